@@ -1,0 +1,66 @@
+import { createExpressMiddleware } from "@trpc/server/adapters/express";
+import express, { type Express } from "express";
+import type { Ctx } from "./context.ts";
+import { isReachable } from "./db/open.ts";
+import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import { openApiDocument } from "./http/openapi.ts";
+import { page } from "./http/page.ts";
+import { assignRequestId, logRequests } from "./http/request-log.ts";
+import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
+import { restRouter } from "./http/rest.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { requireDeclaredAccess } from "./http/trpc.ts";
+import { appRouter } from "./router.ts";
+import { findSessionActor } from "./sessions/session-service.ts";
+import { verifyToken } from "./tokens/token-verification.ts";
+import { VERSION } from "./version.ts";
+
+const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
+const TRPC_BODY_LIMIT = 1_048_576;
+const TRPC_BATCH_LIMIT = 50;
+
+/** The whole server as one Express app: health, the doors, the page. */
+export function createApp(ctx: Ctx): Express {
+  const { procedures } = appRouter._def;
+  requireDeclaredAccess(procedures);
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.set("trust proxy", ctx.config.trustedProxies);
+  app.use(assignRequestId(ctx.newId), logRequests(ctx.log), securityHeaders(ctx));
+
+  app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
+  app.get("/readyz", async (_req, res) => {
+    const ready = await isReachable(ctx.db);
+    res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
+  });
+
+  app.get("/api/v1/openapi.json", (_req, res) => void res.json(openApiDocument(procedures, VERSION, ctx.publicUrl())));
+  app.use("/api/v1", restRouter(procedures, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)));
+  app.use("/trpc", trpcDoor(ctx));
+  app.use("/api", nothingHere);
+  app.use(page());
+  app.use(nothingHere, answerErrors(ctx.log));
+  return app;
+}
+
+function trpcDoor(ctx: Ctx) {
+  return createExpressMiddleware({
+    router: appRouter,
+    createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
+    maxBodySize: TRPC_BODY_LIMIT,
+    maxBatchSize: TRPC_BATCH_LIMIT,
+    responseMeta: ({ errors }) => {
+      const headers = new Headers({ "cache-control": "no-store" });
+      const [first] = errors;
+      if (first) setErrorHeaders(toDomainError(first), (name, value) => headers.set(name, value));
+      return { headers };
+    },
+    onError: ({ error, path, req }) => {
+      const known = toDomainError(error);
+      if (known.code !== "INTERNAL") return;
+      ctx.log.error({ err: known.cause, procedure: path, requestId: req.res?.locals.requestId }, "procedure failed");
+    },
+  });
+}

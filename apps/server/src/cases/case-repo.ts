@@ -1,0 +1,89 @@
+import type { Db, TestCaseTable } from "../db/schema.ts";
+import { contains } from "../db/like.ts";
+import { isVisible } from "../db/visibility.ts";
+
+/** Cases that exist for readers: neither deleted nor part of an import that isn't done. */
+function visible(db: Db, projectId: string) {
+  return db
+    .selectFrom("testCase")
+    .where("projectId", "=", projectId)
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+}
+
+export function find(db: Db, projectId: string, number: number): Promise<TestCaseTable | undefined> {
+  return visible(db, projectId).selectAll().where("number", "=", number).executeTakeFirst();
+}
+
+export type CaseFilter = { folderId: string | undefined; search: string | undefined };
+
+/** In the order of their numbers, after the number `after`. */
+export function list(
+  db: Db,
+  projectId: string,
+  { folderId, search }: CaseFilter,
+  { after, limit }: { after: number; limit: number },
+): Promise<TestCaseTable[]> {
+  return visible(db, projectId)
+    .selectAll()
+    .where("number", ">", after)
+    .$if(folderId !== undefined, (query) => query.where("folderId", "=", folderId as string))
+    .$if(search !== undefined && search !== "", (query) =>
+      query.where((testCase) => contains(testCase.ref("name"), search as string)),
+    )
+    .orderBy("number")
+    .limit(limit)
+    .execute();
+}
+
+export async function insertMany(db: Db, cases: TestCaseTable[]): Promise<void> {
+  if (cases.length > 0) await db.insertInto("testCase").values(cases).execute();
+}
+
+export type CaseChange = Partial<
+  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "deletedAt" | AutomationColumn>
+>;
+type AutomationColumn = "automationClassname" | "automationName" | "automationKey";
+
+/** True if there was such a case. */
+export async function update(db: Db, projectId: string, number: number, change: CaseChange): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("testCase")
+    .set(change)
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+export type CaseKeys = Pick<TestCaseTable, "number" | "name" | "automationKey">;
+
+/** Cases with one of the automation keys, those of the import that is being staged included. */
+export async function findByKeys(db: Db, projectId: string, keys: string[]): Promise<CaseKeys[]> {
+  if (keys.length === 0) return [];
+  return db
+    .selectFrom("testCase")
+    .select(["number", "name", "automationKey"])
+    .where("projectId", "=", projectId)
+    .where("automationKey", "in", keys)
+    .execute();
+}
+
+export async function findByNumbers(db: Db, projectId: string, numbers: number[]): Promise<CaseKeys[]> {
+  if (numbers.length === 0) return [];
+  return visible(db, projectId).select(["number", "name", "automationKey"]).where("number", "in", numbers).execute();
+}
+
+/** Removes at most `limit` cases of an import that was given up; answers how many. */
+export async function removeOfImport(db: Db, importId: string, limit: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom("testCase")
+    .where("importId", "=", importId)
+    .where("number", "in", (q) =>
+      q.selectFrom("testCase").select("number").where("importId", "=", importId).orderBy("number").limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

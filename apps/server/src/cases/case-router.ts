@@ -1,0 +1,65 @@
+import {
+  CaseRef,
+  CreateCase,
+  CreateFolder,
+  Folder,
+  ListCases,
+  ListFolders,
+  Page,
+  TestCase,
+  UpdateCase,
+} from "@tessera/domain";
+import { z } from "zod";
+import { projectProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
+import { createFolder, listFolders } from "./folder-service.ts";
+
+export const caseRouter = router({
+  list: projectProcedure("case:read")
+    .meta({ rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." } })
+    .input(ListCases)
+    .output(Page(TestCase))
+    .query(({ ctx, input }) => listCases(ctx, input)),
+
+  get: projectProcedure("case:read")
+    .meta({ rest: { method: "GET", path: "/test-cases/{caseId}", about: "One test case." } })
+    .input(CaseRef)
+    .output(TestCase)
+    .query(({ ctx, input }) => getCase(ctx, input)),
+
+  create: projectProcedure("case:write")
+    .meta({ rest: { method: "POST", path: "/test-cases", status: 201, about: "Create a test case." } })
+    .input(CreateCase)
+    .output(TestCase)
+    .mutation(({ ctx, input }) => createCase(ctx, ctx.actor, input)),
+
+  update: projectProcedure("case:write")
+    .meta({ rest: { method: "PATCH", path: "/test-cases/{caseId}", about: "Change a test case; fields left out stay." } })
+    .input(UpdateCase)
+    .output(TestCase)
+    .mutation(({ ctx, input }) => updateCase(ctx, input)),
+
+  delete: projectProcedure("case:write")
+    .meta({ rest: { method: "DELETE", path: "/test-cases/{caseId}", about: "Delete a test case; its results stay." } })
+    .input(CaseRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await deleteCase(ctx, input);
+      return {};
+    }),
+});
+
+export const folderRouter = router({
+  list: projectProcedure("case:read")
+    .meta({ rest: { method: "GET", path: "/folders", about: "Folders of a project; parents are named by id." } })
+    .input(ListFolders)
+    .output(Page(Folder))
+    .query(({ ctx, input }) => listFolders(ctx, input)),
+
+  create: projectProcedure("case:write")
+    .meta({ rest: { method: "POST", path: "/folders", status: 201, about: "Create a folder for test cases." } })
+    .input(CreateFolder)
+    .output(Folder)
+    .mutation(({ ctx, input }) => createFolder(ctx, input)),
+});

@@ -1,0 +1,120 @@
+import {
+  type CaseRef,
+  type CreateCase,
+  caseId,
+  DomainError,
+  idNumber,
+  type ListCases,
+  type Page,
+  type TestCase,
+  type UpdateCase,
+} from "@tessera/domain";
+import type { Actor, Ctx } from "../context.ts";
+import { decodeCursor, toPage } from "../db/keyset.ts";
+import type { Db, TestCaseTable } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
+import { conflictIfTaken } from "../db/unique-violation.ts";
+import { takeCaseNumbers } from "../projects/project-numbers.ts";
+import { findPeople } from "../users/user-service.ts";
+import { automationKey } from "./automation-key.ts";
+import * as caseRepo from "./case-repo.ts";
+import * as folderRepo from "./folder-repo.ts";
+
+const KEY_TAKEN = "Another test case of the project has this automation class name and name";
+
+export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Promise<TestCase> {
+  const { projectId, name, description, folderId } = input;
+  const createdAt = ctx.now();
+  return transact(ctx, async (ctx) => {
+    await requireFolder(ctx.db, projectId, folderId);
+    const number = await takeCaseNumbers(ctx.db, projectId, 1);
+    const row: TestCaseTable = {
+      ...{ projectId, number, name, description, folderId, steps: JSON.stringify(input.steps) },
+      ...automationColumns(input.automation),
+      ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, deletedAt: null },
+    };
+    await conflictIfTaken(KEY_TAKEN, () => caseRepo.insertMany(ctx.db, [row]));
+    return present(ctx.db, row);
+  });
+}
+
+/** In the order of their numbers. */
+export async function listCases(ctx: Pick<Ctx, "db">, query: ListCases): Promise<Page<TestCase>> {
+  const { projectId, folderId, search, limit, cursor } = query;
+  const [after] = decodeCursor(cursor, ["number"]) ?? [0];
+  const rows = await caseRepo.list(ctx.db, projectId, { folderId, search }, { after, limit: limit + 1 });
+  const page = toPage(rows, limit, (row) => [row.number]);
+  return { data: await presentAll(ctx.db, page.data), nextCursor: page.nextCursor };
+}
+
+/** Throws NOT_FOUND. */
+export async function getCase(ctx: Pick<Ctx, "db">, ref: CaseRef): Promise<TestCase> {
+  const row = await caseRepo.find(ctx.db, ref.projectId, idNumber(ref.caseId));
+  if (!row) throw noSuchCase(ref);
+  return present(ctx.db, row);
+}
+
+export async function updateCase(ctx: Ctx, { projectId, caseId, ...change }: UpdateCase): Promise<TestCase> {
+  const { steps, automation, ...plain } = change;
+  const ref = { projectId, caseId };
+  const columns: caseRepo.CaseChange = {
+    ...plain,
+    updatedAt: ctx.now(),
+    ...(steps && { steps: JSON.stringify(steps) }),
+    ...(automation !== undefined && automationColumns(automation)),
+  };
+  return transact(ctx, async (ctx) => {
+    await requireFolder(ctx.db, projectId, plain.folderId ?? null);
+    const updated = await conflictIfTaken(KEY_TAKEN, () =>
+      caseRepo.update(ctx.db, projectId, idNumber(caseId), columns),
+    );
+    if (!updated) throw noSuchCase(ref);
+    return getCase(ctx, ref);
+  });
+}
+
+/** Takes the case off the list and frees its automation key; its results stay. */
+export async function deleteCase(ctx: Ctx, ref: CaseRef): Promise<void> {
+  const change = { deletedAt: ctx.now(), ...automationColumns(null) };
+  if (!(await caseRepo.update(ctx.db, ref.projectId, idNumber(ref.caseId), change))) throw noSuchCase(ref);
+}
+
+/** The columns that tie a case to automated results. */
+export function automationColumns(automation: { classname: string; name: string } | null) {
+  return {
+    automationClassname: automation?.classname ?? null,
+    automationName: automation?.name ?? null,
+    automationKey: automation ? automationKey(automation.classname, automation.name) : null,
+  };
+}
+
+async function requireFolder(db: Db, projectId: string, folderId: string | null): Promise<void> {
+  if (folderId === null || (await folderRepo.find(db, projectId, folderId))) return;
+  const message = `There is no such folder in ${projectId}`;
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["folderId"], message }] });
+}
+
+function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
+  return new DomainError("NOT_FOUND", `There is no test case ${caseId} in ${projectId}`);
+}
+
+async function present(db: Db, row: TestCaseTable): Promise<TestCase> {
+  return (await presentAll(db, [row]))[0] as TestCase;
+}
+
+async function presentAll(db: Db, rows: TestCaseTable[]): Promise<TestCase[]> {
+  const people = await findPeople({ db }, rows.map((row) => row.createdBy));
+  return rows.map((row) => ({
+    id: caseId(row.number),
+    projectId: row.projectId,
+    folderId: row.folderId,
+    name: row.name,
+    description: row.description,
+    steps: JSON.parse(row.steps),
+    automation:
+      row.automationName === null ? null : { classname: row.automationClassname ?? "", name: row.automationName },
+    createdAt: row.createdAt,
+    createdBy: people.get(row.createdBy) ?? null,
+    updatedAt: row.updatedAt,
+  }));
+}

@@ -1,0 +1,29 @@
+import { type CreateFolder, DomainError, type Folder, type ListFolders, type Page } from "@tessera/domain";
+import type { Ctx } from "../context.ts";
+import { decodeCursor, toPage } from "../db/keyset.ts";
+import type { FolderTable } from "../db/schema.ts";
+import { conflictIfTaken } from "../db/unique-violation.ts";
+import * as folderRepo from "./folder-repo.ts";
+
+/** Flat, parents named by id, in the order in which they were made. */
+export async function listFolders(ctx: Pick<Ctx, "db">, query: ListFolders): Promise<Page<Folder>> {
+  const [after] = decodeCursor(query.cursor, ["string"]) ?? [""];
+  const rows = await folderRepo.list(ctx.db, query.projectId, after, query.limit + 1);
+  const page = toPage(rows, query.limit, (row) => [row.id]);
+  return { data: page.data.map(toFolder), nextCursor: page.nextCursor };
+}
+
+/** Throws CONFLICT where a sibling has the name. */
+export async function createFolder(ctx: Ctx, input: CreateFolder): Promise<Folder> {
+  if (input.parentId !== null && !(await folderRepo.find(ctx.db, input.projectId, input.parentId))) {
+    const message = `There is no such folder in ${input.projectId}`;
+    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["parentId"], message }] });
+  }
+  const folder = { ...input, id: ctx.newId(), createdAt: ctx.now() };
+  await conflictIfTaken("A folder of this name is already there", () => folderRepo.insert(ctx.db, folder));
+  return toFolder(folder);
+}
+
+function toFolder({ createdAt: _, ...folder }: FolderTable): Folder {
+  return folder;
+}

@@ -1,0 +1,82 @@
+import { join, resolve } from "node:path";
+import { Email, Password, Username } from "@tessera/domain";
+import { z } from "zod";
+import type { Database } from "./db/open.ts";
+
+/** Everything the environment decides, checked once at the start. */
+export type Config = {
+  host: string;
+  port: number;
+  dataDir: string;
+  database: Database;
+  /** Origin that people and CI reach the server at, without a slash at the end; null: taken from where it listens. */
+  publicUrl: string | null;
+  /** Addresses or ranges whose `X-Forwarded-*` headers are believed. */
+  trustedProxies: string[];
+  firstAdmin: { username: string; email: string | null; password: string } | null;
+  maxImportBytes: number;
+  logLevel: string;
+};
+
+/** A bad value in the environment; the message is one line that names it. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+const Env = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  TESSERA_DATA_DIR: z.string().min(1).default("data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, "expected an address like postgres://user@host/database")
+    .optional(),
+  TESSERA_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "expected an address like https://tessera.example" }).optional(),
+  TESSERA_TRUSTED_PROXIES: z.string().default(""),
+  TESSERA_ADMIN_USERNAME: Username.optional(),
+  TESSERA_ADMIN_EMAIL: Email.optional(),
+  TESSERA_ADMIN_PASSWORD: Password.optional(),
+  TESSERA_MAX_IMPORT_BYTES: z.coerce.number().int().min(1024).default(1_073_741_824),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+/** Reads the configuration from environment variables; an empty value counts as absent. Throws ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Env.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${String(issue?.path[0])} can't be used: ${issue?.message}`);
+  }
+  const values = parsed.data;
+  const dataDir = resolve(values.TESSERA_DATA_DIR);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    dataDir,
+    database: values.DATABASE_URL
+      ? { postgresUrl: values.DATABASE_URL }
+      : { sqliteFile: join(dataDir, "tessera.sqlite") },
+    publicUrl: values.TESSERA_PUBLIC_URL ? values.TESSERA_PUBLIC_URL.replace(/\/+$/, "") : null,
+    trustedProxies: readProxies(values.TESSERA_TRUSTED_PROXIES),
+    firstAdmin: readFirstAdmin(values),
+    maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function readProxies(list: string): string[] {
+  return list
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function readFirstAdmin(values: z.infer<typeof Env>): Config["firstAdmin"] {
+  const { TESSERA_ADMIN_USERNAME: username, TESSERA_ADMIN_EMAIL: email, TESSERA_ADMIN_PASSWORD: password } = values;
+  if (username === undefined && email === undefined && password === undefined) return null;
+  if (username === undefined || password === undefined) {
+    throw new ConfigError("TESSERA_ADMIN_USERNAME and TESSERA_ADMIN_PASSWORD go together: set both or none");
+  }
+  return { username, email: email ?? null, password };
+}

@@ -1,0 +1,57 @@
+import type { Credential, SystemRole } from "@tessera/domain";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { Db, Tx } from "./db/schema.ts";
+import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
+import type { LastUse } from "./tokens/last-use.ts";
+
+/** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
+export type Ctx = {
+  db: Db;
+  config: Config;
+  log: Logger;
+  /** Now, ISO-8601 UTC with milliseconds. */
+  now: () => string;
+  /** A new id that sorts after all earlier ones. */
+  newId: () => string;
+  randomBytes: (length: number) => Uint8Array;
+  /** Origin of the page, for links: the configured public address, or where the server listens. */
+  publicUrl: () => string;
+  lastUse: LastUse;
+  signInThrottle: SignInThrottle;
+};
+
+/** The same, inside a transaction. */
+export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
+
+/** Where a request came from. */
+export type Origin = { ip: string; userAgent: string | null; requestId: string };
+
+/** The one who acts, with roles read from the database for this very request. */
+export type Actor = {
+  userId: string;
+  username: string;
+  systemRole: SystemRole;
+  credential: Credential;
+  /** The token acted through; null for the page. */
+  token: { id: string; name: string; preview: string } | null;
+  /** The page's session; null for tokens. */
+  session: { hash: string; authenticatedAt: string } | null;
+  origin: Origin;
+};
+
+/** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
+export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
+
+/** What a procedure gets besides its input. */
+export type RequestCtx = Ctx & {
+  origin: Origin;
+  /** Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or 403. */
+  authenticate: () => Promise<Actor>;
+  /** The person behind the page's cookie, if any; never a token's owner. */
+  findSessionActor: () => Promise<Actor | undefined>;
+  /** Sets or clears the cookie of the page; throws on doors that have none. */
+  setSessionCookie: (value: string | null) => void;
+  /** The files of an upload; absent where the door or route has none. */
+  upload?: () => AsyncIterable<UploadedFile>;
+};

@@ -1,0 +1,41 @@
+import { DomainError, type Page } from "@tessera/domain";
+
+/** The sort key of the last row of a page; the next page begins after it. */
+export type CursorKey = (string | number)[];
+
+/** Rows of a page from a query that asked for one row more than the page holds. */
+export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => CursorKey): Page<Row> {
+  if (rows.length <= limit) return { data: rows, nextCursor: null };
+  const data = rows.slice(0, limit);
+  return { data, nextCursor: encodeCursor(keyOf(data[limit - 1] as Row)) };
+}
+
+function encodeCursor(key: CursorKey): string {
+  return Buffer.from(JSON.stringify(key)).toString("base64url");
+}
+
+type KeyTypes = readonly ("string" | "number")[];
+type KeyOf<Types extends KeyTypes> = { -readonly [Index in keyof Types]: Types[Index] extends "string" ? string : number };
+
+/** The key in a cursor, undefined for the first page. Throws INVALID_INPUT for a cursor that this list did not make. */
+export function decodeCursor<const Types extends KeyTypes>(
+  cursor: string | undefined,
+  types: Types,
+): KeyOf<Types> | undefined {
+  if (cursor === undefined) return undefined;
+  const key = parseJson(Buffer.from(cursor, "base64url").toString());
+  if (Array.isArray(key) && key.length === types.length && key.every((part, index) => typeof part === types[index])) {
+    return key as KeyOf<Types>;
+  }
+  const message = "Not a cursor of this list; take it from nextCursor, or leave it out for the first page";
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["cursor"], message }] });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON is as wrong as JSON of another shape; the caller says so.
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Sqlite from "better-sqlite3";
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import * as foundation from "./migrations/0001-foundation.ts";
+import type { Db, Schema } from "./schema.ts";
+
+export type Dialect = "sqlite" | "postgres";
+
+/** Where the data lives: a PostgreSQL address or the path of an SQLite file. */
+export type Database = { postgresUrl: string } | { sqliteFile: string };
+
+const MIGRATIONS = { "0001-foundation": foundation };
+const POOL_SIZE = 10;
+/** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
+const PREPARED_LIMIT = 500;
+
+// bigint and count() arrive as text otherwise; no number of ours leaves the safe range.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens the database without touching its tables; `migrate` brings those up to date. */
+export function openDb(database: Database): Db {
+  if ("postgresUrl" in database) {
+    const pool = new pg.Pool({ connectionString: database.postgresUrl, max: POOL_SIZE });
+    // An idle connection that breaks (the server restarted) is replaced by the pool; unheard, it would end the process.
+    pool.on("error", () => {});
+    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  }
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
+}
+
+export function dialectOf(database: Database): Dialect {
+  return "postgresUrl" in database ? "postgres" : "sqlite";
+}
+
+/** Brings the tables to the newest version. Forward only; safe to run from several processes at once. */
+export async function migrate(db: Db): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+/** True while the database answers. */
+export async function isReachable(db: Db): Promise<boolean> {
+  return sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
+}
+
+function openSqlite(file: string): SqliteDatabase {
+  mkdirSync(dirname(file), { recursive: true });
+  const sqlite = new Sqlite(file, { timeout: 5000 });
+  sqlite.pragma("journal_mode = WAL");
+  sqlite.pragma("synchronous = NORMAL");
+  sqlite.pragma("foreign_keys = ON");
+  sqlite.pragma("cache_size = -32768");
+  return preparedOnce(sqlite);
+}
+
+/**
+ * Kysely prepares every statement anew, which costs more than most of our statements. It also begins transactions
+ * deferred: a second process (a command beside the server) would then fail at its first write instead of waiting.
+ */
+function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      const known = prepared.get(sql);
+      if (known) return known;
+      const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;
+      if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
+      prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => sqlite.close(),
+  };
+}

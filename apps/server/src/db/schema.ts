@@ -1,0 +1,240 @@
+import type { ResultStatus } from "@tessera/domain";
+import type { Kysely, Transaction } from "kysely";
+
+/**
+ * Conventions of every table: text ids that sort by time, ISO-8601 UTC text times with milliseconds, JSON in text,
+ * flags as 0 or 1. Both databases hold exactly the same values.
+ */
+export type Flag = 0 | 1;
+
+export type UserTable = {
+  id: string;
+  kind: "human" | "service";
+  username: string;
+  /** Lower-case user name: what is unique and what people sign in with. */
+  usernameKey: string;
+  email: string | null;
+  emailKey: string | null;
+  firstName: string;
+  lastName: string;
+  passwordHash: string | null;
+  systemRole: "ADMIN" | "USER" | "GUEST";
+  apiAccess: Flag;
+  active: Flag;
+  createdAt: string;
+};
+
+export type SessionTable = {
+  /** SHA-256 of the cookie's value, base64url. */
+  hash: string;
+  userId: string;
+  createdAt: string;
+  /** When a password was last given in this session. */
+  authenticatedAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+  ip: string;
+  userAgent: string | null;
+};
+
+export type TokenTable = {
+  id: string;
+  kind: "pat" | "svc" | "tmp";
+  ownerId: string;
+  name: string;
+  identifier: string;
+  preview: string;
+  /** SHA-256 of the whole token, base64url. The token itself is never stored. */
+  hash: string;
+  /** JSON array of scopes. */
+  scopes: string;
+  /** JSON: "all" or an array of project ids. */
+  projects: string;
+  /** JSON array of CIDRs. */
+  allowedIps: string;
+  createdAt: string;
+  createdFrom: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedIp: string | null;
+  lastUsedUserAgent: string | null;
+  revokedAt: string | null;
+  revokedBy: string | null;
+  revokedReason: string | null;
+  rotatedFrom: string | null;
+  rotatedTo: string | null;
+  overlapEndsAt: string | null;
+};
+
+export type AuditTable = {
+  id: string;
+  at: string;
+  action: string;
+  actorId: string | null;
+  /** The account the entry is about, where that isn't the actor. */
+  ownerId: string | null;
+  tokenId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
+  /** The token the act came through. */
+  viaTokenId: string | null;
+  viaTokenPreview: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  requestId: string | null;
+  outcome: "done" | "denied";
+  /** JSON object: what changed, before and after. */
+  details: string;
+};
+
+/** Recent failed sign-ins, by account and by address. */
+export type SignInFailureTable = {
+  /** SHA-256 of what is counted: a mistyped login may well be a password. */
+  key: string;
+  failures: number;
+  lastAt: string;
+  blockedUntil: string | null;
+};
+
+/** Values of the whole instance by name: settings, the hash of the set-up code, the project counter. */
+export type InstanceTable = { name: string; value: string };
+
+export type ProjectTable = {
+  /** Public id, `PRJ-1`. */
+  id: string;
+  number: number;
+  name: string;
+  description: string;
+  nextCase: number;
+  nextCycle: number;
+  createdAt: string;
+  createdBy: string;
+};
+
+export type MemberTable = {
+  projectId: string;
+  userId: string;
+  role: "PROJECT_ADMIN" | "MEMBER" | "GUEST";
+  since: string;
+};
+
+export type FolderTable = {
+  id: string;
+  projectId: string;
+  parentId: string | null;
+  name: string;
+  createdAt: string;
+};
+
+export type TestCaseTable = {
+  projectId: string;
+  number: number;
+  folderId: string | null;
+  name: string;
+  description: string;
+  /** JSON array of steps. */
+  steps: string;
+  automationClassname: string | null;
+  automationName: string | null;
+  /** SHA-256 of class name and name, base64url; unique in the project. */
+  automationKey: string | null;
+  /** The import that made it: invisible while that import is staged. */
+  importId: string | null;
+  createdAt: string;
+  createdBy: string;
+  updatedAt: string;
+  deletedAt: string | null;
+};
+
+export type TestCycleTable = {
+  projectId: string;
+  number: number;
+  name: string;
+  description: string;
+  branch: string | null;
+  commit: string | null;
+  environment: string | null;
+  buildUrl: string | null;
+  passed: number;
+  failed: number;
+  error: number;
+  skipped: number;
+  blocked: number;
+  lastResultAt: string | null;
+  createdAt: string;
+  createdBy: string;
+};
+
+export type TestResultTable = {
+  id: string;
+  projectId: string;
+  cycleNumber: number;
+  caseNumber: number;
+  attempt: number;
+  status: ResultStatus;
+  /** Place of the status in RESULT_STATUSES, so that an index sorts by gravity. */
+  gravity: number;
+  name: string;
+  classname: string | null;
+  durationMs: number | null;
+  message: string | null;
+  source: "manual" | "import";
+  importId: string | null;
+  /** Null while no later attempt exists; else the import that brought it, or "manual". */
+  supersededBy: string | null;
+  createdAt: string;
+  createdBy: string;
+};
+
+/** The long texts of a result, for the few that have any. */
+export type ResultTextTable = {
+  resultId: string;
+  importId: string | null;
+  trace: string | null;
+  output: string | null;
+  file: string | null;
+  line: number | null;
+};
+
+export type ImportTable = {
+  id: string;
+  projectId: string;
+  cycleNumber: number;
+  /** Rows of a staged import are invisible to every reader. */
+  state: "staged" | "done";
+  contentHash: string;
+  runKey: string;
+  shard: string;
+  branch: string | null;
+  commit: string | null;
+  environment: string | null;
+  buildUrl: string | null;
+  /** JSON of the receipt; empty while staged. */
+  receipt: string;
+  createdAt: string;
+  createdBy: string;
+  tokenId: string | null;
+  /** A staged import that was not heard of until then is given up, and its rows are swept away. */
+  leaseUntil: string;
+};
+
+export type Schema = {
+  user: UserTable;
+  session: SessionTable;
+  token: TokenTable;
+  audit: AuditTable;
+  signInFailure: SignInFailureTable;
+  instance: InstanceTable;
+  project: ProjectTable;
+  member: MemberTable;
+  folder: FolderTable;
+  testCase: TestCaseTable;
+  testCycle: TestCycleTable;
+  testResult: TestResultTable;
+  resultText: ResultTextTable;
+  import: ImportTable;
+};
+
+/** A pool or a transaction: repositories never know which. */
+export type Db = Kysely<Schema>;
+export type Tx = Transaction<Schema>;

@@ -1,0 +1,129 @@
+import { DomainError, type ErrorCode, HTTP_STATUS, type InputIssue } from "@tessera/domain";
+import { TRPCError } from "@trpc/server";
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { Logger } from "pino";
+import { z } from "zod";
+
+/** Every error answer of every door. */
+export type ErrorBody = {
+  error: string;
+  errorCode: ErrorCode;
+  requestId: string;
+  issues?: InputIssue[];
+  requiredScopes?: string[];
+  retryAfter?: number;
+  file?: string;
+  line?: number | null;
+};
+
+/** tRPC's own name for each of our statuses, so that its HTTP handler answers with the right one. */
+const TRPC_CODE: Record<number, TRPCError["code"]> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  422: "UNPROCESSABLE_CONTENT",
+  429: "TOO_MANY_REQUESTS",
+  500: "INTERNAL_SERVER_ERROR",
+};
+
+export function errorBody(error: DomainError, requestId: string): ErrorBody {
+  return { error: error.message, errorCode: error.code, requestId, ...error.details };
+}
+
+/** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
+export function answerErrors(log: Logger): ErrorRequestHandler {
+  return (thrown, _req, res, next) => {
+    const error = toDomainError(thrown);
+    const { requestId } = res.locals;
+    if (error.code === "INTERNAL") log.error({ err: error.cause, requestId }, "request failed");
+    if (res.headersSent) return next(thrown);
+    setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+    res.status(HTTP_STATUS[error.code]).json(errorBody(error, requestId));
+  };
+}
+
+/** For addresses that nothing answers. */
+export const nothingHere: RequestHandler = () => {
+  throw new DomainError("NOT_FOUND", "There is nothing at this address");
+};
+
+/** The headers RFC 6750 and RFC 9110 want beside an error. */
+export function setErrorHeaders(error: DomainError, set: (name: string, value: string) => void): void {
+  const challenge = challengeOf(error);
+  if (challenge) set("WWW-Authenticate", challenge);
+  if (error.details.retryAfter !== undefined) set("Retry-After", String(error.details.retryAfter));
+}
+
+function challengeOf({ code, message, details }: DomainError): string | null {
+  const realm = 'Bearer realm="tessera"';
+  if (code === "NO_TOKEN") return realm;
+  if (code === "INSUFFICIENT_SCOPE") {
+    return `${realm}, error="insufficient_scope", scope="${(details.requiredScopes ?? []).join(" ")}"`;
+  }
+  if (HTTP_STATUS[code] !== 401) return null;
+  return `${realm}, error="invalid_token", error_description="${message.replace(/["\\]/g, "")}"`;
+}
+
+/** For tRPC, which wants its own error class around ours. */
+export function toTrpcError(error: DomainError): TRPCError {
+  const code = TRPC_CODE[HTTP_STATUS[error.code]] ?? "INTERNAL_SERVER_ERROR";
+  return new TRPCError({ code, message: error.message, cause: error });
+}
+
+/** Whatever was thrown, as the one error the doors know. What we don't know is a bug of ours: INTERNAL, told without details. */
+export function toDomainError(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof TRPCError) return fromTrpcError(thrown);
+  if (isHttpError(thrown)) return fromHttpError(thrown);
+  return new DomainError("INTERNAL", "Something went wrong on the server. The request id helps to find it in the log.", {}, {
+    cause: thrown,
+  });
+}
+
+function fromTrpcError(error: TRPCError): DomainError {
+  if (error.cause instanceof DomainError) return error.cause;
+  if (error.cause instanceof z.core.$ZodError) return invalidInput(error.cause);
+  switch (error.code) {
+    case "NOT_FOUND":
+      return new DomainError("NOT_FOUND", "There is no such procedure");
+    case "METHOD_NOT_SUPPORTED":
+      return new DomainError("INVALID_INPUT", "Queries are read with GET and mutations are sent with POST");
+    case "UNSUPPORTED_MEDIA_TYPE":
+      return new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send JSON with Content-Type: application/json");
+    case "PAYLOAD_TOO_LARGE":
+      return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
+    case "PARSE_ERROR":
+    case "BAD_REQUEST":
+      return new DomainError("INVALID_INPUT", "The request can't be read: it isn't valid JSON of the expected shape");
+    default:
+      return toDomainError(error.cause ?? new Error(error.message));
+  }
+}
+
+function invalidInput(error: z.core.$ZodError): DomainError {
+  const issues = error.issues.map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
+    message: issue.message,
+  }));
+  const [first] = issues;
+  const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
+  return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
+}
+
+type HttpError = Error & { status: number; type?: string };
+
+/** Errors of Express and its body parser. */
+function isHttpError(thrown: unknown): thrown is HttpError {
+  return thrown instanceof Error && "status" in thrown && typeof thrown.status === "number" && thrown.status < 500;
+}
+
+function fromHttpError(error: HttpError): DomainError {
+  if (error.status === 413) return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
+  if (error.status === 415) return new DomainError("UNSUPPORTED_MEDIA_TYPE", "This encoding or character set isn't supported; send UTF-8 JSON");
+  if (error.status === 404) return new DomainError("NOT_FOUND", "There is nothing at this address");
+  return new DomainError("INVALID_INPUT", "The request can't be read: its address or body is malformed");
+}

@@ -1,0 +1,111 @@
+import { HTTP_STATUS } from "@tessera/domain";
+import { z } from "zod";
+import { inputPlace } from "./rest.ts";
+import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of the REST door, read off the same procedures that answer there. */
+export function openApiDocument(procedures: Record<string, unknown>, version: string, serverUrl: string): Json {
+  const schemas: Json = { Error: ERROR_SCHEMA };
+  const paths: Record<string, Json> = {};
+  for (const route of restProcedures(procedures)) {
+    for (const [index, path] of [route.rest.path, ...(route.rest.aliases ?? [])].entries()) {
+      paths[path] ??= {};
+      paths[path][route.rest.method.toLowerCase()] = operation(route, index, schemas);
+    }
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Tessera", version, description: "Test management over REST with personal access tokens." },
+    servers: [{ url: `${serverUrl}/api/v1` }],
+    security: [{ bearer: [] }],
+    paths,
+    components: { schemas, securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+  };
+}
+
+const ERROR_SCHEMA: Json = {
+  type: "object",
+  required: ["error", "errorCode", "requestId"],
+  properties: {
+    error: { type: "string", description: "What happened and what to do, for people" },
+    errorCode: { type: "string", enum: Object.keys(HTTP_STATUS) },
+    requestId: { type: "string" },
+    issues: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["path", "message"],
+        properties: { path: { type: "array", items: { type: ["string", "integer"] } }, message: { type: "string" } },
+      },
+    },
+    requiredScopes: { type: "array", items: { type: "string" } },
+  },
+};
+
+function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Json {
+  const { name, rest, access } = route;
+  const inPath = pathFields(rest.path);
+  const isUpload = rest.body === "upload";
+  const fields = Object.entries(route.fields);
+  const place = inputPlace(route);
+  const parameters = fields
+    .filter(([field]) => inPath.includes(field) || place === "query")
+    .map(([field, schema]) => parameter(field, schema, inPath.includes(field), schemas));
+  const bodyFields = Object.fromEntries(fields.filter(([field]) => !inPath.includes(field)));
+  return {
+    operationId: aliasIndex === 0 ? name : `${name}.${aliasIndex + 1}`,
+    summary: rest.about,
+    description: access === "self" ? "Any token." : `Needs the scope \`${access}\`.`,
+    tags: [name.split(".")[0]],
+    parameters,
+    ...(place === "body" && { requestBody: jsonBody(toSchema(z.strictObject(bodyFields), "input", schemas)) }),
+    ...(isUpload && { requestBody: UPLOAD_BODY }),
+    responses: {
+      ...successes(route, schemas),
+      "4XX": { description: "Refused", content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } },
+    },
+  };
+}
+
+const UPLOAD_BODY: Json = {
+  required: true,
+  content: {
+    "multipart/form-data": {
+      schema: {
+        type: "object",
+        required: ["file"],
+        properties: { file: { type: "array", items: { type: "string", contentMediaType: "application/octet-stream" } } },
+      },
+    },
+    "application/xml": {},
+    "application/gzip": {},
+  },
+};
+
+function jsonBody(schema: Json): Json {
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+function parameter(name: string, schema: z.ZodType, isInPath: boolean, schemas: Json): Json {
+  const required = isInPath || !schema.safeParse(undefined).success;
+  return { name, in: isInPath ? "path" : "query", required, schema: toSchema(schema, "input", schemas) };
+}
+
+function successes({ rest, output }: RestProcedure, schemas: Json): Json {
+  const content = output && { "application/json": { schema: toSchema(output, "output", schemas) } };
+  const statuses = typeof rest.status === "function" ? [200, 201] : [rest.status ?? 200];
+  return Object.fromEntries(statuses.map((status) => [status, { description: "Done", content }]));
+}
+
+/** JSON Schema of a zod schema; named ones move to the components and are referred to. */
+function toSchema(schema: z.ZodType, io: "input" | "output", schemas: Json): Json {
+  // Wrapped, so that a schema that has a name itself becomes a reference too.
+  const json = z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: "any" });
+  const rewritten: { properties: { it: Json }; $defs?: Record<string, Json> } = JSON.parse(
+    JSON.stringify(json).replaceAll("#/$defs/", "#/components/schemas/"),
+  );
+  for (const [name, { id: _, ...definition }] of Object.entries(rewritten.$defs ?? {})) schemas[name] ??= definition;
+  return rewritten.properties.it;
+}

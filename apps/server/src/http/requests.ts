@@ -1,0 +1,99 @@
+import { DomainError } from "@tessera/domain";
+import type { Request, Response } from "express";
+import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
+import { uploadedFiles } from "./upload.ts";
+
+const MAX_USER_AGENT = 300;
+const TOKEN_START = /tsr_(?:pat|svc|tmp)_/;
+
+/** How callers prove who they are; the features that know are handed in, since the doors know none. */
+export type Authenticators = {
+  verifyToken: (ctx: Ctx, origin: Origin, secret: string) => Promise<Actor>;
+  findSessionActor: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
+};
+
+/** The context of one request to REST or MCP: bearer tokens only, a cookie means nothing. */
+export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
+  const origin = originOf(req, res);
+  return {
+    ...ctx,
+    origin,
+    authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req)),
+    findSessionActor: async () => undefined,
+    setSessionCookie: () => {
+      throw new DomainError("FORBIDDEN", "Sessions are for the page; use a token here");
+    },
+    upload: () => uploadedFiles(req),
+  };
+}
+
+/** The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin. */
+export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
+  const origin = originOf(req, res);
+  const findSessionActor = async () => {
+    const cookie = readSessionCookie(req);
+    if (cookie === undefined) return undefined;
+    requireSameOrigin(req, ctx.publicUrl());
+    return by.findSessionActor(ctx, origin, cookie);
+  };
+  return {
+    ...ctx,
+    origin,
+    findSessionActor,
+    authenticate: async () => {
+      refuseTokenInUrl(req);
+      if (req.headers.authorization !== undefined) return by.verifyToken(ctx, origin, requireBearer(req));
+      const actor = await findSessionActor();
+      if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
+      return actor;
+    },
+    setSessionCookie: (value) => {
+      requireSameOrigin(req, ctx.publicUrl());
+      writeSessionCookie(req, res, value, ctx.publicUrl());
+    },
+  };
+}
+
+function originOf(req: Request, res: Response): Origin {
+  return {
+    ip: plainAddress(req.ip ?? req.socket.remoteAddress ?? ""),
+    userAgent: req.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
+    requestId: res.locals.requestId,
+  };
+}
+
+/** An IPv4 address that arrived through an IPv6 socket, in its own notation. */
+function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice("::ffff:".length) : address;
+}
+
+function requireBearer(req: Request): string {
+  refuseTokenInUrl(req);
+  const [scheme, secret, ...rest] = (req.headers.authorization ?? "").trim().split(/ +/);
+  if (scheme?.toLowerCase() !== "bearer" || !secret) {
+    throw new DomainError("NO_TOKEN", "No bearer token in the Authorization header");
+  }
+  return rest.length === 0 ? secret : "";
+}
+
+function refuseTokenInUrl(req: Request): void {
+  const start = req.originalUrl.indexOf("?");
+  if (start === -1) return;
+  const query = req.originalUrl.slice(start);
+  if (!TOKEN_START.test(query) && !TOKEN_START.test(decoded(query))) return;
+  throw new DomainError(
+    "TOKEN_IN_URL",
+    "A token in the address ends up in logs and histories: revoke it, and send tokens in the Authorization header only",
+  );
+}
+
+function decoded(query: string): string {
+  try {
+    return decodeURIComponent(query.replaceAll("+", " "));
+  } catch {
+    // A malformed escape can't hide a token that the plain text doesn't show.
+    return query;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Scope } from "@tessera/domain";
+import { initTRPC } from "@trpc/server";
+import type { RequestCtx } from "../context.ts";
+import { errorBody, toDomainError } from "./errors.ts";
+
+/**
+ * Who may call a procedure: anybody; the page's session only; any caller about himself; or a caller with that scope.
+ */
+export type Access = "public" | "session" | "self" | Scope;
+
+/** The REST route of a procedure; `{name}` in the path is the input field of that name. */
+export type RestRoute = {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  path: `/${string}`;
+  /** Further paths that answer the same. */
+  aliases?: readonly `/${string}`[];
+  /** Status of success, 200 if absent; a function where the answer decides. */
+  status?: number | ((output: never) => number);
+  /** `upload`: the body is one or more files, the input comes from the query. */
+  body?: "json" | "upload";
+  /** One sentence for the API document. */
+  about: string;
+};
+
+export type ProcedureMeta = { access?: Access; rest?: RestRoute };
+
+const t = initTRPC
+  .context<RequestCtx>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const { error: message, ...data } = errorBody(toDomainError(error), ctx?.origin.requestId ?? "");
+      return { code: shape.code, message, data: { ...data, httpStatus: shape.data.httpStatus } };
+    },
+  });
+
+export const router = t.router;
+export const bareProcedure = t.procedure;
+export const middleware = t.middleware;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Throws unless every procedure names who may call it. Called once, at the start. */
+export function requireDeclaredAccess(procedures: Record<string, unknown>): void {
+  const silent = Object.entries(procedures)
+    .filter(([, procedure]) => !(procedure as { _def: { meta?: ProcedureMeta } })._def.meta?.access)
+    .map(([name]) => name);
+  if (silent.length > 0) throw new Error(`Procedures that name no scope: ${silent.join(", ")}`);
+}

@@ -1,0 +1,34 @@
+import { DomainError, Import, ImportQuery, ImportReceipt, ImportRef, ListImports, Page } from "@tessera/domain";
+import { projectProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { getImport, importReports, listImports } from "./import-service.ts";
+
+export const importRouter = router({
+  create: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/imports",
+        body: "upload",
+        status: ({ id, replayed }: ImportReceipt) => (id === null || replayed ? 200 : 201),
+        about: "Upload report files; answers with a receipt. 200 for a dry run or an upload that was here before.",
+      },
+    })
+    .input(ImportQuery)
+    .output(ImportReceipt)
+    .mutation(({ ctx, input }) => {
+      if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/v1/imports");
+      return importReports(ctx, ctx.actor, input, ctx.upload());
+    }),
+
+  get: projectProcedure("result:read")
+    .meta({ rest: { method: "GET", path: "/imports/{importId}", about: "The receipt of a past import." } })
+    .input(ImportRef)
+    .output(Import)
+    .query(({ ctx, input }) => getImport(ctx, input)),
+
+  list: projectProcedure("result:read")
+    .input(ListImports)
+    .output(Page(Import))
+    .query(({ ctx, input }) => listImports(ctx, input)),
+});

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
+import type { ReportedTest } from "@tessera/reports";
+import { learnAutomation, type Match, matchCases, stageCases } from "../cases/case-matching.ts";
+import type { Actor, Ctx, TxCtx } from "../context.ts";
+import { lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import { transact } from "../db/transact.ts";
+import { conflictIfTaken } from "../db/unique-violation.ts";
+import { outcomeOf } from "../results/result-service.ts";
+import { type ResultPlace, stageResults } from "../results/result-staging.ts";
+import * as importRepo from "./import-repo.ts";
+import { sweepAbandoned, sweepImport } from "./import-sweep.ts";
+import { ImportTally } from "./import-tally.ts";
+import type { Spool } from "./spool.ts";
+
+/** A staged import that its process did not touch for so long is given up, in milliseconds. */
+const LEASE = 60_000;
+/** How often a waiting import asks whether it is its turn, in milliseconds. */
+const TURN_EVERY = 50;
+/** How long an import waits for others of its project before it gives up, in milliseconds. */
+const PATIENCE = 10 * 60_000;
+
+type Staged = { id: string; place: ResultPlace; tally: ImportTally };
+
+/** What the import would do, with nothing stored. */
+export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool): Promise<ImportReceipt> {
+  const tally = new ImportTally();
+  for await (const tests of spool.batches()) {
+    const matches = await matchCases(ctx, query.projectId, tests);
+    for (const [index, test] of tests.entries()) tally.add(test, matches[index] as Match);
+  }
+  return toReceipt(ctx, null, query, spool, tally);
+}
+
+/**
+ * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more. Imports of
+ * one project take turns, so that a case of two reports is made once.
+ */
+export async function writeImport(
+  ctx: Ctx,
+  actor: Actor,
+  query: ImportQuery,
+  key: importRepo.ReplayKey,
+  spool: Spool,
+): Promise<ImportReceipt> {
+  const begun = await beginImport(ctx, actor, query, key);
+  if ("replay" in begun) return begun.replay;
+  const { id, createdAt } = begun;
+  const { projectId, cycleNumber } = key;
+  const place = { projectId, cycleNumber, importId: id, createdBy: actor.userId, createdAt };
+  const staged: Staged = { id, place, tally: new ImportTally() };
+  try {
+    for await (const tests of spool.batches()) await transact(ctx, (ctx) => stageBatch(ctx, query, staged, tests));
+    return await transact(ctx, (ctx) => finishImport(ctx, query, staged, spool));
+  } catch (error) {
+    await sweepImport(ctx, staged.id);
+    throw error;
+  }
+}
+
+async function beginImport(
+  ctx: Ctx,
+  actor: Actor,
+  query: ImportQuery,
+  key: importRepo.ReplayKey,
+): Promise<{ id: string; createdAt: string } | { replay: ImportReceipt }> {
+  const { branch = null, commit = null, environment = null, buildUrl = null } = query;
+  for (let waited = 0; waited < PATIENCE; waited += TURN_EVERY) {
+    const id = ctx.newId();
+    const createdAt = ctx.now();
+    const begun = await importRepo.begin(ctx.db, {
+      ...key,
+      ...{ id, state: "staged", receipt: "", leaseUntil: leaseFrom(createdAt) },
+      ...{ branch, commit, environment, buildUrl },
+      ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null },
+    });
+    if (begun) return { id, createdAt };
+    const twin = await importRepo.findDone(ctx.db, key);
+    if (twin) return { replay: { ...JSON.parse(twin.receipt), replayed: true } };
+    await sweepAbandoned(ctx, createdAt);
+    await delay(TURN_EVERY);
+  }
+  throw new DomainError("CONFLICT", "Other imports of this project are still running. Send this one again later.", {
+    retryAfter: 60,
+  });
+}
+
+async function stageBatch(ctx: TxCtx, query: ImportQuery, { id, place, tally }: Staged, tests: ReportedTest[]) {
+  await lockCycle(ctx, query);
+  if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
+  const matches = await matchCases(ctx, place.projectId, tests);
+  const fresh = new Map<string, ReportedTest>();
+  for (const [index, test] of tests.entries()) {
+    const match = matches[index] as Match;
+    tally.add(test, match);
+    if (match.number === null && !fresh.has(match.key)) fresh.set(match.key, test);
+  }
+  const numbers = await stageFresh(ctx, place, fresh);
+  const results = tests.map((test, index) => {
+    const { key, number } = matches[index] as Match;
+    return { test, caseNumber: number ?? (numbers.get(key) as number), isNew: number === null };
+  });
+  await stageResults(ctx, place, results);
+}
+
+/** Numbers of the cases just made, by automation key. */
+async function stageFresh(ctx: TxCtx, place: ResultPlace, fresh: Map<string, ReportedTest>): Promise<Map<string, number>> {
+  if (fresh.size === 0) return new Map();
+  const { cycleNumber: _, ...casePlace } = place;
+  const first = await conflictIfTaken("A test case of this report was made meanwhile. Send the report again.", () =>
+    stageCases(ctx, casePlace, [...fresh.values()]),
+  );
+  return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
+}
+
+async function finishImport(ctx: TxCtx, query: ImportQuery, { id, place, tally }: Staged, spool: Spool): Promise<ImportReceipt> {
+  await lockCycle(ctx, query);
+  const receipt = toReceipt(ctx, id, query, spool, tally);
+  if (!(await importRepo.finish(ctx.db, id, JSON.stringify(receipt)))) throw givenUp();
+  for (const [number, automation] of tally.learning) await learnAutomation(ctx, place.projectId, number, automation);
+  const { branch, commit, environment, buildUrl } = query;
+  const outcome = await outcomeOf(ctx, query, place.createdAt);
+  await recordOutcome(ctx, query, { ...outcome, branch, commit, environment, buildUrl });
+  return receipt;
+}
+
+function toReceipt(
+  ctx: Pick<Ctx, "publicUrl">,
+  id: string | null,
+  query: ImportQuery,
+  spool: Spool,
+  tally: ImportTally,
+): ImportReceipt {
+  const { projectId, cycleId } = query;
+  const unknown = [...tally.unknownIds].map((caseId) => ({
+    file: "",
+    line: null,
+    message: `${caseId} is named in the report, but ${projectId} has no such test case; matched by name instead`,
+  }));
+  return {
+    ...{ id, projectId, cycleId, format: spool.format, replayed: false },
+    status: spool.complete ? "complete" : "incomplete",
+    totals: spool.totals,
+    cases: tally.counts,
+    flaky: tally.flaky,
+    warnings: [...spool.warnings, ...unknown],
+    url: `${ctx.publicUrl()}/projects/${projectId}/cycles/${cycleId}`,
+  };
+}
+
+function leaseFrom(at: string): string {
+  return new Date(Date.parse(at) + LEASE).toISOString();
+}
+
+function givenUp(): DomainError {
+  return new DomainError("CONFLICT", "The import took too long to go on and was given up. Send it again.");
+}

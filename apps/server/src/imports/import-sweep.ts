@@ -1,0 +1,20 @@
+import { removeStagedCases } from "../cases/case-matching.ts";
+import type { Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import { removeStagedResults } from "../results/result-staging.ts";
+import * as importRepo from "./import-repo.ts";
+
+/** Rows removed in one transaction, so that no other writer waits long. */
+const BATCH = 500;
+
+/** Sweeps away every staged import whose process went silent before `at`; null: every staged one there is. */
+export async function sweepAbandoned(ctx: Ctx, at: string | null): Promise<void> {
+  for (const id of await importRepo.findAbandoned(ctx.db, at)) await sweepImport(ctx, id);
+}
+
+/** Removes all rows of a staged import, then itself. What its results had replaced counts again. */
+export async function sweepImport(ctx: Ctx, id: string): Promise<void> {
+  while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
+  while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
+  await importRepo.remove(ctx.db, id);
+}

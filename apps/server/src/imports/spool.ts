@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning } from "@tessera/domain";
+import { type ReportedTest, readReport, UnreadableReport } from "@tessera/reports";
+import type { Ctx, UploadedFile } from "../context.ts";
+
+/** Tests handed on at once: few enough for a write of some milliseconds. */
+const BATCH_TESTS = 200;
+/** Characters handed on at once, for tests with very long traces. */
+const BATCH_LENGTH = 1_000_000;
+const MAX_WARNINGS = 100;
+
+/** An upload that was read to its end and found whole; its tests wait on disk. */
+export type Spool = {
+  /** The same for the same bytes: SHA-256 over the SHA-256 of each file. */
+  contentHash: string;
+  format: string;
+  complete: boolean;
+  totals: ImportTotals;
+  warnings: ImportWarning[];
+  /** The tests in the order of the reports; can be read again. */
+  batches: () => AsyncIterable<ReportedTest[]>;
+  remove: () => Promise<void>;
+};
+
+/**
+ * Reads the whole upload before anything is stored, so that a report broken in its last line leaves no trace. Throws
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, or INVALID_INPUT where there is no file at all.
+ */
+export async function spoolUpload(
+  ctx: Pick<Ctx, "config" | "newId">,
+  files: AsyncIterable<UploadedFile>,
+  format: ImportQuery["format"],
+): Promise<Spool> {
+  const folder = join(ctx.config.dataDir, "spool");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${ctx.newId()}.jsonl`);
+  const remove = () => rm(path, { force: true });
+  try {
+    const facts = await writeSpool(path, files, format, ctx.config.maxImportBytes);
+    return { ...facts, batches: () => readBatches(path), remove };
+  } catch (error) {
+    await remove();
+    throw error instanceof UnreadableReport ? unreadable(error) : error;
+  }
+}
+
+async function writeSpool(
+  path: string,
+  files: AsyncIterable<UploadedFile>,
+  format: ImportQuery["format"],
+  maxBytes: number,
+): Promise<Omit<Spool, "batches" | "remove">> {
+  const content = createHash("sha256");
+  const formats = new Set<string>();
+  const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
+  const warnings: ImportWarning[] = [];
+  let complete = true;
+  let bytesLeft = maxBytes;
+  await using out = await open(path, "wx", 0o600);
+  const spool = new SpoolWriter(out);
+  for await (const file of files) {
+    const hash = createHash("sha256");
+    const bytes = tapped(file.bytes, (chunk) => {
+      bytesLeft -= chunk.length;
+      if (bytesLeft < 0) throw tooLarge(maxBytes);
+      hash.update(chunk);
+    });
+    const reading = readReport(bytes, { fileName: file.name, format });
+    let step = await reading.next();
+    for (; !step.done; step = await reading.next()) {
+      for (const test of step.value) addToTotals(totals, test);
+      await spool.write(step.value);
+    }
+    content.update(hash.digest());
+    formats.add(step.value.format);
+    complete &&= step.value.complete;
+    warnings.push(...step.value.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
+  }
+  await spool.flush();
+  if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
+  return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
+}
+
+/** Writes tests as JSON, one batch a line. */
+class SpoolWriter {
+  readonly #out: FileHandle;
+  #pending: ReportedTest[] = [];
+  #length = 0;
+
+  constructor(out: FileHandle) {
+    this.#out = out;
+  }
+
+  async write(tests: ReportedTest[]): Promise<void> {
+    for (const test of tests) {
+      this.#pending.push(test);
+      this.#length += (test.trace?.length ?? 0) + (test.output?.length ?? 0) + test.name.length;
+      if (this.#pending.length >= BATCH_TESTS || this.#length >= BATCH_LENGTH) await this.flush();
+    }
+  }
+
+  async flush(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    const line = `${JSON.stringify(this.#pending)}\n`;
+    this.#pending = [];
+    this.#length = 0;
+    await this.#out.write(line);
+  }
+}
+
+async function* readBatches(path: string): AsyncGenerator<ReportedTest[]> {
+  await using spool = await open(path);
+  for await (const line of spool.readLines()) yield JSON.parse(line);
+}
+
+async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    see(chunk);
+    yield chunk;
+  }
+}
+
+function addToTotals(totals: ImportTotals, test: ReportedTest): void {
+  totals.tests += 1;
+  totals[test.status === "error" ? "errors" : test.status] += 1;
+  totals.durationMs += test.durationMs ?? 0;
+}
+
+function tooLarge(maxBytes: number): DomainError {
+  return new DomainError("PAYLOAD_TOO_LARGE", `The upload is larger than ${maxBytes} bytes, the most this server takes`);
+}
+
+function unreadable(error: UnreadableReport): DomainError {
+  const { file, line, message } = error;
+  return new DomainError("UNREADABLE_REPORT", message, { file, line }, { cause: error });
+}

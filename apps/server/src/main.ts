@@ -1,0 +1,38 @@
+import { ConfigError, readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+import { startServer } from "./start.ts";
+
+/** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  process.on("uncaughtException", (error) => {
+    log.fatal({ err: error }, "the process can't go on");
+    process.exit(1);
+  });
+  const server = await startServer(config, { log });
+  process.stdout.write(`Tessera is ready at ${server.ctx.publicUrl()}\n`);
+  if (server.setupPath) process.stdout.write(`Make the first account at ${server.ctx.publicUrl()}${server.setupPath}\n`);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await server.stop();
+    process.exit(0);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+main().catch((error) => {
+  if (!(error instanceof ConfigError)) {
+    createLog("fatal").fatal({ err: error }, "the server could not start");
+  }
+  process.stderr.write(`Tessera could not start: ${oneLine(error)}\n`);
+  process.exit(1);
+});
+
+function oneLine(error: Error & { code?: string; port?: number }): string {
+  if (error.code === "EADDRINUSE") return `port ${error.port} is in use; set PORT to another`;
+  return error.message.split("\n", 1)[0] ?? "unknown reason";
+}

@@ -1,0 +1,53 @@
+import type { Db, MemberTable } from "../db/schema.ts";
+
+/** Adds the member, or changes the role of one who is. */
+export async function set(db: Db, member: MemberTable): Promise<void> {
+  await db
+    .insertInto("member")
+    .values(member)
+    .onConflict((conflict) => conflict.columns(["userId", "projectId"]).doUpdateSet({ role: member.role }))
+    .execute();
+}
+
+export function find(db: Db, projectId: string, userId: string): Promise<MemberTable | undefined> {
+  return db
+    .selectFrom("member")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("userId", "=", userId)
+    .executeTakeFirst();
+}
+
+/** In the order of user ids, after that of `after`. */
+export function list(db: Db, projectId: string, after: string, limit: number): Promise<MemberTable[]> {
+  return db
+    .selectFrom("member")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("userId", ">", after)
+    .orderBy("userId")
+    .limit(limit)
+    .execute();
+}
+
+export async function remove(db: Db, projectId: string, userId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom("member")
+    .where("projectId", "=", projectId)
+    .where("userId", "=", userId)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows === 1n;
+}
+
+/** How many project admins the project has, read with a lock so that two of them can't leave at once. */
+export async function countAdmins(db: Db, projectId: string): Promise<number> {
+  // A write to the project's own row is the one lock that both databases know.
+  await db.updateTable("project").set((project) => ({ nextCycle: project.ref("nextCycle") })).where("id", "=", projectId).execute();
+  const row = await db
+    .selectFrom("member")
+    .select((member) => member.fn.countAll<number>().as("count"))
+    .where("projectId", "=", projectId)
+    .where("role", "=", "PROJECT_ADMIN")
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

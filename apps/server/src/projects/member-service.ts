@@ -1,0 +1,71 @@
+import {
+  DomainError,
+  type ListMembers,
+  type Member,
+  type MemberRef,
+  type Page,
+  type Person,
+  type SetMember,
+} from "@tessera/domain";
+import type { Ctx } from "../context.ts";
+import { decodeCursor, toPage } from "../db/keyset.ts";
+import type { Db, MemberTable } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
+import { findPeople, searchPeople } from "../users/user-service.ts";
+import * as memberRepo from "./member-repo.ts";
+
+const CANDIDATES = 20;
+
+export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Member>> {
+  const [after] = decodeCursor(query.cursor, ["string"]) ?? [""];
+  const rows = await memberRepo.list(ctx.db, query.projectId, after, query.limit + 1);
+  const page = toPage(rows, query.limit, (row) => [row.userId]);
+  return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
+}
+
+/** People who could become members, by a part of their user name or name. */
+export async function findCandidates(ctx: Ctx, query: { projectId: string; search: string }): Promise<Person[]> {
+  const people = await searchPeople(ctx, query.search, CANDIDATES);
+  const members = await Promise.all(people.map((person) => memberRepo.find(ctx.db, query.projectId, person.id)));
+  return people.filter((_, index) => members[index] === undefined);
+}
+
+/** Adds a member or changes his role. Throws CONFLICT where the project would lose its last admin. */
+export async function setMember(ctx: Ctx, { projectId, userId, role }: SetMember): Promise<Member> {
+  const person = (await findPeople(ctx, [userId])).get(userId);
+  if (!person) throw noSuchPerson();
+  const since = ctx.now();
+  return transact(ctx, async (ctx) => {
+    const before = await memberRepo.find(ctx.db, projectId, userId);
+    await memberRepo.set(ctx.db, { projectId, userId, role, since });
+    if (before?.role === "PROJECT_ADMIN" && role !== "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
+    return { user: person, role, since: before?.since ?? since };
+  });
+}
+
+/** Takes a member out. Throws CONFLICT where the project would lose its last admin. */
+export async function removeMember(ctx: Ctx, { projectId, userId }: MemberRef): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const before = await memberRepo.find(ctx.db, projectId, userId);
+    if (!before || !(await memberRepo.remove(ctx.db, projectId, userId))) throw noSuchPerson();
+    if (before.role === "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
+  });
+}
+
+async function requireAdminLeft(db: Db, projectId: string): Promise<void> {
+  if ((await memberRepo.countAdmins(db, projectId)) > 0) return;
+  throw new DomainError("CONFLICT", "A project needs at least one project admin. Make somebody else one first.");
+}
+
+function noSuchPerson(): DomainError {
+  return new DomainError("NOT_FOUND", "There is no such person here");
+}
+
+async function present(db: Db, rows: MemberTable[]): Promise<Member[]> {
+  const people = await findPeople({ db }, rows.map((row) => row.userId));
+  return rows.map((row) => ({
+    user: people.get(row.userId) ?? { id: row.userId, username: "", name: "" },
+    role: row.role,
+    since: row.since,
+  }));
+}

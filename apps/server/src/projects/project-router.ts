@@ -1,0 +1,78 @@
+import {
+  CreateProject,
+  ListMembers,
+  Member,
+  MemberRef,
+  Page,
+  PageQuery,
+  Person,
+  Project,
+  ProjectRef,
+  SetMember,
+  UpdateProject,
+} from "@tessera/domain";
+import { z } from "zod";
+import { projectProcedure, scopedProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { findCandidates, listMembers, removeMember, setMember } from "./member-service.ts";
+import { createProject, getProject, listProjects, updateProject } from "./project-service.ts";
+
+export const projectRouter = router({
+  list: scopedProcedure("project:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/projects/user-projects",
+        aliases: ["/projects/user/my-projects", "/projects"],
+        about: "Projects the token's owner can see, with the owner's role in each.",
+      },
+    })
+    .input(PageQuery)
+    .output(Page(Project))
+    .query(({ ctx, input }) => listProjects(ctx, ctx.actor, input)),
+
+  get: projectProcedure("project:read")
+    .meta({ rest: { method: "GET", path: "/projects/{projectId}", about: "One project." } })
+    .input(ProjectRef)
+    .output(Project)
+    .query(({ ctx, input }) => getProject(ctx, ctx.actor, input.projectId)),
+
+  create: scopedProcedure("project:write")
+    .meta({
+      rest: { method: "POST", path: "/projects", status: 201, about: "Create a project with its master cycle TCYCLE-1." },
+    })
+    .input(CreateProject)
+    .output(Project)
+    .mutation(({ ctx, input }) => createProject(ctx, ctx.actor, input)),
+
+  update: projectProcedure("project:write")
+    .meta({ rest: { method: "PATCH", path: "/projects/{projectId}", about: "Rename or describe a project." } })
+    .input(UpdateProject)
+    .output(Project)
+    .mutation(({ ctx, input }) => updateProject(ctx, ctx.actor, input)),
+});
+
+export const memberRouter = router({
+  list: projectProcedure("project:read")
+    .input(ListMembers)
+    .output(Page(Member))
+    .query(({ ctx, input }) => listMembers(ctx, input)),
+
+  candidates: projectProcedure("project:write")
+    .input(ProjectRef.extend({ search: z.string().trim().max(100) }))
+    .output(z.object({ data: z.array(Person) }))
+    .query(async ({ ctx, input }) => ({ data: await findCandidates(ctx, input) })),
+
+  set: projectProcedure("project:write")
+    .input(SetMember)
+    .output(Member)
+    .mutation(({ ctx, input }) => setMember(ctx, input)),
+
+  remove: projectProcedure("project:write")
+    .input(MemberRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await removeMember(ctx, input);
+      return {};
+    }),
+});

@@ -1,0 +1,46 @@
+import {
+  CreateResult,
+  ListResults,
+  Page,
+  ResultRef,
+  ResultWindow,
+  TestResult,
+  TestResultDetail,
+  WindowResults,
+} from "@tessera/domain";
+import { projectProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { createResult, getResult, listResults, readWindow } from "./result-service.ts";
+
+export const resultRouter = router({
+  list: projectProcedure("result:read")
+    .meta({ rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, gravest first." } })
+    .input(ListResults)
+    .output(Page(TestResult))
+    .query(({ ctx, input }) => listResults(ctx, input)),
+
+  window: projectProcedure("result:read")
+    .input(WindowResults)
+    .output(ResultWindow)
+    .query(({ ctx, input }) => readWindow(ctx, input)),
+
+  get: projectProcedure("result:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cycles/{cycleId}/results/{resultId}",
+        about: "One result with its stack trace and output.",
+      },
+    })
+    .input(ResultRef)
+    .output(TestResultDetail)
+    .query(({ ctx, input }) => getResult(ctx, input)),
+
+  create: projectProcedure("result:write")
+    .meta({
+      rest: { method: "POST", path: "/test-cycles/{cycleId}/results", status: 201, about: "Say how a test case went in a cycle." },
+    })
+    .input(CreateResult)
+    .output(TestResult)
+    .mutation(({ ctx, input }) => createResult(ctx, ctx.actor, input)),
+});

@@ -1,0 +1,28 @@
+import { caseRouter, folderRouter } from "./cases/case-router.ts";
+import { cycleRouter } from "./cycles/cycle-router.ts";
+import { router } from "./http/trpc.ts";
+import { importRouter } from "./imports/import-router.ts";
+import { insightRouter } from "./insight/insight-router.ts";
+import { memberRouter, projectRouter } from "./projects/project-router.ts";
+import { resultRouter } from "./results/result-router.ts";
+import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
+import { tokenRouter } from "./tokens/token-router.ts";
+import { meRouter } from "./users/me-router.ts";
+
+/** Every procedure of the product; the REST routes and their document are read off it. */
+export const appRouter = router({
+  case: caseRouter,
+  cycle: cycleRouter,
+  folder: folderRouter,
+  import: importRouter,
+  insight: insightRouter,
+  me: meRouter,
+  member: memberRouter,
+  project: projectRouter,
+  result: resultRouter,
+  session: sessionRouter,
+  setup: setupRouter,
+  token: tokenRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,54 @@
+import { CurrentSession, Registration, SignIn, User } from "@tessera/domain";
+import { z } from "zod";
+import { publicProcedure, sessionProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { getUser } from "../users/user-service.ts";
+import { VERSION } from "../version.ts";
+import { signIn, signOut } from "./session-service.ts";
+import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
+
+const SignedIn = z.object({ user: User });
+const Nothing = z.object({});
+const SetupCode = z.strictObject({ code: z.string().min(1).max(200) });
+
+export const sessionRouter = router({
+  current: publicProcedure.output(CurrentSession).query(async ({ ctx }) => {
+    const actor = await ctx.findSessionActor();
+    return {
+      user: actor ? await getUser(ctx, actor.userId) : null,
+      setupNeeded: actor === undefined && (await isSetupNeeded(ctx)),
+      version: VERSION,
+    };
+  }),
+
+  signIn: publicProcedure
+    .input(SignIn)
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      const { user, cookie } = await signIn(ctx, ctx.origin, input);
+      ctx.setSessionCookie(cookie);
+      return { user };
+    }),
+
+  signOut: sessionProcedure.output(Nothing).mutation(async ({ ctx }) => {
+    await signOut(ctx, ctx.actor);
+    ctx.setSessionCookie(null);
+    return {};
+  }),
+});
+
+export const setupRouter = router({
+  check: publicProcedure
+    .input(SetupCode)
+    .output(z.object({ valid: z.boolean() }))
+    .query(async ({ ctx, input }) => ({ valid: await checkSetupCode(ctx, input.code) })),
+
+  createAdmin: publicProcedure
+    .input(Registration.extend(SetupCode.shape))
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      const { user, cookie } = await createFirstAdmin(ctx, ctx.origin, input);
+      ctx.setSessionCookie(cookie);
+      return { user };
+    }),
+});

@@ -1,0 +1,64 @@
+import { DomainError, type SignIn, type User } from "@tessera/domain";
+import type { Actor, Ctx, Origin } from "../context.ts";
+import { hashSecret } from "../secret-hash.ts";
+import { verifyPassword } from "../users/password.ts";
+import * as userRepo from "../users/user-repo.ts";
+import * as sessionRepo from "./session-repo.ts";
+
+const LIFETIME = 30 * 86_400_000;
+/** "Last seen" is written at most this often, in milliseconds. */
+const SEEN_EVERY = 60_000;
+const COOKIE_BYTES = 32;
+
+/** Checks login and password. Throws INVALID_INPUT for a wrong pair, never saying which of the two, and RATE_LIMITED. */
+export async function signIn(ctx: Ctx, origin: Origin, input: SignIn): Promise<{ user: User; cookie: string }> {
+  await ctx.signInThrottle.count(input.login, origin.ip);
+  const user = await userRepo.findByLogin(ctx.db, input.login);
+  const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
+  if (!user || !fits || user.active === 0) {
+    throw new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
+  }
+  await ctx.signInThrottle.forget(input.login, origin.ip);
+  return { user: userRepo.toUser(user), cookie: await openSession(ctx, origin, user.id) };
+}
+
+/** A new session for somebody who just proved himself; answers the value of its cookie, which is stored only as a hash. */
+export async function openSession(ctx: Ctx, origin: Origin, userId: string): Promise<string> {
+  const cookie = Buffer.from(ctx.randomBytes(COOKIE_BYTES)).toString("base64url");
+  const at = ctx.now();
+  await sessionRepo.removeExpired(ctx.db, at);
+  await sessionRepo.insert(ctx.db, {
+    hash: hashSecret(cookie),
+    userId,
+    createdAt: at,
+    authenticatedAt: at,
+    lastSeenAt: at,
+    expiresAt: new Date(Date.parse(at) + LIFETIME).toISOString(),
+    ip: origin.ip,
+    userAgent: origin.userAgent,
+  });
+  return cookie;
+}
+
+/** Who is behind a cookie; undefined where it is unknown, past its end, or its person was deactivated. */
+export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
+  const at = ctx.now();
+  const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
+  if (!session || session.active === 0) return undefined;
+  if (Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) {
+    await sessionRepo.touch(ctx.db, session.hash, at, origin.ip);
+  }
+  return {
+    userId: session.userId,
+    username: session.username,
+    systemRole: session.systemRole,
+    credential: { kind: "session" },
+    token: null,
+    session: { hash: session.hash, authenticatedAt: session.authenticatedAt },
+    origin,
+  };
+}
+
+export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
+  if (actor.session) await sessionRepo.remove(ctx.db, actor.session.hash);
+}

@@ -1,0 +1,57 @@
+import { DomainError, type Registration, type User } from "@tessera/domain";
+import type { Ctx, Origin } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import { hashSecret } from "../secret-hash.ts";
+import { hashPassword } from "../users/password.ts";
+import * as userRepo from "../users/user-repo.ts";
+import { createUser } from "../users/user-service.ts";
+import { openSession } from "./session-service.ts";
+import * as setupRepo from "./setup-repo.ts";
+
+const CODE_BYTES = 24;
+
+/** On an instance without accounts: a fresh one-time code for the set-up link (an earlier one dies). Null once anybody exists. */
+export async function issueSetupCode(ctx: Ctx): Promise<string | null> {
+  if (!(await userRepo.isEmpty(ctx.db))) return null;
+  const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
+  await setupRepo.replaceCode(ctx.db, hashSecret(code));
+  return code;
+}
+
+export function isSetupNeeded(ctx: Ctx): Promise<boolean> {
+  return userRepo.isEmpty(ctx.db);
+}
+
+/** True while the code opens the set-up page. */
+export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
+  return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await userRepo.isEmpty(ctx.db));
+}
+
+/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong. */
+export async function createFirstAdmin(
+  ctx: Ctx,
+  origin: Origin,
+  { code, password, ...registration }: Registration & { code: string },
+): Promise<{ user: User; cookie: string }> {
+  if (!(await checkSetupCode(ctx, code))) throw deadLink();
+  const passwordHash = await hashPassword(password);
+  const user = await transact(ctx, async (ctx) => {
+    if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
+    return createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
+  });
+  return { user, cookie: await openSession(ctx, origin, user.id) };
+}
+
+/** Makes the admin that the configuration names, if the instance has no account yet. True if it did. */
+export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
+  const admin = ctx.config.firstAdmin;
+  if (!admin || !(await userRepo.isEmpty(ctx.db))) return false;
+  const { username, email } = admin;
+  const passwordHash = await hashPassword(admin.password);
+  await createUser(ctx, { username, email, firstName: username, lastName: "", passwordHash, systemRole: "ADMIN" });
+  return true;
+}
+
+function deadLink(): DomainError {
+  return new DomainError("NOT_FOUND", "This set-up link is used or was replaced by a newer one. The server prints the newest when it starts.");
+}

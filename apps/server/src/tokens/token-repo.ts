@@ -1,0 +1,138 @@
+import { EXPIRING_WITHIN, type TokenScope, type TokenStatus } from "@tessera/domain";
+import type { Compilable, ExpressionBuilder } from "kysely";
+import { compileOnce } from "../db/compile-once.ts";
+import type { Db, Schema, TokenTable, UserTable } from "../db/schema.ts";
+
+/** What deciding about a token takes: the token, and its owner as he is at this moment. */
+export type VerificationRow = Pick<
+  TokenTable,
+  "id" | "ownerId" | "name" | "preview" | "scopes" | "projects" | "allowedIps" | "expiresAt" | "revokedAt" | "overlapEndsAt"
+> &
+  Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess">;
+
+const verification = compileOnce<VerificationRow>((db) =>
+  db
+    .selectFrom("token")
+    .select(["id", "ownerId", "name", "preview", "scopes", "projects", "allowedIps"])
+    .select(["expiresAt", "revokedAt", "overlapEndsAt"])
+    .select((token) => {
+      // Scalar subqueries where a join would do: SQLite spends several times the look-up on a join.
+      const owner = token.selectFrom("user").whereRef("user.id", "=", "token.ownerId");
+      return [
+        owner.select("username").as("username"),
+        owner.select("systemRole").as("systemRole"),
+        owner.select("active").as("active"),
+        owner.select("apiAccess").as("apiAccess"),
+      ];
+    })
+    .where("hash", "=", "") as Compilable<VerificationRow>,
+);
+
+/** The one read of a verification. */
+export async function findForVerification(db: Db, hash: string): Promise<VerificationRow | undefined> {
+  return (await verification(db, [hash]))[0];
+}
+
+export async function insert(db: Db, token: TokenTable): Promise<void> {
+  await db.insertInto("token").values(token).execute();
+}
+
+export function findOwn(db: Db, id: string, ownerId: string): Promise<TokenTable | undefined> {
+  return db.selectFrom("token").selectAll().where("id", "=", id).where("ownerId", "=", ownerId).executeTakeFirst();
+}
+
+export function findById(db: Db, id: string): Promise<TokenTable | undefined> {
+  return db.selectFrom("token").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export type OwnTokensQuery = { ownerId: string; statuses: TokenStatus[] | undefined; now: string };
+
+/** Newest first, after the id `before`. */
+export function listOwn(
+  db: Db,
+  { ownerId, statuses, now }: OwnTokensQuery,
+  page: { limit: number; before: string | undefined },
+): Promise<TokenTable[]> {
+  return db
+    .selectFrom("token")
+    .selectAll()
+    .where("ownerId", "=", ownerId)
+    .$if(page.before !== undefined, (query) => query.where("id", "<", page.before as string))
+    .$if(statuses !== undefined, (query) => query.where((token) => token(statusAt(token, now), "in", statuses ?? [])))
+    .orderBy("id", "desc")
+    .limit(page.limit)
+    .execute();
+}
+
+/** `tokenStatus` of the domain, for questions to the database. */
+function statusAt(token: ExpressionBuilder<Schema, "token">, now: string) {
+  const soon = new Date(Date.parse(now) + EXPIRING_WITHIN).toISOString();
+  return token
+    .case()
+    .when(token.or([token("revokedAt", "is not", null), token("overlapEndsAt", "<=", now)]))
+    .then("Revoked")
+    .when("expiresAt", "<=", now)
+    .then("Expired")
+    .when("overlapEndsAt", "is not", null)
+    .then("Rotated")
+    .when("expiresAt", "<=", soon)
+    .then("Expiring")
+    .else("Active")
+    .end();
+}
+
+/** How many of the owner's tokens could be used at this moment. */
+export async function countLive(db: Db, ownerId: string, now: string): Promise<number> {
+  const row = await db
+    .selectFrom("token")
+    .select((token) => token.fn.countAll<number>().as("count"))
+    .where("ownerId", "=", ownerId)
+    .where("revokedAt", "is", null)
+    .where((token) => token.or([token("expiresAt", "is", null), token("expiresAt", ">", now)]))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** True if this call revoked it; false if it was absent, not theirs, or already revoked. */
+export async function revoke(db: Db, id: string, ownerId: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("token")
+    .set({ revokedAt: at, revokedBy: ownerId })
+    .where("id", "=", id)
+    .where("ownerId", "=", ownerId)
+    .where("revokedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** True if this call deleted it; false if it was absent or not theirs. */
+export async function remove(db: Db, id: string, ownerId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom("token")
+    .where("id", "=", id)
+    .where("ownerId", "=", ownerId)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows === 1n;
+}
+
+export type Use = { at: string; ip: string; userAgent: string | null };
+
+/** Writes the latest uses; an older use never replaces a newer one that another process wrote. */
+export async function saveUses(db: Db, uses: ReadonlyMap<string, Use>): Promise<void> {
+  for (const [id, { at, ip, userAgent }] of uses) {
+    await db
+      .updateTable("token")
+      .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
+      .where("id", "=", id)
+      .where((token) => token.or([token("lastUsedAt", "is", null), token("lastUsedAt", "<=", at)]))
+      .execute();
+  }
+}
+
+export function parseScopes(token: Pick<TokenTable, "scopes">): TokenScope[] {
+  return JSON.parse(token.scopes);
+}
+
+export function parseProjects(token: Pick<TokenTable, "projects">): "all" | string[] {
+  return JSON.parse(token.projects);
+}

@@ -1,0 +1,187 @@
+import {
+  type CreateToken,
+  DomainError,
+  expiryOf,
+  generateToken,
+  lastExpiryDay,
+  type Page,
+  parseToken,
+  type Token,
+  type TokenStatus,
+  type TokenWithSecret,
+  tokenStatus,
+} from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { decodeCursor, toPage } from "../db/keyset.ts";
+import type { Db, TokenTable } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
+import { findVisibleProjects } from "../projects/project-service.ts";
+import { hashSecret } from "../secret-hash.ts";
+import { getSettings } from "../settings/settings-repo.ts";
+import { findPeople } from "../users/user-service.ts";
+import { canonicalRange } from "./ip-ranges.ts";
+import * as tokenRepo from "./token-repo.ts";
+
+/** A new token of the actor; the answer is the only place its clear text ever appears. */
+export async function createToken(ctx: Ctx, actor: Actor, input: CreateToken): Promise<TokenWithSecret> {
+  const at = ctx.now();
+  const expiresAt = await allowedExpiry(ctx, input, at);
+  const projects = await allowedProjects(ctx, actor, input.projects);
+  const allowedIps = allowedRanges(input.allowedIps);
+  const secret = generateToken("pat", ctx.randomBytes);
+  const row: TokenTable = {
+    ...readableParts(secret),
+    id: ctx.newId(),
+    ownerId: actor.userId,
+    name: input.name,
+    hash: hashSecret(secret),
+    scopes: JSON.stringify(input.scopes.includes("all") ? ["all"] : [...new Set(input.scopes)]),
+    projects: JSON.stringify(projects),
+    allowedIps: JSON.stringify(allowedIps),
+    createdAt: at,
+    createdFrom: actor.origin.ip,
+    expiresAt,
+    ...UNUSED,
+  };
+  await transact(ctx, async (ctx) => {
+    await requireRoom(ctx, actor.userId, at);
+    await tokenRepo.insert(ctx.db, row);
+    const details = { scopes: JSON.parse(row.scopes), projects, allowedIps, expiresAt };
+    await audit.append(ctx, actor, { action: "API_KEY_CREATED", ownerId: actor.userId, token: row, details, at });
+  });
+  return { token: await present(ctx.db, row, at), secret };
+}
+
+/** The actor's own tokens, newest first. */
+export async function listOwnTokens(
+  ctx: Ctx,
+  actor: Actor,
+  query: { limit: number; cursor?: string; status?: TokenStatus[] },
+): Promise<Page<Token>> {
+  const now = ctx.now();
+  const rows = await tokenRepo.listOwn(
+    ctx.db,
+    { ownerId: actor.userId, statuses: query.status, now },
+    { limit: query.limit + 1, before: decodeCursor(query.cursor, ["string"])?.[0] },
+  );
+  const page = toPage(rows, query.limit, (row) => [row.id]);
+  return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
+}
+
+/** Stops the token at once, for good. Revoking a revoked one changes nothing and is no error. */
+export async function revokeToken(ctx: Ctx, actor: Actor, id: string): Promise<Token> {
+  const at = ctx.now();
+  const row = await transact(ctx, async (ctx) => {
+    const revoked = await tokenRepo.revoke(ctx.db, id, actor.userId, at);
+    const token = await getOwn(ctx.db, actor, id);
+    if (revoked) await audit.append(ctx, actor, { action: "API_KEY_REVOKED", ownerId: token.ownerId, token, at });
+    return token;
+  });
+  return present(ctx.db, row, at);
+}
+
+/** Stops the token at once and takes it off the list; the audit log keeps its name and preview. */
+export async function deleteToken(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+  const at = ctx.now();
+  await transact(ctx, async (ctx) => {
+    const token = await getOwn(ctx.db, actor, id);
+    await tokenRepo.remove(ctx.db, id, actor.userId);
+    await audit.append(ctx, actor, { action: "API_KEY_DELETED", ownerId: token.ownerId, token, at });
+  });
+}
+
+/** The token somebody is calling through, as he may see it. */
+export async function describeToken(ctx: Ctx, id: string): Promise<Token> {
+  const row = await tokenRepo.findById(ctx.db, id);
+  if (!row) throw noSuchToken();
+  return present(ctx.db, row, ctx.now());
+}
+
+const UNUSED = {
+  lastUsedAt: null,
+  lastUsedIp: null,
+  lastUsedUserAgent: null,
+  revokedAt: null,
+  revokedBy: null,
+  revokedReason: null,
+  rotatedFrom: null,
+  rotatedTo: null,
+  overlapEndsAt: null,
+} as const;
+
+function readableParts(secret: string) {
+  const parsed = parseToken(secret);
+  if (!parsed) throw new Error("A generated token does not parse");
+  return parsed;
+}
+
+async function allowedExpiry(ctx: Ctx, input: CreateToken, at: string): Promise<string | null> {
+  const { maxTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
+  const expiresAt = expiryOf(input, at);
+  const refuse = (field: string, message: string) =>
+    new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+  if (expiresAt === null) {
+    if (allowNeverExpiring) return null;
+    throw refuse("neverExpires", "Tokens without expiry are not allowed here. Choose an expiry date.");
+  }
+  if (expiresAt <= at) throw refuse("expiresAt", "The expiry date is in the past");
+  const lastDay = lastExpiryDay(at, maxTokenLifetimeDays);
+  if (expiresAt.slice(0, 10) > lastDay) {
+    const field = input.expiresAt === undefined ? "expiresInDays" : "expiresAt";
+    throw refuse(field, `Tokens may live at most ${maxTokenLifetimeDays} days here, until ${lastDay}`);
+  }
+  return expiresAt;
+}
+
+async function allowedProjects(ctx: Ctx, actor: Actor, wanted: "all" | string[]): Promise<"all" | string[]> {
+  if (wanted === "all") return "all";
+  const ids = [...new Set(wanted)];
+  const visible = await findVisibleProjects(ctx, actor, ids);
+  const missing = ids.find((id) => !visible.has(id));
+  if (missing === undefined) return ids;
+  const message = `There is no project ${missing} that you can see`;
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["projects", wanted.indexOf(missing)], message }] });
+}
+
+function allowedRanges(wanted: string[]): string[] {
+  return wanted.map((text, index) => {
+    const range = canonicalRange(text);
+    if (range) return range;
+    const message = `“${text}” is not an IP address or range like 10.0.0.0/8 or 2001:db8::/32`;
+    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["allowedIps", index], message }] });
+  });
+}
+
+async function requireRoom(ctx: Pick<Ctx, "db">, ownerId: string, at: string): Promise<void> {
+  const { maxLiveTokensPerUser } = await getSettings(ctx);
+  if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
+  throw new DomainError("CONFLICT", `You have ${maxLiveTokensPerUser} live tokens, the most an account may have. Revoke one first.`);
+}
+
+async function getOwn(db: Db, actor: Actor, id: string): Promise<TokenTable> {
+  const row = await tokenRepo.findOwn(db, id, actor.userId);
+  if (!row) throw noSuchToken();
+  return row;
+}
+
+function noSuchToken(): DomainError {
+  return new DomainError("NOT_FOUND", "You have no such token");
+}
+
+async function present(db: Db, row: TokenTable, now: string): Promise<Token> {
+  return (await presentAll(db, [row], now))[0] as Token;
+}
+
+async function presentAll(db: Db, rows: TokenTable[], now: string): Promise<Token[]> {
+  const people = await findPeople({ db }, rows.flatMap((row) => [row.ownerId, row.revokedBy]));
+  return rows.map(({ hash: _hash, createdFrom: _createdFrom, ownerId, overlapEndsAt, ...row }) => ({
+    ...row,
+    status: tokenStatus({ ...row, overlapEndsAt }, now),
+    scopes: tokenRepo.parseScopes(row),
+    projects: tokenRepo.parseProjects(row),
+    allowedIps: JSON.parse(row.allowedIps),
+    revokedBy: (row.revokedBy && people.get(row.revokedBy)) || null,
+    owner: people.get(ownerId) ?? { id: ownerId, username: "", name: "" },
+  }));
+}

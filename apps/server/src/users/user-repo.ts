@@ -1,0 +1,69 @@
+import type { Person, User } from "@tessera/domain";
+import { contains } from "../db/like.ts";
+import type { Db, UserTable } from "../db/schema.ts";
+
+export async function insert(db: Db, user: UserTable): Promise<void> {
+  await db.insertInto("user").values(user).execute();
+}
+
+export async function isEmpty(db: Db): Promise<boolean> {
+  return (await db.selectFrom("user").select("id").limit(1).executeTakeFirst()) === undefined;
+}
+
+/** By user name or e-mail address, any case. */
+export function findByLogin(db: Db, login: string): Promise<UserTable | undefined> {
+  const key = login.toLowerCase();
+  return db
+    .selectFrom("user")
+    .selectAll()
+    .where((user) => user.or([user("usernameKey", "=", key), user("emailKey", "=", key)]))
+    .orderBy("id")
+    .executeTakeFirst();
+}
+
+export function findByUsername(db: Db, username: string): Promise<UserTable | undefined> {
+  return db.selectFrom("user").selectAll().where("usernameKey", "=", username.toLowerCase()).executeTakeFirst();
+}
+
+export function findById(db: Db, id: string): Promise<UserTable | undefined> {
+  return db.selectFrom("user").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The named people by id; ids of nobody are absent. */
+export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<Map<string, Person>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("user")
+    .select(["id", "username", "firstName", "lastName"])
+    .where("id", "in", wanted)
+    .execute();
+  return new Map(rows.map((row) => [row.id, toPerson(row)]));
+}
+
+/** Active people whose user name or name contains the text, for choosing one. */
+export async function search(db: Db, text: string, limit: number): Promise<Person[]> {
+  const rows = await db
+    .selectFrom("user")
+    .select(["id", "username", "firstName", "lastName"])
+    .where("active", "=", 1)
+    .where((user) =>
+      user.or([
+        contains(user.ref("username"), text),
+        contains(user.ref("firstName"), text),
+        contains(user.ref("lastName"), text),
+      ]),
+    )
+    .orderBy("usernameKey")
+    .limit(limit)
+    .execute();
+  return rows.map(toPerson);
+}
+
+export function toPerson(row: Pick<UserTable, "id" | "username" | "firstName" | "lastName">): Person {
+  return { id: row.id, username: row.username, name: `${row.firstName} ${row.lastName}`.trim() };
+}
+
+export function toUser({ id, kind, username, email, firstName, lastName, systemRole }: UserTable): User {
+  return { id, kind, username, email, firstName, lastName, systemRole };
+}

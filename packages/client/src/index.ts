@@ -1,0 +1,19 @@
+import type { AppRouter } from "@tessera/server/router";
+import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
+
+export type { AppRouter };
+
+/** Where the server is, and the personal access token to act through. */
+export type TesseraClientOptions = { url: string; token: string };
+
+/**
+ * A typed client of a Tessera server. Calls reject with a `TRPCClientError` whose `message` is for people and whose
+ * `data.errorCode` is for programs.
+ */
+export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCClient<AppRouter> {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchLink({ url: `${url.replace(/\/+$/, "")}/trpc`, headers: { authorization: `Bearer ${token}` } }),
+    ],
+  });
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { type Credential, decideAccess } from "./access.ts";
+import type { ProjectRole, SystemRole } from "./roles.ts";
+import { SCOPES, type Scope, type TokenScope } from "./scope.ts";
+
+const session: Credential = { kind: "session" };
+const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Credential => ({
+  kind: "token",
+  scopes,
+  projects,
+});
+
+/** Who may do what inside a project: one letter a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n = NOT_FOUND. */
+const IN_PROJECT: [SystemRole, ProjectRole | null, string][] = [
+  ["ADMIN", null, "aaaaaaaaaaa"],
+  ["ADMIN", "GUEST", "aaaaaaaaaaa"],
+  ["ADMIN", "MEMBER", "aaaaaaaaaaa"],
+  ["ADMIN", "PROJECT_ADMIN", "aaaaaaaaaaa"],
+  ["USER", null, "nnnnnnnnnnn"],
+  ["USER", "GUEST", "afafafafffa"],
+  ["USER", "MEMBER", "afaaaaaaffa"],
+  ["USER", "PROJECT_ADMIN", "aaaaaaaaffa"],
+  ["GUEST", null, "nnnnnnnnnnn"],
+  ["GUEST", "GUEST", "afafafafffa"],
+  ["GUEST", "MEMBER", "afafafafffa"],
+  ["GUEST", "PROJECT_ADMIN", "afafafafffa"],
+];
+const OUTSIDE_PROJECTS: [SystemRole, string][] = [
+  ["ADMIN", "aaaaaaaaaaa"],
+  ["USER", "aaaaaaaaffa"],
+  ["GUEST", "afafafafffa"],
+];
+const MEANING = { a: "allowed", f: "FORBIDDEN", n: "NOT_FOUND" } as const;
+const expected = (letters: string, scope: Scope) => MEANING[letters[SCOPES.indexOf(scope)] as keyof typeof MEANING];
+
+describe("access in a project", () => {
+  it.each(IN_PROJECT)("of %s with membership %s", (systemRole, membership, letters) => {
+    const project = { id: "PRJ-1", membership };
+    for (const scope of SCOPES) {
+      const as = (credential: Credential) => decideAccess({ scope, credential, systemRole, project });
+      expect([scope, as(session)]).toEqual([scope, expected(letters, scope)]);
+      expect([scope, as(token(["all"]))]).toEqual([scope, expected(letters, scope)]);
+      expect([scope, as(token([scope], ["PRJ-1"]))]).toEqual([scope, expected(letters, scope)]);
+      expect([scope, as(token([scope], ["PRJ-2"]))]).toEqual([scope, "NOT_FOUND"]);
+      expect([scope, as(token(SCOPES.filter((other) => other !== scope)))]).toEqual([scope, "INSUFFICIENT_SCOPE"]);
+    }
+  });
+});
+
+describe("access outside projects", () => {
+  it.each(OUTSIDE_PROJECTS)("of %s", (systemRole, letters) => {
+    for (const scope of SCOPES) {
+      expect([scope, decideAccess({ scope, credential: session, systemRole })]).toEqual([
+        scope,
+        expected(letters, scope),
+      ]);
+      expect(decideAccess({ scope, credential: token([]), systemRole })).toBe("INSUFFICIENT_SCOPE");
+    }
+  });
+});

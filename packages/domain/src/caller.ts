@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { User } from "./person.ts";
+import { Scope } from "./scope.ts";
+import { Token } from "./token.ts";
+
+/** Who is calling, through which token (null: the page), and with what scopes after the owner's roles are applied. */
+export const Me = z.object({ user: User, token: Token.nullable(), scopes: z.array(Scope) }).meta({ id: "Me" });
+export type Me = z.infer<typeof Me>;
+
+export const SignIn = z.strictObject({
+  /** User name or e-mail address. */
+  login: z.string().trim().min(1, "Enter your user name or e-mail").max(254),
+  password: z.string().min(1, "Enter your password").max(1000),
+  totp: z.string().max(20).optional(),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
+/** The person behind the page's cookie; `user` is null when signed out. */
+export const CurrentSession = z
+  .object({ user: User.nullable(), setupNeeded: z.boolean(), version: z.string() })
+  .meta({ id: "CurrentSession" });
+export type CurrentSession = z.infer<typeof CurrentSession>;

@@ -1,0 +1,52 @@
+/** HTTP status of each error code; the same table serves every door (tRPC, REST, MCP). */
+export const HTTP_STATUS = {
+  TOKEN_IN_URL: 400,
+  NO_TOKEN: 401,
+  INVALID_FORMAT: 401,
+  INVALID_TOKEN: 401,
+  INACTIVE_TOKEN: 401,
+  EXPIRED_TOKEN: 401,
+  INACTIVE_USER: 401,
+  API_ACCESS_DISABLED: 401,
+  IP_NOT_ALLOWED: 403,
+  RATE_LIMITED: 429,
+  INSUFFICIENT_SCOPE: 403,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  INVALID_INPUT: 400,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  UNREADABLE_REPORT: 422,
+  INTERNAL: 500,
+} as const;
+
+export type ErrorCode = keyof typeof HTTP_STATUS;
+
+/** One thing wrong with an input: where (keys and indexes from the outside in) and what. */
+export type InputIssue = { path: (string | number)[]; message: string };
+
+type ErrorDetails = {
+  issues?: InputIssue[];
+  requiredScopes?: string[];
+  /** Seconds after which another try makes sense. */
+  retryAfter?: number;
+  /** Place in an uploaded report. */
+  file?: string;
+  line?: number | null;
+};
+
+/**
+ * The one error of the product. `message` reaches the caller word for word: it says what happened and what to do,
+ * and never carries a token, a password, a stack or SQL.
+ */
+export class DomainError extends Error {
+  override name = "DomainError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** Largest number a public id can carry; keeps every id inside a 32-bit column. */
+const MAX_NUMBER = 2_147_483_647;
+
+function publicId<const Prefix extends string>(prefix: Prefix, example: string) {
+  const pattern = new RegExp(`^${prefix}-[1-9][0-9]{0,9}$`);
+  return z
+    .string()
+    .regex(pattern, `Expected an id like ${example}`)
+    .refine((id) => Number(id.slice(prefix.length + 1)) <= MAX_NUMBER, `Expected an id like ${example}`)
+    .meta({ example });
+}
+
+/** `PRJ-1`, counted per instance. */
+export const ProjectId = publicId("PRJ", "PRJ-1");
+/** `TC-1`, counted per project. */
+export const CaseId = publicId("TC", "TC-1");
+/** `TCYCLE-1`, counted per project; number 1 is the master cycle. */
+export const CycleId = publicId("TCYCLE", "TCYCLE-1");
+
+/** The number of the cycle every project is born with, the default target of imports. */
+export const MASTER_CYCLE = 1;
+
+export const projectId = (number: number): string => `PRJ-${number}`;
+export const caseId = (number: number): string => `TC-${number}`;
+export const cycleId = (number: number): string => `TCYCLE-${number}`;
+
+/** The number in a public id that one of the schemas above let through. */
+export function idNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf("-") + 1));
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { CycleId, MASTER_CYCLE, cycleId, ProjectId } from "./ids.ts";
+import { PageQuery } from "./page.ts";
+
+/** Something tolerated while reading a report. */
+export const ImportWarning = z
+  .object({ file: z.string(), line: z.int().nullable(), message: z.string() })
+  .meta({ id: "ImportWarning" });
+export type ImportWarning = z.infer<typeof ImportWarning>;
+
+export const ImportTotals = z
+  .object({
+    tests: z.int(),
+    passed: z.int(),
+    failed: z.int(),
+    errors: z.int(),
+    skipped: z.int(),
+    durationMs: z.int(),
+  })
+  .meta({ id: "ImportTotals" });
+export type ImportTotals = z.infer<typeof ImportTotals>;
+
+/** What an upload did, or would have done. */
+export const ImportReceipt = z
+  .object({
+    /** Null for a dry run, which stores nothing. */
+    id: z.string().nullable(),
+    projectId: ProjectId,
+    cycleId: CycleId,
+    format: z.string(),
+    /** True if the same bytes were here before and nothing was stored this time. */
+    replayed: z.boolean(),
+    /** `incomplete` where a report tells of tests that never ran. */
+    status: z.enum(["complete", "incomplete"]),
+    totals: ImportTotals,
+    /** `updated` counts those of the matched that learned something, for example their automation key. */
+    cases: z.object({ matched: z.int(), created: z.int(), updated: z.int() }),
+    /** Tests that failed and then passed inside this import. */
+    flaky: z.int(),
+    warnings: z.array(ImportWarning),
+    /** Page of the cycle. */
+    url: z.string(),
+  })
+  .meta({ id: "ImportReceipt" });
+export type ImportReceipt = z.infer<typeof ImportReceipt>;
+
+const SHARD = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/;
+
+/** What goes with an upload, in the query string. */
+export const ImportQuery = z.strictObject({
+  projectId: ProjectId,
+  cycleId: CycleId.default(cycleId(MASTER_CYCLE)),
+  format: z.enum(["auto", "junit"]).default("auto"),
+  dryRun: z.boolean().default(false),
+  /** Names the CI run, so that a repeated upload is recognised. */
+  runKey: z.string().max(300).optional(),
+  shard: z
+    .string()
+    .regex(SHARD, "Expected a shard like 3/8")
+    .refine((shard) => {
+      const [, index, count] = SHARD.exec(shard) ?? [];
+      return Number(index) <= Number(count);
+    }, "The shard's number is above the number of shards")
+    .optional(),
+  branch: z.string().max(300).optional(),
+  commit: z.string().max(100).optional(),
+  environment: z.string().max(100).optional(),
+  buildUrl: z
+    .url({ protocol: /^https?$/, error: "Expected an http or https address" })
+    .max(2000)
+    .optional(),
+});
+export type ImportQuery = z.infer<typeof ImportQuery>;
+
+export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1) });
+export type ImportRef = z.infer<typeof ImportRef>;
+
+export const ListImports = PageQuery.extend({ projectId: ProjectId });
+export type ListImports = z.infer<typeof ListImports>;
+
+/** A past import in a list. */
+export const Import = ImportReceipt.omit({ replayed: true, id: true }).extend({
+  id: z.string(),
+  createdAt: z.string(),
+  branch: z.string().nullable(),
+  commit: z.string().nullable(),
+  environment: z.string().nullable(),
+  buildUrl: z.string().nullable(),
+}).meta({ id: "Import" });
+export type Import = z.infer<typeof Import>;

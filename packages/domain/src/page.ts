@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** Questions every list takes: at most `limit` rows, after the place that `cursor` names. */
+export const PageQuery = z.strictObject({
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(2000).optional(),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+/** One page of a list; `nextCursor` is null on the last one. */
+export function Page<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+export type Page<Item> = { data: Item[]; nextCursor: string | null };

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { SystemRole } from "./roles.ts";
+
+/** Somebody as others see them. */
+export const Person = z.object({ id: z.string(), username: z.string(), name: z.string() }).meta({ id: "Person" });
+export type Person = z.infer<typeof Person>;
+
+/** An account as its owner sees it. */
+export const User = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["human", "service"]),
+    username: z.string(),
+    email: z.string().nullable(),
+    firstName: z.string(),
+    lastName: z.string(),
+    systemRole: SystemRole,
+  })
+  .meta({ id: "User" });
+export type User = z.infer<typeof User>;
+
+/** Letters, digits and single hyphens, not at an end; unique regardless of case and never changed. */
+export const Username = z
+  .string()
+  .min(3, "Use at least 3 characters")
+  .max(39, "Use at most 39 characters")
+  .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, "Use letters, digits and single hyphens between them");
+
+/** Length is the only rule a person can see; commonness is checked on the server. */
+export const Password = z
+  .string()
+  .min(12, "Use at least 12 characters")
+  .max(1000, "Use at most 1,000 characters");
+
+export const PersonName = z.string().trim().min(1, "Say a name").max(100, "Use at most 100 characters");
+export const Email = z.email("Expected an e-mail address").max(254);
+
+/** What a person says of themselves when an account begins. */
+export const Registration = z.strictObject({
+  username: Username,
+  email: Email,
+  firstName: PersonName,
+  lastName: PersonName,
+  password: Password,
+});
+export type Registration = z.infer<typeof Registration>;

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { ProjectId } from "./ids.ts";
+import { PageQuery } from "./page.ts";
+import { Person } from "./person.ts";
+import { ProjectRole } from "./roles.ts";
+
+/** A project as one caller sees it: `role` is the caller's own. */
+export const Project = z
+  .object({
+    id: ProjectId,
+    name: z.string(),
+    description: z.string(),
+    role: ProjectRole,
+    createdAt: z.string(),
+  })
+  .meta({ id: "Project" });
+export type Project = z.infer<typeof Project>;
+
+const ProjectName = z.string().trim().min(1, "Give the project a name").max(100, "Use at most 100 characters");
+const ProjectDescription = z.string().trim().max(2000, "Use at most 2,000 characters");
+
+export const CreateProject = z.strictObject({ name: ProjectName, description: ProjectDescription.default("") });
+export type CreateProject = z.infer<typeof CreateProject>;
+
+export const ProjectRef = z.strictObject({ projectId: ProjectId });
+export type ProjectRef = z.infer<typeof ProjectRef>;
+
+export const UpdateProject = ProjectRef.extend({
+  name: ProjectName.optional(),
+  description: ProjectDescription.optional(),
+});
+export type UpdateProject = z.infer<typeof UpdateProject>;
+
+export const Member = z.object({ user: Person, role: ProjectRole, since: z.string() }).meta({ id: "Member" });
+export type Member = z.infer<typeof Member>;
+
+export const ListMembers = PageQuery.extend({ projectId: ProjectId });
+export type ListMembers = z.infer<typeof ListMembers>;
+
+export const MemberRef = ProjectRef.extend({ userId: z.string().min(1) });
+export type MemberRef = z.infer<typeof MemberRef>;
+
+export const SetMember = MemberRef.extend({ role: ProjectRole });
+export type SetMember = z.infer<typeof SetMember>;

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { CaseId, CycleId, ProjectId } from "./ids.ts";
+import { PageQuery } from "./page.ts";
+import { Person } from "./person.ts";
+
+/** What an execution ended as, gravest first: the order lists show by default. */
+export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed"] as const;
+export const ResultStatus = z.enum(RESULT_STATUSES).meta({ id: "ResultStatus" });
+export type ResultStatus = z.infer<typeof ResultStatus>;
+
+/** One execution of one case in one cycle, without its long texts. */
+export const TestResult = z
+  .object({
+    id: z.string(),
+    projectId: ProjectId,
+    cycleId: CycleId,
+    caseId: CaseId,
+    /** As the report had it, or the case's own name for a manual result. */
+    name: z.string(),
+    classname: z.string().nullable(),
+    status: ResultStatus,
+    /** Counted from 1 for each case in the cycle. */
+    attempt: z.int(),
+    /** True of the newest attempt, the one that counts. */
+    isLatest: z.boolean(),
+    durationMs: z.int().nullable(),
+    message: z.string().nullable(),
+    source: z.enum(["manual", "import"]),
+    importId: z.string().nullable(),
+    createdAt: z.string(),
+    createdBy: Person.nullable(),
+  })
+  .meta({ id: "TestResult" });
+export type TestResult = z.infer<typeof TestResult>;
+
+export const TestResultDetail = TestResult.extend({
+  trace: z.string().nullable(),
+  output: z.string().nullable(),
+  file: z.string().nullable(),
+  line: z.int().nullable(),
+}).meta({ id: "TestResultDetail" });
+export type TestResultDetail = z.infer<typeof TestResultDetail>;
+
+const ResultFilter = z.strictObject({
+  projectId: ProjectId,
+  cycleId: CycleId,
+  status: z.array(ResultStatus).optional(),
+  caseId: CaseId.optional(),
+  /** Part of the name or class name, any case of ASCII letters. */
+  search: z.string().max(200).optional(),
+});
+
+/** `latest` leaves out attempts that a later one replaced. */
+export const ListResults = ResultFilter.extend({ ...PageQuery.shape, latest: z.boolean().default(false) });
+export type ListResults = z.infer<typeof ListResults>;
+
+export const RESULT_SORTS = ["status", "name", "duration"] as const;
+
+/** A window into the latest results, for a table that jumps anywhere in 100,000 rows. */
+export const WindowResults = ResultFilter.extend({
+  sort: z.enum(RESULT_SORTS).default("status"),
+  descending: z.boolean().default(false),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(100),
+});
+export type WindowResults = z.infer<typeof WindowResults>;
+
+export const ResultWindow = z.object({ total: z.int(), data: z.array(TestResult) });
+export type ResultWindow = z.infer<typeof ResultWindow>;
+
+export const CreateResult = z.strictObject({
+  projectId: ProjectId,
+  cycleId: CycleId,
+  caseId: CaseId,
+  status: ResultStatus,
+  durationMs: z.int().min(0).nullable().default(null),
+  message: z.string().trim().max(10_000).nullable().default(null),
+});
+export type CreateResult = z.infer<typeof CreateResult>;
+
+export const ResultRef = z.strictObject({ projectId: ProjectId, cycleId: CycleId, resultId: z.string().min(1) });
+export type ResultRef = z.infer<typeof ResultRef>;

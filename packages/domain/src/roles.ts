@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** `GUEST` reads everywhere and writes nowhere; `ADMIN` acts as `PROJECT_ADMIN` in every project. */
+export const SystemRole = z.enum(["ADMIN", "USER", "GUEST"]).meta({ id: "SystemRole" });
+export type SystemRole = z.infer<typeof SystemRole>;
+
+export const ProjectRole = z.enum(["PROJECT_ADMIN", "MEMBER", "GUEST"]).meta({ id: "ProjectRole" });
+export type ProjectRole = z.infer<typeof ProjectRole>;
+
+/** The role a person really has in a project: membership, lifted for an admin, lowered for a guest of the instance. */
+export function effectiveProjectRole(systemRole: SystemRole, membership: ProjectRole | null): ProjectRole | null {
+  if (systemRole === "ADMIN") return "PROJECT_ADMIN";
+  if (systemRole === "GUEST" && membership !== null) return "GUEST";
+  return membership;
+}

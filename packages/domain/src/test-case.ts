@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { CaseId, ProjectId } from "./ids.ts";
+import { PageQuery } from "./page.ts";
+import { Person } from "./person.ts";
+
+/** One thing to do by hand, and what should be seen then. */
+export const CaseStep = z
+  .strictObject({ action: z.string().trim().min(1).max(5000), expected: z.string().trim().max(5000).default("") })
+  .meta({ id: "CaseStep" });
+export type CaseStep = z.infer<typeof CaseStep>;
+
+/** What ties a case to automated results: the class name and the name that reports use. */
+export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
+export type Automation = z.infer<typeof Automation>;
+
+export const TestCase = z
+  .object({
+    id: CaseId,
+    projectId: ProjectId,
+    folderId: z.string().nullable(),
+    name: z.string(),
+    description: z.string(),
+    steps: z.array(CaseStep),
+    automation: Automation.nullable(),
+    createdAt: z.string(),
+    createdBy: Person.nullable(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "TestCase" });
+export type TestCase = z.infer<typeof TestCase>;
+
+const fields = {
+  name: z.string().trim().min(1, "Give the test case a name").max(10_000, "Use at most 10,000 characters"),
+  description: z.string().trim().max(20_000),
+  steps: z.array(CaseStep).max(500),
+  folderId: z.string().nullable(),
+  automation: Automation.nullable(),
+};
+
+export const ListCases = PageQuery.extend({
+  projectId: ProjectId,
+  folderId: z.string().optional(),
+  /** Part of the name, any case of ASCII letters. */
+  search: z.string().max(200).optional(),
+});
+export type ListCases = z.infer<typeof ListCases>;
+
+export const CreateCase = z.strictObject({
+  projectId: ProjectId,
+  name: fields.name,
+  description: fields.description.default(""),
+  steps: fields.steps.default([]),
+  folderId: fields.folderId.default(null),
+  automation: fields.automation.default(null),
+});
+export type CreateCase = z.infer<typeof CreateCase>;
+
+export const CaseRef = z.strictObject({ projectId: ProjectId, caseId: CaseId });
+export type CaseRef = z.infer<typeof CaseRef>;
+
+export const UpdateCase = CaseRef.extend({
+  name: fields.name.optional(),
+  description: fields.description.optional(),
+  steps: fields.steps.optional(),
+  folderId: fields.folderId.optional(),
+  automation: fields.automation.optional(),
+});
+export type UpdateCase = z.infer<typeof UpdateCase>;
+
+export const Folder = z
+  .object({ id: z.string(), projectId: ProjectId, parentId: z.string().nullable(), name: z.string() })
+  .meta({ id: "Folder" });
+export type Folder = z.infer<typeof Folder>;
+
+export const ListFolders = PageQuery.extend({ projectId: ProjectId });
+export type ListFolders = z.infer<typeof ListFolders>;
+
+export const CreateFolder = z.strictObject({
+  projectId: ProjectId,
+  parentId: z.string().nullable().default(null),
+  name: z.string().trim().min(1, "Give the folder a name").max(200, "Use at most 200 characters"),
+});
+export type CreateFolder = z.infer<typeof CreateFolder>;

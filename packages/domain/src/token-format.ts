@@ -1,0 +1,65 @@
+/** `pat` belongs to a person, `svc` to a service account, `tmp` is minted for minutes. */
+export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
+export type TokenKind = (typeof TOKEN_KINDS)[number];
+
+/** For secret scanners: every token matches it, and nothing else of ours does. */
+export const TOKEN_PATTERN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{46}/;
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BODY_LENGTH = 40;
+const CHECK_LENGTH = 6;
+const IDENTIFIER_LENGTH = 8;
+const EXACT_TOKEN = /^tsr_(pat|svc|tmp)_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
+/** Bytes from here on are thrown away: 248 is the largest multiple of 62 that a byte can hold, so no digit is favoured. */
+const UNBIASED_LIMIT = 248;
+
+/** What can be shown of a token without giving it away. */
+export type ParsedToken = { kind: TokenKind; identifier: string; preview: string };
+
+/** A new token from a source of random bytes, for example `crypto.getRandomValues` on an array of that length. */
+export function generateToken(kind: TokenKind, randomBytes: (length: number) => Uint8Array): string {
+  let body = "";
+  while (body.length < BODY_LENGTH) {
+    for (const byte of randomBytes(BODY_LENGTH)) {
+      if (byte < UNBIASED_LIMIT && body.length < BODY_LENGTH) body += ALPHABET[byte % ALPHABET.length];
+    }
+  }
+  const unchecked = `tsr_${kind}_${body}`;
+  return unchecked + checkDigits(unchecked);
+}
+
+/** Undefined where the text is not a token: wrong shape or wrong check digits. Asks nobody. */
+export function parseToken(text: string): ParsedToken | undefined {
+  const match = EXACT_TOKEN.exec(text);
+  if (!match) return undefined;
+  const [, kind, body, check] = match as unknown as [string, TokenKind, string, string];
+  if (checkDigits(text.slice(0, -CHECK_LENGTH)) !== check) return undefined;
+  const identifier = body.slice(0, IDENTIFIER_LENGTH);
+  return { kind, identifier, preview: `tsr_${kind}_${identifier}…${text.slice(-3)}` };
+}
+
+/** CRC-32 of the text as six base62 digits, most significant first. */
+function checkDigits(text: string): string {
+  let rest = crc32(text);
+  let digits = "";
+  for (let i = 0; i < CHECK_LENGTH; i++) {
+    digits = ALPHABET[rest % ALPHABET.length] + digits;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return digits;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32 as in zlib (ISO-HDLC), of ASCII text; written here because the page has no zlib. */
+function crc32(ascii: string): number {
+  let crc = 0xffffffff;
+  for (let i = 0; i < ascii.length; i++) {
+    crc = (CRC_TABLE[(crc ^ ascii.charCodeAt(i)) & 0xff] as number) ^ (crc >>> 8);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
