@@ -37,7 +37,10 @@ export function createApp(ctx: Ctx): Express {
   });
 
   app.get("/api/v1/openapi.json", (_req, res) => void res.json(openApiDocument(procedures, VERSION, ctx.publicUrl())));
-  app.use("/api/v1", restRouter(procedures, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)));
+  app.use(
+    "/api/v1",
+    restRouter(procedures, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
+  );
   app.use("/trpc", trpcDoor(ctx));
   app.use("/api", nothingHere);
   app.use(page());

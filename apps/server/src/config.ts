@@ -31,7 +31,9 @@ const Env = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, "expected an address like postgres://user@host/database")
     .optional(),
-  TESSERA_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "expected an address like https://tessera.example" }).optional(),
+  TESSERA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "expected an address like https://tessera.example" })
+    .optional(),
   TESSERA_TRUSTED_PROXIES: z.string().default(""),
   TESSERA_ADMIN_USERNAME: Username.optional(),
   TESSERA_ADMIN_EMAIL: Email.optional(),
@@ -41,7 +43,7 @@ const Env = z.object({
 });
 
 /** Reads the configuration from environment variables; an empty value counts as absent. Throws ConfigError. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = Env.safeParse(present);
   if (!parsed.success) {

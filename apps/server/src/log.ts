@@ -1,4 +1,4 @@
-import { pino, type Logger, stdSerializers } from "pino";
+import { type Logger, pino, stdSerializers } from "pino";
 
 const TOKENS = /tsr_(pat|svc|tmp)_[0-9A-Za-z]+/g;
 
@@ -11,7 +11,12 @@ export type LogSink = { write: (line: string) => void };
  */
 export function createLog(level: string, sink: LogSink = process.stderr): Logger {
   return pino(
-    { level, base: undefined, timestamp: () => `,"time":"${new Date().toISOString()}"`, serializers: { err: plainError } },
+    {
+      level,
+      base: undefined,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      serializers: { err: plainError },
+    },
     { write: (line: string) => void sink.write(line.replace(TOKENS, "tsr_$1_[redacted]")) },
   );
 }

@@ -4,7 +4,7 @@ import { startServer } from "./start.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig();
   const log = createLog(config.logLevel);
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "the process can't go on");
@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   });
   const server = await startServer(config, { log });
   process.stdout.write(`Tessera is ready at ${server.ctx.publicUrl()}\n`);
-  if (server.setupPath) process.stdout.write(`Make the first account at ${server.ctx.publicUrl()}${server.setupPath}\n`);
+  if (server.setupPath)
+    process.stdout.write(`Make the first account at ${server.ctx.publicUrl()}${server.setupPath}\n`);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

@@ -3,8 +3,8 @@ import type { Ctx, TxCtx } from "../context.ts";
 import type { TestCaseTable } from "../db/schema.ts";
 import { takeCaseNumbers } from "../projects/project-numbers.ts";
 import { automationKey } from "./automation-key.ts";
-import { automationColumns } from "./case-service.ts";
 import * as caseRepo from "./case-repo.ts";
+import { automationColumns } from "./case-service.ts";
 
 /** The parts of a reported test that tell which case it is. */
 export type ReportedCase = { name: string; classname: string | null; properties: Record<string, string> };
@@ -27,12 +27,11 @@ const MAX_NUMBER = 2_147_483_647;
  * Finds the case of each test: by the id in its name (`[TC-12]`) or its property `test_id`, else by class name and
  * name. Reads only; the answers stand in the order of the tests.
  */
-export async function matchCases(
-  { db }: Pick<Ctx, "db">,
-  projectId: string,
-  tests: ReportedCase[],
-): Promise<Match[]> {
-  const wanted = tests.map((test) => ({ key: automationKey(test.classname ?? "", test.name), number: namedNumber(test) }));
+export async function matchCases({ db }: Pick<Ctx, "db">, projectId: string, tests: ReportedCase[]): Promise<Match[]> {
+  const wanted = tests.map((test) => ({
+    key: automationKey(test.classname ?? "", test.name),
+    number: namedNumber(test),
+  }));
   const keys = [...new Set(wanted.map(({ key }) => key))];
   const numbers = [...new Set(wanted.flatMap(({ number }) => number ?? []))];
   const byKey = new Map((await caseRepo.findByKeys(db, projectId, keys)).map((row) => [row.automationKey, row.number]));
@@ -53,17 +52,19 @@ export async function stageCases(
   tests: ReportedCase[],
 ): Promise<number> {
   const first = await takeCaseNumbers(ctx.db, place.projectId, tests.length);
-  const rows = tests.map((test, index): TestCaseTable => ({
-    ...place,
-    number: first + index,
-    folderId: null,
-    name: test.name,
-    description: "",
-    steps: "[]",
-    ...automationColumns({ classname: test.classname ?? "", name: test.name }),
-    updatedAt: place.createdAt,
-    deletedAt: null,
-  }));
+  const rows = tests.map(
+    (test, index): TestCaseTable => ({
+      ...place,
+      number: first + index,
+      folderId: null,
+      name: test.name,
+      description: "",
+      steps: "[]",
+      ...automationColumns({ classname: test.classname ?? "", name: test.name }),
+      updatedAt: place.createdAt,
+      deletedAt: null,
+    }),
+  );
   await caseRepo.insertMany(ctx.db, rows);
   return first;
 }

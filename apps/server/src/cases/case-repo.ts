@@ -1,5 +1,5 @@
-import type { Db, TestCaseTable } from "../db/schema.ts";
 import { contains } from "../db/like.ts";
+import type { Db, TestCaseTable } from "../db/schema.ts";
 import { isVisible } from "../db/visibility.ts";
 
 /** Cases that exist for readers: neither deleted nor part of an import that isn't done. */

@@ -17,7 +17,9 @@ import { createFolder, listFolders } from "./folder-service.ts";
 
 export const caseRouter = router({
   list: projectProcedure("case:read")
-    .meta({ rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." } })
+    .meta({
+      rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." },
+    })
     .input(ListCases)
     .output(Page(TestCase))
     .query(({ ctx, input }) => listCases(ctx, input)),
@@ -35,7 +37,9 @@ export const caseRouter = router({
     .mutation(({ ctx, input }) => createCase(ctx, ctx.actor, input)),
 
   update: projectProcedure("case:write")
-    .meta({ rest: { method: "PATCH", path: "/test-cases/{caseId}", about: "Change a test case; fields left out stay." } })
+    .meta({
+      rest: { method: "PATCH", path: "/test-cases/{caseId}", about: "Change a test case; fields left out stay." },
+    })
     .input(UpdateCase)
     .output(TestCase)
     .mutation(({ ctx, input }) => updateCase(ctx, input)),

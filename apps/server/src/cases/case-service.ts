@@ -103,7 +103,10 @@ async function present(db: Db, row: TestCaseTable): Promise<TestCase> {
 }
 
 async function presentAll(db: Db, rows: TestCaseTable[]): Promise<TestCase[]> {
-  const people = await findPeople({ db }, rows.map((row) => row.createdBy));
+  const people = await findPeople(
+    { db },
+    rows.map((row) => row.createdBy),
+  );
   return rows.map((row) => ({
     id: caseId(row.number),
     projectId: row.projectId,

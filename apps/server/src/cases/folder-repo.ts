@@ -1,12 +1,7 @@
 import type { Db, FolderTable } from "../db/schema.ts";
 
 export function find(db: Db, projectId: string, id: string): Promise<FolderTable | undefined> {
-  return db
-    .selectFrom("folder")
-    .selectAll()
-    .where("projectId", "=", projectId)
-    .where("id", "=", id)
-    .executeTakeFirst();
+  return db.selectFrom("folder").selectAll().where("projectId", "=", projectId).where("id", "=", id).executeTakeFirst();
 }
 
 /** In the order in which they were made, after the id `after`. */

@@ -1,10 +1,16 @@
 import { MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
 import type { Db, TestCycleTable } from "../db/schema.ts";
 
-export type NewCycle = Pick<TestCycleTable, "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy">;
+export type NewCycle = Pick<
+  TestCycleTable,
+  "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy"
+>;
 
 export async function insert(db: Db, cycle: NewCycle): Promise<void> {
-  await db.insertInto("testCycle").values({ ...EMPTY, ...cycle }).execute();
+  await db
+    .insertInto("testCycle")
+    .values({ ...EMPTY, ...cycle })
+    .execute();
 }
 
 const EMPTY = {

@@ -5,7 +5,13 @@ import { createCycle, getCycle, listCycles, updateCycle } from "./cycle-service.
 
 export const cycleRouter = router({
   list: projectProcedure("cycle:read")
-    .meta({ rest: { method: "GET", path: "/test-cycles", about: "Test cycles of a project: the master cycle first, then the newest." } })
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cycles",
+        about: "Test cycles of a project: the master cycle first, then the newest.",
+      },
+    })
     .input(ListCycles)
     .output(Page(TestCycle))
     .query(({ ctx, input }) => listCycles(ctx, input)),

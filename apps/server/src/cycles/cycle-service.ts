@@ -26,7 +26,11 @@ export async function insertMasterCycle(ctx: TxCtx, actor: Actor, projectId: str
   await cycleRepo.insert(ctx.db, { projectId, number: MASTER_CYCLE, name: "Master cycle", description, ...made });
 }
 
-export async function createCycle(ctx: Ctx, actor: Actor, { projectId, name, description }: CreateCycle): Promise<TestCycle> {
+export async function createCycle(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, name, description }: CreateCycle,
+): Promise<TestCycle> {
   const made = { createdAt: ctx.now(), createdBy: actor.userId };
   return transact(ctx, async (ctx) => {
     const number = await takeCycleNumber(ctx.db, projectId);
@@ -83,7 +87,10 @@ function noSuchCycle({ projectId, cycleId }: CycleRef): DomainError {
 }
 
 async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
-  const people = await findPeople({ db }, rows.map((row) => row.createdBy));
+  const people = await findPeople(
+    { db },
+    rows.map((row) => row.createdBy),
+  );
   return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...row }) => ({
     ...row,
     id: cycleId(number),

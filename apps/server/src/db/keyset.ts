@@ -15,7 +15,9 @@ function encodeCursor(key: CursorKey): string {
 }
 
 type KeyTypes = readonly ("string" | "number")[];
-type KeyOf<Types extends KeyTypes> = { -readonly [Index in keyof Types]: Types[Index] extends "string" ? string : number };
+type KeyOf<Types extends KeyTypes> = {
+  -readonly [Index in keyof Types]: Types[Index] extends "string" ? string : number;
+};
 
 /** The key in a cursor, undefined for the first page. Throws INVALID_INPUT for a cursor that this list did not make. */
 export function decodeCursor<const Types extends KeyTypes>(

@@ -79,9 +79,14 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
-  return new DomainError("INTERNAL", "Something went wrong on the server. The request id helps to find it in the log.", {}, {
-    cause: thrown,
-  });
+  return new DomainError(
+    "INTERNAL",
+    "Something went wrong on the server. The request id helps to find it in the log.",
+    {},
+    {
+      cause: thrown,
+    },
+  );
 }
 
 function fromTrpcError(error: TRPCError): DomainError {
@@ -123,7 +128,8 @@ function isHttpError(thrown: unknown): thrown is HttpError {
 
 function fromHttpError(error: HttpError): DomainError {
   if (error.status === 413) return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
-  if (error.status === 415) return new DomainError("UNSUPPORTED_MEDIA_TYPE", "This encoding or character set isn't supported; send UTF-8 JSON");
+  if (error.status === 415)
+    return new DomainError("UNSUPPORTED_MEDIA_TYPE", "This encoding or character set isn't supported; send UTF-8 JSON");
   if (error.status === 404) return new DomainError("NOT_FOUND", "There is nothing at this address");
   return new DomainError("INVALID_INPUT", "The request can't be read: its address or body is malformed");
 }

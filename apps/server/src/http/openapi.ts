@@ -64,7 +64,10 @@ function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Jso
     ...(isUpload && { requestBody: UPLOAD_BODY }),
     responses: {
       ...successes(route, schemas),
-      "4XX": { description: "Refused", content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } },
+      "4XX": {
+        description: "Refused",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
     },
   };
 }
@@ -76,7 +79,9 @@ const UPLOAD_BODY: Json = {
       schema: {
         type: "object",
         required: ["file"],
-        properties: { file: { type: "array", items: { type: "string", contentMediaType: "application/octet-stream" } } },
+        properties: {
+          file: { type: "array", items: { type: "string", contentMediaType: "application/octet-stream" } },
+        },
       },
     },
     "application/xml": {},

@@ -22,7 +22,10 @@ export function logRequests(log: Logger): RequestHandler {
     res.on("close", () => {
       const durationMs = Math.round((performance.now() - begun) * 10) / 10;
       const { requestId } = res.locals;
-      log.info({ requestId, method, path, status: res.statusCode, durationMs, aborted: !res.writableFinished }, "request");
+      log.info(
+        { requestId, method, path, status: res.statusCode, durationMs, aborted: !res.writableFinished },
+        "request",
+      );
     });
     next();
   };

@@ -27,10 +27,7 @@ export function inputPlace({ rest }: Pick<RestProcedure, "rest">): "query" | "bo
   return rest.method === "GET" || rest.method === "DELETE" || rest.body === "upload" ? "query" : "body";
 }
 
-function handlerOf(
-  route: RestProcedure,
-  createContext: (req: Request, res: Response) => RequestCtx,
-): RequestHandler {
+function handlerOf(route: RestProcedure, createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
   const { name, procedure, rest } = route;
   const { type } = procedure._def;
   const readInput = inputReader(route);

@@ -7,8 +7,8 @@ const MAX_AGE = 30 * 86_400_000;
 
 export function readSessionCookie(req: Request): string | undefined {
   const cookies = (req.headers.cookie ?? "").split(";").map((pair) => pair.trim().split("="));
-  const valueOf = (wanted: string) => cookies.find(([name]) => name === wanted)?.[1];
-  return valueOf(SECURE_NAME) || valueOf(NAME) || undefined;
+  const cookie = (wanted: string) => cookies.find(([name]) => name === wanted)?.[1];
+  return cookie(SECURE_NAME) || cookie(NAME) || undefined;
 }
 
 /** Sets the cookie of the page, or clears it with null. Unreadable to scripts, never sent along by other sites. */

@@ -47,7 +47,12 @@ async function* partsOf(req: Request): AsyncGenerator<UploadedFile> {
     }
   } catch (error) {
     if (error instanceof DomainError || !isBrokenBody(error)) throw error;
-    throw new DomainError("INVALID_INPUT", "The upload broke off or is not valid multipart/form-data", {}, { cause: error });
+    throw new DomainError(
+      "INVALID_INPUT",
+      "The upload broke off or is not valid multipart/form-data",
+      {},
+      { cause: error },
+    );
   } finally {
     req.unpipe(busboy);
   }
@@ -59,12 +64,20 @@ function openBusboy(req: Request): BusboyInstance {
     const contentType = req.headers["content-type"] as string;
     return new Busboy({ headers: { "content-type": contentType }, limits: { files: MAX_FILES }, preservePath: true });
   } catch (error) {
-    throw new DomainError("INVALID_INPUT", "The multipart body has no boundary in its Content-Type", {}, { cause: error });
+    throw new DomainError(
+      "INVALID_INPUT",
+      "The multipart body has no boundary in its Content-Type",
+      {},
+      { cause: error },
+    );
   }
 }
 
 function strayField(name: string): DomainError {
-  return new DomainError("INVALID_INPUT", `The upload has a part named “${name}”; only file is known, and options go into the query`);
+  return new DomainError(
+    "INVALID_INPUT",
+    `The upload has a part named “${name}”; only file is known, and options go into the query`,
+  );
 }
 
 function isBrokenBody(error: unknown): boolean {

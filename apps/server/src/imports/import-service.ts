@@ -1,9 +1,9 @@
 import {
+  DomainError,
   type Import,
   type ImportQuery,
   ImportReceipt,
   type ImportRef,
-  DomainError,
   idNumber,
   type ListImports,
   type Page,

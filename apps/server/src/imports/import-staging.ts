@@ -104,7 +104,11 @@ async function stageBatch(ctx: TxCtx, query: ImportQuery, { id, place, tally }: 
 }
 
 /** Numbers of the cases just made, by automation key. */
-async function stageFresh(ctx: TxCtx, place: ResultPlace, fresh: Map<string, ReportedTest>): Promise<Map<string, number>> {
+async function stageFresh(
+  ctx: TxCtx,
+  place: ResultPlace,
+  fresh: Map<string, ReportedTest>,
+): Promise<Map<string, number>> {
   if (fresh.size === 0) return new Map();
   const { cycleNumber: _, ...casePlace } = place;
   const first = await conflictIfTaken("A test case of this report was made meanwhile. Send the report again.", () =>
@@ -113,7 +117,12 @@ async function stageFresh(ctx: TxCtx, place: ResultPlace, fresh: Map<string, Rep
   return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
 }
 
-async function finishImport(ctx: TxCtx, query: ImportQuery, { id, place, tally }: Staged, spool: Spool): Promise<ImportReceipt> {
+async function finishImport(
+  ctx: TxCtx,
+  query: ImportQuery,
+  { id, place, tally }: Staged,
+  spool: Spool,
+): Promise<ImportReceipt> {
   await lockCycle(ctx, query);
   const receipt = toReceipt(ctx, id, query, spool, tally);
   if (!(await importRepo.finish(ctx.db, id, JSON.stringify(receipt)))) throw givenUp();

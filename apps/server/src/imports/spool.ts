@@ -129,7 +129,10 @@ function addToTotals(totals: ImportTotals, test: ReportedTest): void {
 }
 
 function tooLarge(maxBytes: number): DomainError {
-  return new DomainError("PAYLOAD_TOO_LARGE", `The upload is larger than ${maxBytes} bytes, the most this server takes`);
+  return new DomainError(
+    "PAYLOAD_TOO_LARGE",
+    `The upload is larger than ${maxBytes} bytes, the most this server takes`,
+  );
 }
 
 function unreadable(error: UnreadableReport): DomainError {

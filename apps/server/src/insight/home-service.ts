@@ -8,7 +8,11 @@ import { listProjects } from "../projects/project-service.ts";
 export type ProjectSummary = { project: Project; latestCycle: TestCycle | null; lastImportAt: string | null };
 
 /** The caller's projects, each with the cycle that moved last. */
-export async function summarizeProjects(ctx: Pick<Ctx, "db">, actor: Actor, query: PageQuery): Promise<Page<ProjectSummary>> {
+export async function summarizeProjects(
+  ctx: Pick<Ctx, "db">,
+  actor: Actor,
+  query: PageQuery,
+): Promise<Page<ProjectSummary>> {
   const { data: projects, nextCursor } = await listProjects(ctx, actor, query);
   const ids = projects.map((project) => project.id);
   const cycles = await findLatestCycles(ctx, ids);

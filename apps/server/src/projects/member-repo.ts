@@ -42,7 +42,11 @@ export async function remove(db: Db, projectId: string, userId: string): Promise
 /** How many project admins the project has, read with a lock so that two of them can't leave at once. */
 export async function countAdmins(db: Db, projectId: string): Promise<number> {
   // A write to the project's own row is the one lock that both databases know.
-  await db.updateTable("project").set((project) => ({ nextCycle: project.ref("nextCycle") })).where("id", "=", projectId).execute();
+  await db
+    .updateTable("project")
+    .set((project) => ({ nextCycle: project.ref("nextCycle") }))
+    .where("id", "=", projectId)
+    .execute();
   const row = await db
     .selectFrom("member")
     .select((member) => member.fn.countAll<number>().as("count"))

@@ -62,7 +62,10 @@ function noSuchPerson(): DomainError {
 }
 
 async function present(db: Db, rows: MemberTable[]): Promise<Member[]> {
-  const people = await findPeople({ db }, rows.map((row) => row.userId));
+  const people = await findPeople(
+    { db },
+    rows.map((row) => row.userId),
+  );
   return rows.map((row) => ({
     user: people.get(row.userId) ?? { id: row.userId, username: "", name: "" },
     role: row.role,

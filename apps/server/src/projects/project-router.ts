@@ -39,7 +39,12 @@ export const projectRouter = router({
 
   create: scopedProcedure("project:write")
     .meta({
-      rest: { method: "POST", path: "/projects", status: 201, about: "Create a project with its master cycle TCYCLE-1." },
+      rest: {
+        method: "POST",
+        path: "/projects",
+        status: 201,
+        about: "Create a project with its master cycle TCYCLE-1.",
+      },
     })
     .input(CreateProject)
     .output(Project)

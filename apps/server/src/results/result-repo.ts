@@ -17,8 +17,21 @@ export type ResultFilter = {
 };
 
 const COLUMNS = [
-  "id", "projectId", "cycleNumber", "caseNumber", "attempt", "status", "gravity", "name", "classname",
-  "durationMs", "message", "source", "importId", "createdAt", "createdBy",
+  "id",
+  "projectId",
+  "cycleNumber",
+  "caseNumber",
+  "attempt",
+  "status",
+  "gravity",
+  "name",
+  "classname",
+  "durationMs",
+  "message",
+  "source",
+  "importId",
+  "createdAt",
+  "createdBy",
 ] as const;
 
 function filtered(db: Db, key: CycleKey, filter: ResultFilter) {
@@ -102,7 +115,12 @@ export async function count(db: Db, key: CycleKey, filter: ResultFilter): Promis
 
 /** How many latest results of the cycle have each status. */
 export async function countByStatus(db: Db, key: CycleKey): Promise<Map<number, number>> {
-  const rows = await filtered(db, key, { statuses: undefined, caseNumber: undefined, search: undefined, latestOnly: true })
+  const rows = await filtered(db, key, {
+    statuses: undefined,
+    caseNumber: undefined,
+    search: undefined,
+    latestOnly: true,
+  })
     .select(["gravity", (result) => result.fn.countAll<number>().as("count")])
     .groupBy("gravity")
     .execute();
@@ -114,7 +132,12 @@ export async function find(
   key: CycleKey,
   id: string,
 ): Promise<{ row: ResultRow; text: ResultTextTable | undefined } | undefined> {
-  const row = await filtered(db, key, { statuses: undefined, caseNumber: undefined, search: undefined, latestOnly: false })
+  const row = await filtered(db, key, {
+    statuses: undefined,
+    caseNumber: undefined,
+    search: undefined,
+    latestOnly: false,
+  })
     .select(COLUMNS)
     .select(latestFlag)
     .where("id", "=", id)
@@ -165,7 +188,9 @@ export async function removeOfImport(db: Db, importId: string, limit: number): P
     .executeTakeFirstOrThrow();
   const { numDeletedRows: texts } = await db
     .deleteFrom("resultText")
-    .where("resultId", "in", (q) => q.selectFrom("resultText").select("resultId").where("importId", "=", importId).limit(limit))
+    .where("resultId", "in", (q) =>
+      q.selectFrom("resultText").select("resultId").where("importId", "=", importId).limit(limit),
+    )
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows + results + texts);
 }

@@ -14,7 +14,9 @@ import { createResult, getResult, listResults, readWindow } from "./result-servi
 
 export const resultRouter = router({
   list: projectProcedure("result:read")
-    .meta({ rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, gravest first." } })
+    .meta({
+      rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, gravest first." },
+    })
     .input(ListResults)
     .output(Page(TestResult))
     .query(({ ctx, input }) => listResults(ctx, input)),
@@ -38,7 +40,12 @@ export const resultRouter = router({
 
   create: projectProcedure("result:write")
     .meta({
-      rest: { method: "POST", path: "/test-cycles/{cycleId}/results", status: 201, about: "Say how a test case went in a cycle." },
+      rest: {
+        method: "POST",
+        path: "/test-cycles/{cycleId}/results",
+        status: 201,
+        about: "Say how a test case went in a cycle.",
+      },
     })
     .input(CreateResult)
     .output(TestResult)

@@ -67,7 +67,12 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
     const row: TestResultTable = {
       ...key,
       ...{ id: ctx.newId(), caseNumber, attempt: (attempts.get(caseNumber) ?? 0) + 1 },
-      ...{ status: input.status, gravity: gravityOf(input.status), durationMs: input.durationMs, message: input.message },
+      ...{
+        status: input.status,
+        gravity: gravityOf(input.status),
+        durationMs: input.durationMs,
+        message: input.message,
+      },
       ...{ name: testCase.name, classname: testCase.automation?.classname || null },
       ...{ source: "manual", importId: null, supersededBy: null, createdAt, createdBy: actor.userId },
     };
@@ -93,13 +98,19 @@ function cycleKey({ projectId, cycleId }: CycleRef): resultRepo.CycleKey {
   return { projectId, cycleNumber: idNumber(cycleId) };
 }
 
-function filterOf(query: Pick<ListResults, "status" | "caseId" | "search">, latestOnly: boolean): resultRepo.ResultFilter {
+function filterOf(
+  query: Pick<ListResults, "status" | "caseId" | "search">,
+  latestOnly: boolean,
+): resultRepo.ResultFilter {
   const caseNumber = query.caseId === undefined ? undefined : idNumber(query.caseId);
   return { statuses: query.status, caseNumber, search: query.search, latestOnly };
 }
 
 async function present(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult[]> {
-  const people = await findPeople({ db }, rows.map((row) => row.createdBy));
+  const people = await findPeople(
+    { db },
+    rows.map((row) => row.createdBy),
+  );
   return rows.map(({ cycleNumber, caseNumber, gravity: _, isLatest, createdBy, ...row }) => ({
     ...row,
     cycleId: cycleId(cycleNumber),

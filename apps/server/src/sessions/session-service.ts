@@ -1,8 +1,7 @@
 import { DomainError, type SignIn, type User } from "@tessera/domain";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { verifyPassword } from "../users/password.ts";
-import * as userRepo from "../users/user-repo.ts";
+import { findByPassword } from "../users/user-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 const LIFETIME = 30 * 86_400_000;
@@ -13,13 +12,12 @@ const COOKIE_BYTES = 32;
 /** Checks login and password. Throws INVALID_INPUT for a wrong pair, never saying which of the two, and RATE_LIMITED. */
 export async function signIn(ctx: Ctx, origin: Origin, input: SignIn): Promise<{ user: User; cookie: string }> {
   await ctx.signInThrottle.count(input.login, origin.ip);
-  const user = await userRepo.findByLogin(ctx.db, input.login);
-  const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
-  if (!user || !fits || user.active === 0) {
+  const user = await findByPassword(ctx, input.login, input.password);
+  if (!user) {
     throw new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
   }
   await ctx.signInThrottle.forget(input.login, origin.ip);
-  return { user: userRepo.toUser(user), cookie: await openSession(ctx, origin, user.id) };
+  return { user, cookie: await openSession(ctx, origin, user.id) };
 }
 
 /** A new session for somebody who just proved himself; answers the value of its cookie, which is stored only as a hash. */

@@ -3,8 +3,7 @@ import type { Ctx, Origin } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
-import * as userRepo from "../users/user-repo.ts";
-import { createUser } from "../users/user-service.ts";
+import { createUser, isInstanceEmpty } from "../users/user-service.ts";
 import { openSession } from "./session-service.ts";
 import * as setupRepo from "./setup-repo.ts";
 
@@ -12,19 +11,19 @@ const CODE_BYTES = 24;
 
 /** On an instance without accounts: a fresh one-time code for the set-up link (an earlier one dies). Null once anybody exists. */
 export async function issueSetupCode(ctx: Ctx): Promise<string | null> {
-  if (!(await userRepo.isEmpty(ctx.db))) return null;
+  if (!(await isInstanceEmpty(ctx))) return null;
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   await setupRepo.replaceCode(ctx.db, hashSecret(code));
   return code;
 }
 
 export function isSetupNeeded(ctx: Ctx): Promise<boolean> {
-  return userRepo.isEmpty(ctx.db);
+  return isInstanceEmpty(ctx);
 }
 
 /** True while the code opens the set-up page. */
 export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
-  return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await userRepo.isEmpty(ctx.db));
+  return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await isInstanceEmpty(ctx));
 }
 
 /** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong. */
@@ -45,7 +44,7 @@ export async function createFirstAdmin(
 /** Makes the admin that the configuration names, if the instance has no account yet. True if it did. */
 export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const admin = ctx.config.firstAdmin;
-  if (!admin || !(await userRepo.isEmpty(ctx.db))) return false;
+  if (!admin || !(await isInstanceEmpty(ctx))) return false;
   const { username, email } = admin;
   const passwordHash = await hashPassword(admin.password);
   await createUser(ctx, { username, email, firstName: username, lastName: "", passwordHash, systemRole: "ADMIN" });
@@ -53,5 +52,8 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
 }
 
 function deadLink(): DomainError {
-  return new DomainError("NOT_FOUND", "This set-up link is used or was replaced by a newer one. The server prints the newest when it starts.");
+  return new DomainError(
+    "NOT_FOUND",
+    "This set-up link is used or was replaced by a newer one. The server prints the newest when it starts.",
+  );
 }

@@ -65,7 +65,9 @@ async function countOne(db: Db, key: string, { freeTries, longestDelay }: Patien
     .executeTakeFirstOrThrow();
   if (blockedUntil !== null && at < blockedUntil) {
     const retryAfter = Math.ceil((Date.parse(blockedUntil) - Date.parse(at)) / 1000);
-    throw new DomainError("RATE_LIMITED", `Too many failed sign-ins. Try again in ${retryAfter} seconds.`, { retryAfter });
+    throw new DomainError("RATE_LIMITED", `Too many failed sign-ins. Try again in ${retryAfter} seconds.`, {
+      retryAfter,
+    });
   }
   const stale = Date.parse(at) - Date.parse(lastAt) > MEMORY;
   const count = (stale ? 0 : failures) + 1;

@@ -1,10 +1,8 @@
-import { InstanceSettings } from "@tessera/domain";
 import type { Db } from "../db/schema.ts";
 
 const NAME = "settings";
 
-/** The instance's settings of this moment: what was changed, over the values it began with. */
-export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings> {
-  const row = await db.selectFrom("instance").select("value").where("name", "=", NAME).executeTakeFirst();
-  return InstanceSettings.parse(row ? JSON.parse(row.value) : {});
+/** What was changed of the settings, as JSON; undefined where nothing ever was. */
+export async function find(db: Db): Promise<string | undefined> {
+  return (await db.selectFrom("instance").select("value").where("name", "=", NAME).executeTakeFirst())?.value;
 }

@@ -23,7 +23,9 @@ export class LastUse {
   /** Begins to write regularly; `stop` ends it. */
   start(): void {
     this.#timer ??= setInterval(() => {
-      this.flush().catch((error) => this.#log.error({ err: error }, "last uses of tokens not written, kept for the next try"));
+      this.flush().catch((error) =>
+        this.#log.error({ err: error }, "last uses of tokens not written, kept for the next try"),
+      );
     }, FLUSH_EVERY).unref();
   }
 

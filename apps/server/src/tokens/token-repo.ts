@@ -6,26 +6,36 @@ import type { Db, Schema, TokenTable, UserTable } from "../db/schema.ts";
 /** What deciding about a token takes: the token, and its owner as he is at this moment. */
 export type VerificationRow = Pick<
   TokenTable,
-  "id" | "ownerId" | "name" | "preview" | "scopes" | "projects" | "allowedIps" | "expiresAt" | "revokedAt" | "overlapEndsAt"
+  | "id"
+  | "ownerId"
+  | "name"
+  | "preview"
+  | "scopes"
+  | "projects"
+  | "allowedIps"
+  | "expiresAt"
+  | "revokedAt"
+  | "overlapEndsAt"
 > &
   Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess">;
 
-const verification = compileOnce<VerificationRow>((db) =>
-  db
-    .selectFrom("token")
-    .select(["id", "ownerId", "name", "preview", "scopes", "projects", "allowedIps"])
-    .select(["expiresAt", "revokedAt", "overlapEndsAt"])
-    .select((token) => {
-      // Scalar subqueries where a join would do: SQLite spends several times the look-up on a join.
-      const owner = token.selectFrom("user").whereRef("user.id", "=", "token.ownerId");
-      return [
-        owner.select("username").as("username"),
-        owner.select("systemRole").as("systemRole"),
-        owner.select("active").as("active"),
-        owner.select("apiAccess").as("apiAccess"),
-      ];
-    })
-    .where("hash", "=", "") as Compilable<VerificationRow>,
+const verification = compileOnce<VerificationRow>(
+  (db) =>
+    db
+      .selectFrom("token")
+      .select(["id", "ownerId", "name", "preview", "scopes", "projects", "allowedIps"])
+      .select(["expiresAt", "revokedAt", "overlapEndsAt"])
+      .select((token) => {
+        // Scalar subqueries where a join would do: SQLite spends several times the look-up on a join.
+        const owner = token.selectFrom("user").whereRef("user.id", "=", "token.ownerId");
+        return [
+          owner.select("username").as("username"),
+          owner.select("systemRole").as("systemRole"),
+          owner.select("active").as("active"),
+          owner.select("apiAccess").as("apiAccess"),
+        ];
+      })
+      .where("hash", "=", "") as Compilable<VerificationRow>,
 );
 
 /** The one read of a verification. */

@@ -2,7 +2,7 @@ import { CreateToken, Page, PageQuery, Token, TokenStatus, TokenWithSecret } fro
 import { z } from "zod";
 import { sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
-import { getSettings } from "../settings/settings-repo.ts";
+import { getSettings } from "../settings/settings-service.ts";
 import { createToken, deleteToken, listOwnTokens, revokeToken } from "./token-service.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1) });

@@ -18,7 +18,7 @@ import type { Db, TokenTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { findVisibleProjects } from "../projects/project-service.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { getSettings } from "../settings/settings-repo.ts";
+import { getSettings } from "../settings/settings-service.ts";
 import { findPeople } from "../users/user-service.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
@@ -141,7 +141,9 @@ async function allowedProjects(ctx: Ctx, actor: Actor, wanted: "all" | string[])
   const missing = ids.find((id) => !visible.has(id));
   if (missing === undefined) return ids;
   const message = `There is no project ${missing} that you can see`;
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["projects", wanted.indexOf(missing)], message }] });
+  throw new DomainError("INVALID_INPUT", message, {
+    issues: [{ path: ["projects", wanted.indexOf(missing)], message }],
+  });
 }
 
 function allowedRanges(wanted: string[]): string[] {
@@ -156,7 +158,10 @@ function allowedRanges(wanted: string[]): string[] {
 async function requireRoom(ctx: Pick<Ctx, "db">, ownerId: string, at: string): Promise<void> {
   const { maxLiveTokensPerUser } = await getSettings(ctx);
   if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
-  throw new DomainError("CONFLICT", `You have ${maxLiveTokensPerUser} live tokens, the most an account may have. Revoke one first.`);
+  throw new DomainError(
+    "CONFLICT",
+    `You have ${maxLiveTokensPerUser} live tokens, the most an account may have. Revoke one first.`,
+  );
 }
 
 async function getOwn(db: Db, actor: Actor, id: string): Promise<TokenTable> {
@@ -174,7 +179,10 @@ async function present(db: Db, row: TokenTable, now: string): Promise<Token> {
 }
 
 async function presentAll(db: Db, rows: TokenTable[], now: string): Promise<Token[]> {
-  const people = await findPeople({ db }, rows.flatMap((row) => [row.ownerId, row.revokedBy]));
+  const people = await findPeople(
+    { db },
+    rows.flatMap((row) => [row.ownerId, row.revokedBy]),
+  );
   return rows.map(({ hash: _hash, createdFrom: _createdFrom, ownerId, overlapEndsAt, ...row }) => ({
     ...row,
     status: tokenStatus({ ...row, overlapEndsAt }, now),

@@ -41,7 +41,10 @@ function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
   if (row.expiresAt !== null && now >= row.expiresAt) throw new DomainError("EXPIRED_TOKEN", "API token has expired");
   if (row.active !== 1) throw new DomainError("INACTIVE_USER", "The account that owns this API token is deactivated");
   if (row.apiAccess !== 1) {
-    throw new DomainError("API_ACCESS_DISABLED", "An administrator switched off API access for the owner of this API token");
+    throw new DomainError(
+      "API_ACCESS_DISABLED",
+      "An administrator switched off API access for the owner of this API token",
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
-import type { Ctx } from "../context.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
+import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
 
 export type NewUser = {
@@ -28,11 +29,41 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
   return userRepo.toUser(user);
 }
 
+/** True on an instance that has no account yet. */
+export function isInstanceEmpty({ db }: Pick<Ctx, "db">): Promise<boolean> {
+  return userRepo.isEmpty(db);
+}
+
+/**
+ * The active account of a user name or e-mail address, if the password is its own. Takes as long for a login that
+ * doesn't exist, so that time tells nothing.
+ */
+export async function findByPassword(ctx: Pick<Ctx, "db">, login: string, password: string): Promise<User | undefined> {
+  const user = await userRepo.findByLogin(ctx.db, login);
+  const fits = await verifyPassword(user?.passwordHash ?? null, password);
+  return user && fits && user.active === 1 ? userRepo.toUser(user) : undefined;
+}
+
 /** The account; throws NOT_FOUND where there is none any more. */
 export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User> {
   const user = await userRepo.findById(db, id);
   if (!user) throw new DomainError("NOT_FOUND", "This account no longer exists");
   return userRepo.toUser(user);
+}
+
+/** Acts as the person of that user name, for commands on the server's own machine. Throws NOT_FOUND. */
+export async function getActor({ db, newId }: Pick<Ctx, "db" | "newId">, username: string): Promise<Actor> {
+  const user = await userRepo.findByUsername(db, username);
+  if (!user) throw new DomainError("NOT_FOUND", `There is no account “${username}”`);
+  return {
+    userId: user.id,
+    username: user.username,
+    systemRole: user.systemRole,
+    credential: { kind: "session" },
+    token: null,
+    session: null,
+    origin: { ip: "local", userAgent: "server command", requestId: newId() },
+  };
 }
 
 /** The named people by id, for answers that tell who did something. */

@@ -1,0 +1,123 @@
+import { text as readText } from "node:stream/consumers";
+import { parseArgs } from "node:util";
+import { CreateToken, DomainError, Registration, SystemRole } from "@tessera/domain";
+import { z } from "zod";
+import { ConfigError, readConfig } from "./config.ts";
+import type { Ctx } from "./context.ts";
+import { migrate, openDb } from "./db/open.ts";
+import { createLog } from "./log.ts";
+import { createCtx } from "./start.ts";
+import { createToken } from "./tokens/token-service.ts";
+import { hashPassword } from "./users/password.ts";
+import { createUser, getActor } from "./users/user-service.ts";
+
+const USAGE = `Commands beside the server, on the same configuration:
+
+  migrate
+      Bring the database to the newest version.
+  user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
+      Make an account. The password is read from standard input.
+  token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
+      Make a personal access token and print it, alone, on standard output.
+`;
+
+/** A call that can't be understood; the message says what is missing. */
+class UsageError extends Error {
+  override name = "UsageError";
+}
+
+const COMMANDS: Record<string, (ctx: Ctx, args: string[]) => Promise<void>> = {
+  migrate: async () => {
+    process.stderr.write("The database is up to date.\n");
+  },
+
+  "user create": async (ctx, args) => {
+    const options = readOptions(args, ["username", "email", "first-name", "last-name", "role"]);
+    const { username = "" } = options;
+    const password = (await readText(process.stdin)).replace(/\r?\n$/, "");
+    const user = checked(NewUser, {
+      username,
+      email: options.email ?? null,
+      firstName: options["first-name"] ?? username,
+      lastName: options["last-name"] ?? "",
+      systemRole: options.role ?? "USER",
+      password,
+    });
+    await createUser(ctx, { ...user, passwordHash: await hashPassword(user.password) });
+    process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
+  },
+
+  "token create": async (ctx, args) => {
+    const options = readOptions(args, ["user", "name", "scopes", "projects", "expires-in"]);
+    const actor = await getActor(ctx, options.user ?? "");
+    const input = checked(CreateToken, {
+      name: options.name ?? "",
+      scopes: listOf(options.scopes),
+      projects: options.projects === undefined ? "all" : listOf(options.projects),
+      ...expiryFrom(options["expires-in"]),
+    });
+    const { secret, token } = await createToken(ctx, actor, input);
+    process.stderr.write(
+      `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
+    );
+    process.stdout.write(`${secret}\n`);
+  },
+};
+
+const NewUser = Registration.extend({
+  email: Registration.shape.email.nullable(),
+  lastName: z.string().trim().max(100),
+  systemRole: SystemRole,
+});
+
+async function main(args: string[]): Promise<void> {
+  const name = args[0] === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
+  const command = COMMANDS[name];
+  if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
+  const config = readConfig();
+  const db = openDb(config.database);
+  try {
+    await migrate(db);
+    await command(createCtx(config, db, { log: createLog(config.logLevel) }), args.slice(name.split(" ").length));
+  } finally {
+    await db.destroy();
+  }
+}
+
+function readOptions<const Name extends string>(args: string[], names: readonly Name[]): Partial<Record<Name, string>> {
+  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+  try {
+    return parseArgs({ args, options, strict: true }).values as Partial<Record<Name, string>>;
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+function listOf(commaSeparated: string | undefined): string[] {
+  return (commaSeparated ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** `90d`, or `never`; the instance's default where nothing is said. */
+function expiryFrom(text = "90d"): { expiresInDays: number } | { neverExpires: true } {
+  if (text === "never") return { neverExpires: true };
+  const days = /^([1-9][0-9]{0,3})d$/.exec(text)?.[1];
+  if (days === undefined) throw new UsageError(`--expires-in ${text} can't be read: give days like 90d, or never`);
+  return { expiresInDays: Number(days) };
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
+  else if (error instanceof DomainError || error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else createLog("fatal").fatal({ err: error }, "the command failed");
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

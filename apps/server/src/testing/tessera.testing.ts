@@ -1,0 +1,155 @@
+import type { CreateToken, SystemRole } from "@tessera/domain";
+import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
+import { type Config, readConfig } from "../config.ts";
+import type { Ctx } from "../context.ts";
+import { createLog } from "../log.ts";
+import type { AppRouter } from "../router.ts";
+import { startServer } from "../start.ts";
+import { hashPassword } from "../users/password.ts";
+import { createUser } from "../users/user-service.ts";
+import type { TestDatabase } from "./each-database.testing.ts";
+
+export const PASSWORD = "correct horse battery staple";
+const START = Date.parse("2030-06-15T12:00:00.000Z");
+
+/** A clock that stands still until it is moved. */
+export class TestClock {
+  #at = START;
+  readonly now = (): string => new Date(this.#at).toISOString();
+
+  /** Moves on; negative values move back. */
+  advance(time: { days?: number; hours?: number; seconds?: number; ms?: number }): void {
+    const { days = 0, hours = 0, seconds = 0, ms = 0 } = time;
+    this.#at += ((days * 24 + hours) * 3600 + seconds) * 1000 + ms;
+  }
+}
+
+/** An answer of REST, read whole. */
+export type RestAnswer<Body> = { status: number; headers: Headers; body: Body };
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape, and compare what they read
+type AnyBody = any;
+
+/** A person at the page: a typed client with the cookie of a browser. */
+export type Page = TRPCClient<AppRouter> & {
+  /** The value the browser would send, `name=value`; empty when signed out. */
+  cookie: () => string;
+};
+
+/** A running server for tests: real HTTP, a real database, a clock that only tests move. */
+export class Tessera {
+  readonly url: string;
+  readonly ctx: Ctx;
+  readonly clock: TestClock;
+  /** Every line the server logged. */
+  readonly log: string[];
+  readonly setupPath: string | null;
+  readonly stop: () => Promise<void>;
+
+  private constructor(parts: Pick<Tessera, "url" | "ctx" | "clock" | "log" | "setupPath" | "stop">) {
+    this.url = parts.url;
+    this.ctx = parts.ctx;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.setupPath = parts.setupPath;
+    this.stop = parts.stop;
+  }
+
+  static async start(on: TestDatabase, config: Partial<Config> = {}, clock = new TestClock()): Promise<Tessera> {
+    const log: string[] = [];
+    const outside = { log: createLog("trace", { write: (line) => void log.push(line) }), now: clock.now };
+    const { database, dataDir } = on;
+    const { ctx, setupPath, stop } = await startServer(
+      { ...readConfig({}), database, dataDir, port: 0, ...config },
+      outside,
+    );
+    return new Tessera({ url: `http://127.0.0.1:${ctx.config.port}`, ctx, clock, log, setupPath, stop });
+  }
+
+  /** Makes an account, as an invitation would. */
+  async addUser(username: string, systemRole: SystemRole = "USER"): Promise<string> {
+    const names = { firstName: username, lastName: "Example", email: `${username}@example.org` };
+    const user = await createUser(this.ctx, {
+      ...names,
+      username,
+      systemRole,
+      passwordHash: await hashPassword(PASSWORD),
+    });
+    return user.id;
+  }
+
+  /** Signs in through the page; makes the account first where a role is given. */
+  async signIn(username: string, newWithRole?: SystemRole): Promise<Page> {
+    if (newWithRole) await this.addUser(username, newWithRole);
+    const page = this.page();
+    await page.session.signIn.mutate({ login: username, password: PASSWORD });
+    return page;
+  }
+
+  /** A browser that was never here before. */
+  page(headers: Record<string, string> = {}): Page {
+    const jar = new Map<string, string>();
+    const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const client = createTRPCClient<AppRouter>({
+      links: [
+        httpLink({
+          url: `${this.url}/trpc`,
+          headers: () => ({ origin: this.url, "sec-fetch-site": "same-origin", cookie: cookie(), ...headers }),
+          fetch: async (url, init) => {
+            const response = await fetch(url, init as RequestInit);
+            for (const line of response.headers.getSetCookie()) storeCookie(jar, line);
+            return response;
+          },
+        }),
+      ],
+    });
+    return Object.assign(client, { cookie });
+  }
+
+  /** A token that a signed-in person makes; everything for a week unless told otherwise. */
+  async token(page: Page, input: Partial<CreateToken> = {}): Promise<string> {
+    const all = { name: "CI", scopes: ["all" as const], expiresInDays: 7, ...input };
+    return (await page.token.create.mutate(all)).secret;
+  }
+
+  /** One call to REST, for example `rest(secret, "GET /me")`; a string or bytes as body go as they are. */
+  async rest(
+    secret: string | null,
+    call: `${string} /${string}`,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<RestAnswer<AnyBody>> {
+    const [method, path] = call.split(" ") as [string, string];
+    const isJson =
+      body !== undefined && typeof body === "object" && !(body instanceof Uint8Array || body instanceof FormData);
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(secret !== null && { authorization: `Bearer ${secret}` }),
+        ...(isJson && { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: isJson ? JSON.stringify(body) : (body as RequestInit["body"]),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
+  }
+
+  /** What the audit log says of a token, oldest first. */
+  async auditOf(tokenId: string): Promise<string[]> {
+    const entries = await this.ctx.db
+      .selectFrom("audit")
+      .select("action")
+      .where("tokenId", "=", tokenId)
+      .orderBy("id")
+      .execute();
+    return entries.map((entry) => entry.action);
+  }
+}
+
+function storeCookie(jar: Map<string, string>, line: string): void {
+  const [pair = ""] = line.split(";", 1);
+  const [name = "", value = ""] = pair.split("=");
+  if (value === "") jar.delete(name);
+  else jar.set(name, value);
+}
