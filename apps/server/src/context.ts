@@ -50,7 +50,9 @@ export type RequestCtx = Ctx & {
   authenticate: () => Promise<Actor>;
   /** The person behind the page's cookie, if any; never a token's owner. */
   findSessionActor: () => Promise<Actor | undefined>;
-  /** Sets or clears the cookie of the page; throws on doors that have none. */
+  /** Throws FORBIDDEN for requests that another site's page makes, and on doors that have no session. */
+  requirePage: () => void;
+  /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
   setSessionCookie: (value: string | null) => void;
   /** The files of an upload; absent where the door or route has none. */
   upload?: () => AsyncIterable<UploadedFile>;

@@ -1,3 +1,4 @@
+import "./memory.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./start.ts";

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
-import { v7 as uuidv7 } from "uuid";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
+import { createIdSource } from "./id-source.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
@@ -26,7 +26,7 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     db,
     log,
     now,
-    newId: () => uuidv7(),
+    newId: createIdSource(Date.now),
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl: () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`,
     lastUse: new LastUse(db, log),

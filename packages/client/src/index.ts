@@ -12,8 +12,6 @@ export type TesseraClientOptions = { url: string; token: string };
  */
 export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
-    links: [
-      httpBatchLink({ url: `${url.replace(/\/+$/, "")}/trpc`, headers: { authorization: `Bearer ${token}` } }),
-    ],
+    links: [httpBatchLink({ url: `${url.replace(/\/+$/, "")}/trpc`, headers: { authorization: `Bearer ${token}` } })],
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CycleId, MASTER_CYCLE, cycleId, ProjectId } from "./ids.ts";
+import { CycleId, cycleId, MASTER_CYCLE, ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 
 /** Something tolerated while reading a report. */
@@ -79,12 +79,14 @@ export const ListImports = PageQuery.extend({ projectId: ProjectId });
 export type ListImports = z.infer<typeof ListImports>;
 
 /** A past import in a list. */
-export const Import = ImportReceipt.omit({ replayed: true, id: true }).extend({
-  id: z.string(),
-  createdAt: z.string(),
-  branch: z.string().nullable(),
-  commit: z.string().nullable(),
-  environment: z.string().nullable(),
-  buildUrl: z.string().nullable(),
-}).meta({ id: "Import" });
+export const Import = ImportReceipt.omit({ replayed: true, id: true })
+  .extend({
+    id: z.string(),
+    createdAt: z.string(),
+    branch: z.string().nullable(),
+    commit: z.string().nullable(),
+    environment: z.string().nullable(),
+    buildUrl: z.string().nullable(),
+  })
+  .meta({ id: "Import" });
 export type Import = z.infer<typeof Import>;

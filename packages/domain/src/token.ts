@@ -53,7 +53,9 @@ export const CreateToken = z
     expiresAt: z.iso.date("Expected a date like 2030-12-31").optional(),
     neverExpires: z.literal(true).optional(),
     scopes: z.array(TokenScope).min(1, "Choose at least one scope").max(TokenScope.options.length),
-    projects: z.union([z.literal("all"), z.array(ProjectId).min(1, "Choose at least one project").max(1000)]).default("all"),
+    projects: z
+      .union([z.literal("all"), z.array(ProjectId).min(1, "Choose at least one project").max(1000)])
+      .default("all"),
     allowedIps: z.array(z.string()).max(100).default([]),
   })
   .refine((input) => EXPIRY_FIELDS.filter((field) => input[field] !== undefined).length === 1, {

@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
 
-/** What automated results are matched by: SHA-256, base64url, of class name and name. Names may be too long for an index. */
+/** Characters of the class name's own digest that begin a key. */
+const CLASS_PREFIX = 8;
+
+/**
+ * What automated results are matched by, in place of class name and name, which may be too long for an index: SHA-256,
+ * base64url, of both. It begins with a digest of the class name, so that the tests of a class, which come together,
+ * stand together in the index too.
+ */
 export function automationKey(classname: string, name: string): string {
-  return createHash("sha256").update(`${classname}\0${name}`).digest("base64url");
+  return digest(classname).slice(0, CLASS_PREFIX) + digest(`${classname}\0${name}`);
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }

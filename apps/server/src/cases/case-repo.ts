@@ -1,3 +1,4 @@
+import { insertRows } from "../db/insert-rows.ts";
 import { contains } from "../db/like.ts";
 import type { Db, TestCaseTable } from "../db/schema.ts";
 import { isVisible } from "../db/visibility.ts";
@@ -29,7 +30,7 @@ export function list(
     .where("number", ">", after)
     .$if(folderId !== undefined, (query) => query.where("folderId", "=", folderId as string))
     .$if(search !== undefined && search !== "", (query) =>
-      query.where((testCase) => contains(testCase.ref("name"), search as string)),
+      query.where((testCase) => contains(db, testCase.ref("name"), search as string)),
     )
     .orderBy("number")
     .limit(limit)
@@ -37,7 +38,7 @@ export function list(
 }
 
 export async function insertMany(db: Db, cases: TestCaseTable[]): Promise<void> {
-  if (cases.length > 0) await db.insertInto("testCase").values(cases).execute();
+  await insertRows(db, "testCase", cases);
 }
 
 export type CaseChange = Partial<

@@ -1,5 +1,7 @@
 import { DomainError, type Page } from "@tessera/domain";
 
+const MAX_INTEGER = 2_147_483_647;
+
 /** The sort key of the last row of a page; the next page begins after it. */
 export type CursorKey = (string | number)[];
 
@@ -26,11 +28,17 @@ export function decodeCursor<const Types extends KeyTypes>(
 ): KeyOf<Types> | undefined {
   if (cursor === undefined) return undefined;
   const key = parseJson(Buffer.from(cursor, "base64url").toString());
-  if (Array.isArray(key) && key.length === types.length && key.every((part, index) => typeof part === types[index])) {
+  if (Array.isArray(key) && key.length === types.length && key.every((part, index) => isKeyPart(part, types[index]))) {
     return key as KeyOf<Types>;
   }
   const message = "Not a cursor of this list; take it from nextCursor, or leave it out for the first page";
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["cursor"], message }] });
+}
+
+/** Both databases can compare it: a 32-bit number, or a text without NUL. */
+function isKeyPart(part: unknown, type: KeyTypes[number] | undefined): boolean {
+  if (typeof part === "number") return type === "number" && Number.isInteger(part) && Math.abs(part) <= MAX_INTEGER;
+  return typeof part === "string" && type === "string" && !part.includes("\0");
 }
 
 function parseJson(text: string): unknown {

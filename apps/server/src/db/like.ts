@@ -1,7 +1,11 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
+import { byBytes } from "./by-bytes.ts";
+import type { Db } from "./schema.ts";
 
 /** True where the column contains the text, in any case of ASCII letters; `%`, `_` and `\` stand for themselves. */
-export function contains(column: Expression<string | null>, text: string): RawBuilder<boolean> {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  return sql<boolean>`lower(${column}) like ${pattern} escape '\\'`;
+export function contains(db: Db, column: Expression<string | null>, text: string): RawBuilder<boolean> {
+  // Other letters are left alone: SQLite knows no case of theirs, and PostgreSQL a different one in each locale.
+  const lowered = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const pattern = `%${lowered.replace(/[\\%_]/g, "\\$&")}%`;
+  return sql<boolean>`lower(${byBytes(db, column)}) like ${pattern} escape '\\'`;
 }

@@ -16,6 +16,8 @@ const MIGRATIONS = { "0001-foundation": foundation };
 const POOL_SIZE = 10;
 /** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
 const PREPARED_LIMIT = 500;
+/** Longer statements are batches whose text differs with their size: kept, they would only cost memory. */
+const PREPARED_LENGTH = 10_000;
 
 // bigint and count() arrive as text otherwise; no number of ours leaves the safe range.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -57,7 +59,7 @@ function openSqlite(file: string): SqliteDatabase {
   sqlite.pragma("journal_mode = WAL");
   sqlite.pragma("synchronous = NORMAL");
   sqlite.pragma("foreign_keys = ON");
-  sqlite.pragma("cache_size = -32768");
+  sqlite.pragma("cache_size = -16384");
   return preparedOnce(sqlite);
 }
 
@@ -72,6 +74,7 @@ function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
       const known = prepared.get(sql);
       if (known) return known;
       const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;
+      if (sql.length > PREPARED_LENGTH) return statement;
       if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
       prepared.set(sql, statement);
       return statement;

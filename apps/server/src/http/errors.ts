@@ -16,20 +16,6 @@ export type ErrorBody = {
   line?: number | null;
 };
 
-/** tRPC's own name for each of our statuses, so that its HTTP handler answers with the right one. */
-const TRPC_CODE: Record<number, TRPCError["code"]> = {
-  400: "BAD_REQUEST",
-  401: "UNAUTHORIZED",
-  403: "FORBIDDEN",
-  404: "NOT_FOUND",
-  409: "CONFLICT",
-  413: "PAYLOAD_TOO_LARGE",
-  415: "UNSUPPORTED_MEDIA_TYPE",
-  422: "UNPROCESSABLE_CONTENT",
-  429: "TOO_MANY_REQUESTS",
-  500: "INTERNAL_SERVER_ERROR",
-};
-
 export function errorBody(error: DomainError, requestId: string): ErrorBody {
   return { error: error.message, errorCode: error.code, requestId, ...error.details };
 }
@@ -68,12 +54,6 @@ function challengeOf({ code, message, details }: DomainError): string | null {
   return `${realm}, error="invalid_token", error_description="${message.replace(/["\\]/g, "")}"`;
 }
 
-/** For tRPC, which wants its own error class around ours. */
-export function toTrpcError(error: DomainError): TRPCError {
-  const code = TRPC_CODE[HTTP_STATUS[error.code]] ?? "INTERNAL_SERVER_ERROR";
-  return new TRPCError({ code, message: error.message, cause: error });
-}
-
 /** Whatever was thrown, as the one error the doors know. What we don't know is a bug of ours: INTERNAL, told without details. */
 export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
@@ -91,7 +71,6 @@ export function toDomainError(thrown: unknown): DomainError {
 
 function fromTrpcError(error: TRPCError): DomainError {
   if (error.cause instanceof DomainError) return error.cause;
-  if (error.cause instanceof z.core.$ZodError) return invalidInput(error.cause);
   switch (error.code) {
     case "NOT_FOUND":
       return new DomainError("NOT_FOUND", "There is no such procedure");
@@ -103,6 +82,8 @@ function fromTrpcError(error: TRPCError): DomainError {
       return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
     case "PARSE_ERROR":
     case "BAD_REQUEST":
+      // Only here: a schema that refuses our own data, an answer for example, is a bug of ours.
+      if (error.cause instanceof z.core.$ZodError) return invalidInput(error.cause);
       return new DomainError("INVALID_INPUT", "The request can't be read: it isn't valid JSON of the expected shape");
     default:
       return toDomainError(error.cause ?? new Error(error.message));

@@ -22,9 +22,8 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     origin,
     authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req)),
     findSessionActor: async () => undefined,
-    setSessionCookie: () => {
-      throw new DomainError("FORBIDDEN", "Sessions are for the page; use a token here");
-    },
+    requirePage: refuseSessions,
+    setSessionCookie: refuseSessions,
     upload: () => uploadedFiles(req),
   };
 }
@@ -33,7 +32,7 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
 export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
   const origin = originOf(req, res);
   const findSessionActor = async () => {
-    const cookie = readSessionCookie(req);
+    const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
     requireSameOrigin(req, ctx.publicUrl());
     return by.findSessionActor(ctx, origin, cookie);
@@ -49,11 +48,13 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
       return actor;
     },
-    setSessionCookie: (value) => {
-      requireSameOrigin(req, ctx.publicUrl());
-      writeSessionCookie(req, res, value, ctx.publicUrl());
-    },
+    requirePage: () => requireSameOrigin(req, ctx.publicUrl()),
+    setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
   };
+}
+
+function refuseSessions(): never {
+  throw new DomainError("FORBIDDEN", "Sessions are for the page; use a token here");
 }
 
 function originOf(req: Request, res: Response): Origin {
@@ -81,19 +82,11 @@ function requireBearer(req: Request): string {
 function refuseTokenInUrl(req: Request): void {
   const start = req.originalUrl.indexOf("?");
   if (start === -1) return;
-  const query = req.originalUrl.slice(start);
-  if (!TOKEN_START.test(query) && !TOKEN_START.test(decoded(query))) return;
+  // Decodes as leniently as the query parser does: one malformed escape must not hide the rest.
+  const parameters = new URLSearchParams(req.originalUrl.slice(start));
+  if (![...parameters].flat().some((text) => TOKEN_START.test(text))) return;
   throw new DomainError(
     "TOKEN_IN_URL",
     "A token in the address ends up in logs and histories: revoke it, and send tokens in the Authorization header only",
   );
-}
-
-function decoded(query: string): string {
-  try {
-    return decodeURIComponent(query.replaceAll("+", " "));
-  } catch {
-    // A malformed escape can't hide a token that the plain text doesn't show.
-    return query;
-  }
 }

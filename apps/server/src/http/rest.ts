@@ -22,7 +22,10 @@ export function restRouter(
   return router;
 }
 
-/** Where a route's input comes from beside its path. `projectId` may stand in the query of any route. */
+/** What stands in the query of every route that needs it and has it not in its path, beside a body too. */
+export const QUERY_FIELD = "projectId";
+
+/** Where a route's input comes from beside its path and the `projectId` of the query. */
 export function inputPlace({ rest }: Pick<RestProcedure, "rest">): "query" | "body" {
   return rest.method === "GET" || rest.method === "DELETE" || rest.body === "upload" ? "query" : "body";
 }
@@ -33,6 +36,7 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
   const readInput = inputReader(route);
   const statusOf = typeof rest.status === "function" ? rest.status : () => (rest.status as number | undefined) ?? 200;
   return async (req, res) => {
+    res.setHeader("Cache-Control", "no-store");
     const output = await procedure({
       ctx: createContext(req, res),
       path: name,
@@ -41,7 +45,6 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
       signal: undefined,
       batchIndex: 0,
     });
-    res.setHeader("Cache-Control", "no-store");
     res.status(statusOf(output as never)).json(output);
   };
 }
@@ -51,16 +54,28 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
  * its input after it knows the caller, so that nobody else's body is ever parsed.
  */
 function inputReader(route: RestProcedure): (req: Request, res: Response) => Promise<unknown> {
-  const fromText = Object.fromEntries(
-    Object.entries(route.fields).map(([field, schema]) => [field, textReader(schema)]),
-  );
+  const fromText = new Map(Object.entries(route.fields).map(([field, schema]) => [field, textReader(schema)]));
   const place = inputPlace(route);
   return async (req, res) => {
-    const input: Record<string, unknown> = {};
-    for (const [field, value] of Object.entries(req.query)) input[field] = fromText[field]?.(value) ?? value;
-    if (place === "body") Object.assign(input, await readJson(req, res));
-    return Object.assign(input, req.params);
+    const query = Object.entries(req.query);
+    const misplaced = place === "body" && query.find(([field]) => field !== QUERY_FIELD);
+    if (misplaced) throw refused(misplaced[0], "This is not taken from the query; send it in the JSON body");
+    const entries = [
+      ...query.map(([field, value]) => [field, fromText.get(field)?.(value) ?? value] as const),
+      ...(place === "body" ? Object.entries(await readJson(req, res)) : []),
+      ...Object.entries(req.params),
+    ];
+    const fields = entries.map(([field]) => field);
+    const twice = fields.find((field, index) => fields.indexOf(field) !== index);
+    if (twice !== undefined) throw refused(twice, "This is given twice; give it in one place");
+    return Object.fromEntries(entries);
   };
+}
+
+function refused(field: string, message: string): DomainError {
+  return new DomainError("INVALID_INPUT", `Invalid input. ${field}: ${message}`, {
+    issues: [{ path: [field], message }],
+  });
 }
 
 const parseJson = express.json({ limit: BODY_LIMIT });

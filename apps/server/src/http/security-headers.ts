@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 import type { Ctx } from "../context.ts";
@@ -5,7 +6,7 @@ import type { Ctx } from "../context.ts";
 /** Strict headers for every answer. The one allowance, inline styles, is what the page's component library needs. */
 export function securityHeaders({ config }: Pick<Ctx, "config">): RequestHandler {
   const isHttps = config.publicUrl?.startsWith("https:") ?? false;
-  return helmet({
+  const ask = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -25,4 +26,22 @@ export function securityHeaders({ config }: Pick<Ctx, "config">): RequestHandler
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     xFrameOptions: { action: "deny" },
   });
+  const headers = headersOf(ask);
+  return (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
+  };
+}
+
+/** What helmet would set is the same for every request: it is asked once. */
+function headersOf(ask: ReturnType<typeof helmet>): [string, string][] {
+  const headers = new Map<string, string>();
+  const response = {
+    setHeader: (name: string, value: string) => void headers.set(name, value),
+    removeHeader: (name: string) => void headers.delete(name),
+  };
+  ask({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+  });
+  return [...headers];
 }

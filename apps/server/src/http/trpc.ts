@@ -1,4 +1,4 @@
-import type { Scope } from "@tessera/domain";
+import { HTTP_STATUS, type Scope } from "@tessera/domain";
 import { initTRPC } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
@@ -29,15 +29,16 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     isDev: false,
+    // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
     errorFormatter: ({ shape, error, ctx }) => {
-      const { error: message, ...data } = errorBody(toDomainError(error), ctx?.origin.requestId ?? "");
-      return { code: shape.code, message, data: { ...data, httpStatus: shape.data.httpStatus } };
+      const known = toDomainError(error);
+      const { error: message, ...data } = errorBody(known, ctx?.origin.requestId ?? "");
+      return { code: shape.code, message, data: { ...data, httpStatus: HTTP_STATUS[known.code] } };
     },
   });
 
 export const router = t.router;
 export const bareProcedure = t.procedure;
-export const middleware = t.middleware;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Throws unless every procedure names who may call it. Called once, at the start. */

@@ -1,6 +1,7 @@
 import type { RESULT_SORTS, ResultStatus } from "@tessera/domain";
 import { type ExpressionBuilder, sql } from "kysely";
 import { byBytes } from "../db/by-bytes.ts";
+import { insertRows } from "../db/insert-rows.ts";
 import { contains } from "../db/like.ts";
 import type { Db, ResultTextTable, Schema, TestResultTable } from "../db/schema.ts";
 import { isLatest, isVisible } from "../db/visibility.ts";
@@ -41,15 +42,17 @@ function filtered(db: Db, key: CycleKey, filter: ResultFilter) {
     .$if(filter.latestOnly, (query) => query.where((result) => isLatest(result.ref("supersededBy"))))
     .$if(statuses !== undefined, (query) => query.where("status", "in", statuses ?? []))
     .$if(caseNumber !== undefined, (query) => query.where("caseNumber", "=", caseNumber as number))
-    .$if(search !== undefined && search !== "", (query) => query.where((result) => matches(result, search as string)));
+    .$if(search !== undefined && search !== "", (query) =>
+      query.where((result) => matches(db, result, search as string)),
+    );
 }
 
 function inCycle(db: Db, { projectId, cycleNumber }: CycleKey) {
   return db.selectFrom("testResult").where("projectId", "=", projectId).where("cycleNumber", "=", cycleNumber);
 }
 
-function matches(result: ExpressionBuilder<Schema, "testResult">, search: string) {
-  return result.or([contains(result.ref("name"), search), contains(result.ref("classname"), search)]);
+function matches(db: Db, result: ExpressionBuilder<Schema, "testResult">, search: string) {
+  return result.or([contains(db, result.ref("name"), search), contains(db, result.ref("classname"), search)]);
 }
 
 const latestFlag = (result: ExpressionBuilder<Schema, "testResult">) =>
@@ -147,8 +150,8 @@ export async function find(
 }
 
 export async function insertMany(db: Db, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
-  if (results.length > 0) await db.insertInto("testResult").values(results).execute();
-  if (texts.length > 0) await db.insertInto("resultText").values(texts).execute();
+  await insertRows(db, "testResult", results);
+  await insertRows(db, "resultText", texts);
 }
 
 /** The highest attempt of each of the cases in the cycle, results that can't be seen yet included. */

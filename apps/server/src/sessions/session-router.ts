@@ -1,6 +1,6 @@
 import { CurrentSession, Registration, SignIn, User } from "@tessera/domain";
 import { z } from "zod";
-import { publicProcedure, sessionProcedure } from "../access/procedures.ts";
+import { pageProcedure, publicProcedure, sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
@@ -21,7 +21,7 @@ export const sessionRouter = router({
     };
   }),
 
-  signIn: publicProcedure
+  signIn: pageProcedure
     .input(SignIn)
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {
@@ -43,7 +43,7 @@ export const setupRouter = router({
     .output(z.object({ valid: z.boolean() }))
     .query(async ({ ctx, input }) => ({ valid: await checkSetupCode(ctx, input.code) })),
 
-  createAdmin: publicProcedure
+  createAdmin: pageProcedure
     .input(Registration.extend(SetupCode.shape))
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {

@@ -103,7 +103,8 @@ export class Tessera {
         }),
       ],
     });
-    return Object.assign(client, { cookie });
+    // The client is a proxy that forgets what is assigned to it.
+    return Object.assign(Object.create(client), { cookie });
   }
 
   /** A token that a signed-in person makes; everything for a week unless told otherwise. */

@@ -23,10 +23,12 @@ export function isInRanges(ip: string, ranges: readonly string[]): boolean {
 
 function parseRange(text: string): Range | undefined {
   try {
-    if (text.includes("/")) return unmapped(ipaddr.parseCIDR(text));
-    if (!ipaddr.IPv6.isValid(text) && !ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
-    const address = ipaddr.process(text);
-    return [address, address.kind() === "ipv4" ? 32 : 128];
+    const [address = "", bits] = text.split("/", 2);
+    // ipaddr.js takes 10.1 for 10.0.0.1 and 010.0.0.1 for 8.0.0.1, which nobody means here.
+    if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
+    if (bits !== undefined) return unmapped(ipaddr.parseCIDR(text));
+    const single = ipaddr.process(address);
+    return [single, single.kind() === "ipv4" ? 32 : 128];
   } catch {
     // ipaddr.js tells a malformed range only by throwing.
     return undefined;

@@ -97,8 +97,7 @@ export async function countLive(db: Db, ownerId: string, now: string): Promise<n
     .selectFrom("token")
     .select((token) => token.fn.countAll<number>().as("count"))
     .where("ownerId", "=", ownerId)
-    .where("revokedAt", "is", null)
-    .where((token) => token.or([token("expiresAt", "is", null), token("expiresAt", ">", now)]))
+    .where((token) => token(statusAt(token, now), "not in", ["Revoked", "Expired"]))
     .executeTakeFirstOrThrow();
   return row.count;
 }

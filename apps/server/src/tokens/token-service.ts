@@ -12,14 +12,14 @@ import {
   tokenStatus,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TokenTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { findVisibleProjects } from "../projects/project-service.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { getSettings } from "../settings/settings-service.ts";
-import { findPeople } from "../users/user-service.ts";
+import { findPeople, lockUser } from "../users/user-service.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
 
@@ -86,7 +86,7 @@ export async function deleteToken(ctx: Ctx, actor: Actor, id: string): Promise<v
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
     const token = await getOwn(ctx.db, actor, id);
-    await tokenRepo.remove(ctx.db, id, actor.userId);
+    if (!(await tokenRepo.remove(ctx.db, id, actor.userId))) throw noSuchToken();
     await audit.append(ctx, actor, { action: "API_KEY_DELETED", ownerId: token.ownerId, token, at });
   });
 }
@@ -147,15 +147,17 @@ async function allowedProjects(ctx: Ctx, actor: Actor, wanted: "all" | string[])
 }
 
 function allowedRanges(wanted: string[]): string[] {
-  return wanted.map((text, index) => {
+  const ranges = wanted.map((text, index) => {
     const range = canonicalRange(text);
     if (range) return range;
     const message = `“${text}” is not an IP address or range like 10.0.0.0/8 or 2001:db8::/32`;
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["allowedIps", index], message }] });
   });
+  return [...new Set(ranges)];
 }
 
-async function requireRoom(ctx: Pick<Ctx, "db">, ownerId: string, at: string): Promise<void> {
+async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Promise<void> {
+  await lockUser(ctx, ownerId);
   const { maxLiveTokensPerUser } = await getSettings(ctx);
   if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
   throw new DomainError(

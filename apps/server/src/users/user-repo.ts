@@ -1,6 +1,7 @@
 import type { Person, User } from "@tessera/domain";
+import { byBytes } from "../db/by-bytes.ts";
 import { contains } from "../db/like.ts";
-import type { Db, UserTable } from "../db/schema.ts";
+import type { Db, Tx, UserTable } from "../db/schema.ts";
 
 export async function insert(db: Db, user: UserTable): Promise<void> {
   await db.insertInto("user").values(user).execute();
@@ -29,6 +30,16 @@ export function findById(db: Db, id: string): Promise<UserTable | undefined> {
   return db.selectFrom("user").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Keeps other writers that lock the account waiting until the end of the transaction. */
+export async function lock(db: Tx, id: string): Promise<void> {
+  // A write that changes nothing is the one lock that both databases know.
+  await db
+    .updateTable("user")
+    .set((user) => ({ active: user.ref("active") }))
+    .where("id", "=", id)
+    .execute();
+}
+
 /** The named people by id; ids of nobody are absent. */
 export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<Map<string, Person>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
@@ -49,12 +60,12 @@ export async function search(db: Db, text: string, limit: number): Promise<Perso
     .where("active", "=", 1)
     .where((user) =>
       user.or([
-        contains(user.ref("username"), text),
-        contains(user.ref("firstName"), text),
-        contains(user.ref("lastName"), text),
+        contains(db, user.ref("username"), text),
+        contains(db, user.ref("firstName"), text),
+        contains(db, user.ref("lastName"), text),
       ]),
     )
-    .orderBy("usernameKey")
+    .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)
     .execute();
   return rows.map(toPerson);

@@ -1,5 +1,5 @@
 import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
-import type { Actor, Ctx } from "../context.ts";
+import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
@@ -49,6 +49,11 @@ export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User
   const user = await userRepo.findById(db, id);
   if (!user) throw new DomainError("NOT_FOUND", "This account no longer exists");
   return userRepo.toUser(user);
+}
+
+/** Until the end of the transaction, whoever else locks the account waits: for rules that count what it has. */
+export function lockUser({ db }: Pick<TxCtx, "db">, id: string): Promise<void> {
+  return userRepo.lock(db, id);
 }
 
 /** Acts as the person of that user name, for commands on the server's own machine. Throws NOT_FOUND. */

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const SERVER = join(import.meta.dirname, "../dist/main.js");
+const ADMIN = { username: "bench", password: "a long password for benches" };
+
+/** The built server in a process of its own, with a project and a token that may do everything. */
+export type BenchServer = {
+  url: string;
+  secret: string;
+  dataDir: string;
+  /** The most memory the process ever held, in MB. */
+  peakMemory: () => number;
+  stop: () => Promise<void>;
+};
+
+export async function startBenchServer(): Promise<BenchServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), "tessera-bench-"));
+  const { child, url } = await startProcess(SERVER, {
+    PORT: "0",
+    LOG_LEVEL: "warn",
+    TESSERA_DATA_DIR: dataDir,
+    TESSERA_ADMIN_USERNAME: ADMIN.username,
+    TESSERA_ADMIN_PASSWORD: ADMIN.password,
+  });
+  return {
+    url,
+    dataDir,
+    secret: await makeToken(url),
+    peakMemory: () => peakMemoryOf(child),
+    stop: async () => {
+      await stopProcess(child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A script that prints the address it listens at. */
+export async function startProcess(script: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, ["--conditions=tessera-source", script], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  for await (const chunk of child.stdout) {
+    printed += chunk;
+    const url = /http:\/\/127\.0\.0\.1:[0-9]+/.exec(printed)?.[0];
+    if (url) return { child, url };
+  }
+  throw new Error(`${script} ended before it listened`);
+}
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+async function makeToken(url: string): Promise<string> {
+  const signedIn = await call(`${url}/trpc/session.signIn`, { login: ADMIN.username, password: ADMIN.password }, "");
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
+  await call(`${url}/trpc/project.create`, { name: "Bench" }, cookie);
+  const made = await call(`${url}/trpc/token.create`, { name: "bench", scopes: ["all"], expiresInDays: 1 }, cookie);
+  return ((await made.json()) as { result: { data: { secret: string } } }).result.data.secret;
+}
+
+async function call(url: string, input: unknown, cookie: string): Promise<Response> {
+  const headers = { "content-type": "application/json", origin: new URL(url).origin, cookie };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response;
+}
+
+function peakMemoryOf(child: ChildProcess): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  return Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1]) / 1024;
+}

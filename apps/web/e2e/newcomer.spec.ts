@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { junitReport } from "./junit-report.ts";
+import { TesseraServer } from "./tessera-server.ts";
+
+const CLI = join(import.meta.dirname, "../../../packages/cli/dist/main.js");
+
+let server: TesseraServer;
+let folder: string;
+
+test.beforeAll(async () => {
+  server = await TesseraServer.start({ withAdmin: false });
+  folder = await mkdtemp(join(tmpdir(), "tessera-newcomer-"));
+});
+test.afterAll(async () => {
+  await server?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** Exit code of `tessera report` in the newcomer's folder. */
+async function report(token: string): Promise<number> {
+  const args = ["report", "--url", server.url, "--token", token, "--project-id", "PRJ-1"];
+  const child = spawn(process.execPath, [CLI, ...args, "--results-file", "reports/*.xml"], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", HOME: folder },
+    stdio: "ignore",
+  });
+  const [code] = await once(child, "exit");
+  return code as number;
+}
+
+test("a newcomer gets from the set-up link to a failing test, and shuts the door again", async ({ page }) => {
+  await page.goto(server.url);
+  await expect(page.getByRole("heading", { name: "This server is new" })).toBeVisible();
+
+  await page.goto(server.setupUrl as string);
+  await page.getByLabel("First name").fill("Ada");
+  await page.getByLabel("Last name").fill("Lovelace");
+  await page.getByLabel("User name").fill("ada");
+  await page.getByLabel("E-mail").fill("ada@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("short");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("Use at least 12 characters")).toBeVisible();
+  await page.getByLabel("Password", { exact: true }).fill("counting engine of 1843");
+  await page.getByRole("button", { name: "Create account" }).click();
+
+  await expect(page.getByRole("heading", { name: "Create your first project" })).toBeVisible();
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Checkout");
+  await page.getByRole("dialog").getByRole("button", { name: "Create project" }).click();
+
+  await expect(page.getByRole("heading", { name: "Checkout" })).toBeVisible();
+  await expect(page.getByRole("tabpanel")).toContainText("PRJ-1");
+  await page.getByRole("link", { name: "Create token for PRJ-1" }).click();
+
+  const dialogue = page.getByRole("dialog");
+  await dialogue.getByLabel("Name").fill("Build of the shop");
+  await expect(dialogue.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
+  await dialogue.getByRole("button", { name: "Create token" }).click();
+  const token = await dialogue.getByLabel("Your new token").innerText();
+  expect(token).toMatch(/^tsr_pat_[0-9A-Za-z]{46}$/);
+  await dialogue.getByRole("button", { name: "Done" }).click();
+  await dialogue.getByRole("button", { name: "Leave without it" }).click();
+  await expect(page.getByRole("cell", { name: /Build of the shop/ })).toBeVisible();
+
+  await mkdir(join(folder, "reports"));
+  await writeFile(
+    join(folder, "reports/shop.xml"),
+    junitReport([
+      { name: "adds an item" },
+      { name: "refuses an expired card", outcome: "failure", message: "expected 402", trace: "at shop.Pay.run(Pay.java:7)" },
+      { name: "sends a letter", outcome: "skipped" },
+    ]),
+  );
+  expect(await report(token)).toBe(1);
+
+  await page.getByRole("link", { name: "Checkout" }).first().click();
+  await page.getByRole("link", { name: "Master cycle" }).click();
+  await expect(page.getByRole("button", { name: "Failed 1" })).toBeVisible();
+  await page.getByRole("link", { name: "refuses an expired card" }).click();
+  const panel = page.getByRole("complementary", { name: "Result" });
+  await expect(panel.getByLabel("Message")).toHaveText("expected 402");
+  await expect(panel.getByLabel("Trace")).toContainText("Pay.java:7");
+
+  await page.getByRole("link", { name: "API tokens" }).first().click();
+  await page.getByRole("button", { name: "Actions for Build of the shop" }).click();
+  await page.getByRole("menuitem", { name: "Revoke token" }).click();
+  await expect(page.getByRole("dialog")).toContainText("refused at once");
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke token" }).click();
+  await expect(page.getByRole("row", { name: /Build of the shop/ })).toContainText("Revoked");
+  expect(await report(token)).toBe(4);
+
+  await page.goto(server.setupUrl as string);
+  await expect(page.getByRole("heading", { name: "This set-up link no longer works" })).toBeVisible();
+});

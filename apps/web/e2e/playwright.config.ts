@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "../../../scripts/chromium.ts";
+
+const results = join(import.meta.dirname, "..", "..", "..", "test-results");
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: join(results, "browser"),
+  reporter: [["list"], ["json", { outputFile: join(results, "playwright.json") }]],
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  globalTimeout: 45 * 60_000,
+  use: {
+    launchOptions: await findChromium(),
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,53 @@
+import type { ErrorCode, InputIssue } from "@tessera/domain";
+import { isTRPCClientError } from "@trpc/client";
+
+/** An error as a person can be told about it. `code` and `status` are undefined where no server answered. */
+export type AppError = {
+  message: string;
+  code?: ErrorCode;
+  status?: number;
+  requestId?: string;
+  issues: InputIssue[];
+};
+
+type WireData = { errorCode?: ErrorCode; httpStatus?: number; requestId?: string; issues?: InputIssue[] };
+
+export function appError(error: unknown): AppError {
+  if (isTRPCClientError(error)) {
+    const data = error.data as WireData | null | undefined;
+    if (data?.errorCode) {
+      return {
+        message: error.message,
+        code: data.errorCode,
+        status: data.httpStatus,
+        requestId: data.requestId,
+        issues: data.issues ?? [],
+      };
+    }
+    return { message: "The server can't be reached. Check your connection, then try again.", issues: [] };
+  }
+  return { message: "This page ran into a problem it doesn't know. Reload it, then try again.", issues: [] };
+}
+
+/** Whether the error says that the thing is absent or not for the caller's eyes. */
+export function isNotFound(error: unknown): boolean {
+  const { code, issues } = appError(error);
+  return code === "NOT_FOUND" || (code === "INVALID_INPUT" && issues.some(({ path }) => /Id$/.test(String(path[0]))));
+}
+
+/**
+ * What a form shows of a refused input: one message a field, by its dotted path, and what belongs to no field of it.
+ * `fields` are the paths that the form can show.
+ */
+export function formErrors(error: unknown, fields: readonly string[]) {
+  const { message, issues } = appError(error);
+  const byField: Record<string, string> = {};
+  const others: string[] = [];
+  for (const issue of issues) {
+    const path = issue.path.join(".");
+    if (fields.some((field) => path === field || path.startsWith(`${field}.`))) byField[path] ??= issue.message;
+    else others.push(issue.message);
+  }
+  const rest = issues.length === 0 ? message : others.join(" ");
+  return { byField, rest: rest === "" ? undefined : rest };
+}

@@ -1,0 +1,129 @@
+import { Button, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { schemaResolver, useForm } from "@mantine/form";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type CaseStep, CreateCase, type TestCase } from "@tessera/domain";
+import { formErrors } from "../app-error.ts";
+import { FormError } from "../components/load-error.tsx";
+import { queryClient, trpc } from "../trpc.ts";
+import { foldersQuery } from "./cases-query.ts";
+import { folderOptions } from "./folder-path.ts";
+import { StepsField } from "./steps-field.tsx";
+
+type CaseDialogueProps = {
+  opened: boolean;
+  onClose: () => void;
+  projectId: string;
+  /** The folder a new case begins in. */
+  folderId?: string;
+  testCase?: TestCase;
+};
+
+/** Creates a test case, or changes the one given. */
+export function CaseDialogue({ opened, ...form }: CaseDialogueProps) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={form.onClose}
+      size={640}
+      closeOnClickOutside={false}
+      title={form.testCase ? `Edit ${form.testCase.id}` : "Create a test case"}
+    >
+      <CaseForm {...form} />
+    </Modal>
+  );
+}
+
+export type CaseValues = { name: string; description: string; steps: CaseStep[]; folderId: string | null };
+
+const FIELDS = ["name", "description", "steps", "folderId"];
+
+function CaseForm({ onClose, projectId, folderId, testCase }: Omit<CaseDialogueProps, "opened">) {
+  const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
+  const form = useForm<CaseValues>({
+    initialValues: {
+      name: testCase?.name ?? "",
+      description: testCase?.description ?? "",
+      steps: testCase?.steps ?? [],
+      folderId: testCase ? testCase.folderId : (folderId ?? null),
+    },
+    validate: (values) => schemaResolver(CreateCase, { sync: true })({ projectId, ...values }),
+  });
+  const { save, submit } = useSaveCase(projectId, testCase, onClose, (error) =>
+    form.setErrors(formErrors(error, FIELDS).byField),
+  );
+  return (
+    <form noValidate onSubmit={form.onSubmit(submit)}>
+      <Stack gap="md">
+        <Textarea
+          label="Name"
+          placeholder="Refuses an expired card"
+          autosize
+          minRows={1}
+          maxRows={4}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <Textarea
+          label="Description"
+          description="Optional. What must be there before the first step."
+          autosize
+          minRows={2}
+          maxRows={8}
+          {...form.getInputProps("description")}
+        />
+        <StepsField form={form} />
+        {folders.length > 0 && (
+          <Select
+            label="Folder"
+            placeholder="None"
+            searchable
+            clearable
+            data={folderOptions(folders)}
+            {...form.getInputProps("folderId")}
+          />
+        )}
+        {save.isError && <FormError message={formErrors(save.error, FIELDS).rest} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {testCase ? "Save test case" : "Create test case"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useSaveCase(
+  projectId: string,
+  testCase: TestCase | undefined,
+  onClose: () => void,
+  onError: (error: unknown) => void,
+) {
+  const navigate = useNavigate();
+  const create = useMutation(
+    trpc.case.create.mutationOptions({
+      onSuccess: async ({ id }) => {
+        void queryClient.invalidateQueries(trpc.case.list.pathFilter());
+        onClose();
+        await navigate({ to: "/projects/$projectId/cases/$caseId", params: { projectId, caseId: id }, search: true });
+      },
+      onError,
+    }),
+  );
+  const update = useMutation(
+    trpc.case.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.case.pathFilter());
+        onClose();
+      },
+      onError,
+    }),
+  );
+  const submit = (values: CaseValues) =>
+    testCase ? update.mutate({ projectId, caseId: testCase.id, ...values }) : create.mutate({ projectId, ...values });
+  return { save: testCase ? update : create, submit };
+}

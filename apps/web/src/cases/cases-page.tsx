@@ -1,0 +1,95 @@
+import { Button, Group, Select } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { NothingHere } from "../components/nothing-here.tsx";
+import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { SearchField } from "../components/search-field.tsx";
+import { useProject } from "../projects/use-project.ts";
+import { CaseDialogue } from "./case-dialogue.tsx";
+import { CaseTable } from "./case-table.tsx";
+import { type CaseView, casesQuery, foldersQuery } from "./cases-query.ts";
+import { folderOptions } from "./folder-path.ts";
+
+export function CasesPage({ projectId, view }: { projectId: string; view: CaseView }) {
+  const { mayWrite } = useProject(projectId);
+  const cases = useInfiniteQuery({ ...casesQuery(projectId, view), placeholderData: keepPreviousData });
+  const [creating, { open, close }] = useDisclosure();
+  const navigate = useNavigate();
+  // "." is where one is, so that an open panel stays open.
+  const setView = (next: CaseView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const entries = cases.data?.pages.flatMap((page) => page.data);
+  const isFiltered = view.q !== undefined || view.folder !== undefined;
+  const hasNone = entries?.length === 0 && !isFiltered;
+  return (
+    <Page
+      title="Test cases"
+      actions={
+        mayWrite &&
+        !hasNone && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+            Create test case
+          </Button>
+        )
+      }
+    >
+      {!hasNone && (
+        <Group gap="xs" mb="sm">
+          <SearchField label="Search test cases" value={view.q} onSearch={(q) => setView({ ...view, q })} />
+          <FolderFilter projectId={projectId} view={view} onChange={setView} />
+          {isFiltered && (
+            <Button variant="subtle" onClick={() => setView({})}>
+              Clear filters
+            </Button>
+          )}
+        </Group>
+      )}
+      {cases.isPending && <ListSkeleton />}
+      {cases.isError && !entries && (
+        <LoadError what="The test cases" error={cases.error} onRetry={() => cases.refetch()} />
+      )}
+      {hasNone && (
+        <NothingHere
+          title="No test cases yet"
+          action={mayWrite && <Button onClick={open}>Create test case</Button>}
+        >
+          Write one by hand, or send a report: each new test in it becomes a test case.
+        </NothingHere>
+      )}
+      {entries?.length === 0 && isFiltered && (
+        <NothingHere title="No test case matches">Try fewer letters, or clear the filters.</NothingHere>
+      )}
+      {entries && entries.length > 0 && (
+        <>
+          <CaseTable projectId={projectId} cases={entries} />
+          <LoadMore pages={cases} shown={entries.length} one="test case" />
+        </>
+      )}
+      <Outlet />
+      <CaseDialogue opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
+    </Page>
+  );
+}
+
+type FolderFilterProps = { projectId: string; view: CaseView; onChange: (view: CaseView) => void };
+
+function FolderFilter({ projectId, view, onChange }: FolderFilterProps) {
+  const folders = useQuery(foldersQuery(projectId));
+  if (!folders.data || folders.data.data.length === 0) return null;
+  return (
+    <Select
+      aria-label="Folder"
+      placeholder="All folders"
+      w={220}
+      searchable
+      clearable
+      data={folderOptions(folders.data.data)}
+      value={view.folder ?? null}
+      onChange={(folder) => onChange({ ...view, folder: folder ?? undefined })}
+    />
+  );
+}

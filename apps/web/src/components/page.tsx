@@ -1,0 +1,36 @@
+import { Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import classes from "./page.module.css";
+
+type PageProps = {
+  title: ReactNode;
+  /** Mono, beside the title. */
+  id?: string;
+  /** One line or two under the title. */
+  about?: ReactNode;
+  actions?: ReactNode;
+  /** Reading pages stay narrow; tables take the width. */
+  reading?: boolean;
+  children: ReactNode;
+};
+
+/** The frame of every page's content: one heading, its actions, then the content. */
+export function Page({ title, id, about, actions, reading, children }: PageProps) {
+  return (
+    <div className={classes.page} data-reading={reading || undefined}>
+      <header className={classes.header}>
+        <div className={classes.heading}>
+          <div className={classes.titleLine}>
+            <Title order={1} className={classes.title}>
+              {title}
+            </Title>
+            {id !== undefined && <span className={classes.id}>{id}</span>}
+          </div>
+          {about}
+        </div>
+        {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

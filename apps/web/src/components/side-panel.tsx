@@ -1,0 +1,32 @@
+import { CloseButton } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { type ReactNode, useEffect, useRef } from "react";
+import classes from "./side-panel.module.css";
+
+type SidePanelProps = {
+  label: string;
+  /** Changes when the panel shows another thing; the focus then moves to its top. */
+  subject: string;
+  header: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** Looks into a row without losing the list; the route that renders it gives it its own address. */
+export function SidePanel({ label, subject, header, onClose, children }: SidePanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  useHotkeys([["Escape", onClose]]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is what the effect is about
+  useEffect(() => panel.current?.focus({ preventScroll: true }), [subject]);
+  return (
+    <aside className={classes.panel} aria-label={label} ref={panel} tabIndex={-1} data-side-panel>
+      <div className={classes.header}>
+        <div className={classes.heading}>{header}</div>
+        <CloseButton aria-label="Close panel" onClick={onClose} />
+      </div>
+      <div className={classes.body} key={subject}>
+        {children}
+      </div>
+    </aside>
+  );
+}

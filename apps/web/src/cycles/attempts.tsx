@@ -1,0 +1,56 @@
+import { Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { TestResult, TestResultDetail } from "@tessera/domain";
+import { LoadError } from "../components/load-error.tsx";
+import { OutcomeLabel } from "../components/outcome.tsx";
+import { TimeAgo } from "../components/time.tsx";
+import { formatDuration } from "../duration.ts";
+import { trpc } from "../trpc.ts";
+import classes from "./attempts.module.css";
+
+/** Every execution of the same case in this cycle, newest first. */
+export function Attempts({ result }: { result: TestResultDetail }) {
+  const { projectId, cycleId, caseId } = result;
+  const attempts = useQuery(trpc.result.list.queryOptions({ projectId, cycleId, caseId, limit: 200 }));
+  if (attempts.isError) {
+    return <LoadError what="The attempts" error={attempts.error} onRetry={() => attempts.refetch()} />;
+  }
+  if (!attempts.data) return null;
+  const rows = attempts.data.data.toSorted((a, b) => b.attempt - a.attempt);
+  return (
+    <section>
+      <Title order={3} mb="2xs">
+        Attempts
+      </Title>
+      <ol className={classes.list} reversed>
+        {rows.map((attempt) => (
+          <Attempt key={attempt.id} attempt={attempt} isShown={attempt.id === result.id} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Attempt({ attempt, isShown }: { attempt: TestResult; isShown: boolean }) {
+  const { projectId, cycleId, id } = attempt;
+  return (
+    <li className={classes.attempt} data-shown={isShown || undefined}>
+      <Link
+        to="/projects/$projectId/cycles/$cycleId/results/$resultId"
+        params={{ projectId, cycleId, resultId: id }}
+        search={true}
+        resetScroll={false}
+        className={classes.link}
+        aria-current={isShown ? "true" : undefined}
+      >
+        Attempt {attempt.attempt}
+      </Link>
+      <OutcomeLabel status={attempt.status} />
+      <Text component="span" size="xs" c="dimmed" className={classes.when}>
+        {attempt.durationMs !== null && `${formatDuration(attempt.durationMs)}, `}
+        <TimeAgo time={attempt.createdAt} />
+      </Text>
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import type { TestCycle } from "@tessera/domain";
+import { Link } from "@tanstack/react-router";
+import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
+import { passRate } from "../components/outcome.tsx";
+import table from "../components/table.module.css";
+import { TimeAgo } from "../components/time.tsx";
+import { trpc } from "../trpc.ts";
+import classes from "./cycle-list.module.css";
+
+export const cyclesQuery = (projectId: string) =>
+  trpc.cycle.list.infiniteQueryOptions({ projectId }, { getNextPageParam: (page) => page.nextCursor });
+
+export function CycleList({ cycles }: { cycles: readonly TestCycle[] }) {
+  return (
+    <div className={table.scroll}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Test cycle</th>
+            <th scope="col">Outcome</th>
+            <th scope="col" className={classes.rate} data-numeric>
+              Pass rate
+            </th>
+            <th scope="col" className={classes.wide}>
+              Branch
+            </th>
+            <th scope="col" className={classes.wide}>
+              Environment
+            </th>
+            <th scope="col" className={classes.middle}>
+              Last result
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {cycles.map((cycle) => (
+            <CycleRow key={cycle.id} cycle={cycle} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CycleRow({ cycle }: { cycle: TestCycle }) {
+  return (
+    <tr>
+      <td className={table.grow}>
+        <Link
+          to="/projects/$projectId/cycles/$cycleId"
+          params={{ projectId: cycle.projectId, cycleId: cycle.id }}
+          className={`${table.link} ${table.cut}`}
+          title={cycle.name}
+        >
+          {cycle.name}
+        </Link>
+        <span className={`${table.mono} ${table.muted}`}>{cycle.id}</span>
+      </td>
+      <td className={classes.outcome}>
+        {cycle.counts.tests > 0 && <OutcomeBar counts={cycle.counts} />}
+        <span className={`${table.muted} ${table.cut} ${classes.words}`}>{outcomeWords(cycle.counts)}</span>
+      </td>
+      <td className={classes.rate} data-numeric>{passRate(cycle.counts) ?? "–"}</td>
+      <td className={`${classes.wide} ${classes.short}`}>
+        <span className={`${table.mono} ${table.cut}`} title={cycle.branch ?? undefined}>
+          {cycle.branch ?? "–"}
+        </span>
+      </td>
+      <td className={`${classes.wide} ${classes.short}`}>
+        <span className={table.cut} title={cycle.environment ?? undefined}>
+          {cycle.environment ?? "–"}
+        </span>
+      </td>
+      <td className={classes.middle} data-nowrap>
+        {cycle.lastResultAt === null ? "–" : <TimeAgo time={cycle.lastResultAt} />}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Page } from "../components/page.tsx";
+import { FirstUpload } from "../projects/first-upload.tsx";
+import { useProject } from "../projects/use-project.ts";
+import { trpc } from "../trpc.ts";
+import { CycleDialogue } from "./cycle-dialogue.tsx";
+import { CycleFacts } from "./cycle-facts.tsx";
+import { ResultsFilter } from "./results-filter.tsx";
+import type { ResultView } from "./result-view.ts";
+import { ResultsTable } from "./results-table.tsx";
+
+type CyclePageProps = { projectId: string; cycleId: string; view: ResultView };
+
+export function CyclePage({ projectId, cycleId, view }: CyclePageProps) {
+  const { data: cycle } = useSuspenseQuery(trpc.cycle.get.queryOptions({ projectId, cycleId }));
+  const { mayWrite } = useProject(projectId);
+  const [editing, edit] = useDisclosure();
+  const navigate = useNavigate();
+  // "." is where one is, so that an open panel stays open.
+  const setView = (next: ResultView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const isEmpty = cycle.counts.tests === 0;
+  return (
+    <>
+      <Page
+        title={cycle.name}
+        id={cycle.id}
+        about={<CycleFacts cycle={cycle} />}
+        actions={
+          mayWrite && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
+              Edit test cycle
+            </Button>
+          )
+        }
+      >
+        {isEmpty ? (
+          <FirstUpload projectId={projectId} cycleId={cycle.isMaster ? undefined : cycleId} mayWrite={mayWrite} />
+        ) : (
+          <>
+            <ResultsFilter counts={cycle.counts} view={view} onChange={setView} />
+            <ResultsTable projectId={projectId} cycleId={cycleId} view={view} onChange={setView} />
+          </>
+        )}
+      </Page>
+      <Outlet />
+      <CycleDialogue opened={editing} onClose={edit.close} projectId={projectId} cycle={cycle} />
+    </>
+  );
+}

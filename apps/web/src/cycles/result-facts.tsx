@@ -1,0 +1,32 @@
+import { Code } from "@mantine/core";
+import type { TestResultDetail } from "@tessera/domain";
+import { TextLink } from "../components/button-link.tsx";
+import { Facts } from "../components/facts.tsx";
+import { TimeAgo } from "../components/time.tsx";
+import { formatDuration } from "../duration.ts";
+
+export function ResultFacts({ result }: { result: TestResultDetail }) {
+  const place = result.file && (result.line === null ? result.file : `${result.file}:${result.line}`);
+  const how = result.source === "manual" ? `By hand${result.createdBy ? `, ${result.createdBy.name}` : ""}` : "Import";
+  return (
+    <Facts
+      of={{
+        "Test case": (
+          <TextLink
+            to="/projects/$projectId/cases/$caseId"
+            params={{ projectId: result.projectId, caseId: result.caseId }}
+            ff="monospace"
+            size="xs"
+          >
+            {result.caseId}
+          </TextLink>
+        ),
+        Class: result.classname !== null && result.classname !== "" && <Code>{result.classname}</Code>,
+        File: place !== null && place !== "" && <Code>{place}</Code>,
+        Duration: result.durationMs === null ? null : formatDuration(result.durationMs),
+        Source: how,
+        Recorded: <TimeAgo time={result.createdAt} />,
+      }}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { Burger, Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useLocation } from "@tanstack/react-router";
+import { type ReactNode, useEffect } from "react";
+import { Breadcrumb } from "./breadcrumb.tsx";
+import classes from "./app-frame.module.css";
+import { Navigation } from "./navigation.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+/** Navigation on the left (icons below 1100 px, a drawer below 768), the bar on top, the page in the middle. */
+export function AppFrame({ children }: { children: ReactNode }) {
+  const [drawer, { open, close }] = useDisclosure();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a drawer has done its work once the page changed
+  useEffect(close, [path]);
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <div className={classes.side}>
+        <Navigation foldable />
+      </div>
+      <Drawer opened={drawer} onClose={close} size="280px" title="Navigation" classNames={{ body: classes.drawerBody }}>
+        <Navigation />
+      </Drawer>
+      <header className={classes.bar}>
+        <Burger className={classes.burger} size="sm" opened={drawer} onClick={open} aria-label="Open navigation" />
+        <Breadcrumb />
+        <UserMenu />
+      </header>
+      <main id="main" className={classes.main} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

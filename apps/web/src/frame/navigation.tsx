@@ -1,0 +1,121 @@
+import { Tooltip } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import {
+  IconClipboardList,
+  IconFileImport,
+  IconKey,
+  IconLayoutGrid,
+  IconRefresh,
+  type TablerIcon,
+  IconUsers,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, type LinkProps, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Mark } from "../components/mark.tsx";
+import { FOLDING } from "../breakpoints.ts";
+import { trpc } from "../trpc.ts";
+import classes from "./navigation.module.css";
+
+/** `foldable`: shows icons only where the window is narrow. */
+export function Navigation({ foldable = false }: { foldable?: boolean }) {
+  const { projectId } = useParams({ strict: false });
+  return (
+    <nav className={classes.nav} data-foldable={foldable || undefined} aria-label="Main">
+      <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
+        <Mark />
+        <span className={classes.brandName}>Tessera</span>
+      </Link>
+      <div className={classes.scroll}>
+        <ul className={classes.list}>
+          <Entry foldable={foldable} icon={IconLayoutGrid} to="/" exact>
+            Projects
+          </Entry>
+        </ul>
+        {projectId === undefined ? (
+          <ProjectList />
+        ) : (
+          <ProjectSection projectId={projectId} foldable={foldable} />
+        )}
+      </div>
+      <ul className={classes.list} data-foot>
+        <Entry foldable={foldable} icon={IconKey} to="/settings/tokens">
+          API tokens
+        </Entry>
+      </ul>
+    </nav>
+  );
+}
+
+function ProjectList() {
+  const { data } = useQuery(trpc.project.list.queryOptions({ limit: 20 }));
+  if (!data || data.data.length === 0) return null;
+  return (
+    <ul className={classes.list} data-unfolded-only>
+      {data.data.map((project) => (
+        <li key={project.id}>
+          <Link to="/projects/$projectId" params={{ projectId: project.id }} className={classes.subEntry}>
+            <span className={classes.label}>{project.name}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ProjectSection({ projectId, foldable }: { projectId: string; foldable: boolean }) {
+  const { data: project } = useQuery(trpc.project.get.queryOptions({ projectId }));
+  const params = { projectId };
+  return (
+    <>
+      <div className={classes.project} data-unfolded-only title={project?.name}>
+        <span className={classes.projectName}>{project?.name ?? "\u00a0"}</span>
+        <span className={classes.projectId}>{projectId}</span>
+      </div>
+      <ul className={classes.list} aria-label="Project">
+        <Entry foldable={foldable} icon={IconRefresh} to="/projects/$projectId" params={params} exact cycles>
+          Test cycles
+        </Entry>
+        <Entry foldable={foldable} icon={IconClipboardList} to="/projects/$projectId/cases" params={params}>
+          Test cases
+        </Entry>
+        <Entry foldable={foldable} icon={IconFileImport} to="/projects/$projectId/imports" params={params}>
+          Imports
+        </Entry>
+        <Entry foldable={foldable} icon={IconUsers} to="/projects/$projectId/members" params={params}>
+          Members
+        </Entry>
+      </ul>
+    </>
+  );
+}
+
+type EntryProps = Pick<LinkProps, "to" | "params"> & {
+  icon: TablerIcon;
+  foldable: boolean;
+  exact?: boolean;
+  /** The project's own page lists its cycles, so a cycle's page belongs to this entry too. */
+  cycles?: boolean;
+  children: ReactNode;
+};
+
+function Entry({ icon: Icon, foldable, exact = false, cycles = false, children, ...link }: EntryProps) {
+  const folded = useMediaQuery(FOLDING) && foldable;
+  const { cycleId } = useParams({ strict: false });
+  return (
+    <li>
+      <Tooltip label={children} position="right" disabled={!folded}>
+        <Link
+          {...link}
+          className={classes.entry}
+          data-active={(cycles && cycleId !== undefined) || undefined}
+          activeOptions={{ exact, includeSearch: false }}
+          activeProps={{ "data-active": true }}
+        >
+          <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
+          <span className={classes.label}>{children}</span>
+        </Link>
+      </Tooltip>
+    </li>
+  );
+}

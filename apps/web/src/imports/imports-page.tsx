@@ -1,0 +1,125 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, Outlet, useParams } from "@tanstack/react-router";
+import type { Import, ImportTotals, OutcomeCounts } from "@tessera/domain";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
+import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import table from "../components/table.module.css";
+import { TimeAgo } from "../components/time.tsx";
+import { formatCount } from "../counting.ts";
+import { FirstUpload } from "../projects/first-upload.tsx";
+import { useProject } from "../projects/use-project.ts";
+import { trpc } from "../trpc.ts";
+import { ImportStatus } from "./import-status.tsx";
+import classes from "./imports-page.module.css";
+
+export const importsQuery = (projectId: string) =>
+  trpc.import.list.infiniteQueryOptions({ projectId }, { getNextPageParam: (page) => page.nextCursor });
+
+export const asCounts = ({ tests, passed, failed, errors, skipped }: ImportTotals): OutcomeCounts => ({
+  tests,
+  passed,
+  failed,
+  error: errors,
+  skipped,
+  blocked: 0,
+});
+
+export function ImportsPage({ projectId }: { projectId: string }) {
+  const { mayWrite } = useProject(projectId);
+  const imports = useInfiniteQuery(importsQuery(projectId));
+  const { importId } = useParams({ strict: false });
+  const entries = imports.data?.pages.flatMap((page) => page.data);
+  return (
+    <Page title="Imports">
+      {imports.isPending && <ListSkeleton />}
+      {imports.isError && !entries && (
+        <LoadError what="The imports" error={imports.error} onRetry={() => imports.refetch()} />
+      )}
+      {entries?.length === 0 && <FirstUpload projectId={projectId} mayWrite={mayWrite} />}
+      {entries && entries.length > 0 && (
+        <>
+          <div className={table.scroll}>
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  <th scope="col">Import</th>
+                  <th scope="col" className={classes.middle}>
+                    Test cycle
+                  </th>
+                  <th scope="col">Outcome</th>
+                  <th scope="col" className={classes.wide} data-numeric>
+                    Tests
+                  </th>
+                  <th scope="col" className={classes.wide} data-numeric>
+                    New cases
+                  </th>
+                  <th scope="col" className={classes.wide}>
+                    Branch
+                  </th>
+                  <th scope="col">Status</th>
+                </tr>
+              </thead>
+              <tbody>
+                {entries.map((entry) => (
+                  <ImportRow key={entry.id} entry={entry} isOpen={entry.id === importId} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <LoadMore pages={imports} shown={entries.length} one="import" />
+        </>
+      )}
+      <Outlet />
+    </Page>
+  );
+}
+
+function ImportRow({ entry, isOpen }: { entry: Import; isOpen: boolean }) {
+  const { projectId } = entry;
+  const counts = asCounts(entry.totals);
+  return (
+    <tr data-active={isOpen || undefined}>
+      <td data-nowrap>
+        <Link
+          to="/projects/$projectId/imports/$importId"
+          params={{ projectId, importId: entry.id }}
+          resetScroll={false}
+          className={table.link}
+          data-row={entry.id}
+        >
+          <TimeAgo time={entry.createdAt} />
+        </Link>
+      </td>
+      <td className={`${table.mono} ${classes.middle}`}>
+        <Link
+          to="/projects/$projectId/cycles/$cycleId"
+          params={{ projectId, cycleId: entry.cycleId }}
+          className={table.link}
+        >
+          {entry.cycleId}
+        </Link>
+      </td>
+      <td className={classes.outcome}>
+        {counts.tests > 0 && <OutcomeBar counts={counts} />}
+        <span className={`${table.muted} ${table.cut} ${classes.words}`}>{outcomeWords(counts)}</span>
+      </td>
+      <td className={classes.wide} data-numeric>
+        {formatCount(counts.tests)}
+      </td>
+      <td className={classes.wide} data-numeric>
+        {formatCount(entry.cases.created)}
+      </td>
+      <td className={`${classes.wide} ${classes.branch}`}>
+        <span className={`${table.mono} ${table.cut}`} title={entry.branch ?? undefined}>
+          {entry.branch ?? "–"}
+        </span>
+      </td>
+      <td data-nowrap>
+        <ImportStatus entry={entry} />
+      </td>
+    </tr>
+  );
+}

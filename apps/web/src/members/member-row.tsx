@@ -1,0 +1,98 @@
+import { ActionIcon, Select } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconUserMinus } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import type { Member, ProjectRole } from "@tessera/domain";
+import { useState } from "react";
+import { appError } from "../app-error.ts";
+import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
+import table from "../components/table.module.css";
+import { TimeAgo } from "../components/time.tsx";
+import { queryClient, trpc } from "../trpc.ts";
+import classes from "./members-page.module.css";
+import { ROLE_OPTIONS, ROLE_WORDS } from "./role-words.ts";
+
+type MemberRowProps = { projectId: string; member: Member; mayManage: boolean };
+
+export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
+  const { user, role, since } = member;
+  return (
+    <tr>
+      <td className={table.grow}>
+        <span className={table.cut} title={user.name}>
+          {user.name}
+        </span>
+        <span className={`${table.mono} ${table.muted}`}>{user.username}</span>
+      </td>
+      <td data-nowrap>
+        {mayManage ? <RoleSelect projectId={projectId} member={member} /> : ROLE_WORDS[role]}
+      </td>
+      <td className={classes.since} data-nowrap>
+        <TimeAgo time={since} />
+      </td>
+      {mayManage && (
+        <td>
+          <RemoveMember projectId={projectId} member={member} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function RoleSelect({ projectId, member }: { projectId: string; member: Member }) {
+  const { user, role } = member;
+  const set = useMutation(
+    trpc.member.set.mutationOptions({
+      onSuccess: async (changed) => {
+        await queryClient.invalidateQueries(trpc.member.list.pathFilter());
+        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[changed.role].toLowerCase()}` });
+      },
+      onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),
+    }),
+  );
+  return (
+    <Select
+      size="xs"
+      w={170}
+      aria-label={`Role of ${user.name}`}
+      data={ROLE_OPTIONS}
+      value={set.isPending ? set.variables.role : role}
+      disabled={set.isPending}
+      allowDeselect={false}
+      onChange={(next) => next && set.mutate({ projectId, userId: user.id, role: next as ProjectRole })}
+    />
+  );
+}
+
+function RemoveMember({ projectId, member }: { projectId: string; member: Member }) {
+  const { user } = member;
+  const [isAsked, setAsked] = useState(false);
+  const remove = useMutation(
+    trpc.member.remove.mutationOptions({
+      onSuccess: async () => {
+        setAsked(false);
+        await queryClient.invalidateQueries(trpc.member.list.pathFilter());
+        notifications.show({ color: "good", message: `${user.name} is no longer a member` });
+      },
+    }),
+  );
+  return (
+    <>
+      <ActionIcon aria-label={`Remove ${user.name}`} onClick={() => setAsked(true)}>
+        <IconUserMinus size={18} aria-hidden />
+      </ActionIcon>
+      <ConfirmDialogue
+        opened={isAsked}
+        title={`Remove ${user.name}?`}
+        confirm="Remove member"
+        cancel="Keep member"
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate({ projectId, userId: user.id })}
+        onClose={() => setAsked(false)}
+      >
+        {user.name} and every token of theirs lose access to this project at once. What they recorded stays.
+      </ConfirmDialogue>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { NothingHere } from "../components/nothing-here.tsx";
+import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import table from "../components/table.module.css";
+import { useProject } from "../projects/use-project.ts";
+import { trpc } from "../trpc.ts";
+import { AddMember } from "./add-member.tsx";
+import { MemberRow } from "./member-row.tsx";
+import classes from "./members-page.module.css";
+
+export const membersQuery = (projectId: string) =>
+  trpc.member.list.infiniteQueryOptions({ projectId, limit: 100 }, { getNextPageParam: (page) => page.nextCursor });
+
+export function MembersPage({ projectId }: { projectId: string }) {
+  const { mayManage } = useProject(projectId);
+  const members = useInfiniteQuery(membersQuery(projectId));
+  const entries = members.data?.pages.flatMap((page) => page.data);
+  return (
+    <Page title="Members" reading>
+      {mayManage && <AddMember projectId={projectId} />}
+      {members.isPending && <ListSkeleton rows={4} />}
+      {members.isError && !entries && (
+        <LoadError what="The members" error={members.error} onRetry={() => members.refetch()} />
+      )}
+      {entries?.length === 0 && (
+        <NothingHere title="No members yet">Admins of this server see the project anyway.</NothingHere>
+      )}
+      {entries && entries.length > 0 && (
+        <div className={table.scroll}>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Role</th>
+                <th scope="col" className={classes.since}>
+                  Since
+                </th>
+                {mayManage && <th scope="col" aria-label="Actions" />}
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((member) => (
+                <MemberRow key={member.user.id} projectId={projectId} member={member} mayManage={mayManage} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {entries && <LoadMore pages={members} shown={entries.length} one="member" />}
+    </Page>
+  );
+}

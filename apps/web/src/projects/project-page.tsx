@@ -1,0 +1,68 @@
+import { Button, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { Page } from "../components/page.tsx";
+import { CycleDialogue } from "../cycles/cycle-dialogue.tsx";
+import { CycleList, cyclesQuery } from "../cycles/cycle-list.tsx";
+import { FirstUpload } from "./first-upload.tsx";
+import classes from "./project-page.module.css";
+import { ProjectDialogue } from "./project-dialogue.tsx";
+import { useProject } from "./use-project.ts";
+
+export function ProjectPage({ projectId }: { projectId: string }) {
+  const { project, mayWrite, mayManage } = useProject(projectId);
+  const cycles = useInfiniteQuery(cyclesQuery(projectId));
+  const [editing, edit] = useDisclosure();
+  const [creating, create] = useDisclosure();
+  const entries = cycles.data?.pages.flatMap((page) => page.data);
+  const hasResults = entries?.some(({ counts }) => counts.tests > 0);
+  return (
+    <Page
+      title={project.name}
+      id={project.id}
+      about={
+        project.description !== "" && (
+          <Text c="dimmed" className={classes.description}>
+            {project.description}
+          </Text>
+        )
+      }
+      actions={
+        <>
+          {mayManage && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
+              Edit project
+            </Button>
+          )}
+          {mayWrite && (
+            <Button
+              variant={hasResults ? "filled" : "default"}
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={create.open}
+            >
+              Create test cycle
+            </Button>
+          )}
+        </>
+      }
+    >
+      {cycles.isPending && <ListSkeleton />}
+      {cycles.isError && !entries && (
+        <LoadError what="The test cycles" error={cycles.error} onRetry={() => cycles.refetch()} />
+      )}
+      {hasResults === false && <FirstUpload projectId={projectId} mayWrite={mayWrite} />}
+      {entries && (
+        <>
+          <CycleList cycles={entries} />
+          <LoadMore pages={cycles} shown={entries.length} one="test cycle" />
+        </>
+      )}
+      {mayManage && <ProjectDialogue opened={editing} onClose={edit.close} project={project} />}
+      <CycleDialogue opened={creating} onClose={create.close} projectId={projectId} />
+    </Page>
+  );
+}

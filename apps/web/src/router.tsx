@@ -1,0 +1,29 @@
+import { createRouter } from "@tanstack/react-router";
+import { NotFoundPage } from "./components/not-found-page.tsx";
+import { PageSkeleton } from "./components/page-skeleton.tsx";
+import { RouteError } from "./components/route-error.tsx";
+import { routeTree } from "./routeTree.gen.ts";
+import { parseSearch, stringifySearch } from "./search-params.ts";
+import { queryClient } from "./trpc.ts";
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultPreload: "intent",
+  // The query cache decides what is fresh.
+  defaultPreloadStaleTime: 0,
+  defaultPendingMs: 200,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: RouteError,
+  defaultNotFoundComponent: NotFoundPage,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

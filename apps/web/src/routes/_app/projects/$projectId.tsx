@@ -1,0 +1,14 @@
+import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { titled } from "../../../document-title.ts";
+import { trpc } from "../../../trpc.ts";
+
+export const Route = createFileRoute("/_app/projects/$projectId")({
+  loader: async ({ context, params }) => {
+    const project = await context.queryClient.ensureQueryData(
+      trpc.project.get.queryOptions({ projectId: params.projectId }),
+    );
+    return { crumb: project.name };
+  },
+  head: ({ loaderData }) => titled(loaderData?.crumb),
+  component: Outlet,
+});

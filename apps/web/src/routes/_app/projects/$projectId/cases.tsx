@@ -1,0 +1,16 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { type CaseView, casesQuery } from "../../../../cases/cases-query.ts";
+import { CasesPage } from "../../../../cases/cases-page.tsx";
+import { titled } from "../../../../document-title.ts";
+import { textParam } from "../../../../search-params.ts";
+
+export const Route = createFileRoute("/_app/projects/$projectId/cases")({
+  validateSearch: (search): CaseView => ({ q: textParam(search.q), folder: textParam(search.folder) }),
+  loaderDeps: ({ search }) => ({ q: search.q, folder: search.folder }),
+  loader: ({ context, params, deps }) => {
+    void context.queryClient.prefetchInfiniteQuery(casesQuery(params.projectId, deps));
+    return { crumb: "Test cases" };
+  },
+  head: ({ params }) => titled("Test cases", params.projectId),
+  component: () => <CasesPage projectId={Route.useParams().projectId} view={Route.useSearch()} />,
+});

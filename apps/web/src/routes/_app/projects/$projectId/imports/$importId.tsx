@@ -1,0 +1,14 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { titled } from "../../../../../document-title.ts";
+import { ImportPanel, ImportPanelError, ImportPanelSkeleton } from "../../../../../imports/import-panel.tsx";
+import { trpc } from "../../../../../trpc.ts";
+
+export const Route = createFileRoute("/_app/projects/$projectId/imports/$importId")({
+  loader: async ({ context, params }) => {
+    await context.queryClient.ensureQueryData(trpc.import.get.queryOptions(params));
+  },
+  head: ({ params }) => titled("Import", params.projectId),
+  component: () => <ImportPanel {...Route.useParams()} />,
+  pendingComponent: ImportPanelSkeleton,
+  errorComponent: ImportPanelError,
+});

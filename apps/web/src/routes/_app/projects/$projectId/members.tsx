@@ -1,0 +1,12 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { titled } from "../../../../document-title.ts";
+import { MembersPage, membersQuery } from "../../../../members/members-page.tsx";
+
+export const Route = createFileRoute("/_app/projects/$projectId/members")({
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchInfiniteQuery(membersQuery(params.projectId));
+    return { crumb: "Members" };
+  },
+  head: ({ params }) => titled("Members", params.projectId),
+  component: () => <MembersPage projectId={Route.useParams().projectId} />,
+});

@@ -1,0 +1,29 @@
+import type { User } from "@tessera/domain";
+import type { AnyRouter } from "@tanstack/react-router";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { onSessionEnded, queryClient, trpc } from "../trpc.ts";
+
+/** The signed-in person; only for pages behind the sign-in. */
+export function useUser(): User {
+  const { data } = useSuspenseQuery(sessionQuery());
+  if (!data.user) throw new Error("This page is shown to signed-in people only");
+  return data.user;
+}
+
+export const sessionQuery = () => trpc.session.current.queryOptions(undefined, { staleTime: 60_000 });
+
+/** Forgets everything the last person saw, and asks the server who is there now. */
+export async function renewSession(): Promise<void> {
+  queryClient.clear();
+  await queryClient.fetchQuery(sessionQuery());
+}
+
+/** When the server says the session is over, the guard of the routes is asked again and leads to the sign-in page. */
+export function watchSessionEnd(router: Pick<AnyRouter, "invalidate">): void {
+  onSessionEnded(() => {
+    const known = queryClient.getQueryData(sessionQuery().queryKey);
+    if (!known?.user) return;
+    queryClient.setQueryData(sessionQuery().queryKey, { ...known, user: null });
+    void router.invalidate();
+  });
+}

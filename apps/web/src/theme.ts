@@ -1,0 +1,194 @@
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
+
+/** What each colour is for. All but `line` and `tile` (the gold of the mark) carry text: 4.5 : 1 on `surface` and `raised`. */
+type Palette = Record<
+  | "surface"
+  | "raised"
+  | "line"
+  | "text"
+  | "muted"
+  | "action"
+  | "onAction"
+  | "token"
+  | "tile"
+  | "passed"
+  | "failed"
+  | "error"
+  | "skipped"
+  | "blocked",
+  string
+>;
+
+const LIGHT: Palette = {
+  surface: "#ffffff",
+  raised: "#f6f7f9",
+  line: "#dfe3e9",
+  text: "#1b2430",
+  muted: "#5a6675",
+  action: "#2f5bd7",
+  onAction: "#ffffff",
+  token: "#8a6a00",
+  tile: "#b98a00",
+  passed: "#1a7f4b",
+  failed: "#c8322d",
+  error: "#a84a00",
+  skipped: "#5f6b7a",
+  blocked: "#7a3fb5",
+};
+
+const DARK: Palette = {
+  surface: "#12161c",
+  raised: "#1a2029",
+  line: "#2b3440",
+  text: "#e6eaf0",
+  muted: "#9aa6b5",
+  action: "#8aa9ff",
+  onAction: "#12161c",
+  token: "#e3b341",
+  tile: "#e3b341",
+  passed: "#4cc38a",
+  failed: "#ff7b72",
+  error: "#ffa657",
+  skipped: "#9aa6b5",
+  blocked: "#c297ff",
+};
+
+/** One colour in all ten places of a Mantine tuple: shades come from the scheme's variables below, not from an index. */
+const flat = (color: string) => Array.from({ length: 10 }, () => color) as unknown as MantineColorsTuple;
+
+/** Mantine colour names that pages may use, and the role each takes. */
+const ROLES = { action: "action", danger: "failed", token: "token", good: "passed", warning: "error", gray: "muted" } as const;
+
+const mix = (color: string, percent: number) => `color-mix(in srgb, ${color} ${percent}%, var(--tessera-surface))`;
+
+function schemeVariables(palette: Palette): Record<string, string> {
+  const variables: Record<string, string> = {
+    "--tessera-surface": palette.surface,
+    "--tessera-raised": palette.raised,
+    "--tessera-line": palette.line,
+    "--tessera-text": palette.text,
+    "--tessera-muted": palette.muted,
+    "--tessera-action": palette.action,
+    "--tessera-on-action": palette.onAction,
+    "--tessera-action-soft": mix(palette.action, 9),
+    "--tessera-token": palette.token,
+    "--tessera-tile": palette.tile,
+    "--tessera-passed": palette.passed,
+    "--tessera-failed": palette.failed,
+    "--tessera-error": palette.error,
+    "--tessera-skipped": palette.skipped,
+    "--tessera-blocked": palette.blocked,
+    "--mantine-color-body": palette.surface,
+    "--mantine-color-text": palette.text,
+    "--mantine-color-bright": palette.text,
+    "--mantine-color-dimmed": palette.muted,
+    "--mantine-color-placeholder": palette.muted,
+    "--mantine-color-anchor": palette.action,
+    "--mantine-color-error": palette.failed,
+    "--mantine-color-success": palette.passed,
+    "--mantine-color-default": palette.surface,
+    "--mantine-color-default-hover": palette.raised,
+    "--mantine-color-default-color": palette.text,
+    "--mantine-color-default-border": palette.line,
+    "--mantine-color-disabled": palette.raised,
+    "--mantine-color-disabled-color": palette.muted,
+    "--mantine-color-disabled-border": palette.line,
+  };
+  for (const [name, role] of Object.entries(ROLES)) {
+    const color = palette[role];
+    Object.assign(variables, {
+      [`--mantine-color-${name}-text`]: color,
+      [`--mantine-color-${name}-filled`]: color,
+      [`--mantine-color-${name}-filled-hover`]: `color-mix(in srgb, ${color} 88%, var(--tessera-text))`,
+      [`--mantine-color-${name}-light`]: mix(color, 7),
+      [`--mantine-color-${name}-light-hover`]: mix(color, 10),
+      [`--mantine-color-${name}-light-color`]: color,
+      [`--mantine-color-${name}-outline`]: color,
+      [`--mantine-color-${name}-outline-hover`]: mix(color, 6),
+    });
+  }
+  return variables;
+}
+
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {
+    "--tessera-nav-width": "232px",
+    "--tessera-nav-icons-width": "60px",
+    "--tessera-bar-height": "52px",
+    "--tessera-panel-width": "480px",
+    "--tessera-reading-width": "960px",
+    "--tessera-sign-in-width": "360px",
+    "--tessera-row-height": "40px",
+    "--tessera-font-table": "13px",
+    "--tessera-motion": "120ms",
+  },
+  light: schemeVariables(LIGHT),
+  dark: schemeVariables(DARK),
+});
+
+/** A filled button of the dark scheme is light, so its text must be the dark one. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  return input.variant === "filled" ? { ...resolved, color: "var(--tessera-on-action)" } : resolved;
+};
+
+const DIALOGUE_TITLE = { fontSize: "16px", fontWeight: 600, overflowWrap: "anywhere" } as const;
+const QUICK = { transitionProps: { duration: 120 } };
+
+export const theme = createTheme({
+  fontFamily: '"Inter Variable", system-ui, sans-serif',
+  fontFamilyMonospace: '"JetBrains Mono Variable", ui-monospace, monospace',
+  primaryColor: "action",
+  primaryShade: 6,
+  variantColorResolver,
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  white: LIGHT.surface,
+  black: LIGHT.text,
+  colors: {
+    action: flat(LIGHT.action),
+    danger: flat(LIGHT.failed),
+    token: flat(LIGHT.token),
+    good: flat(LIGHT.passed),
+    warning: flat(LIGHT.error),
+    gray: [
+      "#f6f7f9", "#eff1f4", "#e7eaef", "#dfe3e9", "#cfd5dd", "#8a95a3", "#5a6675", "#465262", "#2f3a48", "#1b2430",
+    ],
+    dark: [
+      "#e6eaf0", "#c3ccd7", "#9aa6b5", "#9aa6b5", "#2b3440", "#232b36", "#1a2029", "#12161c", "#0e1217", "#0a0d11",
+    ],
+  },
+  spacing: { "2xs": "4px", xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px", "2xl": "48px" },
+  radius: { xs: "2px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
+  defaultRadius: "md",
+  fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "16px", xl: "20px" },
+  lineHeights: { xs: "1.4", sm: "1.45", md: "1.5", lg: "1.5", xl: "1.5" },
+  breakpoints: { xs: "30em", sm: "48em", md: "68.75em", lg: "80em", xl: "96em" },
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "20px", lineHeight: "1.35" },
+      h2: { fontSize: "16px", lineHeight: "1.4" },
+      h3: { fontSize: "14px", lineHeight: "1.45" },
+    },
+  },
+  components: {
+    Modal: {
+      defaultProps: { ...QUICK, centered: true, closeButtonProps: { "aria-label": "Close" } },
+      styles: { title: { ...DIALOGUE_TITLE } },
+    },
+    Drawer: { defaultProps: { ...QUICK, closeButtonProps: { "aria-label": "Close" } } },
+    Menu: { defaultProps: { ...QUICK, position: "bottom-end" } },
+    Select: { defaultProps: { comboboxProps: QUICK } },
+    Tooltip: { defaultProps: { ...QUICK, openDelay: 300, withArrow: true, multiline: true, maw: 360 } },
+    Tabs: { defaultProps: { keepMounted: false } },
+    SegmentedControl: { defaultProps: { transitionDuration: 120 } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+  },
+});

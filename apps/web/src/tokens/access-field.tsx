@@ -1,0 +1,79 @@
+import { Checkbox, Input, Radio, Stack, Text } from "@mantine/core";
+import { type Scope, SCOPE_SETS, type SystemRole } from "@tessera/domain";
+import type { ReactNode } from "react";
+import classes from "./access-field.module.css";
+import { offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
+import type { TokenChoice } from "./token-choice.ts";
+
+type AccessFieldProps = {
+  systemRole: SystemRole;
+  choice: TokenChoice;
+  error: ReactNode;
+  onChange: (change: Partial<TokenChoice>) => void;
+};
+
+/** Sets of scopes as cards; "Choose scopes" opens the list. */
+export function AccessField({ systemRole, choice, error, onChange }: AccessFieldProps) {
+  const choose = (access: TokenChoice["access"]) => {
+    // The list begins with what the last card meant, which is what one wants to change.
+    const begun = choice.access !== "chosen" && choice.access !== "all" ? [...SCOPE_SETS[choice.access]] : choice.scopes;
+    onChange(access === "chosen" ? { access, scopes: begun as Scope[] } : { access });
+  };
+  return (
+    <Radio.Group label="Access" value={choice.access} onChange={(value) => choose(value as TokenChoice["access"])}>
+      <div className={classes.cards}>
+        {(Object.keys(SCOPE_SET_WORDS) as ScopeSet[]).map((set) => (
+          <AccessCard key={set} value={set} {...SCOPE_SET_WORDS[set]} />
+        ))}
+        <AccessCard value="chosen" name="Choose scopes" about="Pick each thing it may do" />
+      </div>
+      {choice.access === "chosen" && (
+        <ScopeList systemRole={systemRole} scopes={choice.scopes} onChange={(scopes) => onChange({ scopes })} />
+      )}
+      {error && <Input.Error mt="xs">{error}</Input.Error>}
+    </Radio.Group>
+  );
+}
+
+function AccessCard({ value, name, about }: { value: string; name: string; about: string }) {
+  return (
+    <Radio.Card className={classes.card} value={value} aria-label={`${name}. ${about}`}>
+      <Radio.Indicator size="xs" />
+      <span className={classes.words}>
+        <span className={classes.name}>{name}</span>
+        <span className={classes.about}>{about}</span>
+      </span>
+    </Radio.Card>
+  );
+}
+
+type ScopeListProps = { systemRole: SystemRole; scopes: Scope[]; onChange: (scopes: Scope[]) => void };
+
+function ScopeList({ systemRole, scopes, onChange }: ScopeListProps) {
+  return (
+    <Checkbox.Group aria-label="Scopes" value={scopes} onChange={(value) => onChange(value as Scope[])}>
+      <div className={classes.scopes}>
+        {offeredScopes(systemRole).map((group) => (
+          <Stack key={group.name} gap="2xs" component="fieldset" className={classes.group}>
+            <Text component="legend" size="xs" c="dimmed" className={classes.legend}>
+              {group.name}
+            </Text>
+            {group.scopes.map(([scope, about]) => (
+              <Checkbox
+                key={scope}
+                size="xs"
+                value={scope}
+                label={
+                  <>
+                    <code className={classes.scope}>{scope}</code>
+                    <span className={classes.about}>{about}</span>
+                  </>
+                }
+              />
+            ))}
+          </Stack>
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}

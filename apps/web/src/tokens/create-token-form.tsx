@@ -1,0 +1,119 @@
+import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { CreateToken, type TokenWithSecret } from "@tessera/domain";
+import { useEffect, useRef, useState } from "react";
+import { formErrors } from "../app-error.ts";
+import { FormError } from "../components/load-error.tsx";
+import { useUser } from "../session/session.ts";
+import { trpcClient } from "../trpc.ts";
+import { AccessField } from "./access-field.tsx";
+import { ExpiryField } from "./expiry-field.tsx";
+import { ProjectsField } from "./projects-field.tsx";
+import { firstChoice, type TokenChoice, type TokenPolicy, toCreateToken } from "./token-choice.ts";
+
+type CreateTokenFormProps = {
+  policy: TokenPolicy;
+  projectId?: string;
+  onCancel: () => void;
+  onCreated: (created: TokenWithSecret) => void;
+};
+
+/** The form's field for each field of the server's input. */
+const FIELD_OF: Record<string, keyof TokenChoice> = {
+  name: "name",
+  expiresInDays: "expiry",
+  expiresAt: "expiry",
+  neverExpires: "expiry",
+  scopes: "scopes",
+  projects: "projects",
+};
+
+export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: CreateTokenFormProps) {
+  const { systemRole } = useUser();
+  const form = useForm<TokenChoice>({ initialValues: firstChoice(policy, projectId), validate: checkChoice });
+  const name = useRef<HTMLInputElement>(null);
+  // The form comes after the dialogue, whose focus is then on its close button.
+  useEffect(() => name.current?.focus(), []);
+  const { isCreating, refusal, create } = useCreate(onCreated, (errors) => form.setErrors(errors));
+  return (
+    <form noValidate onSubmit={form.onSubmit(create)}>
+      <Stack gap="lg">
+        <TextInput
+          label="Name"
+          description="Say what will use it, so that you know it again."
+          placeholder="Nightly build of the shop"
+          autoComplete="off"
+          ref={name}
+          {...form.getInputProps("name")}
+        />
+        <ExpiryField
+          policy={policy}
+          choice={form.values}
+          error={form.errors.expiry}
+          onChange={(change) => {
+            form.setValues(change);
+            form.clearFieldError("expiry");
+          }}
+        />
+        <AccessField
+          systemRole={systemRole}
+          choice={form.values}
+          error={form.errors.scopes}
+          onChange={(change) => {
+            form.setValues(change);
+            form.clearFieldError("scopes");
+          }}
+        />
+        <ProjectsField
+          choice={form.values}
+          error={form.errors.projects}
+          onChange={(change) => {
+            form.setValues(change);
+            form.clearFieldError("projects");
+          }}
+        />
+        <FormError message={refusal} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isCreating}>
+            Create token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function checkChoice(choice: TokenChoice): Record<string, string> {
+  if (choice.expiry === "custom" && choice.day === null) return { expiry: "Choose the last day" };
+  const { error } = CreateToken.safeParse(toCreateToken(choice));
+  return byFormField(Object.fromEntries((error?.issues ?? []).map(({ path, message }) => [path.join("."), message])));
+}
+
+function byFormField(errors: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [FIELD_OF[path.split(".", 1)[0] ?? ""] ?? path, message]),
+  );
+}
+
+/** Calls the server past the query cache, which would keep the secret. */
+function useCreate(onCreated: (created: TokenWithSecret) => void, setErrors: (errors: Record<string, string>) => void) {
+  const [isCreating, setCreating] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const create = async (choice: TokenChoice) => {
+    setCreating(true);
+    setRefusal(undefined);
+    try {
+      onCreated(await trpcClient.token.create.mutate(toCreateToken(choice)));
+    } catch (error) {
+      const { byField, rest } = formErrors(error, Object.keys(FIELD_OF));
+      setErrors(byFormField(byField));
+      setRefusal(rest);
+    } finally {
+      setCreating(false);
+    }
+  };
+  return { isCreating, refusal, create };
+}

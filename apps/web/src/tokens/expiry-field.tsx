@@ -1,0 +1,79 @@
+import "@mantine/dates/styles.css";
+import { Input, SegmentedControl, Stack, Text } from "@mantine/core";
+import { DatePickerInput } from "@mantine/dates";
+import { IconCalendar } from "@tabler/icons-react";
+import { expiryOf, lastExpiryDay } from "@tessera/domain";
+import { type ReactNode, useState } from "react";
+import { formatDay, formatExactTime } from "../components/time.tsx";
+import { countOf } from "../counting.ts";
+import classes from "./expiry-field.module.css";
+import { allowedPresets, expiryFields, type TokenChoice, type TokenPolicy } from "./token-choice.ts";
+
+type ExpiryFieldProps = {
+  policy: TokenPolicy;
+  choice: TokenChoice;
+  error: ReactNode;
+  onChange: (change: Partial<TokenChoice>) => void;
+};
+
+export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProps) {
+  const [now] = useState(() => new Date().toISOString());
+  const options = [
+    ...allowedPresets(policy).map((days) => ({ value: String(days), label: <Days count={days} /> })),
+    { value: "custom", label: "Custom" },
+    ...(policy.allowNeverExpiring ? [{ value: "never", label: "Never" }] : []),
+  ];
+  return (
+    <Input.Wrapper
+      label="Expires after"
+      labelElement="div"
+      labelProps={{ id: "token-expiry" }}
+      error={error}
+    >
+      <Stack gap="xs" mt="2xs">
+        <SegmentedControl
+          fullWidth
+          className={classes.presets}
+          aria-labelledby="token-expiry"
+          value={choice.expiry}
+          onChange={(expiry) => onChange({ expiry })}
+          data={options}
+        />
+        {choice.expiry === "custom" && (
+          <DatePickerInput
+            aria-label="Last day"
+            placeholder="Choose the last day"
+            valueFormat="D MMMM YYYY"
+            leftSection={<IconCalendar size={16} aria-hidden />}
+            value={choice.day}
+            onChange={(day) => onChange({ day })}
+            minDate={now.slice(0, 10)}
+            maxDate={lastExpiryDay(now, policy.maxTokenLifetimeDays)}
+            popoverProps={{ transitionProps: { duration: 120 } }}
+          />
+        )}
+        <Text size="xs" c="dimmed" role="status">
+          {expiryWords(choice, now, policy)}
+        </Text>
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
+function Days({ count }: { count: number }) {
+  return (
+    <>
+      {count}
+      <span className={classes.unit}> days</span>
+    </>
+  );
+}
+
+function expiryWords(choice: TokenChoice, now: string, policy: TokenPolicy): string {
+  if (choice.expiry === "never") return "Works until it is revoked. An expiry date limits what a lost token can do.";
+  if (choice.expiry === "custom" && choice.day === null) {
+    return `At most ${countOf(policy.maxTokenLifetimeDays, "day")}, until ${formatDay(lastExpiryDay(now, policy.maxTokenLifetimeDays))}.`;
+  }
+  const expiresAt = expiryOf(expiryFields(choice), now);
+  return expiresAt === null ? "" : `Works until ${formatExactTime(expiresAt)}. This can't be changed later.`;
+}

@@ -1,0 +1,71 @@
+import { SCOPE_SETS, type Scope, type SystemRole, type TokenScope } from "@tessera/domain";
+
+/** Scopes as the page explains them, in groups of what they touch. */
+const SCOPE_GROUPS: { name: string; scopes: [Scope, string][] }[] = [
+  {
+    name: "Projects",
+    scopes: [
+      ["project:read", "See projects and their members"],
+      ["project:write", "Create projects, rename them, change their members"],
+    ],
+  },
+  {
+    name: "Test cases",
+    scopes: [
+      ["case:read", "See test cases and folders"],
+      ["case:write", "Create, change and delete test cases and folders"],
+    ],
+  },
+  {
+    name: "Test cycles",
+    scopes: [
+      ["cycle:read", "See test cycles"],
+      ["cycle:write", "Create and change test cycles"],
+    ],
+  },
+  {
+    name: "Results",
+    scopes: [
+      ["result:read", "See results, messages and traces"],
+      ["result:write", "Send reports and record results"],
+    ],
+  },
+  { name: "This token", scopes: [["token:rotate", "Replace itself with a successor"]] },
+  {
+    name: "Administration",
+    scopes: [
+      ["admin:read", "See all users, tokens and the audit log"],
+      ["admin:write", "Change users and revoke any token"],
+    ],
+  },
+];
+
+/** Only what the person may do themselves is offered. */
+export function offeredScopes(systemRole: SystemRole) {
+  return SCOPE_GROUPS.map((group) => ({
+    ...group,
+    scopes: group.scopes.filter(([scope]) =>
+      scope.startsWith("admin:")
+        ? systemRole === "ADMIN"
+        : systemRole !== "GUEST" || !scope.endsWith(":write"),
+    ),
+  })).filter(({ scopes }) => scopes.length > 0);
+}
+
+export type ScopeSet = keyof typeof SCOPE_SETS;
+
+export const SCOPE_SET_WORDS: Record<ScopeSet, { name: string; about: string }> = {
+  all: { name: "Same as my account", about: "Everything you may do, now and later" },
+  ciReporter: { name: "CI reporter", about: "Sends reports and creates test cycles, nothing else" },
+  readOnly: { name: "Read only", about: "Sees projects, cases, cycles and results" },
+};
+
+/** The name of the set that these scopes are, or how many they are. */
+export function scopesInShort(scopes: readonly TokenScope[]): string {
+  if (scopes.includes("all")) return SCOPE_SET_WORDS.all.name;
+  const set = (Object.keys(SCOPE_SETS) as ScopeSet[]).find(
+    (name) => SCOPE_SETS[name].length === scopes.length && SCOPE_SETS[name].every((scope) => scopes.includes(scope)),
+  );
+  if (set) return SCOPE_SET_WORDS[set].name;
+  return scopes.length <= 2 ? scopes.join(", ") : `${scopes.length} scopes`;
+}

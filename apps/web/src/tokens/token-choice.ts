@@ -1,0 +1,58 @@
+import { type CreateToken, EXPIRY_PRESETS, SCOPE_SETS, type Scope } from "@tessera/domain";
+import type { ScopeSet } from "./scope-words.ts";
+
+export type TokenPolicy = {
+  maxTokenLifetimeDays: number;
+  defaultTokenLifetimeDays: number;
+  allowNeverExpiring: boolean;
+};
+
+/** What the form holds: `expiry` is a number of days, `custom` or `never`. */
+export type TokenChoice = {
+  name: string;
+  expiry: string;
+  /** `YYYY-MM-DD`, for `custom`. */
+  day: string | null;
+  access: ScopeSet | "chosen";
+  /** For `chosen`. */
+  scopes: Scope[];
+  reach: "all" | "some";
+  /** For `some`. */
+  projects: string[];
+};
+
+export function firstChoice(policy: TokenPolicy, projectId: string | undefined): TokenChoice {
+  const presets = allowedPresets(policy);
+  const preset = presets.findLast((days) => days <= policy.defaultTokenLifetimeDays) ?? presets[0];
+  return {
+    name: "",
+    expiry: preset === undefined ? "custom" : String(preset),
+    day: null,
+    access: projectId === undefined ? "all" : "ciReporter",
+    scopes: [],
+    reach: projectId === undefined ? "all" : "some",
+    projects: projectId === undefined ? [] : [projectId],
+  };
+}
+
+export const allowedPresets = (policy: TokenPolicy) =>
+  EXPIRY_PRESETS.filter((days) => days <= policy.maxTokenLifetimeDays);
+
+/** The choice as the server wants it; checked there and by `CreateToken`. */
+export function toCreateToken(choice: TokenChoice): CreateToken {
+  return {
+    name: choice.name,
+    ...expiryFields(choice),
+    scopes: choice.access === "chosen" ? choice.scopes : [...SCOPE_SETS[choice.access]],
+    projects: choice.reach === "all" ? "all" : choice.projects,
+    allowedIps: [],
+  };
+}
+
+export function expiryFields(
+  choice: Pick<TokenChoice, "expiry" | "day">,
+): Pick<CreateToken, "expiresInDays" | "expiresAt" | "neverExpires"> {
+  if (choice.expiry === "never") return { neverExpires: true };
+  if (choice.expiry === "custom") return { expiresAt: choice.day ?? "" };
+  return { expiresInDays: Number(choice.expiry) };
+}

@@ -1,0 +1,55 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import type { TokenWithSecret } from "@tessera/domain";
+import { CopyButton } from "../components/copy-button.tsx";
+import { UploadSnippets } from "../components/upload-snippets.tsx";
+import classes from "./token-created.module.css";
+
+type TokenCreatedProps = {
+  created: TokenWithSecret;
+  /** Nothing was copied and the person wants to leave. */
+  asksAgain: boolean;
+  onCopied: () => void;
+  onDone: () => void;
+  onLeave: () => void;
+};
+
+export function TokenCreated({ created, asksAgain, onCopied, onDone, onLeave }: TokenCreatedProps) {
+  const { token, secret } = created;
+  const project = token.projects === "all" ? "PRJ-1" : (token.projects[0] ?? "PRJ-1");
+  return (
+    <Stack gap="lg">
+      <Stack gap="xs">
+        <div className={classes.field}>
+          <output className={classes.secret} aria-label="Your new token" onCopy={onCopied}>
+            {secret}
+          </output>
+          <CopyButton text={secret} what="the token" variant="filled" onCopied={onCopied} data-autofocus />
+        </div>
+        <Text fw={500}>This is the only time you see it.</Text>
+        <Text c="dimmed">
+          Keep it where secrets are kept, as TESSERA_TOKEN. If it gets lost, revoke it and create another one.
+        </Text>
+      </Stack>
+      {token.scopes.some((scope) => scope === "all" || scope === "result:write") && (
+        <UploadSnippets projectId={project} />
+      )}
+      {asksAgain && (
+        <Alert color="warning" variant="light" role="alert" title="Leave without the token?">
+          You have not copied it, and nobody can show it to you again.
+          <Group gap="xs" mt="sm">
+            <Button size="xs" variant="default" onClick={onLeave}>
+              Leave without it
+            </Button>
+          </Group>
+        </Alert>
+      )}
+      {!asksAgain && (
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            Done
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}

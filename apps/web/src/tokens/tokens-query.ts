@@ -1,0 +1,15 @@
+import { TokenStatus } from "@tessera/domain";
+import { choicesParam } from "../search-params.ts";
+import { trpc } from "../trpc.ts";
+
+/** What the address says of the token page. `create` opens the dialogue, `project` is what it begins with. */
+export type TokenView = { status?: TokenStatus[]; create?: true; project?: string };
+
+/** The statuses one can filter by, in the order of the chips. */
+export const SHOWN_STATUSES = ["Active", "Expiring", "Expired", "Revoked"] as const satisfies TokenStatus[];
+
+export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined =>
+  choicesParam(value, TokenStatus.options);
+
+export const tokensQuery = (status: TokenStatus[] | undefined) =>
+  trpc.token.list.infiniteQueryOptions({ limit: 100, status }, { getNextPageParam: (page) => page.nextCursor });

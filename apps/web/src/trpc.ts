@@ -1,0 +1,43 @@
+import type { AppRouter } from "@tessera/client";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { appError } from "./app-error.ts";
+
+/** tRPC adds a `direction` to each question of an infinite query; the server refuses fields it does not know. */
+const withoutDirection: TRPCLink<AppRouter> = () => ({ op, next }) => {
+  if (op.type !== "query" || typeof op.input !== "object" || op.input === null) return next(op);
+  const { direction: _, ...input } = op.input as Record<string, unknown>;
+  return next({ ...op, input });
+};
+
+/** Only for answers that carry a secret: a query or mutation would keep it in its cache. */
+export const trpcClient = createTRPCClient<AppRouter>({
+  links: [withoutDirection, httpBatchLink({ url: "/trpc", maxURLLength: 4000 })],
+});
+
+const sessionEnded = new Set<() => void>();
+
+/** Calls back whenever the server answers that nobody is signed in. Returns the way to stop. */
+export function onSessionEnded(listener: () => void): () => void {
+  sessionEnded.add(listener);
+  return () => sessionEnded.delete(listener);
+}
+
+function noticeSessionEnd(error: unknown) {
+  if (appError(error).code === "NO_TOKEN") for (const listener of sessionEnded) listener();
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSessionEnd }),
+  mutationCache: new MutationCache({ onError: noticeSessionEnd }),
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // Repeating helps against a lost connection or a restarting server, never against an answer.
+      retry: (failures, error) => failures < 2 && (appError(error).status ?? 503) >= 502,
+    },
+  },
+});
+
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });

@@ -1,0 +1,100 @@
+import type { Connection } from "../connection.ts";
+import { CliError, EXIT } from "../exit.ts";
+import type { Host } from "../host.ts";
+import { oneLine } from "../terminal.ts";
+import { CLI_VERSION } from "../version.ts";
+import { errorFromAnswer } from "./api-error.ts";
+import type { HttpAnswer } from "./http-client.ts";
+import { networkError } from "./network-error.ts";
+import { parseRetryAfter, TryAgain, withRetries } from "./retry.ts";
+
+/** A body whose length is known beforehand and which can be read anew for each try. */
+export type RequestBody = {
+  contentType: string;
+  contentLength: number;
+  open(): AsyncIterable<Uint8Array>;
+};
+
+export type ApiCall = {
+  method: "GET" | "POST";
+  /** Below `/api/v1`, with its query string. */
+  path: string;
+  body?: RequestBody;
+};
+
+/** How much of an answer `--verbose` shows, in characters. */
+const SHOWN_ANSWER = 4000;
+
+/**
+ * The server's JSON answer to a call, tried again where that may help. Throws `CliError` for everything else. Repeating
+ * a POST is the caller's responsibility: imports carry a run key for it.
+ */
+export function callApi(host: Host, connection: Connection, call: ApiCall): Promise<unknown> {
+  const url = `${connection.url}/api/v1${call.path}`;
+  return withRetries(host, async () => readAnswer(await send(host, connection, call, url), url, host.now()));
+}
+
+async function send(host: Host, connection: Connection, call: ApiCall, url: string): Promise<HttpAnswer> {
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    authorization: `Bearer ${connection.token}`,
+    "user-agent": `tessera-cli/${CLI_VERSION} node/${process.versions.node} ${process.platform}`,
+  };
+  if (call.body) {
+    headers["content-type"] = call.body.contentType;
+    headers["content-length"] = String(call.body.contentLength);
+  }
+  const log = (line: string) => connection.verbose && host.terminal.say(line);
+  log(`> ${call.method} ${url}`);
+  for (const [name, value] of Object.entries(headers)) {
+    log(`> ${name}: ${name === "authorization" ? `Bearer ${connection.preview}` : value}`);
+  }
+  const begun = host.now();
+  try {
+    const answer = await host.http({ method: call.method, url, headers, body: call.body?.open() });
+    const requestId = answer.headers["x-request-id"] ?? "?";
+    log(`< HTTP ${answer.status} after ${host.now() - begun} ms, request ${requestId}`);
+    if (answer.text) log(`< ${oneLine(answer.text).slice(0, SHOWN_ANSWER)}`);
+    return answer;
+  } catch (error) {
+    throw networkError(error, url);
+  } finally {
+    host.terminal.clearStatus();
+  }
+}
+
+function readAnswer({ status, headers, text }: HttpAnswer, url: string, now: number): unknown {
+  if (status >= 200 && status < 300) return parseJson(text, url);
+  // Never followed: the token is for this server alone, and a POST would turn into a GET.
+  if (status >= 300 && status < 400) throw redirected(url, headers.location);
+  const error = errorFromAnswer(status, text, url);
+  if (status === 429 || (status >= 500 && status !== 501)) {
+    throw new TryAgain(error, parseRetryAfter(headers["retry-after"], now));
+  }
+  throw error;
+}
+
+function parseJson(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notTessera(url);
+  }
+}
+
+/** An answer of success that isn't what was asked for. */
+export function notTessera(url: string): CliError {
+  return new CliError(EXIT.server, `${new URL(url).origin} answered, but not as a Tessera server does`, [
+    "Is the address right, and is no sign-in page in front of it?",
+  ]);
+}
+
+function redirected(url: string, location: string | undefined): CliError {
+  const from = new URL(url);
+  const to = location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const details = ["The token was not sent on. If that is your server's address, give it as --url."];
+  if (!to) return new CliError(EXIT.server, `${from.origin} redirects to nowhere`, details);
+  // Without query: sign-in pages put secrets into it.
+  const target = to.origin === from.origin ? to.pathname : `${to.origin}${to.pathname}`;
+  return new CliError(EXIT.server, `${from.origin} redirects to ${target}`, details);
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { fakeHost } from "../testing/fake-host.testing.ts";
+import { findBuild, refineRunKey } from "./build-info.ts";
+import { gitIn } from "./git.ts";
+
+async function repository() {
+  const folder = await mkdtemp(join(tmpdir(), "tessera-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const git = (...args: string[]) => {
+    const who = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    return execFileSync("git", [...who, ...args], { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim();
+  };
+  git("init", "--quiet", "--initial-branch", "topic");
+  return { folder, git };
+}
+
+it("asks git outside of CI", async () => {
+  const { folder, git } = await repository();
+  git("commit", "--quiet", "--allow-empty", "--message", "first");
+  const commit = git("rev-parse", "HEAD");
+  const onBranch = await findBuild(fakeHost({ git: gitIn(folder) }));
+  expect(onBranch).toEqual({ branch: "topic", commit, buildUrl: undefined, runKey: `git/${commit}`, foundBy: "git" });
+
+  git("checkout", "--quiet", "--detach");
+  const detached = await findBuild(fakeHost({ git: gitIn(folder) }));
+  expect(detached).toMatchObject({ branch: undefined, commit });
+});
+
+it("knows the branch before the first commit, and makes up a run key", async () => {
+  const { folder } = await repository();
+  const build = await findBuild(fakeHost({ git: gitIn(folder) }));
+  expect(build).toMatchObject({ branch: "topic", commit: undefined, runKey: "once/unique" });
+});
+
+it("gets by without git", async () => {
+  const build = await findBuild(fakeHost({ git: gitIn(join(tmpdir(), "no-such-folder")) }));
+  expect(build).toEqual({
+    branch: undefined,
+    commit: undefined,
+    buildUrl: undefined,
+    runKey: "once/unique",
+    foundBy: "nothing",
+  });
+});
+
+it("fills what the CI leaves open from git", async () => {
+  const env = { CIRCLECI: "true", CIRCLE_BRANCH: "main", CIRCLE_WORKFLOW_ID: "wf-1" };
+  const build = await findBuild(
+    fakeHost({ env, git: async (command) => (command === "rev-parse" ? "c0ffee" : "other") }),
+  );
+  expect(build).toMatchObject({ branch: "main", commit: "c0ffee", runKey: "circleci/wf-1", foundBy: "CircleCI" });
+});
+
+it("tells builds of one run apart", () => {
+  expect(refineRunKey("ci/1", undefined, undefined)).toBe("ci/1");
+  expect(refineRunKey("ci/1", "nightly", "firefox")).toBe("ci/1/nightly/firefox");
+  expect(refineRunKey("ci/1", "x".repeat(300))).toMatch(/^sha256\/[0-9a-f]{64}$/);
+});

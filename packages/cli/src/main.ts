@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { httpClient } from "./api/http-client.ts";
+import { gitIn } from "./build/git.ts";
+import { EXIT } from "./exit.ts";
+import type { Host } from "./host.ts";
+import { runProgram } from "./program.ts";
+import { Redactor } from "./redact.ts";
+import { Terminal } from "./terminal.ts";
+
+const redactor = new Redactor();
+const terminal = new Terminal(process.stdout, process.stderr, redactor);
+const host: Host = {
+  env: process.env,
+  cwd: process.cwd(),
+  terminal,
+  redactor,
+  http: httpClient,
+  now: Date.now,
+  sleep,
+  random: Math.random,
+  uniqueId: randomUUID,
+  git: gitIn(process.cwd()),
+};
+
+// A reader that stops early, like `head`, is none of our business.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+process.once("SIGINT", () => {
+  terminal.say("Interrupted.");
+  process.exit(EXIT.interrupted);
+});
+process.exitCode = await runProgram(process.argv.slice(2), host);

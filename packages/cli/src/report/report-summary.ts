@@ -1,0 +1,63 @@
+import type { ImportReceipt } from "@tessera/domain";
+import { oneLine } from "../terminal.ts";
+
+/** Warnings beyond this many are only counted. */
+const SHOWN_WARNINGS = 20;
+
+/** What the upload did, in a few lines; `serverUrl` is for receipts that tell their page's path only. */
+export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: string): string {
+  const { totals, cases } = receipt;
+  const outcomes = [
+    `${totals.passed} passed`,
+    `${totals.failed} failed`,
+    totals.errors > 0 && plural(totals.errors, "error"),
+    `${totals.skipped} skipped`,
+    receipt.flaky > 0 && `${receipt.flaky} flaky`,
+    duration(totals.durationMs),
+  ];
+  const matched = [
+    `${cases.matched} matched`,
+    `${cases.created} created`,
+    cases.updated > 0 && `${cases.updated} updated`,
+  ];
+  return [
+    `${headline(receipt)} (${oneLine(receipt.format)}, ${plural(fileCount, "file")})`,
+    `  ${plural(totals.tests, "test")}: ${outcomes.filter(Boolean).join(", ")}`,
+    `  test cases: ${matched.filter(Boolean).join(", ")}`,
+    receipt.status === "incomplete" && "  INCOMPLETE: the reports tell of tests that never ran",
+    `  ${pageOf(receipt.url, serverUrl)}`,
+  ]
+    .filter(Boolean)
+    .join("\n");
+}
+
+export function warningsOf({ warnings }: ImportReceipt): string[] {
+  const shown = warnings
+    .slice(0, SHOWN_WARNINGS)
+    .map(({ file, line, message }) => oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`));
+  const rest = warnings.length - shown.length;
+  return rest > 0 ? [...shown, `${rest} more`] : shown;
+}
+
+function headline({ id, replayed, projectId, cycleId }: ImportReceipt): string {
+  const where = `${cycleId} of ${projectId}`;
+  if (id === null) return `Dry run, nothing stored: this would go to ${where}`;
+  if (replayed) return `Already in ${where}, nothing stored: this run uploaded the same before`;
+  return `Imported into ${where}`;
+}
+
+function pageOf(url: string, serverUrl: string): string {
+  return oneLine(URL.canParse(url, serverUrl) ? new URL(url, serverUrl).href : url);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** "1 h 2 min", "3 min 4 s", "5.6 s". */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}

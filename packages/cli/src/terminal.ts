@@ -1,0 +1,67 @@
+import type { Redactor } from "./redact.ts";
+
+export type Sink = { write(text: string): unknown; isTTY?: boolean; columns?: number };
+
+/** Control characters but newline and tab: a server or a report must not steer the user's terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this removes.
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** The only way out for text. Everything is redacted; stdout is for the machine-readable answer, stderr for people. */
+export class Terminal {
+  readonly #stdout: Sink;
+  readonly #stderr: Sink;
+  readonly #redactor: Redactor;
+  #statusShown = false;
+
+  constructor(stdout: Sink, stderr: Sink, redactor: Redactor) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    this.#redactor = redactor;
+  }
+
+  /** To stdout, for what was asked to be there: `--json`, `--help`, `--version`. */
+  answer(text: string): void {
+    this.#stdout.write(`${this.#redactor.redact(text)}\n`);
+  }
+
+  say(text: string): void {
+    this.clearStatus();
+    this.#stderr.write(`${this.#clean(text)}\n`);
+  }
+
+  note(text: string): void {
+    this.say(`note: ${text}`);
+  }
+
+  warn(text: string): void {
+    this.say(`warning: ${text}`);
+  }
+
+  get isInteractive(): boolean {
+    return this.#stderr.isTTY === true;
+  }
+
+  /** A line that the next one replaces; nothing where nobody watches. */
+  status(text: string): void {
+    if (!this.isInteractive) return;
+    const width = (this.#stderr.columns ?? 80) - 1;
+    this.#stderr.write(CLEAR_LINE + this.#clean(text).slice(0, width));
+    this.#statusShown = true;
+  }
+
+  clearStatus(): void {
+    if (this.#statusShown) this.#stderr.write(CLEAR_LINE);
+    this.#statusShown = false;
+  }
+
+  #clean(text: string): string {
+    return this.#redactor.redact(text).replace(CONTROL, "");
+  }
+}
+
+/** A text from elsewhere on one line, so that it can't pass for lines of ours, or for commands to a CI runner. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n\u0085\u2028\u2029]+\s*/g, " ").trim();
+}

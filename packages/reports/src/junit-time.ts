@@ -1,0 +1,17 @@
+/** `1,234.5` and `1,234,567`: commas between thousands. A single comma without a point, as in `0,123`, is a decimal one. */
+const THOUSANDS = /^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
+const DECIMAL_COMMA = /^\d+,\d+$/;
+const NUMBER = /^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** Milliseconds of a `time` attribute, which has seconds in one of many spellings; null for none, negative ones and nonsense. */
+export function parseSeconds(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const plain = withPoint(text.trim());
+  const milliseconds = NUMBER.test(plain) ? Math.round(Number(plain) * 1000) : Number.NaN;
+  return Number.isSafeInteger(milliseconds) ? milliseconds : null;
+}
+
+function withPoint(text: string): string {
+  if (THOUSANDS.test(text)) return text.replaceAll(",", "");
+  return DECIMAL_COMMA.test(text) ? text.replace(",", ".") : text;
+}

@@ -1,0 +1,44 @@
+import { type ReportedTest, type ReportWarning, UnreadableReport } from "./report.ts";
+
+/** Names out of the file may be part of a refusal, and of any length. */
+const MAX_REFUSAL_LENGTH = 400;
+
+/** What reads one format, in slices of text of any length; throws `UnreadableReport`. */
+export type FormatReader = {
+  /** The tests that this slice completes, in document order. */
+  push(slice: string): ReportedTest[];
+  /** Those that only the end completes, and whether the run came to its own end; see `ReportSummary`. */
+  end(): { tests: ReportedTest[]; complete: boolean };
+};
+
+/** The reading of one file: words refusals and gathers warnings, so that all parts of it speak with one voice. */
+export class Reading {
+  readonly file: string;
+  readonly #warnings = new Map<string, { line: number | null; times: number }>();
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** Each message is reported once, with its first line and its number; keep data of the report out of it, or the list has no end. */
+  warn(message: string, line: number | null, times = 1): void {
+    const known = this.#warnings.get(message);
+    if (known) known.times += times;
+    else this.#warnings.set(message, { line, times });
+  }
+
+  get warnings(): ReportWarning[] {
+    return [...this.#warnings].map(([message, { line, times }]) => ({
+      file: this.file,
+      line,
+      message: times === 1 ? message : `${message} (${times} times)`,
+    }));
+  }
+
+  /** `what` goes on from the file's name: "is empty", "has no …: do this instead". */
+  unreadable(what: string, line: number | null = null, cause?: unknown): UnreadableReport {
+    const shown = what.length > MAX_REFUSAL_LENGTH ? `${what.slice(0, MAX_REFUSAL_LENGTH)}…` : what;
+    const where = line === null ? this.file : `${this.file} (line ${line})`;
+    return new UnreadableReport(`${where} ${shown}.`, { file: this.file, line }, { cause });
+  }
+}

@@ -1,0 +1,60 @@
+/** What a test ended as. `blocked` comes only from people; no report format knows it. */
+export type ReportStatus = "passed" | "failed" | "error" | "skipped";
+
+/** One run of a test that was repeated inside the same report, other than the run that counts. */
+export type EarlierAttempt = {
+  status: ReportStatus;
+  durationMs: number | null;
+  message: string | null;
+  trace: string | null;
+};
+
+/** One test of a report: in JUnit, one `<testcase>` at any depth. */
+export type ReportedTest = {
+  /** Exactly as the report has it, characters and white space included; empty where it gives none. */
+  name: string;
+  classname: string | null;
+  /** Names of the suites around it, outermost first; unnamed ones left out. */
+  suites: string[];
+  file: string | null;
+  line: number | null;
+  status: ReportStatus;
+  /** Milliseconds, rounded to whole ones; null where the report gives none or nonsense. */
+  durationMs: number | null;
+  /** One-line reason of a failure, error or skip, at most 1,000 characters; the trace has the whole of a longer one. */
+  message: string | null;
+  /** Stack trace or long text of a failure, error or skip, at most `MAX_TEXT_LENGTH` characters; null where the message says it all. */
+  trace: string | null;
+  /** Standard output and error of the test itself, at most `MAX_OUTPUT_LENGTH` characters. */
+  output: string | null;
+  /** Values of properties of the same name are lines of one value. */
+  properties: Record<string, string>;
+  /** Runs of the test besides the one that counts, in the order of the report (surefire's rerunFailure, flakyFailure and their like). */
+  earlierAttempts: EarlierAttempt[];
+};
+
+/** Something the reader tolerated, for the person who uploaded: where, and what was done about it. */
+export type ReportWarning = { file: string; line: number | null; message: string };
+
+/** What is known only once the whole report has been read. */
+export type ReportSummary = {
+  format: ReportFormat;
+  /** False where the report itself tells of tests that never ran, for example an aborted run. */
+  complete: boolean;
+  warnings: ReportWarning[];
+};
+
+export type ReportFormat = "junit";
+
+/** A report that can't be read. `message` is one sentence for the person who uploaded it, naming the file and the line. */
+export class UnreadableReport extends Error {
+  override name = "UnreadableReport";
+  readonly file: string;
+  /** Line in the file, from 1; null where lines make no sense. */
+  readonly line: number | null;
+  constructor(message: string, at: { file: string; line?: number | null }, options?: ErrorOptions) {
+    super(message, options);
+    this.file = at.file;
+    this.line = at.line ?? null;
+  }
+}

@@ -1,0 +1,131 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { endIfStopped, run } from "./processes.mjs";
+import { packageProgram, root } from "./set-up.mjs";
+import { countPlaywright, countVitest, total } from "./test-counts.mjs";
+
+/** @typedef {import("./set-up.mjs").Tools} Tools */
+
+const usage = "Usage: npm test [-- --unit|--browser [arguments for vitest or playwright]]\n";
+
+// Settings of an instance of Tessera on this machine, which a server under test must not see.
+const instanceSetting = /^(TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
+
+/**
+ * Types and style. Answers an exit code.
+ * @param {Tools} tools
+ */
+export async function check(tools) {
+  const typesCode = await checkTypes(tools);
+  const styleCode = await checkStyle(tools);
+  return typesCode || styleCode;
+}
+
+/**
+ * Everything that must hold before a change is done. The last line is `N passed, N failed`, over all tests. With `--unit`
+ * or `--browser`, only those tests, with more arguments for their runner. Answers an exit code.
+ * @param {Tools} tools
+ * @param {readonly string[]} args
+ */
+export async function runTests(tools, args) {
+  const [only, ...runnerArgs] = args;
+  if (only !== undefined && only !== "--unit" && only !== "--browser") {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const env = Object.fromEntries(Object.entries(tools.env).filter(([name]) => !instanceSetting.test(name)));
+  const forTests = { ...tools, env };
+
+  const prepared = (await build(forTests)) || (only === undefined ? await check(forTests) : 0);
+  if (prepared !== 0) return conclude({ passed: 0, failed: 1, problems: ["No test ran: see above."] });
+
+  // Who picks tests by hand leaves others out on purpose.
+  const options = { allowSkipped: runnerArgs.length > 0 };
+  const counts = [];
+  if (only !== "--browser") counts.push(countVitest(await runVitest(forTests, runnerArgs), options));
+  if (only !== "--unit") counts.push(countPlaywright(await runPlaywright(forTests, runnerArgs), options));
+  return conclude(total(counts));
+}
+
+/** @param {import("./test-counts.mjs").Counts} counts */
+function conclude({ passed, failed, problems }) {
+  heading("Result");
+  for (const problem of problems) console.log(problem);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** @param {string} text */
+function heading(text) {
+  console.log(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}`);
+}
+
+/** @param {Tools} tools */
+function build(tools) {
+  heading("Build");
+  return runTool(tools, "turbo", ["run", "build", "--output-logs=errors-only"]);
+}
+
+/** @param {Tools} tools */
+async function checkTypes(tools) {
+  heading("Types");
+  const packagesCode = await runTool(tools, "turbo", ["run", "typecheck", "--output-logs=errors-only"]);
+  const scriptsCode = await runTool(tools, "tsc", ["-p", "scripts"]);
+  return packagesCode || scriptsCode;
+}
+
+/** @param {Tools} tools */
+function checkStyle(tools) {
+  heading("Style");
+  return runTool(tools, "biome", ["check", "--error-on-warnings", "."]);
+}
+
+/**
+ * @param {Tools} tools
+ * @param {readonly string[]} args
+ */
+async function runVitest(tools, args) {
+  heading("Tests (vitest)");
+  const path = freshReport("vitest.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
+  const code = await runTool(tools, "vitest", ["run", "--config=scripts/vitest.config.ts", ...reporters, ...args]);
+  return { code, report: readReport(path) };
+}
+
+/**
+ * @param {Tools} tools
+ * @param {readonly string[]} args
+ */
+async function runPlaywright(tools, args) {
+  heading("Browser tests (playwright)");
+  const path = freshReport("playwright.json");
+  const code = await runTool(tools, "playwright", ["test", "--config=apps/web/e2e/playwright.config.ts", ...args]);
+  return { code, report: readReport(path) };
+}
+
+/** A path for a report, where none of an earlier run is left. @param {string} name */
+function freshReport(name) {
+  const path = join(root, "test-results", name);
+  rmSync(path, { force: true });
+  return path;
+}
+
+/** @param {string} path */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Tools} tools
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+async function runTool(tools, name, args) {
+  const code = await run(packageProgram(tools, name, args));
+  endIfStopped();
+  return code;
+}

@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { endIfStopped, runQuietly } from "./processes.mjs";
+
+/** The checkout, as an absolute path. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const toolchain = join(root, "scripts", "toolchain");
+
+/** A failure that the reader can do something about: its message is all that needs to be shown. */
+export class SetUpError extends Error {}
+
+/**
+ * What commands run with: two programs, the environment for all programs, and a key that changes whenever the tools do.
+ * @typedef {{ node: string, pnpm: string, env: NodeJS.ProcessEnv, key: string }} Tools
+ */
+
+/**
+ * Gets pnpm ready, and Node.js where the system's is too old. What an earlier call did is not done again.
+ * @returns {Promise<Tools>}
+ */
+export async function installTools() {
+  const bin = join(toolchain, "node_modules", ".bin");
+  const ownNode = !hasSuitableNode();
+  const node = ownNode ? join(bin, "node") : process.execPath;
+  const env = cleanEnvironment(process.env);
+  env.PATH = [dirname(node), bin, env.PATH].join(delimiter);
+
+  const key = hashOf(
+    [join(toolchain, "package.json"), join(toolchain, "package-lock.json")],
+    [process.platform, process.arch, ownNode ? "own Node.js" : process.versions.node],
+  );
+  await unlessStamped(join(toolchain, "node_modules", ".stamp"), key, async () => {
+    const omit = ownNode ? [] : ["--omit=optional"];
+    await install(
+      { command: "npm", args: ["ci", ...omit, "--no-audit", "--no-fund", "--loglevel=error"], cwd: toolchain, env },
+      ownNode ? "Getting Node.js and pnpm" : "Getting pnpm",
+    );
+    await checkThatItRuns(node);
+  });
+  return { node, pnpm: join(bin, "pnpm"), env, key };
+}
+
+/**
+ * Installs the packages that the lockfile names, unless that was done already.
+ * @param {Tools} tools
+ */
+export async function installPackages({ pnpm, env, key: toolsKey }) {
+  const manifests = ["packages", "apps"]
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name, "package.json")))
+    .filter((path) => existsSync(path));
+  const key = hashOf(
+    [...["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"].map((name) => join(root, name)), ...manifests],
+    [toolsKey],
+  );
+  await unlessStamped(join(root, "node_modules", ".stamp"), key, () =>
+    install(
+      {
+        command: pnpm,
+        args: ["install", "--frozen-lockfile", "--prefer-offline"],
+        cwd: root,
+        env: {
+          ...env,
+          // With "production", the packages that build Tessera would be left out.
+          NODE_ENV: "",
+          // The age of each package was checked when it came into the lockfile; to ask again takes hundreds of requests.
+          PNPM_CONFIG_TRUST_LOCKFILE: "true",
+        },
+      },
+      "Installing packages",
+    ),
+  );
+}
+
+/**
+ * The environment without what an outer npm put there: its settings (a folder of C headers for the wrong Node.js, for
+ * one) must not steer the installs inside. Only how to reach the registry is kept.
+ * @param {NodeJS.ProcessEnv} inherited
+ */
+function cleanEnvironment(inherited) {
+  const kept = /^npm_config_(registry|userconfig|cafile|strict_ssl|proxy|https_proxy|noproxy)$/i;
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {};
+  for (const [name, value] of Object.entries(inherited)) {
+    if (!/^npm_/i.test(name) || kept.test(name)) env[name] = value;
+    // pnpm reads the registry's address from a variable of its own.
+    if (/^npm_config_registry$/i.test(name)) env.PNPM_CONFIG_REGISTRY ??= value;
+  }
+  // Without a network, to say so after twenty seconds is better than after seventy.
+  env.npm_config_fetch_retry_mintimeout = "2000";
+  env.PNPM_CONFIG_FETCH_RETRY_MINTIMEOUT = "2000";
+  env.TURBO_TELEMETRY_DISABLED = "1";
+  env.TURBO_NO_UPDATE_NOTIFIER = "1";
+  if (!isWritable(homedir())) {
+    // npm and pnpm keep their caches there.
+    env.HOME = join(root, "node_modules", ".cache", "home");
+    mkdirSync(env.HOME, { recursive: true });
+  }
+  return env;
+}
+
+/** @param {string} folder */
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the Node.js that runs this script also runs Tessera and its tools: 22.13 and later, but for 23. */
+function hasSuitableNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return (major === 22 && minor >= 13) || major >= 24;
+}
+
+/**
+ * A program that one of the packages brings, to be run in the checkout.
+ * @param {Tools} tools
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+export function packageProgram({ env }, name, args) {
+  return { command: join(root, "node_modules", ".bin", name), args, cwd: root, env };
+}
+
+/** @param {string} node */
+async function checkThatItRuns(node) {
+  const { code } = await runQuietly({ command: node, args: ["--version"] }, "").catch(() => ({ code: 1 }));
+  if (code === 0) return;
+  const system = `${process.platform}-${process.arch}`;
+  throw new SetUpError(`No packaged Node.js runs on this system (${system}): install Node.js 22.13 or later.`);
+}
+
+/**
+ * @param {readonly string[]} files
+ * @param {readonly string[]} facts
+ */
+function hashOf(files, facts) {
+  const hash = createHash("sha256");
+  for (const path of files)
+    hash
+      .update(`${path.slice(root.length)}\0`)
+      .update(readFileSync(path))
+      .update("\0");
+  return hash.update(facts.join("\0")).digest("hex");
+}
+
+/**
+ * Does `work` unless the stamp says that it was done with this key. The stamp lies in the folder that the work makes,
+ * so that whoever deletes that folder also deletes the stamp.
+ * @param {string} stamp
+ * @param {string} key
+ * @param {() => Promise<void>} work
+ */
+async function unlessStamped(stamp, key, work) {
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return;
+  rmSync(stamp, { force: true });
+  await work();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, key);
+}
+
+/**
+ * @param {import("./processes.mjs").Program} program
+ * @param {string} note
+ */
+async function install(program, note) {
+  const name = program.command === "npm" ? "npm" : "pnpm";
+  const { code, output } = await runQuietly(program, note).catch((error) => {
+    throw new SetUpError(`${name} could not be started: ${error.message}`);
+  });
+  endIfStopped();
+  if (code === 0) return;
+  process.stderr.write(output);
+  throw new SetUpError(explainInstallFailure(name, output) ?? `${note} failed: ${name} ended with exit code ${code}.`);
+}
+
+/**
+ * @param {string} name
+ * @param {string} output
+ */
+function explainInstallFailure(name, output) {
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|E?TIMEDOUT|EHOSTUNREACH|ENETUNREACH|SOCKET_TIMEOUT/i.test(output))
+    return `${name} could not reach the package registry: check the network, or the registry and proxy in your .npmrc.`;
+  if (/UNABLE_TO_(GET|VERIFY)|SELF_SIGNED|CERT_/.test(output))
+    return `${name} does not trust the package registry's certificate: set NODE_EXTRA_CA_CERTS or "cafile" in your .npmrc.`;
+  if (/\bE40[13]\b|ERR_PNPM_FETCH_40[13]/.test(output))
+    return `${name} may not read from the package registry: check the registry and its credentials in your .npmrc.`;
+  if (/EINTEGRITY|TARBALL_INTEGRITY/.test(output))
+    return `${name} got a package that is not the one in the lockfile: nothing of it was used.`;
+  if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
+    return "pnpm-lock.yaml does not fit the package.json files: run `node scripts/run.mjs pnpm install`.";
+  if (/ENOSPC/.test(output)) return `${name} found no space left on the disk.`;
+  if (/EACCES|EPERM|EROFS/.test(output)) return `${name} may not write to its cache or to this checkout.`;
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import { dirname } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// Takes the packages of this workspace from their sources, so that tests never see a stale build.
+const conditions = ["tessera-source", "module", "node", "development|production"];
+
+export default defineConfig({
+  root: dirname(import.meta.dirname),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["{packages,apps,scripts}/**/*.test.{ts,tsx}"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/e2e/**"],
+    globalSetup: ["scripts/vitest-global.ts"],
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
