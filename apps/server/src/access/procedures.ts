@@ -7,7 +7,7 @@ import { requireAccess } from "./access-service.ts";
 
 /** For anybody, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ getRawInput, next }) => {
-  requireStorable(await getRawInput());
+  await requireStorable(getRawInput);
   return next();
 });
 
@@ -55,7 +55,7 @@ function callerProcedure(check: (actor: Actor) => void) {
   return bareProcedure.use(async ({ ctx, getRawInput, next }) => {
     const actor = await ctx.authenticate();
     check(actor);
-    requireStorable(await getRawInput());
+    await requireStorable(getRawInput);
     return next({ ctx: { actor } });
   });
 }

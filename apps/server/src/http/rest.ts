@@ -37,11 +37,16 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
   const statusOf = typeof rest.status === "function" ? rest.status : () => (rest.status as number | undefined) ?? 200;
   return async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
+    let input: Promise<unknown> | undefined;
     const output = await procedure({
       ctx: createContext(req, res),
       path: name,
       type,
-      getRawInput: () => readInput(req, res),
+      getRawInput: () => {
+        // Asked for several times, while a body can be read only once.
+        input ??= readInput(req, res);
+        return input;
+      },
       signal: undefined,
       batchIndex: 0,
     });

@@ -2,11 +2,11 @@ import { DomainError } from "@tessera/domain";
 
 type Place = { path: (string | number)[]; value: unknown };
 
-/**
- * Refuses the character NUL, the one that PostgreSQL can't store, in any text of an input. Walks without recursion, since
- * the nesting is the caller's choice.
- */
-export function requireStorable(input: unknown): void {
+/** Refuses the character NUL, the one that PostgreSQL can't store, in any text of an input. */
+export async function requireStorable(getRawInput: () => Promise<unknown>): Promise<void> {
+  // What can't be read is refused by the schema that wants it; where none does, an empty body is no fault.
+  const input = await getRawInput().catch(() => undefined);
+  // Without recursion, since the nesting is the caller's choice.
   const pending: Place[] = [{ path: [], value: input }];
   for (let place = pending.pop(); place; place = pending.pop()) {
     const { path, value } = place;

@@ -1,6 +1,5 @@
 import { on } from "node:events";
-import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { finished, type Readable } from "node:stream";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { DomainError } from "@tessera/domain";
 import type { Request } from "express";
@@ -22,7 +21,7 @@ export async function* uploadedFiles(req: Request): AsyncGenerator<UploadedFile>
   if (type === "multipart/form-data") {
     yield* partsOf(req);
   } else if (RAW_TYPES.includes(type)) {
-    yield { name: "report", bytes: req };
+    yield { name: "report", bytes: bodyOf(req) };
   } else {
     throw new DomainError(
       "UNSUPPORTED_MEDIA_TYPE",
@@ -31,32 +30,68 @@ export async function* uploadedFiles(req: Request): AsyncGenerator<UploadedFile>
   }
 }
 
+async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* unbroken(req.iterator({ destroyOnReturn: false }));
+  } finally {
+    readAway(req);
+  }
+}
+
 async function* partsOf(req: Request): AsyncGenerator<UploadedFile> {
   const busboy = openBusboy(req);
-  const parts = on(busboy, "file", { close: ["finish"] });
-  let stray: string | undefined;
-  busboy.on("field", (name: string) => {
-    stray ??= name;
-  });
-  // Whatever breaks the pipe reaches the loop below as busboy's own error.
-  pipeline(req, busboy).catch((error) => busboy.destroy(error));
+  const files = on(busboy, "file", { close: ["finish"] }) as AsyncIterable<[string, Readable, string | undefined]>;
+  const failure = failureOf(req, busboy);
   try {
-    for await (const [field, bytes, name] of parts as AsyncIterable<[string, Readable, string]>) {
-      if (field !== "file") throw strayField(field);
-      yield { name: String(name ?? "report").slice(-MAX_NAME_LENGTH), bytes };
+    req.pipe(busboy);
+    for await (const [, bytes, name = "report"] of files) {
+      yield { name: name.slice(-MAX_NAME_LENGTH), bytes: unbroken(bytes) };
     }
   } catch (error) {
-    if (error instanceof DomainError || !isBrokenBody(error)) throw error;
-    throw new DomainError(
-      "INVALID_INPUT",
-      "The upload broke off or is not valid multipart/form-data",
-      {},
-      { cause: error },
-    );
+    throw failure() ?? brokenOff(error);
   } finally {
     req.unpipe(busboy);
+    readAway(req);
   }
-  if (stray !== undefined) throw strayField(stray);
+  const error = failure();
+  if (error) throw error;
+}
+
+/** Stops busboy and every file of it at the first thing that goes wrong, and tells what that was. */
+function failureOf(req: Request, busboy: BusboyInstance): () => DomainError | undefined {
+  let failure: DomainError | undefined;
+  const files: Readable[] = [];
+  const fail = (error: unknown) => {
+    if (failure) return;
+    failure = error instanceof DomainError ? error : brokenOff(error);
+    for (const bytes of files) bytes.destroy(failure);
+    busboy.destroy(failure);
+  };
+  busboy.on("file", (field: string, bytes: Readable) => {
+    // Busboy tells a file of its end in mid-part as an error, which nobody may be there to hear yet.
+    bytes.on("error", fail);
+    files.push(bytes);
+    if (field !== "file") fail(strayField(field));
+    if (failure) bytes.destroy(failure);
+  });
+  busboy.on("field", (name: string) => fail(strayField(name)));
+  busboy.on("filesLimit", () => fail(tooManyFiles()));
+  busboy.on("error", fail);
+  finished(req, { writable: false }, (error) => error && fail(error));
+  return () => failure;
+}
+
+async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw error instanceof DomainError ? error : brokenOff(error);
+  }
+}
+
+/** A client that still sends reads no answer: whatever was not wanted of its body is taken in and dropped. */
+function readAway(req: Request): void {
+  req.resume();
 }
 
 function openBusboy(req: Request): BusboyInstance {
@@ -74,12 +109,17 @@ function openBusboy(req: Request): BusboyInstance {
 }
 
 function strayField(name: string): DomainError {
-  return new DomainError(
-    "INVALID_INPUT",
-    `The upload has a part named “${name}”; only file is known, and options go into the query`,
-  );
+  const message =
+    name === "file"
+      ? "The part named file holds a text instead of a file: it needs a filename, which curl sends for -F file=@report.xml"
+      : `The upload has a part named “${name}”; only file is known, and options go into the query`;
+  return new DomainError("INVALID_INPUT", message);
 }
 
-function isBrokenBody(error: unknown): boolean {
-  return error instanceof Error && !("issues" in error);
+function tooManyFiles(): DomainError {
+  return new DomainError("INVALID_INPUT", `An upload holds at most ${MAX_FILES} files; send the rest in another`);
+}
+
+function brokenOff(cause: unknown): DomainError {
+  return new DomainError("INVALID_INPUT", "The upload broke off or is not valid multipart/form-data", {}, { cause });
 }

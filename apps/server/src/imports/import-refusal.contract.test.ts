@@ -144,7 +144,10 @@ describeOnEachDb("an import that can't be read", (on) => {
 
   function open(headers: Record<string, string>): ClientRequest {
     const url = `${tessera.url}/api/v1/imports?projectId=${projectId}`;
-    const call = request(url, { method: "POST", headers: { authorization: `Bearer ${secret}`, ...headers } });
+    const call = request(url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}`, "user-agent": "node", ...headers },
+    });
     return call.on("error", () => {});
   }
 });

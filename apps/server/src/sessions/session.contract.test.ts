@@ -26,9 +26,11 @@ describeOnEachDb("the page's session", (on) => {
     const [pair = "", ...attributes] = line.split("; ");
     return { pair, attributes: attributes.map((text) => text.toLowerCase()) };
   };
+  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape, compared below
+  const bodyOf = (answer: Response): Promise<any> => answer.json();
   const userOf = async (cookie: string) =>
-    (await (await call("GET", "session.current", { cookie })).json()).result.data.user;
-  const codeOf = async (answer: Response) => [answer.status, (await answer.json()).error?.data.errorCode];
+    (await bodyOf(await call("GET", "session.current", { cookie }))).result.data.user;
+  const codeOf = async (answer: Response) => [answer.status, (await bodyOf(answer)).error?.data.errorCode];
 
   it("is a cookie that no script reads and no other site sends, stored only as a hash", async () => {
     const { pair, attributes } = cookieOf(await signIn());

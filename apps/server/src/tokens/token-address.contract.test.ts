@@ -53,8 +53,8 @@ describeOnEachDb("the addresses a token may be used from", (on) => {
   const make = (allowedIps: string[]) =>
     alice.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7, allowedIps });
   const from = async (secret: string, forwardedFor?: string) => {
-    const headers = forwardedFor === undefined ? {} : { "x-forwarded-for": forwardedFor };
-    const { status, body } = await tessera.rest(secret, "GET /me", undefined, headers);
+    const headers = forwardedFor !== undefined && { "x-forwarded-for": forwardedFor };
+    const { status, body } = await tessera.rest(secret, "GET /me", undefined, { ...headers });
     return body.errorCode ?? status;
   };
 

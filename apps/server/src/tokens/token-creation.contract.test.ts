@@ -1,4 +1,4 @@
-import { EXPIRY_PRESETS, type InstanceSettings, parseToken } from "@tessera/domain";
+import { EXPIRY_PRESETS, type InstanceSettings, parseToken, type TokenWithSecret } from "@tessera/domain";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { dumpDatabase } from "../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
@@ -40,7 +40,7 @@ describeOnEachDb("creating a token", (on) => {
       body: JSON.stringify({ name: "CI", scopes: ["all"], expiresInDays: 7 }),
     });
     expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
-    const { secret, token } = (await answer.json()).result.data;
+    const { secret, token } = ((await answer.json()) as { result: { data: TokenWithSecret } }).result.data;
     expect(parseToken(secret)).toEqual({ kind: "pat", identifier: token.identifier, preview: token.preview });
     expect(token).toMatchObject({ name: "CI", kind: "pat", owner: { username: "alice" }, lastUsedAt: null });
 
