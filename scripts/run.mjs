@@ -21,7 +21,12 @@ const commands = {
     const server = ["--watch", FROM_SOURCE, "apps/server/src/main.ts", ...args];
     return runTogether([
       { command: tools.node, args: server, cwd: root, env: tools.env },
-      { command: "node_modules/.bin/vite", args: ["--clearScreen=false"], cwd: join(root, "apps", "web"), env: tools.env },
+      {
+        command: "node_modules/.bin/vite",
+        args: ["--clearScreen=false"],
+        cwd: join(root, "apps", "web"),
+        env: tools.env,
+      },
     ]);
   },
 

@@ -19,6 +19,20 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const toolchain = join(root, "scripts", "toolchain");
 
+const toolSettings = {
+  // Without a network, to say so after twenty seconds is better than after seventy.
+  npm_config_fetch_retry_mintimeout: "2000",
+  PNPM_CONFIG_FETCH_RETRY_MINTIMEOUT: "2000",
+  // The age of a package is checked when it comes into the lockfile; to ask again takes a request for each.
+  PNPM_CONFIG_TRUST_LOCKFILE: "true",
+  // The set-up below sees to that; pnpm would install anew whenever an environment differs in a setting.
+  PNPM_CONFIG_VERIFY_DEPS_BEFORE_RUN: "false",
+  PNPM_CONFIG_UPDATE_NOTIFIER: "false",
+  npm_config_update_notifier: "false",
+  TURBO_NO_UPDATE_NOTIFIER: "1",
+  TURBO_TELEMETRY_DISABLED: "1",
+};
+
 /** A failure that the reader can do something about: its message is all that needs to be shown. */
 export class SetUpError extends Error {}
 
@@ -71,13 +85,8 @@ export async function installPackages({ pnpm, env, key: toolsKey }) {
         command: pnpm,
         args: ["install", "--frozen-lockfile", "--prefer-offline"],
         cwd: root,
-        env: {
-          ...env,
-          // With "production", the packages that build Tessera would be left out.
-          NODE_ENV: "",
-          // The age of each package was checked when it came into the lockfile; to ask again takes hundreds of requests.
-          PNPM_CONFIG_TRUST_LOCKFILE: "true",
-        },
+        // With NODE_ENV=production, the packages that build Tessera would be left out.
+        env: { ...env, NODE_ENV: "" },
       },
       "Installing packages",
     ),
@@ -98,11 +107,7 @@ function cleanEnvironment(inherited) {
     // pnpm reads the registry's address from a variable of its own.
     if (/^npm_config_registry$/i.test(name)) env.PNPM_CONFIG_REGISTRY ??= value;
   }
-  // Without a network, to say so after twenty seconds is better than after seventy.
-  env.npm_config_fetch_retry_mintimeout = "2000";
-  env.PNPM_CONFIG_FETCH_RETRY_MINTIMEOUT = "2000";
-  env.TURBO_TELEMETRY_DISABLED = "1";
-  env.TURBO_NO_UPDATE_NOTIFIER = "1";
+  Object.assign(env, toolSettings);
   if (!isWritable(homedir())) {
     // npm and pnpm keep their caches there.
     env.HOME = join(root, "node_modules", ".cache", "home");

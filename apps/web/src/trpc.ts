@@ -24,13 +24,18 @@ export function onSessionEnded(listener: () => void): () => void {
   return () => sessionEnded.delete(listener);
 }
 
-function noticeSessionEnd(error: unknown) {
+/** To be told of an error that stands in somebody's way; what is merely fetched ahead must not lead away from a page. */
+export function noticeSessionEnd(error: unknown): void {
   if (appError(error).code === "NO_TOKEN") for (const listener of sessionEnded) listener();
 }
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeSessionEnd }),
-  mutationCache: new MutationCache({ onError: noticeSessionEnd }),
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (query.getObserversCount() > 0) noticeSessionEnd(error);
+    },
+  }),
+  mutationCache: new MutationCache({ onError: (error) => noticeSessionEnd(error) }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

@@ -44,7 +44,7 @@ export type TestResultDetail = z.infer<typeof TestResultDetail>;
 const ResultFilter = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId,
-  status: z.array(ResultStatus).optional(),
+  status: z.array(ResultStatus).min(1).max(RESULT_STATUSES.length).optional(),
   caseId: CaseId.optional(),
   /** Part of the name or class name, any case of ASCII letters. */
   search: z.string().max(200).optional(),
@@ -68,12 +68,15 @@ export type WindowResults = z.infer<typeof WindowResults>;
 export const ResultWindow = z.object({ total: z.int(), data: z.array(TestResult) });
 export type ResultWindow = z.infer<typeof ResultWindow>;
 
+/** What fits a 32-bit column. */
+const MAX_DURATION_MS = 2_147_483_647;
+
 export const CreateResult = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId,
   caseId: CaseId,
   status: ResultStatus,
-  durationMs: z.int().min(0).nullable().default(null),
+  durationMs: z.int().min(0).max(MAX_DURATION_MS, "Use at most 24 days").nullable().default(null),
   message: z.string().trim().max(10_000).nullable().default(null),
 });
 export type CreateResult = z.infer<typeof CreateResult>;

@@ -1,6 +1,6 @@
 import { HTTP_STATUS } from "@tessera/domain";
 import { z } from "zod";
-import { inputPlace } from "./rest.ts";
+import { inputPlace, QUERY_FIELD } from "./rest.ts";
 import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
 
 type Json = Record<string, unknown>;
@@ -50,10 +50,11 @@ function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Jso
   const isUpload = rest.body === "upload";
   const fields = Object.entries(route.fields);
   const place = inputPlace(route);
+  const inBody = (field: string) => place === "body" && field !== QUERY_FIELD && !inPath.includes(field);
   const parameters = fields
-    .filter(([field]) => inPath.includes(field) || place === "query")
+    .filter(([field]) => !inBody(field))
     .map(([field, schema]) => parameter(field, schema, inPath.includes(field), schemas));
-  const bodyFields = Object.fromEntries(fields.filter(([field]) => !inPath.includes(field)));
+  const bodyFields = Object.fromEntries(fields.filter(([field]) => inBody(field)));
   return {
     operationId: aliasIndex === 0 ? name : `${name}.${aliasIndex + 1}`,
     summary: rest.about,

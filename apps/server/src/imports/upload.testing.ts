@@ -29,7 +29,7 @@ export function longReport(count: number, classname = "long"): string {
 /** The files as multipart/form-data, each in a part named `file`. */
 export function multipart(files: Record<string, string | Uint8Array>): FormData {
   const form = new FormData();
-  for (const [name, content] of Object.entries(files)) form.append("file", new File([content as BlobPart], name));
+  for (const [name, content] of Object.entries(files)) form.append("file", new File([content as string], name));
   return form;
 }
 
