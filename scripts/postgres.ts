@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, cpSync, mkdtempSync } from "node:fs";
+import { chownSync, cpSync, existsSync, mkdtempSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -74,7 +74,7 @@ function startGuard(folder: string, identity: Identity): ChildProcess {
     [ -e data/postmaster.pid ] && kill -INT "$(head -n 1 data/postmaster.pid)"
     tries=0
     while [ -e data/postmaster.pid ] && [ "$tries" -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
-    rm -rf "$1"`;
+    rm -rf "$1" || { sleep 2; rm -rf "$1"; }`;
   return spawn("sh", ["-c", script, "guard", folder], {
     ...identity,
     cwd: folder,
@@ -93,6 +93,7 @@ function findBin(): string {
 /** The programs, copied into `folder` where the server's user may not read the checkout. */
 function readableBin(folder: string, options: SpawnOptions): string {
   const bin = findBin();
+  if (!existsSync(join(bin, "initdb"))) throw new Error(`No PostgreSQL programs in ${bin}`);
   if (options.uid === undefined || spawnSync(join(bin, "initdb"), ["--version"], options).status === 0) return bin;
   const copy = join(folder, "native");
   cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });

@@ -33,6 +33,32 @@ const toolSettings = {
   TURBO_TELEMETRY_DISABLED: "1",
 };
 
+// What npm and pnpm print when an install fails, and what to say about it after the program's name.
+const installFailures = [
+  {
+    sign: /fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH|SOCKET_TIMEOUT/i,
+    explanation: "could not reach the package registry: check the network, or the registry and proxy in your .npmrc.",
+  },
+  {
+    sign: /UNABLE_TO_(GET|VERIFY)|SELF_SIGNED|CERT_/,
+    explanation: 'does not trust the package registry: set NODE_EXTRA_CA_CERTS, or "cafile" in your .npmrc.',
+  },
+  {
+    sign: /\bE40[13]\b|ERR_PNPM_FETCH_40[13]/,
+    explanation: "may not read from the package registry: check the registry and its credentials in your .npmrc.",
+  },
+  {
+    sign: /EINTEGRITY|TARBALL_INTEGRITY/,
+    explanation: "got a package that is not the one in the lockfile: nothing of it was used.",
+  },
+  {
+    sign: /ERR_PNPM_OUTDATED_LOCKFILE/,
+    explanation: "finds pnpm-lock.yaml out of date with a package.json: run `node scripts/run.mjs pnpm install`.",
+  },
+  { sign: /ENOSPC/, explanation: "found no space left on the disk." },
+  { sign: /EACCES|EPERM|EROFS/, explanation: "may not write to its cache or to this checkout." },
+];
+
 /** A failure that the reader can do something about: its message is all that needs to be shown. */
 export class SetUpError extends Error {}
 
@@ -126,10 +152,10 @@ function isWritable(folder) {
   }
 }
 
-/** Whether the Node.js that runs this script also runs Tessera and its tools: 22.13 and later, but for 23. */
+/** Whether the Node.js that runs this script also runs Tessera and its tools, TypeScript among them. */
 function hasSuitableNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  return (major === 22 && minor >= 13) || major >= 24;
+  return (major === 22 && minor >= 18) || major >= 24;
 }
 
 /**
@@ -147,7 +173,7 @@ async function checkThatItRuns(node) {
   const { code } = await runQuietly({ command: node, args: ["--version"] }, "").catch(() => ({ code: 1 }));
   if (code === 0) return;
   const system = `${process.platform}-${process.arch}`;
-  throw new SetUpError(`No packaged Node.js runs on this system (${system}): install Node.js 22.13 or later.`);
+  throw new SetUpError(`No packaged Node.js runs on this system (${system}): install Node.js 24.`);
 }
 
 /**
@@ -191,25 +217,6 @@ async function install(program, note) {
   endIfStopped();
   if (code === 0) return;
   process.stderr.write(output);
-  throw new SetUpError(explainInstallFailure(name, output) ?? `${note} failed: ${name} ended with exit code ${code}.`);
-}
-
-/**
- * @param {string} name
- * @param {string} output
- */
-function explainInstallFailure(name, output) {
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|E?TIMEDOUT|EHOSTUNREACH|ENETUNREACH|SOCKET_TIMEOUT/i.test(output))
-    return `${name} could not reach the package registry: check the network, or the registry and proxy in your .npmrc.`;
-  if (/UNABLE_TO_(GET|VERIFY)|SELF_SIGNED|CERT_/.test(output))
-    return `${name} does not trust the package registry's certificate: set NODE_EXTRA_CA_CERTS or "cafile" in your .npmrc.`;
-  if (/\bE40[13]\b|ERR_PNPM_FETCH_40[13]/.test(output))
-    return `${name} may not read from the package registry: check the registry and its credentials in your .npmrc.`;
-  if (/EINTEGRITY|TARBALL_INTEGRITY/.test(output))
-    return `${name} got a package that is not the one in the lockfile: nothing of it was used.`;
-  if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
-    return "pnpm-lock.yaml does not fit the package.json files: run `node scripts/run.mjs pnpm install`.";
-  if (/ENOSPC/.test(output)) return `${name} found no space left on the disk.`;
-  if (/EACCES|EPERM|EROFS/.test(output)) return `${name} may not write to its cache or to this checkout.`;
-  return undefined;
+  const known = installFailures.find(({ sign }) => sign.test(output));
+  throw new SetUpError(`${name} ${known?.explanation ?? `ended with exit code ${code}: ${note} failed.`}`);
 }

@@ -9,7 +9,7 @@ import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
-import { requireDeclaredAccess } from "./http/trpc.ts";
+import { rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
@@ -61,9 +61,11 @@ function trpcDoor(ctx: Ctx) {
       return { headers };
     },
     onError: ({ error, path, req }) => {
+      const requestId = req.res?.locals.requestId;
+      rememberRequestId(error, requestId);
       const known = toDomainError(error);
-      if (known.code !== "INTERNAL") return;
-      ctx.log.error({ err: known.cause, procedure: path, requestId: req.res?.locals.requestId }, "procedure failed");
+      if (known.code === "INTERNAL")
+        ctx.log.error({ err: known.cause, procedure: path, requestId }, "procedure failed");
     },
   });
 }

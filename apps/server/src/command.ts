@@ -3,10 +3,9 @@ import { parseArgs } from "node:util";
 import { CreateToken, DomainError, Registration, SystemRole } from "@tessera/domain";
 import { z } from "zod";
 import { ConfigError, readConfig } from "./config.ts";
-import type { Ctx } from "./context.ts";
-import { migrate, openDb } from "./db/open.ts";
+import type { Actor, Ctx } from "./context.ts";
 import { createLog } from "./log.ts";
-import { createCtx } from "./start.ts";
+import { createCtx, openMigratedDb } from "./start.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
 import { createUser, getActor } from "./users/user-service.ts";
@@ -27,13 +26,15 @@ class UsageError extends Error {
 }
 
 const COMMANDS: Record<string, (ctx: Ctx, args: string[]) => Promise<void>> = {
-  migrate: async () => {
+  migrate: async (_ctx, args) => {
+    readOptions(args, []);
     process.stderr.write("The database is up to date.\n");
   },
 
   "user create": async (ctx, args) => {
     const options = readOptions(args, ["username", "email", "first-name", "last-name", "role"]);
-    const { username = "" } = options;
+    const username = required(options, "username");
+    if (process.stdin.isTTY) process.stderr.write("Password, then Ctrl-D on a line of its own:\n");
     const password = (await readText(process.stdin)).replace(/\r?\n$/, "");
     const user = checked(NewUser, {
       username,
@@ -49,10 +50,10 @@ const COMMANDS: Record<string, (ctx: Ctx, args: string[]) => Promise<void>> = {
 
   "token create": async (ctx, args) => {
     const options = readOptions(args, ["user", "name", "scopes", "projects", "expires-in"]);
-    const actor = await getActor(ctx, options.user ?? "");
+    const actor = await getActiveActor(ctx, required(options, "user"));
     const input = checked(CreateToken, {
-      name: options.name ?? "",
-      scopes: listOf(options.scopes),
+      name: required(options, "name"),
+      scopes: listOf(required(options, "scopes")),
       projects: options.projects === undefined ? "all" : listOf(options.projects),
       ...expiryFrom(options["expires-in"]),
     });
@@ -75,9 +76,8 @@ async function main(args: string[]): Promise<void> {
   const command = COMMANDS[name];
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
   const config = readConfig();
-  const db = openDb(config.database);
+  const { db } = await openMigratedDb(config);
   try {
-    await migrate(db);
     await command(createCtx(config, db, { log: createLog(config.logLevel) }), args.slice(name.split(" ").length));
   } finally {
     await db.destroy();
@@ -93,8 +93,22 @@ function readOptions<const Name extends string>(args: string[], names: readonly 
   }
 }
 
-function listOf(commaSeparated: string | undefined): string[] {
-  return (commaSeparated ?? "")
+function required<Name extends string>(options: Partial<Record<Name, string>>, name: Name): string {
+  const value = options[name];
+  if (value === undefined) throw new UsageError(`--${name} is missing.`);
+  return value;
+}
+
+/** Throws NOT_FOUND for nobody, FORBIDDEN for a deactivated account, whose tokens would open nothing. */
+async function getActiveActor(ctx: Ctx, username: string): Promise<Actor> {
+  const actor = await getActor(ctx, username);
+  const account = ctx.db.selectFrom("user").select("active").where("id", "=", actor.userId);
+  if ((await account.executeTakeFirst())?.active === 1) return actor;
+  throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
+}
+
+function listOf(commaSeparated: string): string[] {
+  return commaSeparated
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { Email, Password, Username } from "@tessera/domain";
 import { z } from "zod";
 import type { Database } from "./db/open.ts";
+import { canonicalRange } from "./tokens/ip-ranges.ts";
 
 /** Everything the environment decides, checked once at the start. */
 export type Config = {
@@ -18,13 +19,22 @@ export type Config = {
   logLevel: string;
 };
 
-/** A bad value in the environment; the message is one line that names it. */
+/** A value of the environment that can't be used; the message is one line that names it. */
 export class ConfigError extends Error {
   override name = "ConfigError";
+
+  static of(variable: string, reason: string, cause?: unknown): ConfigError {
+    return new ConfigError(`${variable} can't be used: ${reason}`, { cause });
+  }
 }
 
+/** Names that Express knows for whole networks of proxies. */
+const PROXY_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
+
+const MAX_PORT = 65_535;
+
 const Env = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: wholeNumber(0, MAX_PORT, 3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   TESSERA_DATA_DIR: z.string().min(1).default("data"),
   DATABASE_URL: z
@@ -32,13 +42,14 @@ const Env = z.object({
     .regex(/^postgres(ql)?:\/\/\S+$/, "expected an address like postgres://user@host/database")
     .optional(),
   TESSERA_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: "expected an address like https://tessera.example" })
+    .string()
+    .refine(isOrigin, "expected an address like https://tessera.example, without a path")
     .optional(),
   TESSERA_TRUSTED_PROXIES: z.string().default(""),
   TESSERA_ADMIN_USERNAME: Username.optional(),
   TESSERA_ADMIN_EMAIL: Email.optional(),
   TESSERA_ADMIN_PASSWORD: Password.optional(),
-  TESSERA_MAX_IMPORT_BYTES: z.coerce.number().int().min(1024).default(1_073_741_824),
+  TESSERA_MAX_IMPORT_BYTES: wholeNumber(1024, 1_000_000_000_000, 1_073_741_824),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -47,8 +58,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = Env.safeParse(present);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ConfigError(`${String(issue?.path[0])} can't be used: ${issue?.message}`);
+    const [issue] = parsed.error.issues;
+    throw ConfigError.of(String(issue?.path[0]), issue?.message ?? "");
   }
   const values = parsed.data;
   const dataDir = resolve(values.TESSERA_DATA_DIR);
@@ -59,7 +70,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: values.DATABASE_URL
       ? { postgresUrl: values.DATABASE_URL }
       : { sqliteFile: join(dataDir, "tessera.sqlite") },
-    publicUrl: values.TESSERA_PUBLIC_URL ? values.TESSERA_PUBLIC_URL.replace(/\/+$/, "") : null,
+    publicUrl: values.TESSERA_PUBLIC_URL ? new URL(values.TESSERA_PUBLIC_URL).origin : null,
     trustedProxies: readProxies(values.TESSERA_TRUSTED_PROXIES),
     firstAdmin: readFirstAdmin(values),
     maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,
@@ -67,11 +78,29 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
+function wholeNumber(min: number, max: number, otherwise: number) {
+  const isNumeral = (text: string) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return z
+    .string()
+    .refine(isNumeral, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .default(otherwise);
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/`;
+}
+
 function readProxies(list: string): string[] {
-  return list
+  const entries = list
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
+  const wrong = entries.find((entry) => !PROXY_NETWORKS.includes(entry) && canonicalRange(entry) === undefined);
+  if (wrong === undefined) return entries;
+  throw ConfigError.of("TESSERA_TRUSTED_PROXIES", `“${wrong}” is neither an address nor a range like 10.0.0.0/8`);
 }
 
 function readFirstAdmin(values: z.infer<typeof Env>): Config["firstAdmin"] {

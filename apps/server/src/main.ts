@@ -26,15 +26,8 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
 }
 
-main().catch((error) => {
-  if (!(error instanceof ConfigError)) {
-    createLog("fatal").fatal({ err: error }, "the server could not start");
-  }
-  process.stderr.write(`Tessera could not start: ${oneLine(error)}\n`);
+main().catch((error: Error) => {
+  if (!(error instanceof ConfigError)) createLog("fatal").fatal({ err: error }, "the server could not start");
+  process.stderr.write(`Tessera could not start: ${error.message.split("\n", 1)[0]}\n`);
   process.exit(1);
 });
-
-function oneLine(error: Error & { code?: string; port?: number }): string {
-  if (error.code === "EADDRINUSE") return `port ${error.port} is in use; set PORT to another`;
-  return error.message.split("\n", 1)[0] ?? "unknown reason";
-}

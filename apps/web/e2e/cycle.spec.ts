@@ -24,7 +24,11 @@ function manyTests(): ReportedTest[] {
 
 test.beforeAll(async () => {
   await tessera.api.project.create.mutate({ name: "Checkout" });
-  await tessera.upload("PRJ-1", junitReport(manyTests()), { branch: "main", commit: "9f2c1e7ab03d", environment: "staging" });
+  await tessera.upload("PRJ-1", junitReport(manyTests()), {
+    branch: "main",
+    commit: "9f2c1e7ab03d",
+    environment: "staging",
+  });
 });
 test.beforeEach(async ({ page }) => {
   await tessera.signIn(page);

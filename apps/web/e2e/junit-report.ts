@@ -14,12 +14,20 @@ export function junitReport(tests: readonly ReportedTest[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite name="suite">\n${tests.map(testcase).join("\n")}\n</testsuite></testsuites>\n`;
 }
 
-function testcase({ name, classname = "shop.CheckoutTest", time = 0.1, outcome, message, trace, output }: ReportedTest) {
-  const verdict = outcome ? `<${outcome} message="${escape(message ?? "")}">${escape(trace ?? "")}</${outcome}>` : "";
-  const out = output ? `<system-out>${escape(output)}</system-out>` : "";
-  return `<testcase classname="${escape(classname)}" name="${escape(name)}" time="${time}">${verdict}${out}</testcase>`;
+function testcase({
+  name,
+  classname = "shop.CheckoutTest",
+  time = 0.1,
+  outcome,
+  message,
+  trace,
+  output,
+}: ReportedTest) {
+  const verdict = outcome ? `<${outcome} message="${inXml(message ?? "")}">${inXml(trace ?? "")}</${outcome}>` : "";
+  const out = output ? `<system-out>${inXml(output)}</system-out>` : "";
+  return `<testcase classname="${inXml(classname)}" name="${inXml(name)}" time="${time}">${verdict}${out}</testcase>`;
 }
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;" };
 
-const escape = (text: string) => text.replace(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
+const inXml = (text: string) => text.replace(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);

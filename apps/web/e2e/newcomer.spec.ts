@@ -72,7 +72,12 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
     join(folder, "reports/shop.xml"),
     junitReport([
       { name: "adds an item" },
-      { name: "refuses an expired card", outcome: "failure", message: "expected 402", trace: "at shop.Pay.run(Pay.java:7)" },
+      {
+        name: "refuses an expired card",
+        outcome: "failure",
+        message: "expected 402",
+        trace: "at shop.Pay.run(Pay.java:7)",
+      },
       { name: "sends a letter", outcome: "skipped" },
     ]),
   );

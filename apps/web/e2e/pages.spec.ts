@@ -17,7 +17,14 @@ test.beforeAll(async () => {
     steps: [{ action: "Open the shop", expected: "It opens" }],
   });
   const report = junitReport([
-    { name: HOSTILE, classname: HOSTILE, outcome: "failure", message: HOSTILE, trace: `${HOSTILE}\nat shop.Pay`, output: HOSTILE },
+    {
+      name: HOSTILE,
+      classname: HOSTILE,
+      outcome: "failure",
+      message: HOSTILE,
+      trace: `${HOSTILE}\nat shop.Pay`,
+      output: HOSTILE,
+    },
     { name: "x".repeat(5000), outcome: "error", message: "y".repeat(5000) },
     { name: "adds an item" },
   ]);
@@ -50,6 +57,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("link", { name: "x".repeat(5000) }).click();
       await expect(page.getByLabel("Message")).toBeVisible();
       await expectNoViolations(page, "result panel");
+      await page.goto(`${tessera.url}/settings/tokens`);
+      await page.getByRole("button", { name: "Actions for Uploads of the tests" }).click();
+      await expect(page.getByRole("menuitem", { name: "Revoke token" })).toBeVisible();
+      await expectNoViolations(page, "menu of a token");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: /^Account of/ }).click();
+      await expect(page.getByRole("dialog", { name: "Account" })).toBeVisible();
+      await expectNoViolations(page, "account");
     });
   });
 }
@@ -66,7 +81,12 @@ async function expectNoViolations(page: Page, name: string) {
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(grave.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`)).toEqual([]);
+  expect(
+    grave.map(
+      ({ id, nodes }) =>
+        `${name}: ${id} ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`,
+    ),
+  ).toEqual([]);
 }
 
 test("what comes from outside is shown as text, never run", async ({ page }) => {
@@ -76,7 +96,8 @@ test("what comes from outside is shown as text, never run", async ({ page }) => 
   await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-1`);
   await page.getByRole("link", { name: HOSTILE }).click();
   const panel = page.getByRole("complementary", { name: "Result" });
-  for (const part of ["Message", "Trace", "Output"]) await expect(panel.getByLabel(part, { exact: true })).toContainText(HOSTILE);
+  for (const part of ["Message", "Trace", "Output"])
+    await expect(panel.getByLabel(part, { exact: true })).toContainText(HOSTILE);
   await expect(page.locator("#root img")).toHaveCount(0);
   expect(await page.title()).not.toBe("owned");
 });
@@ -84,10 +105,18 @@ test("what comes from outside is shown as text, never run", async ({ page }) => 
 test("very long names don't widen the page", async ({ page }) => {
   await tessera.signIn(page);
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ["/", "/projects/PRJ-3", "/projects/PRJ-1/cycles/TCYCLE-1", "/projects/PRJ-1/cases", "/settings/tokens"]) {
+  for (const path of [
+    "/",
+    "/projects/PRJ-3",
+    "/projects/PRJ-1/cycles/TCYCLE-1",
+    "/projects/PRJ-1/cases",
+    "/settings/tokens",
+  ]) {
     await page.goto(`${tessera.url}${path}`);
     await expect(page.getByText("Loading…")).toHaveCount(0);
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect([path, excess]).toEqual([path, 0]);
   }
 });

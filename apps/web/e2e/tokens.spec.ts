@@ -96,7 +96,7 @@ test("deletes a token after saying what stops", async ({ page }) => {
   await page.reload();
   await page.getByRole("button", { name: "Actions for Unused" }).click();
   await page.getByRole("menuitem", { name: "Delete token" }).click();
-  await expect(dialogue(page)).toContainText("Nothing has used this token yet");
+  await expect(dialogue(page)).toContainText("No use of it is on record");
   await dialogue(page).getByRole("button", { name: "Delete token" }).click();
   await expect(page.getByRole("row", { name: /Unused/ })).toHaveCount(0);
 });

@@ -63,9 +63,20 @@ const DARK: Palette = {
 const flat = (color: string) => Array.from({ length: 10 }, () => color) as unknown as MantineColorsTuple;
 
 /** Mantine colour names that pages may use, and the role each takes. */
-const ROLES = { action: "action", danger: "failed", token: "token", good: "passed", warning: "error", gray: "muted" } as const;
+const ROLES = {
+  action: "action",
+  danger: "failed",
+  token: "token",
+  good: "passed",
+  warning: "error",
+  gray: "muted",
+} as const;
 
 const mix = (color: string, percent: number) => `color-mix(in srgb, ${color} ${percent}%, var(--tessera-surface))`;
+
+/** Some components ask for a shade by its number, whatever the scheme. */
+const shades = (name: string, color: string) =>
+  Object.fromEntries(Array.from({ length: 10 }, (_, shade) => [`--mantine-color-${name}-${shade}`, color]));
 
 function schemeVariables(palette: Palette): Record<string, string> {
   const variables: Record<string, string> = {
@@ -103,6 +114,7 @@ function schemeVariables(palette: Palette): Record<string, string> {
   for (const [name, role] of Object.entries(ROLES)) {
     const color = palette[role];
     Object.assign(variables, {
+      ...(name === "gray" ? {} : shades(name, color)),
       [`--mantine-color-${name}-text`]: color,
       [`--mantine-color-${name}-filled`]: color,
       [`--mantine-color-${name}-filled-hover`]: `color-mix(in srgb, ${color} 88%, var(--tessera-text))`,
@@ -158,10 +170,28 @@ export const theme = createTheme({
     good: flat(LIGHT.passed),
     warning: flat(LIGHT.error),
     gray: [
-      "#f6f7f9", "#eff1f4", "#e7eaef", "#dfe3e9", "#cfd5dd", "#8a95a3", "#5a6675", "#465262", "#2f3a48", "#1b2430",
+      "#f6f7f9",
+      "#eff1f4",
+      "#e7eaef",
+      "#dfe3e9",
+      "#cfd5dd",
+      "#8a95a3",
+      "#5a6675",
+      "#465262",
+      "#2f3a48",
+      "#1b2430",
     ],
     dark: [
-      "#e6eaf0", "#c3ccd7", "#9aa6b5", "#9aa6b5", "#2b3440", "#232b36", "#1a2029", "#12161c", "#0e1217", "#0a0d11",
+      "#e6eaf0",
+      "#c3ccd7",
+      "#9aa6b5",
+      "#9aa6b5",
+      "#2b3440",
+      "#232b36",
+      "#1a2029",
+      "#12161c",
+      "#0e1217",
+      "#0a0d11",
     ],
   },
   spacing: { "2xs": "4px", xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px", "2xl": "48px" },
@@ -184,7 +214,8 @@ export const theme = createTheme({
       styles: { title: { ...DIALOGUE_TITLE } },
     },
     Drawer: { defaultProps: { ...QUICK, closeButtonProps: { "aria-label": "Close" } } },
-    Menu: { defaultProps: { ...QUICK, position: "bottom-end" } },
+    Menu: { defaultProps: { ...QUICK, position: "bottom-end", shadow: "md", withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: { shadow: "md" } },
     Select: { defaultProps: { comboboxProps: QUICK } },
     Tooltip: { defaultProps: { ...QUICK, openDelay: 300, withArrow: true, multiline: true, maw: 360 } },
     Tabs: { defaultProps: { keepMounted: false } },

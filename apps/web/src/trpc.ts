@@ -1,15 +1,17 @@
-import type { AppRouter } from "@tessera/client";
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import type { AppRouter } from "@tessera/client";
 import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { appError } from "./app-error.ts";
 
 /** tRPC adds a `direction` to each question of an infinite query; the server refuses fields it does not know. */
-const withoutDirection: TRPCLink<AppRouter> = () => ({ op, next }) => {
-  if (op.type !== "query" || typeof op.input !== "object" || op.input === null) return next(op);
-  const { direction: _, ...input } = op.input as Record<string, unknown>;
-  return next({ ...op, input });
-};
+const withoutDirection: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) => {
+    if (op.type !== "query" || typeof op.input !== "object" || op.input === null) return next(op);
+    const { direction: _, ...input } = op.input as Record<string, unknown>;
+    return next({ ...op, input });
+  };
 
 /** Only for answers that carry a secret: a query or mutation would keep it in its cache. */
 export const trpcClient = createTRPCClient<AppRouter>({

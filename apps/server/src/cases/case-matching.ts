@@ -13,6 +13,8 @@ export type ReportedCase = { name: string; classname: string | null; properties:
 export type Match = {
   key: string;
   number: number | null;
+  /** The report names the case by its id. */
+  named: boolean;
   /** The case was named by id and learns this automation key, because it has none yet. */
   learns: boolean;
   /** An id the report names but the project doesn't have, like `TC-99`. */
@@ -22,6 +24,8 @@ export type Match = {
 const ID_IN_NAME = /\[TC-([1-9][0-9]{0,9})\]/;
 const ID_PROPERTY = /^TC-([1-9][0-9]{0,9})$/;
 const MAX_NUMBER = 2_147_483_647;
+/** Stands in for the name of a test that has none, since a case must have one. */
+const NO_NAME = "(no name)";
 
 /**
  * Finds the case of each test: by the id in its name (`[TC-12]`) or its property `test_id`, else by class name and
@@ -29,7 +33,7 @@ const MAX_NUMBER = 2_147_483_647;
  */
 export async function matchCases({ db }: Pick<Ctx, "db">, projectId: string, tests: ReportedCase[]): Promise<Match[]> {
   const wanted = tests.map((test) => ({
-    key: automationKey(test.classname ?? "", test.name),
+    key: keyOf(test),
     number: namedNumber(test),
   }));
   const keys = [...new Set(wanted.map(({ key }) => key))];
@@ -39,9 +43,11 @@ export async function matchCases({ db }: Pick<Ctx, "db">, projectId: string, tes
   return wanted.map(({ key, number }) => {
     const named = number === null ? undefined : byNumber.get(number);
     if (named) {
-      return { key, number: named.number, learns: named.automationKey === null && !byKey.has(key), unknownId: null };
+      const learns = named.automationKey === null && !byKey.has(key);
+      return { key, number: named.number, named: true, learns, unknownId: null };
     }
-    return { key, number: byKey.get(key) ?? null, learns: false, unknownId: number === null ? null : caseId(number) };
+    const unknownId = number === null ? null : caseId(number);
+    return { key, number: byKey.get(key) ?? null, named: false, learns: false, unknownId };
   });
 }
 
@@ -57,10 +63,10 @@ export async function stageCases(
       ...place,
       number: first + index,
       folderId: null,
-      name: test.name,
+      name: automationOf(test).name,
       description: "",
       steps: "[]",
-      ...automationColumns({ classname: test.classname ?? "", name: test.name }),
+      ...automationColumns(automationOf(test)),
       updatedAt: place.createdAt,
       deletedAt: null,
     }),
@@ -69,19 +75,29 @@ export async function stageCases(
   return first;
 }
 
-/** Ties a case that was named by id to the reports that named it. */
+/** Ties a case that was named by id to the report that named it. */
 export async function learnAutomation(
   ctx: TxCtx,
   projectId: string,
   number: number,
-  automation: { classname: string; name: string },
+  test: Omit<ReportedCase, "properties">,
 ): Promise<void> {
-  await caseRepo.update(ctx.db, projectId, number, { ...automationColumns(automation), updatedAt: ctx.now() });
+  const columns = automationColumns(automationOf(test));
+  await caseRepo.update(ctx.db, projectId, number, { ...columns, updatedAt: ctx.now() });
 }
 
 /** Removes at most `limit` cases of an import that was given up; answers how many. */
 export function removeStagedCases(ctx: TxCtx, importId: string, limit: number): Promise<number> {
   return caseRepo.removeOfImport(ctx.db, importId, limit);
+}
+
+function automationOf({ classname, name }: Omit<ReportedCase, "properties">): { classname: string; name: string } {
+  return { classname: classname ?? "", name: name === "" ? NO_NAME : name };
+}
+
+function keyOf(test: ReportedCase): string {
+  const { classname, name } = automationOf(test);
+  return automationKey(classname, name);
 }
 
 function namedNumber({ name, properties }: ReportedCase): number | null {

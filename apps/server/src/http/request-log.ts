@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 
 /** Paths that end in a one-time code. */
-const CODE_IN_PATH = /^\/(setup|invitations)\/[^/]+/;
+const CODE_IN_PATH = /^\/+(setup|invitations)\/[^/]+/i;
 
 /** Gives every request an id of our own, so that nobody else's text gets into the log. */
 export function assignRequestId(newId: () => string): RequestHandler {
@@ -18,7 +18,7 @@ export function logRequests(log: Logger): RequestHandler {
   return (req, res, next) => {
     const begun = performance.now();
     const { method } = req;
-    const path = req.path.replace(CODE_IN_PATH, "/$1/…");
+    const path = decoded(req.path).replace(CODE_IN_PATH, "/$1/…");
     res.on("close", () => {
       const durationMs = Math.round((performance.now() - begun) * 10) / 10;
       const { requestId } = res.locals;
@@ -29,4 +29,14 @@ export function logRequests(log: Logger): RequestHandler {
     });
     next();
   };
+}
+
+/** Escapes would hide a token or a code from those who take it out. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // Malformed; no route answers it either.
+    return "(malformed)";
+  }
 }

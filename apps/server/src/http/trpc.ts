@@ -1,5 +1,5 @@
 import { HTTP_STATUS, type Scope } from "@tessera/domain";
-import { initTRPC } from "@trpc/server";
+import { initTRPC, type TRPCError } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 
@@ -24,6 +24,13 @@ export type RestRoute = {
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute };
 
+const earlyRequestIds = new WeakMap<TRPCError, string>();
+
+/** For errors of requests that tRPC refuses before it asks for their context; to be called before it answers them. */
+export function rememberRequestId(error: TRPCError, requestId: string): void {
+  earlyRequestIds.set(error, requestId);
+}
+
 const t = initTRPC
   .context<RequestCtx>()
   .meta<ProcedureMeta>()
@@ -32,7 +39,8 @@ const t = initTRPC
     // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
     errorFormatter: ({ shape, error, ctx }) => {
       const known = toDomainError(error);
-      const { error: message, ...data } = errorBody(known, ctx?.origin.requestId ?? "");
+      const requestId = ctx?.origin.requestId ?? earlyRequestIds.get(error) ?? "";
+      const { error: message, ...data } = errorBody(known, requestId);
       return { code: shape.code, message, data: { ...data, httpStatus: HTTP_STATUS[known.code] } };
     },
   });

@@ -1,5 +1,8 @@
 import type { Db, ImportTable } from "../db/schema.ts";
 
+/** Lease of an import that was taken from its process; earlier than any time, and no process can prolong it. */
+const GIVEN_UP = "";
+
 /** What makes two uploads the same. */
 export type ReplayKey = Pick<ImportTable, "projectId" | "cycleNumber" | "contentHash" | "runKey" | "shard">;
 
@@ -33,6 +36,7 @@ export async function prolong(db: Db, id: string, leaseUntil: string): Promise<b
     .set({ leaseUntil })
     .where("id", "=", id)
     .where("state", "=", "staged")
+    .where("leaseUntil", ">", GIVEN_UP)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
@@ -44,6 +48,7 @@ export async function finish(db: Db, id: string, receipt: string): Promise<boole
     .set({ state: "done", receipt })
     .where("id", "=", id)
     .where("state", "=", "staged")
+    .where("leaseUntil", ">", GIVEN_UP)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
@@ -93,6 +98,21 @@ export async function findAbandoned(db: Db, at: string | null): Promise<string[]
     .$if(at !== null, (query) => query.where("leaseUntil", "<", at as string))
     .execute();
   return rows.map((row) => row.id);
+}
+
+/**
+ * Takes a staged import from its process for good, if that was not heard of until `at`; with null, whatever was heard.
+ * False if it goes on or is done.
+ */
+export async function giveUp(db: Db, id: string, at: string | null): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("import")
+    .set({ leaseUntil: GIVEN_UP })
+    .where("id", "=", id)
+    .where("state", "=", "staged")
+    .$if(at !== null, (query) => query.where("leaseUntil", "<", at as string))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
 }
 
 /** Takes out a staged import after all its rows. */

@@ -20,6 +20,10 @@ const TURN_EVERY = 50;
 /** How long an import waits for others of its project before it gives up, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 
+/** Unknown ids that a receipt names; a report of another project has thousands. */
+const MAX_UNKNOWN_IDS = 100;
+const CASE_TAKEN = "A test case of this report was made meanwhile. Send the report again.";
+
 type Staged = { id: string; place: ResultPlace; tally: ImportTally };
 
 /** What the import would do, with nothing stored. */
@@ -88,12 +92,12 @@ async function beginImport(
 async function stageBatch(ctx: TxCtx, query: ImportQuery, { id, place, tally }: Staged, tests: ReportedTest[]) {
   await lockCycle(ctx, query);
   if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
-  const matches = await matchCases(ctx, place.projectId, tests);
+  const found = await matchCases(ctx, place.projectId, tests);
+  const matches = tests.map((test, index) => tally.add(test, found[index] as Match));
   const fresh = new Map<string, ReportedTest>();
   for (const [index, test] of tests.entries()) {
-    const match = matches[index] as Match;
-    tally.add(test, match);
-    if (match.number === null && !fresh.has(match.key)) fresh.set(match.key, test);
+    const { key, number } = matches[index] as Match;
+    if (number === null && !fresh.has(key)) fresh.set(key, test);
   }
   const numbers = await stageFresh(ctx, place, fresh);
   const results = tests.map((test, index) => {
@@ -111,9 +115,7 @@ async function stageFresh(
 ): Promise<Map<string, number>> {
   if (fresh.size === 0) return new Map();
   const { cycleNumber: _, ...casePlace } = place;
-  const first = await conflictIfTaken("A test case of this report was made meanwhile. Send the report again.", () =>
-    stageCases(ctx, casePlace, [...fresh.values()]),
-  );
+  const first = await conflictIfTaken(CASE_TAKEN, () => stageCases(ctx, casePlace, [...fresh.values()]));
   return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
 }
 
@@ -126,7 +128,9 @@ async function finishImport(
   await lockCycle(ctx, query);
   const receipt = toReceipt(ctx, id, query, spool, tally);
   if (!(await importRepo.finish(ctx.db, id, JSON.stringify(receipt)))) throw givenUp();
-  for (const [number, automation] of tally.learning) await learnAutomation(ctx, place.projectId, number, automation);
+  await conflictIfTaken(CASE_TAKEN, async () => {
+    for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
+  });
   const { branch, commit, environment, buildUrl } = query;
   const outcome = await outcomeOf(ctx, query, place.createdAt);
   await recordOutcome(ctx, query, { ...outcome, branch, commit, environment, buildUrl });
@@ -141,7 +145,7 @@ function toReceipt(
   tally: ImportTally,
 ): ImportReceipt {
   const { projectId, cycleId } = query;
-  const unknown = [...tally.unknownIds].map((caseId) => ({
+  const unknown = [...tally.unknownIds].slice(0, MAX_UNKNOWN_IDS).map((caseId) => ({
     file: "",
     line: null,
     message: `${caseId} is named in the report, but ${projectId} has no such test case; matched by name instead`,

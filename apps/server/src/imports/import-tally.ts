@@ -1,34 +1,48 @@
 import type { ReportedTest } from "@tessera/reports";
 import type { Match } from "../cases/case-matching.ts";
 
-/** Counts what an import does to cases while its batches pass. */
+type Named = Pick<ReportedTest, "classname" | "name">;
+
+/** Follows what an import does to cases while its batches pass. */
 export class ImportTally {
   readonly #matched = new Set<number>();
-  readonly #createdKeys = new Set<string>();
+  readonly #created = new Set<string>();
+  readonly #learned = new Map<string, number>();
   /** Cases to tie to their reports once the import is done, by number. */
-  readonly learning = new Map<number, { classname: string; name: string }>();
+  readonly learning = new Map<number, Named>();
   /** Whether the newest run of a case that failed in this import passed. */
   readonly #passedAfterFailure = new Map<string, boolean>();
   readonly unknownIds = new Set<string>();
 
-  add(test: ReportedTest, match: Match): void {
-    const key = match.number === null || this.#createdKeys.has(match.key) ? match.key : `#${match.number}`;
-    if (match.number === null) this.#createdKeys.add(match.key);
-    else if (!this.#createdKeys.has(match.key)) this.#matched.add(match.number);
-    if (match.learns && match.number !== null && !this.learning.has(match.number)) {
-      this.learning.set(match.number, { classname: test.classname ?? "", name: test.name });
-    }
+  /**
+   * Takes a test in and answers its match as the tests before it leave it: what they taught a case or made a case of is
+   * not in the database yet.
+   */
+  add(test: ReportedTest, match: Match): Match {
+    const { key, named } = match;
+    const isCreated = !named && (this.#created.has(key) || (match.number === null && !this.#learned.has(key)));
+    const number = match.number ?? (isCreated ? null : (this.#learned.get(key) ?? null));
+    if (isCreated) this.#created.add(key);
+    else this.#matched.add(number as number);
+    if (match.learns) this.#learn(test, key, number as number);
     if (match.unknownId !== null) this.unknownIds.add(match.unknownId);
-    for (const run of [...test.earlierAttempts, test]) this.#addRun(key, run.status);
+    for (const run of [...test.earlierAttempts, test]) this.#addRun(isCreated ? key : `#${number}`, run.status);
+    return { ...match, number };
   }
 
   get counts() {
-    return { matched: this.#matched.size, created: this.#createdKeys.size, updated: this.learning.size };
+    return { matched: this.#matched.size, created: this.#created.size, updated: this.learning.size };
   }
 
   /** Tests that failed and then passed inside this import. */
   get flaky(): number {
     return [...this.#passedAfterFailure.values()].filter(Boolean).length;
+  }
+
+  #learn({ classname, name }: Named, key: string, number: number): void {
+    if (this.learning.has(number) || this.#created.has(key) || this.#learned.has(key)) return;
+    this.learning.set(number, { classname, name });
+    this.#learned.set(key, number);
   }
 
   #addRun(key: string, status: ReportedTest["status"]): void {

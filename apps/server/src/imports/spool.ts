@@ -5,11 +5,14 @@ import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning } 
 import { type ReportedTest, readReport, UnreadableReport } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../context.ts";
 
-/** Tests handed on at once: few enough for a write of some milliseconds. */
-const BATCH_TESTS = 200;
+/** Runs of tests handed on at once: few enough for a write of some milliseconds. */
+const BATCH_RUNS = 200;
 /** Characters handed on at once, for tests with very long traces. */
 const BATCH_LENGTH = 1_000_000;
 const MAX_WARNINGS = 100;
+/** Characters that end a line for `readLines`, but not for JSON. */
+const LINE_ENDS = /[\u2028\u2029]/g;
+const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029": "\\u2029" };
 
 /** An upload that was read to its end and found whole; its tests wait on disk. */
 export type Spool = {
@@ -36,10 +39,13 @@ export async function spoolUpload(
   const folder = join(ctx.config.dataDir, "spool");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${ctx.newId()}.jsonl`);
-  const remove = () => rm(path, { force: true });
+  const file = await open(path, "wx+", 0o600);
+  // Nameless from the beginning, the file is gone with its process, however that ends.
+  await rm(path);
+  const remove = () => file.close();
   try {
-    const facts = await writeSpool(path, files, format, ctx.config.maxImportBytes);
-    return { ...facts, batches: () => readBatches(path), remove };
+    const facts = await writeSpool(file, files, format, ctx.config.maxImportBytes);
+    return { ...facts, batches: () => readBatches(file), remove };
   } catch (error) {
     await remove();
     throw error instanceof UnreadableReport ? unreadable(error) : error;
@@ -47,7 +53,7 @@ export async function spoolUpload(
 }
 
 async function writeSpool(
-  path: string,
+  out: FileHandle,
   files: AsyncIterable<UploadedFile>,
   format: ImportQuery["format"],
   maxBytes: number,
@@ -58,7 +64,6 @@ async function writeSpool(
   const warnings: ImportWarning[] = [];
   let complete = true;
   let bytesLeft = maxBytes;
-  await using out = await open(path, "wx", 0o600);
   const spool = new SpoolWriter(out);
   for await (const file of files) {
     const hash = createHash("sha256");
@@ -87,6 +92,7 @@ async function writeSpool(
 class SpoolWriter {
   readonly #out: FileHandle;
   #pending: ReportedTest[] = [];
+  #runs = 0;
   #length = 0;
 
   constructor(out: FileHandle) {
@@ -96,23 +102,24 @@ class SpoolWriter {
   async write(tests: ReportedTest[]): Promise<void> {
     for (const test of tests) {
       this.#pending.push(test);
-      this.#length += (test.trace?.length ?? 0) + (test.output?.length ?? 0) + test.name.length;
-      if (this.#pending.length >= BATCH_TESTS || this.#length >= BATCH_LENGTH) await this.flush();
+      this.#runs += 1 + test.earlierAttempts.length;
+      this.#length += lengthOf(test);
+      if (this.#runs >= BATCH_RUNS || this.#length >= BATCH_LENGTH) await this.flush();
     }
   }
 
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return;
-    const line = `${JSON.stringify(this.#pending)}\n`;
+    const line = JSON.stringify(this.#pending).replace(LINE_ENDS, (end) => LINE_END_ESCAPES[end] as string);
     this.#pending = [];
+    this.#runs = 0;
     this.#length = 0;
-    await this.#out.write(line);
+    await this.#out.appendFile(`${line}\n`);
   }
 }
 
-async function* readBatches(path: string): AsyncGenerator<ReportedTest[]> {
-  await using spool = await open(path);
-  for await (const line of spool.readLines()) yield JSON.parse(line);
+async function* readBatches(spool: FileHandle): AsyncGenerator<ReportedTest[]> {
+  for await (const line of spool.readLines({ start: 0, autoClose: false })) yield JSON.parse(line);
 }
 
 async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
@@ -120,6 +127,12 @@ async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array
     see(chunk);
     yield chunk;
   }
+}
+
+/** Characters of the long texts. */
+function lengthOf({ name, trace, output, earlierAttempts }: ReportedTest): number {
+  const earlier = earlierAttempts.reduce((length, run) => length + (run.trace?.length ?? 0), 0);
+  return name.length + (trace?.length ?? 0) + (output?.length ?? 0) + earlier;
 }
 
 function addToTotals(totals: ImportTotals, test: ReportedTest): void {

@@ -45,11 +45,16 @@ export function upload(
   return tessera.rest(secret, `POST /imports?projectId=${projectId}${query}`, body, headers);
 }
 
-/** The results of a cycle in the order of their attempts, as `name attempt status`, the ones that count with a star. */
+/** The results of a cycle as `case attempt status`, in that order, with a star for the ones that count. */
 export async function resultsOf(tessera: Tessera, secret: string, projectId: string, cycleId = "TCYCLE-1") {
-  const { body } = await tessera.rest(secret, `GET /test-cycles/${cycleId}/results?projectId=${projectId}&limit=200`);
-  type Row = { name: string; attempt: number; status: string; isLatest: boolean; caseId: string };
-  const rows: Row[] = body.data;
+  type Row = { attempt: number; status: string; isLatest: boolean; caseId: string };
+  const rows: Row[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = `projectId=${projectId}&limit=200${cursor && `&cursor=${cursor}`}`;
+    const { body } = await tessera.rest(secret, `GET /test-cycles/${cycleId}/results?${page}`);
+    rows.push(...body.data);
+    cursor = body.nextCursor;
+  }
   return rows
     .map((row) => `${row.caseId} ${row.attempt} ${row.status}${row.isLatest ? " *" : ""}`)
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));

@@ -1,4 +1,4 @@
-import type { Db, MemberTable } from "../db/schema.ts";
+import type { Db, MemberTable, Tx } from "../db/schema.ts";
 
 /** Adds the member, or changes the role of one who is. */
 export async function set(db: Db, member: MemberTable): Promise<void> {
@@ -39,14 +39,17 @@ export async function remove(db: Db, projectId: string, userId: string): Promise
   return numDeletedRows === 1n;
 }
 
-/** How many project admins the project has, read with a lock so that two of them can't leave at once. */
-export async function countAdmins(db: Db, projectId: string): Promise<number> {
+/** Keeps other changes to the project's members waiting until the end of the transaction. */
+export async function lock(db: Tx, projectId: string): Promise<void> {
   // A write to the project's own row is the one lock that both databases know.
   await db
     .updateTable("project")
     .set((project) => ({ nextCycle: project.ref("nextCycle") }))
     .where("id", "=", projectId)
     .execute();
+}
+
+export async function countAdmins(db: Db, projectId: string): Promise<number> {
   const row = await db
     .selectFrom("member")
     .select((member) => member.fn.countAll<number>().as("count"))

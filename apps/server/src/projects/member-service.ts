@@ -24,10 +24,8 @@ export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Me
 }
 
 /** People who could become members, by a part of their user name or name. */
-export async function findCandidates(ctx: Ctx, query: { projectId: string; search: string }): Promise<Person[]> {
-  const people = await searchPeople(ctx, query.search, CANDIDATES);
-  const members = await Promise.all(people.map((person) => memberRepo.find(ctx.db, query.projectId, person.id)));
-  return people.filter((_, index) => members[index] === undefined);
+export function findCandidates(ctx: Ctx, query: { projectId: string; search: string }): Promise<Person[]> {
+  return searchPeople(ctx, { text: query.search, outsideProject: query.projectId, limit: CANDIDATES });
 }
 
 /** Adds a member or changes his role. Throws CONFLICT where the project would lose its last admin. */
@@ -36,6 +34,7 @@ export async function setMember(ctx: Ctx, { projectId, userId, role }: SetMember
   if (!person) throw noSuchPerson();
   const since = ctx.now();
   return transact(ctx, async (ctx) => {
+    await memberRepo.lock(ctx.db, projectId);
     const before = await memberRepo.find(ctx.db, projectId, userId);
     await memberRepo.set(ctx.db, { projectId, userId, role, since });
     if (before?.role === "PROJECT_ADMIN" && role !== "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
@@ -46,6 +45,7 @@ export async function setMember(ctx: Ctx, { projectId, userId, role }: SetMember
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */
 export async function removeMember(ctx: Ctx, { projectId, userId }: MemberRef): Promise<void> {
   await transact(ctx, async (ctx) => {
+    await memberRepo.lock(ctx.db, projectId);
     const before = await memberRepo.find(ctx.db, projectId, userId);
     if (!before || !(await memberRepo.remove(ctx.db, projectId, userId))) throw noSuchPerson();
     if (before.role === "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);

@@ -1,24 +1,18 @@
 import { type KyselyPlugin, sql } from "kysely";
 import type { Ctx } from "../context.ts";
 
-/** From here on counts what the requests of this server ask its database. */
-export function countQueries(ctx: Ctx): { of: (work: () => Promise<unknown>) => Promise<number> } {
-  let count = 0;
+/** Counts, from here on, what the requests of this server ask its database. */
+export function countQueries(ctx: Ctx): { readonly count: number } {
+  const queries = { count: 0 };
   const counter: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     transformResult: async ({ result }) => {
-      count += 1;
+      queries.count += 1;
       return result;
     },
   };
   ctx.db = ctx.db.withPlugin(counter);
-  return {
-    of: async (work) => {
-      const before = count;
-      await work();
-      return count - before;
-    },
-  };
+  return queries;
 }
 
 /** Every value in every table, as one text. */

@@ -1,4 +1,10 @@
-import { EXPIRY_PRESETS, type InstanceSettings, parseToken, type TokenWithSecret } from "@tessera/domain";
+import {
+  EXPIRY_PRESETS,
+  type InstanceSettings,
+  parseToken,
+  type TokenScope,
+  type TokenWithSecret,
+} from "@tessera/domain";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { dumpDatabase } from "../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
@@ -131,6 +137,23 @@ describeOnEachDb("creating a token", (on) => {
     expect((await tessera.rest(secret, `GET /projects/${second.id}`)).status).toBe(200);
     expect((await tessera.rest(secret, `GET /projects/${first.id}`)).body.errorCode).toBe("NOT_FOUND");
     expect((await tessera.rest(secret, "POST /projects", { name: "Third" })).body.errorCode).toBe("FORBIDDEN");
+  });
+
+  it("with an admin's rights needs an admin who gave his password within 5 minutes", async () => {
+    const root = await tessera.signIn("root", "ADMIN");
+    const makeAs = (page: Page, scopes: TokenScope[]) =>
+      page.token.create.mutate({ name: "CI", scopes, expiresInDays: 7 });
+    tessera.clock.advance({ seconds: 300 });
+    await makeAs(root, ["all"]);
+    tessera.clock.advance({ ms: 1 });
+    for (const scope of ["all", "admin:read", "admin:write"] as const) {
+      await expect(makeAs(root, ["case:read", scope])).rejects.toMatchObject({
+        data: { errorCode: "FORBIDDEN", httpStatus: 403 },
+      });
+    }
+    await makeAs(root, ["project:read", "token:rotate"]);
+    await makeAs(await tessera.signIn("root"), ["all"]);
+    await makeAs(alice, ["all"]);
   });
 
   it("is refused beyond 50 live tokens, until one is revoked or expires", async () => {

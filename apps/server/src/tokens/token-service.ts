@@ -1,9 +1,7 @@
 import {
   type CreateToken,
   DomainError,
-  expiryOf,
   generateToken,
-  lastExpiryDay,
   type Page,
   parseToken,
   type Token,
@@ -12,20 +10,19 @@ import {
   tokenStatus,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Actor, Ctx, TxCtx } from "../context.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TokenTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
-import { findVisibleProjects } from "../projects/project-service.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { getSettings } from "../settings/settings-service.ts";
-import { findPeople, lockUser } from "../users/user-service.ts";
-import { canonicalRange } from "./ip-ranges.ts";
+import { findPeople } from "../users/user-service.ts";
+import { allowedExpiry, allowedProjects, allowedRanges, requireFreshSignIn, requireRoom } from "./token-policy.ts";
 import * as tokenRepo from "./token-repo.ts";
 
 /** A new token of the actor; the answer is the only place its clear text ever appears. */
 export async function createToken(ctx: Ctx, actor: Actor, input: CreateToken): Promise<TokenWithSecret> {
   const at = ctx.now();
+  requireFreshSignIn(actor, input.scopes, at);
   const expiresAt = await allowedExpiry(ctx, input, at);
   const projects = await allowedProjects(ctx, actor, input.projects);
   const allowedIps = allowedRanges(input.allowedIps);
@@ -114,56 +111,6 @@ function readableParts(secret: string) {
   const parsed = parseToken(secret);
   if (!parsed) throw new Error("A generated token does not parse");
   return parsed;
-}
-
-async function allowedExpiry(ctx: Ctx, input: CreateToken, at: string): Promise<string | null> {
-  const { maxTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
-  const expiresAt = expiryOf(input, at);
-  const refuse = (field: string, message: string) =>
-    new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
-  if (expiresAt === null) {
-    if (allowNeverExpiring) return null;
-    throw refuse("neverExpires", "Tokens without expiry are not allowed here. Choose an expiry date.");
-  }
-  if (expiresAt <= at) throw refuse("expiresAt", "The expiry date is in the past");
-  const lastDay = lastExpiryDay(at, maxTokenLifetimeDays);
-  if (expiresAt.slice(0, 10) > lastDay) {
-    const field = input.expiresAt === undefined ? "expiresInDays" : "expiresAt";
-    throw refuse(field, `Tokens may live at most ${maxTokenLifetimeDays} days here, until ${lastDay}`);
-  }
-  return expiresAt;
-}
-
-async function allowedProjects(ctx: Ctx, actor: Actor, wanted: "all" | string[]): Promise<"all" | string[]> {
-  if (wanted === "all") return "all";
-  const ids = [...new Set(wanted)];
-  const visible = await findVisibleProjects(ctx, actor, ids);
-  const missing = ids.find((id) => !visible.has(id));
-  if (missing === undefined) return ids;
-  const message = `There is no project ${missing} that you can see`;
-  throw new DomainError("INVALID_INPUT", message, {
-    issues: [{ path: ["projects", wanted.indexOf(missing)], message }],
-  });
-}
-
-function allowedRanges(wanted: string[]): string[] {
-  const ranges = wanted.map((text, index) => {
-    const range = canonicalRange(text);
-    if (range) return range;
-    const message = `“${text}” is not an IP address or range like 10.0.0.0/8 or 2001:db8::/32`;
-    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["allowedIps", index], message }] });
-  });
-  return [...new Set(ranges)];
-}
-
-async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Promise<void> {
-  await lockUser(ctx, ownerId);
-  const { maxLiveTokensPerUser } = await getSettings(ctx);
-  if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
-  throw new DomainError(
-    "CONFLICT",
-    `You have ${maxLiveTokensPerUser} live tokens, the most an account may have. Revoke one first.`,
-  );
 }
 
 async function getOwn(db: Db, actor: Actor, id: string): Promise<TokenTable> {

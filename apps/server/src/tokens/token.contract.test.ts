@@ -56,6 +56,13 @@ describeOnEachDb("personal access tokens", (on) => {
     expect(await tessera.auditOf(token.id)).toEqual(["API_KEY_CREATED", "API_KEY_DELETED"]);
   });
 
+  it("are deleted once, however often at once", async () => {
+    const { token } = await make();
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => alice.token.delete.mutate({ id: token.id })));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await tessera.auditOf(token.id)).toEqual(["API_KEY_CREATED", "API_KEY_DELETED"]);
+  });
+
   it("belong to their owner alone", async () => {
     const { secret, token } = await make();
     const missing = { data: { errorCode: "NOT_FOUND" } };

@@ -52,12 +52,15 @@ export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<
   return new Map(rows.map((row) => [row.id, toPerson(row)]));
 }
 
-/** Active people whose user name or name contains the text, for choosing one. */
-export async function search(db: Db, text: string, limit: number): Promise<Person[]> {
+export type PeopleQuery = { text: string; outsideProject: string; limit: number };
+
+/** Active people whose user name or name contains the text and who are no members of the project, for choosing one. */
+export async function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<Person[]> {
   const rows = await db
     .selectFrom("user")
     .select(["id", "username", "firstName", "lastName"])
     .where("active", "=", 1)
+    .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
     .where((user) =>
       user.or([
         contains(db, user.ref("username"), text),

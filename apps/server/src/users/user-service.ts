@@ -76,7 +76,7 @@ export function findPeople({ db }: Pick<Ctx, "db">, ids: Iterable<string | null>
   return userRepo.findPeople(db, ids);
 }
 
-/** Active people by a part of their user name or name, at most `limit`. */
-export function searchPeople({ db }: Pick<Ctx, "db">, text: string, limit: number): Promise<Person[]> {
-  return userRepo.search(db, text, limit);
+/** Active people who are no members of the project, by a part of their user name or name. */
+export function searchPeople({ db }: Pick<Ctx, "db">, query: userRepo.PeopleQuery): Promise<Person[]> {
+  return userRepo.search(db, query);
 }

@@ -47,7 +47,7 @@ function CaseForm({ onClose, projectId, folderId, testCase }: Omit<CaseDialogueP
       steps: testCase?.steps ?? [],
       folderId: testCase ? testCase.folderId : (folderId ?? null),
     },
-    validate: (values) => schemaResolver(CreateCase, { sync: true })({ projectId, ...values }),
+    validate: (values) => checkCase(projectId, values),
   });
   const { save, submit } = useSaveCase(projectId, testCase, onClose, (error) =>
     form.setErrors(formErrors(error, FIELDS).byField),
@@ -95,6 +95,14 @@ function CaseForm({ onClose, projectId, folderId, testCase }: Omit<CaseDialogueP
       </Stack>
     </form>
   );
+}
+
+function checkCase(projectId: string, values: CaseValues) {
+  const errors = schemaResolver(CreateCase, { sync: true })({ projectId, ...values });
+  values.steps.forEach(({ action }, index) => {
+    if (action.trim() === "") errors[`steps.${index}.action`] = "Say what to do, or remove the step";
+  });
+  return errors;
 }
 
 function useSaveCase(

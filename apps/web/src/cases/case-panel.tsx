@@ -7,7 +7,7 @@ import type { TestCase } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { Facts } from "../components/facts.tsx";
 import { LoadError } from "../components/load-error.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { LongText } from "../components/long-text.tsx";
 import { SidePanel } from "../components/side-panel.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { useProject } from "../projects/use-project.ts";
@@ -30,9 +30,7 @@ export function CasePanel({ projectId, caseId }: { projectId: string; caseId: st
           <Text ff="monospace" size="xs" c="dimmed">
             {testCase.id}
           </Text>
-          <Title order={2} className={classes.name}>
-            {testCase.name}
-          </Title>
+          <LongText order={2} text={testCase.name} lines={4} />
         </>
       }
     >
@@ -81,14 +79,6 @@ function CaseFacts({ testCase }: { testCase: TestCase }) {
         Changed: <TimeAgo time={testCase.updatedAt} />,
       }}
     />
-  );
-}
-
-export function CasePanelSkeleton() {
-  return (
-    <PanelFrame subject="" header={null}>
-      <ListSkeleton />
-    </PanelFrame>
   );
 }
 

@@ -53,10 +53,7 @@ export function CasesPage({ projectId, view }: { projectId: string; view: CaseVi
         <LoadError what="The test cases" error={cases.error} onRetry={() => cases.refetch()} />
       )}
       {hasNone && (
-        <NothingHere
-          title="No test cases yet"
-          action={mayWrite && <Button onClick={open}>Create test case</Button>}
-        >
+        <NothingHere title="No test cases yet" action={mayWrite && <Button onClick={open}>Create test case</Button>}>
           Write one by hand, or send a report: each new test in it becomes a test case.
         </NothingHere>
       )}

@@ -1,14 +1,14 @@
-import { CopyButton } from "./copy-button.tsx";
 import classes from "./code-block.module.css";
+import { CopyButton } from "./copy-button.tsx";
 
 /** Text to be used elsewhere, with a button that copies it. */
-export function CodeBlock({ code, what, wrap }: { code: string; what: string; wrap?: boolean }) {
+export function CodeBlock({ code, what }: { code: string; what: string }) {
   return (
     <div className={classes.block}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={classes.code} data-wrap={wrap || undefined} tabIndex={0} aria-label={what}>
-        {code}
-      </pre>
+      <section className={classes.code} tabIndex={0} aria-label={what}>
+        <pre>{code}</pre>
+      </section>
       <div className={classes.copy}>
         <CopyButton text={code} what={what} />
       </div>

@@ -1,14 +1,25 @@
-import type { ReactNode } from "react";
 import { UnstyledButton } from "@mantine/core";
+import type { ReactNode } from "react";
 import { formatCount } from "../counting.ts";
 import classes from "./filter-chip.module.css";
 
-type FilterChipProps = { pressed: boolean; onToggle: () => void; icon?: ReactNode; count?: number; children: ReactNode };
+type FilterChipProps = {
+  pressed: boolean;
+  onToggle: () => void;
+  icon?: ReactNode;
+  count?: number;
+  children: ReactNode;
+};
 
 /** One value of a filter above a table. */
 export function FilterChip({ pressed, onToggle, icon, count, children }: FilterChipProps) {
   return (
-    <UnstyledButton className={classes.chip} aria-pressed={pressed} onClick={onToggle} disabled={count === 0 && !pressed}>
+    <UnstyledButton
+      className={classes.chip}
+      aria-pressed={pressed}
+      onClick={onToggle}
+      disabled={count === 0 && !pressed}
+    >
       {icon}
       <span>{children}</span>
       {count !== undefined && <span className={classes.count}>{formatCount(count)}</span>}

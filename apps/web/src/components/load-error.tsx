@@ -9,7 +9,7 @@ export function ErrorDetails({ error }: { error: AppError }) {
       {error.message}
       {error.code === "INTERNAL" && error.requestId !== undefined && (
         <Text component="span" display="block" size="xs" c="dimmed" mt="2xs">
-          The server's log has the details under request <code>{error.requestId}</code>.
+          Request id: <code>{error.requestId}</code>
         </Text>
       )}
     </>
@@ -19,7 +19,12 @@ export function ErrorDetails({ error }: { error: AppError }) {
 /** In place of a list or a part that could not be loaded. */
 export function LoadError({ what, error, onRetry }: { what: string; error: unknown; onRetry: () => void }) {
   return (
-    <Alert color="danger" variant="light" icon={<IconAlertTriangle aria-hidden />} title={`${what} could not be loaded`}>
+    <Alert
+      color="danger"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={`${what} could not be loaded`}
+    >
       <Stack gap="sm" align="flex-start">
         <div>
           <ErrorDetails error={appError(error)} />

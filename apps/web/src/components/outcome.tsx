@@ -1,12 +1,5 @@
+import { IconAlertTriangle, IconCheck, IconMinus, IconPlayerStop, IconX, type TablerIcon } from "@tabler/icons-react";
 import type { OutcomeCounts, ResultStatus } from "@tessera/domain";
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconMinus,
-  IconPlayerStop,
-  IconX,
-  type TablerIcon,
-} from "@tabler/icons-react";
 import classes from "./outcome.module.css";
 
 /** How each outcome looks and is called; never by colour alone. */

@@ -6,7 +6,7 @@ export function PageSkeleton() {
   return (
     <Stack className={classes.page} gap="md" role="status">
       <VisuallyHidden>Loading…</VisuallyHidden>
-      <Skeleton className={classes.title} />
+      <Skeleton width="min(280px, 60%)" height={28} />
       <RowSkeletons />
     </Stack>
   );
@@ -15,7 +15,7 @@ export function PageSkeleton() {
 function RowSkeletons({ rows = 8 }: { rows?: number }) {
   return Array.from({ length: rows }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
-    <Skeleton key={row} className={classes.row} />
+    <Skeleton key={row} height="calc(var(--tessera-row-height) - 8px)" />
   ));
 }
 

@@ -1,9 +1,9 @@
-import { Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { LongText } from "./long-text.tsx";
 import classes from "./page.module.css";
 
 type PageProps = {
-  title: ReactNode;
+  title: string;
   /** Mono, beside the title. */
   id?: string;
   /** One line or two under the title. */
@@ -21,9 +21,7 @@ export function Page({ title, id, about, actions, reading, children }: PageProps
       <header className={classes.header}>
         <div className={classes.heading}>
           <div className={classes.titleLine}>
-            <Title order={1} className={classes.title}>
-              {title}
-            </Title>
+            <LongText order={1} text={title} lines={3} />
             {id !== undefined && <span className={classes.id}>{id}</span>}
           </div>
           {about}

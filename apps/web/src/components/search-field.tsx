@@ -33,9 +33,7 @@ export function SearchField({ label, value = "", onSearch }: SearchFieldProps) {
       maxLength={200}
       w={260}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        text !== "" && <CloseButton size="sm" aria-label="Clear search" onClick={() => change("")} />
-      }
+      rightSection={text !== "" && <CloseButton size="sm" aria-label="Clear search" onClick={() => change("")} />}
       onChange={(event) => change(event.currentTarget.value)}
     />
   );

@@ -3,6 +3,9 @@ import { useHotkeys } from "@mantine/hooks";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./side-panel.module.css";
 
+/** What floats above a panel while it is open. */
+const OVERLAY = '[aria-modal="true"], [role="menu"], [role="listbox"]';
+
 type SidePanelProps = {
   label: string;
   /** Changes when the panel shows another thing; the focus then moves to its top. */
@@ -15,7 +18,8 @@ type SidePanelProps = {
 /** Looks into a row without losing the list; the route that renders it gives it its own address. */
 export function SidePanel({ label, subject, header, onClose, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
-  useHotkeys([["Escape", onClose]]);
+  // A dialogue or a menu over the panel takes the key for itself.
+  useHotkeys([["Escape", () => document.querySelector(OVERLAY) === null && onClose()]]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is what the effect is about
   useEffect(() => panel.current?.focus({ preventScroll: true }), [subject]);
   return (

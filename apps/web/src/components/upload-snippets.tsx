@@ -1,11 +1,11 @@
 import { Tabs } from "@mantine/core";
-import { uploadCommands } from "./upload-commands.ts";
 import { CodeBlock } from "./code-block.tsx";
+import { uploadCommands } from "./upload-commands.ts";
 import classes from "./upload-snippets.module.css";
 
 const SNIPPETS = [
-  ["tessera", "tessera CLI"],
   ["curl", "curl"],
+  ["tessera", "tessera CLI"],
   ["github", "GitHub Actions"],
   ["gitlab", "GitLab CI"],
 ] as const;
@@ -14,7 +14,7 @@ const SNIPPETS = [
 export function UploadSnippets({ projectId, cycleId }: { projectId: string; cycleId?: string }) {
   const commands = uploadCommands(projectId, cycleId);
   return (
-    <Tabs defaultValue="tessera">
+    <Tabs defaultValue="curl">
       <Tabs.List className={classes.tabs}>
         {SNIPPETS.map(([key, label]) => (
           <Tabs.Tab key={key} value={key}>

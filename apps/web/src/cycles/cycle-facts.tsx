@@ -1,10 +1,11 @@
 import { Anchor, VisuallyHidden } from "@mantine/core";
-import type { TestCycle } from "@tessera/domain";
 import { IconClock, IconExternalLink, IconGitBranch, IconGitCommit, IconServer2 } from "@tabler/icons-react";
+import type { TestCycle } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { countOf } from "../counting.ts";
+import { LongText } from "../components/long-text.tsx";
 import { passRate } from "../components/outcome.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { countOf } from "../counting.ts";
 import classes from "./cycle-facts.module.css";
 
 /** Where the results of a cycle come from, in one line. */
@@ -13,7 +14,7 @@ export function CycleFacts({ cycle }: { cycle: TestCycle }) {
   const rate = passRate(counts);
   return (
     <>
-      {cycle.description !== "" && <p className={classes.description}>{cycle.description}</p>}
+      {cycle.description !== "" && <LongText text={cycle.description} lines={4} />}
       <ul className={classes.facts}>
         {counts.tests > 0 && (
           <li>

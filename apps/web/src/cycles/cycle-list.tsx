@@ -1,14 +1,10 @@
-import type { TestCycle } from "@tessera/domain";
 import { Link } from "@tanstack/react-router";
-import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
+import type { TestCycle } from "@tessera/domain";
 import { passRate } from "../components/outcome.tsx";
+import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
 import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
-import { trpc } from "../trpc.ts";
 import classes from "./cycle-list.module.css";
-
-export const cyclesQuery = (projectId: string) =>
-  trpc.cycle.list.infiniteQueryOptions({ projectId }, { getNextPageParam: (page) => page.nextCursor });
 
 export function CycleList({ cycles }: { cycles: readonly TestCycle[] }) {
   return (
@@ -60,7 +56,9 @@ function CycleRow({ cycle }: { cycle: TestCycle }) {
         {cycle.counts.tests > 0 && <OutcomeBar counts={cycle.counts} />}
         <span className={`${table.muted} ${table.cut} ${classes.words}`}>{outcomeWords(cycle.counts)}</span>
       </td>
-      <td className={classes.rate} data-numeric>{passRate(cycle.counts) ?? "–"}</td>
+      <td className={classes.rate} data-numeric>
+        {passRate(cycle.counts) ?? "–"}
+      </td>
       <td className={`${classes.wide} ${classes.short}`}>
         <span className={`${table.mono} ${table.cut}`} title={cycle.branch ?? undefined}>
           {cycle.branch ?? "–"}

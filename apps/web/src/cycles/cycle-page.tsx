@@ -9,8 +9,8 @@ import { useProject } from "../projects/use-project.ts";
 import { trpc } from "../trpc.ts";
 import { CycleDialogue } from "./cycle-dialogue.tsx";
 import { CycleFacts } from "./cycle-facts.tsx";
-import { ResultsFilter } from "./results-filter.tsx";
 import type { ResultView } from "./result-view.ts";
+import { ResultsFilter } from "./results-filter.tsx";
 import { ResultsTable } from "./results-table.tsx";
 
 type CyclePageProps = { projectId: string; cycleId: string; view: ResultView };

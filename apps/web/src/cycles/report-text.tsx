@@ -1,7 +1,7 @@
 import { Button, Group, Title } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { countOf } from "../counting.ts";
 import { CopyButton } from "../components/copy-button.tsx";
+import { countOf } from "../counting.ts";
 import classes from "./report-text.module.css";
 import { foldTrace, type TracePart } from "./trace-frames.ts";
 
@@ -80,9 +80,9 @@ function TextSection({ title, text, what, children }: TextSectionProps) {
         <CopyButton text={text} what={what} size="compact-xs" variant="subtle" color="gray" />
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={classes.text} tabIndex={0} aria-label={title}>
-        {children}
-      </pre>
+      <section className={classes.text} tabIndex={0} aria-label={title}>
+        <pre>{children}</pre>
+      </section>
     </section>
   );
 }

@@ -3,15 +3,14 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useNavigate, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { LoadError } from "../components/load-error.tsx";
+import { LongText } from "../components/long-text.tsx";
 import { OutcomeLabel } from "../components/outcome.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { SidePanel } from "../components/side-panel.tsx";
 import { useProject } from "../projects/use-project.ts";
 import { trpc } from "../trpc.ts";
 import { Attempts } from "./attempts.tsx";
 import { ReportText, TraceText } from "./report-text.tsx";
 import { ResultFacts } from "./result-facts.tsx";
-import classes from "./result-panel.module.css";
 import { SetStatus } from "./set-status.tsx";
 
 export type ResultAddress = { projectId: string; cycleId: string; resultId: string };
@@ -25,9 +24,7 @@ export function ResultPanel(address: ResultAddress) {
       header={
         <Stack gap="2xs" align="flex-start">
           <OutcomeLabel status={result.status} />
-          <Title order={2} className={classes.name}>
-            {result.name}
-          </Title>
+          <LongText order={2} text={result.name} lines={4} />
         </Stack>
       }
     >
@@ -43,14 +40,6 @@ export function ResultPanel(address: ResultAddress) {
         <Attempts result={result} />
         {mayWrite && <SetStatus result={result} />}
       </Stack>
-    </PanelFrame>
-  );
-}
-
-export function ResultPanelSkeleton() {
-  return (
-    <PanelFrame subject="" header={null}>
-      <ListSkeleton />
     </PanelFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
-import type { TestResult } from "@tessera/domain";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { TestResult } from "@tessera/domain";
 import { memo, type ReactNode } from "react";
 import { OutcomeLabel } from "../components/outcome.tsx";
 import { formatDuration } from "../duration.ts";
@@ -74,7 +74,7 @@ export const ResultRow = memo(function ResultRow({ index, top, result, isOpen }:
         <ResultCells result={result} />
       ) : (
         <div role="cell" className={classes.test}>
-          <Skeleton className={classes.waiting} animate={false} />
+          <Skeleton width="40%" height={10} animate={false} />
         </div>
       )}
     </div>
@@ -116,3 +116,5 @@ function ResultCells({ result }: { result: TestResult }) {
     </>
   );
 }
+
+// biome-ignore-end lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: end of the table

@@ -1,8 +1,8 @@
 import { Button, Select } from "@mantine/core";
 import { type OutcomeCounts, RESULT_STATUSES } from "@tessera/domain";
 import { FilterChip } from "../components/filter-chip.tsx";
-import { OutcomeBar } from "../components/outcome-bar.tsx";
 import { OUTCOMES, OutcomeIcon } from "../components/outcome.tsx";
+import { OutcomeBar } from "../components/outcome-bar.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { type ResultSort, type ResultView, toggleStatus } from "./result-view.ts";
 import classes from "./results-filter.module.css";

@@ -17,7 +17,13 @@ export function SetStatus({ result }: { result: TestResultDetail }) {
   const save = useMutation(
     trpc.result.create.mutationOptions({
       onSuccess: async ({ id }) => {
-        await navigate({ to: ".", params: { projectId, cycleId, resultId: id }, search: true, replace: true, resetScroll: false });
+        await navigate({
+          to: ".",
+          params: { projectId, cycleId, resultId: id },
+          search: true,
+          replace: true,
+          resetScroll: false,
+        });
         await Promise.all([
           queryClient.invalidateQueries(trpc.result.pathFilter()),
           queryClient.invalidateQueries(trpc.cycle.pathFilter()),
@@ -31,7 +37,6 @@ export function SetStatus({ result }: { result: TestResultDetail }) {
         <Title order={3} id="set-status">
           Set status
         </Title>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
         <Group gap="2xs" role="group" aria-labelledby="set-status">
           {RESULT_STATUSES.toReversed().map((each) => (
             <FilterChip

@@ -2,8 +2,9 @@ import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
-import { Breadcrumb } from "./breadcrumb.tsx";
+import { Wordmark } from "../components/mark.tsx";
 import classes from "./app-frame.module.css";
+import { Breadcrumb } from "./breadcrumb.tsx";
 import { Navigation } from "./navigation.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
@@ -21,7 +22,13 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <div className={classes.side}>
         <Navigation foldable />
       </div>
-      <Drawer opened={drawer} onClose={close} size="280px" title="Navigation" classNames={{ body: classes.drawerBody }}>
+      <Drawer
+        opened={drawer}
+        onClose={close}
+        size="280px"
+        title={<Wordmark />}
+        classNames={{ content: classes.drawer, body: classes.drawerBody }}
+      >
         <Navigation />
       </Drawer>
       <header className={classes.bar}>

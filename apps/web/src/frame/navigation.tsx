@@ -6,37 +6,35 @@ import {
   IconKey,
   IconLayoutGrid,
   IconRefresh,
-  type TablerIcon,
   IconUsers,
+  type TablerIcon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, type LinkProps, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { Mark } from "../components/mark.tsx";
 import { FOLDING } from "../breakpoints.ts";
+import { Mark } from "../components/mark.tsx";
 import { trpc } from "../trpc.ts";
 import classes from "./navigation.module.css";
 
-/** `foldable`: shows icons only where the window is narrow. */
+/** `foldable`: with the mark on top, and icons only where the window is narrow; else the content of a drawer. */
 export function Navigation({ foldable = false }: { foldable?: boolean }) {
   const { projectId } = useParams({ strict: false });
   return (
     <nav className={classes.nav} data-foldable={foldable || undefined} aria-label="Main">
-      <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
-        <Mark />
-        <span className={classes.brandName}>Tessera</span>
-      </Link>
+      {foldable && (
+        <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
+          <Mark />
+          <span className={classes.brandName}>Tessera</span>
+        </Link>
+      )}
       <div className={classes.scroll}>
         <ul className={classes.list}>
           <Entry foldable={foldable} icon={IconLayoutGrid} to="/" exact>
             Projects
           </Entry>
         </ul>
-        {projectId === undefined ? (
-          <ProjectList />
-        ) : (
-          <ProjectSection projectId={projectId} foldable={foldable} />
-        )}
+        {projectId === undefined ? <ProjectList /> : <ProjectSection projectId={projectId} foldable={foldable} />}
       </div>
       <ul className={classes.list} data-foot>
         <Entry foldable={foldable} icon={IconKey} to="/settings/tokens">

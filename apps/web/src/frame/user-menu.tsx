@@ -1,4 +1,14 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import {
+  Avatar,
+  Divider,
+  Popover,
+  SegmentedControl,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconKey, IconLogout } from "@tabler/icons-react";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
@@ -8,20 +18,29 @@ import { sessionQuery, useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
 import classes from "./user-menu.module.css";
 
+/** A popover, not a menu: the choice of a theme is no item of a menu. */
 export function UserMenu() {
   const user = useUser();
   const { version } = useSuspenseQuery(sessionQuery()).data;
-  const name = `${user.firstName} ${user.lastName}`.trim() || user.username;
+  const [opened, { toggle, close }] = useDisclosure();
   const signOut = useSignOut();
+  const name = `${user.firstName} ${user.lastName}`.trim() || user.username;
   return (
-    <Menu width={240} trapFocus>
-      <Menu.Target>
-        <UnstyledButton className={classes.target}>
+    <Popover
+      width={240}
+      position="bottom-end"
+      trapFocus
+      opened={opened}
+      onChange={(next) => next || close()}
+      transitionProps={{ duration: 120 }}
+    >
+      <Popover.Target>
+        <UnstyledButton className={classes.target} onClick={toggle}>
           <Avatar size={30} name={name} color="gray" aria-hidden />
           <VisuallyHidden>Account of {name}</VisuallyHidden>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown} aria-label="Account">
         <div className={classes.who}>
           <Text fw={500} truncate title={name}>
             {name}
@@ -30,21 +49,23 @@ export function UserMenu() {
             {user.username}
           </Text>
         </div>
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/settings/tokens" leftSection={<IconKey size={16} aria-hidden />}>
+        <Divider />
+        <Link to="/settings/tokens" className={classes.item} onClick={close}>
+          <IconKey size={16} aria-hidden />
           API tokens
-        </Menu.Item>
-        <Menu.Divider />
+        </Link>
+        <Divider />
         <ThemeChoice />
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
+        <Divider />
+        <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
+          <IconLogout size={16} aria-hidden />
           Sign out
-        </Menu.Item>
+        </UnstyledButton>
         <Text size="xs" c="dimmed" className={classes.version}>
           Tessera {version}
         </Text>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -7,7 +7,6 @@ import { TextLink } from "../components/button-link.tsx";
 import { Facts } from "../components/facts.tsx";
 import { LoadError } from "../components/load-error.tsx";
 import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { SidePanel } from "../components/side-panel.tsx";
 import { formatExactTime } from "../components/time.tsx";
 import { countOf, formatCount } from "../counting.ts";
@@ -89,14 +88,6 @@ function Warnings({ warnings }: { warnings: readonly ImportWarning[] }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-export function ImportPanelSkeleton() {
-  return (
-    <PanelFrame subject="" header={null}>
-      <ListSkeleton />
-    </PanelFrame>
   );
 }
 

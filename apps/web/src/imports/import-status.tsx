@@ -1,5 +1,5 @@
-import type { Import } from "@tessera/domain";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import type { Import } from "@tessera/domain";
 import { countOf } from "../counting.ts";
 import classes from "./import-status.module.css";
 

@@ -11,12 +11,9 @@ import { TimeAgo } from "../components/time.tsx";
 import { formatCount } from "../counting.ts";
 import { FirstUpload } from "../projects/first-upload.tsx";
 import { useProject } from "../projects/use-project.ts";
-import { trpc } from "../trpc.ts";
 import { ImportStatus } from "./import-status.tsx";
 import classes from "./imports-page.module.css";
-
-export const importsQuery = (projectId: string) =>
-  trpc.import.list.infiniteQueryOptions({ projectId }, { getNextPageParam: (page) => page.nextCursor });
+import { importsQuery } from "./imports-query.ts";
 
 export const asCounts = ({ tests, passed, failed, errors, skipped }: ImportTotals): OutcomeCounts => ({
   tests,

@@ -36,7 +36,9 @@ export function AddMember({ projectId }: { projectId: string }) {
           w={280}
           searchable
           clearable
-          data={candidates.data?.data.map(({ id, name, username }) => ({ value: id, label: `${name} (${username})` })) ?? []}
+          data={
+            candidates.data?.data.map(({ id, name, username }) => ({ value: id, label: `${name} (${username})` })) ?? []
+          }
           // The server has searched already.
           filter={({ options }) => options}
           nothingFoundMessage={candidates.isFetching ? "Searching…" : "Nobody found who is not a member yet"}
@@ -47,7 +49,7 @@ export function AddMember({ projectId }: { projectId: string }) {
         />
         <Select
           aria-label="Role of the new member"
-          w={170}
+          w={140}
           data={ROLE_OPTIONS}
           allowDeselect={false}
           value={role}

@@ -24,9 +24,7 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
         </span>
         <span className={`${table.mono} ${table.muted}`}>{user.username}</span>
       </td>
-      <td data-nowrap>
-        {mayManage ? <RoleSelect projectId={projectId} member={member} /> : ROLE_WORDS[role]}
-      </td>
+      <td data-nowrap>{mayManage ? <RoleSelect projectId={projectId} member={member} /> : ROLE_WORDS[role]}</td>
       <td className={classes.since} data-nowrap>
         <TimeAgo time={since} />
       </td>
@@ -53,7 +51,7 @@ function RoleSelect({ projectId, member }: { projectId: string; member: Member }
   return (
     <Select
       size="xs"
-      w={170}
+      w={140}
       aria-label={`Role of ${user.name}`}
       data={ROLE_OPTIONS}
       value={set.isPending ? set.variables.role : role}

@@ -6,13 +6,10 @@ import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import table from "../components/table.module.css";
 import { useProject } from "../projects/use-project.ts";
-import { trpc } from "../trpc.ts";
 import { AddMember } from "./add-member.tsx";
 import { MemberRow } from "./member-row.tsx";
 import classes from "./members-page.module.css";
-
-export const membersQuery = (projectId: string) =>
-  trpc.member.list.infiniteQueryOptions({ projectId, limit: 100 }, { getNextPageParam: (page) => page.nextCursor });
+import { membersQuery } from "./members-query.ts";
 
 export function MembersPage({ projectId }: { projectId: string }) {
   const { mayManage } = useProject(projectId);

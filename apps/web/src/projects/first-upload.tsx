@@ -9,7 +9,9 @@ type FirstUploadProps = { projectId: string; cycleId?: string; mayWrite: boolean
 
 export function FirstUpload({ projectId, cycleId, mayWrite }: FirstUploadProps) {
   if (!mayWrite) {
-    return <NothingHere title="No results yet">They appear here once a build has reported to this project.</NothingHere>;
+    return (
+      <NothingHere title="No results yet">They appear here once a build has reported to this project.</NothingHere>
+    );
   }
   return (
     <section className={classes.box} aria-labelledby="first-upload">
@@ -22,11 +24,7 @@ export function FirstUpload({ projectId, cycleId, mayWrite }: FirstUploadProps) 
             Create a token for your build, then run this after the tests. Any JUnit XML report works.
           </Text>
         </div>
-        <ButtonLink
-          to="/settings/tokens"
-          search={{ create: true, project: projectId }}
-          className={classes.action}
-        >
+        <ButtonLink to="/settings/tokens" search={{ create: true, project: projectId }} className={classes.action}>
           Create token for {projectId}
         </ButtonLink>
         <UploadSnippets projectId={projectId} cycleId={cycleId} />

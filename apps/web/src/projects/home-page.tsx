@@ -2,19 +2,16 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { useUser } from "../session/session.ts";
-import { trpc } from "../trpc.ts";
 import classes from "./home-page.module.css";
+import { homeQuery } from "./home-query.ts";
 import { ProjectCard } from "./project-card.tsx";
 import { ProjectDialogue } from "./project-dialogue.tsx";
-
-export const homeQuery = () =>
-  trpc.insight.home.infiniteQueryOptions({ limit: 60 }, { getNextPageParam: (page) => page.nextCursor });
 
 export function HomePage() {
   const projects = useInfiniteQuery(homeQuery());
@@ -40,10 +37,7 @@ export function HomePage() {
       {projects.isPending && <ListSkeleton />}
       {isEmpty &&
         (mayCreate ? (
-          <NothingHere
-            title="Create your first project"
-            action={<Button onClick={open}>Create project</Button>}
-          >
+          <NothingHere title="Create your first project" action={<Button onClick={open}>Create project</Button>}>
             A project holds test cases, test cycles and the reports that your builds send.
           </NothingHere>
         ) : (

@@ -1,9 +1,9 @@
-import type { Project, TestCycle } from "@tessera/domain";
 import { Link } from "@tanstack/react-router";
-import { countOf } from "../counting.ts";
-import { OutcomeBar } from "../components/outcome-bar.tsx";
+import type { Project, TestCycle } from "@tessera/domain";
 import { OutcomeIcon, passRate } from "../components/outcome.tsx";
+import { OutcomeBar } from "../components/outcome-bar.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { countOf } from "../counting.ts";
 import classes from "./project-card.module.css";
 
 type ProjectCardProps = { project: Project; latestCycle: TestCycle | null; lastImportAt: string | null };

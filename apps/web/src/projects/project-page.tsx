@@ -1,15 +1,16 @@
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
+import { LongText } from "../components/long-text.tsx";
 import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { CycleDialogue } from "../cycles/cycle-dialogue.tsx";
-import { CycleList, cyclesQuery } from "../cycles/cycle-list.tsx";
+import { CycleList } from "../cycles/cycle-list.tsx";
+import { cyclesQuery } from "../cycles/cycles-query.ts";
 import { FirstUpload } from "./first-upload.tsx";
-import classes from "./project-page.module.css";
 import { ProjectDialogue } from "./project-dialogue.tsx";
 import { useProject } from "./use-project.ts";
 
@@ -24,13 +25,7 @@ export function ProjectPage({ projectId }: { projectId: string }) {
     <Page
       title={project.name}
       id={project.id}
-      about={
-        project.description !== "" && (
-          <Text c="dimmed" className={classes.description}>
-            {project.description}
-          </Text>
-        )
-      }
+      about={project.description !== "" && <LongText text={project.description} lines={4} />}
       actions={
         <>
           {mayManage && (

@@ -7,7 +7,11 @@ export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ context, location }) => {
     const { user } = await context.queryClient.ensureQueryData(sessionQuery());
     if (!user) {
-      throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { returnTo: location.href }, replace: true });
+      throw redirect({
+        to: "/sign-in",
+        search: location.href === "/" ? {} : { returnTo: location.href },
+        replace: true,
+      });
     }
     return { user };
   },

@@ -1,6 +1,6 @@
-import type { User } from "@tessera/domain";
-import type { AnyRouter } from "@tanstack/react-router";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import type { AnyRouter } from "@tanstack/react-router";
+import type { User } from "@tessera/domain";
 import { onSessionEnded, queryClient, trpc } from "../trpc.ts";
 
 /** The signed-in person; only for pages behind the sign-in. */

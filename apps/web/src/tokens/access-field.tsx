@@ -1,5 +1,5 @@
 import { Checkbox, Input, Radio, Stack, Text } from "@mantine/core";
-import { type Scope, SCOPE_SETS, type SystemRole } from "@tessera/domain";
+import { SCOPE_SETS, type Scope, type SystemRole } from "@tessera/domain";
 import type { ReactNode } from "react";
 import classes from "./access-field.module.css";
 import { offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
@@ -16,7 +16,8 @@ type AccessFieldProps = {
 export function AccessField({ systemRole, choice, error, onChange }: AccessFieldProps) {
   const choose = (access: TokenChoice["access"]) => {
     // The list begins with what the last card meant, which is what one wants to change.
-    const begun = choice.access !== "chosen" && choice.access !== "all" ? [...SCOPE_SETS[choice.access]] : choice.scopes;
+    const begun =
+      choice.access !== "chosen" && choice.access !== "all" ? [...SCOPE_SETS[choice.access]] : choice.scopes;
     onChange(access === "chosen" ? { access, scopes: begun as Scope[] } : { access });
   };
   return (

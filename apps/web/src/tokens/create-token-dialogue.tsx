@@ -44,6 +44,7 @@ export function CreateTokenDialogue({ opened, projectId, onClose }: CreateTokenD
           }}
           onDone={close}
           onLeave={leave}
+          onStay={() => setWantsToLeave(false)}
         />
       ) : policy.data ? (
         <CreateTokenForm

@@ -1,4 +1,4 @@
-import "@mantine/dates/styles.css";
+import "@mantine/dates/styles.layer.css";
 import { Input, SegmentedControl, Stack, Text } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { IconCalendar } from "@tabler/icons-react";
@@ -24,12 +24,7 @@ export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProp
     ...(policy.allowNeverExpiring ? [{ value: "never", label: "Never" }] : []),
   ];
   return (
-    <Input.Wrapper
-      label="Expires after"
-      labelElement="div"
-      labelProps={{ id: "token-expiry" }}
-      error={error}
-    >
+    <Input.Wrapper label="Expires after" labelElement="div" labelProps={{ id: "token-expiry" }} error={error}>
       <Stack gap="xs" mt="2xs">
         <SegmentedControl
           fullWidth
@@ -49,6 +44,8 @@ export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProp
             onChange={(day) => onChange({ day })}
             minDate={now.slice(0, 10)}
             maxDate={lastExpiryDay(now, policy.maxTokenLifetimeDays)}
+            // Red is for what failed.
+            weekendDays={[]}
             popoverProps={{ transitionProps: { duration: 120 } }}
           />
         )}

@@ -45,9 +45,7 @@ export function offeredScopes(systemRole: SystemRole) {
   return SCOPE_GROUPS.map((group) => ({
     ...group,
     scopes: group.scopes.filter(([scope]) =>
-      scope.startsWith("admin:")
-        ? systemRole === "ADMIN"
-        : systemRole !== "GUEST" || !scope.endsWith(":write"),
+      scope.startsWith("admin:") ? systemRole === "ADMIN" : systemRole !== "GUEST" || !scope.endsWith(":write"),
     ),
   })).filter(({ scopes }) => scopes.length > 0);
 }

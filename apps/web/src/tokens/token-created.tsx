@@ -11,9 +11,10 @@ type TokenCreatedProps = {
   onCopied: () => void;
   onDone: () => void;
   onLeave: () => void;
+  onStay: () => void;
 };
 
-export function TokenCreated({ created, asksAgain, onCopied, onDone, onLeave }: TokenCreatedProps) {
+export function TokenCreated({ created, asksAgain, onCopied, onDone, onLeave, onStay }: TokenCreatedProps) {
   const { token, secret } = created;
   const project = token.projects === "all" ? "PRJ-1" : (token.projects[0] ?? "PRJ-1");
   return (
@@ -39,6 +40,9 @@ export function TokenCreated({ created, asksAgain, onCopied, onDone, onLeave }: 
           <Group gap="xs" mt="sm">
             <Button size="xs" variant="default" onClick={onLeave}>
               Leave without it
+            </Button>
+            <Button size="xs" variant="subtle" color="gray" onClick={onStay}>
+              Keep this open
             </Button>
           </Group>
         </Alert>

@@ -18,12 +18,8 @@ export function TokenMenu({ token }: { token: Token }) {
     notifications.show({ color: "good", message });
     await queryClient.invalidateQueries(trpc.token.list.pathFilter());
   };
-  const revoke = useMutation(
-    trpc.token.revoke.mutationOptions({ onSuccess: done(`“${token.name}” is revoked`) }),
-  );
-  const remove = useMutation(
-    trpc.token.delete.mutationOptions({ onSuccess: done(`“${token.name}” is deleted`) }),
-  );
+  const revoke = useMutation(trpc.token.revoke.mutationOptions({ onSuccess: done(`“${token.name}” is revoked`) }));
+  const remove = useMutation(trpc.token.delete.mutationOptions({ onSuccess: done(`“${token.name}” is deleted`) }));
   return (
     <>
       <Menu width={180}>
@@ -73,7 +69,7 @@ export function TokenMenu({ token }: { token: Token }) {
 
 function whatStops(token: Token): string {
   if (!isLive(token.status)) return "Nothing stops: this token has already stopped working.";
-  if (token.lastUsedAt === null) return "Nothing has used this token yet. Whoever holds it will be refused from now on.";
+  if (token.lastUsedAt === null) return "No use of it is on record. Whoever holds it is refused at once.";
   const from = token.lastUsedIp === null ? "" : ` from ${token.lastUsedIp}`;
   const when = formatRelativeTime(token.lastUsedAt, Date.now());
   return `Builds and scripts that use it are refused at once. It was last used ${when}${from}.`;

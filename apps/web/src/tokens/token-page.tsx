@@ -23,9 +23,7 @@ export function TokenPage({ view }: { view: TokenView }) {
   return (
     <Page
       title="API tokens"
-      about={
-        <Text c="dimmed">A token lets a build, a script or an assistant act as you, as far as you let it.</Text>
-      }
+      about={<Text c="dimmed">A token lets a build, a script or an assistant act as you, as far as you let it.</Text>}
       actions={
         !hasNone && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create}>
@@ -76,7 +74,6 @@ function StatusFilter({ view, onChange }: { view: TokenView; onChange: (view: To
     onChange({ ...view, status: next.length > 0 ? next : undefined });
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form
     <Group gap="xs" mb="md" role="group" aria-label="Filter by status">
       {SHOWN_STATUSES.map((status) => (
         <FilterChip key={status} pressed={view.status?.includes(status) ?? false} onToggle={() => toggle(status)}>

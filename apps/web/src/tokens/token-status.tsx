@@ -1,5 +1,5 @@
-import type { TokenStatus } from "@tessera/domain";
 import { IconAlertTriangle, IconBan, IconCheck, IconClockX, IconRefresh, type TablerIcon } from "@tabler/icons-react";
+import type { TokenStatus } from "@tessera/domain";
 import classes from "./token-status.module.css";
 
 const ICONS: Record<TokenStatus, TablerIcon> = {

@@ -12,4 +12,8 @@ export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined =>
   choicesParam(value, TokenStatus.options);
 
 export const tokensQuery = (status: TokenStatus[] | undefined) =>
-  trpc.token.list.infiniteQueryOptions({ limit: 100, status }, { getNextPageParam: (page) => page.nextCursor });
+  trpc.token.list.infiniteQueryOptions(
+    { limit: 100, status },
+    // "Last used" is what one looks here for.
+    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+  );

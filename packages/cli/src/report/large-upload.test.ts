@@ -15,7 +15,7 @@ it.runIf(process.platform === "linux")("sends half a gigabyte in little memory",
   ci.server.willReply(async (response, request) => {
     // The child waits for this answer, so its peak is that of the whole upload.
     peak = await peakMemory(pid);
-    json(201, receipt())(response, request);
+    await json(201, receipt())(response, request);
   });
   const done = await ci.report(["--results-file", "*.xml"], {
     nodeFlags: ["--max-old-space-size=64"],

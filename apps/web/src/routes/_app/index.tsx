@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { titled } from "../../document-title.ts";
-import { HomePage, homeQuery } from "../../projects/home-page.tsx";
+import { HomePage } from "../../projects/home-page.tsx";
+import { homeQuery } from "../../projects/home-query.ts";
 
 export const Route = createFileRoute("/_app/")({
   loader: ({ context }) => {

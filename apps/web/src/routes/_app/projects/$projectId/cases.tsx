@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { type CaseView, casesQuery } from "../../../../cases/cases-query.ts";
 import { CasesPage } from "../../../../cases/cases-page.tsx";
+import { type CaseView, casesQuery } from "../../../../cases/cases-query.ts";
 import { titled } from "../../../../document-title.ts";
 import { textParam } from "../../../../search-params.ts";
 

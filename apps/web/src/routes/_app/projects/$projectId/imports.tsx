@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { titled } from "../../../../document-title.ts";
-import { ImportsPage, importsQuery } from "../../../../imports/imports-page.tsx";
+import { ImportsPage } from "../../../../imports/imports-page.tsx";
+import { importsQuery } from "../../../../imports/imports-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/imports")({
   loader: ({ context, params }) => {

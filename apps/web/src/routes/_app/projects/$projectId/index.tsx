@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { cyclesQuery } from "../../../../cycles/cycle-list.tsx";
+import { cyclesQuery } from "../../../../cycles/cycles-query.ts";
 import { ProjectPage } from "../../../../projects/project-page.tsx";
 
 export const Route = createFileRoute("/_app/projects/$projectId/")({

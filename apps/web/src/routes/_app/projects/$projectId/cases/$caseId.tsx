@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { CasePanel, CasePanelError, CasePanelSkeleton } from "../../../../../cases/case-panel.tsx";
+import { CasePanel, CasePanelError } from "../../../../../cases/case-panel.tsx";
+import { PanelSkeleton } from "../../../../../components/panel-skeleton.tsx";
 import { titled } from "../../../../../document-title.ts";
 import { trpc } from "../../../../../trpc.ts";
 
@@ -10,6 +11,6 @@ export const Route = createFileRoute("/_app/projects/$projectId/cases/$caseId")(
   },
   head: ({ loaderData, params }) => titled(loaderData?.name, params.caseId),
   component: () => <CasePanel {...Route.useParams()} />,
-  pendingComponent: CasePanelSkeleton,
+  pendingComponent: PanelSkeleton,
   errorComponent: CasePanelError,
 });

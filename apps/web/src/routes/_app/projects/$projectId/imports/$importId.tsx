@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { PanelSkeleton } from "../../../../../components/panel-skeleton.tsx";
 import { titled } from "../../../../../document-title.ts";
-import { ImportPanel, ImportPanelError, ImportPanelSkeleton } from "../../../../../imports/import-panel.tsx";
+import { ImportPanel, ImportPanelError } from "../../../../../imports/import-panel.tsx";
 import { trpc } from "../../../../../trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/imports/$importId")({
@@ -9,6 +10,6 @@ export const Route = createFileRoute("/_app/projects/$projectId/imports/$importI
   },
   head: ({ params }) => titled("Import", params.projectId),
   component: () => <ImportPanel {...Route.useParams()} />,
-  pendingComponent: ImportPanelSkeleton,
+  pendingComponent: PanelSkeleton,
   errorComponent: ImportPanelError,
 });

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { ResultPanel, ResultPanelError, ResultPanelSkeleton } from "../../../../../../../cycles/result-panel.tsx";
+import { PanelSkeleton } from "../../../../../../../components/panel-skeleton.tsx";
+import { ResultPanel, ResultPanelError } from "../../../../../../../cycles/result-panel.tsx";
 import { titled } from "../../../../../../../document-title.ts";
 import { trpc } from "../../../../../../../trpc.ts";
 
@@ -10,6 +11,6 @@ export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId/
   },
   head: ({ loaderData, params }) => titled(loaderData?.name, params.cycleId),
   component: () => <ResultPanel {...Route.useParams()} />,
-  pendingComponent: ResultPanelSkeleton,
+  pendingComponent: PanelSkeleton,
   errorComponent: ResultPanelError,
 });

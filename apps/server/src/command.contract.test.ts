@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { environmentOf, runCommand } from "./testing/process.testing.ts";
+import { Tessera, TestClock } from "./testing/tessera.testing.ts";
+
+const PASSWORD = "correct horse battery staple";
+const USER = ["user", "create", "--username"];
+const TOKEN = ["token", "create", "--name", "CI", "--scopes", "project:read,result:write", "--user"];
+
+describeOnEachDb("a command beside the server", (on) => {
+  let tessera: Tessera;
+
+  beforeAll(async () => {
+    // Commands live in the present, and so must the server that takes their tokens.
+    const clock = new TestClock();
+    clock.advance({ ms: Date.now() - Date.parse(clock.now()) });
+    tessera = await Tessera.start(on(), {}, clock);
+    await tessera.addUser("gone");
+    await tessera.ctx.db.updateTable("user").set({ active: 0 }).where("username", "=", "gone").execute();
+  });
+  afterAll(() => tessera.stop());
+
+  const run = (args: string[], input = "") => runCommand(args, environmentOf(on()), input);
+
+  it("makes accounts that can sign in, and tokens that work", async () => {
+    const made = await run([...USER, "alice", "--email", "alice@example.org", "--role", "ADMIN"], `${PASSWORD}\n`);
+    expect(made).toEqual({ code: 0, stdout: "", stderr: "Made the account alice (ADMIN).\n" });
+    const alice = await tessera.signIn("alice");
+    const { id: projectId } = await alice.project.create.mutate({ name: "Shop" });
+    await alice.project.create.mutate({ name: "Other" });
+
+    const { code, stdout, stderr } = await run([...TOKEN, "alice", "--projects", projectId, "--expires-in", "7d"]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^tsr_pat_[0-9A-Za-z]{46}\n$/)]);
+    const secret = stdout.trim();
+    expect(stderr).toMatch(/^Made tsr_pat_\w{8}…\w{3}; it expires 20\d\d-.*\n$/);
+    expect(stderr).not.toContain(secret.slice(16));
+    const { body } = await tessera.rest(secret, "GET /me");
+    expect(body.token).toMatchObject({ name: "CI", scopes: ["project:read", "result:write"], projects: [projectId] });
+    expect((await tessera.rest(secret, "GET /projects/PRJ-2")).status).toBe(404);
+    expect(await tessera.auditOf(body.token.id)).toEqual(["API_KEY_CREATED"]);
+  });
+
+  it("refuses what can't be done, with a sentence and exit code 1", async () => {
+    const refused = await Promise.all([
+      run([...USER, "gone"], PASSWORD),
+      run([...TOKEN, "nobody"]),
+      run([...TOKEN, "gone"]),
+      run([...TOKEN, "gone", "--expires-in", "never"]),
+    ]);
+    expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
+    expect(refused.map(({ stderr }) => stderr)).toEqual([
+      "This user name or e-mail address is taken\n",
+      "There is no account “nobody”\n",
+      "The account “gone” is deactivated\n",
+      "The account “gone” is deactivated\n",
+    ]);
+    expect(await tessera.ctx.db.selectFrom("token").select("id").where("name", "!=", "CI").execute()).toEqual([]);
+  });
+});
+
+describeOnEachDb("a command on an empty database", (on) => {
+  const run = (args: string[], input = "") => runCommand(args, environmentOf(on()), input);
+
+  it("brings it up to date, as often as asked", async () => {
+    const done = { code: 0, stdout: "", stderr: "The database is up to date.\n" };
+    expect(await run(["migrate"])).toEqual(done);
+    expect(await run(["migrate"])).toEqual(done);
+    const server = await Tessera.start(on());
+    expect(server.setupPath).not.toBeNull();
+    await server.stop();
+  });
+});
+
+describeOnEachDb("a command that is not understood", (on) => {
+  it.concurrent.each<[string, string[], RegExp, string?]>([
+    ["nothing", [], /^Name a command/],
+    ["another one", ["token", "burn"], /^There is no command “token burn”/],
+    ["too much", ["migrate", "--now"], /^Unknown option '--now'/],
+    ["no name", ["user", "create"], /^--username is missing/],
+    ["a bad name", [...USER, "a"], /^username: /, PASSWORD],
+    ["a short password", [...USER, "bob"], /^password: Use at least 12/, "canary"],
+    ["no password", [...USER, "bob"], /^password: /, ""],
+    ["a bad role", [...USER, "bob", "--role", "KING"], /^systemRole: /, PASSWORD],
+    ["nobody's token", TOKEN.slice(0, -1), /^--user is missing/],
+    ["a bad scope", ["token", "create", "--user", "bob", "--name", "CI", "--scopes", "everything"], /^scopes/],
+    ["a bad time", [...TOKEN, "bob", "--expires-in", "soon"], /^--expires-in soon/],
+  ])("says so and exits with 2: %s", async (_what, args, why, input) => {
+    const { code, stdout, stderr } = await runCommand(args, environmentOf(on()), input);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(why);
+    expect(stderr).toContain("Commands beside the server");
+    expect(stderr).not.toContain("canary");
+  });
+
+  it("says which variable is wrong, in one line", async () => {
+    const { code, stderr } = await runCommand(["migrate"], {
+      ...environmentOf(on()),
+      DATABASE_URL: "postgres://localhost:1/x",
+    });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^DATABASE_URL can't be used: [^\n]+\n$/)]);
+  });
+});

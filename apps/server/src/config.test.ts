@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+describe("the configuration", () => {
+  it("needs nothing", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ host: "127.0.0.1", port: 3000, publicUrl: null, trustedProxies: [] });
+    expect(config.database).toEqual({ sqliteFile: expect.stringMatching(/data\/tessera\.sqlite$/) });
+    expect(readConfig({ PORT: "", DATABASE_URL: "", TESSERA_PUBLIC_URL: "" })).toEqual(config);
+  });
+
+  it("reads what is set", () => {
+    const config = readConfig({
+      PORT: "0",
+      HOST: "::",
+      TESSERA_DATA_DIR: "/var/lib/tessera",
+      DATABASE_URL: "postgres://tessera:secret@db/tessera?sslmode=require",
+      TESSERA_PUBLIC_URL: "https://Tessera.example/",
+      TESSERA_TRUSTED_PROXIES: "10.0.0.0/8, loopback,2001:db8::1",
+      TESSERA_ADMIN_USERNAME: "root",
+      TESSERA_ADMIN_PASSWORD: "correct horse battery",
+      TESSERA_MAX_IMPORT_BYTES: "1024",
+      LOG_LEVEL: "warn",
+    });
+    expect(config).toEqual({
+      host: "::",
+      port: 0,
+      dataDir: "/var/lib/tessera",
+      database: { postgresUrl: "postgres://tessera:secret@db/tessera?sslmode=require" },
+      publicUrl: "https://tessera.example",
+      trustedProxies: ["10.0.0.0/8", "loopback", "2001:db8::1"],
+      firstAdmin: { username: "root", email: null, password: "correct horse battery" },
+      maxImportBytes: 1024,
+      logLevel: "warn",
+    });
+  });
+
+  it.each([
+    ["PORT", "web"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "0x50"],
+    ["PORT", " "],
+    ["DATABASE_URL", "mysql://root:secret-canary@db/tessera"],
+    ["DATABASE_URL", "postgres://db /tessera"],
+    ["TESSERA_PUBLIC_URL", "tessera.example"],
+    ["TESSERA_PUBLIC_URL", "ftp://tessera.example"],
+    ["TESSERA_PUBLIC_URL", "https://tessera.example/tests"],
+    ["TESSERA_PUBLIC_URL", "https://root:secret-canary@tessera.example"],
+    ["TESSERA_TRUSTED_PROXIES", "1"],
+    ["TESSERA_TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"],
+    ["TESSERA_TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["TESSERA_ADMIN_USERNAME", "a"],
+    ["TESSERA_ADMIN_EMAIL", "root"],
+    ["TESSERA_ADMIN_PASSWORD", "canary"],
+    ["TESSERA_MAX_IMPORT_BYTES", "1GB"],
+    ["TESSERA_MAX_IMPORT_BYTES", "1"],
+    ["LOG_LEVEL", "loud"],
+  ])("refuses %s=%s in one line that names it", (name, value) => {
+    const read = () => readConfig({ [name]: value });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(new RegExp(`^${name} can't be used: .+$`));
+    expect(read).not.toThrow(/canary|undefined/);
+  });
+
+  it("wants name and password of the first admin together", () => {
+    const together = /^TESSERA_ADMIN_USERNAME and TESSERA_ADMIN_PASSWORD go together/;
+    expect(() => readConfig({ TESSERA_ADMIN_USERNAME: "root" })).toThrow(together);
+    expect(() => readConfig({ TESSERA_ADMIN_PASSWORD: "correct horse battery" })).toThrow(together);
+    expect(() => readConfig({ TESSERA_ADMIN_EMAIL: "root@example.org" })).toThrow(together);
+  });
+});

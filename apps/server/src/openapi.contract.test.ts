@@ -1,0 +1,139 @@
+import { HTTP_STATUS } from "@tessera/domain";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { PROCEDURES, routesOf } from "./testing/every-procedure.testing.ts";
+import { Tessera } from "./testing/tessera.testing.ts";
+
+type Schema = Record<string, unknown> & { $ref?: string };
+type Parameter = { name: string; in: string; required: boolean; schema: Schema };
+type Content = Record<string, { schema?: Schema }>;
+type Operation = {
+  operationId: string;
+  parameters: Parameter[];
+  requestBody?: { required: boolean; content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
+};
+type Document = {
+  openapi: string;
+  info: { title: string; version: string };
+  servers: { url: string }[];
+  security: object[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: object };
+};
+
+/** The routes of the contract that exist by now. */
+const CONTRACT = [
+  ...["GET /me", "GET /projects/user-projects", "GET /projects/user/my-projects"],
+  ...["GET /projects", "POST /projects", "GET /projects/{projectId}", "PATCH /projects/{projectId}"],
+  ...["GET /test-cases", "POST /test-cases"],
+  ...["GET /test-cases/{caseId}", "PATCH /test-cases/{caseId}", "DELETE /test-cases/{caseId}"],
+  ...["GET /folders", "POST /folders"],
+  ...["GET /test-cycles", "POST /test-cycles", "GET /test-cycles/{cycleId}", "PATCH /test-cycles/{cycleId}"],
+  ...["GET /test-cycles/{cycleId}/results", "POST /test-cycles/{cycleId}/results"],
+  ...["POST /imports", "GET /imports/{importId}"],
+];
+
+describeOnEachDb("the API document", (on) => {
+  let tessera: Tessera;
+  let document: Document;
+  let operations: [string, Operation][];
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on());
+    const answer = await tessera.rest(null, "GET /openapi.json");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
+    document = answer.body;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, it]): [string, Operation] => [`${method.toUpperCase()} ${path}`, it]),
+    );
+  });
+  afterAll(() => tessera.stop());
+
+  const operation = (route: string) => new Map(operations).get(route) as Operation;
+
+  it("says of itself what OpenAPI 3.1 asks for", () => {
+    expect(document).toMatchObject({
+      openapi: "3.1.0",
+      info: { title: "Tessera", version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+      servers: [{ url: `${tessera.url}/api/v1` }],
+      security: [{ bearer: [] }],
+      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+    });
+  });
+
+  it("has every route of the contract, and nothing that doesn't answer", () => {
+    const routes = operations.map(([route]) => route);
+    expect(routes).toEqual(expect.arrayContaining(CONTRACT));
+    const served = Object.keys(PROCEDURES).flatMap(routesOf);
+    expect(routes.sort()).toEqual(served.map(({ rest, path }) => `${rest.method} ${path}`).sort());
+  });
+
+  it("names every operation once, with every parameter of its path", () => {
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [route, { parameters }] of operations) {
+      const inPath = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = parameters.filter((it) => it.in === "path");
+      expect([route, declared.map(({ name }) => name).sort()]).toEqual([route, inPath.sort()]);
+      expect(declared.every(({ required }) => required)).toBe(true);
+      expect(parameters.every((it) => ["path", "query"].includes(it.in) && Object.keys(it.schema).length > 0)).toBe(
+        true,
+      );
+      const places = parameters.map((it) => `${it.in} ${it.name}`);
+      expect(new Set(places).size).toBe(places.length);
+    }
+  });
+
+  it("refers to nothing that isn't there, and keeps nothing that nobody refers to", () => {
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref);
+    expect(refs.length).toBeGreaterThan(20);
+    const schemas = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect([...new Set(refs)].sort()).toEqual(schemas.sort());
+    expect(JSON.stringify(document)).not.toMatch(/\$defs|\$schema|"\$id"/);
+  });
+
+  it("takes the project from the query beside a body, as the contract prints it", () => {
+    for (const route of ["POST /test-cases", "PATCH /test-cases/{caseId}", "POST /test-cycles/{cycleId}/results"]) {
+      const { parameters, requestBody } = operation(route);
+      expect(parameters).toContainEqual(expect.objectContaining({ name: "projectId", in: "query", required: true }));
+      const schema = requestBody?.content["application/json"]?.schema as { properties: object; required?: string[] };
+      expect(Object.keys(schema.properties)).not.toContain("projectId");
+      expect(schema.required ?? []).not.toContain("projectId");
+    }
+    const body = operation("PATCH /projects/{projectId}").requestBody?.content["application/json"]?.schema;
+    expect(body).toMatchObject({ type: "object", additionalProperties: false });
+    expect(Object.keys((body as { properties: object }).properties)).toEqual(["name", "description"]);
+  });
+
+  it("describes questions with their bounds", () => {
+    const question = (route: string, name: string) => operation(route).parameters.find((it) => it.name === name);
+    expect(question("GET /test-cases", "limit")).toMatchObject({
+      ...{ in: "query", required: false },
+      schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+    });
+    expect(question("GET /test-cases", "projectId")).toMatchObject({ in: "query", required: true });
+    expect(question("GET /test-cycles/{cycleId}/results", "status")).toMatchObject({
+      schema: { type: "array", items: { $ref: "#/components/schemas/ResultStatus" } },
+    });
+    expect(question("POST /imports", "dryRun")).toMatchObject({ required: false, schema: { type: "boolean" } });
+    expect(operation("POST /imports").requestBody?.content).toHaveProperty(["multipart/form-data"]);
+  });
+
+  it("describes answers: success as it really comes, and the one error", () => {
+    for (const [route, { responses }] of operations) {
+      const successes = Object.keys(responses).filter((status) => status.startsWith("2"));
+      const created = route.startsWith("POST");
+      const expected = route === "POST /imports" ? ["200", "201"] : [created ? "201" : "200"];
+      expect([route, successes]).toEqual([route, expected]);
+      for (const status of successes) expect(responses[status]?.content).toHaveProperty(["application/json", "schema"]);
+      expect(responses["4XX"]?.content?.["application/json"]?.schema?.$ref).toBe("#/components/schemas/Error");
+    }
+    const { required, properties } = document.components.schemas.Error as {
+      required: string[];
+      properties: { errorCode: { enum: string[] } };
+    };
+    expect(required).toEqual(["error", "errorCode", "requestId"]);
+    expect(properties.errorCode.enum).toEqual(Object.keys(HTTP_STATUS));
+  });
+});

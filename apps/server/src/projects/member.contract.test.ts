@@ -1,0 +1,100 @@
+import type { ProjectRole } from "@tessera/domain";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { type Page, Tessera } from "../testing/tessera.testing.ts";
+
+const LAST_ADMIN = { data: { errorCode: "CONFLICT", httpStatus: 409 } };
+
+describeOnEachDb("members of a project", (on) => {
+  let tessera: Tessera;
+  let alice: Page;
+  let bob: Page;
+  let projectId: string;
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on());
+    for (const name of ["alice", "bob", "carol"]) ids[name] = await tessera.addUser(name);
+    alice = await tessera.signIn("alice");
+    bob = await tessera.signIn("bob");
+  });
+  afterAll(() => tessera.stop());
+  beforeEach(async () => {
+    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  });
+
+  const idOf = (name: string) => ids[name] as string;
+  const set = (page: Page, name: string, role: ProjectRole) =>
+    page.member.set.mutate({ projectId, userId: idOf(name), role });
+  const remove = (page: Page, name: string) => page.member.remove.mutate({ projectId, userId: idOf(name) });
+  const roles = async (page = alice) =>
+    (await page.member.list.query({ projectId })).data.map(({ user, role }) => `${user.username} ${role}`);
+
+  it("are added, change their role and go, with the day they came", async () => {
+    const since = tessera.clock.now();
+    expect(await set(alice, "bob", "MEMBER")).toEqual({
+      ...{ role: "MEMBER", since },
+      user: { id: ids.bob, username: "bob", name: "bob Example" },
+    });
+    tessera.clock.advance({ days: 1 });
+    expect(await set(alice, "bob", "GUEST")).toMatchObject({ role: "GUEST", since });
+    expect(await roles()).toEqual(["alice PROJECT_ADMIN", "bob GUEST"]);
+    expect((await alice.member.list.query({ projectId })).data[1]).toMatchObject({ role: "GUEST", since });
+    await remove(alice, "bob");
+    expect(await roles()).toEqual(["alice PROJECT_ADMIN"]);
+    await expect(remove(alice, "bob")).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
+    await expect(alice.member.set.mutate({ projectId, userId: "nobody", role: "MEMBER" })).rejects.toMatchObject({
+      data: { errorCode: "NOT_FOUND" },
+    });
+  });
+
+  it("keep an admin: the last one neither leaves nor steps down", async () => {
+    await set(alice, "bob", "MEMBER");
+    await expect(set(alice, "alice", "MEMBER")).rejects.toMatchObject(LAST_ADMIN);
+    await expect(set(alice, "alice", "GUEST")).rejects.toMatchObject(LAST_ADMIN);
+    await expect(remove(alice, "alice")).rejects.toMatchObject(LAST_ADMIN);
+    expect(await roles()).toEqual(["alice PROJECT_ADMIN", "bob MEMBER"]);
+    await set(alice, "bob", "PROJECT_ADMIN");
+    await remove(alice, "alice");
+    expect(await roles(bob)).toEqual(["bob PROJECT_ADMIN"]);
+  });
+
+  it("keep an admin when the last two go at once", async () => {
+    for (let round = 0; round < 5; round++) {
+      projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+      await set(alice, "bob", "PROJECT_ADMIN");
+      const outcomes = await Promise.allSettled([remove(alice, "alice"), set(bob, "bob", "MEMBER")]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    }
+  });
+
+  it("see each other, while only admins change them", async () => {
+    await set(alice, "bob", "MEMBER");
+    expect(await roles(bob)).toEqual(["alice PROJECT_ADMIN", "bob MEMBER"]);
+    const forbidden = { data: { errorCode: "FORBIDDEN" } };
+    await expect(set(bob, "carol", "MEMBER")).rejects.toMatchObject(forbidden);
+    await expect(set(bob, "bob", "PROJECT_ADMIN")).rejects.toMatchObject(forbidden);
+    await expect(bob.member.candidates.query({ projectId, search: "" })).rejects.toMatchObject(forbidden);
+  });
+
+  it("are found among the people who are not in yet, by part of a name in any case", async () => {
+    const find = async (search: string) =>
+      (await alice.member.candidates.query({ projectId, search })).data.map(({ username }) => username);
+    await tessera.addUser("dora-x");
+    const gone = await tessera.addUser("dora-y");
+    await tessera.ctx.db.updateTable("user").set({ active: 0 }).where("id", "=", gone).execute();
+    expect(await find("DORA")).toEqual(["dora-x"]);
+    expect(await find("_ora")).toEqual([]);
+    expect(await find("example")).toEqual(expect.arrayContaining(["bob", "carol", "dora-x"]));
+    expect(await find("alice")).toEqual([]);
+  });
+
+  it("leave room in the list of candidates, however many they are", async () => {
+    for (let count = 10; count < 32; count++) {
+      ids[`member${count}`] = await tessera.addUser(`member${count}`);
+      if (count < 31) await set(alice, `member${count}`, "MEMBER");
+    }
+    const { data } = await alice.member.candidates.query({ projectId, search: "member" });
+    expect(data.map(({ username }) => username)).toEqual(["member31"]);
+  });
+});

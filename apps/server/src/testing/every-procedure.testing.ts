@@ -1,0 +1,153 @@
+import type { Scope } from "@tessera/domain";
+import { restProcedures } from "../http/routes.ts";
+import type { RestRoute } from "../http/trpc.ts";
+import { appRouter } from "../router.ts";
+import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
+
+const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>';
+const XML = { "content-type": "application/xml" };
+
+export type World = {
+  admin: Page;
+  projectId: string;
+  userId: string;
+  caseId: () => Promise<string>;
+  resultId: string;
+  importId: string;
+};
+
+export type Row = {
+  access: "public" | "session" | "self" | Scope;
+  /** Acts in a project, and changes something there. */
+  project?: boolean;
+  writes?: boolean;
+  input?: (world: World) => object | Promise<object>;
+};
+
+const inProject = (access: Scope, input: (world: World) => object | Promise<object> = () => ({})): Row => ({
+  access,
+  project: true,
+  writes: access.endsWith(":write"),
+  input: async (world) => ({ projectId: world.projectId, ...(await input(world)) }),
+});
+const inMaster = (access: Scope, input: (world: World) => object | Promise<object> = () => ({})): Row =>
+  inProject(access, async (world) => ({ cycleId: "TCYCLE-1", ...(await input(world)) }));
+
+/** Every procedure, who may call it, and an input that works for somebody who may. */
+export const PROCEDURES: Record<string, Row> = {
+  "case.create": inProject("case:write", () => ({ name: "Pay" })),
+  "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.list": inProject("case:read"),
+  "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "cycle.create": inProject("cycle:write", () => ({ name: "Nightly" })),
+  "cycle.get": inMaster("cycle:read"),
+  "cycle.list": inProject("cycle:read"),
+  "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
+  "folder.list": inProject("case:read"),
+  "import.create": inMaster("result:write"),
+  "import.get": inProject("result:read", ({ importId }) => ({ importId })),
+  "import.list": inProject("result:read"),
+  "insight.home": { access: "result:read" },
+  "me.get": { access: "self" },
+  "member.candidates": inProject("project:write", () => ({ search: "a" })),
+  "member.list": inProject("project:read"),
+  "member.remove": inProject("project:write", async ({ admin, projectId, userId }) => {
+    await admin.member.set.mutate({ projectId, userId, role: "MEMBER" });
+    return { userId };
+  }),
+  "member.set": inProject("project:write", ({ userId }) => ({ userId, role: "GUEST" })),
+  "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
+  "project.get": inProject("project:read"),
+  "project.list": { access: "project:read" },
+  "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
+  "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
+  "result.list": inMaster("result:read"),
+  "result.window": inMaster("result:read"),
+  "session.current": { access: "public" },
+  "session.signIn": { access: "public", input: () => ({ login: "root", password: PASSWORD }) },
+  "session.signOut": { access: "session" },
+  "setup.check": { access: "public", input: () => ({ code: "used" }) },
+  "setup.createAdmin": { access: "public" },
+  "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
+  "token.delete": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
+  "token.list": { access: "session" },
+  "token.policy": { access: "session" },
+  "token.revoke": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
+};
+
+async function tokenOf(page: Page): Promise<string> {
+  return (await page.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 })).token.id;
+}
+
+/** The procedures themselves. */
+export const procedures = appRouter._def.procedures as unknown as Record<
+  string,
+  { _def: { type: string; meta: object; inputs: unknown[] } }
+>;
+
+export type Route = { rest: RestRoute; path: string };
+
+/** The REST routes of a procedure, aliases included; mostly one or none. */
+export function routesOf(name: string): Route[] {
+  const found = restProcedures(procedures).filter((route) => route.name === name);
+  return found.flatMap(({ rest }) => [rest.path, ...(rest.aliases ?? [])].map((path) => ({ rest, path })));
+}
+
+/** A project with a case, a result and an import, of a new person who is its admin. */
+export async function openWorld(tessera: Tessera): Promise<World> {
+  await tessera.signIn("root", "ADMIN");
+  const admin = await tessera.signIn("owner", "USER");
+  const { id: projectId } = await admin.project.create.mutate({ name: "Shop" });
+  const caseId = async () => (await admin.case.create.mutate({ projectId, name: "Pay" })).id;
+  const result = { projectId, cycleId: "TCYCLE-1", status: "failed" as const };
+  const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
+  const upload = `POST /imports?projectId=${projectId}` as const;
+  const { body: receipt } = await tessera.rest(await tessera.token(admin), upload, REPORT, XML);
+  return { admin, projectId, userId: await tessera.addUser("newcomer"), caseId, resultId, importId: receipt.id };
+}
+
+/** Calls a procedure; answers the error code, or the status of success. */
+export async function callTrpc(
+  tessera: Tessera,
+  name: string,
+  credential: Record<string, string>,
+  input: object,
+): Promise<string | number> {
+  const isQuery = procedures[name]?._def.type === "query";
+  const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+  const answer = await fetch(`${tessera.url}/trpc/${name}${query}`, {
+    method: isQuery ? "GET" : "POST",
+    headers: { "content-type": "application/json", ...credential },
+    ...(!isQuery && { body: JSON.stringify(input) }),
+  });
+  const { error } = (await answer.json()) as { error?: { data: { errorCode: string; httpStatus: number } } };
+  if (error && error.data.httpStatus !== answer.status) throw new Error(`Status ${answer.status} is not what was told`);
+  return error?.data.errorCode ?? answer.status;
+}
+
+/** Calls a REST route the same way. */
+export async function callRest(
+  tessera: Tessera,
+  route: Route,
+  secret: string | null,
+  input: object,
+): Promise<string | number> {
+  const { rest } = route;
+  const fields = new Map(Object.entries(input));
+  const path = route.path.replace(/\{(\w+)\}/g, (_, field) => {
+    const value = fields.get(field);
+    fields.delete(field);
+    return value;
+  });
+  const isUpload = rest.body === "upload";
+  const hasBody = !isUpload && rest.method !== "GET" && rest.method !== "DELETE";
+  const inQuery = [...fields].filter(([field]) => !hasBody || field === "projectId");
+  const inBody = Object.fromEntries([...fields].filter(([field]) => field !== "projectId"));
+  const call = `${rest.method} ${path as `/${string}`}?${new URLSearchParams(inQuery)}` as const;
+  const body = isUpload ? REPORT : hasBody ? inBody : undefined;
+  const answer = await tessera.rest(secret, call, body, isUpload ? XML : {});
+  return answer.body.errorCode ?? answer.status;
+}

@@ -1,0 +1,75 @@
+import { type CreateToken, DomainError, expiryOf, lastExpiryDay, type TokenScope } from "@tessera/domain";
+import type { Actor, Ctx, TxCtx } from "../context.ts";
+import { findVisibleProjects } from "../projects/project-service.ts";
+import { getSettings } from "../settings/settings-service.ts";
+import { lockUser } from "../users/user-service.ts";
+import { canonicalRange } from "./ip-ranges.ts";
+import * as tokenRepo from "./token-repo.ts";
+
+/** How long after giving his password an admin may make a token with an admin's rights, in milliseconds. */
+const FRESH_SIGN_IN = 5 * 60_000;
+
+/** An admin gives his password again before he makes a token as mighty as he is: an unlocked page is not enough. */
+export function requireFreshSignIn({ systemRole, session }: Actor, scopes: TokenScope[], at: string): void {
+  const isMighty = scopes.some((scope) => scope === "all" || scope.startsWith("admin:"));
+  if (systemRole !== "ADMIN" || !isMighty || session === null) return;
+  if (Date.parse(at) - Date.parse(session.authenticatedAt) <= FRESH_SIGN_IN) return;
+  throw new DomainError(
+    "FORBIDDEN",
+    "Sign in again first: a token with an admin's rights needs a sign-in within 5 minutes",
+  );
+}
+
+/** The instant the token expires, null for never. Throws INVALID_INPUT for what the instance's settings do not allow. */
+export async function allowedExpiry(ctx: Ctx, input: CreateToken, at: string): Promise<string | null> {
+  const { maxTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
+  const expiresAt = expiryOf(input, at);
+  const refuse = (field: string, message: string) =>
+    new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+  if (expiresAt === null) {
+    if (allowNeverExpiring) return null;
+    throw refuse("neverExpires", "Tokens without expiry are not allowed here. Choose an expiry date.");
+  }
+  if (expiresAt <= at) throw refuse("expiresAt", "The expiry date is in the past");
+  const lastDay = lastExpiryDay(at, maxTokenLifetimeDays);
+  if (expiresAt.slice(0, 10) > lastDay) {
+    const field = input.expiresAt === undefined ? "expiresInDays" : "expiresAt";
+    throw refuse(field, `Tokens may live at most ${maxTokenLifetimeDays} days here, until ${lastDay}`);
+  }
+  return expiresAt;
+}
+
+/** The projects without repetition. Throws INVALID_INPUT for one that the owner can't see. */
+export async function allowedProjects(ctx: Ctx, actor: Actor, wanted: "all" | string[]): Promise<"all" | string[]> {
+  if (wanted === "all") return "all";
+  const ids = [...new Set(wanted)];
+  const visible = await findVisibleProjects(ctx, actor, ids);
+  const missing = ids.find((id) => !visible.has(id));
+  if (missing === undefined) return ids;
+  const message = `There is no project ${missing} that you can see`;
+  throw new DomainError("INVALID_INPUT", message, {
+    issues: [{ path: ["projects", wanted.indexOf(missing)], message }],
+  });
+}
+
+/** The ranges in canonical form, each once. Throws INVALID_INPUT. */
+export function allowedRanges(wanted: string[]): string[] {
+  const ranges = wanted.map((text, index) => {
+    const range = canonicalRange(text);
+    if (range) return range;
+    const message = `“${text}” is not an IP address or range like 10.0.0.0/8 or 2001:db8::/32`;
+    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["allowedIps", index], message }] });
+  });
+  return [...new Set(ranges)];
+}
+
+/** Throws CONFLICT where the owner has as many live tokens as he may. */
+export async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Promise<void> {
+  await lockUser(ctx, ownerId);
+  const { maxLiveTokensPerUser } = await getSettings(ctx);
+  if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
+  throw new DomainError(
+    "CONFLICT",
+    `You have ${maxLiveTokensPerUser} live tokens, the most an account may have. Revoke one first.`,
+  );
+}

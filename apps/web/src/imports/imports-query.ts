@@ -1,0 +1,4 @@
+import { trpc } from "../trpc.ts";
+
+export const importsQuery = (projectId: string) =>
+  trpc.import.list.infiniteQueryOptions({ projectId }, { getNextPageParam: (page) => page.nextCursor });
