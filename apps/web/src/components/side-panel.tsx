@@ -3,8 +3,10 @@ import { useHotkeys } from "@mantine/hooks";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./side-panel.module.css";
 
-/** What floats above a panel while it is open. */
+/** What may float above a panel; some of it stays in the document while it is closed. */
 const OVERLAY = '[aria-modal="true"], [role="menu"], [role="listbox"]';
+
+const isCovered = () => [...document.querySelectorAll(OVERLAY)].some((overlay) => overlay.checkVisibility());
 
 type SidePanelProps = {
   label: string;
@@ -19,7 +21,7 @@ type SidePanelProps = {
 export function SidePanel({ label, subject, header, onClose, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   // A dialogue or a menu over the panel takes the key for itself.
-  useHotkeys([["Escape", () => document.querySelector(OVERLAY) === null && onClose()]]);
+  useHotkeys([["Escape", () => isCovered() || onClose()]]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is what the effect is about
   useEffect(() => panel.current?.focus({ preventScroll: true }), [subject]);
   return (

@@ -1,0 +1,95 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { fillWithExamples } from "./example-data.ts";
+import { useInstance } from "./tessera-server.ts";
+
+const tessera = useInstance();
+
+test.beforeAll(() => fillWithExamples(tessera));
+
+const PAGES = [
+  ["home", "/", "Projects"],
+  ["project", "/projects/PRJ-1", "Checkout"],
+  ["project without results", "/projects/PRJ-2", "Send your first results"],
+  ["cycle", "/projects/PRJ-1/cycles/TCYCLE-1", "Master cycle"],
+  ["test cases", "/projects/PRJ-1/cases", "Test cases"],
+  ["test case", "/projects/PRJ-1/cases/TC-1", "Pays by hand"],
+  ["imports", "/projects/PRJ-1/imports", "Imports"],
+  ["members", "/projects/PRJ-1/members", "Members"],
+  ["tokens", "/settings/tokens", "API tokens"],
+  ["token dialogue", "/settings/tokens?create=true", "Create a token"],
+  ["nothing there", "/projects/PRJ-99", "There is nothing here"],
+] as const;
+
+test.describe("no serious accessibility problem, light or dark", () => {
+  test("sign-in", async ({ page }) => {
+    await open(page, "/sign-in", "Sign in to Tessera");
+    await expectAccessible(page);
+  });
+
+  for (const [name, path, heading] of PAGES) {
+    test(name, async ({ page }) => {
+      await tessera.signIn(page);
+      await open(page, path, heading);
+      await expectAccessible(page);
+    });
+  }
+
+  test("panel of a result", async ({ page }) => {
+    await tessera.signIn(page);
+    await open(page, "/projects/PRJ-1/cycles/TCYCLE-1", "Master cycle");
+    await page.getByRole("link", { name: "x".repeat(5000) }).click();
+    await expect(page.getByLabel("Message")).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test("menus", async ({ page }) => {
+    await tessera.signIn(page);
+    await open(page, "/settings/tokens", "API tokens");
+    await page.getByRole("button", { name: "Actions for Uploads of the tests" }).click();
+    await expect(page.getByRole("menuitem", { name: "Revoke token" })).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await expect(page.getByRole("dialog", { name: "Account" })).toBeVisible();
+    await expectAccessible(page);
+  });
+});
+
+async function open(page: Page, path: string, heading: string) {
+  await page.goto(`${tessera.url}${path}`);
+  await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
+  await expect(page.getByText("Loading…")).toHaveCount(0);
+}
+
+async function expectAccessible(page: Page) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+    expect(await graveViolations(page), colorScheme).toEqual([]);
+  }
+}
+
+/** What axe calls serious or critical on the page as it stands. */
+async function graveViolations(page: Page): Promise<string[]> {
+  // Half-faded text of an arriving dialogue has no contrast of its own.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id} ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`);
+}
+
+test("the browser's console stays quiet", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await tessera.signIn(page);
+  for (const [, path, heading] of PAGES.filter(([name]) => name !== "nothing there")) {
+    await page.goto(`${tessera.url}${path}`);
+    await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
+  }
+  expect(complaints).toEqual([]);
+});
