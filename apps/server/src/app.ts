@@ -4,7 +4,7 @@ import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
 import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import { page } from "./http/page.ts";
+import { commandLine, page } from "./http/page.ts";
 import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
@@ -43,6 +43,7 @@ export function createApp(ctx: Ctx): Express {
   );
   app.use("/trpc", trpcDoor(ctx));
   app.use("/api", nothingHere);
+  app.get("/cli.tgz", commandLine);
   app.use(page());
   app.use(nothingHere, answerErrors(ctx.log));
   return app;

@@ -25,43 +25,48 @@ class UsageError extends Error {
   override name = "UsageError";
 }
 
-const COMMANDS: Record<string, (ctx: Ctx, args: string[]) => Promise<void>> = {
-  migrate: async (_ctx, args) => {
+/** Each reads its arguments to the end, and answers what to do on the database. */
+const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise<void>>> = {
+  migrate: async (args) => {
     readOptions(args, []);
-    process.stderr.write("The database is up to date.\n");
+    return async () => {
+      process.stderr.write("The database is up to date.\n");
+    };
   },
 
-  "user create": async (ctx, args) => {
+  "user create": async (args) => {
     const options = readOptions(args, ["username", "email", "first-name", "last-name", "role"]);
     const username = required(options, "username");
-    if (process.stdin.isTTY) process.stderr.write("Password, then Ctrl-D on a line of its own:\n");
-    const password = (await readText(process.stdin)).replace(/\r?\n$/, "");
-    const user = checked(NewUser, {
+    const { password, ...user } = checked(NewUser, {
       username,
       email: options.email ?? null,
       firstName: options["first-name"] ?? username,
       lastName: options["last-name"] ?? "",
       systemRole: options.role ?? "USER",
-      password,
+      password: await readPassword(),
     });
-    await createUser(ctx, { ...user, passwordHash: await hashPassword(user.password) });
-    process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
+    return async (ctx) => {
+      await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
+      process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
+    };
   },
 
-  "token create": async (ctx, args) => {
+  "token create": async (args) => {
     const options = readOptions(args, ["user", "name", "scopes", "projects", "expires-in"]);
-    const actor = await getActiveActor(ctx, required(options, "user"));
+    const username = required(options, "user");
     const input = checked(CreateToken, {
       name: required(options, "name"),
       scopes: listOf(required(options, "scopes")),
       projects: options.projects === undefined ? "all" : listOf(options.projects),
       ...expiryFrom(options["expires-in"]),
     });
-    const { secret, token } = await createToken(ctx, actor, input);
-    process.stderr.write(
-      `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
-    );
-    process.stdout.write(`${secret}\n`);
+    return async (ctx) => {
+      const { secret, token } = await createToken(ctx, await getActiveActor(ctx, username), input);
+      process.stderr.write(
+        `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
+      );
+      process.stdout.write(`${secret}\n`);
+    };
   },
 };
 
@@ -75,10 +80,11 @@ async function main(args: string[]): Promise<void> {
   const name = args[0] === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
   const command = COMMANDS[name];
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
+  const work = await command(args.slice(name.split(" ").length));
   const config = readConfig();
   const { db } = await openMigratedDb(config);
   try {
-    await command(createCtx(config, db, { log: createLog(config.logLevel) }), args.slice(name.split(" ").length));
+    await work(createCtx(config, db, { log: createLog(config.logLevel) }));
   } finally {
     await db.destroy();
   }
@@ -91,6 +97,11 @@ function readOptions<const Name extends string>(args: string[], names: readonly 
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
   }
+}
+
+async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write("Password, then Ctrl-D on a line of its own:\n");
+  return (await readText(process.stdin)).replace(/\r?\n$/, "");
 }
 
 function required<Name extends string>(options: Partial<Record<Name, string>>, name: Name): string {

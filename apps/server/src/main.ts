@@ -12,9 +12,9 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   const server = await startServer(config, { log });
-  process.stdout.write(`Tessera is ready at ${server.ctx.publicUrl()}\n`);
-  if (server.setupPath)
-    process.stdout.write(`Make the first account at ${server.ctx.publicUrl()}${server.setupPath}\n`);
+  const url = server.ctx.publicUrl();
+  const setup = server.setupPath === null ? "" : `Make the first account at ${url}${server.setupPath}\n`;
+  process.stdout.write(`Tessera is ready at ${url}\n${setup}`);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

@@ -146,6 +146,7 @@ async function listen(server: Server, { host, port }: Config): Promise<number> {
 function openResponses(server: Server): ReadonlySet<ServerResponse> {
   const open = new Set<ServerResponse>();
   server.on("request", (_req, res) => {
+    if (!server.listening) res.setHeader("Connection", "close");
     open.add(res);
     res.once("close", () => open.delete(res));
   });

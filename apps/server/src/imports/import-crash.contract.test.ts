@@ -1,13 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { openDb } from "../db/open.ts";
 import type { Db } from "../db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { environmentOf, ServerProcess } from "../testing/process.testing.ts";
 import { type Page, Tessera, TestClock } from "../testing/tessera.testing.ts";
 import { longReport } from "./upload.testing.ts";
+
+// Processes take seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const TESTS = 6000;
 

@@ -75,6 +75,11 @@ describeOnEachDb("the tests of an import", (on) => {
     expect(warnings.map(({ message }: { message: string }) => message.split(" ", 1)[0])).toEqual(["TC-1", "TC-99"]);
   });
 
+  it("name at most so many unknown ids that the receipt can still be read", async () => {
+    const tests = Array.from({ length: 150 }, (_, index) => ({ name: `test [TC-${1000 + index}]` }));
+    expect((await imported(...tests)).warnings).toHaveLength(100);
+  });
+
   it("share a case when an id and a name mean the same one", async () => {
     await made("Pay");
     await made("Pay later");

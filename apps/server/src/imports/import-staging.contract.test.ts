@@ -1,12 +1,10 @@
-import type { ImportReceipt } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
-import { getActor } from "../users/user-service.ts";
 import * as importRepo from "./import-repo.ts";
-import { writeImport } from "./import-staging.ts";
 import { sweepAbandoned } from "./import-sweep.ts";
+import { failed, passed, SlowImport } from "./slow-import.testing.ts";
 import { dump, junit, resultsOf, upload } from "./upload.testing.ts";
 
 describeOnEachDb("while an import is being written", (on) => {
@@ -31,19 +29,7 @@ describeOnEachDb("while an import is being written", (on) => {
   const byHand = (caseId: string) =>
     alice.result.create.mutate({ projectId, cycleId: "TCYCLE-1", caseId, status: "blocked" });
 
-  /** An import that stops before each of its batches, until it is told to go on. */
-  async function begin(...batches: ReportedTest[][]): Promise<SlowImport> {
-    const slow = new SlowImport(batches);
-    const cycleId = "TCYCLE-1";
-    const query = { projectId, cycleId, format: "auto" as const, dryRun: false };
-    const key = { projectId, cycleNumber: 1, contentHash: "slow", runKey: "", shard: "" };
-    const facts = { contentHash: "slow", format: "junit", complete: true, warnings: [], totals: NO_TOTALS };
-    const spool = { ...facts, batches: () => slow.batches(), remove: async () => {} };
-    slow.receipt = writeImport(tessera.ctx, await getActor(tessera.ctx, "alice"), query, key, spool);
-    slow.receipt.catch(() => {});
-    await slow.asked;
-    return slow;
-  }
+  const begin = (...batches: ReportedTest[][]) => SlowImport.begin(tessera.ctx, "alice", projectId, batches);
 
   it("nobody sees any of it", async () => {
     const look = async () => ({
@@ -160,53 +146,23 @@ describeOnEachDb("while an import is being written", (on) => {
     await expect(slow.receipt).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await results()).toEqual(["TC-1 1 passed *", "TC-2 1 passed *"]);
   });
+
+  it("a case made by hand for one of its tests sends it back, and nothing of it stays", async () => {
+    const automation = { classname: "", name: "named" };
+    const byName = await begin([passed("named")]);
+    await alice.case.create.mutate({ projectId, name: "By hand", automation });
+    await byName.goOn();
+    await byName.goOn();
+    expect((await byName.receipt).cases).toEqual({ matched: 1, created: 0, updated: 0 });
+
+    const before = await results();
+    const byId = await begin([{ ...passed("learned"), properties: { test_id: "TC-1" } }], [passed("steady")]);
+    await alice.case.update.mutate({ projectId, caseId: "TC-1", automation: null });
+    await byId.goOn();
+    await alice.case.update.mutate({ projectId, caseId: "TC-2", automation: { classname: "", name: "learned" } });
+    await byId.goOn();
+    await byId.goOn(false);
+    await expect(byId.receipt).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await results()).toEqual(before);
+  });
 });
-
-const NO_TOTALS = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
-
-/** The batches of an import, one at a time. */
-class SlowImport {
-  receipt: Promise<ImportReceipt> = Promise.reject(new Error("not begun"));
-  readonly #batches: ReportedTest[][];
-  #asked = Promise.withResolvers<void>();
-  #answer = Promise.withResolvers<void>();
-
-  constructor(batches: ReportedTest[][]) {
-    this.receipt.catch(() => {});
-    this.#batches = batches;
-  }
-
-  /** Resolves when all batches handed out so far are written. */
-  get asked(): Promise<void> {
-    return this.#asked.promise;
-  }
-
-  /** Hands out the next batch, or the end, and waits until it is written. */
-  async goOn(isWritten = true): Promise<void> {
-    this.#asked = Promise.withResolvers();
-    this.#answer.resolve();
-    await (isWritten ? Promise.race([this.#asked.promise, this.receipt]) : undefined);
-  }
-
-  fail(error: Error): void {
-    this.#answer.reject(error);
-  }
-
-  async *batches(): AsyncGenerator<ReportedTest[]> {
-    for (const batch of [...this.#batches, null]) {
-      this.#asked.resolve();
-      await this.#answer.promise;
-      this.#answer = Promise.withResolvers();
-      if (batch) yield batch;
-    }
-  }
-}
-
-function passed(name: string): ReportedTest {
-  const nothing = { classname: null, file: null, line: null, durationMs: null, message: null, trace: null };
-  return { name, status: "passed", suites: [], output: null, properties: {}, earlierAttempts: [], ...nothing };
-}
-
-function failed(name: string): ReportedTest {
-  return { ...passed(name), status: "failed", message: "no", trace: "at line 1" };
-}

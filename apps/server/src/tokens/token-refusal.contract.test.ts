@@ -50,6 +50,8 @@ describeOnEachDb("a refused token", (on) => {
     });
     expect(overTrpc.status).toBe(400);
     expect(await overTrpc.json()).toMatchObject({ error: { data: { errorCode: "TOKEN_IN_URL" } } });
+    const fromPage = await fetch(`${tessera.url}/trpc/project.list${query}`, { headers: { cookie: alice.cookie() } });
+    expect(await fromPage.json()).toMatchObject({ error: { data: { errorCode: "TOKEN_IN_URL" } } });
     expect(tessera.log.join("")).not.toContain(WELL_FORMED);
   });
 
@@ -147,6 +149,7 @@ describeOnEachDb("a refused token", (on) => {
     expect(await codeFor(secret)).toBe("IP_NOT_ALLOWED");
     await changeToken(token.id, { allowedIps: "[]" });
     expect(await codeFor(secret)).toBe("INSUFFICIENT_SCOPE");
+    expect(await codeFor(secret, "PATCH /projects/PRJ-404")).toBe("INSUFFICIENT_SCOPE");
     await changeToken(token.id, { scopes: '["project:write"]' });
     expect(await codeFor(secret)).toBe("FORBIDDEN");
     expect(await codeFor(secret, "PATCH /projects/PRJ-404")).toBe("NOT_FOUND");
