@@ -14,6 +14,8 @@ export type Database = { postgresUrl: string } | { sqliteFile: string };
 
 const MIGRATIONS = { "0001-foundation": foundation };
 const POOL_SIZE = 10;
+/** How long a new connection may take before the database counts as away, in milliseconds. */
+const CONNECT_PATIENCE = 10_000;
 /** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
 const PREPARED_LIMIT = 500;
 /** Longer statements are batches whose text differs with their size: kept, they would only cost memory. */
@@ -25,7 +27,11 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** Opens the database without touching its tables; `migrate` brings those up to date. */
 export function openDb(database: Database): Db {
   if ("postgresUrl" in database) {
-    const pool = new pg.Pool({ connectionString: database.postgresUrl, max: POOL_SIZE });
+    const pool = new pg.Pool({
+      connectionString: database.postgresUrl,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_PATIENCE,
+    });
     // An idle connection that breaks (the server restarted) is replaced by the pool; unheard, it would end the process.
     pool.on("error", () => {});
     return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
