@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeOnEachDb } from "../testing/each-database.testing.ts";
-import { Tessera } from "../testing/tessera.testing.ts";
+import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { Tessera } from "./testing/tessera.testing.ts";
 
 describeOnEachDb("what the server hands out", (on) => {
   let tessera: Tessera;
