@@ -106,6 +106,15 @@ describeOnEachDb("the API document", (on) => {
     expect(Object.keys((body as { properties: object }).properties)).toEqual(["name", "description"]);
   });
 
+  it("asks for no more than is needed, and answers with all", () => {
+    const { CaseStep, CaseStepInput } = document.components.schemas;
+    expect([CaseStep?.required, CaseStepInput?.required]).toEqual([["action", "expected"], ["action"]]);
+    const steps = (route: string) => JSON.stringify(operation(route).requestBody);
+    expect(steps("POST /test-cases")).toContain("/CaseStepInput");
+    expect(steps("PATCH /test-cases/{caseId}")).toContain("/CaseStepInput");
+    expect(JSON.stringify(document.components.schemas.TestCase)).toContain('/CaseStep"');
+  });
+
   it("describes questions with their bounds", () => {
     const question = (route: string, name: string) => operation(route).parameters.find((it) => it.name === name);
     expect(question("GET /test-cases", "limit")).toMatchObject({

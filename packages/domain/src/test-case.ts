@@ -5,7 +5,10 @@ import { Person } from "./person.ts";
 
 /** One thing to do by hand, and what should be seen then. */
 export const CaseStep = z
-  .strictObject({ action: z.string().trim().min(1, "Say what to do in this step").max(5000), expected: z.string().trim().max(5000).default("") })
+  .strictObject({
+    action: z.string().trim().min(1, "Say what to do in this step").max(5000),
+    expected: z.string().trim().max(5000).default(""),
+  })
   .meta({ id: "CaseStep" });
 export type CaseStep = z.infer<typeof CaseStep>;
 

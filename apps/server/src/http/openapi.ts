@@ -105,13 +105,28 @@ function successes({ rest, output }: RestProcedure, schemas: Json): Json {
   return Object.fromEntries(statuses.map((status) => [status, { description: "Done", content }]));
 }
 
-/** JSON Schema of a zod schema; named ones move to the components and are referred to. */
+/**
+ * JSON Schema of a zod schema; named ones move to the components and are referred to. One that asks for less than it
+ * answers, because of a default, goes by a second name in inputs.
+ */
 function toSchema(schema: z.ZodType, io: "input" | "output", schemas: Json): Json {
-  // Wrapped, so that a schema that has a name itself becomes a reference too.
-  const json = z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: "any" });
-  const rewritten: { properties: { it: Json }; $defs?: Record<string, Json> } = JSON.parse(
-    JSON.stringify(json).replaceAll("#/$defs/", "#/components/schemas/"),
+  const json = jsonSchema(schema, io);
+  const answered = jsonSchema(schema, "output").$defs ?? {};
+  const nameOf = (name: string) =>
+    JSON.stringify(json.$defs?.[name]) === JSON.stringify(answered[name]) ? name : `${name}Input`;
+  const text = JSON.stringify(json);
+  const rewritten: JsonSchema = JSON.parse(
+    text.replace(/#\/\$defs\/(\w+)/g, (_, name) => `#/components/schemas/${nameOf(name)}`),
   );
-  for (const [name, { id: _, ...definition }] of Object.entries(rewritten.$defs ?? {})) schemas[name] ??= definition;
+  for (const [name, { id: _, ...definition }] of Object.entries(rewritten.$defs ?? {})) {
+    schemas[nameOf(name)] ??= definition;
+  }
   return rewritten.properties.it;
+}
+
+type JsonSchema = { properties: { it: Json }; $defs?: Record<string, Json> };
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+  // Wrapped, so that a schema that has a name itself becomes a reference too.
+  return z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: "any" }) as unknown as JsonSchema;
 }
