@@ -53,6 +53,7 @@ test("a test case is written, found, changed and deleted", async ({ page }) => {
   await page.getByRole("dialog").getByRole("button", { name: "Save test case" }).click();
   await expect(panel.getByRole("heading", { name: "Refuses an old card" })).toBeVisible();
   await page.getByLabel("Search test cases").fill("old card");
+  await expect(page).toHaveURL(/[?&]q=old/);
   await expect(page.getByRole("link", { name: "Refuses an old card" })).toBeVisible();
   await panel.getByRole("button", { name: "Delete test case" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete test case" }).click();

@@ -3,12 +3,18 @@ const THOUSANDS = /^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
 const DECIMAL_COMMA = /^\d+,\d+$/;
 const NUMBER = /^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** Milliseconds of a `time` attribute, which has seconds in one of many spellings; null for none, negative ones and nonsense. */
+/** Whole milliseconds that 32 bits hold, 24.8 days: no test runs longer, and databases keep durations in as many. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * Milliseconds of a `time` attribute, which has seconds in one of many spellings; null for none, negative ones, more than
+ * 24.8 days, and nonsense.
+ */
 export function parseSeconds(text: string | undefined): number | null {
   if (text === undefined) return null;
   const plain = withPoint(text.trim());
   const milliseconds = NUMBER.test(plain) ? Math.round(Number(plain) * 1000) : Number.NaN;
-  return Number.isSafeInteger(milliseconds) ? milliseconds : null;
+  return milliseconds <= LONGEST ? milliseconds : null;
 }
 
 function withPoint(text: string): string {
