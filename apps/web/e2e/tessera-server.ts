@@ -39,7 +39,7 @@ export class TesseraServer {
       TESSERA_ADMIN_PASSWORD: ADMIN.password,
     };
     const child = spawn(process.execPath, [PROGRAM], {
-      env: { ...inherited, PORT: "0", TESSERA_DATA_DIR: folder, ...(withAdmin ? admin : {}) },
+      env: { ...inherited, PORT: "0", LOG_LEVEL: "warn", TESSERA_DATA_DIR: folder, ...(withAdmin ? admin : {}) },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
