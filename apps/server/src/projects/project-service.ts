@@ -65,7 +65,7 @@ function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promi
   if (credential.kind === "token" && credential.projects !== "all") {
     return limitedRows(db, actor, credential.projects, page);
   }
-  return systemRole === "ADMIN" ? projectRepo.listAll(db, userId, page) : projectRepo.listOfMember(db, userId, page);
+  return systemRole === "ADMIN" ? projectRepo.listAll(db, page) : projectRepo.listOfMember(db, userId, page);
 }
 
 /** A token's own list of projects is short: read whole, then cut into the page. */
