@@ -9,7 +9,8 @@ const selectToken = sqlite.prepare(
     (select username from user where user.id = token."ownerId") as username,
     (select "systemRole" from user where user.id = token."ownerId") as "systemRole",
     (select active from user where user.id = token."ownerId") as active,
-    (select "apiAccess" from user where user.id = token."ownerId") as "apiAccess"
+    (select "apiAccess" from user where user.id = token."ownerId") as "apiAccess",
+    (select value from instance where instance.name = 'settings') as settings
    from token where hash = ?`,
 );
 const selectProjects = sqlite.prepare(

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 
 const SERVER = join(import.meta.dirname, "../dist/main.js");
 const ADMIN = { username: "bench", password: "a long password for benches" };
@@ -29,7 +30,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   return {
     url,
     dataDir,
-    secret: await makeToken(url),
+    secret: await makeToken(url, join(dataDir, "tessera.sqlite")),
     peakMemory: () => peakMemoryOf(child),
     stop: async () => {
       await stopProcess(child);
@@ -59,7 +60,12 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function makeToken(url: string): Promise<string> {
+/** A token that may do everything, as often as it likes. */
+async function makeToken(url: string, sqliteFile: string): Promise<string> {
+  const settings = JSON.stringify({ tokenRequestsPerMinute: 1_000_000 });
+  const sqlite = new Sqlite(sqliteFile);
+  sqlite.prepare("insert into instance (name, value) values ('settings', ?)").run(settings);
+  sqlite.close();
   const signedIn = await call(`${url}/trpc/session.signIn`, { login: ADMIN.username, password: ADMIN.password }, "");
   const cookie = signedIn.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
   await call(`${url}/trpc/project.create`, { name: "Bench" }, cookie);

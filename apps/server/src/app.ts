@@ -1,5 +1,7 @@
 import { createExpressMiddleware } from "@trpc/server/adapters/express";
-import express, { type Express } from "express";
+import express, { type Express, type Request, type Response } from "express";
+import { auditDownload } from "./audit/audit-download.ts";
+import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
 import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
@@ -42,6 +44,10 @@ export function createApp(ctx: Ctx): Express {
     restRouter(procedures, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
   );
   app.use("/trpc", trpcDoor(ctx));
+  for (const format of AuditFormat.options) {
+    const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
+    app.get(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
+  }
   app.use("/api", nothingHere);
   app.get("/cli.tgz", commandLine);
   app.use(page());

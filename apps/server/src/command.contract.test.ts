@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { openAudit } from "./testing/open-audit.testing.ts";
 import { environmentOf, runCommand } from "./testing/process.testing.ts";
 import { Tessera, TestClock } from "./testing/tessera.testing.ts";
 
@@ -56,6 +57,46 @@ describeOnEachDb("a command beside the server", (on) => {
       "There is no account “nobody”\n",
       "The account “gone” is deactivated\n",
     ]);
+  });
+});
+
+describeOnEachDb("a command on the audit log", (on) => {
+  const run = (...args: string[]) => runCommand(["audit", ...args], environmentOf(on()), "");
+
+  it("exports it, verifies it, and names the first entry that is not what was written", async () => {
+    const tessera = await Tessera.start(on());
+    const alice = await tessera.signIn("alice", "USER");
+    for (const name of ["=1+1", "Second", "Third"]) await alice.project.create.mutate({ name });
+
+    const lines = await run("export");
+    expect([lines.code, lines.stderr]).toEqual([0, ""]);
+    const events = lines.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ seq, actor, details }) => [seq, actor.username, details.name])).toEqual([
+      [3, "alice", "Third"],
+      [2, "alice", "Second"],
+      [1, "alice", "=1+1"],
+    ]);
+    const table = await run("export", "--format", "csv");
+    expect([table.code, table.stdout.split("\r\n").length]).toEqual([0, 5]);
+    expect(await run("export", "--format", "xml")).toMatchObject({ code: 2, stdout: "" });
+
+    const intact = await run("verify");
+    expect(intact).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^The audit log is intact: 3 entries, the newest with the hash [0-9a-f]{64}\.\n$/),
+      stderr: "",
+    });
+    await openAudit(tessera.ctx.db);
+    await tessera.ctx.db.updateTable("audit").set({ details: "{}" }).where("seq", "=", 2).execute();
+    await tessera.stop();
+    expect(await run("verify")).toEqual({
+      code: 1,
+      stdout: "The audit log is broken at entry 2: it was changed, or the one before it was.\n",
+      stderr: "",
+    });
   });
 });
 

@@ -1,7 +1,11 @@
+import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { CreateToken, DomainError, Registration, SystemRole } from "@tessera/domain";
 import { z } from "zod";
+import { AuditFormat, auditText } from "./audit/audit-export.ts";
+import { tell, verifyAudit } from "./audit/audit-verification.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Actor, Ctx } from "./context.ts";
 import { createLog } from "./log.ts";
@@ -18,6 +22,10 @@ const USAGE = `Commands beside the server, on the same configuration:
       Make an account. The password is read from standard input.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
       Make a personal access token and print it, alone, on standard output.
+  audit verify
+      Check that the audit log is what was written: exit code 1, and the first entry that isn't, where it is not.
+  audit export [--format csv|jsonl]
+      Print the audit log, newest entry first, on standard output.
 `;
 
 /** A call that can't be understood; the message says what is missing. */
@@ -66,6 +74,22 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
         `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
       );
       process.stdout.write(`${secret}\n`);
+    };
+  },
+
+  "audit verify": async (args) => {
+    readOptions(args, []);
+    return async ({ db }) => {
+      const verdict = await verifyAudit(db);
+      process.stdout.write(`${tell(verdict)}\n`);
+      if (!verdict.intact) process.exitCode = 1;
+    };
+  },
+
+  "audit export": async (args) => {
+    const format = checked(AuditFormat, readOptions(args, ["format"]).format ?? "jsonl", "--format");
+    return async (ctx) => {
+      await pipeline(Readable.from(auditText(ctx, format, {})), process.stdout, { end: false });
     };
   },
 };
@@ -133,11 +157,11 @@ function expiryFrom(text = "90d"): { expiresInDays: number } | { neverExpires: t
   return { expiresInDays: Number(days) };
 }
 
-function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+function checked<Schema extends z.ZodType>(schema: Schema, input: unknown, name?: string): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError(`${issue?.path.join(".")}: ${issue?.message}`);
+  throw new UsageError(`${name ?? issue?.path.join(".")}: ${issue?.message}`);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -31,6 +31,7 @@ describe("the configuration", () => {
       trustedProxies: ["10.0.0.0/8", "loopback", "2001:db8::1"],
       firstAdmin: { username: "root", email: null, password: "correct horse battery" },
       maxImportBytes: 1024,
+      mail: null,
       logLevel: "warn",
     });
   });
@@ -68,5 +69,33 @@ describe("the configuration", () => {
     expect(() => readConfig({ TESSERA_ADMIN_USERNAME: "root" })).toThrow(together);
     expect(() => readConfig({ TESSERA_ADMIN_PASSWORD: "correct horse battery" })).toThrow(together);
     expect(() => readConfig({ TESSERA_ADMIN_EMAIL: "root@example.org" })).toThrow(together);
+  });
+});
+
+describe("the mail server in the configuration", () => {
+  it("is none unless told", () => {
+    expect(readConfig({ TESSERA_SMTP_URL: "", TESSERA_MAIL_FROM: "" }).mail).toBeNull();
+    expect(readConfig({ TESSERA_MAIL_FROM: "tessera@example.org" }).mail).toBeNull();
+  });
+
+  it.each([
+    ["smtp://mail.example", undefined],
+    ["smtps://user:p%40ss@mail.example:465", "tessera@example.org"],
+    ["smtp://127.0.0.1:1025?ignoreTLS=true", "Tessera of QA <tessera@example.org>"],
+  ])("may be %s with the sender %s", (smtpUrl, from) => {
+    const { mail } = readConfig({ TESSERA_SMTP_URL: smtpUrl, TESSERA_MAIL_FROM: from });
+    expect(mail).toEqual({ smtpUrl, from: from ?? null });
+  });
+
+  it.each([
+    ["TESSERA_SMTP_URL", "mail.example:25"],
+    ["TESSERA_SMTP_URL", "http://tessera:secret-canary@mail.example"],
+    ["TESSERA_SMTP_URL", "smtp://"],
+    ["TESSERA_MAIL_FROM", "Tessera"],
+    ["TESSERA_MAIL_FROM", "a@b.example, c@d.example"],
+    ["TESSERA_MAIL_FROM", "Tessera\r\nBcc: <a@b.example>"],
+  ])("is refused as %s=%j, by name", (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
+    expect(() => readConfig({ [name]: value })).toThrow(name);
   });
 });

@@ -16,6 +16,8 @@ export type Config = {
   trustedProxies: string[];
   firstAdmin: { username: string; email: string | null; password: string } | null;
   maxImportBytes: number;
+  /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
+  mail: { smtpUrl: string; from: string | null } | null;
   logLevel: string;
 };
 
@@ -50,6 +52,20 @@ const Env = z.object({
   TESSERA_ADMIN_EMAIL: Email.optional(),
   TESSERA_ADMIN_PASSWORD: Password.optional(),
   TESSERA_MAX_IMPORT_BYTES: wholeNumber(1024, 1_000_000_000_000, 1_073_741_824),
+  TESSERA_SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      hostname: /./,
+      error: "expected an address like smtp://user:password@mail.example:587",
+    })
+    .optional(),
+  TESSERA_MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>@\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
+      "expected an address like tessera@example.org or Tessera <tessera@example.org>",
+    )
+    .optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -74,6 +90,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxies: readProxies(values.TESSERA_TRUSTED_PROXIES),
     firstAdmin: readFirstAdmin(values),
     maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,
+    mail: values.TESSERA_SMTP_URL ? { smtpUrl: values.TESSERA_SMTP_URL, from: values.TESSERA_MAIL_FROM ?? null } : null,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -1,9 +1,12 @@
 import type { Credential, SystemRole } from "@tessera/domain";
 import type { Logger } from "pino";
+import type { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
+import type { RateLimits } from "./access/rate-limits.ts";
 import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
+import type { Mailer } from "./mail/mailer.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
-import type { LastUse } from "./tokens/last-use.ts";
+import type { TokenUsage } from "./tokens/token-usage.ts";
 
 /** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
 export type Ctx = {
@@ -17,7 +20,11 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
-  lastUse: LastUse;
+  tokenUsage: TokenUsage;
+  rateLimits: RateLimits;
+  invalidTokens: InvalidTokenThrottle;
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null;
   signInThrottle: SignInThrottle;
 };
 

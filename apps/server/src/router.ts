@@ -1,28 +1,42 @@
+import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./cases/case-router.ts";
 import { cycleRouter } from "./cycles/cycle-router.ts";
 import { router } from "./http/trpc.ts";
 import { importRouter } from "./imports/import-router.ts";
 import { insightRouter } from "./insight/insight-router.ts";
+import { noticeRouter } from "./notices/notice-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
 import { resultRouter } from "./results/result-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
-import { tokenRouter } from "./tokens/token-router.ts";
+import { settingsRouter } from "./settings/settings-router.ts";
+import { adminTokenRouter } from "./tokens/admin-token-router.ts";
+import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
+import { adminUserRouter } from "./users/admin-user-router.ts";
 import { meRouter } from "./users/me-router.ts";
 
 /** Every procedure of the product; the REST routes and their document are read off it. */
 export const appRouter = router({
+  admin: router({
+    audit: auditRouter,
+    settings: settingsRouter,
+    token: adminTokenRouter,
+    user: adminUserRouter,
+  }),
   case: caseRouter,
+  credential: credentialRouter,
   cycle: cycleRouter,
   folder: folderRouter,
   import: importRouter,
   insight: insightRouter,
   me: meRouter,
   member: memberRouter,
+  notice: noticeRouter,
   project: projectRouter,
   result: resultRouter,
   session: sessionRouter,
   setup: setupRouter,
   token: tokenRouter,
+  tokenSelf: selfRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -6,6 +6,8 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Logger } from "pino";
+import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
+import { RateLimits } from "./access/rate-limits.ts";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
@@ -13,9 +15,11 @@ import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
 import { createIdSource } from "./id-source.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
+import { BackgroundWork } from "./jobs/background-work.ts";
+import { createMailer } from "./mail/mailer.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
-import { LastUse } from "./tokens/last-use.ts";
+import { TokenUsage } from "./tokens/token-usage.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
@@ -26,21 +30,27 @@ export type Outside = { log: Logger; now?: () => string };
 
 /** Everything the features share, over an open database. */
 export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
+  const newId = createIdSource(Date.now);
+  const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
   return {
     config,
     db,
     log,
     now,
-    newId: createIdSource(Date.now),
+    newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
-    publicUrl: () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`,
-    lastUse: new LastUse(db, log),
+    publicUrl,
+    tokenUsage: new TokenUsage({ db, now, newId }, log),
+    rateLimits: new RateLimits(config.database),
+    invalidTokens: new InvalidTokenThrottle(),
+    mailer: createMailer(config, publicUrl),
     signInThrottle: createSignInThrottle(db, now),
   };
 }
 
 export type RunningServer = {
   ctx: Ctx;
+  background: BackgroundWork;
   /** Path of the one-time set-up page; null once an account exists. */
   setupPath: string | null;
   /** No new requests, the ones in flight finished, everything written, the database closed. */
@@ -62,8 +72,11 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
       const setupCode = await prepare(ctx);
       const open = openResponses(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
-      ctx.lastUse.start();
-      return { ctx, setupPath: setupCode && `/setup/${setupCode}`, stop: () => stopServer(server, open, ctx) };
+      ctx.tokenUsage.start();
+      const background = new BackgroundWork(ctx);
+      background.start();
+      const stop = () => stopServer(server, open, ctx, background);
+      return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };
     } catch (error) {
       await db.destroy();
       throw error;
@@ -153,7 +166,13 @@ function openResponses(server: Server): ReadonlySet<ServerResponse> {
   return open;
 }
 
-async function stopServer(server: Server, open: ReadonlySet<ServerResponse>, ctx: Ctx): Promise<void> {
+async function stopServer(
+  server: Server,
+  open: ReadonlySet<ServerResponse>,
+  ctx: Ctx,
+  background: BackgroundWork,
+): Promise<void> {
+  const rested = background.stop();
   const closed = once(server, "close");
   server.close();
   // A connection kept alive for the next request would keep the server from closing.
@@ -161,7 +180,9 @@ async function stopServer(server: Server, open: ReadonlySet<ServerResponse>, ctx
   const impatience = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE);
   await closed;
   clearTimeout(impatience);
-  await ctx.lastUse.stop();
+  await rested;
+  await ctx.tokenUsage.stop();
+  await ctx.rateLimits.close();
   await ctx.db.destroy();
 }
 

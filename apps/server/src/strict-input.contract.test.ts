@@ -17,26 +17,33 @@ describeOnEachDb("every input", (on) => {
   let tessera: Tessera;
   let world: World;
   let secret: string;
+  let adminSecret: string;
 
   beforeAll(async () => {
     tessera = await Tessera.start(on());
     world = await openWorld(tessera);
     secret = await tessera.token(world.admin);
+    adminSecret = await tessera.token(await tessera.signIn("root"), { scopes: ["admin:read", "admin:write"] });
   });
   afterAll(() => tessera.stop());
 
   const taking = Object.entries(PROCEDURES).filter(([name]) => procedures[name]?._def.inputs.length !== 0);
 
-  describe.each(taking)("of %s", (name, { access, input = () => ({}) }) => {
-    const credential = async () => ({
-      cookie: access === "session" ? (await tessera.signIn("owner")).cookie() : world.admin.cookie(),
-    });
+  describe.each(taking)("of %s", (name, { access, admin, ofToken, input = () => ({}) }) => {
+    const credential = async (): Promise<Record<string, string>> => {
+      if (ofToken) return { authorization: `Bearer ${secret}` };
+      if (admin) return { cookie: (await tessera.signIn("root")).cookie() };
+      return { cookie: access === "session" ? (await tessera.signIn("owner")).cookie() : world.admin.cookie() };
+    };
 
     it("is refused for a field that nobody knows", async () => {
       const answer = callTrpc(tessera, name, await credential(), { ...(await input(world)), surprise: 1 });
       expect(await answer).toBe("INVALID_INPUT");
       for (const route of routesOf(name)) {
-        const overRest = callRest(tessera, route, secret, { ...(await input(world)), surprise: 1 });
+        const overRest = callRest(tessera, route, admin ? adminSecret : secret, {
+          ...(await input(world)),
+          surprise: 1,
+        });
         expect([route.path, await overRest]).toEqual([route.path, "INVALID_INPUT"]);
       }
     });

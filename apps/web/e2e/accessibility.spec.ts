@@ -18,6 +18,10 @@ const PAGES = [
   ["members", "/projects/PRJ-1/members", "Members"],
   ["tokens", "/settings/tokens", "API tokens"],
   ["token dialogue", "/settings/tokens?create=true", "Create a token"],
+  ["all tokens", "/admin/tokens", "All tokens"],
+  ["users", "/admin/users", "Users"],
+  ["audit log", "/admin/audit", "Audit log"],
+  ["settings", "/admin/settings", "Settings"],
   ["nothing there", "/projects/PRJ-99", "There is nothing here"],
 ] as const;
 
@@ -40,6 +44,43 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await open(page, "/projects/PRJ-1/cycles/TCYCLE-1", "Master cycle");
     await page.getByRole("link", { name: "x".repeat(5000) }).click();
     await expect(page.getByLabel("Message")).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test("token", async ({ page }) => {
+    const { data } = await tessera.api.token.list.query({});
+    await tessera.signIn(page);
+    await open(page, `/settings/tokens/${data[0]?.id}`, "Uploads of the tests");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Rotate token" }).click();
+    await expect(page.getByRole("dialog")).toContainText("works on until");
+    await expectAccessible(page);
+  });
+
+  test("panels and questions of an admin", async ({ page }) => {
+    await tessera.signIn(page);
+    await open(page, "/admin/audit", "Audit log");
+    await page.getByRole("link", { name: "Token created" }).first().click();
+    await expect(page.getByRole("complementary", { name: "Audit entry" })).toBeVisible();
+    await expectAccessible(page);
+    await open(page, "/admin/tokens", "All tokens");
+    await page.getByRole("link", { name: "Uploads of the tests" }).click();
+    await expect(page.getByRole("complementary", { name: "Token" })).toBeVisible();
+    await page.getByLabel(/^Select Uploads/).check();
+    await expect(page.getByRole("button", { name: "Revoke selected" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Revoke all tokens" }).click();
+    await expect(page.getByLabel("Type REVOKE ALL to confirm")).toBeFocused();
+    await expectAccessible(page);
+  });
+
+  test("notices", async ({ page }) => {
+    const { token } = await tessera.api.token.create.mutate({ name: "Ended", expiresInDays: 7, scopes: ["case:read"] });
+    await tessera.api.admin.token.revoke.mutate({ id: token.id, reason: "For the bell" });
+    await tessera.signIn(page);
+    await open(page, "/", "Projects");
+    await page.getByRole("button", { name: /^Notices/ }).click();
+    await expect(page.getByRole("dialog", { name: "Notices" })).toContainText("For the bell");
     await expectAccessible(page);
   });
 

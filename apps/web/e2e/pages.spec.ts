@@ -28,6 +28,10 @@ test("very long names don't widen the page", async ({ page }) => {
     "/projects/PRJ-1/cycles/TCYCLE-1",
     "/projects/PRJ-1/cases",
     "/settings/tokens",
+    "/admin/tokens",
+    "/admin/users",
+    "/admin/audit",
+    "/admin/settings",
   ]) {
     await page.goto(`${tessera.url}${path}`);
     await expect(page.getByText("Loading…")).toHaveCount(0);

@@ -7,10 +7,15 @@ export type AppError = {
   code?: ErrorCode;
   status?: number;
   requestId?: string;
+  /** What the page can do about it. */
+  reason?: "RECENT_PASSWORD";
   issues: InputIssue[];
 };
 
-type WireData = { errorCode?: ErrorCode; httpStatus?: number; requestId?: string; issues?: InputIssue[] };
+type WireData = Partial<Pick<AppError, "requestId" | "reason" | "issues">> & {
+  errorCode?: ErrorCode;
+  httpStatus?: number;
+};
 
 export function appError(error: unknown): AppError {
   if (isTRPCClientError(error)) {
@@ -21,6 +26,7 @@ export function appError(error: unknown): AppError {
         code: data.errorCode,
         status: data.httpStatus,
         requestId: data.requestId,
+        reason: data.reason,
         issues: data.issues ?? [],
       };
     }

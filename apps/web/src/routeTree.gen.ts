@@ -12,13 +12,22 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
+import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
+import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
+import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
+import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
+import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
 import { Route as AppProjectsProjectIdImportsRouteImport } from './routes/_app/projects/$projectId/imports'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
+import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
+import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppProjectsProjectIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/cases/$caseId'
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
@@ -38,10 +47,40 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAdminRoute = AppAdminRouteImport.update({
+  id: '/admin',
+  path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
 const SetupCodeRoute = SetupCodeRouteImport.update({
   id: '/setup/$code',
   path: '/setup/$code',
   getParentRoute: () => rootRouteImport,
+} as any)
+const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminSettingsRoute = AppAdminSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminTokensRoute = AppAdminTokensRouteImport.update({
+  id: '/tokens',
+  path: '/tokens',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
+  id: '/users',
+  path: '/users',
+  getParentRoute: () => AppAdminRoute,
 } as any)
 const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
   id: '/projects/$projectId',
@@ -52,6 +91,11 @@ const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   id: '/settings/tokens',
   path: '/settings/tokens',
   getParentRoute: () => AppRoute,
+} as any)
+const AppAdminTokensTokenIdRoute = AppAdminTokensTokenIdRouteImport.update({
+  id: '/$tokenId',
+  path: '/$tokenId',
+  getParentRoute: () => AppAdminTokensRoute,
 } as any)
 const AppProjectsProjectIdIndexRoute =
   AppProjectsProjectIdIndexRouteImport.update({
@@ -76,6 +120,17 @@ const AppProjectsProjectIdMembersRoute =
     id: '/members',
     path: '/members',
     getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppSettingsTokensIndexRoute = AppSettingsTokensIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsTokensRoute,
+} as any)
+const AppSettingsTokensTokenIdRoute =
+  AppSettingsTokensTokenIdRouteImport.update({
+    id: '/$tokenId',
+    path: '/$tokenId',
+    getParentRoute: () => AppSettingsTokensRoute,
   } as any)
 const AppProjectsProjectIdCasesCaseIdRoute =
   AppProjectsProjectIdCasesCaseIdRouteImport.update({
@@ -105,13 +160,22 @@ const AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute =
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/sign-in': typeof SignInRoute
+  '/admin': typeof AppAdminRouteWithChildren
   '/setup/$code': typeof SetupCodeRoute
+  '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/settings': typeof AppAdminSettingsRoute
+  '/admin/tokens': typeof AppAdminTokensRouteWithChildren
+  '/admin/users': typeof AppAdminUsersRoute
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
-  '/settings/tokens': typeof AppSettingsTokensRoute
+  '/settings/tokens': typeof AppSettingsTokensRouteWithChildren
+  '/admin/': typeof AppAdminIndexRoute
+  '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
+  '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
@@ -121,11 +185,18 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
-  '/settings/tokens': typeof AppSettingsTokensRoute
+  '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/settings': typeof AppAdminSettingsRoute
+  '/admin/tokens': typeof AppAdminTokensRouteWithChildren
+  '/admin/users': typeof AppAdminUsersRoute
+  '/admin': typeof AppAdminIndexRoute
+  '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
+  '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
@@ -135,14 +206,23 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/sign-in': typeof SignInRoute
+  '/_app/admin': typeof AppAdminRouteWithChildren
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/admin/audit': typeof AppAdminAuditRoute
+  '/_app/admin/settings': typeof AppAdminSettingsRoute
+  '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
+  '/_app/admin/users': typeof AppAdminUsersRoute
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
-  '/_app/settings/tokens': typeof AppSettingsTokensRoute
+  '/_app/settings/tokens': typeof AppSettingsTokensRouteWithChildren
+  '/_app/admin/': typeof AppAdminIndexRoute
+  '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
+  '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
@@ -153,13 +233,22 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/sign-in'
+    | '/admin'
     | '/setup/$code'
+    | '/admin/audit'
+    | '/admin/settings'
+    | '/admin/tokens'
+    | '/admin/users'
     | '/projects/$projectId'
     | '/settings/tokens'
+    | '/admin/'
+    | '/admin/tokens/$tokenId'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/members'
+    | '/settings/tokens/$tokenId'
     | '/projects/$projectId/'
+    | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
@@ -169,11 +258,18 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/setup/$code'
     | '/'
-    | '/settings/tokens'
+    | '/admin/audit'
+    | '/admin/settings'
+    | '/admin/tokens'
+    | '/admin/users'
+    | '/admin'
+    | '/admin/tokens/$tokenId'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/members'
+    | '/settings/tokens/$tokenId'
     | '/projects/$projectId'
+    | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
@@ -182,14 +278,23 @@ export interface FileRouteTypes {
     | '__root__'
     | '/_app'
     | '/sign-in'
+    | '/_app/admin'
     | '/setup/$code'
     | '/_app/'
+    | '/_app/admin/audit'
+    | '/_app/admin/settings'
+    | '/_app/admin/tokens'
+    | '/_app/admin/users'
     | '/_app/projects/$projectId'
     | '/_app/settings/tokens'
+    | '/_app/admin/'
+    | '/_app/admin/tokens/$tokenId'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/imports'
     | '/_app/projects/$projectId/members'
+    | '/_app/settings/tokens/$tokenId'
     | '/_app/projects/$projectId/'
+    | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
@@ -225,12 +330,54 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/admin': {
+      id: '/_app/admin'
+      path: '/admin'
+      fullPath: '/admin'
+      preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/setup/$code': {
       id: '/setup/$code'
       path: '/setup/$code'
       fullPath: '/setup/$code'
       preLoaderRoute: typeof SetupCodeRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/_app/admin/': {
+      id: '/_app/admin/'
+      path: '/'
+      fullPath: '/admin/'
+      preLoaderRoute: typeof AppAdminIndexRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/audit': {
+      id: '/_app/admin/audit'
+      path: '/audit'
+      fullPath: '/admin/audit'
+      preLoaderRoute: typeof AppAdminAuditRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/settings': {
+      id: '/_app/admin/settings'
+      path: '/settings'
+      fullPath: '/admin/settings'
+      preLoaderRoute: typeof AppAdminSettingsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/tokens': {
+      id: '/_app/admin/tokens'
+      path: '/tokens'
+      fullPath: '/admin/tokens'
+      preLoaderRoute: typeof AppAdminTokensRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/users': {
+      id: '/_app/admin/users'
+      path: '/users'
+      fullPath: '/admin/users'
+      preLoaderRoute: typeof AppAdminUsersRouteImport
+      parentRoute: typeof AppAdminRoute
     }
     '/_app/projects/$projectId': {
       id: '/_app/projects/$projectId'
@@ -245,6 +392,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/settings/tokens'
       preLoaderRoute: typeof AppSettingsTokensRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/admin/tokens/$tokenId': {
+      id: '/_app/admin/tokens/$tokenId'
+      path: '/$tokenId'
+      fullPath: '/admin/tokens/$tokenId'
+      preLoaderRoute: typeof AppAdminTokensTokenIdRouteImport
+      parentRoute: typeof AppAdminTokensRoute
     }
     '/_app/projects/$projectId/': {
       id: '/_app/projects/$projectId/'
@@ -273,6 +427,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/members'
       preLoaderRoute: typeof AppProjectsProjectIdMembersRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/settings/tokens/': {
+      id: '/_app/settings/tokens/'
+      path: '/'
+      fullPath: '/settings/tokens/'
+      preLoaderRoute: typeof AppSettingsTokensIndexRouteImport
+      parentRoute: typeof AppSettingsTokensRoute
+    }
+    '/_app/settings/tokens/$tokenId': {
+      id: '/_app/settings/tokens/$tokenId'
+      path: '/$tokenId'
+      fullPath: '/settings/tokens/$tokenId'
+      preLoaderRoute: typeof AppSettingsTokensTokenIdRouteImport
+      parentRoute: typeof AppSettingsTokensRoute
     }
     '/_app/projects/$projectId/cases/$caseId': {
       id: '/_app/projects/$projectId/cases/$caseId'
@@ -304,6 +472,38 @@ declare module '@tanstack/react-router' {
     }
   }
 }
+
+interface AppAdminTokensRouteChildren {
+  AppAdminTokensTokenIdRoute: typeof AppAdminTokensTokenIdRoute
+}
+
+const AppAdminTokensRouteChildren: AppAdminTokensRouteChildren = {
+  AppAdminTokensTokenIdRoute: AppAdminTokensTokenIdRoute,
+}
+
+const AppAdminTokensRouteWithChildren = AppAdminTokensRoute._addFileChildren(
+  AppAdminTokensRouteChildren,
+)
+
+interface AppAdminRouteChildren {
+  AppAdminAuditRoute: typeof AppAdminAuditRoute
+  AppAdminSettingsRoute: typeof AppAdminSettingsRoute
+  AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
+  AppAdminUsersRoute: typeof AppAdminUsersRoute
+  AppAdminIndexRoute: typeof AppAdminIndexRoute
+}
+
+const AppAdminRouteChildren: AppAdminRouteChildren = {
+  AppAdminAuditRoute: AppAdminAuditRoute,
+  AppAdminSettingsRoute: AppAdminSettingsRoute,
+  AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
+  AppAdminUsersRoute: AppAdminUsersRoute,
+  AppAdminIndexRoute: AppAdminIndexRoute,
+}
+
+const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
+  AppAdminRouteChildren,
+)
 
 interface AppProjectsProjectIdCasesRouteChildren {
   AppProjectsProjectIdCasesCaseIdRoute: typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -370,16 +570,31 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
 const AppProjectsProjectIdRouteWithChildren =
   AppProjectsProjectIdRoute._addFileChildren(AppProjectsProjectIdRouteChildren)
 
+interface AppSettingsTokensRouteChildren {
+  AppSettingsTokensTokenIdRoute: typeof AppSettingsTokensTokenIdRoute
+  AppSettingsTokensIndexRoute: typeof AppSettingsTokensIndexRoute
+}
+
+const AppSettingsTokensRouteChildren: AppSettingsTokensRouteChildren = {
+  AppSettingsTokensTokenIdRoute: AppSettingsTokensTokenIdRoute,
+  AppSettingsTokensIndexRoute: AppSettingsTokensIndexRoute,
+}
+
+const AppSettingsTokensRouteWithChildren =
+  AppSettingsTokensRoute._addFileChildren(AppSettingsTokensRouteChildren)
+
 interface AppRouteChildren {
+  AppAdminRoute: typeof AppAdminRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectIdRoute: typeof AppProjectsProjectIdRouteWithChildren
-  AppSettingsTokensRoute: typeof AppSettingsTokensRoute
+  AppSettingsTokensRoute: typeof AppSettingsTokensRouteWithChildren
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAdminRoute: AppAdminRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectIdRoute: AppProjectsProjectIdRouteWithChildren,
-  AppSettingsTokensRoute: AppSettingsTokensRoute,
+  AppSettingsTokensRoute: AppSettingsTokensRouteWithChildren,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -150,7 +150,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return input.variant === "filled" ? { ...resolved, color: "var(--tessera-on-action)" } : resolved;
 };
 
-const DIALOGUE_TITLE = { fontSize: "16px", fontWeight: 600, overflowWrap: "anywhere" } as const;
+const DIALOGUE_TITLE = { fontSize: "16px", fontWeight: 600, lineHeight: 1.4, overflowWrap: "anywhere" } as const;
 const QUICK = { transitionProps: { duration: 120 } };
 
 export const theme = createTheme({

@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import type { AppRouter } from "@tessera/client";
 import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
+import { observable } from "@trpc/server/observable";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { appError } from "./app-error.ts";
 
@@ -13,9 +14,37 @@ const withoutDirection: TRPCLink<AppRouter> =
     return next({ ...op, input });
   };
 
+/** Asks for the password; answers whether it was given. Set by the dialogue that asks. */
+type PasswordQuestion = () => Promise<boolean>;
+let askForPassword: PasswordQuestion = async () => false;
+
+export function setPasswordQuestion(question: PasswordQuestion): void {
+  askForPassword = question;
+}
+
+/** Where the server wants the password given anew, it is asked for, and the action tried once more. */
+const withPassword: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) => {
+    if (op.type !== "mutation" || op.path === "session.confirmPassword") return next(op);
+    return observable((observer) => {
+      let current = next(op).subscribe({
+        ...observer,
+        error: (error) => {
+          if (appError(error).reason !== "RECENT_PASSWORD") return observer.error(error);
+          void askForPassword().then((given) => {
+            if (given) current = next(op).subscribe(observer);
+            else observer.error(error);
+          });
+        },
+      });
+      return () => current.unsubscribe();
+    });
+  };
+
 /** Only for answers that carry a secret: a query or mutation would keep it in its cache. */
 export const trpcClient = createTRPCClient<AppRouter>({
-  links: [withoutDirection, httpBatchLink({ url: "/trpc", maxURLLength: 4000 })],
+  links: [withoutDirection, withPassword, httpBatchLink({ url: "/trpc", maxURLLength: 4000 })],
 });
 
 const sessionEnded = new Set<() => void>();

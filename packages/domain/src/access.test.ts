@@ -57,4 +57,14 @@ describe("access outside projects", () => {
       expect(decideAccess({ scope, credential: token([]), systemRole })).toBe("INSUFFICIENT_SCOPE");
     }
   });
+
+  it("of a token for certain projects ends at what concerns the whole instance", () => {
+    const decide = (scope: Scope) =>
+      decideAccess({ scope, credential: token(["all"], ["PRJ-1"]), systemRole: "ADMIN" });
+    const refused = SCOPES.filter((scope) => decide(scope) !== "allowed");
+    expect(refused.map((scope) => [scope, decide(scope)])).toEqual([
+      ["admin:read", "FORBIDDEN"],
+      ["admin:write", "FORBIDDEN"],
+    ]);
+  });
 });

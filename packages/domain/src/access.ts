@@ -25,7 +25,8 @@ export type AccessDecision = "allowed" | "INSUFFICIENT_SCOPE" | "NOT_FOUND" | "F
  */
 export function decideAccess({ scope, credential, systemRole, project }: AccessRequest): AccessDecision {
   if (!grantsScope(credential, scope)) return "INSUFFICIENT_SCOPE";
-  if (!project) return mayWithoutProject(scope, systemRole) ? "allowed" : "FORBIDDEN";
+  if (!project)
+    return mayWithoutProject(scope, systemRole) && !isTooNarrow(scope, credential) ? "allowed" : "FORBIDDEN";
   const role = visibleRole(credential, systemRole, project);
   if (role === null) return "NOT_FOUND";
   return mayInProject(scope, role, systemRole) ? "allowed" : "FORBIDDEN";
@@ -46,6 +47,11 @@ export function visibleRole(
     return null;
   }
   return effectiveProjectRole(systemRole, project.membership);
+}
+
+/** A token for certain projects has no say in what concerns the whole instance, whatever its scopes. */
+export function isTooNarrow(scope: Scope, credential: Credential): boolean {
+  return scope.startsWith("admin:") && credential.kind === "token" && credential.projects !== "all";
 }
 
 function mayInProject(scope: Scope, role: ProjectRole, systemRole: SystemRole): boolean {

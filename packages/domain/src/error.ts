@@ -31,6 +31,8 @@ type ErrorDetails = {
   requiredScopes?: string[];
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
+  /** What a program can do about it: `RECENT_PASSWORD` asks to confirm the password and try again. */
+  reason?: "RECENT_PASSWORD";
   /** Place in an uploaded report. */
   file?: string;
   line?: number | null;

@@ -1,8 +1,11 @@
 export * from "./access.ts";
+export * from "./admin.ts";
+export * from "./audit.ts";
 export * from "./caller.ts";
 export * from "./error.ts";
 export * from "./ids.ts";
 export * from "./import.ts";
+export * from "./notice.ts";
 export * from "./page.ts";
 export * from "./person.ts";
 export * from "./project.ts";
@@ -14,3 +17,4 @@ export * from "./test-case.ts";
 export * from "./test-cycle.ts";
 export * from "./token.ts";
 export * from "./token-format.ts";
+export * from "./token-usage.ts";

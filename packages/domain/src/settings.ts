@@ -1,12 +1,28 @@
 import { z } from "zod";
 
+const days = z.int().min(1).max(3650);
+const fields = {
+  tokenRequestsPerMinute: z.int().min(1).max(1_000_000),
+  maxTokenLifetimeDays: days,
+  defaultTokenLifetimeDays: days,
+  allowNeverExpiring: z.boolean(),
+  maxLiveTokensPerUser: z.int().min(1).max(10_000),
+  invitationLifetimeDays: z.int().min(1).max(90),
+};
+
 /** What an admin decides for the whole instance, with the values it begins with. */
-export const InstanceSettings = z.strictObject({
-  tokenRequestsPerMinute: z.int().min(1).max(1_000_000).default(600),
-  maxTokenLifetimeDays: z.int().min(1).max(3650).default(365),
-  defaultTokenLifetimeDays: z.int().min(1).max(3650).default(90),
-  allowNeverExpiring: z.boolean().default(false),
-  maxLiveTokensPerUser: z.int().min(1).max(10_000).default(50),
-  invitationLifetimeDays: z.int().min(1).max(90).default(7),
-});
+export const InstanceSettings = z
+  .strictObject({
+    tokenRequestsPerMinute: fields.tokenRequestsPerMinute.default(600),
+    maxTokenLifetimeDays: fields.maxTokenLifetimeDays.default(365),
+    defaultTokenLifetimeDays: fields.defaultTokenLifetimeDays.default(90),
+    allowNeverExpiring: fields.allowNeverExpiring.default(false),
+    maxLiveTokensPerUser: fields.maxLiveTokensPerUser.default(50),
+    invitationLifetimeDays: fields.invitationLifetimeDays.default(7),
+  })
+  .meta({ id: "InstanceSettings" });
 export type InstanceSettings = z.infer<typeof InstanceSettings>;
+
+/** The settings to change; what is left out stays. */
+export const UpdateSettings = z.strictObject(fields).partial();
+export type UpdateSettings = z.infer<typeof UpdateSettings>;

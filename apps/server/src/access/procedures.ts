@@ -1,12 +1,19 @@
-import { DomainError, decideAccess, grantsScope, ProjectRef, type Scope } from "@tessera/domain";
+import { DomainError, decideAccess, grantsScope, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
-import type { Actor } from "../context.ts";
+import type { Actor, RequestCtx } from "../context.ts";
 import { requireStorable } from "../http/storable-input.ts";
 import { bareProcedure } from "../http/trpc.ts";
 import { requireAccess } from "./access-service.ts";
 
 /** For anybody, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ getRawInput, next }) => {
+  await requireStorable(getRawInput);
+  return next();
+});
+
+/** For anybody who reports leaked tokens, so often an hour; counted before the report is read. */
+export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
+  await ctx.rateLimits.countLeakReport(ctx.origin.ip);
   await requireStorable(getRawInput);
   return next();
 });
@@ -20,19 +27,45 @@ export const pageProcedure = publicProcedure.use(({ ctx, next }) => {
 /** For any caller about himself, by session or by whatever token. */
 export const selfProcedure = callerProcedure(() => {}).meta({ access: "self" });
 
+/** For a token about itself, with the scope where one is named; adds `actor.token`, which is never null here. */
+export function tokenProcedure(scope?: Scope) {
+  return callerProcedure((actor) => {
+    if (scope !== undefined) requireScope(actor, scope);
+  })
+    .meta({ access: scope ?? "self" })
+    .use(({ ctx, next }) => {
+      const { token } = ctx.actor;
+      if (!token) throw new DomainError("FORBIDDEN", "This is for tokens about themselves; use the page for yours");
+      return next({ ctx: { actor: { ...ctx.actor, token } } });
+    });
+}
+
 /** For a person in the page; a token is refused, whatever its scopes. */
 export const sessionProcedure = callerProcedure(({ credential }) => {
   if (credential.kind === "session") return;
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
 }).meta({ access: "session" });
 
+/** For an administrator in the page; a token is refused, whatever its scopes. */
+export const adminSessionProcedure = sessionProcedure.use(({ ctx, next }) => {
+  requireAllowed(ctx.actor, "admin:write");
+  return next();
+});
+
 /** For callers with the scope whose role allows the act; for acts that belong to no project. */
 export function scopedProcedure(scope: Scope) {
+  return callerProcedure((actor) => requireAllowed(actor, scope)).meta({ access: scope });
+}
+
+/**
+ * The same, where a token must name the scope itself: `all` does not stretch to what tokens do to others' tokens. A
+ * person in the page needs nothing but the role.
+ */
+export function namedScopeProcedure(scope: Scope) {
   return callerProcedure((actor) => {
-    requireScope(actor, scope);
-    const { credential, systemRole } = actor;
-    if (decideAccess({ scope, credential, systemRole }) === "allowed") return;
-    throw new DomainError("FORBIDDEN", "Your role does not allow this");
+    const { credential } = actor;
+    if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking(scope);
+    requireAllowed(actor, scope);
   }).meta({ access: scope });
 }
 
@@ -54,13 +87,44 @@ export function projectProcedure(scope: Scope) {
 function callerProcedure(check: (actor: Actor) => void) {
   return bareProcedure.use(async ({ ctx, getRawInput, next }) => {
     const actor = await ctx.authenticate();
-    check(actor);
+    try {
+      check(actor);
+    } catch (error) {
+      noteDenial(ctx, actor, error);
+      throw error;
+    }
     await requireStorable(getRawInput);
-    return next({ ctx: { actor } });
+    const result = await next({ ctx: { actor } });
+    if (!result.ok) noteDenial(ctx, actor, result.error.cause);
+    return result;
   });
 }
 
+/** Notes that a token was used for what it, or its owner, may not do. */
+function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
+  if (!token || !(thrown instanceof DomainError)) return;
+  const { code } = thrown;
+  if (code !== "INSUFFICIENT_SCOPE" && code !== "FORBIDDEN") return;
+  tokenUsage.denied({ ...token, ownerId: userId }, now(), origin, code);
+}
+
 function requireScope(actor: Actor, scope: Scope): void {
-  if (grantsScope(actor.credential, scope)) return;
-  throw new DomainError("INSUFFICIENT_SCOPE", `The token lacks the scope ${scope}`, { requiredScopes: [scope] });
+  if (!grantsScope(actor.credential, scope)) throw lacking(scope);
+}
+
+/** Throws unless the caller may do what the scope names, outside of any project. */
+export function requireAllowed({ credential, systemRole }: Actor, scope: Scope): void {
+  switch (decideAccess({ scope, credential, systemRole })) {
+    case "allowed":
+      return;
+    case "INSUFFICIENT_SCOPE":
+      throw lacking(scope);
+    default:
+      if (!isTooNarrow(scope, credential)) throw new DomainError("FORBIDDEN", "Your role does not allow this");
+      throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole instance");
+  }
+}
+
+function lacking(scope: Scope): DomainError {
+  return new DomainError("INSUFFICIENT_SCOPE", `The token lacks the scope ${scope}`, { requiredScopes: [scope] });
 }

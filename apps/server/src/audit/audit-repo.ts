@@ -1,20 +1,60 @@
+import type { AuditAction } from "@tessera/domain";
 import type { Actor, TxCtx } from "../context.ts";
-import type { AuditTable } from "../db/schema.ts";
-
-export type AuditAction = "API_KEY_CREATED" | "API_KEY_REVOKED" | "API_KEY_DELETED";
+import { chainHash } from "../db/audit-chain.ts";
+import { insertRows } from "../db/insert-rows.ts";
+import type { AuditTable, Db } from "../db/schema.ts";
 
 export type AuditEntry = {
   action: AuditAction;
   at: string;
+  /** The account the entry is about. */
   ownerId?: string;
+  /** The token the entry is about. */
   token?: { id: string; name: string; preview: string };
+  outcome?: AuditTable["outcome"];
+  /** What it is about and what changed, as `before` and `after`; never a secret. */
   details?: Record<string, unknown>;
 };
 
-/** Appends to the audit log. Takes a transaction, so that an act and its entry can't be told apart. */
-export async function append(ctx: TxCtx, actor: Actor | null, entry: AuditEntry): Promise<void> {
-  const row: AuditTable = {
-    id: ctx.newId(),
+/** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
+export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+
+/**
+ * Appends to the audit log. Takes a transaction, so that an act and its entry can't be told apart, and belongs at its
+ * end: other appenders wait from here on, and whoever waits for them in turn is in a deadlock.
+ */
+export async function append(ctx: Pick<TxCtx, "db" | "newId">, actor: AuditedActor, entry: AuditEntry): Promise<void> {
+  await appendAll(ctx, actor, [entry]);
+}
+
+/** Appends several entries of one act, in their order. */
+export async function appendAll(
+  ctx: Pick<TxCtx, "db" | "newId">,
+  actor: AuditedActor,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  // The head is taken first: it makes other appenders wait, so that numbers and hashes follow one another.
+  const head = await ctx.db
+    .updateTable("auditHead")
+    .set((row) => ({ seq: row("seq", "+", entries.length) }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  let { hash } = head;
+  const first = head.seq - entries.length + 1;
+  const rows = entries.map((entry, index) => {
+    const row = toRow(ctx.newId(), first + index, actor, entry);
+    hash = chainHash(hash, row);
+    return { ...row, hash };
+  });
+  await insertRows(ctx.db, "audit", rows);
+  await ctx.db.updateTable("auditHead").set({ hash }).execute();
+}
+
+function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry): Omit<AuditTable, "hash"> {
+  return {
+    seq,
+    id,
     at: entry.at,
     action: entry.action,
     actorId: actor?.userId ?? null,
@@ -27,8 +67,49 @@ export async function append(ctx: TxCtx, actor: Actor | null, entry: AuditEntry)
     ip: actor?.origin.ip ?? null,
     userAgent: actor?.origin.userAgent ?? null,
     requestId: actor?.origin.requestId ?? null,
-    outcome: "done",
+    outcome: entry.outcome ?? "done",
     details: JSON.stringify(entry.details ?? {}),
   };
-  await ctx.db.insertInto("audit").values(row).execute();
+}
+
+/** Entries in their order, after the number `after`. */
+export function listFrom(db: Db, after: number, limit: number): Promise<AuditTable[]> {
+  return db.selectFrom("audit").selectAll().where("seq", ">", after).orderBy("seq").limit(limit).execute();
+}
+
+export function findHead(db: Db): Promise<{ seq: number; hash: string }> {
+  return db.selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
+}
+
+/** `from` and `to` are instants, both within the span. */
+export type AuditFilter = {
+  actorId?: string | undefined;
+  tokenId?: string | undefined;
+  action?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** Newest first, before the number `before`. A token is found as the subject and as the means of an act. */
+export function list(
+  db: Db,
+  { actorId, tokenId, action, from, to }: AuditFilter,
+  { before, limit }: { before: number | undefined; limit: number },
+): Promise<AuditTable[]> {
+  return db
+    .selectFrom("audit")
+    .selectAll()
+    .$if(before !== undefined, (query) => query.where("seq", "<", before as number))
+    .$if(actorId !== undefined, (query) => query.where("actorId", "=", actorId as string))
+    .$if(tokenId !== undefined, (query) =>
+      query.where((entry) =>
+        entry.or([entry("tokenId", "=", tokenId as string), entry("viaTokenId", "=", tokenId as string)]),
+      ),
+    )
+    .$if(action !== undefined, (query) => query.where("action", "=", action as string))
+    .$if(from !== undefined, (query) => query.where("at", ">=", from as string))
+    .$if(to !== undefined, (query) => query.where("at", "<=", to as string))
+    .orderBy("seq", "desc")
+    .limit(limit)
+    .execute();
 }

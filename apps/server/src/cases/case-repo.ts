@@ -46,6 +46,19 @@ export type CaseChange = Partial<
 >;
 type AutomationColumn = "automationClassname" | "automationName" | "automationKey";
 
+/** The case, kept from others' changes until the end of the transaction. */
+export function lock(db: Db, projectId: string, number: number): Promise<TestCaseTable | undefined> {
+  return db
+    .updateTable("testCase")
+    .set((testCase) => ({ number: testCase.ref("number") }))
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .returningAll()
+    .executeTakeFirst();
+}
+
 /** True if there was such a case. */
 export async function update(db: Db, projectId: string, number: number, change: CaseChange): Promise<boolean> {
   const { numUpdatedRows } = await db

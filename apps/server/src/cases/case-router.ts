@@ -42,14 +42,14 @@ export const caseRouter = router({
     })
     .input(UpdateCase)
     .output(TestCase)
-    .mutation(({ ctx, input }) => updateCase(ctx, input)),
+    .mutation(({ ctx, input }) => updateCase(ctx, ctx.actor, input)),
 
   delete: projectProcedure("case:write")
     .meta({ rest: { method: "DELETE", path: "/test-cases/{caseId}", about: "Delete a test case; its results stay." } })
     .input(CaseRef)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
-      await deleteCase(ctx, input);
+      await deleteCase(ctx, ctx.actor, input);
       return {};
     }),
 });
@@ -65,5 +65,5 @@ export const folderRouter = router({
     .meta({ rest: { method: "POST", path: "/folders", status: 201, about: "Create a folder for test cases." } })
     .input(CreateFolder)
     .output(Folder)
-    .mutation(({ ctx, input }) => createFolder(ctx, input)),
+    .mutation(({ ctx, input }) => createFolder(ctx, ctx.actor, input)),
 });

@@ -9,6 +9,8 @@ import {
   type TestCase,
   type UpdateCase,
 } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import { brief, changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TestCaseTable } from "../db/schema.ts";
@@ -34,6 +36,8 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, deletedAt: null },
     };
     await conflictIfTaken(KEY_TAKEN, () => caseRepo.insertMany(ctx.db, [row]));
+    const details = { project: projectId, case: caseId(number), name: brief(name) };
+    await audit.append(ctx, actor, { action: "CASE_CREATED", details, at: createdAt });
     return present(ctx.db, row);
   });
 }
@@ -54,29 +58,47 @@ export async function getCase(ctx: Pick<Ctx, "db">, ref: CaseRef): Promise<TestC
   return present(ctx.db, row);
 }
 
-export async function updateCase(ctx: Ctx, { projectId, caseId, ...change }: UpdateCase): Promise<TestCase> {
+export async function updateCase(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, caseId, ...change }: UpdateCase,
+): Promise<TestCase> {
   const { steps, automation, ...plain } = change;
   const ref = { projectId, caseId };
+  const at = ctx.now();
   const columns: caseRepo.CaseChange = {
     ...plain,
-    updatedAt: ctx.now(),
     ...(steps && { steps: JSON.stringify(steps) }),
     ...(automation !== undefined && automationColumns(automation)),
   };
   return transact(ctx, async (ctx) => {
     await requireFolder(ctx.db, projectId, plain.folderId ?? null);
-    const updated = await conflictIfTaken(KEY_TAKEN, () =>
-      caseRepo.update(ctx.db, projectId, idNumber(caseId), columns),
+    const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
+    if (!before) throw noSuchCase(ref);
+    const { automationKey: _, ...told } = columns;
+    const changed = changeDetails<caseRepo.CaseChange>(before, told);
+    await conflictIfTaken(KEY_TAKEN, () =>
+      caseRepo.update(ctx.db, projectId, idNumber(caseId), { ...columns, updatedAt: at }),
     );
-    if (!updated) throw noSuchCase(ref);
+    if (changed) {
+      const details = { project: projectId, case: caseId, ...changed };
+      await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at });
+    }
     return getCase(ctx, ref);
   });
 }
 
 /** Takes the case off the list and frees its automation key; its results stay. */
-export async function deleteCase(ctx: Ctx, ref: CaseRef): Promise<void> {
-  const change = { deletedAt: ctx.now(), ...automationColumns(null) };
-  if (!(await caseRepo.update(ctx.db, ref.projectId, idNumber(ref.caseId), change))) throw noSuchCase(ref);
+export async function deleteCase(ctx: Ctx, actor: Actor, ref: CaseRef): Promise<void> {
+  const at = ctx.now();
+  const number = idNumber(ref.caseId);
+  await transact(ctx, async (ctx) => {
+    const before = await caseRepo.lock(ctx.db, ref.projectId, number);
+    if (!before) throw noSuchCase(ref);
+    await caseRepo.update(ctx.db, ref.projectId, number, { deletedAt: at, ...automationColumns(null) });
+    const details = { project: ref.projectId, case: ref.caseId, name: brief(before.name) };
+    await audit.append(ctx, actor, { action: "CASE_DELETED", details, at });
+  });
 }
 
 /** The columns that tie a case to automated results. */

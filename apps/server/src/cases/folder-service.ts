@@ -1,7 +1,9 @@
 import { type CreateFolder, DomainError, type Folder, type ListFolders, type Page } from "@tessera/domain";
-import type { Ctx } from "../context.ts";
+import * as audit from "../audit/audit-repo.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { FolderTable } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import * as folderRepo from "./folder-repo.ts";
 
@@ -14,14 +16,18 @@ export async function listFolders(ctx: Pick<Ctx, "db">, query: ListFolders): Pro
 }
 
 /** Throws CONFLICT where a sibling has the name. */
-export async function createFolder(ctx: Ctx, input: CreateFolder): Promise<Folder> {
+export async function createFolder(ctx: Ctx, actor: Actor, input: CreateFolder): Promise<Folder> {
   if (input.parentId !== null && !(await folderRepo.find(ctx.db, input.projectId, input.parentId))) {
     const message = `There is no such folder in ${input.projectId}`;
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["parentId"], message }] });
   }
   const folder = { ...input, id: ctx.newId(), createdAt: ctx.now() };
-  await conflictIfTaken("A folder of this name is already there", () => folderRepo.insert(ctx.db, folder));
-  return toFolder(folder);
+  return transact(ctx, async (ctx) => {
+    await conflictIfTaken("A folder of this name is already there", () => folderRepo.insert(ctx.db, folder));
+    const details = { project: input.projectId, folder: folder.id, name: folder.name };
+    await audit.append(ctx, actor, { action: "FOLDER_CREATED", details, at: folder.createdAt });
+    return toFolder(folder);
+  });
 }
 
 function toFolder({ createdAt: _, ...folder }: FolderTable): Folder {

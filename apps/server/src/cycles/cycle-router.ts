@@ -32,5 +32,5 @@ export const cycleRouter = router({
     .meta({ rest: { method: "PATCH", path: "/test-cycles/{cycleId}", about: "Rename or describe a test cycle." } })
     .input(UpdateCycle)
     .output(TestCycle)
-    .mutation(({ ctx, input }) => updateCycle(ctx, input)),
+    .mutation(({ ctx, input }) => updateCycle(ctx, ctx.actor, input)),
 });

@@ -11,6 +11,8 @@ import {
   type TestCycle,
   type UpdateCycle,
 } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TestCycleTable } from "../db/schema.ts";
@@ -35,6 +37,8 @@ export async function createCycle(
   return transact(ctx, async (ctx) => {
     const number = await takeCycleNumber(ctx.db, projectId);
     await cycleRepo.insert(ctx.db, { projectId, number, name, description, ...made });
+    const details = { project: projectId, cycle: cycleId(number), name };
+    await audit.append(ctx, actor, { action: "CYCLE_CREATED", details, at: made.createdAt });
     return getCycle(ctx, { projectId, cycleId: cycleId(number) });
   });
 }
@@ -54,10 +58,23 @@ export async function getCycle(ctx: Pick<Ctx, "db">, ref: CycleRef): Promise<Tes
   return (await present(ctx.db, [row]))[0] as TestCycle;
 }
 
-export async function updateCycle(ctx: Ctx, { projectId, cycleId, ...change }: UpdateCycle): Promise<TestCycle> {
+export async function updateCycle(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, cycleId, ...change }: UpdateCycle,
+): Promise<TestCycle> {
   const ref = { projectId, cycleId };
-  if (!(await cycleRepo.update(ctx.db, projectId, idNumber(cycleId), change))) throw noSuchCycle(ref);
-  return getCycle(ctx, ref);
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    await lockCycle(ctx, ref);
+    const before = await getCycle(ctx, ref);
+    const changed = changeDetails<cycleRepo.CycleChange>(before, change);
+    if (!changed) return before;
+    await cycleRepo.update(ctx.db, projectId, idNumber(cycleId), change);
+    const details = { project: projectId, cycle: cycleId, ...changed };
+    await audit.append(ctx, actor, { action: "CYCLE_CHANGED", details, at });
+    return getCycle(ctx, ref);
+  });
 }
 
 /** What new results change of their cycle. */

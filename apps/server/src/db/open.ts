@@ -5,6 +5,8 @@ import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type Sqlit
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import * as foundation from "./migrations/0001-foundation.ts";
+import * as auditChain from "./migrations/0002-audit-chain.ts";
+import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import type { Db, Schema } from "./schema.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -12,7 +14,11 @@ export type Dialect = "sqlite" | "postgres";
 /** Where the data lives: a PostgreSQL address or the path of an SQLite file. */
 export type Database = { postgresUrl: string } | { sqliteFile: string };
 
-const MIGRATIONS = { "0001-foundation": foundation };
+const MIGRATIONS = {
+  "0001-foundation": foundation,
+  "0002-audit-chain": auditChain,
+  "0003-token-lifecycle": tokenLifecycle,
+};
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */
 const CONNECT_PATIENCE = 10_000;

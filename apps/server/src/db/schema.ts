@@ -1,4 +1,4 @@
-import type { ResultStatus } from "@tessera/domain";
+import type { NoticeKind, ResultStatus } from "@tessera/domain";
 import type { Kysely, Transaction } from "kysely";
 
 /**
@@ -66,7 +66,10 @@ export type TokenTable = {
   overlapEndsAt: string | null;
 };
 
+/** Append-only; each entry is chained to the one before by its hash. */
 export type AuditTable = {
+  /** Counts from 1 without gaps. */
+  seq: number;
   id: string;
   at: string;
   action: string;
@@ -85,7 +88,42 @@ export type AuditTable = {
   outcome: "done" | "denied";
   /** JSON object: what changed, before and after. */
   details: string;
+  /** `chainHash` of the entry. */
+  hash: string;
 };
+
+/** One row: number and hash of the newest audit entry, so that a cut tail shows. */
+export type AuditHeadTable = { seq: number; hash: string };
+
+/** How often a token was used on a day (UTC, `YYYY-MM-DD`), and how often it was refused. */
+export type TokenDayTable = { tokenId: string; day: string; requests: number; denied: number };
+
+/** An address and user agent that a token was used from; an absent agent is an empty text. */
+export type TokenOriginTable = { tokenId: string; ip: string; userAgent: string; firstAt: string; lastAt: string };
+
+/** Something an owner is told about a token, in the app and by mail. */
+export type NoticeTable = {
+  id: string;
+  userId: string;
+  kind: NoticeKind;
+  /** What makes it the same notice, so that it is given once. */
+  once: string;
+  tokenId: string | null;
+  tokenName: string;
+  tokenPreview: string;
+  /** JSON object of what the text needs beside the token. */
+  details: string;
+  createdAt: string;
+  readAt: string | null;
+  /** `skipped` where there is nobody to write to, or no mail server. */
+  mailState: "pending" | "sent" | "skipped" | "failed";
+  mailAttempts: number;
+  /** When a worker may try next; moved ahead by the worker that takes it. */
+  mailDueAt: string;
+};
+
+/** Counters of the rate limiter, shared by all processes on PostgreSQL. */
+export type RateLimitTable = { key: string; points: number; expire: number | null };
 
 /** Recent failed sign-ins, by account and by address. */
 export type SignInFailureTable = {
@@ -223,7 +261,12 @@ export type Schema = {
   session: SessionTable;
   token: TokenTable;
   audit: AuditTable;
+  auditHead: AuditHeadTable;
   signInFailure: SignInFailureTable;
+  tokenDay: TokenDayTable;
+  tokenOrigin: TokenOriginTable;
+  notice: NoticeTable;
+  rateLimit: RateLimitTable;
   instance: InstanceTable;
   project: ProjectTable;
   member: MemberTable;

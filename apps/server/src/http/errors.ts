@@ -12,6 +12,7 @@ export type ErrorBody = {
   issues?: InputIssue[];
   requiredScopes?: string[];
   retryAfter?: number;
+  reason?: string;
   file?: string;
   line?: number | null;
 };
@@ -90,7 +91,8 @@ function fromTrpcError(error: TRPCError): DomainError {
   }
 }
 
-function invalidInput(error: z.core.$ZodError): DomainError {
+/** What a schema refused, as the doors tell it. */
+export function invalidInput(error: z.core.$ZodError): DomainError {
   const issues = error.issues.map((issue) => ({
     path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
     message: issue.message,

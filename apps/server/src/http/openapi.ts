@@ -41,19 +41,20 @@ const ERROR_SCHEMA: Json = {
       },
     },
     requiredScopes: { type: "array", items: { type: "string" } },
+    reason: { type: "string", description: "What a program can do about it", enum: ["RECENT_PASSWORD"] },
   },
 };
 
 function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Json {
   const { name, rest, access } = route;
-  const inPath = pathFields(rest.path);
+  const inPath = new Map([...pathFields(rest)].map(([name, field]) => [field, name]));
   const isUpload = rest.body === "upload";
   const fields = Object.entries(route.fields);
   const place = inputPlace(route);
-  const inBody = (field: string) => place === "body" && field !== QUERY_FIELD && !inPath.includes(field);
+  const inBody = (field: string) => place === "body" && field !== QUERY_FIELD && !inPath.has(field);
   const parameters = fields
     .filter(([field]) => !inBody(field))
-    .map(([field, schema]) => parameter(field, schema, inPath.includes(field), schemas));
+    .map(([field, schema]) => parameter(inPath.get(field) ?? field, schema, inPath.has(field), schemas));
   const bodyFields = Object.fromEntries(fields.filter(([field]) => inBody(field)));
   return {
     operationId: aliasIndex === 0 ? name : `${name}.${aliasIndex + 1}`,

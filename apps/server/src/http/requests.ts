@@ -1,6 +1,7 @@
 import { DomainError } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
@@ -10,7 +11,7 @@ const TOKEN_START = /tsr_(?:pat|svc|tmp)_/;
 
 /** How callers prove who they are; the features that know are handed in, since the doors know none. */
 export type Authenticators = {
-  verifyToken: (ctx: Ctx, origin: Origin, secret: string) => Promise<Actor>;
+  verifyToken: (ctx: Ctx, origin: Origin, secret: string, tell: (allowance: Allowance) => void) => Promise<Actor>;
   findSessionActor: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
 };
 
@@ -20,7 +21,7 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   return {
     ...ctx,
     origin,
-    authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req)),
+    authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)),
     findSessionActor: async () => undefined,
     requirePage: refuseSessions,
     setSessionCookie: refuseSessions,
@@ -43,7 +44,9 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     findSessionActor,
     authenticate: async () => {
       refuseTokenInUrl(req);
-      if (req.headers.authorization !== undefined) return by.verifyToken(ctx, origin, requireBearer(req));
+      if (req.headers.authorization !== undefined) {
+        return by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res));
+      }
       const actor = await findSessionActor();
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
       return actor;
@@ -51,6 +54,10 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     requirePage: () => requireSameOrigin(req, ctx.publicUrl()),
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
   };
+}
+
+function tellAllowance(res: Response): (allowance: Allowance) => void {
+  return (allowance) => setRateLimitHeaders(res, allowance);
 }
 
 function refuseSessions(): never {

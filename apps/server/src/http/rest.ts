@@ -2,7 +2,7 @@ import { DomainError } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
-import { type RestProcedure, restProcedures } from "./routes.ts";
+import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
 
 const BODY_LIMIT = "1mb";
 
@@ -67,6 +67,7 @@ function sendJson(res: Response, status: number, output: unknown): void {
  */
 function inputReader(route: RestProcedure): (req: Request, res: Response) => Promise<unknown> {
   const fromText = new Map(Object.entries(route.fields).map(([field, schema]) => [field, textReader(schema)]));
+  const inPath = pathFields(route.rest);
   const place = inputPlace(route);
   return async (req, res) => {
     const query = Object.entries(req.query);
@@ -75,7 +76,7 @@ function inputReader(route: RestProcedure): (req: Request, res: Response) => Pro
     const entries = [
       ...query.map(([field, value]) => [field, fromText.get(field)?.(value) ?? value] as const),
       ...(place === "body" ? Object.entries(await readJson(req, res)) : []),
-      ...Object.entries(req.params),
+      ...Object.entries(req.params).map(([name, value]) => [inPath.get(name) ?? name, value] as const),
     ];
     const fields = entries.map(([field]) => field);
     const twice = fields.find((field, index) => fields.indexOf(field) !== index);

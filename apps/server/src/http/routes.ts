@@ -28,7 +28,8 @@ export function restProcedures(procedures: Record<string, unknown>): RestProcedu
   });
 }
 
-/** The names in `{}` of a path. */
-export function pathFields(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+/** The names in `{}` of the route's path, and the input fields they stand for. */
+export function pathFields({ path, idName }: RestRoute): Map<string, string> {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+  return new Map(names.map((name) => [name, name === idName ? "id" : name]));
 }

@@ -8,10 +8,12 @@ import { errorBody, toDomainError } from "./errors.ts";
  */
 export type Access = "public" | "session" | "self" | Scope;
 
-/** The REST route of a procedure; `{name}` in the path is the input field of that name. */
+/** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` tells. */
 export type RestRoute = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path: `/${string}`;
+  /** The name that the input field `id` has in the path. */
+  idName?: string;
   /** Further paths that answer the same. */
   aliases?: readonly `/${string}`[];
   /** Status of success, 200 if absent; a function where the answer decides. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
+import * as audit from "../audit/audit-repo.ts";
 import { learnAutomation, type Match, matchCases, stageCases } from "../cases/case-matching.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
@@ -55,7 +56,7 @@ export async function writeImport(
   const staged: Staged = { id, place, tally: new ImportTally() };
   try {
     for await (const tests of spool.batches()) await transact(ctx, (ctx) => stageBatch(ctx, query, staged, tests));
-    return await transact(ctx, (ctx) => finishImport(ctx, query, staged, spool));
+    return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
   } catch (error) {
     await sweepImport(ctx, staged.id);
     throw error;
@@ -121,6 +122,7 @@ async function stageFresh(
 
 async function finishImport(
   ctx: TxCtx,
+  actor: Actor,
   query: ImportQuery,
   { id, place, tally }: Staged,
   spool: Spool,
@@ -134,6 +136,9 @@ async function finishImport(
   const { branch, commit, environment, buildUrl } = query;
   const outcome = await outcomeOf(ctx, query, place.createdAt);
   await recordOutcome(ctx, query, { ...outcome, branch, commit, environment, buildUrl });
+  const { projectId: project, cycleId: cycle, format, status, totals, cases } = receipt;
+  const details = { project, cycle, import: id, format, status, totals, cases };
+  await audit.append(ctx, actor, { action: "RESULTS_IMPORTED", details, at: ctx.now() });
   return receipt;
 }
 

@@ -7,7 +7,8 @@ import {
   type Person,
   type SetMember,
 } from "@tessera/domain";
-import type { Ctx } from "../context.ts";
+import * as audit from "../audit/audit-repo.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, MemberTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
@@ -29,7 +30,7 @@ export function findCandidates(ctx: Ctx, query: { projectId: string; search: str
 }
 
 /** Adds a member or changes his role. Throws CONFLICT where the project would lose its last admin. */
-export async function setMember(ctx: Ctx, { projectId, userId, role }: SetMember): Promise<Member> {
+export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, role }: SetMember): Promise<Member> {
   const person = (await findPeople(ctx, [userId])).get(userId);
   if (!person) throw noSuchPerson();
   const since = ctx.now();
@@ -38,17 +39,24 @@ export async function setMember(ctx: Ctx, { projectId, userId, role }: SetMember
     const before = await memberRepo.find(ctx.db, projectId, userId);
     await memberRepo.set(ctx.db, { projectId, userId, role, since });
     if (before?.role === "PROJECT_ADMIN" && role !== "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
+    if (before?.role !== role) {
+      const details = { project: projectId, before: before ? { role: before.role } : null, after: { role } };
+      await audit.append(ctx, actor, { action: "MEMBER_SET", ownerId: userId, details, at: since });
+    }
     return { user: person, role, since: before?.since ?? since };
   });
 }
 
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */
-export async function removeMember(ctx: Ctx, { projectId, userId }: MemberRef): Promise<void> {
+export async function removeMember(ctx: Ctx, actor: Actor, { projectId, userId }: MemberRef): Promise<void> {
+  const at = ctx.now();
   await transact(ctx, async (ctx) => {
     await memberRepo.lock(ctx.db, projectId);
     const before = await memberRepo.find(ctx.db, projectId, userId);
     if (!before || !(await memberRepo.remove(ctx.db, projectId, userId))) throw noSuchPerson();
     if (before.role === "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
+    const details = { project: projectId, before: { role: before.role } };
+    await audit.append(ctx, actor, { action: "MEMBER_REMOVED", ownerId: userId, details, at });
   });
 }
 

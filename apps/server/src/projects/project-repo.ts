@@ -70,12 +70,21 @@ export function findMany(db: Db, ids: readonly string[], userId: string): Promis
   return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();
 }
 
+/** The project, kept from others' changes until the end of the transaction. */
+export function lock(db: Db, id: string): Promise<ProjectTable | undefined> {
+  return db
+    .updateTable("project")
+    .set((project) => ({ name: project.ref("name") }))
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
 export async function update(
   db: Db,
   id: string,
   change: Partial<Pick<ProjectTable, "name" | "description">>,
 ): Promise<void> {
-  if (Object.keys(change).length === 0) return;
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }
 

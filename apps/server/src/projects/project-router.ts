@@ -71,13 +71,13 @@ export const memberRouter = router({
   set: projectProcedure("project:write")
     .input(SetMember)
     .output(Member)
-    .mutation(({ ctx, input }) => setMember(ctx, input)),
+    .mutation(({ ctx, input }) => setMember(ctx, ctx.actor, input)),
 
   remove: projectProcedure("project:write")
     .input(MemberRef)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
-      await removeMember(ctx, input);
+      await removeMember(ctx, ctx.actor, input);
       return {};
     }),
 });

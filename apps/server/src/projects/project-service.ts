@@ -9,6 +9,8 @@ import {
   type UpdateProject,
   visibleRole,
 } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { insertMasterCycle } from "../cycles/cycle-service.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
@@ -30,6 +32,8 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
     await projectRepo.insert(ctx.db, row);
     await memberRepo.set(ctx.db, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
     await insertMasterCycle(ctx, actor, id);
+    const details = { project: id, name: row.name };
+    await audit.append(ctx, actor, { action: "PROJECT_CREATED", details, at: createdAt });
     return toProject({ ...row, membership: "PROJECT_ADMIN" }, actor);
   });
 }
@@ -50,8 +54,17 @@ export async function getProject(ctx: Pick<Ctx, "db">, actor: Actor, id: string)
 }
 
 export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...change }: UpdateProject): Promise<Project> {
-  await projectRepo.update(ctx.db, projectId, change);
-  return getProject(ctx, actor, projectId);
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    const before = await projectRepo.lock(ctx.db, projectId);
+    const changed = before && changeDetails(before, change);
+    if (changed) {
+      await projectRepo.update(ctx.db, projectId, change);
+      const details = { project: projectId, ...changed };
+      await audit.append(ctx, actor, { action: "PROJECT_CHANGED", details, at });
+    }
+    return getProject(ctx, actor, projectId);
+  });
 }
 
 /** Those of the ids that the caller can see. */

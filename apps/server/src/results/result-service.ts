@@ -16,6 +16,7 @@ import {
   type TestResultDetail,
   type WindowResults,
 } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
 import { getCase } from "../cases/case-service.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { type CycleOutcome, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
@@ -78,6 +79,9 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
     };
     await resultRepo.insertMany(ctx.db, [row], []);
     await recordOutcome(ctx, input, await outcomeOf(ctx, input, createdAt));
+    const { projectId: project, cycleId: cycle, caseId, status } = input;
+    const details = { project, cycle, case: caseId, attempt: row.attempt, status };
+    await audit.append(ctx, actor, { action: "RESULT_CREATED", details, at: createdAt });
     return (await present(ctx.db, [{ ...row, isLatest: 1 }]))[0] as TestResult;
   });
 }

@@ -26,6 +26,15 @@ export async function remove(db: Db, hash: string): Promise<void> {
   await db.deleteFrom("session").where("hash", "=", hash).execute();
 }
 
+export async function removeOf(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom("session").where("userId", "=", userId).execute();
+}
+
+/** Notes that the password was just given in the session. */
+export async function setAuthenticated(db: Db, hash: string, at: string): Promise<void> {
+  await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();
+}
+
 export async function removeExpired(db: Db, now: string): Promise<void> {
   await db.deleteFrom("session").where("expiresAt", "<=", now).execute();
 }

@@ -4,7 +4,7 @@ import { pageProcedure, publicProcedure, sessionProcedure } from "../access/proc
 import { router } from "../http/trpc.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
-import { signIn, signOut } from "./session-service.ts";
+import { confirmPassword, signIn, signOut } from "./session-service.ts";
 import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
 
 const SignedIn = z.object({ user: User });
@@ -29,6 +29,11 @@ export const sessionRouter = router({
       ctx.setSessionCookie(cookie);
       return { user };
     }),
+
+  confirmPassword: sessionProcedure
+    .input(SignIn.pick({ password: true }))
+    .output(z.object({ authenticatedAt: z.string() }))
+    .mutation(({ ctx, input }) => confirmPassword(ctx, ctx.actor, input.password)),
 
   signOut: sessionProcedure.output(Nothing).mutation(async ({ ctx }) => {
     await signOut(ctx, ctx.actor);

@@ -1,5 +1,5 @@
 import { DomainError, type SignIn, type User } from "@tessera/domain";
-import type { Actor, Ctx, Origin } from "../context.ts";
+import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { findByPassword } from "../users/user-service.ts";
 import * as sessionRepo from "./session-repo.ts";
@@ -59,4 +59,24 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
 
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
   if (actor.session) await sessionRepo.remove(ctx.db, actor.session.hash);
+}
+
+/** Ends every session of an account. Part of deactivating it. */
+export async function endSessions({ db }: Pick<TxCtx, "db">, userId: string): Promise<void> {
+  await sessionRepo.removeOf(db, userId);
+}
+
+/** Asks for the password again, for what takes a recent one. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED. */
+export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
+  const { username, origin, session } = actor;
+  await ctx.signInThrottle.count(username, origin.ip);
+  const user = await findByPassword(ctx, username, password);
+  if (!session || user?.id !== actor.userId) {
+    const message = "This is not your password";
+    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["password"], message }] });
+  }
+  await ctx.signInThrottle.forget(username, origin.ip);
+  const authenticatedAt = ctx.now();
+  await sessionRepo.setAuthenticated(ctx.db, session.hash, authenticatedAt);
+  return { authenticatedAt };
 }

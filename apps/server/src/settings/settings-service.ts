@@ -1,8 +1,46 @@
-import { InstanceSettings } from "@tessera/domain";
+import { DomainError, InstanceSettings, type UpdateSettings } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import { changeDetails } from "../audit/change-details.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { lockName } from "../db/locks.ts";
 import type { Db } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
 import * as settingsRepo from "./settings-repo.ts";
 
 /** The instance's settings of this moment: what was changed, over the values it began with. */
 export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings> {
-  return InstanceSettings.parse(JSON.parse((await settingsRepo.find(db)) ?? "{}"));
+  return parseSettings((await settingsRepo.find(db)) ?? null);
+}
+
+/** Changes what is given; what was never changed follows the values that Tessera comes with. Throws INVALID_INPUT. */
+export async function updateSettings(ctx: Ctx, actor: Actor, change: UpdateSettings): Promise<InstanceSettings> {
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    await lockName(ctx.db, "settings");
+    const before = await getSettings(ctx);
+    const changed = changeDetails(before, change);
+    if (!changed) return before;
+    const stored = { ...JSON.parse((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
+    const after = InstanceSettings.parse(stored);
+    requireSound(after, change);
+    await settingsRepo.save(ctx.db, JSON.stringify(stored));
+    await audit.append(ctx, actor, { action: "SETTINGS_CHANGED", details: changed, at });
+    return after;
+  });
+}
+
+function requireSound(settings: InstanceSettings, change: UpdateSettings): void {
+  const { defaultTokenLifetimeDays, maxTokenLifetimeDays } = settings;
+  if (defaultTokenLifetimeDays <= maxTokenLifetimeDays) return;
+  const field = change.defaultTokenLifetimeDays === undefined ? "maxTokenLifetimeDays" : "defaultTokenLifetimeDays";
+  const message = `The default lifetime (${defaultTokenLifetimeDays} days) can't be longer than the longest one (${maxTokenLifetimeDays} days)`;
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+}
+
+let latest: { text: string | null; settings: InstanceSettings } | undefined;
+
+/** The settings in a stored text, for reads that bring it along; a text is parsed once, for as long as it stays. */
+export function parseSettings(text: string | null): InstanceSettings {
+  if (latest?.text !== text) latest = { text, settings: InstanceSettings.parse(JSON.parse(text ?? "{}")) };
+  return latest.settings;
 }

@@ -21,6 +21,10 @@ export type Row = {
   /** Acts in a project, and changes something there. */
   project?: boolean;
   writes?: boolean;
+  /** For administrators; `named`: through tokens that name the scope themselves. */
+  admin?: "any" | "named";
+  /** For tokens about themselves; it may end the token. */
+  ofToken?: boolean;
   input?: (world: World) => object | Promise<object>;
 };
 
@@ -33,13 +37,34 @@ const inProject = (access: Scope, input: (world: World) => object | Promise<obje
 const inMaster = (access: Scope, input: (world: World) => object | Promise<object> = () => ({})): Row =>
   inProject(access, async (world) => ({ cycleId: "TCYCLE-1", ...(await input(world)) }));
 
+const forAdmin = (access: Scope | "session", input?: Row["input"]): Row => ({
+  access,
+  admin: "any",
+  ...(input && { input }),
+});
+const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(access, input), admin: "named" });
+
 /** Every procedure, who may call it, and an input that works for somebody who may. */
 export const PROCEDURES: Record<string, Row> = {
+  "admin.audit.list": forAdmin("admin:read"),
+  "admin.settings.get": forAdmin("admin:read"),
+  "admin.settings.update": forAdmin("session", () => ({ invitationLifetimeDays: 8 })),
+  "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
+  "admin.token.list": forNamed("admin:read"),
+  "admin.token.revoke": forNamed("admin:write", async ({ admin }) => ({ id: await tokenOf(admin), reason: "Lost" })),
+  "admin.token.revokeAll": forAdmin("session", () => ({ confirmation: "revoke all" })),
+  "admin.token.revokeMany": forNamed("admin:write", async ({ admin }) => ({
+    ids: [await tokenOf(admin)],
+    reason: "Lost",
+  })),
+  "admin.user.list": forAdmin("admin:read"),
+  "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "credential.revoke": { access: "public", input: () => ({ credentials: ["not a token of ours"] }) },
   "cycle.create": inProject("cycle:write", () => ({ name: "Nightly" })),
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
@@ -58,6 +83,9 @@ export const PROCEDURES: Record<string, Row> = {
     return { userId };
   }),
   "member.set": inProject("project:write", ({ userId }) => ({ userId, role: "GUEST" })),
+  "notice.list": { access: "session" },
+  "notice.markRead": { access: "session", input: () => ({ upTo: "a" }) },
+  "notice.unread": { access: "session" },
   "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
@@ -66,20 +94,33 @@ export const PROCEDURES: Record<string, Row> = {
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
   "result.window": inMaster("result:read"),
+  "session.confirmPassword": { access: "session", input: () => ({ password: PASSWORD }) },
   "session.current": { access: "public" },
   "session.signIn": { access: "public", input: () => ({ login: "root", password: PASSWORD }) },
   "session.signOut": { access: "session" },
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },
+  "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
   "token.delete": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
+  "token.get": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.list": { access: "session" },
   "token.policy": { access: "session" },
   "token.revoke": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
+  "token.rotate": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
+  "tokenSelf.get": { access: "self", ofToken: true },
+  "tokenSelf.revoke": { access: "self", ofToken: true },
+  "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
 };
 
 async function tokenOf(page: Page): Promise<string> {
   return (await page.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 })).token.id;
+}
+
+async function rotatedTokenOf(page: Page): Promise<string> {
+  const id = await tokenOf(page);
+  await page.token.rotate.mutate({ id });
+  return id;
 }
 
 /** The procedures themselves. */
@@ -98,7 +139,8 @@ export function routesOf(name: string): Route[] {
 
 /** A project with a case, a result and an import, of a new person who is its admin. */
 export async function openWorld(tessera: Tessera): Promise<World> {
-  await tessera.signIn("root", "ADMIN");
+  const root = await tessera.signIn("root", "ADMIN");
+  await root.admin.settings.update.mutate({ maxLiveTokensPerUser: 10_000 });
   const admin = await tessera.signIn("owner", "USER");
   const { id: projectId } = await admin.project.create.mutate({ name: "Shop" });
   const caseId = async () => (await admin.case.create.mutate({ projectId, name: "Pay" })).id;
@@ -137,7 +179,8 @@ export async function callRest(
 ): Promise<string | number> {
   const { rest } = route;
   const fields = new Map(Object.entries(input));
-  const path = route.path.replace(/\{(\w+)\}/g, (_, field) => {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name) => {
+    const field = name === rest.idName ? "id" : name;
     const value = fields.get(field);
     fields.delete(field);
     return value;

@@ -2,6 +2,7 @@ import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { type Config, readConfig } from "../config.ts";
 import type { Ctx } from "../context.ts";
+import type { BackgroundWork } from "../jobs/background-work.ts";
 import { createLog } from "../log.ts";
 import type { AppRouter } from "../router.ts";
 import { startServer } from "../start.ts";
@@ -40,15 +41,17 @@ export type Page = TRPCClient<AppRouter> & {
 export class Tessera {
   readonly url: string;
   readonly ctx: Ctx;
+  readonly background: BackgroundWork;
   readonly clock: TestClock;
   /** Every line the server logged. */
   readonly log: string[];
   readonly setupPath: string | null;
   readonly stop: () => Promise<void>;
 
-  private constructor(parts: Pick<Tessera, "url" | "ctx" | "clock" | "log" | "setupPath" | "stop">) {
+  private constructor(parts: Pick<Tessera, "url" | "ctx" | "background" | "clock" | "log" | "setupPath" | "stop">) {
     this.url = parts.url;
     this.ctx = parts.ctx;
+    this.background = parts.background;
     this.clock = parts.clock;
     this.log = parts.log;
     this.setupPath = parts.setupPath;
@@ -59,11 +62,12 @@ export class Tessera {
     const log: string[] = [];
     const outside = { log: createLog("trace", { write: (line) => void log.push(line) }), now: clock.now };
     const { database, dataDir } = on;
-    const { ctx, setupPath, stop } = await startServer(
+    const { ctx, background, setupPath, stop } = await startServer(
       { ...readConfig({}), database, dataDir, port: 0, ...config },
       outside,
     );
-    return new Tessera({ url: `http://127.0.0.1:${ctx.config.port}`, ctx, clock, log, setupPath, stop });
+    const url = `http://127.0.0.1:${ctx.config.port}`;
+    return new Tessera({ url, ctx, background, clock, log, setupPath, stop });
   }
 
   /** Makes an account, as an invitation would. */

@@ -52,7 +52,7 @@ describeOnEachDb("creating a token", (on) => {
 
     const me = await tessera.rest(secret, "GET /me");
     expect([me.status, me.headers.get("cache-control")]).toEqual([200, "no-store"]);
-    await tessera.ctx.lastUse.flush();
+    await tessera.ctx.tokenUsage.flush();
     await alice.token.revoke.mutate({ id: token.id });
     const told = [await dumpDatabase(tessera.ctx), JSON.stringify(me.body), tessera.log.join("")];
     told.push(JSON.stringify(await alice.token.list.query({})));

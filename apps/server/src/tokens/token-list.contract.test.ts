@@ -96,13 +96,13 @@ describeOnEachDb("the list of one's tokens", (on) => {
     expect(await seen()).toEqual([null, null, null]);
     tessera.clock.advance({ seconds: 3 });
     await tessera.rest(secret, "GET /me", undefined, { "user-agent": "x".repeat(1000) });
-    await tessera.ctx.lastUse.flush();
+    await tessera.ctx.tokenUsage.flush();
     const lastUse = [tessera.clock.now(), "127.0.0.1", "x".repeat(300)];
     expect(await seen()).toEqual(lastUse);
 
     tessera.clock.advance({ seconds: -2 });
     await tessera.rest(secret, "GET /me");
-    await tessera.ctx.lastUse.flush();
+    await tessera.ctx.tokenUsage.flush();
     expect(await seen()).toEqual(lastUse);
   });
 

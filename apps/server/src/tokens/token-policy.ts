@@ -6,17 +6,21 @@ import { lockUser } from "../users/user-service.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
 
-/** How long after giving his password an admin may make a token with an admin's rights, in milliseconds. */
+/** How long after giving his password somebody may make a token with an admin's rights, in milliseconds. */
 const FRESH_SIGN_IN = 5 * 60_000;
 
-/** An admin gives his password again before he makes a token as mighty as he is: an unlocked page is not enough. */
+/**
+ * An admin gives his password again before he makes a token as mighty as he is: an unlocked page is not enough. The same
+ * for scopes that only become mighty once their owner is an admin. Without a session a command on the server acts.
+ */
 export function requireFreshSignIn({ systemRole, session }: Actor, scopes: TokenScope[], at: string): void {
-  const isMighty = scopes.some((scope) => scope === "all" || scope.startsWith("admin:"));
-  if (systemRole !== "ADMIN" || !isMighty || session === null) return;
+  const isMighty = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
+  if (!isMighty || session === null) return;
   if (Date.parse(at) - Date.parse(session.authenticatedAt) <= FRESH_SIGN_IN) return;
   throw new DomainError(
     "FORBIDDEN",
-    "Sign in again first: a token with an admin's rights needs a sign-in within 5 minutes",
+    "Confirm your password first: a token with an admin's rights needs it given within the last 5 minutes",
+    { reason: "RECENT_PASSWORD" },
   );
 }
 

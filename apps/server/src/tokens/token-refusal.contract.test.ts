@@ -130,7 +130,7 @@ describeOnEachDb("a refused token", (on) => {
   it("hears the first thing wrong, in the order of the error table", async () => {
     const { token, secret } = await make({ scopes: ["case:read"], allowedIps: ["192.0.2.1"] });
     const at = tessera.clock.now();
-    await changeToken(token.id, { revokedAt: at, expiresAt: at });
+    await changeToken(token.id, { overlapEndsAt: at, expiresAt: at });
     await changeOwner({ active: 0, apiAccess: 0, systemRole: "GUEST" });
     const codeFor = async (bearer: string | null, call: `${string} /${string}` = "POST /projects") =>
       (await tessera.rest(bearer, call, { nonsense: true })).body.errorCode;
@@ -139,7 +139,7 @@ describeOnEachDb("a refused token", (on) => {
     expect(await codeFor(null)).toBe("NO_TOKEN");
     expect(await codeFor(`${secret}x`)).toBe("INVALID_FORMAT");
     expect(await codeFor(secret)).toBe("INACTIVE_TOKEN");
-    await changeToken(token.id, { revokedAt: null });
+    await changeToken(token.id, { overlapEndsAt: null });
     expect(await codeFor(secret)).toBe("EXPIRED_TOKEN");
     await changeToken(token.id, { expiresAt: null });
     expect(await codeFor(secret)).toBe("INACTIVE_USER");

@@ -1,9 +1,9 @@
 import { EXPIRING_WITHIN, type TokenScope, type TokenStatus } from "@tessera/domain";
-import type { Compilable, ExpressionBuilder } from "kysely";
+import { type Compilable, type ExpressionBuilder, sql } from "kysely";
 import { compileOnce } from "../db/compile-once.ts";
 import type { Db, Schema, TokenTable, UserTable } from "../db/schema.ts";
 
-/** What deciding about a token takes: the token, and its owner as he is at this moment. */
+/** What deciding about a token takes: the token, its owner as he is at this moment, and the settings. */
 export type VerificationRow = Pick<
   TokenTable,
   | "id"
@@ -16,15 +16,20 @@ export type VerificationRow = Pick<
   | "expiresAt"
   | "revokedAt"
   | "overlapEndsAt"
+  | "rotatedFrom"
+  | "lastUsedAt"
 > &
-  Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess">;
+  Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess"> & {
+    /** JSON of the instance's settings; null where they were never changed. */
+    settings: string | null;
+  };
 
 const verification = compileOnce<VerificationRow>(
   (db) =>
     db
       .selectFrom("token")
       .select(["id", "ownerId", "name", "preview", "scopes", "projects", "allowedIps"])
-      .select(["expiresAt", "revokedAt", "overlapEndsAt"])
+      .select(["expiresAt", "revokedAt", "overlapEndsAt", "rotatedFrom", "lastUsedAt"])
       .select((token) => {
         // Scalar subqueries where a join would do: SQLite spends several times the look-up on a join.
         const owner = token.selectFrom("user").whereRef("user.id", "=", "token.ownerId");
@@ -33,6 +38,7 @@ const verification = compileOnce<VerificationRow>(
           owner.select("systemRole").as("systemRole"),
           owner.select("active").as("active"),
           owner.select("apiAccess").as("apiAccess"),
+          token.selectFrom("instance").select("value").where("instance.name", "=", sql.lit("settings")).as("settings"),
         ];
       })
       .where("hash", "=", "") as Compilable<VerificationRow>,
@@ -75,7 +81,7 @@ export function listOwn(
 }
 
 /** `tokenStatus` of the domain, for questions to the database. */
-function statusAt(token: ExpressionBuilder<Schema, "token">, now: string) {
+export function statusAt(token: ExpressionBuilder<Schema, "token">, now: string) {
   const soon = new Date(Date.parse(now) + EXPIRING_WITHIN).toISOString();
   return token
     .case()
@@ -109,6 +115,74 @@ export async function revoke(db: Db, id: string, ownerId: string, at: string): P
     .set({ revokedAt: at, revokedBy: ownerId })
     .where("id", "=", id)
     .where("ownerId", "=", ownerId)
+    .where("revokedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** The token, kept from others' changes until the end of the transaction. */
+export function lockOwn(db: Db, id: string, ownerId: string): Promise<TokenTable | undefined> {
+  return db
+    .updateTable("token")
+    .set((token) => ({ name: token.ref("name") }))
+    .where("id", "=", id)
+    .where("ownerId", "=", ownerId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Notes that a token was rotated and until when it works on. */
+export async function beginOverlap(
+  db: Db,
+  id: string,
+  overlap: { rotatedTo: string; overlapEndsAt: string },
+): Promise<void> {
+  await db.updateTable("token").set(overlap).where("id", "=", id).execute();
+}
+
+/** True if this call ended the overlap; false if there was none any more. */
+export async function endOverlap(db: Db, id: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("token")
+    .set({ overlapEndsAt: at })
+    .where("id", "=", id)
+    .where("revokedAt", "is", null)
+    .where("overlapEndsAt", ">", at)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+export type Revocation = { at: string; by: string | null; reason: string | null };
+
+/** True if this call revoked it; false if it was used meanwhile, or is revoked already. */
+export async function revokeUnused(db: Db, id: string, { at, by, reason }: Revocation): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("token")
+    .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
+    .where("id", "=", id)
+    .where("lastUsedAt", "is", null)
+    .where("revokedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** The token that this call revoked; undefined if there is none of this hash, or it is revoked already. */
+export function revokeByHash(db: Db, hash: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
+  return db
+    .updateTable("token")
+    .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
+    .where("hash", "=", hash)
+    .where("revokedAt", "is", null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Writes the very first use of a token; false if it was revoked meanwhile. */
+export async function saveFirstUse(db: Db, id: string, { at, ip, userAgent }: Use): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("token")
+    .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
+    .where("id", "=", id)
     .where("revokedAt", "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;

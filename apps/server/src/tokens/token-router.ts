@@ -1,11 +1,16 @@
-import { CreateToken, Page, PageQuery, Token, TokenStatus, TokenWithSecret } from "@tessera/domain";
+import { CreateToken, Page, PageQuery, Token, TokenDetails, TokenStatus, TokenWithSecret } from "@tessera/domain";
 import { z } from "zod";
-import { sessionProcedure } from "../access/procedures.ts";
+import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { getSettings } from "../settings/settings-service.ts";
-import { createToken, deleteToken, listOwnTokens, revokeToken } from "./token-service.ts";
+import { getTokenDetails } from "./token-details.ts";
+import { revokeLeaked } from "./token-leaks.ts";
+import { confirmRotation, rotateToken } from "./token-rotation.ts";
+import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } from "./token-service.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1) });
+/** How long a rotated-out token works on. */
+const OverlapHours = z.number().min(0).max(168).default(24);
 const TokenPolicy = z.object({
   maxTokenLifetimeDays: z.int(),
   defaultTokenLifetimeDays: z.int(),
@@ -17,6 +22,11 @@ export const tokenRouter = router({
     .input(PageQuery.extend({ status: z.array(TokenStatus).min(1).optional() }))
     .output(Page(Token))
     .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor, input)),
+
+  get: sessionProcedure
+    .input(TokenRef)
+    .output(TokenDetails)
+    .query(({ ctx, input }) => getTokenDetails(ctx, ctx.actor, input.id)),
 
   create: sessionProcedure
     .input(CreateToken)
@@ -36,5 +46,62 @@ export const tokenRouter = router({
       return {};
     }),
 
+  rotate: sessionProcedure
+    .input(TokenRef.extend({ overlapHours: OverlapHours }))
+    .output(TokenWithSecret)
+    .mutation(({ ctx, input }) => rotateToken(ctx, ctx.actor, input)),
+
+  confirmRotation: sessionProcedure
+    .input(TokenRef)
+    .output(Token)
+    .mutation(({ ctx, input }) => confirmRotation(ctx, ctx.actor, input.id)),
+
   policy: sessionProcedure.output(TokenPolicy).query(({ ctx }) => getSettings(ctx)),
+});
+
+/** What a token may do about itself. */
+export const selfRouter = router({
+  get: tokenProcedure()
+    .meta({ rest: { method: "GET", path: "/tokens/self", about: "The token of this very request." } })
+    .output(Token)
+    .query(({ ctx }) => describeToken(ctx, ctx.actor.token.id)),
+
+  rotate: tokenProcedure("token:rotate")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/tokens/self/rotate",
+        status: 201,
+        about: "A successor of this token; the old one works on for the overlap, 24 hours unless told otherwise.",
+      },
+    })
+    .input(z.strictObject({ overlapHours: OverlapHours }))
+    .output(TokenWithSecret)
+    .mutation(({ ctx, input }) => rotateToken(ctx, ctx.actor, { id: ctx.actor.token.id, ...input })),
+
+  revoke: tokenProcedure()
+    .meta({
+      rest: { method: "DELETE", path: "/tokens/self", about: "Revoke the token of this very request, for good." },
+    })
+    .output(Token)
+    .mutation(({ ctx }) => revokeToken(ctx, ctx.actor, ctx.actor.token.id)),
+});
+
+export const credentialRouter = router({
+  revoke: leakReportProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/credentials/revoke",
+        status: 202,
+        about:
+          "Report leaked tokens: whoever holds one may end it. Needs no authentication, and always answers the same.",
+      },
+    })
+    .input(z.strictObject({ credentials: z.array(z.string().max(1000)).min(1).max(1000) }))
+    .output(z.object({ status: z.literal("accepted") }))
+    .mutation(async ({ ctx, input }) => {
+      await revokeLeaked(ctx, ctx.origin, input.credentials);
+      return { status: "accepted" as const };
+    }),
 });

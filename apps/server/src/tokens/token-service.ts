@@ -7,7 +7,6 @@ import {
   type Token,
   type TokenStatus,
   type TokenWithSecret,
-  tokenStatus,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
@@ -15,9 +14,9 @@ import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TokenTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { findPeople } from "../users/user-service.ts";
 import { allowedExpiry, allowedProjects, allowedRanges, requireFreshSignIn, requireRoom } from "./token-policy.ts";
 import * as tokenRepo from "./token-repo.ts";
+import { present, presentAll } from "./token-view.ts";
 
 /** A new token of the actor; the answer is the only place its clear text ever appears. */
 export async function createToken(ctx: Ctx, actor: Actor, input: CreateToken): Promise<TokenWithSecret> {
@@ -95,7 +94,8 @@ export async function describeToken(ctx: Ctx, id: string): Promise<Token> {
   return present(ctx.db, row, ctx.now());
 }
 
-const UNUSED = {
+/** What a token that was never used or touched begins with. */
+export const UNUSED = {
   lastUsedAt: null,
   lastUsedIp: null,
   lastUsedUserAgent: null,
@@ -107,38 +107,20 @@ const UNUSED = {
   overlapEndsAt: null,
 } as const;
 
-function readableParts(secret: string) {
+/** Kind, identifier and preview of a token just generated. */
+export function readableParts(secret: string) {
   const parsed = parseToken(secret);
   if (!parsed) throw new Error("A generated token does not parse");
   return parsed;
 }
 
-async function getOwn(db: Db, actor: Actor, id: string): Promise<TokenTable> {
+/** Throws NOT_FOUND for a token that is absent or not the actor's own. */
+export async function getOwn(db: Db, actor: Pick<Actor, "userId">, id: string): Promise<TokenTable> {
   const row = await tokenRepo.findOwn(db, id, actor.userId);
   if (!row) throw noSuchToken();
   return row;
 }
 
-function noSuchToken(): DomainError {
+export function noSuchToken(): DomainError {
   return new DomainError("NOT_FOUND", "You have no such token");
-}
-
-async function present(db: Db, row: TokenTable, now: string): Promise<Token> {
-  return (await presentAll(db, [row], now))[0] as Token;
-}
-
-async function presentAll(db: Db, rows: TokenTable[], now: string): Promise<Token[]> {
-  const people = await findPeople(
-    { db },
-    rows.flatMap((row) => [row.ownerId, row.revokedBy]),
-  );
-  return rows.map(({ hash: _hash, createdFrom: _createdFrom, ownerId, overlapEndsAt, ...row }) => ({
-    ...row,
-    status: tokenStatus({ ...row, overlapEndsAt }, now),
-    scopes: tokenRepo.parseScopes(row),
-    projects: tokenRepo.parseProjects(row),
-    allowedIps: JSON.parse(row.allowedIps),
-    revokedBy: (row.revokedBy && people.get(row.revokedBy)) || null,
-    owner: people.get(ownerId) ?? { id: ownerId, username: "", name: "" },
-  }));
 }

@@ -1,27 +1,38 @@
 import { DomainError, parseToken } from "@tessera/domain";
+import { type Allowance, tooMany } from "../access/rate-limits.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { hashSecret } from "../secret-hash.ts";
+import { parseSettings } from "../settings/settings-service.ts";
 import { isInRanges } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
 
+type VerificationCtx = Pick<Ctx, "db" | "now" | "tokenUsage" | "rateLimits" | "invalidTokens">;
+
 /**
- * Who acts through this token, decided from the database at this moment: one read, no write. Throws the first code
+ * Who acts through this token, decided from the database at this moment: one read, no write but a count where several
+ * processes share it. `tell` hears what is left of the token's quota once the request is counted. Throws the first code
  * that applies, in the order of the error table.
  */
 export async function verifyToken(
-  ctx: Pick<Ctx, "db" | "now" | "lastUse">,
+  ctx: VerificationCtx,
   origin: Origin,
   secret: string,
+  tell: (allowance: Allowance) => void,
 ): Promise<Actor> {
-  if (!parseToken(secret)) {
-    throw new DomainError("INVALID_FORMAT", "This is not a Tessera token: check that it was copied whole");
-  }
-  const row = await tokenRepo.findForVerification(ctx.db, hashSecret(secret));
-  if (!row) throw new DomainError("INVALID_TOKEN", "This API token does not exist or was deleted");
+  const row = await identify(ctx, origin.ip, secret);
   const now = ctx.now();
-  requireUsable(row, now);
-  requireAddress(row, origin.ip);
-  ctx.lastUse.note(row.id, { at: now, ip: origin.ip, userAgent: origin.userAgent });
+  try {
+    requireUsable(row, now);
+    requireAddress(row, origin.ip);
+    await requireQuota(ctx, row, tell);
+    await noteSuccessor(ctx, origin, row, now);
+  } catch (error) {
+    if (error instanceof DomainError) {
+      ctx.tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
+    }
+    throw error;
+  }
+  ctx.tokenUsage.used(row, now, origin);
   return {
     userId: row.ownerId,
     username: row.username,
@@ -33,9 +44,56 @@ export async function verifyToken(
   };
 }
 
+/** The token with all that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, or RATE_LIMITED for guessers. */
+async function identify(
+  { db, invalidTokens }: VerificationCtx,
+  ip: string,
+  secret: string,
+): Promise<tokenRepo.VerificationRow> {
+  const hash = parseToken(secret) ? hashSecret(secret) : null;
+  const isKnown = hash !== null && invalidTokens.knows(hash);
+  if (!isKnown) await invalidTokens.check(ip);
+  const row = hash === null ? undefined : await tokenRepo.findForVerification(db, hash);
+  if (hash !== null && row) {
+    if (!isKnown) invalidTokens.remember(hash);
+    return row;
+  }
+  await invalidTokens.countInvalid(ip, hash);
+  throw hash === null
+    ? new DomainError("INVALID_FORMAT", "This is not a Tessera token: check that it was copied whole")
+    : new DomainError("INVALID_TOKEN", "This API token does not exist or was deleted");
+}
+
+async function requireQuota(
+  { rateLimits }: VerificationCtx,
+  { id, settings }: tokenRepo.VerificationRow,
+  tell: (allowance: Allowance) => void,
+): Promise<void> {
+  const { tokenRequestsPerMinute } = parseSettings(settings);
+  const allowance = await rateLimits.countRequest(id, tokenRequestsPerMinute);
+  tell(allowance);
+  if (!allowance.exceeded) return;
+  throw tooMany(`API token made more than ${tokenRequestsPerMinute} requests within a minute`, allowance.resetsIn);
+}
+
+/**
+ * The first use of a successor is written before it counts: rotating again replaces a successor that was never used, and
+ * must not replace one that somebody already relies on. One write in the life of a token.
+ */
+async function noteSuccessor(
+  { db }: Pick<Ctx, "db">,
+  { ip, userAgent }: Origin,
+  row: tokenRepo.VerificationRow,
+  at: string,
+): Promise<void> {
+  if (row.rotatedFrom === null || row.lastUsedAt !== null) return;
+  if (await tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
+  throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
+}
+
 function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
   if (row.revokedAt !== null) throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
-  if (row.overlapEndsAt !== null && now >= row.overlapEndsAt) {
+  if (isRotatedOut(row, now)) {
     throw new DomainError("INACTIVE_TOKEN", "API token was rotated, and its successor must be used now");
   }
   if (row.expiresAt !== null && now >= row.expiresAt) throw new DomainError("EXPIRED_TOKEN", "API token has expired");
@@ -46,6 +104,10 @@ function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
       "An administrator switched off API access for the owner of this API token",
     );
   }
+}
+
+function isRotatedOut({ revokedAt, overlapEndsAt }: tokenRepo.VerificationRow, now: string): boolean {
+  return revokedAt === null && overlapEndsAt !== null && now >= overlapEndsAt;
 }
 
 function requireAddress({ allowedIps }: tokenRepo.VerificationRow, ip: string): void {

@@ -71,6 +71,16 @@ export async function getActor({ db, newId }: Pick<Ctx, "db" | "newId">, usernam
   };
 }
 
+/** Where mail for an account goes; undefined where it is deactivated or has no address. */
+export async function findMailbox(
+  { db }: Pick<Ctx, "db">,
+  id: string,
+): Promise<{ name: string; address: string } | undefined> {
+  const user = await userRepo.findById(db, id);
+  if (user?.active !== 1 || user.email === null) return undefined;
+  return { name: userRepo.toPerson(user).name, address: user.email };
+}
+
 /** The named people by id, for answers that tell who did something. */
 export function findPeople({ db }: Pick<Ctx, "db">, ids: Iterable<string | null>): Promise<Map<string, Person>> {
   return userRepo.findPeople(db, ids);

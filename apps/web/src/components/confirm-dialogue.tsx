@@ -11,6 +11,8 @@ type ConfirmDialogueProps = {
   /** Repeats the verb: "Revoke token". */
   confirm: string;
   cancel: string;
+  /** Nothing is lost by it. */
+  harmless?: boolean;
   pending: boolean;
   error: unknown;
   onConfirm: () => void;
@@ -27,7 +29,7 @@ export function ConfirmDialogue(props: ConfirmDialogueProps) {
           <Button variant="default" onClick={props.onClose} data-autofocus>
             {props.cancel}
           </Button>
-          <Button color="danger" loading={props.pending} onClick={props.onConfirm}>
+          <Button color={props.harmless ? "action" : "danger"} loading={props.pending} onClick={props.onConfirm}>
             {props.confirm}
           </Button>
         </Group>

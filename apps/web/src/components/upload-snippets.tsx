@@ -1,30 +1,49 @@
 import { Tabs } from "@mantine/core";
 import { CodeBlock } from "./code-block.tsx";
-import { uploadCommands } from "./upload-commands.ts";
+import { firstCalls, uploadCommands } from "./upload-commands.ts";
 import classes from "./upload-snippets.module.css";
 
-const SNIPPETS = [
-  ["curl", "curl"],
-  ["tessera", "tessera CLI"],
-  ["github", "GitHub Actions"],
-  ["gitlab", "GitLab CI"],
-] as const;
+const LABELS = {
+  curl: "curl",
+  tessera: "tessera CLI",
+  github: "GitHub Actions",
+  gitlab: "GitLab CI",
+  jenkins: "Jenkins",
+  azure: "Azure DevOps",
+  circleci: "CircleCI",
+  javascript: "JavaScript",
+  python: "Python",
+} as const;
+
+type Language = keyof typeof LABELS;
 
 /** How to send a report, for each place it may come from. */
 export function UploadSnippets({ projectId, cycleId }: { projectId: string; cycleId?: string }) {
-  const commands = uploadCommands(projectId, cycleId);
+  return <Snippets of={uploadCommands(projectId, cycleId)} />;
+}
+
+/** How to make a first call with a token that may not send reports. */
+export function CallSnippets() {
+  return <Snippets of={firstCalls()} />;
+}
+
+function Snippets({ of }: { of: Partial<Record<Language, string>> }) {
+  const snippets = (Object.keys(LABELS) as Language[]).flatMap((key) => {
+    const code = of[key];
+    return code === undefined ? [] : [{ key, label: LABELS[key], code }];
+  });
   return (
     <Tabs defaultValue="curl">
       <Tabs.List className={classes.tabs}>
-        {SNIPPETS.map(([key, label]) => (
+        {snippets.map(({ key, label }) => (
           <Tabs.Tab key={key} value={key}>
             {label}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {SNIPPETS.map(([key, label]) => (
+      {snippets.map(({ key, label, code }) => (
         <Tabs.Panel key={key} value={key} pt="sm">
-          <CodeBlock code={commands[key]} what={`the ${label} snippet`} />
+          <CodeBlock code={code} what={`the ${label} snippet`} />
         </Tabs.Panel>
       ))}
     </Tabs>

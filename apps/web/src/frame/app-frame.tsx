@@ -3,9 +3,11 @@ import { useDisclosure } from "@mantine/hooks";
 import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { Wordmark } from "../components/mark.tsx";
+import { PasswordQuestion } from "../session/password-question.tsx";
 import classes from "./app-frame.module.css";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { Navigation } from "./navigation.tsx";
+import { NoticeBell } from "./notice-bell.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 /** Navigation on the left (icons below 1100 px, a drawer below 768), the bar on top, the page in the middle. */
@@ -34,11 +36,13 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <header className={classes.bar}>
         <Burger className={classes.burger} size="sm" opened={drawer} onClick={open} aria-label="Open navigation" />
         <Breadcrumb />
+        <NoticeBell />
         <UserMenu />
       </header>
       <main id="main" className={classes.main} tabIndex={-1}>
         {children}
       </main>
+      <PasswordQuestion />
     </div>
   );
 }

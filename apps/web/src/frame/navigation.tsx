@@ -3,9 +3,13 @@ import { useMediaQuery } from "@mantine/hooks";
 import {
   IconClipboardList,
   IconFileImport,
+  IconHistory,
   IconKey,
   IconLayoutGrid,
+  IconListSearch,
   IconRefresh,
+  IconSettings,
+  IconUserCog,
   IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -14,12 +18,14 @@ import { Link, type LinkProps, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { FOLDING } from "../breakpoints.ts";
 import { Mark } from "../components/mark.tsx";
+import { useUser } from "../session/session.ts";
 import { trpc } from "../trpc.ts";
 import classes from "./navigation.module.css";
 
 /** `foldable`: with the mark on top, and icons only where the window is narrow; else the content of a drawer. */
 export function Navigation({ foldable = false }: { foldable?: boolean }) {
   const { projectId } = useParams({ strict: false });
+  const { systemRole } = useUser();
   return (
     <nav className={classes.nav} data-foldable={foldable || undefined} aria-label="Main">
       {foldable && (
@@ -41,7 +47,30 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
           API tokens
         </Entry>
       </ul>
+      {systemRole === "ADMIN" && <AdminSection foldable={foldable} />}
     </nav>
+  );
+}
+
+function AdminSection({ foldable }: { foldable: boolean }) {
+  return (
+    <ul className={classes.list} data-foot aria-label="Administration">
+      <li className={classes.section} data-unfolded-only aria-hidden>
+        Administration
+      </li>
+      <Entry foldable={foldable} icon={IconListSearch} to="/admin/tokens">
+        All tokens
+      </Entry>
+      <Entry foldable={foldable} icon={IconUserCog} to="/admin/users">
+        Users
+      </Entry>
+      <Entry foldable={foldable} icon={IconHistory} to="/admin/audit">
+        Audit log
+      </Entry>
+      <Entry foldable={foldable} icon={IconSettings} to="/admin/settings">
+        Settings
+      </Entry>
+    </ul>
   );
 }
 

@@ -7,6 +7,7 @@ import { FormError } from "../components/load-error.tsx";
 import { useUser } from "../session/session.ts";
 import { trpcClient } from "../trpc.ts";
 import { AccessField } from "./access-field.tsx";
+import { AddressesField } from "./addresses-field.tsx";
 import { ExpiryField } from "./expiry-field.tsx";
 import { ProjectsField } from "./projects-field.tsx";
 import { firstChoice, type TokenChoice, type TokenPolicy, toCreateToken } from "./token-choice.ts";
@@ -26,6 +27,7 @@ const FIELD_OF: Record<string, keyof TokenChoice> = {
   neverExpires: "expiry",
   scopes: "scopes",
   projects: "projects",
+  allowedIps: "addresses",
 };
 
 export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: CreateTokenFormProps) {
@@ -71,6 +73,11 @@ export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: Crea
             form.setValues(change);
             form.clearFieldError("projects");
           }}
+        />
+        <AddressesField
+          value={form.values.addresses}
+          error={form.errors.addresses}
+          onChange={(addresses) => form.setFieldValue("addresses", addresses)}
         />
         <FormError message={refusal} />
         <Group justify="flex-end" gap="xs">

@@ -19,6 +19,8 @@ export type TokenChoice = {
   reach: "all" | "some";
   /** For `some`. */
   projects: string[];
+  /** One address or range a line. */
+  addresses: string;
 };
 
 export function firstChoice(policy: TokenPolicy, projectId: string | undefined): TokenChoice {
@@ -32,6 +34,7 @@ export function firstChoice(policy: TokenPolicy, projectId: string | undefined):
     scopes: [],
     reach: projectId === undefined ? "all" : "some",
     projects: projectId === undefined ? [] : [projectId],
+    addresses: "",
   };
 }
 
@@ -45,9 +48,15 @@ export function toCreateToken(choice: TokenChoice): CreateToken {
     ...expiryFields(choice),
     scopes: choice.access === "chosen" ? choice.scopes : [...SCOPE_SETS[choice.access]],
     projects: choice.reach === "all" ? "all" : choice.projects,
-    allowedIps: [],
+    allowedIps: addressLines(choice.addresses),
   };
 }
+
+const addressLines = (text: string): string[] =>
+  text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 
 export function expiryFields(
   choice: Pick<TokenChoice, "expiry" | "day">,

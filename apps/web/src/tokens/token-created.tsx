@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import type { TokenWithSecret } from "@tessera/domain";
 import { CopyButton } from "../components/copy-button.tsx";
-import { UploadSnippets } from "../components/upload-snippets.tsx";
+import { CallSnippets, UploadSnippets } from "../components/upload-snippets.tsx";
 import classes from "./token-created.module.css";
 
 type TokenCreatedProps = {
   created: TokenWithSecret;
+  /** What else came of it, in a sentence. */
+  note?: string;
   /** Nothing was copied and the person wants to leave. */
   asksAgain: boolean;
   onCopied: () => void;
@@ -14,7 +16,7 @@ type TokenCreatedProps = {
   onStay: () => void;
 };
 
-export function TokenCreated({ created, asksAgain, onCopied, onDone, onLeave, onStay }: TokenCreatedProps) {
+export function TokenCreated({ created, note, asksAgain, onCopied, onDone, onLeave, onStay }: TokenCreatedProps) {
   const { token, secret } = created;
   const project = token.projects === "all" ? "PRJ-1" : (token.projects[0] ?? "PRJ-1");
   return (
@@ -30,9 +32,12 @@ export function TokenCreated({ created, asksAgain, onCopied, onDone, onLeave, on
         <Text c="dimmed">
           Keep it where secrets are kept, as TESSERA_TOKEN. If it gets lost, revoke it and create another one.
         </Text>
+        {note !== undefined && <Text>{note}</Text>}
       </Stack>
-      {token.scopes.some((scope) => scope === "all" || scope === "result:write") && (
+      {token.scopes.some((scope) => scope === "all" || scope === "result:write") ? (
         <UploadSnippets projectId={project} />
+      ) : (
+        <CallSnippets />
       )}
       {asksAgain && (
         <Alert color="warning" variant="light" role="alert" title="Leave without the token?">

@@ -10,11 +10,16 @@ import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { CreateTokenDialogue } from "./create-token-dialogue.tsx";
+import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
+import { TokenAttention } from "./token-attention.tsx";
 import { TokenTable } from "./token-table.tsx";
 import { SHOWN_STATUSES, type TokenView, tokensQuery } from "./tokens-query.ts";
 
 export function TokenPage({ view }: { view: TokenView }) {
   const tokens = useInfiniteQuery({ ...tokensQuery(view.status), placeholderData: keepPreviousData });
+  // What needs attention does so whatever the filter.
+  const all = useInfiniteQuery(tokensQuery(undefined));
+  const { ask, dialogue } = useTokenAction();
   const navigate = useNavigate({ from: "/settings/tokens" });
   const setView = (next: TokenView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
   const create = () => setView({ ...view, create: true });
@@ -32,6 +37,7 @@ export function TokenPage({ view }: { view: TokenView }) {
         )
       }
     >
+      {all.data && <TokenAttention tokens={all.data.pages.flatMap((page) => page.data)} onAsk={ask} />}
       {!hasNone && <StatusFilter view={view} onChange={setView} />}
       {tokens.isPending && <ListSkeleton />}
       {tokens.isError && !entries && (
@@ -54,10 +60,11 @@ export function TokenPage({ view }: { view: TokenView }) {
       )}
       {entries && entries.length > 0 && (
         <>
-          <TokenTable tokens={entries} />
+          <TokenTable tokens={entries} onAsk={ask} />
           <LoadMore pages={tokens} shown={entries.length} one="token" />
         </>
       )}
+      <TokenActionDialogue {...dialogue} />
       <CreateTokenDialogue
         opened={view.create === true}
         projectId={view.project}

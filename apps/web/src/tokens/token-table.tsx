@@ -1,14 +1,16 @@
 import { Tooltip } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { Token } from "@tessera/domain";
 import table from "../components/table.module.css";
 import { DayAndDistance, TimeAgo } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
 import { scopesInShort } from "./scope-words.ts";
+import type { AskTokenAction } from "./token-action.tsx";
 import { TokenMenu } from "./token-menu.tsx";
 import { isLive, TokenStatusLabel } from "./token-status.tsx";
 import classes from "./token-table.module.css";
 
-export function TokenTable({ tokens }: { tokens: readonly Token[] }) {
+export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk: AskTokenAction }) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -28,7 +30,7 @@ export function TokenTable({ tokens }: { tokens: readonly Token[] }) {
         </thead>
         <tbody>
           {tokens.map((token) => (
-            <TokenRow key={token.id} token={token} />
+            <TokenRow key={token.id} token={token} onAsk={onAsk} />
           ))}
         </tbody>
       </table>
@@ -36,13 +38,18 @@ export function TokenTable({ tokens }: { tokens: readonly Token[] }) {
   );
 }
 
-function TokenRow({ token }: { token: Token }) {
+function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
   return (
     <tr className={classes.row} data-dead={!isLive(token.status) || undefined}>
       <td className={`${table.grow} ${classes.name}`}>
-        <span className={`${table.cut} ${classes.title}`} title={token.name}>
+        <Link
+          to="/settings/tokens/$tokenId"
+          params={{ tokenId: token.id }}
+          className={`${table.link} ${table.cut} ${classes.title}`}
+          title={token.name}
+        >
           {token.name}
-        </span>
+        </Link>
         <code className={classes.preview}>{token.preview}</code>
       </td>
       <td>
@@ -52,14 +59,7 @@ function TokenRow({ token }: { token: Token }) {
         <InShort short={scopesInShort(token.scopes)} full={token.scopes.join(", ")} />
       </td>
       <td data-nowrap>
-        {token.projects === "all" ? (
-          "All"
-        ) : (
-          <InShort
-            short={token.projects.length <= 2 ? token.projects.join(", ") : countOf(token.projects.length, "project")}
-            full={token.projects.join(", ")}
-          />
-        )}
+        <ProjectsInShort projects={token.projects} />
       </td>
       <td data-nowrap>
         <TimeAgo time={token.createdAt} />
@@ -67,13 +67,20 @@ function TokenRow({ token }: { token: Token }) {
       <td data-nowrap>{token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}</td>
       <td data-nowrap>{token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}</td>
       <td className={classes.actions}>
-        <TokenMenu token={token} />
+        <TokenMenu token={token} onAsk={onAsk} />
       </td>
     </tr>
   );
 }
 
-function InShort({ short, full }: { short: string; full: string }) {
+export function ProjectsInShort({ projects }: Pick<Token, "projects">) {
+  if (projects === "all") return "All";
+  const full = projects.join(", ");
+  return <InShort short={projects.length <= 2 ? full : countOf(projects.length, "project")} full={full} />;
+}
+
+/** A few words that stand for more, which a tooltip tells. */
+export function InShort({ short, full }: { short: string; full: string }) {
   if (short === full) return short;
   return (
     <Tooltip label={full} events={{ hover: true, focus: true, touch: true }}>

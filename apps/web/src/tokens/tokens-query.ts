@@ -6,7 +6,7 @@ import { trpc } from "../trpc.ts";
 export type TokenView = { status?: TokenStatus[]; create?: true; project?: string };
 
 /** The statuses one can filter by, in the order of the chips. */
-export const SHOWN_STATUSES = ["Active", "Expiring", "Expired", "Revoked"] as const satisfies TokenStatus[];
+export const SHOWN_STATUSES = ["Active", "Expiring", "Rotated", "Expired", "Revoked"] as const satisfies TokenStatus[];
 
 export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined =>
   choicesParam(value, TokenStatus.options);

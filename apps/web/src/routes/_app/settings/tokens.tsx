@@ -1,21 +1,8 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { ProjectId } from "@tessera/domain";
+import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { titled } from "../../../document-title.ts";
-import { flagParam } from "../../../search-params.ts";
-import { TokenPage } from "../../../tokens/token-page.tsx";
-import { readTokenStatuses, type TokenView, tokensQuery } from "../../../tokens/tokens-query.ts";
 
 export const Route = createFileRoute("/_app/settings/tokens")({
-  validateSearch: (search): TokenView => ({
-    status: readTokenStatuses(search.status),
-    create: flagParam(search.create),
-    project: ProjectId.safeParse(search.project).data,
-  }),
-  loaderDeps: ({ search }) => ({ status: search.status }),
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps.status));
-    return { crumb: "API tokens" };
-  },
+  loader: () => ({ crumb: "API tokens" }),
   head: () => titled("API tokens"),
-  component: () => <TokenPage view={Route.useSearch()} />,
+  component: Outlet,
 });

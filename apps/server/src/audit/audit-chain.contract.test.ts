@@ -1,0 +1,135 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasRowLocks } from "../db/row-locks.ts";
+import type { AuditTable } from "../db/schema.ts";
+import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { openAudit } from "../testing/open-audit.testing.ts";
+import { type Page, Tessera } from "../testing/tessera.testing.ts";
+import { verifyAudit } from "./audit-verification.ts";
+
+const GROWS = "the audit log only grows";
+
+describeOnEachDb("the audit log", (on) => {
+  let tessera: Tessera;
+  let root: Page;
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on());
+    root = await tessera.signIn("root", "ADMIN");
+  });
+  afterAll(() => tessera.stop());
+
+  const db = () => tessera.ctx.db;
+  const entries = () => db().selectFrom("audit").selectAll().orderBy("seq").execute();
+  const make = (name: string) => root.project.create.mutate({ name });
+
+  it("is intact from its birth, and says what its newest entry is", async () => {
+    expect(await verifyAudit(db())).toEqual({ intact: true, entries: 0, newestHash: "0".repeat(64) });
+    await make("Shop");
+    const [entry] = await entries();
+    expect(await verifyAudit(db())).toEqual({ intact: true, entries: 1, newestHash: entry?.hash });
+  });
+
+  it("refuses to be changed, shortened or emptied", async () => {
+    await expect(db().updateTable("audit").set({ action: "CASE_DELETED" }).execute()).rejects.toThrow(GROWS);
+    await expect(db().deleteFrom("audit").execute()).rejects.toThrow(GROWS);
+    // SQLite has no TRUNCATE: its DELETE without a condition, tried above, is that.
+    if (hasRowLocks(db())) await expect(sql`truncate audit`.execute(db())).rejects.toThrow(GROWS);
+    expect(await entries()).toHaveLength(1);
+  });
+
+  it("stays one chain under fifty writers at once, and can be verified while they write", async () => {
+    const before = (await entries()).length;
+    const writers = Array.from({ length: 50 }, (_, index) => make(`Project ${index}`));
+    const verdicts = await Promise.all(Array.from({ length: 20 }, () => verifyAudit(db())));
+    await Promise.all(writers);
+    expect(verdicts.filter(({ intact }) => !intact)).toEqual([]);
+    expect(await verifyAudit(db())).toMatchObject({ intact: true, entries: before + 50 });
+    expect((await entries()).map(({ seq }) => seq)).toEqual(Array.from({ length: before + 50 }, (_, at) => at + 1));
+  });
+
+  it("has no entry of an act that failed", async () => {
+    const before = (await entries()).length;
+    const { id: projectId } = await make("Alone");
+    const userId = (await root.session.current.query()).user?.id as string;
+    await expect(root.member.remove.mutate({ projectId, userId })).rejects.toMatchObject({
+      data: { errorCode: "CONFLICT" },
+    });
+    expect(await entries()).toHaveLength(before + 1);
+  });
+
+  describe("in the hands of an intruder", () => {
+    let good: AuditTable[];
+
+    beforeAll(async () => {
+      await openAudit(db());
+      good = await entries();
+    });
+    beforeEach(async () => {
+      await db().deleteFrom("audit").execute();
+      for (const entry of good) await db().insertInto("audit").values(entry).execute();
+      const { seq, hash } = good.at(-1) as AuditTable;
+      await db().updateTable("auditHead").set({ seq, hash }).execute();
+      expect(await verifyAudit(db())).toMatchObject({ intact: true, entries: good.length });
+    });
+
+    const change = (seq: number, columns: Partial<AuditTable>) =>
+      db().updateTable("audit").set(columns).where("seq", "=", seq).execute();
+    const drop = (seq: number) => db().deleteFrom("audit").where("seq", "=", seq).execute();
+    const brokenAt = (seq: number) => ({ intact: false, seq, reason: expect.any(String) });
+
+    it.each(["actorId", "action", "at", "ip", "details", "viaTokenId", "outcome", "id", "hash"] as const)(
+      "tells an edited %s",
+      async (column) => {
+        await change(7, { [column]: "denied" });
+        expect(await verifyAudit(db())).toEqual(brokenAt(7));
+      },
+    );
+
+    it("tells a deleted entry, the first and the last too", async () => {
+      await drop(9);
+      expect(await verifyAudit(db())).toEqual(brokenAt(9));
+      await drop(1);
+      expect(await verifyAudit(db())).toEqual(brokenAt(1));
+    });
+
+    it("tells an entry that was deleted and its gap closed", async () => {
+      await drop(9);
+      for (let seq = 10; seq <= good.length; seq++) await change(seq, { seq: seq - 1 });
+      expect(await verifyAudit(db())).toEqual(brokenAt(9));
+    });
+
+    it("tells two that changed places", async () => {
+      await change(4, { seq: 1000 });
+      await change(5, { seq: 4 });
+      await change(1000, { seq: 5 });
+      expect(await verifyAudit(db())).toEqual(brokenAt(4));
+    });
+
+    it("tells a tail that was cut, whole batches too", async () => {
+      await drop(good.length);
+      expect(await verifyAudit(db())).toEqual(brokenAt(good.length));
+      await db().deleteFrom("audit").execute();
+      expect(await verifyAudit(db())).toEqual(brokenAt(1));
+    });
+
+    it("tells entries that nobody appended", async () => {
+      const last = good.at(-1) as AuditTable;
+      await db()
+        .insertInto("audit")
+        .values({ ...last, id: "forged", seq: last.seq + 1 })
+        .execute();
+      expect(await verifyAudit(db())).toEqual(brokenAt(last.seq + 1));
+    });
+
+    it("tells a head that was set back, or belongs to another chain", async () => {
+      await db().updateTable("auditHead").set({ seq: 5 }).execute();
+      expect(await verifyAudit(db())).toEqual(brokenAt(6));
+      await db()
+        .updateTable("auditHead")
+        .set({ seq: good.length, hash: "f".repeat(64) })
+        .execute();
+      expect(await verifyAudit(db())).toEqual(brokenAt(good.length));
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import {
+  type AuditEvent,
+  type AuditFilter,
+  auditSpan,
+  type ListAuditEvents,
+  type Page,
+  type Person,
+} from "@tessera/domain";
+import type { Ctx } from "../context.ts";
+import { decodeCursor, toPage } from "../db/keyset.ts";
+import type { AuditTable, Db } from "../db/schema.ts";
+import { findPeople } from "../users/user-service.ts";
+import * as auditRepo from "./audit-repo.ts";
+
+/** Entries read at once where all are wanted. */
+const BATCH = 500;
+
+/** Newest first. */
+export async function listAuditEvents(
+  { db }: Pick<Ctx, "db">,
+  { limit, cursor, ...filter }: ListAuditEvents,
+): Promise<Page<AuditEvent>> {
+  const before = decodeCursor(cursor, ["number"])?.[0];
+  const rows = await auditRepo.list(db, instantsOf(filter), { before, limit: limit + 1 });
+  const page = toPage(rows, limit, (row) => [row.seq]);
+  return { data: await present(db, page.data), nextCursor: page.nextCursor };
+}
+
+/** Every entry the filter lets through, newest first, a batch at a time: memory stays flat, however long the log is. */
+export async function* eachAuditBatch({ db }: Pick<Ctx, "db">, filter: AuditFilter): AsyncGenerator<AuditEvent[]> {
+  const instants = instantsOf(filter);
+  let before: number | undefined;
+  for (;;) {
+    const rows = await auditRepo.list(db, instants, { before, limit: BATCH });
+    yield await present(db, rows);
+    if (rows.length < BATCH) return;
+    before = rows.at(-1)?.seq;
+  }
+}
+
+function instantsOf(filter: AuditFilter): auditRepo.AuditFilter {
+  return { ...filter, ...auditSpan(filter) };
+}
+
+async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {
+  const people = await findPeople(
+    { db },
+    rows.flatMap((row) => [row.actorId, row.ownerId]),
+  );
+  // Somebody who is gone keeps his id: the log remembers more than the accounts.
+  const person = (id: string | null): Person | null =>
+    id === null ? null : (people.get(id) ?? { id, username: "", name: "" });
+  return rows.map((row) => {
+    const { seq, id, at, action, outcome, ip, userAgent, requestId, tokenId, viaTokenId } = row;
+    return {
+      ...{ seq, id, at, action, outcome },
+      actor: person(row.actorId),
+      owner: person(row.ownerId),
+      token: tokenId === null ? null : { id: tokenId, name: row.tokenName ?? "", preview: row.tokenPreview ?? "" },
+      via: viaTokenId === null ? null : { id: viaTokenId, preview: row.viaTokenPreview ?? "" },
+      ...{ ip, userAgent, requestId, details: JSON.parse(row.details) },
+    };
+  });
+}

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { csvLine } from "./csv.ts";
+
+it.each([
+  [["a", "b"], "a,b"],
+  [[1, null, -1], "1,,-1"],
+  [["a,b", 'say "x"', "two\nlines"], '"a,b","say ""x""","two\nlines"'],
+  [["=1+1"], "'=1+1"],
+  [["+1", "-1", "@x"], "'+1,'-1,'@x"],
+  [["\tx", "\rx"], `'\tx,"'\rx"`],
+  [['=HYPERLINK("http://x","y")'], `"'=HYPERLINK(""http://x"",""y"")"`],
+  [["a=1", "'=1"], "a=1,'=1"],
+])("writes %j as %j", (values, line) => {
+  expect(csvLine(values)).toBe(`${line}\r\n`);
+});

@@ -1,0 +1,16 @@
+/** Begins what a spreadsheet takes for a formula (OWASP, CSV injection). */
+const FORMULA_START = /^[=+\-@\t\r]/;
+
+/**
+ * One line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula begin with a quote mark, so that nobody's
+ * token name does anything on the admin's machine.
+ */
+export function csvLine(values: (string | number | null)[]): string {
+  return `${values.map(toField).join(",")}\r\n`;
+}
+
+function toField(value: string | number | null): string {
+  if (typeof value !== "string") return value === null ? "" : String(value);
+  const text = FORMULA_START.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

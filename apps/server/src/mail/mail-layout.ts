@@ -1,0 +1,49 @@
+/** What a mail says: a line on top, paragraphs, and one thing to do. */
+export type Letter = { title: string; paragraphs: string[]; action: { label: string; url: string } };
+
+const TEXT = "#1b2430";
+const MUTED = "#5a6675";
+const LINE = "#dfe3e9";
+const ACTION = "#2f5bd7";
+const GOLD = "#8a6a00";
+const FONT = "font-family:Inter,'Segoe UI',Helvetica,Arial,sans-serif";
+
+/** The letter as a mail has it: the same words with and without mark-up, nothing fetched from anywhere. */
+export function layOut(letter: Letter): { text: string; html: string } {
+  return { text: asText(letter), html: asHtml(letter) };
+}
+
+function asText({ title, paragraphs, action }: Letter): string {
+  return `${[title, ...paragraphs, `${action.label}: ${action.url}`].join("\n\n")}\n\n-- \nTessera\n`;
+}
+
+function asHtml({ title, paragraphs, action }: Letter): string {
+  const body = paragraphs.map((text) => `<p style="margin:0 0 16px">${escaped(text)}</p>`).join("\n");
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title></head>
+<body style="margin:0;padding:24px;background:#f6f7f9;color:${TEXT};${FONT};font-size:14px;line-height:20px">
+<div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border:1px solid ${LINE};border-radius:8px">
+${mark()}
+<h1 style="margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600">${escaped(title)}</h1>
+${body}
+<p style="margin:24px 0 0"><a href="${escaped(action.url)}" style="display:inline-block;padding:8px 16px;border-radius:4px;background:${ACTION};color:#ffffff;text-decoration:none;font-weight:600">${escaped(action.label)}</a></p>
+<p style="margin:16px 0 0;font-size:12px;line-height:16px;color:${MUTED}">${escaped(action.url)}</p>
+</div>
+</body>
+</html>
+`;
+}
+
+/** The mark and the name, drawn with table cells: mail programs show no inline drawings. */
+function mark(): string {
+  const tile = (colour: string) => `<td style="width:8px;height:8px;border-radius:2px;background:${colour}"></td>`;
+  const tiles = `<table role="presentation" style="border-collapse:separate;border-spacing:2px">
+<tr>${tile(TEXT)}${tile(GOLD)}</tr><tr>${tile(TEXT)}${tile(TEXT)}</tr></table>`;
+  return `<table role="presentation" style="margin:0 0 24px;border-collapse:collapse"><tr><td>${tiles}</td>
+<td style="padding-left:8px;font-weight:500">Tessera</td></tr></table>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,62 @@
+import { createTransport } from "nodemailer";
+import type { Config } from "../config.ts";
+
+/** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
+/** No mail takes longer than this in all, however slowly the server talks. */
+const LONGEST = 120_000;
+
+export type Message = {
+  /** What makes it the same message when it is sent again, so that a mail program can tell. */
+  id: string;
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+};
+
+/** The way out for mails. */
+export type Mailer = {
+  /** Resolves once the mail server took the message over; rejects where it didn't. */
+  send: (message: Message) => Promise<void>;
+};
+
+/** A mailer over the configured mail server; null without one. `publicUrl` names the instance. */
+export function createMailer({ mail }: Pick<Config, "mail">, publicUrl: () => string): Mailer | null {
+  if (!mail) return null;
+  const options = { url: mail.smtpUrl, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
+  return {
+    async send({ id, ...message }) {
+      const host = mailHost(publicUrl());
+      const transport = createTransport(options);
+      const sending = transport.sendMail({
+        ...message,
+        from: mail.from ?? { name: "Tessera", address: `tessera@${host}` },
+        messageId: `<${id}@${host}>`,
+        headers: { "Auto-Submitted": "auto-generated" },
+      });
+      await withDeadline(sending, () => transport.close());
+    },
+  };
+}
+
+/** The host of the address, as a mail address can carry it. */
+function mailHost(url: string): string {
+  const { hostname } = new URL(url);
+  return /^[\d.]+$|^\[/.test(hostname) ? "localhost" : hostname;
+}
+
+async function withDeadline(work: Promise<unknown>, giveUp: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      giveUp();
+      reject(new Error("the mail server took too long"));
+    }, LONGEST);
+  });
+  try {
+    await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Ctx } from "../context.ts";
+import type { NoticeTable } from "../db/schema.ts";
+import { layOut } from "../mail/mail-layout.ts";
+import type { Message } from "../mail/mailer.ts";
+import { findMailbox } from "../users/user-service.ts";
+import * as noticeRepo from "./notice-repo.ts";
+import { noticeText } from "./notice-text.ts";
+
+const MINUTE = 60_000;
+/** How long a claimed mail is kept from others: longer than any mail takes to send. */
+const LEASE = 5 * MINUTE;
+/** How long to wait after each failed try; after one more it is given up. */
+const PAUSES = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
+
+/**
+ * Sends the mails of notices that are due, one after the other, until there are none, one fails (the mail server may be
+ * down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
+ */
+export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+  while (!isStopping()) {
+    const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), after(ctx.now(), LEASE));
+    if (!notice) return;
+    const change = await deliver(ctx, notice);
+    await noticeRepo.saveMail(ctx.db, notice, change);
+    if (change.mailState !== "sent" && change.mailState !== "skipped") return;
+  }
+}
+
+/** Tries once, and tells how the mail stands then. */
+async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Partial<NoticeTable>> {
+  const about = { noticeId: notice.id, kind: notice.kind, userId: notice.userId };
+  const to = await findMailbox(ctx, notice.userId);
+  if (!to) return { mailState: "skipped" };
+  if (!ctx.mailer) {
+    ctx.log.info({ ...about, subject: noticeText(notice).subject }, "mail not sent");
+    return { mailState: "skipped" };
+  }
+  try {
+    await ctx.mailer.send(messageOf(ctx, notice, to));
+    return { mailState: "sent" };
+  } catch (error) {
+    const pause = PAUSES[notice.mailAttempts - 1];
+    const tries = { ...about, tries: notice.mailAttempts, err: error };
+    if (pause === undefined) {
+      ctx.log.error(tries, "mail given up");
+      return { mailState: "failed" };
+    }
+    ctx.log.warn(tries, "mail not taken by the mail server, to be tried again");
+    return { mailDueAt: after(ctx.now(), pause) };
+  }
+}
+
+function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): Message {
+  const { subject, text } = noticeText(notice);
+  const action = { label: "Show token", url: `${publicUrl()}/settings/tokens/${notice.tokenId ?? ""}` };
+  const paragraphs = [text, `Token: ${notice.tokenPreview}`];
+  return { id: notice.id, to, subject, ...layOut({ title: subject, paragraphs, action }) };
+}
+
+function after(at: string, ms: number): string {
+  return new Date(Date.parse(at) + ms).toISOString();
+}

@@ -1,0 +1,47 @@
+import { ListAllTokens, Page, RevocationReason, RevokeAll, RevokeMany, Token, TokenDetails } from "@tessera/domain";
+import { z } from "zod";
+import { adminSessionProcedure, namedScopeProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { revokeAllTokens, revokeAnyToken, revokeTokens } from "./token-admin-service.ts";
+import { getAnyTokenDetails } from "./token-details.ts";
+import { listAllTokens } from "./token-inventory-service.ts";
+
+const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
+const Revoked = z.object({ revoked: z.int() });
+
+/** Everybody's tokens, for administrators. */
+export const adminTokenRouter = router({
+  list: namedScopeProcedure("admin:read")
+    .meta({ rest: { method: "GET", path: "/admin/tokens", about: "Tokens of everybody, to search, filter and sort." } })
+    .input(ListAllTokens)
+    .output(Page(Token))
+    .query(({ ctx, input }) => listAllTokens(ctx, input)),
+
+  get: namedScopeProcedure("admin:read")
+    .input(TokenRef)
+    .output(TokenDetails)
+    .query(({ ctx, input }) => getAnyTokenDetails(ctx, input.id)),
+
+  revoke: namedScopeProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/tokens/{tokenId}/revoke",
+        idName: "tokenId",
+        about: "Revoke anybody's token, for good.",
+      },
+    })
+    .input(TokenRef.extend({ reason: RevocationReason }))
+    .output(Token)
+    .mutation(({ ctx, input }) => revokeAnyToken(ctx, ctx.actor, input)),
+
+  revokeMany: namedScopeProcedure("admin:write")
+    .input(RevokeMany)
+    .output(Revoked)
+    .mutation(async ({ ctx, input }) => ({ revoked: await revokeTokens(ctx, ctx.actor, input) })),
+
+  revokeAll: adminSessionProcedure
+    .input(RevokeAll)
+    .output(Revoked)
+    .mutation(async ({ ctx, input }) => ({ revoked: await revokeAllTokens(ctx, ctx.actor, input) })),
+});

@@ -1,0 +1,24 @@
+import { parseToken } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import type { Ctx, Origin } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import { giveNotice } from "../notices/notice-service.ts";
+import { hashSecret } from "../secret-hash.ts";
+import * as tokenRepo from "./token-repo.ts";
+
+/**
+ * Revokes every token among the texts, whoever sends them: holding a token is enough to end it. The owner is told.
+ * Answers nothing, so that nobody learns which of them were tokens of ours.
+ */
+export async function revokeLeaked(ctx: Ctx, origin: Origin, credentials: string[]): Promise<void> {
+  const at = ctx.now();
+  const hashes = [...new Set(credentials.filter((text) => parseToken(text)).map(hashSecret))];
+  for (const hash of hashes) {
+    await transact(ctx, async (ctx) => {
+      const token = await tokenRepo.revokeByHash(ctx.db, hash, { at, by: null, reason: "Reported as leaked" });
+      if (!token) return;
+      await giveNotice(ctx, "LEAKED", token, { ip: origin.ip });
+      await audit.append(ctx, { origin }, { action: "API_KEY_LEAKED", ownerId: token.ownerId, token, at });
+    });
+  }
+}

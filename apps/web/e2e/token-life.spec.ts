@@ -1,0 +1,125 @@
+import { expect, type Page, test } from "@playwright/test";
+import { ADMIN, useInstance } from "./tessera-server.ts";
+
+const tessera = useInstance();
+
+test.beforeEach(async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: tessera.url });
+  await tessera.signIn(page);
+});
+
+const dialogue = (page: Page) => page.getByRole("dialog");
+
+/** How the server answers a call with this token. */
+const answerTo = async (secret: string) => {
+  const answer = await fetch(`${tessera.url}/api/v1/me`, { headers: { authorization: `Bearer ${secret}` } });
+  return answer.status;
+};
+
+const create = (name: string, input: { expiresInDays?: number; allowedIps?: string[] } = {}) =>
+  tessera.api.token.create.mutate({ name, expiresInDays: 60, scopes: ["case:read"], ...input });
+
+// First, while nothing else is worth a notice.
+test("the bell tells, leads to the token, and has been read", async ({ page }) => {
+  const { token } = await create("Lost");
+  await tessera.api.admin.token.revoke.mutate({ id: token.id, reason: "Found on a train" });
+  await page.goto(tessera.url);
+  await page.getByRole("button", { name: "Notices, 1 unread" }).click();
+  const notices = page.getByRole("dialog", { name: "Notices" });
+  await expect(notices.getByRole("listitem")).toHaveCount(1);
+  await expect(notices).toContainText("Found on a train");
+  await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
+  await notices.getByRole("link").click();
+  await expect(page).toHaveURL(`${tessera.url}/settings/tokens/${token.id}`);
+  await expect(notices).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
+});
+
+test("rotating shows the successor once, and the overlap ends when confirmed", async ({ page }) => {
+  const { secret: old } = await create("Nightly", { expiresInDays: 7 });
+  await page.goto(`${tessera.url}/settings/tokens`);
+  const attention = page.getByRole("region", { name: "Needs attention" });
+  await attention
+    .getByRole("listitem")
+    .filter({ hasText: "Nightly" })
+    .getByRole("button", { name: "Rotate token" })
+    .click();
+  await expect(dialogue(page)).toContainText("Whatever uses the old token works on until");
+  await dialogue(page).getByText("None", { exact: true }).click();
+  await expect(dialogue(page)).toContainText("Whatever uses the old token is refused at once");
+  await dialogue(page).getByText("24 hours", { exact: true }).click();
+  await dialogue(page).getByRole("button", { name: "Rotate token" }).click();
+  const successor = await dialogue(page).getByLabel("Your new token").innerText();
+  expect(successor).not.toBe(old);
+  await expect(dialogue(page)).toContainText("The old token works on until");
+  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await expect(dialogue(page).getByRole("alert")).toContainText("You have not copied it");
+  await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
+  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await expect(dialogue(page)).toBeHidden();
+  expect([await answerTo(old), await answerTo(successor)]).toEqual([200, 200]);
+
+  const oldRow = page.getByRole("row", { name: /Nightly/ }).filter({ hasText: "Rotated" });
+  await oldRow.getByRole("button", { name: "Actions for Nightly" }).click();
+  await page.getByRole("menuitem", { name: "End the overlap now" }).click();
+  await dialogue(page).getByRole("button", { name: "End the overlap now" }).click();
+  await expect(dialogue(page)).toBeHidden();
+  expect([await answerTo(old), await answerTo(successor)]).toEqual([401, 200]);
+});
+
+test("a token's page tells what it is, what it did and what happened to it", async ({ page }) => {
+  const { token, secret } = await create("Watched", { allowedIps: ["127.0.0.0/8", "10.0.0.0/8"] });
+  await answerTo(secret);
+  await page.goto(`${tessera.url}/settings/tokens`);
+  await page.getByRole("table").getByRole("link", { name: "Watched" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/settings/tokens/${token.id}`);
+  const facts = page.getByRole("region", { name: "Facts" });
+  await expect(facts).toContainText(token.preview);
+  await expect(facts).toContainText("10.0.0.0/8");
+  await expect(page.getByRole("img", { name: /in the last 30 days/ })).toBeVisible();
+  await expect(page.getByText("Created from 127.0.0.1")).toBeVisible();
+  await page.getByRole("button", { name: "Revoke token" }).click();
+  await dialogue(page).getByRole("button", { name: "Revoke token" }).click();
+  await expect(page.getByText(/^Revoked by/).last()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Rotate token" })).toHaveCount(0);
+});
+
+test("somebody else's or no token is nothing here", async ({ page }) => {
+  await page.goto(`${tessera.url}/settings/tokens/nope`);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("addresses are checked at their field", async ({ page }) => {
+  await page.goto(`${tessera.url}/settings/tokens?create=true`);
+  await dialogue(page).getByLabel("Name").fill("From home");
+  await dialogue(page).getByRole("button", { name: "IP addresses" }).click();
+  await dialogue(page).getByLabel("Addresses that may use the token").fill("10.0.0.0/8\nhome");
+  await dialogue(page).getByRole("button", { name: "Create token" }).click();
+  await expect(dialogue(page).getByText("“home” is not an IP address or range")).toBeVisible();
+  await dialogue(page).getByLabel("Addresses that may use the token").fill("10.0.0.0/8\n127.0.0.1");
+  await dialogue(page).getByRole("button", { name: "Create token" }).click();
+  await expect(dialogue(page).getByLabel("Your new token")).toBeVisible();
+});
+
+test("the password is asked for where the server wants it, and the action goes on", async ({ page }) => {
+  // The first try comes back as it would five minutes after signing in.
+  let tries = 0;
+  await page.route(/token\.create/, async (route) => {
+    if (tries++ > 0) return route.continue();
+    const data = { errorCode: "FORBIDDEN", reason: "RECENT_PASSWORD", httpStatus: 403, path: "token.create" };
+    await route.fulfill({ status: 403, json: [{ error: { message: "Confirm your password", code: -32003, data } }] });
+  });
+  await page.goto(`${tessera.url}/settings/tokens?create=true`);
+  await dialogue(page).getByLabel("Name").fill("Mighty");
+  await dialogue(page).getByRole("button", { name: "Create token" }).click();
+  const question = page.getByRole("dialog", { name: "Confirm your password" });
+  await expect(question.getByLabel("Password", { exact: true })).toBeFocused();
+  await question.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.keyboard.press("Enter");
+  await expect(question.getByText("This is not your password")).toBeVisible();
+  await question.getByLabel("Password", { exact: true }).fill(ADMIN.password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Your new token")).toBeVisible();
+  expect(tries).toBe(2);
+});

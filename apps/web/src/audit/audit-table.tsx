@@ -1,0 +1,87 @@
+import { IconCheck, IconShieldX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { AuditEvent } from "@tessera/domain";
+import table from "../components/table.module.css";
+import { TimeAgo } from "../components/time.tsx";
+import classes from "./audit-table.module.css";
+import type { AuditView } from "./audit-view.ts";
+import { actionWords, actorWords, subjectWords } from "./audit-words.ts";
+
+type AuditTableProps = { events: readonly AuditEvent[]; view: AuditView; isOutdated: boolean };
+
+export function AuditTable({ events, view, isOutdated }: AuditTableProps) {
+  return (
+    <div className={table.scroll}>
+      <table className={table.table} aria-busy={isOutdated}>
+        <thead>
+          <tr>
+            <th scope="col">Action</th>
+            <th scope="col">Actor</th>
+            <th scope="col">About</th>
+            <th scope="col" className={classes.wide}>
+              From
+            </th>
+            <th scope="col" className={classes.wide}>
+              Outcome
+            </th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <AuditRow key={event.seq} event={event} view={view} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function AuditRow({ event, view }: { event: AuditEvent; view: AuditView }) {
+  const subject = subjectWords(event);
+  return (
+    <tr data-active={event.seq === view.entry || undefined}>
+      <td data-nowrap>
+        <Link
+          to="/admin/audit"
+          search={{ ...view, entry: event.seq }}
+          resetScroll={false}
+          className={table.link}
+          data-row={event.seq}
+        >
+          {actionWords(event.action)}
+        </Link>
+      </td>
+      <td data-nowrap>
+        {actorWords(event)}
+        {event.via !== null && (
+          <span className={`${table.mono} ${classes.via}`} title={`Through the token ${event.via.preview}`}>
+            {event.via.preview}
+          </span>
+        )}
+      </td>
+      <td className={`${table.grow} ${classes.about}`}>
+        <span className={table.cut} title={subject}>
+          {subject}
+        </span>
+      </td>
+      <td className={`${table.mono} ${classes.wide}`}>{event.ip ?? "–"}</td>
+      <td className={classes.wide} data-nowrap>
+        <AuditOutcome outcome={event.outcome} />
+      </td>
+      <td data-nowrap>
+        <TimeAgo time={event.at} />
+      </td>
+    </tr>
+  );
+}
+
+export function AuditOutcome({ outcome }: Pick<AuditEvent, "outcome">) {
+  const Icon = outcome === "done" ? IconCheck : IconShieldX;
+  return (
+    <span className={classes.outcome} data-outcome={outcome}>
+      <Icon size={14} aria-hidden />
+      {outcome === "done" ? "Done" : "Denied"}
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+import type { AuditAction, AuditEvent } from "@tessera/domain";
+
+const ACTION_WORDS: Record<AuditAction, string> = {
+  API_KEY_CREATED: "Token created",
+  API_KEY_ROTATED: "Token rotated",
+  API_KEY_ROTATION_CONFIRMED: "Rotation confirmed",
+  API_KEY_REVOKED: "Token revoked",
+  API_KEY_DELETED: "Token deleted",
+  API_KEY_LEAKED: "Token leaked",
+  API_KEYS_REVOKED_ALL: "All tokens revoked",
+  API_KEY_DENIED: "Requests refused",
+  API_ACCESS_ENABLED: "API access on",
+  API_ACCESS_DISABLED: "API access off",
+  SETTINGS_CHANGED: "Settings changed",
+  USER_CHANGED: "User changed",
+  PROJECT_CREATED: "Project created",
+  PROJECT_CHANGED: "Project changed",
+  MEMBER_SET: "Member set",
+  MEMBER_REMOVED: "Member removed",
+  FOLDER_CREATED: "Folder created",
+  CASE_CREATED: "Test case created",
+  CASE_CHANGED: "Test case changed",
+  CASE_DELETED: "Test case deleted",
+  CYCLE_CREATED: "Test cycle created",
+  CYCLE_CHANGED: "Test cycle changed",
+  RESULT_CREATED: "Result recorded",
+  RESULTS_IMPORTED: "Results imported",
+};
+
+/** An entry of another version of Tessera may have an action that this one does not know. */
+export const actionWords = (action: string): string => ACTION_WORDS[action as AuditAction] ?? action;
+
+export const ACTION_OPTIONS = (Object.entries(ACTION_WORDS) as [AuditAction, string][]).map(([value, label]) => ({
+  value,
+  label,
+}));
+
+export function actorWords({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
+  if (actor !== null) return actor.name || actor.username || actor.id;
+  return action === "API_KEY_LEAKED" || action === "API_KEY_DENIED" ? "Somebody unknown" : "The server";
+}
+
+/** What an entry is about, in a few words: a token, an account, or what its details name first. */
+export function subjectWords({ token, owner, details }: AuditEvent): string {
+  if (token !== null) return token.name || token.preview;
+  if (owner !== null) return owner.name || owner.username || owner.id;
+  const named = ["case", "cycle", "folder", "import", "project", "name"].flatMap((field) => {
+    const value = details[field];
+    return typeof value === "string" ? [value] : [];
+  });
+  return named.slice(0, 2).join(" · ") || Object.keys(details.after ?? {}).join(", ") || "–";
+}
+
+/** A value of the details as text. */
+export function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (Array.isArray(value) && value.every((part) => typeof part === "string")) return value.join(", ") || "–";
+  return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+}

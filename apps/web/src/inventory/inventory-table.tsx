@@ -1,0 +1,168 @@
+import { ActionIcon, Checkbox, Menu, VisuallyHidden } from "@mantine/core";
+import { IconBan, IconDots, IconHistory } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import type { Token, TokenSort } from "@tessera/domain";
+import { MenuLink } from "../components/button-link.tsx";
+import { SortHead } from "../components/sort-head.tsx";
+import table from "../components/table.module.css";
+import { DayAndDistance, TimeAgo } from "../components/time.tsx";
+import { scopesInShort } from "../tokens/scope-words.ts";
+import { isLive, TokenStatusLabel } from "../tokens/token-status.tsx";
+import { InShort, ProjectsInShort } from "../tokens/token-table.tsx";
+import { KIND_WORDS } from "./inventory-filter.tsx";
+import classes from "./inventory-table.module.css";
+import { type InventoryView, orderOf, sortedBy } from "./inventory-view.ts";
+
+type InventoryTableProps = {
+  tokens: readonly Token[];
+  view: InventoryView;
+  isOutdated: boolean;
+  chosen: ReadonlySet<string>;
+  onChoose: (chosen: ReadonlySet<string>) => void;
+  onSort: (view: InventoryView) => void;
+  onRevoke: (token: Token) => void;
+};
+
+export function InventoryTable(props: InventoryTableProps) {
+  const { tokens, view, isOutdated, chosen, onChoose, onSort, onRevoke } = props;
+  const { tokenId } = useParams({ strict: false });
+  const order = orderOf(view);
+  const live = tokens.filter(({ status }) => isLive(status));
+  const count = live.filter(({ id }) => chosen.has(id)).length;
+  const head = (sort: TokenSort) => ({
+    active: order.sort === sort,
+    descending: order.desc,
+    onSort: () => onSort(sortedBy(view, sort)),
+  });
+  return (
+    <div className={table.scroll} data-outdated={isOutdated || undefined}>
+      <table className={table.table} aria-busy={isOutdated}>
+        <thead>
+          <tr>
+            <th scope="col" className={classes.check}>
+              <Checkbox
+                size="xs"
+                aria-label="Select all live tokens shown"
+                disabled={live.length === 0}
+                checked={count > 0 && count === live.length}
+                indeterminate={count > 0 && count < live.length}
+                onChange={(event) => onChoose(new Set(event.currentTarget.checked ? live.map(({ id }) => id) : []))}
+              />
+            </th>
+            <SortHead {...head("name")}>Token</SortHead>
+            <SortHead {...head("owner")}>Owner</SortHead>
+            <th scope="col">Status</th>
+            <th scope="col">Access</th>
+            <th scope="col">Projects</th>
+            <SortHead {...head("createdAt")}>Created</SortHead>
+            <SortHead {...head("lastUsedAt")}>Last used</SortHead>
+            <SortHead {...head("expiresAt")}>Expires</SortHead>
+            <th scope="col" className={classes.actions}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tokens.map((token) => (
+            <InventoryRow
+              key={token.id}
+              token={token}
+              view={view}
+              isOpen={token.id === tokenId}
+              isChosen={chosen.has(token.id)}
+              onChoose={(isChosen) => {
+                const next = new Set(chosen);
+                if (isChosen) next.add(token.id);
+                else next.delete(token.id);
+                onChoose(next);
+              }}
+              onRevoke={() => onRevoke(token)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type InventoryRowProps = {
+  token: Token;
+  view: InventoryView;
+  isOpen: boolean;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+  onRevoke: () => void;
+};
+
+function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: InventoryRowProps) {
+  const live = isLive(token.status);
+  return (
+    <tr className={classes.row} data-active={isOpen || undefined} data-dead={!live || undefined}>
+      <td className={classes.check}>
+        <Checkbox
+          size="xs"
+          aria-label={`Select ${token.name} of ${token.owner.username}`}
+          disabled={!live}
+          checked={isChosen && live}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
+      </td>
+      <td className={`${table.grow} ${classes.name}`}>
+        <Link
+          to="/admin/tokens/$tokenId"
+          params={{ tokenId: token.id }}
+          search={view}
+          resetScroll={false}
+          className={`${table.link} ${table.cut}`}
+          title={token.name}
+          data-row={token.id}
+        >
+          {token.name}
+        </Link>
+        <code className={classes.preview}>{token.preview}</code>
+      </td>
+      <td data-nowrap>
+        {token.owner.name}
+        <span className={`${table.mono} ${table.muted} ${table.cut}`}>{token.owner.username}</span>
+      </td>
+      <td>
+        <TokenStatusLabel status={token.status} />
+        {token.kind !== "pat" && <span className={`${table.muted} ${table.cut}`}>{KIND_WORDS[token.kind]}</span>}
+      </td>
+      <td data-nowrap>
+        <InShort short={scopesInShort(token.scopes)} full={token.scopes.join(", ")} />
+      </td>
+      <td data-nowrap>
+        <ProjectsInShort projects={token.projects} />
+      </td>
+      <td data-nowrap>
+        <TimeAgo time={token.createdAt} />
+      </td>
+      <td data-nowrap>{token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}</td>
+      <td data-nowrap>{token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}</td>
+      <td className={classes.actions}>
+        <Menu width={200}>
+          <Menu.Target>
+            <ActionIcon aria-label={`Actions for ${token.name} of ${token.owner.username}`}>
+              <IconDots size={18} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <MenuLink
+              to="/admin/audit"
+              search={{ token: token.id }}
+              leftSection={<IconHistory size={16} aria-hidden />}
+            >
+              Show in audit log
+            </MenuLink>
+            {token.status !== "Revoked" && (
+              <Menu.Item color="danger" leftSection={<IconBan size={16} aria-hidden />} onClick={onRevoke}>
+                Revoke token
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,13 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { titled } from "../../../document-title.ts";
+import { SettingsPage } from "../../../settings/settings-page.tsx";
+import { trpc } from "../../../trpc.ts";
+
+export const Route = createFileRoute("/_app/admin/settings")({
+  loader: async ({ context }) => {
+    await context.queryClient.ensureQueryData(trpc.admin.settings.get.queryOptions());
+    return { crumb: "Settings" };
+  },
+  head: () => titled("Settings", "Administration"),
+  component: SettingsPage,
+});

@@ -1,0 +1,15 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { titled } from "../../../document-title.ts";
+import { InventoryPage } from "../../../inventory/inventory-page.tsx";
+import { inventoryQuery, readInventoryView } from "../../../inventory/inventory-view.ts";
+
+export const Route = createFileRoute("/_app/admin/tokens")({
+  validateSearch: readInventoryView,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchInfiniteQuery(inventoryQuery(deps));
+    return { crumb: "All tokens" };
+  },
+  head: () => titled("All tokens", "Administration"),
+  component: () => <InventoryPage view={Route.useSearch()} />,
+});

@@ -1,0 +1,108 @@
+import { Button, Group, Input, SegmentedControl, Stack, Text } from "@mantine/core";
+import type { Token, TokenWithSecret } from "@tessera/domain";
+import { useState } from "react";
+import { ActionError } from "../components/load-error.tsx";
+import { formatExactTime, formatRelativeTime } from "../components/time.tsx";
+import { noticeSessionEnd, trpcClient } from "../trpc.ts";
+import { SecretDialogue } from "./secret-dialogue.tsx";
+
+const HOUR = 3_600_000;
+const OVERLAPS = [
+  { value: "0", label: "None" },
+  { value: "24", label: "24 hours" },
+  { value: "168", label: "7 days" },
+];
+
+type RotateTokenProps = { token: Token; opened: boolean; onClose: () => void };
+
+/** A successor with the same rights; the question says how long the old token goes on. */
+export function RotateToken({ token, opened, onClose }: RotateTokenProps) {
+  return (
+    <SecretDialogue opened={opened} onClose={onClose} title={`Rotate “${token.name}”?`}>
+      {(tell, leave) => <RotateForm token={token} onCancel={leave} onRotated={tell} />}
+    </SecretDialogue>
+  );
+}
+
+type RotateFormProps = {
+  token: Token;
+  onCancel: () => void;
+  onRotated: (created: TokenWithSecret, note: string) => void;
+};
+
+function RotateForm({ token, onCancel, onRotated }: RotateFormProps) {
+  const [overlap, setOverlap] = useState("24");
+  const { isRotating, error, rotate } = useRotate(token, onRotated);
+  return (
+    <Stack gap="lg">
+      <Text>
+        You get a new token with the same name, access, projects, addresses and lifetime. Put it wherever the old one is
+        kept.
+        {token.status === "Rotated" && " The token made by the last rotation is revoked, if nothing has used it yet."}
+      </Text>
+      <Input.Wrapper label="The old token works on for" labelElement="div" labelProps={{ id: "token-overlap" }}>
+        <SegmentedControl
+          fullWidth
+          mt="2xs"
+          aria-labelledby="token-overlap"
+          data-autofocus
+          value={overlap}
+          onChange={setOverlap}
+          data={OVERLAPS}
+        />
+        <Text size="xs" c="dimmed" mt="xs" role="status">
+          {whatWorks(token, Number(overlap), Date.now())}
+        </Text>
+      </Input.Wrapper>
+      <ActionError error={error} />
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onCancel}>
+          Keep token
+        </Button>
+        <Button loading={isRotating} onClick={() => void rotate(Number(overlap))}>
+          Rotate token
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Calls the server past the query cache, which would keep the secret. */
+function useRotate(token: Token, onRotated: RotateFormProps["onRotated"]) {
+  const [isRotating, setRotating] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const rotate = async (overlapHours: number) => {
+    setRotating(true);
+    setError(undefined);
+    try {
+      const created = await trpcClient.token.rotate.mutate({ id: token.id, overlapHours });
+      onRotated(created, whatWorkedOn(token, overlapHours, Date.now()));
+    } catch (thrown) {
+      noticeSessionEnd(thrown);
+      setError(thrown);
+    } finally {
+      setRotating(false);
+    }
+  };
+  return { isRotating, error, rotate };
+}
+
+/** When the old token ends: with the overlap, or by its own expiry before that. */
+function endOf({ expiresAt }: Token, overlapHours: number, now: number): string {
+  const overlapEnd = new Date(now + overlapHours * HOUR).toISOString();
+  return expiresAt !== null && expiresAt < overlapEnd ? expiresAt : overlapEnd;
+}
+
+function whatWorks(token: Token, overlapHours: number, now: number): string {
+  const used =
+    token.lastUsedAt === null
+      ? ""
+      : ` It was last used ${formatRelativeTime(token.lastUsedAt, now)}${token.lastUsedIp === null ? "" : ` from ${token.lastUsedIp}`}.`;
+  if (overlapHours === 0) return `Whatever uses the old token is refused at once, until it has the new one.${used}`;
+  return `Whatever uses the old token works on until ${formatExactTime(endOf(token, overlapHours, now))}, and is refused after that.${used}`;
+}
+
+function whatWorkedOn(token: Token, overlapHours: number, now: number): string {
+  if (overlapHours === 0) return "The old token has stopped working.";
+  return `The old token works on until ${formatExactTime(endOf(token, overlapHours, now))}. End the overlap earlier once nothing needs it.`;
+}

@@ -1,0 +1,83 @@
+import { Button, Title } from "@mantine/core";
+import { IconBan, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Page } from "../components/page.tsx";
+import { trpc } from "../trpc.ts";
+import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
+import classes from "./token-detail-page.module.css";
+import { TokenFacts } from "./token-facts.tsx";
+import { TokenOrigins } from "./token-origins.tsx";
+import { isLive, TokenStatusLabel } from "./token-status.tsx";
+import { TokenTimeline } from "./token-timeline.tsx";
+import { UsageChart } from "./usage-chart.tsx";
+
+/** What the token is, what it did, and what happened to it. */
+export function TokenDetailPage({ tokenId }: { tokenId: string }) {
+  const { token, usage, timeline } = useSuspenseQuery(trpc.token.get.queryOptions({ id: tokenId })).data;
+  const navigate = useNavigate();
+  const { ask, dialogue } = useTokenAction();
+  return (
+    <Page
+      title={token.name}
+      about={<TokenStatusLabel status={token.status} />}
+      actions={
+        <>
+          {isLive(token.status) && (
+            <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => ask("rotate", token)}>
+              Rotate token
+            </Button>
+          )}
+          {token.status === "Rotated" && (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={16} aria-hidden />}
+              onClick={() => ask("confirm", token)}
+            >
+              End the overlap now
+            </Button>
+          )}
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => ask("delete", token)}
+          >
+            Delete token
+          </Button>
+          {token.status !== "Revoked" && (
+            <Button color="danger" leftSection={<IconBan size={16} aria-hidden />} onClick={() => ask("revoke", token)}>
+              Revoke token
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={classes.columns}>
+        <section className={classes.facts} aria-label="Facts">
+          <TokenFacts token={token} />
+        </section>
+        <div className={classes.story}>
+          <section aria-labelledby="token-usage">
+            <Title order={2} id="token-usage" mb="xs">
+              Requests per day
+            </Title>
+            <UsageChart days={usage.days} />
+          </section>
+          <section aria-labelledby="token-origins">
+            <Title order={2} id="token-origins" mb="xs">
+              Used from
+            </Title>
+            <TokenOrigins origins={usage.origins} />
+          </section>
+          <section aria-labelledby="token-timeline">
+            <Title order={2} id="token-timeline" mb="xs">
+              Timeline
+            </Title>
+            <TokenTimeline events={timeline} />
+          </section>
+        </div>
+      </div>
+      <TokenActionDialogue {...dialogue} onDeleted={() => void navigate({ to: "/settings/tokens" })} />
+    </Page>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Token } from "@tessera/domain";
+import type { ReactNode } from "react";
+import { TextLink } from "../components/button-link.tsx";
+import { Facts } from "../components/facts.tsx";
+import { formatExactTime, formatRelativeTime, TimeAgo } from "../components/time.tsx";
+import { scopesInShort } from "./scope-words.ts";
+import classes from "./token-facts.module.css";
+
+type TokenFactsProps = {
+  token: Token;
+  more?: Record<string, ReactNode>;
+  /** Where the other tokens of its family are shown. */
+  links?: FamilyLink;
+};
+type FamilyLink = "/settings/tokens/$tokenId" | "/admin/tokens/$tokenId";
+
+/** What the token is. `more` stands first: what only one of the pages knows. */
+export function TokenFacts({ token, more = {}, links = "/settings/tokens/$tokenId" }: TokenFactsProps) {
+  const { rotatedFrom, rotatedTo } = token;
+  return (
+    <Facts
+      of={{
+        Token: <code className={classes.preview}>{token.preview}</code>,
+        ...more,
+        Access: <Access token={token} />,
+        Projects: token.projects === "all" ? "All its owner can see" : token.projects.join(", "),
+        "IP addresses": token.allowedIps.length === 0 ? "From anywhere" : <Lines of={token.allowedIps} />,
+        Created: <TimeAgo time={token.createdAt} />,
+        Expires:
+          token.expiresAt === null
+            ? "Never"
+            : `${formatExactTime(token.expiresAt)} (${formatRelativeTime(token.expiresAt, Date.now())})`,
+        "Last used": token.lastUsedAt === null ? "Never" : <LastUse token={token} at={token.lastUsedAt} />,
+        Revoked: token.revokedAt !== null && <TimeAgo time={token.revokedAt} />,
+        "Revoked by": token.revokedBy?.name ?? null,
+        Reason: token.revokedReason,
+        "Rotated from": rotatedFrom && <Relative id={rotatedFrom} to={links} words="Its predecessor" />,
+        "Rotated to": rotatedTo && <Relative id={rotatedTo} to={links} words="Its successor" />,
+      }}
+    />
+  );
+}
+
+function Access({ token }: { token: Token }) {
+  const short = scopesInShort(token.scopes);
+  const full = token.scopes.join(", ");
+  if (short === full || token.scopes.includes("all")) return short;
+  return (
+    <>
+      {short}
+      <Lines of={token.scopes} />
+    </>
+  );
+}
+
+function Lines({ of }: { of: readonly string[] }) {
+  return (
+    <ul className={classes.lines}>
+      {of.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+function LastUse({ token, at }: { token: Token; at: string }) {
+  return (
+    <>
+      <TimeAgo time={at} />
+      {token.lastUsedIp !== null && ` from ${token.lastUsedIp}`}
+      {token.lastUsedUserAgent !== null && <span className={classes.agent}>{token.lastUsedUserAgent}</span>}
+    </>
+  );
+}
+
+function Relative({ id, to, words }: { id: string; to: FamilyLink; words: string }) {
+  return (
+    <TextLink to={to} params={{ tokenId: id }} size="sm">
+      {words}
+    </TextLink>
+  );
+}

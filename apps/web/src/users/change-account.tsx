@@ -1,0 +1,103 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import type { Account, SystemRole } from "@tessera/domain";
+import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
+import { useUser } from "../session/session.ts";
+import { queryClient, trpc } from "../trpc.ts";
+import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
+
+/** Exactly one of the three. */
+export type AccountChange = { apiAccess: boolean } | { active: boolean } | { systemRole: SystemRole };
+
+export const accountName = ({ firstName, lastName, username }: Account): string =>
+  `${firstName} ${lastName}`.trim() || username;
+
+type ChangeAccountProps = { account: Account; change: AccountChange; opened: boolean; onClose: () => void };
+
+/** Says what the change does to the person and to what runs in their name, then does it. */
+export function ChangeAccount({ account, change, opened, onClose }: ChangeAccountProps) {
+  const user = useUser();
+  const words = wordsOf(change, accountName(account));
+  const update = useMutation(
+    trpc.admin.user.update.mutationOptions({
+      onSuccess: async () => {
+        onClose();
+        notifications.show({ color: "good", message: words.done });
+        await queryClient.invalidateQueries(trpc.admin.user.pathFilter());
+        // One's own role decides what the page offers.
+        if (account.id === user.id) await queryClient.invalidateQueries(trpc.session.pathFilter());
+      },
+    }),
+  );
+  const close = () => {
+    update.reset();
+    onClose();
+  };
+  return (
+    <ConfirmDialogue
+      opened={opened}
+      title={words.title}
+      confirm={words.confirm}
+      cancel={words.cancel}
+      harmless={words.harmless}
+      pending={update.isPending}
+      error={update.error}
+      onConfirm={() => update.mutate({ id: account.id, ...change })}
+      onClose={close}
+    >
+      {account.id === user.id && "This is your own account. "}
+      {words.effect}
+    </ConfirmDialogue>
+  );
+}
+
+type ChangeWords = { title: string; effect: string; confirm: string; cancel: string; done: string; harmless?: boolean };
+
+function wordsOf(change: AccountChange, name: string): ChangeWords {
+  if ("systemRole" in change) return roleWords(SYSTEM_ROLE_WORDS[change.systemRole], name);
+  if ("apiAccess" in change) return change.apiAccess ? accessOn(name) : accessOff(name);
+  return change.active ? reactivation(name) : deactivation(name);
+}
+
+const accessOff = (name: string): ChangeWords => ({
+  title: `Switch API access off for ${name}?`,
+  effect: `Every token of ${name} is refused from the next request on: builds, scripts and assistants that use one stop. The tokens are kept and work again once access is switched back on. The page is not affected.`,
+  confirm: "Switch API access off",
+  cancel: "Keep API access",
+  done: `API access of ${name} is off`,
+});
+
+const accessOn = (name: string): ChangeWords => ({
+  title: `Switch API access on for ${name}?`,
+  effect: `Every token of ${name} that was not revoked and has not expired works again at once.`,
+  confirm: "Switch API access on",
+  cancel: "Leave it off",
+  done: `API access of ${name} is on`,
+  harmless: true,
+});
+
+const deactivation = (name: string): ChangeWords => ({
+  title: `Deactivate ${name}?`,
+  effect: `${name} is signed out everywhere and can't sign in, and every token of theirs is refused from the next request on. What they recorded stays, and so do their tokens: both come back when the account is reactivated.`,
+  confirm: "Deactivate account",
+  cancel: "Keep account active",
+  done: `${name} is deactivated`,
+});
+
+const reactivation = (name: string): ChangeWords => ({
+  title: `Reactivate ${name}?`,
+  effect: `${name} can sign in again, and those of their tokens that were not revoked and have not expired work again at once.`,
+  confirm: "Reactivate account",
+  cancel: "Leave it deactivated",
+  done: `${name} is active again`,
+  harmless: true,
+});
+
+const roleWords = (role: { name: string; about: string }, name: string): ChangeWords => ({
+  title: `Change the role of ${name} to ${role.name.toLowerCase()}?`,
+  effect: `${/^[AEIOU]/.test(role.name) && role.name !== "User" ? "An" : "A"} ${role.name.toLowerCase()} ${role.about}. It holds for the page and for every token of ${name}, from the next request on.`,
+  confirm: "Change role",
+  cancel: "Keep role",
+  done: `${name} is now ${role.name.toLowerCase()}`,
+  harmless: true,
+});

@@ -1,0 +1,12 @@
+import { SystemRole } from "@tessera/domain";
+
+export const SYSTEM_ROLE_WORDS: Record<SystemRole, { name: string; about: string }> = {
+  ADMIN: { name: "Admin", about: "sees and changes every project, every user and every token" },
+  USER: { name: "User", about: "does what the projects they are a member of allow" },
+  GUEST: { name: "Guest", about: "reads what the projects they are a member of show, and changes nothing" },
+};
+
+export const SYSTEM_ROLE_OPTIONS = SystemRole.options.map((role) => ({
+  value: role,
+  label: SYSTEM_ROLE_WORDS[role].name,
+}));

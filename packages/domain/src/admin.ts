@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { PageQuery } from "./page.ts";
+import { User } from "./person.ts";
+import { SystemRole } from "./roles.ts";
+import { TokenScope } from "./scope.ts";
+import { TokenStatus } from "./token.ts";
+import { TOKEN_KINDS } from "./token-format.ts";
+
+/** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
+export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
+export type TokenSort = (typeof TOKEN_SORTS)[number];
+
+export const ListAllTokens = PageQuery.extend({
+  /** Part of the token's name or preview, or of its owner's user name or name; any case of ASCII letters. */
+  search: z.string().trim().max(100).optional(),
+  /** The owner. */
+  userId: z.string().min(1).max(100).optional(),
+  status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional(),
+  kind: z.enum(TOKEN_KINDS).optional(),
+  /** Tokens that name this very scope. */
+  scope: TokenScope.optional(),
+  /** Neither used nor made in so many days. */
+  unusedForDays: z.int().min(1).max(3650).optional(),
+  neverExpires: z.boolean().optional(),
+  /** Live tokens that the policy of today would not allow to be made: they live too long, or for ever. */
+  beyondPolicy: z.boolean().optional(),
+  sort: z.enum(TOKEN_SORTS).default("createdAt"),
+  /** Newest first unless told otherwise; other orders ascend. */
+  descending: z.boolean().optional(),
+});
+export type ListAllTokens = z.infer<typeof ListAllTokens>;
+
+export const RevocationReason = z.string().trim().min(1, "Say why").max(500, "Use at most 500 characters");
+
+export const RevokeMany = z.strictObject({
+  ids: z.array(z.string().min(1).max(100)).min(1).max(500, "Choose at most 500 tokens at once"),
+  reason: RevocationReason,
+});
+export type RevokeMany = z.infer<typeof RevokeMany>;
+
+export const RevokeAll = z.strictObject({
+  confirmation: z.literal("REVOKE ALL", { error: "Type REVOKE ALL to confirm" }),
+  /** Leaves one's own tokens alone. */
+  spareOwn: z.boolean().default(false),
+});
+export type RevokeAll = z.infer<typeof RevokeAll>;
+
+/** An account as an admin sees it. */
+export const Account = User.extend({ apiAccess: z.boolean(), active: z.boolean(), createdAt: z.string() }).meta({
+  id: "Account",
+});
+export type Account = z.infer<typeof Account>;
+
+export const ListAccounts = PageQuery.extend({
+  /** Part of the user name, name or e-mail address, any case of ASCII letters. */
+  search: z.string().trim().max(100).optional(),
+});
+export type ListAccounts = z.infer<typeof ListAccounts>;
+
+export const UpdateAccount = z.strictObject({
+  id: z.string().min(1).max(100),
+  apiAccess: z.boolean().optional(),
+  active: z.boolean().optional(),
+  systemRole: SystemRole.optional(),
+});
+export type UpdateAccount = z.infer<typeof UpdateAccount>;

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { PageQuery } from "./page.ts";
+import { Person } from "./person.ts";
+
+/** What the audit log knows of; an action is never renamed, since entries are kept for ever. */
+export const AUDIT_ACTIONS = [
+  "API_KEY_CREATED",
+  "API_KEY_ROTATED",
+  "API_KEY_ROTATION_CONFIRMED",
+  "API_KEY_REVOKED",
+  "API_KEY_DELETED",
+  "API_KEY_LEAKED",
+  "API_KEYS_REVOKED_ALL",
+  "API_KEY_DENIED",
+  "API_ACCESS_ENABLED",
+  "API_ACCESS_DISABLED",
+  "SETTINGS_CHANGED",
+  "USER_CHANGED",
+  "PROJECT_CREATED",
+  "PROJECT_CHANGED",
+  "MEMBER_SET",
+  "MEMBER_REMOVED",
+  "FOLDER_CREATED",
+  "CASE_CREATED",
+  "CASE_CHANGED",
+  "CASE_DELETED",
+  "CYCLE_CREATED",
+  "CYCLE_CHANGED",
+  "RESULT_CREATED",
+  "RESULTS_IMPORTED",
+] as const;
+
+export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });
+export type AuditAction = z.infer<typeof AuditAction>;
+
+/** One entry of the audit log. */
+export const AuditEvent = z
+  .object({
+    /** Counts from 1 without gaps. */
+    seq: z.int(),
+    id: z.string(),
+    at: z.string(),
+    /** One of `AuditAction`; an entry of another version of Tessera may have another. */
+    action: z.string(),
+    outcome: z.enum(["done", "denied"]),
+    /** Null: the server itself, or somebody unknown. */
+    actor: Person.nullable(),
+    /** The account the entry is about. */
+    owner: Person.nullable(),
+    /** The token the entry is about. */
+    token: z.object({ id: z.string(), name: z.string(), preview: z.string() }).nullable(),
+    /** The token the act came through. */
+    via: z.object({ id: z.string(), preview: z.string() }).nullable(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    requestId: z.string().nullable(),
+    /** What it is about; changes as `before` and `after`. */
+    details: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "AuditEvent" });
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: "Expected a day like 2030-12-31 or a time like 2030-12-31T12:00:00Z",
+});
+
+/** Which entries are wanted; `from` and `to` are within the span, a day is meant whole (UTC). */
+export const AuditFilter = z.strictObject({
+  /** Who acted, himself or through a token. */
+  actorId: z.string().min(1).max(100).optional(),
+  /** The token an entry is about, or that the act came through. */
+  tokenId: z.string().min(1).max(100).optional(),
+  action: AuditAction.optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;
+
+export const ListAuditEvents = PageQuery.extend(AuditFilter.shape);
+export type ListAuditEvents = z.infer<typeof ListAuditEvents>;
+
+/** The first and last instant of the span that a filter names, ISO-8601 UTC with milliseconds; undefined: no end. */
+export function auditSpan({ from, to }: Pick<AuditFilter, "from" | "to">): { from?: string; to?: string } {
+  return { from: from && instant(from, "T00:00:00.000Z"), to: to && instant(to, "T23:59:59.999Z") };
+}
+
+function instant(text: string, ofDay: string): string {
+  return new Date(text.includes("T") ? text : text + ofDay).toISOString();
+}

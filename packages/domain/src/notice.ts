@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** What an owner is told about a token, once each. */
+export const NoticeKind = z
+  .enum([
+    "EXPIRES_IN_30_DAYS",
+    "EXPIRES_IN_7_DAYS",
+    "EXPIRES_IN_1_DAY",
+    "EXPIRED",
+    "ROTATED_OUT_TOKEN_USED",
+    "LEAKED",
+    "REVOKED_BY_ADMIN",
+    "USED_FROM_NEW_IP",
+  ])
+  .meta({ id: "NoticeKind" });
+export type NoticeKind = z.infer<typeof NoticeKind>;
+
+/** A notice in the bell. `text` is a whole sentence. */
+export const Notice = z
+  .object({
+    id: z.string(),
+    kind: NoticeKind,
+    tokenId: z.string().nullable(),
+    tokenName: z.string(),
+    tokenPreview: z.string(),
+    text: z.string(),
+    createdAt: z.string(),
+    readAt: z.string().nullable(),
+  })
+  .meta({ id: "Notice" });
+export type Notice = z.infer<typeof Notice>;

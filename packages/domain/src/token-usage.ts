@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { Person } from "./person.ts";
+import { Token } from "./token.ts";
+
+/** How far back the days of a token go. */
+export const USAGE_DAYS = 30;
+
+/** A day (UTC, `YYYY-MM-DD`): every request that came with the token, and how many of those were refused. */
+export const TokenDay = z.object({ day: z.string(), requests: z.int(), denied: z.int() }).meta({ id: "TokenDay" });
+export type TokenDay = z.infer<typeof TokenDay>;
+
+/** An address and user agent that a token was used from; the agent is null where none was sent. */
+export const TokenOrigin = z
+  .object({ ip: z.string(), userAgent: z.string().nullable(), firstAt: z.string(), lastAt: z.string() })
+  .meta({ id: "TokenOrigin" });
+export type TokenOrigin = z.infer<typeof TokenOrigin>;
+
+export const TokenUsage = z
+  .object({
+    /** The last 30 days up to today (UTC), oldest first, those without requests too; today's may be ten seconds old. */
+    days: z.array(TokenDay),
+    /** The last five distinct pairs of address and agent, newest first. */
+    origins: z.array(TokenOrigin),
+  })
+  .meta({ id: "TokenUsage" });
+export type TokenUsage = z.infer<typeof TokenUsage>;
+
+/** Something that happened to a token. Which of the further fields are there depends on the kind. */
+export const TokenEvent = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("created"), at: z.string(), ip: z.string(), byRotation: z.boolean() }),
+    z.object({ kind: z.literal("new-ip"), at: z.string(), ip: z.string(), first: z.boolean() }),
+    z.object({ kind: z.literal("rotated"), at: z.string(), by: Person.nullable(), successorPreview: z.string() }),
+    z.object({
+      kind: z.literal("denied"),
+      at: z.string(),
+      ip: z.string().nullable(),
+      /** Why, as an error code, and how often since the entry before. */
+      errorCode: z.string(),
+      count: z.int(),
+    }),
+    z.object({ kind: z.literal("expired"), at: z.string() }),
+    z.object({
+      kind: z.literal("revoked"),
+      at: z.string(),
+      by: Person.nullable(),
+      reason: z.string().nullable(),
+    }),
+    z.object({ kind: z.literal("leaked"), at: z.string(), ip: z.string().nullable() }),
+  ])
+  .meta({ id: "TokenEvent" });
+export type TokenEvent = z.infer<typeof TokenEvent>;
+
+/** All that the page of one token shows: what it is, what it did, and what happened to it, newest first. */
+export const TokenDetails = z
+  .object({ token: Token, usage: TokenUsage, timeline: z.array(TokenEvent) })
+  .meta({ id: "TokenDetails" });
+export type TokenDetails = z.infer<typeof TokenDetails>;
