@@ -14,14 +14,17 @@ const selectToken = sqlite.prepare(
    from token where hash = ?`,
 );
 const selectProjects = sqlite.prepare(
-  `select id, number, name, description, "createdAt" from project where number > ? order by number limit ?`,
+  `select id, number, name, description, "createdAt",
+    (select role from member where member."projectId" = project.id and member."userId" = ?) as membership
+   from project where id in (select "projectId" from member where "userId" = ?) and number > ?
+   order by number limit ?`,
 );
 
 const app = express();
 app.get("/", (req, res) => {
   const secret = (req.headers.authorization ?? "").slice("Bearer ".length);
-  selectToken.get(createHash("sha256").update(secret).digest("base64url"));
-  res.json({ data: selectProjects.all(0, 51), nextCursor: null });
+  const token = selectToken.get(createHash("sha256").update(secret).digest("base64url")) as { ownerId: string };
+  res.json({ data: selectProjects.all(token.ownerId, token.ownerId, 0, 51), nextCursor: null });
 });
 const server = app.listen(0, "127.0.0.1", () => {
   const address = server.address();

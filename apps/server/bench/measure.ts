@@ -12,3 +12,9 @@ export async function rate(count: number, run: (count: number) => Promise<void>)
 export function best(rates: number[]): number {
   return Math.max(...rates);
 }
+
+/** The middle one of the ratios of rounds that took turns: what disturbs a round disturbs only its own ratio. */
+export function medianRatio(rates: number[], against: number[]): number {
+  const ratios = rates.map((rate, round) => rate / (against[round] ?? Number.NaN)).sort((a, b) => a - b);
+  return ratios[Math.floor(ratios.length / 2)] ?? Number.NaN;
+}

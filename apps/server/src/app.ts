@@ -32,17 +32,16 @@ export function createApp(ctx: Ctx): Express {
   app.set("trust proxy", ctx.config.trustedProxies);
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), securityHeaders(ctx));
 
-  app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
-  app.get("/readyz", async (_req, res) => {
-    const ready = await isReachable(ctx.db);
-    res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
-  });
-
   app.get("/api/v1/openapi.json", (_req, res) => void res.json(openApiDocument(procedures, VERSION, ctx.publicUrl())));
   app.use(
     "/api/v1",
     restRouter(procedures, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
   );
+  app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
+  app.get("/readyz", async (_req, res) => {
+    const ready = await isReachable(ctx.db);
+    res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
+  });
   app.use("/trpc", trpcDoor(ctx));
   for (const format of AuditFormat.options) {
     const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);

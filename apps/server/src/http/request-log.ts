@@ -15,6 +15,7 @@ export function assignRequestId(newId: () => string): RequestHandler {
 
 /** One line a request when it is over: never its query, body or headers, which may hold secrets. */
 export function logRequests(log: Logger): RequestHandler {
+  if (!log.isLevelEnabled("info")) return (_req, _res, next) => next();
   return (req, res, next) => {
     const begun = performance.now();
     const { method } = req;

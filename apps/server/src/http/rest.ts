@@ -2,6 +2,7 @@ import { DomainError } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { procedureRunner } from "./procedure-runner.ts";
 import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
 
 const BODY_LIMIT = "1mb";
@@ -31,24 +32,17 @@ export function inputPlace({ rest }: Pick<RestProcedure, "rest">): "query" | "bo
 }
 
 function handlerOf(route: RestProcedure, createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
-  const { name, procedure, rest } = route;
-  const { type } = procedure._def;
+  const { rest } = route;
+  const run = procedureRunner(route);
   const readInput = inputReader(route);
   const statusOf = typeof rest.status === "function" ? rest.status : () => (rest.status as number | undefined) ?? 200;
   return async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
     let input: Promise<unknown> | undefined;
-    const output = await procedure({
-      ctx: createContext(req, res),
-      path: name,
-      type,
-      getRawInput: () => {
-        // Asked for several times, while a body can be read only once.
-        input ??= readInput(req, res);
-        return input;
-      },
-      signal: undefined,
-      batchIndex: 0,
+    const output = await run(createContext(req, res), () => {
+      // Asked for several times, while a body can be read only once.
+      input ??= readInput(req, res);
+      return input;
     });
     sendJson(res, statusOf(output as never), output);
   };
