@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible-page.ts";
 import { fillWithExamples } from "./example-data.ts";
 import { useInstance } from "./tessera-server.ts";
 
@@ -101,24 +101,6 @@ async function open(page: Page, path: string, heading: string) {
   await page.goto(`${tessera.url}${path}`);
   await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
   await expect(page.getByText("Loading…")).toHaveCount(0);
-}
-
-async function expectAccessible(page: Page) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    expect(await graveViolations(page), colorScheme).toEqual([]);
-  }
-}
-
-/** What axe calls serious or critical on the page as it stands. */
-async function graveViolations(page: Page): Promise<string[]> {
-  // Half-faded text of an arriving dialogue has no contrast of its own.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id} ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`);
 }
 
 test("the browser's console stays quiet", async ({ page }) => {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { expectAccessible } from "./accessible-page.ts";
 import { junitReport } from "./junit-report.ts";
 import { TesseraServer } from "./tessera-server.ts";
 
@@ -38,6 +39,8 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await expect(page.getByRole("heading", { name: "This server is new" })).toBeVisible();
 
   await page.goto(server.setupUrl as string);
+  await expect(page.getByLabel("First name")).toBeVisible();
+  await expectAccessible(page);
   await page.getByLabel("First name").fill("Ada");
   await page.getByLabel("Last name").fill("Lovelace");
   await page.getByLabel("User name").fill("ada");
