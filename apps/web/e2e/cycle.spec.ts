@@ -105,6 +105,7 @@ test("a row opens a panel with its own address, and the list stays", async ({ pa
   await expect(panel(page).getByLabel("Output")).toHaveText("licking…");
   await page.reload();
   await expect(panel(page).getByRole("heading", { name: "pays by letter" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "pays by letter" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(panel(page)).toBeHidden();
   await expect(page).toHaveURL(cycleUrl("?status=failed,error"));
