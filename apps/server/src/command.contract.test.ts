@@ -11,6 +11,10 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const PASSWORD = "correct horse battery staple";
 const USER = ["user", "create", "--username"];
 const TOKEN = ["token", "create", "--name", "CI", "--scopes", "project:read,result:write", "--user"];
+const REVOKE_ALL = ["token", "revoke-all", "--confirm"];
+
+const newestEntry = ({ ctx: { db } }: Tessera) =>
+  db.selectFrom("audit").selectAll().orderBy("seq", "desc").executeTakeFirstOrThrow();
 
 describeOnEachDb("a command beside the server", (on) => {
   let tessera: Tessera;
@@ -43,6 +47,41 @@ describeOnEachDb("a command beside the server", (on) => {
     expect(body.token).toMatchObject({ name: "CI", scopes: ["project:read", "result:write"], projects: [projectId] });
     expect((await tessera.rest(secret, "GET /projects/PRJ-2")).status).toBe(404);
     expect(await tessera.auditOf(body.token.id)).toEqual(["API_KEY_CREATED"]);
+  });
+
+  it("revokes every live token but a spared account's, and the audit log says from where", async () => {
+    const [ada, bob] = [await tessera.signIn("ada", "ADMIN"), await tessera.signIn("bob", "USER")];
+    const [adas, bobs, bobsToo] = [await tessera.token(ada), await tessera.token(bob), await tessera.token(bob)];
+    const statuses = async () => {
+      const answers = await Promise.all([adas, bobs, bobsToo].map((secret) => tessera.rest(secret, "GET /me")));
+      return answers.map(({ status }) => status);
+    };
+    const mistyped = await Promise.all([
+      run([...REVOKE_ALL, "revoke all"]),
+      run([...REVOKE_ALL, "REVOKE ALL", "--spare", "nobody"]),
+    ]);
+    expect(mistyped).toMatchObject([
+      { code: 2, stdout: "" },
+      { code: 1, stdout: "", stderr: "There is no account “nobody”\n" },
+    ]);
+    expect(await statuses()).toEqual([200, 200, 200]);
+
+    const { code, stdout, stderr } = await run([...REVOKE_ALL, "REVOKE ALL", "--spare", "ADA"]);
+    const { revoked } = JSON.parse((await newestEntry(tessera)).details);
+    expect([code, stdout, stderr]).toEqual([0, "", `Revoked ${revoked} tokens, all but those of ada.\n`]);
+    expect(await statuses()).toEqual([200, 401, 401]);
+    expect((await bob.token.list.query({})).data).toMatchObject([
+      { status: "Revoked", revokedBy: null, revokedReason: "All tokens were revoked" },
+      { status: "Revoked" },
+    ]);
+    expect((await bob.notice.list.query({})).data.map(({ kind }) => kind)).toEqual(Array(2).fill("REVOKED_BY_ADMIN"));
+
+    expect(await run([...REVOKE_ALL, "REVOKE ALL"])).toMatchObject({ code: 0, stderr: "Revoked 1 token.\n" });
+    expect(await statuses()).toEqual([401, 401, 401]);
+    expect(await newestEntry(tessera)).toMatchObject({
+      ...{ action: "API_KEYS_REVOKED_ALL", actorId: null, viaTokenId: null },
+      ...{ ip: "local", userAgent: "server command", details: '{"revoked":1,"spared":null}' },
+    });
   });
 
   it("refuses what can't be done, with a sentence and exit code 1", async () => {
@@ -125,6 +164,8 @@ describe("a command that is not understood", () => {
     ["a short password", [...USER, "bob"], /^password: Use at least 12/, "canary"],
     ["a bad role", [...USER, "bob", "--role", "KING"], /^systemRole: /, PASSWORD],
     ["a bad scope", ["token", "create", "--user", "bob", "--name", "CI", "--scopes", "everything"], /^scopes/],
+    ["no confirmation", ["token", "revoke-all"], /^--confirm: Type REVOKE ALL to confirm/],
+    ["half a confirmation", [...REVOKE_ALL, "REVOKE"], /^--confirm: Type REVOKE ALL to confirm/],
     ["a bad time", [...TOKEN, "bob", "--expires-in", "soon"], /^--expires-in soon/],
   ])("says so and exits with 2: %s", async (_what, args, why, input) => {
     const { code, stdout, stderr } = await runCommand(args, nowhere, input);

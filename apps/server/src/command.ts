@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { CreateToken, DomainError, Registration, SystemRole } from "@tessera/domain";
+import { CreateToken, DomainError, Registration, RevokeAll, SystemRole } from "@tessera/domain";
 import { z } from "zod";
 import { AuditFormat, auditText } from "./audit/audit-export.ts";
 import { tell, verifyAudit } from "./audit/audit-verification.ts";
@@ -10,9 +10,10 @@ import { ConfigError, readConfig } from "./config.ts";
 import type { Actor, Ctx } from "./context.ts";
 import { createLog } from "./log.ts";
 import { createCtx, openMigratedDb } from "./start.ts";
+import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
-import { createUser, getActor } from "./users/user-service.ts";
+import { commandOrigin, createUser, getActor } from "./users/user-service.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -22,6 +23,8 @@ const USAGE = `Commands beside the server, on the same configuration:
       Make an account. The password is read from standard input.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
       Make a personal access token and print it, alone, on standard output.
+  token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
+      Revoke every token of the instance at once, for good; those of one account can be spared.
   audit verify
       Check that the audit log is what was written: exit code 1, and the first entry that isn't, where it is not.
   audit export [--format csv|jsonl]
@@ -74,6 +77,17 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
         `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
       );
       process.stdout.write(`${secret}\n`);
+    };
+  },
+
+  "token revoke-all": async (args) => {
+    const { confirm, spare } = readOptions(args, ["confirm", "spare"]);
+    checked(RevokeAll.shape.confirmation, confirm, "--confirm");
+    return async (ctx) => {
+      const spared = spare === undefined ? null : await getActor(ctx, spare);
+      const revoked = await revokeAllTokens(ctx, { origin: commandOrigin(ctx) }, spared);
+      const but = spared === null ? "" : `, all but those of ${spared.username}`;
+      process.stderr.write(`Revoked ${revoked} ${revoked === 1 ? "token" : "tokens"}${but}.\n`);
     };
   },
 

@@ -43,5 +43,7 @@ export const adminTokenRouter = router({
   revokeAll: adminSessionProcedure
     .input(RevokeAll)
     .output(Revoked)
-    .mutation(async ({ ctx, input }) => ({ revoked: await revokeAllTokens(ctx, ctx.actor, input) })),
+    .mutation(async ({ ctx, input }) => {
+      return { revoked: await revokeAllTokens(ctx, ctx.actor, input.spareOwn ? ctx.actor : null) };
+    }),
 });

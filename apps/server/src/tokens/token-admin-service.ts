@@ -1,4 +1,4 @@
-import { DomainError, type RevokeAll, type RevokeMany, type Token } from "@tessera/domain";
+import { DomainError, type RevokeMany, type Token } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { lockTable } from "../db/locks.ts";
@@ -43,20 +43,24 @@ export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: Revo
   });
 }
 
+/** Whose tokens the emergency brake leaves alone. */
+export type Spared = Pick<Actor, "userId" | "username">;
+
 /**
  * The emergency brake: stops every live token of the instance, all at once or none. One audit entry, and a notice for
  * each token. Answers how many.
  */
-export async function revokeAllTokens(ctx: Ctx, actor: Actor, { spareOwn }: RevokeAll): Promise<number> {
+export async function revokeAllTokens(ctx: Ctx, actor: audit.AuditedActor, spared: Spared | null): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     // A token that somebody is making or rotating at this moment is waited for, so that none slips through.
     await lockTable(ctx.db, "token");
-    const revocation = { at, by: actor.userId, reason: ALL_REASON };
-    const revoked = await revocationRepo.revokeLive(ctx.db, spareOwn ? actor.userId : null, revocation);
+    const revocation = { at, by: actor?.userId ?? null, reason: ALL_REASON };
+    const revoked = await revocationRepo.revokeLive(ctx.db, spared?.userId ?? null, revocation);
     const tokens = revocationRepo.selectRevoked(ctx.db, revocation);
     await giveNoticesOf(ctx, "REVOKED_BY_ADMIN", tokens, { reason: ALL_REASON });
-    await audit.append(ctx, actor, { action: "API_KEYS_REVOKED_ALL", details: { revoked, spareOwn }, at });
+    const details = { revoked, spared: spared?.username ?? null };
+    await audit.append(ctx, actor, { action: "API_KEYS_REVOKED_ALL", details, at });
     return revoked;
   });
 }

@@ -25,12 +25,12 @@ export async function revokeLive(db: Db, spared: string | null, revocation: Revo
 }
 
 /** What of each token a notice tells, for those that this very revocation ended. */
-export function selectRevoked(db: Db, { at, by, reason }: { at: string; by: string; reason: string }) {
+export function selectRevoked(db: Db, { at, by, reason }: Revocation & { reason: string }) {
   return db
     .selectFrom("token")
     .select(["id", "ownerId", "name", "preview"])
     .where("revokedAt", "=", at)
-    .where("revokedBy", "=", by)
+    .where("revokedBy", by === null ? "is" : "=", by)
     .where("revokedReason", "=", reason);
 }
 

@@ -1,5 +1,5 @@
 import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
-import type { Actor, Ctx, TxCtx } from "../context.ts";
+import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
@@ -67,8 +67,13 @@ export async function getActor({ db, newId }: Pick<Ctx, "db" | "newId">, usernam
     credential: { kind: "session" },
     token: null,
     session: null,
-    origin: { ip: "local", userAgent: "server command", requestId: newId() },
+    origin: commandOrigin({ newId }),
   };
+}
+
+/** Where commands on the server's own machine come from; who types them is not known here. */
+export function commandOrigin({ newId }: Pick<Ctx, "newId">): Origin {
+  return { ip: "local", userAgent: "server command", requestId: newId() };
 }
 
 /** Where mail for an account goes; undefined where it is deactivated or has no address. */
