@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode, HTTP_STATUS, type InputIssue } from "@tessera/domain";
+import { DomainError, type ErrorCode, type ErrorReason, HTTP_STATUS, type InputIssue } from "@tessera/domain";
 import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
@@ -12,7 +12,7 @@ export type ErrorBody = {
   issues?: InputIssue[];
   requiredScopes?: string[];
   retryAfter?: number;
-  reason?: string;
+  reason?: ErrorReason;
   file?: string;
   line?: number | null;
 };

@@ -1,4 +1,4 @@
-import { HTTP_STATUS } from "@tessera/domain";
+import { ERROR_REASONS, HTTP_STATUS } from "@tessera/domain";
 import { z } from "zod";
 import { inputPlace, QUERY_FIELD } from "./rest.ts";
 import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
@@ -41,7 +41,7 @@ const ERROR_SCHEMA: Json = {
       },
     },
     requiredScopes: { type: "array", items: { type: "string" } },
-    reason: { type: "string", description: "What a program can do about it", enum: ["RECENT_PASSWORD"] },
+    reason: { type: "string", description: "What a program can do about it", enum: ERROR_REASONS },
   },
 };
 

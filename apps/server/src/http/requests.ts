@@ -2,7 +2,7 @@ import { DomainError } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
-import { requireSameOrigin } from "./same-origin.ts";
+import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 
@@ -35,7 +35,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   const findSessionActor = async () => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
-    requireSameOrigin(req, ctx.publicUrl());
+    requireOwnPage(req, ctx.publicUrl());
     return by.findSessionActor(ctx, origin, cookie);
   };
   return {

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { ProcedureMeta } from "../http/trpc.ts";
 import { dumpDatabase } from "../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { procedures } from "../testing/every-procedure.testing.ts";
 import { PASSWORD, Tessera } from "../testing/tessera.testing.ts";
 
 describeOnEachDb("the page's session", (on) => {
@@ -137,6 +139,28 @@ describeOnEachDb("the page's session", (on) => {
       const { pair: cookie } = cookieOf(await signIn({ origin: tessera.url, "sec-fetch-site": "same-origin" }));
       for (const headers of [{ cookie }, { cookie, origin: tessera.url }]) {
         expect((await call("GET", "token.list?input={}", headers)).status).toBe(200);
+      }
+    });
+
+    it("a browser that tells no origin reads and changes nothing", async () => {
+      const { pair: cookie } = cookieOf(await signIn());
+      const silent = { cookie, "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/60.0" };
+      expect(await codeOf(await call("POST", "project.create", silent, { name: "Shop" }))).toEqual([403, "FORBIDDEN"]);
+      expect(await codeOf(await call("POST", "session.signOut", silent))).toEqual([403, "FORBIDDEN"]);
+      expect(
+        await codeOf(await call("POST", "session.signOut", { ...silent, "sec-fetch-site": "cross-site" })),
+      ).toEqual([403, "FORBIDDEN"]);
+      expect(await userOf(cookie)).toMatchObject({ username: "alice" });
+      expect((await call("POST", "session.signOut", { ...silent, origin: tessera.url })).status).toBe(200);
+    });
+
+    it("no GET changes anything, whatever the procedure", async () => {
+      const { pair: cookie } = cookieOf(await signIn());
+      for (const [name, { _def }] of Object.entries(procedures).filter(([, { _def }]) => _def.type === "mutation")) {
+        const answer = await codeOf(await call("GET", `${name}?input={}`, { cookie, origin: tessera.url }));
+        expect([name, ...answer]).toEqual([name, 400, "INVALID_INPUT"]);
+        const { rest } = _def.meta as ProcedureMeta;
+        expect([name, rest?.method]).not.toEqual([name, "GET"]);
       }
     });
   });
