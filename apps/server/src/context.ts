@@ -5,6 +5,7 @@ import type { RateLimits } from "./access/rate-limits.ts";
 import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import type { Outbox } from "./mail/outbox.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
 import type { TokenUsage } from "./tokens/token-usage.ts";
 
@@ -25,6 +26,8 @@ export type Ctx = {
   invalidTokens: InvalidTokenThrottle;
   /** Null where no mail server is configured. */
   mailer: Mailer | null;
+  /** For mails that carry a one-time link; those of notices go through the database. */
+  outbox: Outbox;
   signInThrottle: SignInThrottle;
 };
 
@@ -43,7 +46,7 @@ export type Actor = {
   /** The token acted through; null for the page. */
   token: { id: string; name: string; preview: string } | null;
   /** The page's session; null for tokens. */
-  session: { hash: string; authenticatedAt: string } | null;
+  session: { id: string; hash: string; authenticatedAt: string } | null;
   origin: Origin;
 };
 

@@ -17,6 +17,7 @@ import { createIdSource } from "./id-source.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { BackgroundWork } from "./jobs/background-work.ts";
 import { createMailer } from "./mail/mailer.ts";
+import { Outbox } from "./mail/outbox.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { TokenUsage } from "./tokens/token-usage.ts";
@@ -32,6 +33,7 @@ export type Outside = { log: Logger; now?: () => string };
 export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
+  const mailer = createMailer(config, publicUrl);
   return {
     config,
     db,
@@ -43,7 +45,8 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     tokenUsage: new TokenUsage({ db, now, newId }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
-    mailer: createMailer(config, publicUrl),
+    mailer,
+    outbox: new Outbox(mailer, log, now),
     signInThrottle: createSignInThrottle(db, now),
   };
 }
@@ -181,6 +184,7 @@ async function stopServer(
   await closed;
   clearTimeout(impatience);
   await rested;
+  await ctx.outbox.stop();
   await ctx.tokenUsage.stop();
   await ctx.rateLimits.close();
   await ctx.db.destroy();

@@ -1,4 +1,4 @@
-import type { ErrorCode, InputIssue } from "@tessera/domain";
+import type { ErrorCode, ErrorReason, InputIssue } from "@tessera/domain";
 import { isTRPCClientError } from "@trpc/client";
 
 /** An error as a person can be told about it. `code` and `status` are undefined where no server answered. */
@@ -8,7 +8,7 @@ export type AppError = {
   status?: number;
   requestId?: string;
   /** What the page can do about it. */
-  reason?: "RECENT_PASSWORD";
+  reason?: ErrorReason;
   issues: InputIssue[];
 };
 

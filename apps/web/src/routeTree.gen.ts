@@ -20,6 +20,10 @@ import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settin
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
+import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
+import { Route as AppSettingsPreviewsRouteImport } from './routes/_app/settings/previews'
+import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
+import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
@@ -85,6 +89,26 @@ const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
 const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
   id: '/projects/$projectId',
   path: '/projects/$projectId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsAppearanceRoute = AppSettingsAppearanceRouteImport.update({
+  id: '/settings/appearance',
+  path: '/settings/appearance',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsPreviewsRoute = AppSettingsPreviewsRouteImport.update({
+  id: '/settings/previews',
+  path: '/settings/previews',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
+  id: '/settings/profile',
+  path: '/settings/profile',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
+  id: '/settings/security',
+  path: '/settings/security',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
@@ -167,6 +191,10 @@ export interface FileRoutesByFullPath {
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRoute
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
+  '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/previews': typeof AppSettingsPreviewsRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/admin/': typeof AppAdminIndexRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
@@ -189,6 +217,10 @@ export interface FileRoutesByTo {
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRoute
+  '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/previews': typeof AppSettingsPreviewsRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
   '/admin': typeof AppAdminIndexRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
@@ -214,6 +246,10 @@ export interface FileRoutesById {
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRoute
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
+  '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/_app/settings/previews': typeof AppSettingsPreviewsRoute
+  '/_app/settings/profile': typeof AppSettingsProfileRoute
+  '/_app/settings/security': typeof AppSettingsSecurityRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
@@ -240,6 +276,10 @@ export interface FileRouteTypes {
     | '/admin/tokens'
     | '/admin/users'
     | '/projects/$projectId'
+    | '/settings/appearance'
+    | '/settings/previews'
+    | '/settings/profile'
+    | '/settings/security'
     | '/settings/tokens'
     | '/admin/'
     | '/admin/tokens/$tokenId'
@@ -262,6 +302,10 @@ export interface FileRouteTypes {
     | '/admin/settings'
     | '/admin/tokens'
     | '/admin/users'
+    | '/settings/appearance'
+    | '/settings/previews'
+    | '/settings/profile'
+    | '/settings/security'
     | '/admin'
     | '/admin/tokens/$tokenId'
     | '/projects/$projectId/cases'
@@ -286,6 +330,10 @@ export interface FileRouteTypes {
     | '/_app/admin/tokens'
     | '/_app/admin/users'
     | '/_app/projects/$projectId'
+    | '/_app/settings/appearance'
+    | '/_app/settings/previews'
+    | '/_app/settings/profile'
+    | '/_app/settings/security'
     | '/_app/settings/tokens'
     | '/_app/admin/'
     | '/_app/admin/tokens/$tokenId'
@@ -384,6 +432,34 @@ declare module '@tanstack/react-router' {
       path: '/projects/$projectId'
       fullPath: '/projects/$projectId'
       preLoaderRoute: typeof AppProjectsProjectIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/appearance': {
+      id: '/_app/settings/appearance'
+      path: '/settings/appearance'
+      fullPath: '/settings/appearance'
+      preLoaderRoute: typeof AppSettingsAppearanceRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/previews': {
+      id: '/_app/settings/previews'
+      path: '/settings/previews'
+      fullPath: '/settings/previews'
+      preLoaderRoute: typeof AppSettingsPreviewsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/profile': {
+      id: '/_app/settings/profile'
+      path: '/settings/profile'
+      fullPath: '/settings/profile'
+      preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/security': {
+      id: '/_app/settings/security'
+      path: '/settings/security'
+      fullPath: '/settings/security'
+      preLoaderRoute: typeof AppSettingsSecurityRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/tokens': {
@@ -587,6 +663,10 @@ interface AppRouteChildren {
   AppAdminRoute: typeof AppAdminRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectIdRoute: typeof AppProjectsProjectIdRouteWithChildren
+  AppSettingsAppearanceRoute: typeof AppSettingsAppearanceRoute
+  AppSettingsPreviewsRoute: typeof AppSettingsPreviewsRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
   AppSettingsTokensRoute: typeof AppSettingsTokensRouteWithChildren
 }
 
@@ -594,6 +674,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppAdminRoute: AppAdminRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectIdRoute: AppProjectsProjectIdRouteWithChildren,
+  AppSettingsAppearanceRoute: AppSettingsAppearanceRoute,
+  AppSettingsPreviewsRoute: AppSettingsPreviewsRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsSecurityRoute: AppSettingsSecurityRoute,
   AppSettingsTokensRoute: AppSettingsTokensRouteWithChildren,
 }
 

@@ -26,13 +26,19 @@ export type ErrorCode = keyof typeof HTTP_STATUS;
 /** One thing wrong with an input: where (keys and indexes from the outside in) and what. */
 export type InputIssue = { path: (string | number)[]; message: string };
 
+/**
+ * What a program can do about an error: `RECENT_PASSWORD` asks to confirm the password and try again, `SECOND_FACTOR` to
+ * sign in with a code or a passkey too, `SECOND_FACTOR_SETUP` to set one up before anything else.
+ */
+export const ERROR_REASONS = ["RECENT_PASSWORD", "SECOND_FACTOR", "SECOND_FACTOR_SETUP"] as const;
+export type ErrorReason = (typeof ERROR_REASONS)[number];
+
 type ErrorDetails = {
   issues?: InputIssue[];
   requiredScopes?: string[];
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
-  /** What a program can do about it: `RECENT_PASSWORD` asks to confirm the password and try again. */
-  reason?: "RECENT_PASSWORD";
+  reason?: ErrorReason;
   /** Place in an uploaded report. */
   file?: string;
   line?: number | null;

@@ -8,6 +8,7 @@ export * from "./import.ts";
 export * from "./notice.ts";
 export * from "./page.ts";
 export * from "./person.ts";
+export * from "./preferences.ts";
 export * from "./project.ts";
 export * from "./result.ts";
 export * from "./roles.ts";

@@ -2,8 +2,19 @@ import { z } from "zod";
 import { SystemRole } from "./roles.ts";
 
 /** Somebody as others see them. */
-export const Person = z.object({ id: z.string(), username: z.string(), name: z.string() }).meta({ id: "Person" });
+export const Person = z
+  .object({
+    id: z.string(),
+    username: z.string(),
+    name: z.string(),
+    /** Path of the picture, to be followed by `/small` or `/large`; null: show initials. */
+    avatar: z.string().nullable(),
+  })
+  .meta({ id: "Person" });
 export type Person = z.infer<typeof Person>;
+
+/** Somebody of whom nothing is known any more but an id. */
+export const unknownPerson = (id: string): Person => ({ id, username: "", name: "", avatar: null });
 
 /** An account as its owner sees it. */
 export const User = z
@@ -15,6 +26,7 @@ export const User = z
     firstName: z.string(),
     lastName: z.string(),
     systemRole: SystemRole,
+    avatar: Person.shape.avatar,
   })
   .meta({ id: "User" });
 export type User = z.infer<typeof User>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FeaturePreview } from "./preferences.ts";
 
 const days = z.int().min(1).max(3650);
 const fields = {
@@ -8,6 +9,9 @@ const fields = {
   allowNeverExpiring: z.boolean(),
   maxLiveTokensPerUser: z.int().min(1).max(10_000),
   invitationLifetimeDays: z.int().min(1).max(90),
+  instanceName: z.string().trim().min(1, "Give the instance a name").max(60, "Use at most 60 characters"),
+  requireSecondFactor: z.boolean(),
+  hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
 /** What an admin decides for the whole instance, with the values it begins with. */
@@ -19,6 +23,9 @@ export const InstanceSettings = z
     allowNeverExpiring: fields.allowNeverExpiring.default(false),
     maxLiveTokensPerUser: fields.maxLiveTokensPerUser.default(50),
     invitationLifetimeDays: fields.invitationLifetimeDays.default(7),
+    instanceName: fields.instanceName.default("Tessera"),
+    requireSecondFactor: fields.requireSecondFactor.default(false),
+    hiddenPreviews: fields.hiddenPreviews.default([]),
   })
   .meta({ id: "InstanceSettings" });
 export type InstanceSettings = z.infer<typeof InstanceSettings>;

@@ -5,6 +5,7 @@ import {
   type ListAuditEvents,
   type Page,
   type Person,
+  unknownPerson,
 } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
@@ -48,8 +49,7 @@ async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {
     rows.flatMap((row) => [row.actorId, row.ownerId]),
   );
   // Somebody who is gone keeps his id: the log remembers more than the accounts.
-  const person = (id: string | null): Person | null =>
-    id === null ? null : (people.get(id) ?? { id, username: "", name: "" });
+  const person = (id: string | null): Person | null => (id === null ? null : (people.get(id) ?? unknownPerson(id)));
   return rows.map((row) => {
     const { seq, id, at, action, outcome, ip, userAgent, requestId, tokenId, viaTokenId } = row;
     return {

@@ -7,6 +7,7 @@ import pg from "pg";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
+import * as people from "./migrations/0004-people.ts";
 import type { Db, Schema } from "./schema.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -18,6 +19,7 @@ const MIGRATIONS = {
   "0001-foundation": foundation,
   "0002-audit-chain": auditChain,
   "0003-token-lifecycle": tokenLifecycle,
+  "0004-people": people,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */

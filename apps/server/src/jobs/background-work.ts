@@ -48,6 +48,7 @@ export class BackgroundWork {
     this.#busy = true;
     try {
       await giveExpiryNotices(this.#ctx);
+      await this.#ctx.outbox.sendDue();
       await sendNoticeMails(this.#ctx, () => this.#stopping);
       if (this.#looks++ % TIDY_EVERY === 0) await this.#ctx.rateLimits.forgetOld();
     } finally {

@@ -1,5 +1,5 @@
-/** What a mail says: a line on top, paragraphs, and one thing to do. */
-export type Letter = { title: string; paragraphs: string[]; action: { label: string; url: string } };
+/** What a mail says: a line on top, paragraphs, and one thing to do, if there is any. */
+export type Letter = { title: string; paragraphs: string[]; action?: { label: string; url: string } };
 
 const TEXT = "#1b2430";
 const MUTED = "#5a6675";
@@ -14,7 +14,8 @@ export function layOut(letter: Letter): { text: string; html: string } {
 }
 
 function asText({ title, paragraphs, action }: Letter): string {
-  return `${[title, ...paragraphs, `${action.label}: ${action.url}`].join("\n\n")}\n\n-- \nTessera\n`;
+  const lines = action ? [`${action.label}: ${action.url}`] : [];
+  return `${[title, ...paragraphs, ...lines].join("\n\n")}\n\n-- \nTessera\n`;
 }
 
 function asHtml({ title, paragraphs, action }: Letter): string {
@@ -27,12 +28,16 @@ function asHtml({ title, paragraphs, action }: Letter): string {
 ${mark()}
 <h1 style="margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600">${escaped(title)}</h1>
 ${body}
-<p style="margin:24px 0 0"><a href="${escaped(action.url)}" style="display:inline-block;padding:8px 16px;border-radius:4px;background:${ACTION};color:#ffffff;text-decoration:none;font-weight:600">${escaped(action.label)}</a></p>
-<p style="margin:16px 0 0;font-size:12px;line-height:16px;color:${MUTED}">${escaped(action.url)}</p>
+${action ? button(action) : ""}
 </div>
 </body>
 </html>
 `;
+}
+
+function button({ label, url }: { label: string; url: string }): string {
+  return `<p style="margin:24px 0 0"><a href="${escaped(url)}" style="display:inline-block;padding:8px 16px;border-radius:4px;background:${ACTION};color:#ffffff;text-decoration:none;font-weight:600">${escaped(label)}</a></p>
+<p style="margin:16px 0 0;font-size:12px;line-height:16px;color:${MUTED}">${escaped(url)}</p>`;
 }
 
 /** The mark and the name, drawn with table cells: mail programs show no inline drawings. */

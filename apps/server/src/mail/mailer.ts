@@ -6,6 +6,15 @@ const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeou
 /** No mail takes longer than this in all, however slowly the server talks. */
 const LONGEST = 120_000;
 
+const MINUTE = 60_000;
+/** How long to wait after each failed try; after one more it is given up. */
+const PAUSES = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
+
+/** How long to wait after so many failed tries, in milliseconds; undefined: no more. */
+export function pauseAfter(tries: number): number | undefined {
+  return PAUSES[tries - 1];
+}
+
 export type Message = {
   /** What makes it the same message when it is sent again, so that a mail program can tell. */
   id: string;

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { NoticeTable } from "../db/schema.ts";
 import { layOut } from "../mail/mail-layout.ts";
-import type { Message } from "../mail/mailer.ts";
+import { type Message, pauseAfter } from "../mail/mailer.ts";
 import { findMailbox } from "../users/user-service.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
@@ -9,8 +9,6 @@ import { noticeText } from "./notice-text.ts";
 const MINUTE = 60_000;
 /** How long a claimed mail is kept from others: longer than any mail takes to send. */
 const LEASE = 5 * MINUTE;
-/** How long to wait after each failed try; after one more it is given up. */
-const PAUSES = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
 
 /**
  * Sends the mails of notices that are due, one after the other, until there are none, one fails (the mail server may be
@@ -39,7 +37,7 @@ async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Partial<NoticeTab
     await ctx.mailer.send(messageOf(ctx, notice, to));
     return { mailState: "sent" };
   } catch (error) {
-    const pause = PAUSES[notice.mailAttempts - 1];
+    const pause = pauseAfter(notice.mailAttempts);
     const tries = { ...about, tries: notice.mailAttempts, err: error };
     if (pause === undefined) {
       ctx.log.error(tries, "mail given up");

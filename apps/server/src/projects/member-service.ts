@@ -6,6 +6,7 @@ import {
   type Page,
   type Person,
   type SetMember,
+  unknownPerson,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
@@ -75,7 +76,7 @@ async function present(db: Db, rows: MemberTable[]): Promise<Member[]> {
     rows.map((row) => row.userId),
   );
   return rows.map((row) => ({
-    user: people.get(row.userId) ?? { id: row.userId, username: "", name: "" },
+    user: people.get(row.userId) ?? unknownPerson(row.userId),
     role: row.role,
     since: row.since,
   }));

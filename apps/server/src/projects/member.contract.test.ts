@@ -34,7 +34,7 @@ describeOnEachDb("members of a project", (on) => {
     const since = tessera.clock.now();
     expect(await set(alice, "bob", "MEMBER")).toEqual({
       ...{ role: "MEMBER", since },
-      user: { id: ids.bob, username: "bob", name: "bob Example" },
+      user: { id: ids.bob, username: "bob", name: "bob Example", avatar: null },
     });
     tessera.clock.advance({ days: 1 });
     expect(await set(alice, "bob", "GUEST")).toMatchObject({ role: "GUEST", since });

@@ -1,7 +1,7 @@
 import { DomainError, type SignIn, type User } from "@tessera/domain";
 import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { findByPassword } from "../users/user-service.ts";
+import { findByPassword, markSeen } from "../users/user-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 const LIFETIME = 30 * 86_400_000;
@@ -26,6 +26,7 @@ export async function openSession(ctx: Ctx, origin: Origin, userId: string): Pro
   const at = ctx.now();
   await sessionRepo.removeExpired(ctx.db, at);
   await sessionRepo.insert(ctx.db, {
+    id: ctx.newId(),
     hash: hashSecret(cookie),
     userId,
     createdAt: at,
@@ -35,6 +36,7 @@ export async function openSession(ctx: Ctx, origin: Origin, userId: string): Pro
     ip: origin.ip,
     userAgent: origin.userAgent,
   });
+  await markSeen(ctx, userId, at);
   return cookie;
 }
 
@@ -45,6 +47,7 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
   if (!session || session.active === 0) return undefined;
   if (Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) {
     await sessionRepo.touch(ctx.db, session.hash, at, origin.ip);
+    await markSeen(ctx, session.userId, at);
   }
   return {
     userId: session.userId,
@@ -52,7 +55,7 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
     systemRole: session.systemRole,
     credential: { kind: "session" },
     token: null,
-    session: { hash: session.hash, authenticatedAt: session.authenticatedAt },
+    session: { id: session.id, hash: session.hash, authenticatedAt: session.authenticatedAt },
     origin,
   };
 }

@@ -19,6 +19,9 @@ describeOnEachDb("the instance's settings", (on) => {
     allowNeverExpiring: false,
     maxLiveTokensPerUser: 50,
     invitationLifetimeDays: 7,
+    instanceName: "Tessera",
+    requireSecondFactor: false,
+    hiddenPreviews: [],
   };
 
   it("begin with what Tessera comes with, change one by one, and the log tells from what to what", async () => {

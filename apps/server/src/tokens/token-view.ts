@@ -1,4 +1,4 @@
-import { type Token, tokenStatus } from "@tessera/domain";
+import { type Token, tokenStatus, unknownPerson } from "@tessera/domain";
 import type { Db, TokenTable } from "../db/schema.ts";
 import { findPeople } from "../users/user-service.ts";
 import * as tokenRepo from "./token-repo.ts";
@@ -21,6 +21,6 @@ export async function presentAll(db: Db, rows: TokenTable[], now: string): Promi
     projects: tokenRepo.parseProjects(row),
     allowedIps: JSON.parse(row.allowedIps),
     revokedBy: (row.revokedBy && people.get(row.revokedBy)) || null,
-    owner: people.get(ownerId) ?? { id: ownerId, username: "", name: "" },
+    owner: people.get(ownerId) ?? unknownPerson(ownerId),
   }));
 }

@@ -44,11 +44,7 @@ export async function lock(db: Tx, id: string): Promise<void> {
 export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<Map<string, Person>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
   if (wanted.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("user")
-    .select(["id", "username", "firstName", "lastName"])
-    .where("id", "in", wanted)
-    .execute();
+  const rows = await db.selectFrom("user").select(PERSON).where("id", "in", wanted).execute();
   return new Map(rows.map((row) => [row.id, toPerson(row)]));
 }
 
@@ -58,7 +54,7 @@ export type PeopleQuery = { text: string; outsideProject: string; limit: number 
 export async function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<Person[]> {
   const rows = await db
     .selectFrom("user")
-    .select(["id", "username", "firstName", "lastName"])
+    .select(PERSON)
     .where("active", "=", 1)
     .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
     .where((user) =>
@@ -74,10 +70,24 @@ export async function search(db: Db, { text, outsideProject, limit }: PeopleQuer
   return rows.map(toPerson);
 }
 
-export function toPerson(row: Pick<UserTable, "id" | "username" | "firstName" | "lastName">): Person {
-  return { id: row.id, username: row.username, name: `${row.firstName} ${row.lastName}`.trim() };
+const PERSON = ["id", "username", "firstName", "lastName", "avatarVersion", "deletedAt"] as const;
+
+export function toPerson(row: Pick<UserTable, (typeof PERSON)[number]>): Person {
+  // The user name of a deleted account only keeps the row unique.
+  if (row.deletedAt !== null) return { id: row.id, username: "", name: "Deleted user", avatar: null };
+  return { id: row.id, username: row.username, name: `${row.firstName} ${row.lastName}`.trim(), avatar: avatarOf(row) };
 }
 
-export function toUser({ id, kind, username, email, firstName, lastName, systemRole }: UserTable): User {
-  return { id, kind, username, email, firstName, lastName, systemRole };
+export function toUser(row: UserTable): User {
+  const { id, kind, username, email, firstName, lastName, systemRole } = row;
+  return { id, kind, username, email, firstName, lastName, systemRole, avatar: avatarOf(row) };
+}
+
+function avatarOf({ id, avatarVersion }: Pick<UserTable, "id" | "avatarVersion">): string | null {
+  return avatarVersion === null ? null : `/avatars/${id}/${avatarVersion}`;
+}
+
+/** Notes that the person was at the page. */
+export async function touch(db: Db, id: string, at: string): Promise<void> {
+  await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }

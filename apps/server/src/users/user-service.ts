@@ -24,6 +24,12 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
     apiAccess: 1 as const,
     active: 1 as const,
     createdAt: ctx.now(),
+    description: "",
+    preferences: "{}",
+    avatarVersion: null,
+    lastSeenAt: null,
+    managedBy: null,
+    deletedAt: null,
   };
   await conflictIfTaken("This user name or e-mail address is taken", () => userRepo.insert(ctx.db, user));
   return userRepo.toUser(user);
@@ -74,6 +80,11 @@ export async function getActor({ db, newId }: Pick<Ctx, "db" | "newId">, usernam
 /** Where commands on the server's own machine come from; who types them is not known here. */
 export function commandOrigin({ newId }: Pick<Ctx, "newId">): Origin {
   return { ip: "local", userAgent: "server command", requestId: newId() };
+}
+
+/** Notes that somebody was at the page. */
+export function markSeen({ db }: Pick<Ctx, "db">, id: string, at: string): Promise<void> {
+  return userRepo.touch(db, id, at);
 }
 
 /** Where mail for an account goes; undefined where it is deactivated or has no address. */

@@ -3,18 +3,22 @@ import { useMediaQuery } from "@mantine/hooks";
 import {
   IconClipboardList,
   IconFileImport,
+  IconFlask,
   IconHistory,
   IconKey,
   IconLayoutGrid,
   IconListSearch,
+  IconPalette,
   IconRefresh,
   IconSettings,
+  IconShieldLock,
+  IconUser,
   IconUserCog,
   IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, type LinkProps, useParams } from "@tanstack/react-router";
+import { Link, type LinkProps, useLocation, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { FOLDING } from "../breakpoints.ts";
 import { Mark } from "../components/mark.tsx";
@@ -24,7 +28,6 @@ import classes from "./navigation.module.css";
 
 /** `foldable`: with the mark on top, and icons only where the window is narrow; else the content of a drawer. */
 export function Navigation({ foldable = false }: { foldable?: boolean }) {
-  const { projectId } = useParams({ strict: false });
   const { systemRole } = useUser();
   return (
     <nav className={classes.nav} data-foldable={foldable || undefined} aria-label="Main">
@@ -40,7 +43,7 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
             Projects
           </Entry>
         </ul>
-        {projectId === undefined ? <ProjectList /> : <ProjectSection projectId={projectId} foldable={foldable} />}
+        <Section foldable={foldable} />
       </div>
       <ul className={classes.list} data-foot>
         <Entry foldable={foldable} icon={IconKey} to="/settings/tokens">
@@ -49,6 +52,36 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
       </ul>
       {systemRole === "ADMIN" && <AdminSection foldable={foldable} />}
     </nav>
+  );
+}
+
+/** What belongs to the place one is at: a project's pages, one's own settings, else the list of projects. */
+function Section({ foldable }: { foldable: boolean }) {
+  const { projectId } = useParams({ strict: false });
+  const isInSettings = useLocation({ select: ({ pathname }) => pathname.startsWith("/settings") });
+  if (projectId !== undefined) return <ProjectSection projectId={projectId} foldable={foldable} />;
+  return isInSettings ? <SettingsSection foldable={foldable} /> : <ProjectList />;
+}
+
+function SettingsSection({ foldable }: { foldable: boolean }) {
+  return (
+    <ul className={classes.list} aria-label="Personal settings">
+      <li className={classes.section} data-unfolded-only aria-hidden>
+        Personal settings
+      </li>
+      <Entry foldable={foldable} icon={IconUser} to="/settings/profile">
+        Profile
+      </Entry>
+      <Entry foldable={foldable} icon={IconShieldLock} to="/settings/security">
+        Sign-in and security
+      </Entry>
+      <Entry foldable={foldable} icon={IconPalette} to="/settings/appearance">
+        Appearance
+      </Entry>
+      <Entry foldable={foldable} icon={IconFlask} to="/settings/previews">
+        Feature previews
+      </Entry>
+    </ul>
   );
 }
 

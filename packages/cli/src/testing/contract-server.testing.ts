@@ -137,7 +137,7 @@ export function receipt(changes: Partial<ImportReceipt> = {}): ImportReceipt {
   };
 }
 
-const PERSON = { id: "u1", username: "alice", name: "Alice Adams" };
+const PERSON = { id: "u1", username: "alice", name: "Alice Adams", avatar: null };
 
 export const ME: Me = {
   user: {
@@ -148,6 +148,7 @@ export const ME: Me = {
     firstName: "Alice",
     lastName: "Adams",
     systemRole: "USER",
+    avatar: null,
   },
   token: {
     id: "t1",
