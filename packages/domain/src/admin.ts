@@ -46,9 +46,13 @@ export const RevokeAll = z.strictObject({
 export type RevokeAll = z.infer<typeof RevokeAll>;
 
 /** An account as an admin sees it. */
-export const Account = User.extend({ apiAccess: z.boolean(), active: z.boolean(), createdAt: z.string() }).meta({
-  id: "Account",
-});
+export const Account = User.extend({
+  apiAccess: z.boolean(),
+  active: z.boolean(),
+  /** Signing in takes more than the password. */
+  secondFactor: z.boolean(),
+  createdAt: z.string(),
+}).meta({ id: "Account" });
 export type Account = z.infer<typeof Account>;
 
 export const ListAccounts = PageQuery.extend({

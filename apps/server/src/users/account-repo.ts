@@ -1,16 +1,20 @@
 import { byBytes } from "../db/by-bytes.ts";
+import { hasSecondFactor } from "../db/has-second-factor.ts";
 import { contains } from "../db/like.ts";
-import type { Db, UserTable } from "../db/schema.ts";
+import type { Db, Flag, UserTable } from "../db/schema.ts";
+
+export type AccountRow = UserTable & { secondFactor: Flag };
 
 /** Accounts in the order of their user names, after that of `after`; those whose names or address contain the text. */
 export function list(
   db: Db,
   search: string | undefined,
   { after, limit }: { after: string | undefined; limit: number },
-): Promise<UserTable[]> {
+): Promise<AccountRow[]> {
   return db
     .selectFrom("user")
-    .selectAll()
+    .selectAll("user")
+    .select((user) => hasSecondFactor(user.ref("user.id")).as("secondFactor"))
     .$if(after !== undefined, (query) =>
       query.where((user) => user(byBytes(db, user.ref("usernameKey")), ">", after as string)),
     )
@@ -28,6 +32,15 @@ export function list(
     .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)
     .execute();
+}
+
+export function find(db: Db, id: string): Promise<AccountRow | undefined> {
+  return db
+    .selectFrom("user")
+    .selectAll("user")
+    .select((user) => hasSecondFactor(user.ref("user.id")).as("secondFactor"))
+    .where("user.id", "=", id)
+    .executeTakeFirst();
 }
 
 export async function update(

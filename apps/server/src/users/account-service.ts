@@ -4,7 +4,6 @@ import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import { lockName } from "../db/locks.ts";
-import type { UserTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { endSessions } from "../sessions/session-service.ts";
 import * as accountRepo from "./account-repo.ts";
@@ -27,7 +26,7 @@ export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: U
   return transact(ctx, async (ctx) => {
     // One after the other, so that of two last admins not each demotes the other.
     await lockName(ctx.db, "accounts");
-    const before = await userRepo.findById(ctx.db, id);
+    const before = await accountRepo.find(ctx.db, id);
     if (!before) throw new DomainError("NOT_FOUND", "There is no such account");
     const entries = entriesOf(toAccount(before), change, at);
     if (entries.length === 0) return toAccount(before);
@@ -69,11 +68,12 @@ function toFlag(value: boolean): 0 | 1 {
   return value ? 1 : 0;
 }
 
-function toAccount(row: UserTable): Account {
+function toAccount(row: accountRepo.AccountRow): Account {
   return {
     ...userRepo.toUser(row),
     apiAccess: row.apiAccess === 1,
     active: row.active === 1,
+    secondFactor: row.secondFactor === 1,
     createdAt: row.createdAt,
   };
 }

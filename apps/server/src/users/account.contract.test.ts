@@ -28,7 +28,7 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     expect(data[1]).toEqual({
       ...{ id: expect.any(String), kind: "human", username: "Bea", email: "Bea@example.org" },
       ...{ firstName: "Bea", lastName: "Example", systemRole: "USER", apiAccess: true, active: true },
-      ...{ avatar: null, createdAt: tessera.clock.now() },
+      ...{ secondFactor: false, avatar: null, createdAt: tessera.clock.now() },
     });
     expect(names((await list({ search: "CARL" })).data)).toEqual(["carl", "carl-2"]);
     expect(names((await list({ search: "zoe example" })).data)).toEqual(["Zoe"]);
