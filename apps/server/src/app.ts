@@ -5,6 +5,7 @@ import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
 import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page } from "./http/page.ts";
 import { assignRequestId, logRequests } from "./http/request-log.ts";
@@ -42,6 +43,7 @@ export function createApp(ctx: Ctx): Express {
     const ready = await isReachable(ctx.db);
     res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
   });
+  app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
   app.use("/trpc", trpcDoor(ctx));
   for (const format of AuditFormat.options) {
     const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
@@ -52,6 +54,12 @@ export function createApp(ctx: Ctx): Express {
   app.use(page());
   app.use(nothingHere, answerErrors(ctx.log));
   return app;
+}
+
+function mcpOptions({ log, publicUrl, ...ctx }: Ctx): McpOptions {
+  const createContext = (req: Request, res: Response) =>
+    bearerRequest({ log, publicUrl, ...ctx }, AUTHENTICATORS, req, res);
+  return { version: VERSION, log, publicUrl, createContext };
 }
 
 function trpcDoor(ctx: Ctx) {

@@ -1,5 +1,5 @@
+import type { AnyProcedure } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
-import type { RestProcedure } from "./routes.ts";
 
 type Step = { ctx: object; input: unknown };
 type StepResult = { data: unknown };
@@ -10,7 +10,7 @@ type Middleware = (options: Record<string, unknown>) => Promise<StepResult>;
  * would call. What tRPC does around them for its own clients costs a REST request about as much as the procedure itself.
  * What they throw reaches the caller as it is.
  */
-export function procedureRunner({ name, procedure }: RestProcedure) {
+export function procedureRunner({ name, procedure }: { name: string; procedure: AnyProcedure }) {
   const { middlewares, meta, type } = procedure._def as unknown as {
     middlewares: Middleware[];
     meta: unknown;

@@ -24,7 +24,10 @@ export type RestRoute = {
   about: string;
 };
 
-export type ProcedureMeta = { access?: Access; rest?: RestRoute };
+/** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
+export type McpTool = { name: string; about: string };
+
+export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
 const earlyRequestIds = new WeakMap<TRPCError, string>();
 

@@ -22,12 +22,16 @@ export const importRouter = router({
     }),
 
   get: projectProcedure("result:read")
-    .meta({ rest: { method: "GET", path: "/imports/{importId}", about: "The receipt of a past import." } })
+    .meta({
+      rest: { method: "GET", path: "/imports/{importId}", about: "The receipt of a past import." },
+      mcp: { name: "get_import", about: "Read the receipt of a past upload of test reports." },
+    })
     .input(ImportRef)
     .output(Import)
     .query(({ ctx, input }) => getImport(ctx, input)),
 
   list: projectProcedure("result:read")
+    .meta({ mcp: { name: "list_imports", about: "List the uploads of test reports of a project, the newest first." } })
     .input(ListImports)
     .output(Page(Import))
     .query(({ ctx, input }) => listImports(ctx, input)),

@@ -26,13 +26,20 @@ export const projectRouter = router({
         aliases: ["/projects/user/my-projects", "/projects"],
         about: "Projects the token's owner can see, with the owner's role in each.",
       },
+      mcp: {
+        name: "list_projects",
+        about: "List the projects you can see, with your role in each. Begin here to find project ids.",
+      },
     })
     .input(PageQuery)
     .output(Page(Project))
     .query(({ ctx, input }) => listProjects(ctx, ctx.actor, input)),
 
   get: projectProcedure("project:read")
-    .meta({ rest: { method: "GET", path: "/projects/{projectId}", about: "One project." } })
+    .meta({
+      rest: { method: "GET", path: "/projects/{projectId}", about: "One project." },
+      mcp: { name: "get_project", about: "Read one project." },
+    })
     .input(ProjectRef)
     .output(Project)
     .query(({ ctx, input }) => getProject(ctx, ctx.actor, input.projectId)),

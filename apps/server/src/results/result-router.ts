@@ -16,6 +16,10 @@ export const resultRouter = router({
   list: projectProcedure("result:read")
     .meta({
       rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, gravest first." },
+      mcp: {
+        name: "list_results",
+        about: "List the results of a test cycle, the gravest first; filter by status to see what failed.",
+      },
     })
     .input(ListResults)
     .output(Page(TestResult))
@@ -33,6 +37,7 @@ export const resultRouter = router({
         path: "/test-cycles/{cycleId}/results/{resultId}",
         about: "One result with its stack trace and output.",
       },
+      mcp: { name: "get_result", about: "Read one result with its message, stack trace and output." },
     })
     .input(ResultRef)
     .output(TestResultDetail)
@@ -46,6 +51,7 @@ export const resultRouter = router({
         status: 201,
         about: "Say how a test case went in a cycle.",
       },
+      mcp: { name: "record_result", about: "Record how a test case went in a test cycle." },
     })
     .input(CreateResult)
     .output(TestResult)
