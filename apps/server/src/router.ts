@@ -5,6 +5,7 @@ import { router } from "./http/trpc.ts";
 import { importRouter } from "./imports/import-router.ts";
 import { insightRouter } from "./insight/insight-router.ts";
 import { noticeRouter } from "./notices/notice-router.ts";
+import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
 import { resultRouter } from "./results/result-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   me: meRouter,
   member: memberRouter,
   notice: noticeRouter,
+  preferences: preferencesRouter,
   project: projectRouter,
   result: resultRouter,
   session: sessionRouter,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { User } from "./person.ts";
+import { CurrentPreferences } from "./preferences.ts";
 import { Scope } from "./scope.ts";
 import { Token } from "./token.ts";
 
@@ -15,8 +16,13 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** The person behind the page's cookie; `user` is null when signed out. */
+/** The person behind the page's cookie, and how they want the page; both are null when signed out. */
 export const CurrentSession = z
-  .object({ user: User.nullable(), setupNeeded: z.boolean(), version: z.string() })
+  .object({
+    user: User.nullable(),
+    preferences: CurrentPreferences.nullable(),
+    setupNeeded: z.boolean(),
+    version: z.string(),
+  })
   .meta({ id: "CurrentSession" });
 export type CurrentSession = z.infer<typeof CurrentSession>;

@@ -24,18 +24,52 @@ export const DATE_LOCALES = [
 
 const TimeZone = z.string().max(64).refine(isTimeZone, "Expected a time zone like Europe/Rome");
 
+const fields = {
+  theme: z.enum(["light", "dark", "system"]),
+  navigation: z.enum(NAVIGATION_PALETTES),
+  locale: z.enum(DATE_LOCALES).nullable(),
+  timeZone: TimeZone.nullable(),
+  previews: z.array(FeaturePreview).max(FeaturePreview.options.length),
+};
+
 /** How a person wants the page. `locale` and `timeZone` null: as the browser has them. */
 export const Preferences = z
   .strictObject({
-    theme: z.enum(["light", "dark", "system"]).default("system"),
-    navigation: z.enum(NAVIGATION_PALETTES).default("slate"),
-    locale: z.enum(DATE_LOCALES).nullable().default(null),
-    timeZone: TimeZone.nullable().default(null),
+    theme: fields.theme.default("system"),
+    navigation: fields.navigation.default("slate"),
+    locale: fields.locale.default(null),
+    timeZone: fields.timeZone.default(null),
     /** The feature previews that are switched on. */
-    previews: z.array(FeaturePreview).max(FeaturePreview.options.length).default([]),
+    previews: fields.previews.default([]),
   })
   .meta({ id: "Preferences" });
 export type Preferences = z.infer<typeof Preferences>;
+
+/** The preferences to change; what is left out stays. */
+export const UpdatePreferences = z.strictObject(fields).partial();
+export type UpdatePreferences = z.infer<typeof UpdatePreferences>;
+
+/** A person's preferences as they hold now, and the previews there are to choose from: those no admin has hidden. */
+export const CurrentPreferences = z
+  .strictObject({ ...Preferences.shape, offeredPreviews: fields.previews })
+  .meta({ id: "CurrentPreferences" });
+export type CurrentPreferences = z.infer<typeof CurrentPreferences>;
+
+/**
+ * The preferences in what was stored, perhaps by another version: a value that this one doesn't know counts as never
+ * chosen.
+ */
+export function readPreferences(stored: Record<string, unknown>): Preferences {
+  const known = Object.entries(fields).flatMap(([name, field]) => {
+    const { success, data } = field.safeParse(name === "previews" ? knownPreviews(stored[name]) : stored[name]);
+    return success ? [[name, data]] : [];
+  });
+  return Preferences.parse(Object.fromEntries(known));
+}
+
+function knownPreviews(stored: unknown): FeaturePreview[] {
+  return FeaturePreview.options.filter((preview) => Array.isArray(stored) && stored.includes(preview));
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -2,6 +2,7 @@ import { CurrentSession, Registration, SignIn, User } from "@tessera/domain";
 import { z } from "zod";
 import { pageProcedure, publicProcedure, sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
+import { getPreferences } from "../preferences/preferences-service.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
 import { confirmPassword, signIn, signOut } from "./session-service.ts";
@@ -16,6 +17,7 @@ export const sessionRouter = router({
     const actor = await ctx.findSessionActor();
     return {
       user: actor ? await getUser(ctx, actor.userId) : null,
+      preferences: actor ? await getPreferences(ctx, actor.userId) : null,
       setupNeeded: actor === undefined && (await isSetupNeeded(ctx)),
       version: VERSION,
     };

@@ -86,6 +86,8 @@ export const PROCEDURES: Record<string, Row> = {
   "notice.list": { access: "session" },
   "notice.markRead": { access: "session", input: () => ({ upTo: "a" }) },
   "notice.unread": { access: "session" },
+  "preferences.get": { access: "session" },
+  "preferences.update": { access: "session", input: () => ({ theme: "dark" }) },
   "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
