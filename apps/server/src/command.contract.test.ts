@@ -87,12 +87,14 @@ describeOnEachDb("a command beside the server", (on) => {
   it("refuses what can't be done, with a sentence and exit code 1", async () => {
     const refused = await Promise.all([
       run([...USER, "gone"], PASSWORD),
+      run([...USER, "carol"], "Sonyericsson\n"),
       run([...TOKEN, "nobody"]),
       run([...TOKEN, "gone"]),
     ]);
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr)).toEqual([
       "This user name or e-mail address is taken\n",
+      "This is one of the passwords that are guessed first. Choose another one.\n",
       "There is no account “nobody”\n",
       "The account “gone” is deactivated\n",
     ]);

@@ -13,6 +13,7 @@ import { createCtx, openMigratedDb } from "./start.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
+import { requireUncommonPassword } from "./users/password-rules.ts";
 import { commandOrigin, createUser, getActor } from "./users/user-service.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
@@ -56,6 +57,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       systemRole: options.role ?? "USER",
       password: await readPassword(),
     });
+    await requireUncommonPassword(password);
     return async (ctx) => {
       await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);

@@ -48,7 +48,13 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await page.getByLabel("Password", { exact: true }).fill("short");
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByText("Use at least 12 characters")).toBeVisible();
+  await page.getByLabel("Password", { exact: true }).fill("qwerty123456");
+  await expect(page.getByRole("status")).toHaveText(/^Strength: Weak/);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("guessed first")).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill("counting engine of 1843");
+  await expect(page.getByRole("status")).toHaveText("Strength: Strong");
   await page.getByRole("button", { name: "Create account" }).click();
 
   await expect(page.getByRole("heading", { name: "Create your first project" })).toBeVisible();
@@ -86,6 +92,7 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   );
   expect(await report(token)).toBe(0);
 
+  await page.getByRole("link", { name: "Projects" }).first().click();
   await page.getByRole("link", { name: "Checkout" }).first().click();
   await page.getByRole("link", { name: "Master cycle" }).click();
   await expect(page.getByRole("button", { name: "Failed 1" })).toBeVisible();

@@ -1,8 +1,10 @@
 import { DomainError, type Registration, type User } from "@tessera/domain";
+import { ConfigError } from "../config.ts";
 import type { Ctx, Origin } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
+import { isCommonPassword, requireUncommonPassword } from "../users/password-rules.ts";
 import { createUser, isInstanceEmpty } from "../users/user-service.ts";
 import { openSession } from "./session-service.ts";
 import * as setupRepo from "./setup-repo.ts";
@@ -26,13 +28,14 @@ export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
   return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await isInstanceEmpty(ctx));
 }
 
-/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong. */
+/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a common password. */
 export async function createFirstAdmin(
   ctx: Ctx,
   origin: Origin,
   { code, password, ...registration }: Registration & { code: string },
 ): Promise<{ user: User; cookie: string }> {
   if (!(await checkSetupCode(ctx, code))) throw deadLink();
+  await requireUncommonPassword(password);
   const passwordHash = await hashPassword(password);
   const user = await transact(ctx, async (ctx) => {
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
@@ -41,11 +44,14 @@ export async function createFirstAdmin(
   return { user, cookie: await openSession(ctx, origin, user.id) };
 }
 
-/** Makes the admin that the configuration names, if the instance has no account yet. True if it did. */
+/** Makes the admin that the configuration names, if the instance has no account yet. True if it did. Throws ConfigError. */
 export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const admin = ctx.config.firstAdmin;
   if (!admin || !(await isInstanceEmpty(ctx))) return false;
   const { username, email } = admin;
+  if (await isCommonPassword(admin.password)) {
+    throw ConfigError.of("TESSERA_ADMIN_PASSWORD", "it is one of the passwords that are guessed first");
+  }
   const passwordHash = await hashPassword(admin.password);
   await createUser(ctx, { username, email, firstName: username, lastName: "", passwordHash, systemRole: "ADMIN" });
   return true;

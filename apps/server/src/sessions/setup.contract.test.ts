@@ -81,12 +81,20 @@ describeOnEachDb("the set-up link", (on) => {
         data: { errorCode: "INVALID_INPUT", issues },
       });
     }
+    for (const password of ["1qaz2wsx3edc", "QWERTY123456", "Ｓonyericsson"]) {
+      const message = expect.stringContaining("guessed first");
+      await expect(make(code, { password })).rejects.toMatchObject({
+        data: { errorCode: "INVALID_INPUT", issues: [{ path: ["password"], message }] },
+      });
+    }
     await expect(make("nonsense")).rejects.toMatchObject(DEAD);
     expect((await make(code)).user.username).toBe("root");
   });
 
   it("is not needed where the environment names the first admin", async () => {
     const firstAdmin = { username: "Keeper", email: null, password: PASSWORD };
+    const guessed = { firstAdmin: { ...firstAdmin, password: "1qaz2wsx3edc" } };
+    await expect(Tessera.start(on(), guessed)).rejects.toThrow("TESSERA_ADMIN_PASSWORD can't be used: it is one of");
     tessera = await Tessera.start(on(), { firstAdmin });
     expect(tessera.setupPath).toBeNull();
     expect((await (await tessera.signIn("keeper")).session.current.query()).user).toMatchObject({

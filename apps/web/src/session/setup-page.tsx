@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { ButtonLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { NewPasswordField } from "../components/new-password-field.tsx";
 import { trpc } from "../trpc.ts";
 import { NarrowPage } from "./narrow-page.tsx";
 import { renewSession } from "./session.ts";
@@ -97,11 +98,8 @@ function RegistrationForm({ code }: { code: string }) {
           key={form.key("email")}
           {...form.getInputProps("email")}
         />
-        <PasswordInput
-          label="Password"
-          description="At least 12 characters. A sentence is easy to remember."
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+        <NewPasswordField
+          personal={() => Object.values({ ...form.getValues(), password: "" })}
           key={form.key("password")}
           {...form.getInputProps("password")}
         />
