@@ -68,6 +68,28 @@ test("rotating shows the successor once, and the overlap ends when confirmed", a
   expect([await answerTo(old), await answerTo(successor)]).toEqual([401, 200]);
 });
 
+test("a token that was refused lately needs attention", async ({ page }) => {
+  const { token, secret } = await create("Too narrow");
+  const ask = () =>
+    fetch(`${tessera.url}/api/v1/projects`, { headers: { authorization: `Bearer ${secret}` } }).then((it) => it.status);
+  expect([await ask(), await ask()]).toEqual([403, 403]);
+  const concern = page
+    .getByRole("region", { name: "Needs attention" })
+    .getByRole("listitem")
+    .filter({ hasText: "Too narrow" });
+  // What tokens do is written every ten seconds.
+  await expect(async () => {
+    await page.goto(`${tessera.url}/settings/tokens`);
+    await expect(concern).toContainText(
+      "was refused 2 times in the last 14 days, mostly because the token lacks the scope",
+      { timeout: 1000 },
+    );
+  }).toPass({ timeout: 20_000 });
+  await concern.getByRole("link", { name: "Too narrow" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/settings/tokens/${token.id}`);
+  await expect(page.getByText(/^2 requests refused from 127.0.0.1/)).toBeVisible();
+});
+
 test("a token's page tells what it is, what it did and what happened to it", async ({ page }) => {
   const { token, secret } = await create("Watched", { allowedIps: ["127.0.0.0/8", "10.0.0.0/8"] });
   await answerTo(secret);

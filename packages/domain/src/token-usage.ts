@@ -25,6 +25,15 @@ export const TokenUsage = z
   .meta({ id: "TokenUsage" });
 export type TokenUsage = z.infer<typeof TokenUsage>;
 
+/** How far back a refusal is worth its owner's attention, in days. */
+export const DENIED_LATELY_DAYS = 14;
+
+/** A token of which requests were refused lately, how many, and the commonest reason as an error code, where known. */
+export const TokenDenials = z
+  .object({ token: Token, denied: z.int(), errorCode: z.string().nullable() })
+  .meta({ id: "TokenDenials" });
+export type TokenDenials = z.infer<typeof TokenDenials>;
+
 /** Something that happened to a token. Which of the further fields are there depends on the kind. */
 export const TokenEvent = z
   .discriminatedUnion("kind", [

@@ -18,6 +18,29 @@ export function listTokenTrail(
     .execute();
 }
 
+/** How often requests of these tokens were refused for each reason, as far as it is written down, since the instant. */
+export async function countDenials(
+  { db }: { db: Db },
+  tokenIds: string[],
+  since: string,
+): Promise<Map<string, Map<string, number>>> {
+  const counts = new Map(tokenIds.map((id) => [id, new Map<string, number>()]));
+  if (tokenIds.length === 0) return counts;
+  const entries = await db
+    .selectFrom("audit")
+    .select(["tokenId", "details"])
+    .where("tokenId", "in", tokenIds)
+    .where("action", "=", "API_KEY_DENIED")
+    .where("at", ">=", since)
+    .execute();
+  for (const { tokenId, details } of entries) {
+    const { errorCode, count } = JSON.parse(details);
+    const reasons = counts.get(tokenId ?? "");
+    reasons?.set(errorCode, (reasons.get(errorCode) ?? 0) + count);
+  }
+  return counts;
+}
+
 /** More entries about refusals than an hour can bring, there being one for each reason. */
 const RECENT = 50;
 

@@ -105,6 +105,7 @@ export const PROCEDURES: Record<string, Row> = {
   "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
   "token.delete": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
+  "token.denials": { access: "session" },
   "token.get": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.list": { access: "session" },
   "token.policy": { access: "session" },

@@ -1,8 +1,18 @@
-import { CreateToken, Page, PageQuery, Token, TokenDetails, TokenStatus, TokenWithSecret } from "@tessera/domain";
+import {
+  CreateToken,
+  Page,
+  PageQuery,
+  Token,
+  TokenDenials,
+  TokenDetails,
+  TokenStatus,
+  TokenWithSecret,
+} from "@tessera/domain";
 import { z } from "zod";
 import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { getSettings } from "../settings/settings-service.ts";
+import { listDenials } from "./token-denials.ts";
 import { getTokenDetails } from "./token-details.ts";
 import { revokeLeaked } from "./token-leaks.ts";
 import { confirmRotation, rotateToken } from "./token-rotation.ts";
@@ -55,6 +65,10 @@ export const tokenRouter = router({
     .input(TokenRef)
     .output(Token)
     .mutation(({ ctx, input }) => confirmRotation(ctx, ctx.actor, input.id)),
+
+  denials: sessionProcedure
+    .output(z.object({ data: z.array(TokenDenials) }))
+    .query(async ({ ctx }) => ({ data: await listDenials(ctx, ctx.actor) })),
 
   policy: sessionProcedure.output(TokenPolicy).query(({ ctx }) => getSettings(ctx)),
 });

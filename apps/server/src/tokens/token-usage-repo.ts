@@ -1,5 +1,5 @@
 import { hasRowLocks } from "../db/row-locks.ts";
-import type { Db, TokenDayTable, TokenOriginTable, Tx } from "../db/schema.ts";
+import type { Db, TokenDayTable, TokenOriginTable, TokenTable, Tx } from "../db/schema.ts";
 
 /** Rows of one statement, to stay under every database's limit of parameters. */
 const CHUNK = 100;
@@ -76,6 +76,29 @@ export async function removeOrigin(db: Db, { tokenId, ip, userAgent }: TokenOrig
     .where("tokenId", "=", tokenId)
     .where("ip", "=", ip)
     .where("userAgent", "=", userAgent)
+    .execute();
+}
+
+export type DeniedToken = TokenTable & { denied: number };
+
+/** The owner's tokens of which requests were refused from the day on, the most refused first. */
+export function listDenied(db: Db, ownerId: string, from: string, limit: number): Promise<DeniedToken[]> {
+  const days = db
+    .selectFrom("token as own")
+    .innerJoin("tokenDay", "tokenDay.tokenId", "own.id")
+    .select((day) => ["own.id", day.fn.sum<number>("denied").as("denied")])
+    .where("own.ownerId", "=", ownerId)
+    .where("day", ">=", from)
+    .where("tokenDay.denied", ">", 0)
+    .groupBy("own.id");
+  return db
+    .selectFrom(days.as("days"))
+    .innerJoin("token", "token.id", "days.id")
+    .selectAll("token")
+    .select("days.denied")
+    .orderBy("days.denied", "desc")
+    .orderBy("token.id", "desc")
+    .limit(limit)
     .execute();
 }
 

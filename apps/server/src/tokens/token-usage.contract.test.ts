@@ -94,6 +94,35 @@ describeOnEachDb("what a token does", (on) => {
     expect(await denials(token.id)).toMatchObject([{ errorCode: "FORBIDDEN" }]);
   });
 
+  it("is told to the owner where it was refused lately: how often, and why mostly", async () => {
+    const lately = async (page = alice) => {
+      await tessera.ctx.tokenUsage.flush();
+      const { data } = await page.token.denials.query();
+      return data.map(({ token, denied, errorCode }) => [token.name, denied, errorCode]);
+    };
+    expect(await lately()).toEqual([]);
+    const narrow = await make({ name: "Narrow", scopes: ["case:read"], allowedIps: ["192.0.2.0/24"] });
+    const ask = (from = "192.0.2.1") =>
+      tessera.rest(narrow.secret, "GET /projects", undefined, { "x-forwarded-for": from });
+    await ask("198.51.100.1");
+    for (let count = 0; count < 2; count++) await ask();
+    const busy = await make({ name: "Busy" });
+    await alice.token.revoke.mutate({ id: busy.token.id });
+    for (let count = 0; count < 4; count++) await use(busy.secret);
+    await use((await make({ name: "Fine" })).secret);
+    const both = [
+      ["Busy", 4, "INACTIVE_TOKEN"],
+      ["Narrow", 3, "INSUFFICIENT_SCOPE"],
+    ];
+    expect(await lately()).toEqual(both);
+    expect(await lately(await tessera.signIn("stranger", "USER"))).toEqual([]);
+    tessera.clock.advance({ days: 13 });
+    alice = await tessera.signIn("alice");
+    expect(await lately()).toEqual(both);
+    tessera.clock.advance({ days: 1 });
+    expect(await lately()).toEqual([]);
+  });
+
   it("audits refusals once an hour for each reason, with how many there were", async () => {
     const { secret, token } = await make({ scopes: ["case:read"] });
     const ask = () => tessera.rest(secret, "GET /projects");

@@ -110,7 +110,9 @@ function DeleteToken({ token, opened, onClose, onDeleted }: OneTokenProps & { on
         onClose();
         notifications.show({ color: "good", message: `“${token.name}” is deleted` });
         onDeleted?.();
-        await queryClient.invalidateQueries(trpc.token.list.pathFilter());
+        await Promise.all(
+          [trpc.token.list, trpc.token.denials].map((query) => queryClient.invalidateQueries(query.pathFilter())),
+        );
       },
     }),
   );

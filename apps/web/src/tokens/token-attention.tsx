@@ -1,7 +1,7 @@
 import { Button, Title } from "@mantine/core";
 import { IconAlertTriangle, IconClockPause, IconShieldX, type TablerIcon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { EXPIRING_WITHIN, type Notice, type Token } from "@tessera/domain";
+import { DENIED_LATELY_DAYS, type ErrorCode, EXPIRING_WITHIN, type Token, type TokenDenials } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
 import { TextLink } from "../components/button-link.tsx";
 import { formatDay, formatRelativeTime } from "../components/time.tsx";
@@ -9,12 +9,11 @@ import { countOf } from "../counting.ts";
 import { trpc } from "../trpc.ts";
 import type { AskTokenAction } from "./token-action.tsx";
 import classes from "./token-attention.module.css";
+import { DENIALS } from "./token-timeline.tsx";
 
 const DAY = 86_400_000;
 /** A token that nothing used for so many days is perhaps not needed. */
 const UNUSED_DAYS = 30;
-/** Days for which a use of a rotated-out token is news. */
-const DENIED_DAYS = 14;
 const SHOWN = 4;
 
 type Concern = { key: string; tokenId: string; name: string; icon: TablerIcon; words: string; action?: ReactNode };
@@ -22,10 +21,10 @@ type Concern = { key: string; tokenId: string; name: string; icon: TablerIcon; w
 /** What is wrong with one's tokens, the most pressing first; nothing at all where nothing is. */
 export function TokenAttention({ tokens, onAsk }: { tokens: readonly Token[]; onAsk: AskTokenAction }) {
   const [isWhole, setWhole] = useState(false);
-  const notices = useQuery(trpc.notice.list.queryOptions({ limit: 50 }));
+  const denials = useQuery({ ...trpc.token.denials.queryOptions(), staleTime: 0 });
   const now = Date.now();
   const concerns = [
-    ...refusedLately(notices.data?.data ?? [], tokens, now),
+    ...denied(denials.data?.data ?? []),
     ...expiring(tokens, now, onAsk),
     ...unused(tokens, now, onAsk),
   ];
@@ -102,12 +101,18 @@ function unused(tokens: readonly Token[], now: number, onAsk: AskTokenAction): C
     }));
 }
 
-function refusedLately(notices: readonly Notice[], tokens: readonly Token[], now: number): Concern[] {
-  const known = new Set(tokens.map(({ id }) => id));
-  return notices.flatMap(({ id, kind, tokenId, tokenName, createdAt }) => {
-    if (kind !== "ROTATED_OUT_TOKEN_USED" || tokenId === null || !known.has(tokenId)) return [];
-    if (now - Date.parse(createdAt) > DENIED_DAYS * DAY) return [];
-    const words = `was rotated out and is still being used: refused ${formatRelativeTime(createdAt, now)}`;
-    return [{ key: id, tokenId, name: tokenName, icon: IconShieldX, words }];
+function denied(denials: readonly TokenDenials[]): Concern[] {
+  return denials.map(({ token, denied, errorCode }) => {
+    const isRotatedOut = token.status === "Revoked" && token.rotatedTo !== null && errorCode === "INACTIVE_TOKEN";
+    const reason = isRotatedOut
+      ? "it was rotated out and is still being used"
+      : (DENIALS[errorCode as ErrorCode] ?? errorCode);
+    return {
+      key: `denied ${token.id}`,
+      tokenId: token.id,
+      name: token.name,
+      icon: IconShieldX,
+      words: `was refused ${countOf(denied, "time")} in the last ${DENIED_LATELY_DAYS} days${reason === null ? "" : `, mostly because ${reason}`}`,
+    };
   });
 }
