@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { PageQuery } from "./page.ts";
-import { User } from "./person.ts";
-import { SystemRole } from "./roles.ts";
 import { TokenScope } from "./scope.ts";
 import { TokenStatus } from "./token.ts";
 import { TOKEN_KINDS } from "./token-format.ts";
@@ -44,27 +42,3 @@ export const RevokeAll = z.strictObject({
   spareOwn: z.boolean().default(false),
 });
 export type RevokeAll = z.infer<typeof RevokeAll>;
-
-/** An account as an admin sees it. */
-export const Account = User.extend({
-  apiAccess: z.boolean(),
-  active: z.boolean(),
-  /** Signing in takes more than the password. */
-  secondFactor: z.boolean(),
-  createdAt: z.string(),
-}).meta({ id: "Account" });
-export type Account = z.infer<typeof Account>;
-
-export const ListAccounts = PageQuery.extend({
-  /** Part of the user name, name or e-mail address, any case of ASCII letters. */
-  search: z.string().trim().max(100).optional(),
-});
-export type ListAccounts = z.infer<typeof ListAccounts>;
-
-export const UpdateAccount = z.strictObject({
-  id: z.string().min(1).max(100),
-  apiAccess: z.boolean().optional(),
-  active: z.boolean().optional(),
-  systemRole: SystemRole.optional(),
-});
-export type UpdateAccount = z.infer<typeof UpdateAccount>;

@@ -141,6 +141,9 @@ export type TokenTable = {
   overlapEndsAt: string | null;
 };
 
+/** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */
+export type BuriedTokenTable = { hash: string };
+
 /** Append-only; each entry is chained to the one before by its hash. */
 export type AuditTable = {
   /** Counts from 1 without gaps. */
@@ -343,6 +346,7 @@ export type Schema = {
   passkey: PasskeyTable;
   passkeyChallenge: PasskeyChallengeTable;
   token: TokenTable;
+  buriedToken: BuriedTokenTable;
   audit: AuditTable;
   auditHead: AuditHeadTable;
   signInFailure: SignInFailureTable;

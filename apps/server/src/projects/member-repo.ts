@@ -30,6 +30,23 @@ export function list(db: Db, projectId: string, after: string, limit: number): P
     .execute();
 }
 
+/** The account's first memberships in the order of the projects' numbers, each with how many there are in all. */
+export function listOf(
+  db: Db,
+  userId: string,
+  limit: number,
+): Promise<(Pick<MemberTable, "projectId" | "role" | "since"> & { name: string; total: number })[]> {
+  return db
+    .selectFrom("member")
+    .innerJoin("project", "project.id", "member.projectId")
+    .select(["member.projectId", "member.role", "member.since", "project.name"])
+    .select((member) => member.fn.countAll<number>().over().as("total"))
+    .where("member.userId", "=", userId)
+    .orderBy("project.number")
+    .limit(limit)
+    .execute();
+}
+
 export async function remove(db: Db, projectId: string, userId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("member")

@@ -3,6 +3,7 @@ import {
   type ListMembers,
   type Member,
   type MemberRef,
+  type Membership,
   type Page,
   type Person,
   type SetMember,
@@ -13,16 +14,26 @@ import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, MemberTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
-import { findPeople, searchPeople } from "../users/user-service.ts";
+import { findPeople, lockUser, searchPeople } from "../users/user-service.ts";
 import * as memberRepo from "./member-repo.ts";
 
 const CANDIDATES = 20;
+const SHOWN_MEMBERSHIPS = 100;
 
 export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Member>> {
   const [after] = decodeCursor(query.cursor, ["string"]) ?? [""];
   const rows = await memberRepo.list(ctx.db, query.projectId, after, query.limit + 1);
   const page = toPage(rows, query.limit, (row) => [row.userId]);
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
+}
+
+/** Where an account is a member, for administrators: the first memberships and how many there are. */
+export async function listMemberships(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+): Promise<{ memberships: Membership[]; membershipCount: number }> {
+  const rows = await memberRepo.listOf(db, userId, SHOWN_MEMBERSHIPS);
+  return { memberships: rows.map(({ total: _, ...row }) => row), membershipCount: rows[0]?.total ?? 0 };
 }
 
 /** People who could become members, by a part of their user name or name. */
@@ -32,10 +43,10 @@ export function findCandidates(ctx: Ctx, query: { projectId: string; search: str
 
 /** Adds a member or changes his role. Throws CONFLICT where the project would lose its last admin. */
 export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, role }: SetMember): Promise<Member> {
-  const person = (await findPeople(ctx, [userId])).get(userId);
-  if (!person) throw noSuchPerson();
   const since = ctx.now();
   return transact(ctx, async (ctx) => {
+    await lockUser(ctx, userId);
+    const person = (await findPeople(ctx, [userId])).get(userId) as Person;
     await memberRepo.lock(ctx.db, projectId);
     const before = await memberRepo.find(ctx.db, projectId, userId);
     await memberRepo.set(ctx.db, { projectId, userId, role, since });

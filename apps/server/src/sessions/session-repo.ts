@@ -30,6 +30,17 @@ export async function removeOf(db: Db, userId: string): Promise<void> {
   await db.deleteFrom("session").where("userId", "=", userId).execute();
 }
 
+/** Those that are not past their end. */
+export async function count(db: Db, userId: string, now: string): Promise<number> {
+  const row = await db
+    .selectFrom("session")
+    .select((session) => session.fn.countAll<number>().as("count"))
+    .where("userId", "=", userId)
+    .where("expiresAt", ">", now)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** Notes that the password was just given in the session. */
 export async function setAuthenticated(db: Db, hash: string, at: string): Promise<void> {
   await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();

@@ -69,6 +69,11 @@ export async function endSessions({ db }: Pick<TxCtx, "db">, userId: string): Pr
   await sessionRepo.removeOf(db, userId);
 }
 
+/** In how many browsers somebody is signed in. */
+export function countSessions({ db, now }: Pick<Ctx, "db" | "now">, userId: string): Promise<number> {
+  return sessionRepo.count(db, userId, now());
+}
+
 /** Asks for the password again, for what takes a recent one. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED. */
 export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
   const { username, origin, session } = actor;

@@ -11,6 +11,8 @@ export type World = {
   admin: Page;
   projectId: string;
   userId: string;
+  /** Another new account; answers its id. */
+  makeUser: () => Promise<string>;
   caseId: () => Promise<string>;
   resultId: string;
   importId: string;
@@ -57,8 +59,11 @@ export const PROCEDURES: Record<string, Row> = {
     ids: [await tokenOf(admin)],
     reason: "Lost",
   })),
+  "admin.user.delete": forNamed("admin:write", async ({ makeUser }) => ({ id: await makeUser() })),
+  "admin.user.get": forAdmin("admin:read", ({ userId }) => ({ id: userId })),
   "admin.user.list": forAdmin("admin:read"),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
+  "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
@@ -151,7 +156,9 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
   const upload = `POST /imports?projectId=${projectId}` as const;
   const { body: receipt } = await tessera.rest(await tessera.token(admin), upload, REPORT, XML);
-  return { admin, projectId, userId: await tessera.addUser("newcomer"), caseId, resultId, importId: receipt.id };
+  const userId = await tessera.addUser("newcomer");
+  const makeUser = () => tessera.addUser(`user-${crypto.randomUUID().slice(0, 13)}`);
+  return { admin, projectId, userId, makeUser, caseId, resultId, importId: receipt.id };
 }
 
 /** Calls a procedure; answers the error code, or the status of success. */

@@ -5,6 +5,7 @@ import type { TokenTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { getSettings } from "../settings/settings-service.ts";
+import { lockUser } from "../users/user-service.ts";
 import * as tokenRepo from "./token-repo.ts";
 import { noSuchToken, readableParts, UNUSED } from "./token-service.ts";
 import { present } from "./token-view.ts";
@@ -25,6 +26,8 @@ export async function rotateToken(
   const at = ctx.now();
   const overlapEndsAt = new Date(Date.parse(at) + overlapHours * HOUR).toISOString();
   return transact(ctx, async (ctx) => {
+    // An account that is deleted at this moment must not keep the successor.
+    await lockUser(ctx, actor.userId);
     const old = await tokenRepo.lockOwn(ctx.db, id, actor.userId);
     if (!old) throw noSuchToken();
     requireLive(old, at);

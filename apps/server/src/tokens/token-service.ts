@@ -87,6 +87,14 @@ export async function deleteToken(ctx: Ctx, actor: Actor, id: string): Promise<v
   });
 }
 
+/** How many tokens of each account could be used at this moment, whatever is true of the account; none is absent. */
+export function countLiveTokens(
+  { db, now }: Pick<Ctx, "db" | "now">,
+  ownerIds: string[],
+): Promise<Map<string, number>> {
+  return tokenRepo.countLiveOf(db, ownerIds, now());
+}
+
 /** The token somebody is calling through, as he may see it. */
 export async function describeToken(ctx: Ctx, id: string): Promise<Token> {
   const row = await tokenRepo.findById(ctx.db, id);

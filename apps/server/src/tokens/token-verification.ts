@@ -3,6 +3,7 @@ import { type Allowance, tooMany } from "../access/rate-limits.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
+import * as burialRepo from "./burial-repo.ts";
 import { isInRanges } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
 
@@ -44,7 +45,10 @@ export async function verifyToken(
   };
 }
 
-/** The token with all that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, or RATE_LIMITED for guessers. */
+/**
+ * The token with all that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, INACTIVE_USER for one whose account was
+ * deleted, or RATE_LIMITED for guessers.
+ */
 async function identify(
   { db, invalidTokens }: VerificationCtx,
   ip: string,
@@ -57,6 +61,10 @@ async function identify(
   if (hash !== null && row) {
     if (!isKnown) invalidTokens.remember(hash);
     return row;
+  }
+  if (hash !== null && (await burialRepo.isBuried(db, hash))) {
+    invalidTokens.remember(hash);
+    throw new DomainError("INACTIVE_USER", "The account that owned this API token was deleted");
   }
   await invalidTokens.countInvalid(ip, hash);
   throw hash === null

@@ -1,45 +1,69 @@
+import type { AccountKind, AccountSort, SystemRole } from "@tessera/domain";
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
 import { byBytes } from "../db/by-bytes.ts";
 import { hasSecondFactor } from "../db/has-second-factor.ts";
+import type { CursorKey } from "../db/keyset.ts";
 import { contains } from "../db/like.ts";
-import type { Db, Flag, UserTable } from "../db/schema.ts";
+import type { Db, Flag, Schema, UserTable } from "../db/schema.ts";
 
+export type AccountFilter = {
+  search: string | undefined;
+  roles: SystemRole[] | undefined;
+  kind: AccountKind | undefined;
+  active: Flag | undefined;
+  apiAccess: Flag | undefined;
+  secondFactor: boolean | undefined;
+  /** At the page, or made if never there, before this instant. */
+  unseenSince: string | undefined;
+  neverSeen: boolean | undefined;
+};
+
+export type AccountOrder = { sort: AccountSort; descending: boolean };
 export type AccountRow = UserTable & { secondFactor: Flag };
+export type ListedRow = AccountRow & { sortKey: string };
+type Users = ExpressionBuilder<Schema, "user">;
 
-/** Accounts in the order of their user names, after that of `after`; those whose names or address contain the text. */
+/** Accounts that are not deleted, in the order asked for, after the row whose sort key and id are `after`. */
 export function list(
   db: Db,
-  search: string | undefined,
-  { after, limit }: { after: string | undefined; limit: number },
-): Promise<AccountRow[]> {
+  filter: AccountFilter,
+  { sort, descending }: AccountOrder,
+  { after, limit }: { after: [string, string] | undefined; limit: number },
+): Promise<ListedRow[]> {
+  const direction = descending ? "desc" : "asc";
+  const [onward, beyond] = descending ? (["<=", "<"] as const) : ([">=", ">"] as const);
   return db
     .selectFrom("user")
-    .selectAll("user")
-    .select((user) => hasSecondFactor(user.ref("user.id")).as("secondFactor"))
+    .selectAll()
+    .select((user) => [hasSecondFactor(user.ref("user.id")).as("secondFactor"), sortKey(db, user, sort).as("sortKey")])
+    .where("deletedAt", "is", null)
     .$if(after !== undefined, (query) =>
-      query.where((user) => user(byBytes(db, user.ref("usernameKey")), ">", after as string)),
+      query.where((user) => {
+        const [key, id] = after as [string, string];
+        const own = sortKey(db, user, sort);
+        // The first condition says nothing new, but it is the one that an index is entered by.
+        return user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]);
+      }),
     )
-    .$if(search !== undefined && search !== "", (query) =>
-      query.where((user) =>
-        user.or(
-          [
-            user.ref("username"),
-            user.ref("email"),
-            user(user("firstName", "||", " "), "||", user.ref("lastName")).$castTo<string>(),
-          ].map((text) => contains(db, text, search as string)),
-        ),
-      ),
-    )
-    .orderBy((user) => byBytes(db, user.ref("usernameKey")))
+    .where((user) => user.and(conditions(db, user, filter)))
+    .orderBy((user) => sortKey(db, user, sort), direction)
+    .orderBy("id", direction)
     .limit(limit)
     .execute();
 }
 
+export function keyOf(row: ListedRow): CursorKey {
+  return [row.sortKey, row.id];
+}
+
+/** An account that is not deleted. */
 export function find(db: Db, id: string): Promise<AccountRow | undefined> {
   return db
     .selectFrom("user")
-    .selectAll("user")
+    .selectAll()
     .select((user) => hasSecondFactor(user.ref("user.id")).as("secondFactor"))
-    .where("user.id", "=", id)
+    .where("id", "=", id)
+    .where("deletedAt", "is", null)
     .executeTakeFirst();
 }
 
@@ -62,4 +86,38 @@ export async function hasAdmin(db: Db): Promise<boolean> {
     .limit(1)
     .executeTakeFirst();
   return admin !== undefined;
+}
+
+/** What migrations 0003 and 0004 have an index of: the same for both databases, and never null. */
+function sortKey(db: Db, user: Users, sort: AccountSort): RawBuilder<string> {
+  switch (sort) {
+    case "username":
+      return byBytes(db, user.ref("usernameKey"));
+    case "createdAt":
+      return sql`${user.ref("createdAt")}`;
+    case "lastSeenAt":
+      return sql`coalesce(${user.ref("lastSeenAt")}, '')`;
+  }
+}
+
+function conditions(db: Db, user: Users, filter: AccountFilter): Expression<SqlBool>[] {
+  const { search, roles, kind, active, apiAccess, secondFactor, unseenSince, neverSeen } = filter;
+  const found: Expression<SqlBool>[] = [];
+  if (search) found.push(matches(db, user, search));
+  if (roles !== undefined) found.push(user("systemRole", "in", roles));
+  if (kind !== undefined) found.push(user("kind", "=", kind));
+  if (active !== undefined) found.push(user("active", "=", active));
+  if (apiAccess !== undefined) found.push(user("apiAccess", "=", apiAccess));
+  if (secondFactor !== undefined) found.push(user(hasSecondFactor(user.ref("user.id")), "=", secondFactor ? 1 : 0));
+  if (unseenSince !== undefined) found.push(user(user.fn.coalesce("lastSeenAt", "createdAt"), "<", unseenSince));
+  if (neverSeen !== undefined) found.push(user("lastSeenAt", neverSeen ? "is" : "is not", null));
+  return found;
+}
+
+function matches(db: Db, user: Users, search: string): Expression<SqlBool> {
+  return user.or([
+    contains(db, user.ref("username"), search),
+    contains(db, user.ref("email"), search),
+    contains(db, sql<string>`${user.ref("firstName")} || ' ' || ${user.ref("lastName")}`, search),
+  ]);
 }

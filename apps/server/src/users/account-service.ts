@@ -1,20 +1,47 @@
-import { type Account, DomainError, type ListAccounts, type Page, type UpdateAccount } from "@tessera/domain";
+import {
+  type Account,
+  type AccountDetails,
+  DomainError,
+  type ListAccounts,
+  type Page,
+  type UpdateAccount,
+  type UpdateAccounts,
+} from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
-import { lockName } from "../db/locks.ts";
+import type { Flag } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
-import { endSessions } from "../sessions/session-service.ts";
+import { listMemberships } from "../projects/member-service.ts";
+import { countSessions, endSessions } from "../sessions/session-service.ts";
+import { countLiveTokens } from "../tokens/token-service.ts";
 import * as accountRepo from "./account-repo.ts";
+import { keepingAnAdmin } from "./last-admin.ts";
 import * as userRepo from "./user-repo.ts";
 
-/** Every account of the instance, in the order of their user names. */
-export async function listAccounts(ctx: Pick<Ctx, "db">, query: ListAccounts): Promise<Page<Account>> {
-  const after = decodeCursor(query.cursor, ["string"])?.[0];
-  const rows = await accountRepo.list(ctx.db, query.search, { after, limit: query.limit + 1 });
-  const page = toPage(rows, query.limit, (row) => [row.usernameKey]);
-  return { data: page.data.map(toAccount), nextCursor: page.nextCursor };
+const DAY = 86_400_000;
+
+/** Accounts of the instance, to search, filter and sort. Deleted ones are none any more. */
+export async function listAccounts(ctx: Pick<Ctx, "db" | "now">, query: ListAccounts): Promise<Page<Account>> {
+  const { sort, descending = sort !== "username", limit } = query;
+  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const filter = filterOf(query, ctx.now());
+  const rows = await accountRepo.list(ctx.db, filter, { sort, descending }, { after, limit: limit + 1 });
+  const page = toPage(rows, limit, accountRepo.keyOf);
+  return { data: await present(ctx, page.data), nextCursor: page.nextCursor };
+}
+
+/** One account with what hangs on it. Throws NOT_FOUND. */
+export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Promise<AccountDetails> {
+  const row = await accountRepo.find(ctx.db, id);
+  if (!row) throw noSuchAccount();
+  const [account] = await present(ctx, [row]);
+  return {
+    account: account as Account,
+    ...(await listMemberships(ctx, id)),
+    sessions: await countSessions(ctx, id),
+  };
 }
 
 /**
@@ -22,58 +49,89 @@ export async function listAccounts(ctx: Pick<Ctx, "db">, query: ListAccounts): P
  * Its tokens are kept. Throws NOT_FOUND, and CONFLICT where nobody would be left to administer the instance.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
-  const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // One after the other, so that of two last admins not each demotes the other.
-    await lockName(ctx.db, "accounts");
-    const before = await accountRepo.find(ctx.db, id);
-    if (!before) throw new DomainError("NOT_FOUND", "There is no such account");
-    const entries = entriesOf(toAccount(before), change, at);
-    if (entries.length === 0) return toAccount(before);
-    const { apiAccess, active, systemRole } = change;
-    const columns = {
-      ...(apiAccess !== undefined && { apiAccess: toFlag(apiAccess) }),
-      ...(active !== undefined && { active: toFlag(active) }),
-      ...(systemRole !== undefined && { systemRole }),
-    };
-    await accountRepo.update(ctx.db, id, columns);
-    await requireAdminLeft(ctx);
-    if (active === false) await endSessions(ctx, id);
+    const entries = await keepingAnAdmin(ctx, () => changeAccount(ctx, id, change));
+    if (!entries) throw noSuchAccount();
     await audit.appendAll(ctx, actor, entries);
-    return toAccount({ ...before, ...columns });
+    const row = await accountRepo.find(ctx.db, id);
+    return (await present(ctx, row ? [row] : []))[0] as Account;
   });
 }
 
-function entriesOf(
-  before: Account,
-  { apiAccess, ...change }: Omit<UpdateAccount, "id">,
-  at: string,
-): audit.AuditEntry[] {
-  const about = { ownerId: before.id, at };
+/** The same for many, all or none; those that are deleted are passed over. Answers how many were changed. */
+export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }: UpdateAccounts): Promise<number> {
+  return transact(ctx, async (ctx) => {
+    const entries = await keepingAnAdmin(ctx, async () => {
+      const changed: audit.AuditEntry[][] = [];
+      for (const id of new Set(ids)) changed.push((await changeAccount(ctx, id, change)) ?? []);
+      return changed;
+    });
+    await audit.appendAll(ctx, actor, entries.flat());
+    return entries.filter(({ length }) => length > 0).length;
+  });
+}
+
+type Change = Omit<UpdateAccount, "id">;
+
+/** What the audit log has to say of the change; undefined where there is no such account. */
+async function changeAccount(ctx: TxCtx, id: string, change: Change): Promise<audit.AuditEntry[] | undefined> {
+  const before = await accountRepo.find(ctx.db, id);
+  if (!before) return undefined;
+  const entries = entriesOf(before, change, ctx.now());
+  if (entries.length === 0) return entries;
+  const { apiAccess, active, systemRole } = change;
+  await accountRepo.update(ctx.db, id, {
+    ...(apiAccess !== undefined && { apiAccess: toFlag(apiAccess) }),
+    ...(active !== undefined && { active: toFlag(active) }),
+    ...(systemRole !== undefined && { systemRole }),
+  });
+  if (active === false) await endSessions(ctx, id);
+  return entries;
+}
+
+function entriesOf(row: accountRepo.AccountRow, { apiAccess, ...change }: Change, at: string): audit.AuditEntry[] {
+  const about = { ownerId: row.id, at };
   const entries: audit.AuditEntry[] = [];
-  if (apiAccess !== undefined && apiAccess !== before.apiAccess) {
+  if (apiAccess !== undefined && toFlag(apiAccess) !== row.apiAccess) {
     entries.push({ ...about, action: apiAccess ? "API_ACCESS_ENABLED" : "API_ACCESS_DISABLED" });
   }
-  const changed = changeDetails<Account>(before, change as Partial<Account>);
+  const before: Change = { active: row.active === 1, systemRole: row.systemRole };
+  const changed = changeDetails(before, change);
   if (changed) entries.push({ ...about, action: "USER_CHANGED", details: changed });
   return entries;
 }
 
-async function requireAdminLeft({ db }: TxCtx): Promise<void> {
-  if (await accountRepo.hasAdmin(db)) return;
-  throw new DomainError("CONFLICT", "This is the last active administrator. Make somebody else one first.");
+function filterOf(query: ListAccounts, now: string): accountRepo.AccountFilter {
+  const { search, role, kind, active, apiAccess, secondFactor, unseenForDays, neverSeen } = query;
+  return {
+    ...{ search, roles: role, kind, secondFactor, neverSeen },
+    active: active === undefined ? undefined : toFlag(active),
+    apiAccess: apiAccess === undefined ? undefined : toFlag(apiAccess),
+    unseenSince:
+      unseenForDays === undefined ? undefined : new Date(Date.parse(now) - unseenForDays * DAY).toISOString(),
+  };
 }
 
-function toFlag(value: boolean): 0 | 1 {
+function toFlag(value: boolean): Flag {
   return value ? 1 : 0;
 }
 
-function toAccount(row: accountRepo.AccountRow): Account {
-  return {
+async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
+  const tokens = await countLiveTokens(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
     ...userRepo.toUser(row),
     apiAccess: row.apiAccess === 1,
     active: row.active === 1,
     secondFactor: row.secondFactor === 1,
+    lastSeenAt: row.lastSeenAt,
+    tokens: tokens.get(row.id) ?? 0,
     createdAt: row.createdAt,
-  };
+  }));
+}
+
+export function noSuchAccount(): DomainError {
+  return new DomainError("NOT_FOUND", "There is no such account");
 }

@@ -28,7 +28,7 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     expect(data[1]).toEqual({
       ...{ id: expect.any(String), kind: "human", username: "Bea", email: "Bea@example.org" },
       ...{ firstName: "Bea", lastName: "Example", systemRole: "USER", apiAccess: true, active: true },
-      ...{ secondFactor: false, avatar: null, createdAt: tessera.clock.now() },
+      ...{ avatar: null, secondFactor: false, lastSeenAt: null, tokens: 0, createdAt: tessera.clock.now() },
     });
     expect(names((await list({ search: "CARL" })).data)).toEqual(["carl", "carl-2"]);
     expect(names((await list({ search: "zoe example" })).data)).toEqual(["Zoe"]);
@@ -42,6 +42,73 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
     expect(walked).toEqual(names(data));
+  });
+
+  it("are filtered and sorted by what an administrator looks for", async () => {
+    const ago = (days: number) => new Date(Date.parse(tessera.clock.now()) - days * 86_400_000).toISOString();
+    const set = (username: string, change: object) =>
+      tessera.ctx.db.updateTable("user").set(change).where("username", "=", username).execute();
+    const createdAt = ago(400);
+    await set("adam", { createdAt, lastSeenAt: ago(40), systemRole: "GUEST" });
+    await set("Bea", { createdAt: ago(300), lastSeenAt: ago(10), active: 0 });
+    await set("carl", { createdAt, apiAccess: 0 });
+    await set("carl-2", { createdAt: ago(1), kind: "service" });
+    const { id: zoe } = (await list({ search: "zoe" })).data[0] as Account;
+    const confirmed = { userId: zoe, secret: "JBSWY3DPEHPK3PXP", createdAt, confirmedAt: createdAt, lastStep: null };
+    await tessera.ctx.db.insertInto("totp").values(confirmed).execute();
+    const found = async (query: object) => names((await list(query)).data);
+    expect(await found({ role: ["ADMIN", "GUEST"] })).toEqual(["adam", "root"]);
+    expect(await found({ active: false })).toEqual(["Bea"]);
+    expect(await found({ apiAccess: false })).toEqual(["carl"]);
+    expect(await found({ kind: "service" })).toEqual(["carl-2"]);
+    expect(await found({ secondFactor: true })).toEqual(["Zoe"]);
+    expect((await list({ secondFactor: true })).data).toMatchObject([{ secondFactor: true }]);
+    expect(await found({ secondFactor: false, active: true, kind: "human" })).toEqual(["adam", "carl", "root"]);
+    expect(await found({ unseenForDays: 30 })).toEqual(["adam", "carl"]);
+    expect(await found({ neverSeen: true })).toEqual(["carl", "carl-2", "Zoe"]);
+    expect(await found({ sort: "username", descending: true, search: "carl" })).toEqual(["carl-2", "carl"]);
+    expect((await found({ sort: "lastSeenAt" })).slice(0, 3)).toEqual(["root", "Bea", "adam"]);
+    expect((await found({ sort: "createdAt", descending: false })).slice(0, 3)).toEqual(["adam", "carl", "Bea"]);
+    const walked: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list({ sort: "createdAt", limit: 1, cursor });
+      walked.push(...names(page.data));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(walked).toEqual(await found({ sort: "createdAt" }));
+    await tessera.ctx.db.deleteFrom("totp").execute();
+    await set("Bea", { active: 1 });
+    await set("carl", { apiAccess: 1 });
+  });
+
+  it("are shown whole: projects, sessions, live tokens", async () => {
+    const gwen = await tessera.signIn("gwen", "USER");
+    await tessera.signIn("gwen");
+    const { id } = (await gwen.session.current.query()).user as { id: string };
+    const project = await gwen.project.create.mutate({ name: "Hers" });
+    await tessera.token(gwen);
+    const { token } = await gwen.token.create.mutate({ name: "Old", scopes: ["all"], expiresInDays: 7 });
+    await gwen.token.revoke.mutate({ id: token.id });
+    expect(await root.admin.user.get.query({ id })).toEqual({
+      account: expect.objectContaining({ id, username: "gwen", tokens: 1, lastSeenAt: tessera.clock.now() }),
+      memberships: [{ projectId: project.id, name: "Hers", role: "PROJECT_ADMIN", since: tessera.clock.now() }],
+      membershipCount: 1,
+      sessions: 2,
+    });
+    await expect(root.admin.user.get.query({ id: "nobody" })).rejects.toMatchObject(refusal("NOT_FOUND"));
+  });
+
+  it("are changed many at once, all or none", async () => {
+    const ids = [await tessera.addUser("many-1"), await tessera.addUser("many-2")];
+    const change = (more: string[], to: object) => root.admin.user.updateMany.mutate({ ids: [...ids, ...more], ...to });
+    const states = async () => (await list({ search: "many-" })).data.map(({ active }) => active);
+    expect(await change(["nobody"], { active: false })).toEqual({ changed: 2 });
+    expect(await change([], { active: false })).toEqual({ changed: 0 });
+    expect(await states()).toEqual([false, false]);
+    expect(await change([], { active: true, apiAccess: false })).toEqual({ changed: 2 });
+    await expect(change([rootId], { active: false })).rejects.toMatchObject(refusal("CONFLICT"));
+    expect(await states()).toEqual([true, true]);
   });
 
   it("lose API access at once and get it back with their tokens", async () => {
@@ -100,6 +167,9 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     const other = await tessera.signIn("other", "ADMIN");
     const { id } = (await other.session.current.query()).user as { id: string };
     const admins = () => tessera.ctx.db.selectFrom("user").select("id").where("systemRole", "=", "ADMIN").execute();
+    await expect(root.admin.user.updateMany.mutate({ ids: [id, rootId], active: false })).rejects.toMatchObject(
+      refusal("CONFLICT"),
+    );
     for (let round = 0; round < 10; round++) {
       const outcomes = await Promise.allSettled([
         root.admin.user.update.mutate({ id, systemRole: "USER" }),

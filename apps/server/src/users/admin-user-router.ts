@@ -1,15 +1,40 @@
-import { Account, ListAccounts, Page, UpdateAccount } from "@tessera/domain";
-import { scopedProcedure } from "../access/procedures.ts";
+import {
+  Account,
+  AccountDetails,
+  AccountRef,
+  ListAccounts,
+  Page,
+  UpdateAccount,
+  UpdateAccounts,
+} from "@tessera/domain";
+import { z } from "zod";
+import { namedScopeProcedure, scopedProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
-import { listAccounts, updateAccount } from "./account-service.ts";
+import { deleteAccount } from "./account-deletion.ts";
+import { getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
 
 /** Everybody's accounts, for administrators. */
 export const adminUserRouter = router({
   list: scopedProcedure("admin:read")
-    .meta({ rest: { method: "GET", path: "/admin/users", about: "Accounts of the instance, by user name." } })
+    .meta({
+      rest: { method: "GET", path: "/admin/users", about: "Accounts of the instance, to search, filter and sort." },
+    })
     .input(ListAccounts)
     .output(Page(Account))
     .query(({ ctx, input }) => listAccounts(ctx, input)),
+
+  get: scopedProcedure("admin:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/admin/users/{userId}",
+        idName: "userId",
+        about: "One account, with its projects and how many sessions it has.",
+      },
+    })
+    .input(AccountRef)
+    .output(AccountDetails)
+    .query(({ ctx, input }) => getAccount(ctx, input.id)),
 
   update: scopedProcedure("admin:write")
     .meta({
@@ -23,4 +48,25 @@ export const adminUserRouter = router({
     .input(UpdateAccount)
     .output(Account)
     .mutation(({ ctx, input }) => updateAccount(ctx, ctx.actor, input)),
+
+  updateMany: scopedProcedure("admin:write")
+    .input(UpdateAccounts)
+    .output(z.object({ changed: z.int() }))
+    .mutation(async ({ ctx, input }) => ({ changed: await updateAccounts(ctx, ctx.actor, input) })),
+
+  delete: namedScopeProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/admin/users/{userId}",
+        idName: "userId",
+        about: "Delete an account with its tokens, for good. What it did stays, as that of a deleted user.",
+      },
+    })
+    .input(AccountRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await deleteAccount(ctx, ctx.actor, input);
+      return {};
+    }),
 });

@@ -23,21 +23,28 @@ export function findByLogin(db: Db, login: string): Promise<UserTable | undefine
 }
 
 export function findByUsername(db: Db, username: string): Promise<UserTable | undefined> {
-  return db.selectFrom("user").selectAll().where("usernameKey", "=", username.toLowerCase()).executeTakeFirst();
+  return db
+    .selectFrom("user")
+    .selectAll()
+    .where("usernameKey", "=", username.toLowerCase())
+    .where("deletedAt", "is", null)
+    .executeTakeFirst();
 }
 
 export function findById(db: Db, id: string): Promise<UserTable | undefined> {
   return db.selectFrom("user").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** Keeps other writers that lock the account waiting until the end of the transaction. */
-export async function lock(db: Tx, id: string): Promise<void> {
+/** Keeps other writers that lock the account waiting until the end of the transaction; false for a deleted one. */
+export async function lock(db: Tx, id: string): Promise<boolean> {
   // A write that changes nothing is the one lock that both databases know.
-  await db
+  const { numUpdatedRows } = await db
     .updateTable("user")
     .set((user) => ({ active: user.ref("active") }))
     .where("id", "=", id)
-    .execute();
+    .where("deletedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
 }
 
 /** The named people by id; ids of nobody are absent. */

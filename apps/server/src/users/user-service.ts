@@ -57,9 +57,12 @@ export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User
   return userRepo.toUser(user);
 }
 
-/** Until the end of the transaction, whoever else locks the account waits: for rules that count what it has. */
-export function lockUser({ db }: Pick<TxCtx, "db">, id: string): Promise<void> {
-  return userRepo.lock(db, id);
+/**
+ * Until the end of the transaction, whoever else locks the account waits: for rules that count what it has, and for what
+ * is added to it. Throws NOT_FOUND for an account that is deleted.
+ */
+export async function lockUser({ db }: Pick<TxCtx, "db">, id: string): Promise<void> {
+  if (!(await userRepo.lock(db, id))) throw new DomainError("NOT_FOUND", "There is no such account");
 }
 
 /** Acts as the person of that user name, for commands on the server's own machine. Throws NOT_FOUND. */

@@ -3,6 +3,7 @@ import { type Kysely, PostgresAdapter, sql } from "kysely";
 /** Accounts, whole: invitations, resets, second factors, service accounts, preferences, sessions that can be named. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await widenUsers(db);
+  await sortUsers(db);
   await nameSessions(db);
   await createInvitations(db);
   await createOneTimeLinks(db);
@@ -34,6 +35,16 @@ async function widenUsers(db: Kysely<unknown>): Promise<void> {
     .addColumn("userId", "text", (c) => c.primaryKey().references("user.id").onDelete("cascade"))
     .addColumn("small", "text", (c) => c.notNull())
     .addColumn("large", "text", (c) => c.notNull())
+    .execute();
+}
+
+/** The orders of the list of accounts beside that of user names; and what remains of deleted accounts' tokens. */
+async function sortUsers(db: Kysely<unknown>): Promise<void> {
+  await sql`create index ${sql.id("user_by_createdAt")} on "user" ("createdAt", id)`.execute(db);
+  await sql`create index ${sql.id("user_by_lastSeenAt")} on "user" (coalesce("lastSeenAt", ''), id)`.execute(db);
+  await db.schema
+    .createTable("buriedToken")
+    .addColumn("hash", "text", (c) => c.primaryKey())
     .execute();
 }
 

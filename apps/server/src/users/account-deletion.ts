@@ -1,0 +1,28 @@
+import type { AccountRef } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import { buryTokens } from "../tokens/token-burial.ts";
+import * as deletionRepo from "./account-deletion-repo.ts";
+import { keepingAnAdmin } from "./last-admin.ts";
+import { lockUser } from "./user-service.ts";
+
+/**
+ * Deletes an account for good: nothing that tells who it was stays, its sessions end and its tokens never work again. The
+ * row stays, so that what the account did still has an author, "Deleted user". Throws NOT_FOUND, and CONFLICT where nobody
+ * would be left to administer the instance.
+ */
+export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
+  const at = ctx.now();
+  await transact(ctx, async (ctx) => {
+    const tokens = await keepingAnAdmin(ctx, async () => {
+      // Nobody adds a token from here on; what is revoked at this moment comes first.
+      await lockUser(ctx, id);
+      const buried = await buryTokens(ctx, id);
+      await deletionRepo.makeNameless(ctx.db, id, at);
+      await deletionRepo.removeBelongings(ctx.db, id);
+      return buried;
+    });
+    await audit.append(ctx, actor, { action: "USER_DELETED", ownerId: id, details: { tokens }, at });
+  });
+}

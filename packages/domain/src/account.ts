@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { ProjectId } from "./ids.ts";
+import { PageQuery } from "./page.ts";
+import { User } from "./person.ts";
+import { ProjectRole, SystemRole } from "./roles.ts";
+
+/** What accounts can be sorted by. One that was never at the page comes first. */
+export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
+export type AccountSort = (typeof ACCOUNT_SORTS)[number];
+
+export const ACCOUNT_KINDS = User.shape.kind.options;
+export type AccountKind = User["kind"];
+
+/** An account as an admin sees it. */
+export const Account = User.extend({
+  apiAccess: z.boolean(),
+  active: z.boolean(),
+  /** Signing in takes more than the password. */
+  secondFactor: z.boolean(),
+  /** When the person was last at the page; what tokens do doesn't count. */
+  lastSeenAt: z.string().nullable(),
+  /** How many tokens could be used at this moment, were the account active and let in. */
+  tokens: z.int(),
+  createdAt: z.string(),
+}).meta({ id: "Account" });
+export type Account = z.infer<typeof Account>;
+
+/** A project that an account is a member of. */
+export const Membership = z
+  .object({ projectId: ProjectId, name: z.string(), role: ProjectRole, since: z.string() })
+  .meta({ id: "Membership" });
+export type Membership = z.infer<typeof Membership>;
+
+/** One account with all that hangs on it. */
+export const AccountDetails = z
+  .object({
+    account: Account,
+    /** The first of them, in the order of the projects' numbers. */
+    memberships: z.array(Membership),
+    membershipCount: z.int(),
+    /** Browsers in which the person is signed in. */
+    sessions: z.int(),
+  })
+  .meta({ id: "AccountDetails" });
+export type AccountDetails = z.infer<typeof AccountDetails>;
+
+export const ListAccounts = PageQuery.extend({
+  /** Part of the user name, name or e-mail address, any case of ASCII letters. */
+  search: z.string().trim().max(100).optional(),
+  role: z.array(SystemRole).min(1).max(SystemRole.options.length).optional(),
+  kind: z.enum(ACCOUNT_KINDS).optional(),
+  active: z.boolean().optional(),
+  apiAccess: z.boolean().optional(),
+  secondFactor: z.boolean().optional(),
+  /** Neither at the page nor made in so many days. */
+  unseenForDays: z.int().min(1).max(3650).optional(),
+  /** Never at the page. */
+  neverSeen: z.boolean().optional(),
+  sort: z.enum(ACCOUNT_SORTS).default("username"),
+  /** User names ascend unless told otherwise; times begin with the latest. */
+  descending: z.boolean().optional(),
+});
+export type ListAccounts = z.infer<typeof ListAccounts>;
+
+const AccountId = z.string().min(1).max(100);
+
+export const AccountRef = z.strictObject({ id: AccountId });
+export type AccountRef = z.infer<typeof AccountRef>;
+
+export const UpdateAccount = AccountRef.extend({
+  apiAccess: z.boolean().optional(),
+  active: z.boolean().optional(),
+  systemRole: SystemRole.optional(),
+});
+export type UpdateAccount = z.infer<typeof UpdateAccount>;
+
+export const UpdateAccounts = z.strictObject({
+  ids: z.array(AccountId).min(1).max(500, "Choose at most 500 accounts at once"),
+  apiAccess: z.boolean().optional(),
+  active: z.boolean().optional(),
+});
+export type UpdateAccounts = z.infer<typeof UpdateAccounts>;
