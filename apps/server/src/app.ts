@@ -13,6 +13,7 @@ import { type Authenticators, bearerRequest, pageRequest } from "./http/requests
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
+import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
@@ -45,8 +46,9 @@ export function createApp(ctx: Ctx): Express {
   });
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
   app.use("/trpc", trpcDoor(ctx));
+  const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
+  app.get("/avatars/:userId/:version/:size", avatarDoor(createContext));
   for (const format of AuditFormat.options) {
-    const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
     app.get(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
   }
   app.use("/api", nothingHere);

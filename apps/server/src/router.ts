@@ -6,6 +6,7 @@ import { importRouter } from "./imports/import-router.ts";
 import { insightRouter } from "./insight/insight-router.ts";
 import { noticeRouter } from "./notices/notice-router.ts";
 import { preferencesRouter } from "./preferences/preferences-router.ts";
+import { profileRouter } from "./profile/profile-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
 import { resultRouter } from "./results/result-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
@@ -33,6 +34,7 @@ export const appRouter = router({
   member: memberRouter,
   notice: noticeRouter,
   preferences: preferencesRouter,
+  profile: profileRouter,
   project: projectRouter,
   result: resultRouter,
   session: sessionRouter,

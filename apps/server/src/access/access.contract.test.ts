@@ -74,6 +74,11 @@ function expectedOfAdmin(caller: Caller, kind: "any" | "named"): string {
 const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
   "import.create over tRPC": "INVALID_INPUT",
+  "profile.changeEmail over tRPC": "CONFLICT",
+  "profile.changePassword over tRPC": "INVALID_INPUT",
+  "profile.confirmEmail over tRPC": "NOT_FOUND",
+  "profile.setAvatar over tRPC": "INVALID_INPUT",
+  "session.end over tRPC": "NOT_FOUND",
   "setup.createAdmin over tRPC": "INVALID_INPUT",
 };
 
@@ -127,11 +132,12 @@ describeOnEachDb("access", (on) => {
 
   /** How a caller proves himself over tRPC; at the page in a session of its own, which may end with the call. */
   async function credentialOf(caller: Caller, row: Row): Promise<Record<string, string>> {
-    const { access } = row;
+    const { access, endsSessions } = row;
     const secret = await secretOf(caller, row);
     if (secret !== null) return { authorization: `Bearer ${secret}` };
     if (caller === "administrator at the page") return { cookie: (await tessera.signIn("root")).cookie() };
     if (caller !== "person at the page") return {};
+    if (endsSessions) return { cookie: (await tessera.signIn("newcomer")).cookie() };
     return { cookie: access === "session" ? (await tessera.signIn("owner")).cookie() : world.admin.cookie() };
   }
 

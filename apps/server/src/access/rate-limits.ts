@@ -7,6 +7,8 @@ import type { Database } from "../db/open.ts";
 export const TOKEN_WINDOW = 60;
 
 const LEAK_REPORTS = { quota: 60, window: 3600 };
+/** Each of these sends a mail to an address that anybody can type. */
+const EMAIL_CHANGES = { quota: 10, window: 3600 };
 const POOL_SIZE = 5;
 
 /** What is left of a quota after a request was counted; times in whole seconds. */
@@ -51,6 +53,13 @@ export class RateLimits {
     const { quota, window } = LEAK_REPORTS;
     const { exceeded, resetsIn } = await this.#count(`leak ${ip}`, quota, window);
     if (exceeded) throw tooMany("Too many reports from this address", resetsIn);
+  }
+
+  /** Counts a request for another e-mail address. Throws RATE_LIMITED for an account that made too many within the hour. */
+  async countEmailChange(userId: string): Promise<void> {
+    const { quota, window } = EMAIL_CHANGES;
+    const { exceeded, resetsIn } = await this.#count(`email ${userId}`, quota, window);
+    if (exceeded) throw tooMany("Too many changes of your e-mail address", resetsIn);
   }
 
   /** Removes counts of windows that ended an hour ago; nobody needs them, they only take room. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
-import { MailServer } from "../testing/mail-server.testing.ts";
+import { MailServer, readable } from "../testing/mail-server.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
 
 const PUBLIC_URL = "https://tessera.example";
@@ -42,12 +42,6 @@ describeOnEachDb("mails of notices", (on) => {
     const rows = await tessera.ctx.db.selectFrom("notice").select(["mailState", "mailAttempts"]).execute();
     return rows.map(({ mailState, mailAttempts }) => [mailState, mailAttempts]);
   };
-  /** The readable part of a mail's source. */
-  const decoded = (source: string) =>
-    source
-      .replace(/=\r\n/g, "")
-      .replace(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
-
   it("go to the owner once, with a link to the token and never the token itself", async () => {
     const { token, secret } = await leak("<b>Nightly</b>");
     await tick();
@@ -56,7 +50,7 @@ describeOnEachDb("mails of notices", (on) => {
     const [{ to, from, source } = { to: [], from: "", source: "" }] = post.mails;
     expect([to, from]).toEqual([["alice@example.org"], "tessera@tessera.example"]);
     expect(await stateOf()).toEqual([["sent", 1]]);
-    const text = decoded(source);
+    const text = readable(source);
     expect(text).toContain(`${PUBLIC_URL}/settings/tokens/${token.id}`);
     expect(text).toContain("“<b>Nightly</b>” was leaked");
     expect(text).toContain("&#60;b&#62;Nightly&#60;/b&#62;");
@@ -83,7 +77,7 @@ describeOnEachDb("mails of notices", (on) => {
     for (let count = 0; count < 8; count++) await leak(`CI ${count}`);
     await Promise.all([tessera.background.tick(), other.background.tick()]);
     expect(post.mails).toHaveLength(8);
-    expect(new Set(post.mails.map(({ source }) => /Subject: .*/.exec(decoded(source))?.[0])).size).toBe(8);
+    expect(new Set(post.mails.map(({ source }) => /Subject: .*/.exec(readable(source))?.[0])).size).toBe(8);
     await other.stop();
   });
 

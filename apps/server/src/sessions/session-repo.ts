@@ -41,6 +41,49 @@ export async function count(db: Db, userId: string, now: string): Promise<number
   return row.count;
 }
 
+/** The person's live sessions, those of the newest sign-ins first, from before the id `before`. */
+export function listLive(
+  db: Db,
+  userId: string,
+  now: string,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<SessionTable[]> {
+  return db
+    .selectFrom("session")
+    .selectAll()
+    .where("userId", "=", userId)
+    .where("expiresAt", ">", now)
+    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** The session that this call ended; undefined if there was none of that id, or it is somebody else's. */
+export function removeOne(db: Db, userId: string, id: string): Promise<SessionTable | undefined> {
+  return db.deleteFrom("session").where("userId", "=", userId).where("id", "=", id).returningAll().executeTakeFirst();
+}
+
+/** How many this call ended: all of the person's but that one. */
+export async function removeOthers(db: Db, userId: string, keptId: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom("session")
+    .where("userId", "=", userId)
+    .where("id", "<>", keptId)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** Another cookie for the session, for which the password was just given. False if it has ended. */
+export async function replaceHash(db: Db, hash: string, newHash: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("session")
+    .set({ hash: newHash, authenticatedAt: at })
+    .where("hash", "=", hash)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
 /** Notes that the password was just given in the session. */
 export async function setAuthenticated(db: Db, hash: string, at: string): Promise<void> {
   await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();

@@ -1,15 +1,17 @@
-import { CurrentSession, Registration, SignIn, User } from "@tessera/domain";
+import { CurrentSession, Page, PageQuery, Registration, Session, SignIn, User } from "@tessera/domain";
 import { z } from "zod";
 import { pageProcedure, publicProcedure, sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { getPreferences } from "../preferences/preferences-service.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
+import { endOtherSessions, endSession, listSessions } from "./own-sessions-service.ts";
 import { confirmPassword, signIn, signOut } from "./session-service.ts";
 import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
 
 const SignedIn = z.object({ user: User });
 const Nothing = z.object({});
+const SessionRef = z.strictObject({ id: z.string().min(1).max(100) });
 const SetupCode = z.strictObject({ code: z.string().min(1).max(200) });
 
 export const sessionRouter = router({
@@ -42,6 +44,24 @@ export const sessionRouter = router({
     ctx.setSessionCookie(null);
     return {};
   }),
+
+  list: sessionProcedure
+    .input(PageQuery)
+    .output(Page(Session))
+    .query(({ ctx, input }) => listSessions(ctx, ctx.actor, input)),
+
+  end: sessionProcedure
+    .input(SessionRef)
+    .output(Nothing)
+    .mutation(async ({ ctx, input }) => {
+      await endSession(ctx, ctx.actor, input.id);
+      if (input.id === ctx.actor.session?.id) ctx.setSessionCookie(null);
+      return {};
+    }),
+
+  endOthers: sessionProcedure
+    .output(z.object({ ended: z.int() }))
+    .mutation(async ({ ctx }) => ({ ended: await endOtherSessions(ctx, ctx.actor) })),
 });
 
 export const setupRouter = router({

@@ -22,7 +22,7 @@ export async function signIn(ctx: Ctx, origin: Origin, input: SignIn): Promise<{
 
 /** A new session for somebody who just proved himself; answers the value of its cookie, which is stored only as a hash. */
 export async function openSession(ctx: Ctx, origin: Origin, userId: string): Promise<string> {
-  const cookie = Buffer.from(ctx.randomBytes(COOKIE_BYTES)).toString("base64url");
+  const cookie = newCookie(ctx);
   const at = ctx.now();
   await sessionRepo.removeExpired(ctx.db, at);
   await sessionRepo.insert(ctx.db, {
@@ -38,6 +38,10 @@ export async function openSession(ctx: Ctx, origin: Origin, userId: string): Pro
   });
   await markSeen(ctx, userId, at);
   return cookie;
+}
+
+function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
+  return Buffer.from(randomBytes(COOKIE_BYTES)).toString("base64url");
 }
 
 /** Who is behind a cookie; undefined where it is unknown, past its end, or its person was deactivated. */
@@ -74,17 +78,40 @@ export function countSessions({ db, now }: Pick<Ctx, "db" | "now">, userId: stri
   return sessionRepo.count(db, userId, now());
 }
 
+/**
+ * Ends every session of the actor but this one, which gets another cookie: whoever had copied the old one is out too.
+ * Part of giving the account another password. Throws NO_TOKEN if this one has ended meanwhile.
+ */
+export async function keepOnlyThisSession(
+  ctx: Pick<TxCtx, "db" | "now" | "randomBytes">,
+  { userId, session }: Actor,
+): Promise<{ cookie: string; ended: number }> {
+  const cookie = newCookie(ctx);
+  if (!session || !(await sessionRepo.replaceHash(ctx.db, session.hash, hashSecret(cookie), ctx.now()))) {
+    throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
+  }
+  return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };
+}
+
 /** Asks for the password again, for what takes a recent one. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED. */
 export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
-  const { username, origin, session } = actor;
+  await requirePassword(ctx, actor, password);
+  const authenticatedAt = ctx.now();
+  if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
+  return { authenticatedAt };
+}
+
+/**
+ * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
+ * wrong ones, here or at sign-in.
+ */
+export async function requirePassword(ctx: Ctx, actor: Actor, password: string, field = "password"): Promise<void> {
+  const { username, origin } = actor;
   await ctx.signInThrottle.count(username, origin.ip);
   const user = await findByPassword(ctx, username, password);
-  if (!session || user?.id !== actor.userId) {
+  if (user?.id !== actor.userId) {
     const message = "This is not your password";
-    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["password"], message }] });
+    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
   }
   await ctx.signInThrottle.forget(username, origin.ip);
-  const authenticatedAt = ctx.now();
-  await sessionRepo.setAuthenticated(ctx.db, session.hash, authenticatedAt);
-  return { authenticatedAt };
 }

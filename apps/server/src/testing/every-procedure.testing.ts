@@ -27,6 +27,8 @@ export type Row = {
   admin?: "any" | "named";
   /** For tokens about themselves; it may end the token. */
   ofToken?: boolean;
+  /** Ends sessions, so that it is called by somebody whose others nobody needs. */
+  endsSessions?: boolean;
   input?: (world: World) => object | Promise<object>;
 };
 
@@ -93,6 +95,14 @@ export const PROCEDURES: Record<string, Row> = {
   "notice.unread": { access: "session" },
   "preferences.get": { access: "session" },
   "preferences.update": { access: "session", input: () => ({ theme: "dark" }) },
+  "profile.cancelEmailChange": { access: "session" },
+  "profile.changeEmail": { access: "session", input: () => ({ email: "new@example.org", password: PASSWORD }) },
+  "profile.changePassword": { access: "session", input: () => ({ current: "not it", next: PASSWORD }) },
+  "profile.confirmEmail": { access: "public", input: () => ({ code: "used" }) },
+  "profile.get": { access: "session" },
+  "profile.removeAvatar": { access: "session" },
+  "profile.setAvatar": { access: "session", input: () => ({ image: "bm8gcGljdHVyZQ==" }) },
+  "profile.update": { access: "session", input: () => ({ firstName: "Olga", lastName: "" }) },
   "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
@@ -103,6 +113,9 @@ export const PROCEDURES: Record<string, Row> = {
   "result.window": inMaster("result:read"),
   "session.confirmPassword": { access: "session", input: () => ({ password: PASSWORD }) },
   "session.current": { access: "public" },
+  "session.end": { access: "session", input: () => ({ id: "gone" }) },
+  "session.endOthers": { access: "session", endsSessions: true },
+  "session.list": { access: "session" },
   "session.signIn": { access: "public", input: () => ({ login: "root", password: PASSWORD }) },
   "session.signOut": { access: "session" },
   "setup.check": { access: "public", input: () => ({ code: "used" }) },

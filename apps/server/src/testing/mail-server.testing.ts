@@ -5,6 +5,13 @@ import { SMTPServer } from "smtp-server";
 
 export type ReceivedMail = { to: string[]; from: string; source: string };
 
+/** The source of a mail with its quoted-printable parts decoded. */
+export function readable(source: string): string {
+  return source
+    .replace(/=\r\n/g, "")
+    .replace(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
+}
+
 /** A real mail server that keeps what it is given. */
 export class MailServer {
   readonly mails: ReceivedMail[] = [];

@@ -1,0 +1,28 @@
+import { DomainError } from "@tessera/domain";
+import type { Request, RequestHandler, Response } from "express";
+import { z } from "zod";
+import type { RequestCtx } from "../context.ts";
+import * as avatarRepo from "./avatar-repo.ts";
+
+const AvatarRef = z.object({
+  userId: z.string().max(100),
+  version: z.string().max(100),
+  size: z.enum(["small", "large"]),
+});
+
+/**
+ * Pictures of people, for the page of those who are signed in. A picture never changes under its address, so that
+ * browsers keep it.
+ */
+export function avatarDoor(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
+  return async (req, res) => {
+    const ctx = createContext(req, res);
+    const actor = await ctx.findSessionActor();
+    const ref = AvatarRef.safeParse(req.params);
+    const picture = actor && ref.success ? await avatarRepo.find(ctx.db, ref.data) : undefined;
+    if (picture === undefined) throw new DomainError("NOT_FOUND", "There is no picture at this address");
+    res.setHeader("Content-Type", "image/webp");
+    res.setHeader("Cache-Control", "private, max-age=31536000, immutable");
+    res.send(Buffer.from(picture, "base64"));
+  };
+}

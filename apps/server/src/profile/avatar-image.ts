@@ -1,0 +1,55 @@
+import { ResizeFit, Transformer } from "@napi-rs/image";
+import { DomainError } from "@tessera/domain";
+import { isWhole, readPictureSize } from "./picture-size.ts";
+
+const LARGE = 256;
+const SMALL = 64;
+/** The longest side that is unpacked, in pixels: at most 16 million of them, 128 MiB at 16 bits a channel. */
+const LONGEST_SIDE = 4096;
+const QUALITY = 85;
+
+export type AvatarPictures = { small: Buffer; large: Buffer };
+
+/**
+ * The picture as everybody sees it: upright, its middle cut square, drawn anew as WebP in two sizes, so that nothing of
+ * the file but its pixels is kept. Throws INVALID_INPUT for what is no whole PNG, JPEG or WebP, and for too large a one.
+ */
+export function drawAvatar(bytes: Uint8Array): Promise<AvatarPictures> {
+  const size = readPictureSize(bytes);
+  if (!size || !isWhole(bytes)) throw unreadable();
+  if (Math.max(size.width, size.height) > LONGEST_SIDE) {
+    throw refused(`The picture is ${size.width} × ${size.height} pixels: send one of at most ${LONGEST_SIDE} a side`);
+  }
+  return inTurn(() => draw(bytes));
+}
+
+async function draw(bytes: Uint8Array): Promise<AvatarPictures> {
+  try {
+    const square = await new Transformer(bytes).rotate().resize(squareOf(LARGE)).webpLossless();
+    return {
+      large: await new Transformer(square).webp(QUALITY),
+      small: await new Transformer(square).resize(squareOf(SMALL)).webp(QUALITY),
+    };
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+const squareOf = (side: number) => ({ width: side, height: side, fit: ResizeFit.Cover });
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One picture after the other, however many arrive: memory holds one unpacked, and passwords find a free thread. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => {});
+  return mine;
+}
+
+function unreadable(cause?: unknown): DomainError {
+  return refused("This is no PNG, JPEG or WebP picture, or a damaged one. Choose another file.", cause);
+}
+
+function refused(message: string, cause?: unknown): DomainError {
+  return new DomainError("INVALID_INPUT", message, { issues: [{ path: ["image"], message }] }, { cause });
+}

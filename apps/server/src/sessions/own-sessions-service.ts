@@ -1,0 +1,41 @@
+import { DomainError, type Page, type PageQuery, type Session } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { decodeCursor, toPage } from "../db/keyset.ts";
+import { transact } from "../db/transact.ts";
+import { deviceWords } from "./device-words.ts";
+import * as sessionRepo from "./session-repo.ts";
+
+/** Where the actor is signed in, the newest sign-ins first. */
+export async function listSessions(ctx: Ctx, actor: Actor, { limit, cursor }: PageQuery): Promise<Page<Session>> {
+  const before = decodeCursor(cursor, ["string"])?.[0];
+  const rows = await sessionRepo.listLive(ctx.db, actor.userId, ctx.now(), { before, limit: limit + 1 });
+  const page = toPage(rows, limit, (row) => [row.id]);
+  const data = page.data.map(({ id, userAgent, ip, createdAt, lastSeenAt }) => {
+    return { id, device: deviceWords(userAgent), ip, createdAt, lastSeenAt, isCurrent: id === actor.session?.id };
+  });
+  return { data, nextCursor: page.nextCursor };
+}
+
+/** Signs the actor out in one of his browsers. Throws NOT_FOUND for a session that is over or somebody else's. */
+export async function endSession(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+  const at = ctx.now();
+  await transact(ctx, async (ctx) => {
+    const ended = await sessionRepo.removeOne(ctx.db, actor.userId, id);
+    if (!ended) throw new DomainError("NOT_FOUND", "This session has ended already");
+    const details = { device: deviceWords(ended.userAgent), ip: ended.ip };
+    await audit.append(ctx, actor, { action: "SESSION_ENDED", at, details });
+  });
+}
+
+/** Signs the actor out everywhere but here; answers in how many browsers he was signed in. */
+export async function endOtherSessions(ctx: Ctx, actor: Actor): Promise<number> {
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    // What is over by itself is not counted.
+    await sessionRepo.removeExpired(ctx.db, at);
+    const sessions = await sessionRepo.removeOthers(ctx.db, actor.userId, actor.session?.id ?? "");
+    if (sessions > 0) await audit.append(ctx, actor, { action: "SESSION_ENDED", at, details: { sessions } });
+    return sessions;
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { SignIn } from "./caller.ts";
+import { Email, Password, PersonName, User } from "./person.ts";
+
+/** A new address that waits for its link to be followed. */
+export const PendingEmail = z.object({ email: z.string(), expiresAt: z.string() }).meta({ id: "PendingEmail" });
+export type PendingEmail = z.infer<typeof PendingEmail>;
+
+/** One's own account on the page where it is changed. */
+export const Profile = z
+  .object({
+    user: User,
+    pendingEmail: PendingEmail.nullable(),
+    /** False where no mail server is configured: nobody could prove that a new address is his. */
+    canChangeEmail: z.boolean(),
+  })
+  .meta({ id: "Profile" });
+export type Profile = z.infer<typeof Profile>;
+
+/** Some people have one name only. */
+export const UpdateProfile = z.strictObject({
+  firstName: PersonName,
+  lastName: z.string().trim().max(100, "Use at most 100 characters"),
+});
+export type UpdateProfile = z.infer<typeof UpdateProfile>;
+
+export const ChangeEmail = z.strictObject({ email: Email, password: SignIn.shape.password });
+export type ChangeEmail = z.infer<typeof ChangeEmail>;
+
+export const ChangePassword = z.strictObject({ current: SignIn.shape.password, next: Password });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+/** The longest picture that can be sent, as base64: a request to the page's door has room for 1 MiB. */
+export const MAX_PICTURE_TEXT = 1_000_000;
+
+export const SetAvatar = z.strictObject({
+  image: z
+    .base64("Expected a picture as base64")
+    .min(1, "Choose a picture")
+    .max(MAX_PICTURE_TEXT, "The picture is too large: send one of at most 750 kB"),
+});
+export type SetAvatar = z.infer<typeof SetAvatar>;
+
+/** A browser in which one is signed in. */
+export const Session = z
+  .object({
+    id: z.string(),
+    /** "Firefox on Windows". */
+    device: z.string(),
+    ip: z.string(),
+    createdAt: z.string(),
+    /** To the minute. */
+    lastSeenAt: z.string(),
+    /** The one that asks. */
+    isCurrent: z.boolean(),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof Session>;
