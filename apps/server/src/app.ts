@@ -12,7 +12,7 @@ import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
-import { rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
+import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
@@ -35,10 +35,12 @@ export function createApp(ctx: Ctx): Express {
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), securityHeaders(ctx));
 
   app.get("/api/v1/openapi.json", (_req, res) => void res.json(openApiDocument(procedures, VERSION, ctx.publicUrl())));
-  app.use(
-    "/api/v1",
-    restRouter(procedures, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
-  );
+  for (const base of REST_BASES) {
+    app.use(
+      base,
+      restRouter(procedures, base, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
+    );
+  }
   app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.get("/readyz", async (_req, res) => {
     const ready = await isReachable(ctx.db);

@@ -5,7 +5,7 @@ import { PROCEDURES, routesOf } from "./testing/every-procedure.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 
 type Schema = Record<string, unknown> & { $ref?: string };
-type Parameter = { name: string; in: string; required: boolean; schema: Schema };
+type Parameter = { name: string; in: string; required: boolean; schema?: Schema; content?: Content };
 type Content = Record<string, { schema?: Schema }>;
 type Operation = {
   operationId: string;
@@ -18,7 +18,7 @@ type Document = {
   info: { title: string; version: string };
   servers: { url: string }[];
   security: object[];
-  paths: Record<string, Record<string, Operation>>;
+  paths: Record<string, { servers?: { url: string }[] } & Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; securitySchemes: object };
 };
 
@@ -31,7 +31,7 @@ const CONTRACT = [
   ...["GET /folders", "POST /folders"],
   ...["GET /test-cycles", "POST /test-cycles", "GET /test-cycles/{cycleId}", "PATCH /test-cycles/{cycleId}"],
   ...["GET /test-cycles/{cycleId}/results", "POST /test-cycles/{cycleId}/results"],
-  ...["POST /imports", "GET /imports/{importId}"],
+  ...["POST /imports", "GET /imports/{importId}", "POST /junit/import"],
   ...["GET /admin/users", "PATCH /admin/users/{userId}", "GET /admin/audit-events"],
   ...["GET /admin/tokens", "POST /admin/tokens/{tokenId}/revoke"],
 ];
@@ -53,7 +53,7 @@ describeOnEachDb("the API document", (on) => {
     const answer = await tessera.rest(null, "GET /openapi.json");
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
     document = answer.body;
-    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    operations = Object.entries(document.paths).flatMap(([path, { servers: _, ...methods }]) =>
       Object.entries(methods).map(([method, it]): [string, Operation] => [`${method.toUpperCase()} ${path}`, it]),
     );
   });
@@ -86,9 +86,10 @@ describeOnEachDb("the API document", (on) => {
       const declared = parameters.filter((it) => it.in === "path");
       expect([route, declared.map(({ name }) => name).sort()]).toEqual([route, inPath.sort()]);
       expect(declared.every(({ required }) => required)).toBe(true);
-      expect(parameters.every((it) => ["path", "query"].includes(it.in) && Object.keys(it.schema).length > 0)).toBe(
-        true,
-      );
+      for (const { in: place, schema, content } of parameters) {
+        expect(["path", "query"]).toContain(place);
+        expect(Object.keys(schema ?? content?.["application/json"]?.schema ?? {}).length).toBeGreaterThan(0);
+      }
       const places = parameters.map((it) => `${it.in} ${it.name}`);
       expect(new Set(places).size).toBe(places.length);
     }
@@ -113,6 +114,17 @@ describeOnEachDb("the API document", (on) => {
     const body = operation("PATCH /projects/{projectId}").requestBody?.content["application/json"]?.schema;
     expect(body).toMatchObject({ type: "object", additionalProperties: false });
     expect(Object.keys((body as { properties: object }).properties)).toEqual(["name", "description"]);
+  });
+
+  it("says where the calls of other products are, and what their forms hold", () => {
+    expect(document.paths["/junit/import"]?.servers).toEqual([{ url: `${tessera.url}/api` }]);
+    expect(document.paths["/imports"]).not.toHaveProperty("servers");
+    const { requestBody, parameters } = operation("POST /junit/import");
+    expect(parameters).toEqual([]);
+    expect(requestBody?.content["multipart/form-data"]?.schema).toMatchObject({
+      required: ["projectId", "name", "file"],
+      properties: { projectId: { type: "string" }, name: { type: "string" }, file: { type: "array" } },
+    });
   });
 
   it("asks for no more than is needed, and answers with all", () => {

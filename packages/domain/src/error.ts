@@ -58,3 +58,9 @@ export class DomainError extends Error {
     this.details = details;
   }
 }
+
+/** INVALID_INPUT for the one thing that is wrong at this place of an input. */
+export function refusedInput(path: InputIssue["path"], message: string): DomainError {
+  const where = path.length > 0 ? `${path.join(".")}: ` : "";
+  return new DomainError("INVALID_INPUT", `Invalid input. ${where}${message}`, { issues: [{ path, message }] });
+}

@@ -14,6 +14,12 @@ function publicId<const Prefix extends string>(prefix: Prefix, example: string) 
 
 /** `PRJ-1`, counted per instance. */
 export const ProjectId = publicId("PRJ", "PRJ-1");
+/** The same, or only its number, as other products call their projects. */
+export const ProjectIdOrNumber = z
+  .string()
+  .regex(/^(?:PRJ-)?[1-9][0-9]{0,9}$/, "Expected a project id like PRJ-1, or its number")
+  .transform((id) => (id.startsWith("PRJ-") ? id : `PRJ-${id}`))
+  .pipe(ProjectId);
 /** `TC-1`, counted per project. */
 export const CaseId = publicId("TC", "TC-1");
 /** `TCYCLE-1`, counted per project; number 1 is the master cycle. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { CycleId, cycleId, MASTER_CYCLE, ProjectId } from "./ids.ts";
+import { CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber } from "./ids.ts";
 import { PageQuery } from "./page.ts";
+import { CycleName } from "./test-cycle.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z
@@ -71,6 +72,10 @@ export const ImportQuery = z.strictObject({
     .optional(),
 });
 export type ImportQuery = z.infer<typeof ImportQuery>;
+
+/** What goes with a JUnit upload that makes a test cycle of its own. */
+export const ImportCycle = z.strictObject({ projectId: ProjectIdOrNumber, name: CycleName });
+export type ImportCycle = z.infer<typeof ImportCycle>;
 
 export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1) });
 export type ImportRef = z.infer<typeof ImportRef>;

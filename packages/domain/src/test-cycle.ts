@@ -38,7 +38,7 @@ export const TestCycle = BuildInfo.extend({
 }).meta({ id: "TestCycle" });
 export type TestCycle = z.infer<typeof TestCycle>;
 
-const CycleName = z.string().trim().min(1, "Give the test cycle a name").max(200, "Use at most 200 characters");
+export const CycleName = z.string().trim().min(1, "Give the test cycle a name").max(200, "Use at most 200 characters");
 const CycleDescription = z.string().trim().max(20_000);
 
 export const ListCycles = PageQuery.extend({ projectId: ProjectId });

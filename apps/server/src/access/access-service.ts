@@ -7,29 +7,32 @@ import * as accessRepo from "./access-repo.ts";
 export type ActedProject = { id: string; role: ProjectRole };
 
 /**
- * The project, if the caller may do what the scope names in it. Throws NOT_FOUND for what he can't see,
+ * The project, if the caller may do what all of the scopes name in it. Throws NOT_FOUND for what he can't see,
  * INSUFFICIENT_SCOPE or FORBIDDEN for what he may not do.
  */
 export async function requireAccess(
   { db }: { db: Db },
   actor: Actor,
-  scope: Scope,
+  scopes: readonly Scope[],
   projectId: string,
 ): Promise<ActedProject> {
   const found = await accessRepo.findMembership(db, projectId, actor.userId);
   if (!found) throw noSuchProject(projectId);
   const { credential, systemRole } = actor;
   const project = { id: projectId, membership: found.role };
-  switch (decideAccess({ scope, credential, systemRole, project })) {
-    case "allowed":
-      return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
-    case "INSUFFICIENT_SCOPE":
-      throw new DomainError("INSUFFICIENT_SCOPE", `The token lacks the scope ${scope}`, { requiredScopes: [scope] });
-    case "FORBIDDEN":
-      throw new DomainError("FORBIDDEN", "Your role in this project does not allow this");
-    case "NOT_FOUND":
-      throw noSuchProject(projectId);
+  for (const scope of scopes) {
+    switch (decideAccess({ scope, credential, systemRole, project })) {
+      case "allowed":
+        continue;
+      case "INSUFFICIENT_SCOPE":
+        throw new DomainError("INSUFFICIENT_SCOPE", `The token lacks the scope ${scope}`, { requiredScopes: [scope] });
+      case "FORBIDDEN":
+        throw new DomainError("FORBIDDEN", "Your role in this project does not allow this");
+      case "NOT_FOUND":
+        throw noSuchProject(projectId);
+    }
   }
+  return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
 }
 
 function noSuchProject(projectId: string): DomainError {

@@ -1,6 +1,6 @@
-import { type CreateToken, type ProjectRole, SCOPES, type SystemRole } from "@tessera/domain";
+import { type CreateToken, type ProjectRole, SCOPES, type Scope, type SystemRole } from "@tessera/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { requireDeclaredAccess } from "../http/trpc.ts";
+import { requireDeclaredAccess, scopesOf } from "../http/trpc.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import {
   callRest,
@@ -36,6 +36,12 @@ const CALLERS = [
 type Caller = (typeof CALLERS)[number];
 
 const isAtPage = (caller: Caller) => caller.endsWith("at the page");
+
+/** Each scope alone, and those sets of which some procedure needs all. */
+function scopeSets(): Scope[][] {
+  const declared = Object.values(PROCEDURES).map(({ access }) => [...scopesOf(access)]);
+  return [...SCOPES.map((scope) => [scope]), ...declared.filter((scopes) => scopes.length > 1)];
+}
 
 /** What a caller is told: an error code, or "done". */
 function expected(caller: Caller, row: Row): string {
@@ -74,6 +80,7 @@ function expectedOfAdmin(caller: Caller, kind: "any" | "named"): string {
 const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
   "import.create over tRPC": "INVALID_INPUT",
+  "import.createWithCycle over tRPC": "INVALID_INPUT",
   "profile.changeEmail over tRPC": "CONFLICT",
   "profile.changePassword over tRPC": "INVALID_INPUT",
   "profile.confirmEmail over tRPC": "NOT_FOUND",
@@ -116,17 +123,16 @@ describeOnEachDb("access", (on) => {
     await keep("token for elsewhere", admin, { projects: [other.id] });
     const root = await tessera.signIn("root");
     await keep("administrator", root);
-    for (const scope of SCOPES) {
-      await keep(`exact token ${scope}`, admin, { scopes: [scope] });
-      await keep(`administrator's exact token ${scope}`, root, { scopes: [scope] });
-      await keep(`narrow token ${scope}`, admin, { scopes: SCOPES.filter((it) => it !== scope) });
+    for (const scopes of scopeSets()) {
+      await keep(`exact token ${scopes}`, admin, { scopes });
+      await keep(`administrator's exact token ${scopes}`, root, { scopes });
+      await keep(`narrow token ${scopes}`, admin, { scopes: SCOPES.filter((it) => it !== scopes[0]) });
     }
   });
   afterAll(() => tessera.stop());
 
   async function secretOf(caller: Caller, { access, ofToken }: Row): Promise<string | null> {
-    const scope = SCOPES.find((it) => it === access) ?? "case:read";
-    const name = secrets.has(caller) ? caller : `${caller} ${scope}`;
+    const name = secrets.has(caller) ? caller : `${caller} ${scopesOf(access).join() || "case:read"}`;
     return (ofToken ? await makers.get(name)?.() : secrets.get(name)) ?? null;
   }
 

@@ -30,7 +30,7 @@ export const selfProcedure = callerProcedure(() => {}).meta({ access: "self" });
 /** For a token about itself, with the scope where one is named; adds `actor.token`, which is never null here. */
 export function tokenProcedure(scope?: Scope) {
   return callerProcedure((actor) => {
-    if (scope !== undefined) requireScope(actor, scope);
+    if (scope !== undefined) requireScopes(actor, [scope]);
   })
     .meta({ access: scope ?? "self" })
     .use(({ ctx, next }) => {
@@ -64,18 +64,25 @@ export function scopedProcedure(scope: Scope) {
 export function namedScopeProcedure(scope: Scope) {
   return callerProcedure((actor) => {
     const { credential } = actor;
-    if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking(scope);
+    if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
     requireAllowed(actor, scope);
   }).meta({ access: scope });
 }
 
-/** For callers with the scope whose role in the project of the input allows the act; adds `project` to the context. */
-export function projectProcedure(scope: Scope) {
-  return callerProcedure((actor) => requireScope(actor, scope))
-    .meta({ access: scope })
-    .input(z.object(ProjectRef.shape))
+/**
+ * For callers with the scope, or all of several, whose role in the project of the input allows the act; adds `project` to
+ * the context. `projectId` is for doors that take further spellings of it.
+ */
+export function projectProcedure(
+  access: Scope | readonly Scope[],
+  projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
+) {
+  const scopes = [access].flat();
+  return callerProcedure((actor) => requireScopes(actor, scopes))
+    .meta({ access })
+    .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
-      const project = await requireAccess(ctx, ctx.actor, scope, input.projectId);
+      const project = await requireAccess(ctx, ctx.actor, scopes, input.projectId);
       return next({ ctx: { project } });
     });
 }
@@ -89,14 +96,15 @@ function callerProcedure(check: (actor: Actor) => void) {
     const actor = await ctx.authenticate();
     try {
       check(actor);
+      await requireStorable(getRawInput);
+      const result = await next({ ctx: { actor } });
+      // tRPC hands errors on as results; REST lets them through.
+      if (!result.ok) noteDenial(ctx, actor, result.error.cause);
+      return result;
     } catch (error) {
       noteDenial(ctx, actor, error);
       throw error;
     }
-    await requireStorable(getRawInput);
-    const result = await next({ ctx: { actor } });
-    if (!result.ok) noteDenial(ctx, actor, result.error.cause);
-    return result;
   });
 }
 
@@ -108,8 +116,10 @@ function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: 
   tokenUsage.denied({ ...token, ownerId: userId }, now(), origin, code);
 }
 
-function requireScope(actor: Actor, scope: Scope): void {
-  if (!grantsScope(actor.credential, scope)) throw lacking(scope);
+/** Throws INSUFFICIENT_SCOPE unless the caller has all of the scopes. */
+export function requireScopes({ credential }: Actor, scopes: readonly Scope[]): void {
+  const missing = scopes.filter((scope) => !grantsScope(credential, scope));
+  if (missing.length > 0) throw lacking(missing);
 }
 
 /** Throws unless the caller may do what the scope names, outside of any project. */
@@ -118,13 +128,14 @@ export function requireAllowed({ credential, systemRole }: Actor, scope: Scope):
     case "allowed":
       return;
     case "INSUFFICIENT_SCOPE":
-      throw lacking(scope);
+      throw lacking([scope]);
     default:
       if (!isTooNarrow(scope, credential)) throw new DomainError("FORBIDDEN", "Your role does not allow this");
       throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole instance");
   }
 }
 
-function lacking(scope: Scope): DomainError {
-  return new DomainError("INSUFFICIENT_SCOPE", `The token lacks the scope ${scope}`, { requiredScopes: [scope] });
+function lacking(scopes: Scope[]): DomainError {
+  const message = `The token lacks the scope${scopes.length > 1 ? "s" : ""} ${scopes.join(" and ")}`;
+  return new DomainError("INSUFFICIENT_SCOPE", message, { requiredScopes: scopes });
 }

@@ -33,14 +33,25 @@ export async function createCycle(
   actor: Actor,
   { projectId, name, description }: CreateCycle,
 ): Promise<TestCycle> {
-  const made = { createdAt: ctx.now(), createdBy: actor.userId };
   return transact(ctx, async (ctx) => {
-    const number = await takeCycleNumber(ctx.db, projectId);
-    await cycleRepo.insert(ctx.db, { projectId, number, name, description, ...made });
-    const details = { project: projectId, cycle: cycleId(number), name };
-    await audit.append(ctx, actor, { action: "CYCLE_CREATED", details, at: made.createdAt });
-    return getCycle(ctx, { projectId, cycleId: cycleId(number) });
+    const ref = { projectId, cycleId: await reserveCycle(ctx, projectId) };
+    await openCycle(ctx, actor, { ...ref, name, description, createdAt: ctx.now() });
+    return getCycle(ctx, ref);
   });
+}
+
+/** The id of a cycle that `openCycle` makes later; given once, whether that happens or not. */
+export async function reserveCycle(ctx: Pick<Ctx, "db">, projectId: string): Promise<string> {
+  return cycleId(await takeCycleNumber(ctx.db, projectId));
+}
+
+export type NewCycle = CycleRef & Pick<TestCycle, "name" | "description" | "createdAt">;
+
+/** Makes a cycle under the id reserved for it. Part of storing what it begins with. */
+export async function openCycle(ctx: TxCtx, actor: Actor, { cycleId, ...cycle }: NewCycle): Promise<void> {
+  await cycleRepo.insert(ctx.db, { ...cycle, number: idNumber(cycleId), createdBy: actor.userId });
+  const { projectId: project, name, createdAt: at } = cycle;
+  await audit.append(ctx, actor, { action: "CYCLE_CREATED", details: { project, cycle: cycleId, name }, at });
 }
 
 /** The master cycle first, then the newest. */

@@ -8,7 +8,7 @@ import {
   McpError,
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
-import { grantsScope, SCOPES, type Scope } from "@tessera/domain";
+import { grantsScope } from "@tessera/domain";
 import type { AnyProcedure } from "@trpc/server";
 import express, { type Request, type Response, Router } from "express";
 import type { Logger } from "pino";
@@ -17,7 +17,7 @@ import type { Actor, RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { requireSameOrigin } from "./same-origin.ts";
-import type { Access, ProcedureMeta } from "./trpc.ts";
+import { type Access, type ProcedureMeta, scopesOf } from "./trpc.ts";
 
 const BODY_LIMIT = "1mb";
 
@@ -114,11 +114,7 @@ function createServer(
 
 /** A tool that the token's scopes rule out in any case would only lead an assistant astray. */
 function isWithin(access: Access, { credential }: Actor): boolean {
-  return !isScope(access) || grantsScope(credential, access);
-}
-
-function isScope(access: Access): access is Scope {
-  return (SCOPES as readonly string[]).includes(access);
+  return scopesOf(access).every((scope) => grantsScope(credential, scope));
 }
 
 type Definition = { meta?: ProcedureMeta; inputs: z.ZodType[]; output?: z.ZodType; type: string };

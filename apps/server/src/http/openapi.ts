@@ -1,7 +1,8 @@
 import { ERROR_REASONS, HTTP_STATUS } from "@tessera/domain";
 import { z } from "zod";
-import { inputPlace, QUERY_FIELD } from "./rest.ts";
-import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
+import { QUERY_FIELD } from "./rest.ts";
+import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
+import { REST_BASES, scopesOf } from "./trpc.ts";
 
 type Json = Record<string, unknown>;
 
@@ -9,16 +10,18 @@ type Json = Record<string, unknown>;
 export function openApiDocument(procedures: Record<string, unknown>, version: string, serverUrl: string): Json {
   const schemas: Json = { Error: ERROR_SCHEMA };
   const paths: Record<string, Json> = {};
+  const [ownBase] = REST_BASES;
   for (const route of restProcedures(procedures)) {
-    for (const [index, path] of [route.rest.path, ...(route.rest.aliases ?? [])].entries()) {
-      paths[path] ??= {};
-      paths[path][route.rest.method.toLowerCase()] = operation(route, index, schemas);
+    const { path, aliases = [], method, base = ownBase } = route.rest;
+    for (const [index, address] of [path, ...aliases].entries()) {
+      paths[address] ??= base === ownBase ? {} : { servers: [{ url: serverUrl + base }] };
+      paths[address][method.toLowerCase()] = operation(route, index, schemas);
     }
   }
   return {
     openapi: "3.1.0",
     info: { title: "Tessera", version, description: "Test management over REST with personal access tokens." },
-    servers: [{ url: `${serverUrl}/api/v1` }],
+    servers: [{ url: serverUrl + ownBase }],
     security: [{ bearer: [] }],
     paths,
     components: { schemas, securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
@@ -48,22 +51,26 @@ const ERROR_SCHEMA: Json = {
 function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Json {
   const { name, rest, access } = route;
   const inPath = new Map([...pathFields(rest)].map(([name, field]) => [field, name]));
-  const isUpload = rest.body === "upload";
   const fields = Object.entries(route.fields);
-  const place = inputPlace(route);
-  const inBody = (field: string) => place === "body" && field !== QUERY_FIELD && !inPath.has(field);
+  const place = inputPlace(rest);
+  const inQuery = (field: string) => place === "query" || (place === "body" && field === QUERY_FIELD);
+  const isParameter = ([field]: [string, unknown]) => inPath.has(field) || inQuery(field);
   const parameters = fields
-    .filter(([field]) => !inBody(field))
+    .filter(isParameter)
     .map(([field, schema]) => parameter(inPath.get(field) ?? field, schema, inPath.has(field), schemas));
-  const bodyFields = Object.fromEntries(fields.filter(([field]) => inBody(field)));
+  const others = Object.fromEntries(fields.filter((it) => !isParameter(it)));
+  const object = place === "query" ? {} : toSchema(z.strictObject(others), "input", schemas);
   return {
-    operationId: aliasIndex === 0 ? name : `${name}.${aliasIndex + 1}`,
+    operationId: [name, place === "question" ? "get" : "", aliasIndex > 0 ? aliasIndex + 1 : ""]
+      .filter(Boolean)
+      .join("."),
     summary: rest.about,
-    description: access === "self" ? "Any token." : `Needs the scope \`${access}\`.`,
+    description: needs(access),
     tags: [name.split(".")[0]],
-    parameters,
-    ...(place === "body" && { requestBody: jsonBody(toSchema(z.strictObject(bodyFields), "input", schemas)) }),
-    ...(isUpload && { requestBody: UPLOAD_BODY }),
+    parameters: [...parameters, ...(place === "question" ? [questionParameter(object)] : [])],
+    ...(place === "body" && { requestBody: { required: rest.body !== "question", content: jsonContent(object) } }),
+    ...(place === "form" && { requestBody: { required: true, content: { "multipart/form-data": formOf(object) } } }),
+    ...(rest.body === "upload" && { requestBody: UPLOAD_BODY }),
     responses: {
       ...successes(route, schemas),
       "4XX": {
@@ -74,25 +81,31 @@ function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Jso
   };
 }
 
+function needs(access: RestProcedure["access"]): string {
+  if (access === "public") return "Needs no token.";
+  const scopes = scopesOf(access).map((scope) => `\`${scope}\``);
+  if (scopes.length === 0) return "Any token.";
+  return `Needs the scope${scopes.length > 1 ? "s" : ""} ${scopes.join(" and ")}.`;
+}
+
+/** A multipart form of these texts and one or more files. */
+function formOf(texts: Json): Json {
+  const { properties = {}, required = [] } = texts as { properties?: Json; required?: string[] };
+  const file = { type: "array", items: { type: "string", contentMediaType: "application/octet-stream" } };
+  return { schema: { type: "object", required: [...required, "file"], properties: { ...properties, file } } };
+}
+
 const UPLOAD_BODY: Json = {
   required: true,
-  content: {
-    "multipart/form-data": {
-      schema: {
-        type: "object",
-        required: ["file"],
-        properties: {
-          file: { type: "array", items: { type: "string", contentMediaType: "application/octet-stream" } },
-        },
-      },
-    },
-    "application/xml": {},
-    "application/gzip": {},
-  },
+  content: { "multipart/form-data": formOf({}), "application/xml": {}, "application/gzip": {} },
 };
 
-function jsonBody(schema: Json): Json {
-  return { required: true, content: { "application/json": { schema } } };
+function jsonContent(schema: Json): Json {
+  return { "application/json": { schema } };
+}
+
+function questionParameter(schema: Json): Json {
+  return { name: QUESTION_FIELD, in: "query", required: false, content: jsonContent(schema) };
 }
 
 function parameter(name: string, schema: z.ZodType, isInPath: boolean, schemas: Json): Json {
@@ -101,7 +114,7 @@ function parameter(name: string, schema: z.ZodType, isInPath: boolean, schemas: 
 }
 
 function successes({ rest, output }: RestProcedure, schemas: Json): Json {
-  const content = output && { "application/json": { schema: toSchema(output, "output", schemas) } };
+  const content = output && jsonContent(toSchema(output, "output", schemas));
   const statuses = typeof rest.status === "function" ? [200, 201] : [rest.status ?? 200];
   return Object.fromEntries(statuses.map((status) => [status, { description: "Done", content }]));
 }

@@ -1,19 +1,23 @@
-import { DomainError } from "@tessera/domain";
+import { DomainError, refusedInput } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { ReceivedForm } from "./form.ts";
 import { procedureRunner } from "./procedure-runner.ts";
-import { pathFields, type RestProcedure, restProcedures } from "./routes.ts";
+import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
+import { REST_BASES } from "./trpc.ts";
 
 const BODY_LIMIT = "1mb";
 
-/** The REST door: a route for each procedure that declares one. Errors go on to the app's own handler. */
+/** The REST door: a route for each procedure that declares one with this base. Errors go on to the app's own handler. */
 export function restRouter(
   procedures: Record<string, unknown>,
+  base: (typeof REST_BASES)[number],
   createContext: (req: Request, res: Response) => RequestCtx,
 ): Router {
   const router = Router();
   for (const route of restProcedures(procedures)) {
+    if ((route.rest.base ?? REST_BASES[0]) !== base) continue;
     const handler = handlerOf(route, createContext);
     const method = route.rest.method.toLowerCase() as Lowercase<typeof route.rest.method>;
     for (const path of [route.rest.path, ...(route.rest.aliases ?? [])]) {
@@ -26,11 +30,6 @@ export function restRouter(
 /** What stands in the query of every route that needs it and has it not in its path, beside a body too. */
 export const QUERY_FIELD = "projectId";
 
-/** Where a route's input comes from beside its path and the `projectId` of the query. */
-export function inputPlace({ rest }: Pick<RestProcedure, "rest">): "query" | "body" {
-  return rest.method === "GET" || rest.method === "DELETE" || rest.body === "upload" ? "query" : "body";
-}
-
 function handlerOf(route: RestProcedure, createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
   const { rest } = route;
   const run = procedureRunner(route);
@@ -38,13 +37,20 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
   const statusOf = typeof rest.status === "function" ? rest.status : () => (rest.status as number | undefined) ?? 200;
   return async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
+    const ctx = createContext(req, res);
+    const form = rest.body === "form" ? new ReceivedForm(ctx) : undefined;
+    if (form) ctx.upload = () => form.files();
     let input: Promise<unknown> | undefined;
-    const output = await run(createContext(req, res), () => {
-      // Asked for several times, while a body can be read only once.
-      input ??= readInput(req, res);
-      return input;
-    });
-    sendJson(res, statusOf(output as never), output);
+    try {
+      const output = await run(ctx, () => {
+        // Asked for several times, while a body can be read only once.
+        input ??= readInput(req, res, form);
+        return input;
+      });
+      sendJson(res, statusOf(output as never), output);
+    } finally {
+      await form?.close();
+    }
   };
 }
 
@@ -59,30 +65,50 @@ function sendJson(res: Response, status: number, output: unknown): void {
  * Puts path, query and body together; texts of the query become what the input schema wants. The procedure asks for
  * its input after it knows the caller, so that nobody else's body is ever parsed.
  */
-function inputReader(route: RestProcedure): (req: Request, res: Response) => Promise<unknown> {
+function inputReader(route: RestProcedure): (req: Request, res: Response, form?: ReceivedForm) => Promise<unknown> {
   const fromText = new Map(Object.entries(route.fields).map(([field, schema]) => [field, textReader(schema)]));
   const inPath = pathFields(route.rest);
-  const place = inputPlace(route);
-  return async (req, res) => {
+  const place = inputPlace(route.rest);
+  return async (req, res, form) => {
     const query = Object.entries(req.query);
-    const misplaced = place === "body" && query.find(([field]) => field !== QUERY_FIELD);
-    if (misplaced) throw refused(misplaced[0], "This is not taken from the query; send it in the JSON body");
+    if (place !== "query") requireElsewhere(query, place);
     const entries = [
-      ...query.map(([field, value]) => [field, fromText.get(field)?.(value) ?? value] as const),
+      ...(place === "question"
+        ? query.flatMap(([, question]) => Object.entries(readQuestion(question)))
+        : query.map(([field, value]) => [field, fromText.get(field)?.(value) ?? value] as const)),
       ...(place === "body" ? Object.entries(await readJson(req, res)) : []),
+      ...(form ? Object.entries(await form.receive(req)) : []),
       ...Object.entries(req.params).map(([name, value]) => [inPath.get(name) ?? name, value] as const),
     ];
     const fields = entries.map(([field]) => field);
     const twice = fields.find((field, index) => fields.indexOf(field) !== index);
-    if (twice !== undefined) throw refused(twice, "This is given twice; give it in one place");
+    if (twice !== undefined) throw refusedInput([twice], "This is given twice; give it in one place");
     return Object.fromEntries(entries);
   };
 }
 
-function refused(field: string, message: string): DomainError {
-  return new DomainError("INVALID_INPUT", `Invalid input. ${field}: ${message}`, {
-    issues: [{ path: [field], message }],
-  });
+/** What may stand in the query of a route whose input comes from elsewhere, and where that is. */
+const ELSEWHERE = {
+  body: { inQuery: QUERY_FIELD, advice: "send it in the JSON body" },
+  form: { inQuery: null, advice: "send it in the form" },
+  question: { inQuery: QUESTION_FIELD, advice: "put it into the JSON of q" },
+};
+
+function requireElsewhere(query: [string, unknown][], place: keyof typeof ELSEWHERE): void {
+  const { inQuery, advice } = ELSEWHERE[place];
+  const misplaced = query.find(([field]) => field !== inQuery);
+  if (misplaced) throw refusedInput([misplaced[0]], `This is not taken from the query; ${advice}`);
+}
+
+/** The object in the query parameter of a question. */
+function readQuestion(text: unknown): object {
+  try {
+    const question = JSON.parse(String(text));
+    if (typeof question === "object" && question !== null && !Array.isArray(question)) return question;
+  } catch {
+    // Not JSON is as wrong as JSON of another shape.
+  }
+  throw refusedInput([QUESTION_FIELD], "Expected one JSON object, percent-encoded");
 }
 
 const parseJson = express.json({ limit: BODY_LIMIT });

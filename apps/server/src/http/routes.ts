@@ -15,7 +15,7 @@ export type RestProcedure = {
 
 type Definition = { meta?: ProcedureMeta; inputs: unknown[]; output?: unknown; type: string };
 
-/** The procedures with a REST route, in the order of their names. */
+/** The procedures with a REST route, in the order of their names; one that takes a question stands there for each method. */
 export function restProcedures(procedures: Record<string, unknown>): RestProcedure[] {
   return Object.entries(procedures).flatMap(([name, value]) => {
     const procedure = value as AnyProcedure;
@@ -24,8 +24,21 @@ export function restProcedures(procedures: Record<string, unknown>): RestProcedu
     // The last input is the procedure's own; one before it may have been read to find the project.
     const own = inputs.at(-1);
     const fields = own instanceof z.ZodObject ? (own.shape as Record<string, z.ZodType>) : {};
-    return [{ name, access: meta.access as Access, rest: meta.rest, procedure, fields, output: output as z.ZodType }];
+    const { rest } = meta;
+    const route = { name, access: meta.access as Access, rest, procedure, fields, output: output as z.ZodType };
+    if (rest.body !== "question") return [route];
+    return (["GET", "POST"] as const).map((method) => ({ ...route, rest: { ...rest, method } }));
   });
+}
+
+/** The query parameter that holds a question as JSON. */
+export const QUESTION_FIELD = "q";
+
+/** Where a route's input comes from beside its path and the `projectId` of the query. */
+export function inputPlace({ method, body }: RestRoute): "query" | "body" | "form" | "question" {
+  if (body === "form") return "form";
+  if (method !== "GET" && method !== "DELETE" && body !== "upload") return "body";
+  return body === "question" ? "question" : "query";
 }
 
 /** The names in `{}` of the route's path, and the input fields they stand for. */

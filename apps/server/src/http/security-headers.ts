@@ -29,7 +29,7 @@ export function securityHeaders({ config }: Pick<Ctx, "config">): RequestHandler
   const forPage = headersOf(ask);
   const forData = forPage.filter(([name]) => !ONLY_FOR_DOCUMENTS.has(name)).map(withDataPolicy);
   return (req, res, next) => {
-    const headers = req.path.startsWith("/api/v1/") ? forData : forPage;
+    const headers = req.path.startsWith("/api/") ? forData : forPage;
     for (const [name, value] of headers) res.setHeader(name, value);
     next();
   };

@@ -1,16 +1,28 @@
-import { HTTP_STATUS, type Scope } from "@tessera/domain";
+import { HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
 import { initTRPC, type TRPCError } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 
 /**
- * Who may call a procedure: anybody; the page's session only; any caller about himself; or a caller with that scope.
+ * Who may call a procedure: anybody; the page's session only; any caller about himself; or a caller with that scope, or
+ * with all of those.
  */
-export type Access = "public" | "session" | "self" | Scope;
+export type Access = "public" | "session" | "self" | Scope | readonly Scope[];
+
+/** The scopes that a token needs for it, all of them; none where no scope decides. */
+export function scopesOf(access: Access): readonly Scope[] {
+  const named: readonly string[] = [access].flat();
+  return SCOPES.filter((scope) => named.includes(scope));
+}
+
+/** What the addresses of REST begin with: its own, and the calls that other products document. */
+export const REST_BASES = ["/api/v1", "/api"] as const;
 
 /** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` tells. */
 export type RestRoute = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** What stands before the path, `/api/v1` if absent. */
+  base?: (typeof REST_BASES)[number];
   path: `/${string}`;
   /** The name that the input field `id` has in the path. */
   idName?: string;
@@ -18,8 +30,11 @@ export type RestRoute = {
   aliases?: readonly `/${string}`[];
   /** Status of success, 200 if absent; a function where the answer decides. */
   status?: number | ((output: never) => number);
-  /** `upload`: the body is one or more files, the input comes from the query. */
-  body?: "json" | "upload";
+  /**
+   * `upload`: the body is one or more files, the input comes from the query. `form`: the texts of a multipart form are the
+   * input, its files the upload. `question`: the JSON of the body may also be asked with GET, as the query parameter `q`.
+   */
+  body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */
   about: string;
 };
@@ -57,7 +72,7 @@ export const createCallerFactory = t.createCallerFactory;
 /** Throws unless every procedure names who may call it. Called once, at the start. */
 export function requireDeclaredAccess(procedures: Record<string, unknown>): void {
   const silent = Object.entries(procedures)
-    .filter(([, procedure]) => !(procedure as { _def: { meta?: ProcedureMeta } })._def.meta?.access)
+    .filter(([, procedure]) => !(procedure as { _def: { meta?: ProcedureMeta } })._def.meta?.access?.length)
     .map(([name]) => name);
   if (silent.length > 0) throw new Error(`Procedures that name no scope: ${silent.join(", ")}`);
 }

@@ -7,6 +7,8 @@ import type { UploadedFile } from "../context.ts";
 
 const MAX_FILES = 10_000;
 const MAX_NAME_LENGTH = 300;
+const MAX_TEXTS = 50;
+const MAX_TEXT_BYTES = 65_536;
 /** Raw bodies of these types are taken as one file; the reader looks at the content, not at the type. */
 const RAW_TYPES = [
   ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
@@ -17,9 +19,9 @@ const RAW_TYPES = [
 
 /** The files of an upload: each part named `file` of a multipart body, or the whole body. */
 export async function* uploadedFiles(req: Request): AsyncGenerator<UploadedFile> {
-  const type = (req.headers["content-type"] ?? "application/octet-stream").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (type === "multipart/form-data") {
-    yield* partsOf(req);
+  const type = typeOf(req);
+  if (isForm(req)) {
+    yield* partsOf(req, strayText);
   } else if (RAW_TYPES.includes(type)) {
     yield { name: "report", bytes: bodyOf(req) };
   } else {
@@ -30,6 +32,16 @@ export async function* uploadedFiles(req: Request): AsyncGenerator<UploadedFile>
   }
 }
 
+/** True of a multipart form. */
+export function isForm(req: Request): boolean {
+  return typeOf(req) === "multipart/form-data";
+}
+
+/** The media type of the body. */
+export function typeOf(req: Request): string {
+  return (req.headers["content-type"] ?? "application/octet-stream").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
 async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
   try {
     yield* unbroken(req.iterator({ destroyOnReturn: false }));
@@ -38,10 +50,14 @@ async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* partsOf(req: Request): AsyncGenerator<UploadedFile> {
+/** Takes a text of a form, or throws what is wrong with it. */
+export type TakeText = (name: string, text: string, isCut: boolean) => void;
+
+/** The parts named `file` of a multipart form; its texts are handed to `take` as they come. */
+export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<UploadedFile> {
   const busboy = openBusboy(req);
   const files = on(busboy, "file", { close: ["finish"] }) as AsyncIterable<[string, Readable, string | undefined]>;
-  const failure = failureOf(req, busboy);
+  const failure = failureOf(req, busboy, take);
   try {
     req.pipe(busboy);
     for await (const [, bytes, name = "report"] of files) {
@@ -58,7 +74,7 @@ async function* partsOf(req: Request): AsyncGenerator<UploadedFile> {
 }
 
 /** Stops busboy and every file of it at the first thing that goes wrong, and tells what that was. */
-function failureOf(req: Request, busboy: BusboyInstance): () => DomainError | undefined {
+function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => DomainError | undefined {
   let failure: DomainError | undefined;
   const files: Readable[] = [];
   const fail = (error: unknown) => {
@@ -71,10 +87,18 @@ function failureOf(req: Request, busboy: BusboyInstance): () => DomainError | un
     // Busboy tells a file of its end in mid-part as an error, which nobody may be there to hear yet.
     bytes.on("error", fail);
     files.push(bytes);
-    if (field !== "file") fail(strayField(field));
+    if (field !== "file") fail(strayFile(field));
     if (failure) bytes.destroy(failure);
   });
-  busboy.on("field", (name: string) => fail(strayField(name)));
+  busboy.on("field", (name, text, isNameCut, isTextCut) => {
+    if (failure) return;
+    try {
+      take(name, text, isNameCut || isTextCut);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  busboy.on("fieldsLimit", () => fail(new DomainError("INVALID_INPUT", `A form holds at most ${MAX_TEXTS} fields`)));
   busboy.on("filesLimit", () => fail(tooManyFiles()));
   busboy.on("error", fail);
   finished(req, { writable: false }, (error) => error && fail(error));
@@ -97,7 +121,8 @@ function readAway(req: Request): void {
 function openBusboy(req: Request): BusboyInstance {
   try {
     const contentType = req.headers["content-type"] as string;
-    return new Busboy({ headers: { "content-type": contentType }, limits: { files: MAX_FILES }, preservePath: true });
+    const limits = { files: MAX_FILES, fields: MAX_TEXTS, fieldSize: MAX_TEXT_BYTES };
+    return new Busboy({ headers: { "content-type": contentType }, limits, preservePath: true });
   } catch (error) {
     throw new DomainError(
       "INVALID_INPUT",
@@ -108,12 +133,33 @@ function openBusboy(req: Request): BusboyInstance {
   }
 }
 
-function strayField(name: string): DomainError {
-  const message =
-    name === "file"
-      ? "The part named file holds a text instead of a file: it needs a filename, which curl sends for -F file=@report.xml"
-      : `The upload has a part named “${name}”; only file is known, and options go into the query`;
-  return new DomainError("INVALID_INPUT", message);
+/** Refuses a text where only files are known. */
+function strayText(name: string): never {
+  refuseTextAsFile(name);
+  throw new DomainError(
+    "INVALID_INPUT",
+    `The upload has a part named “${name}”; only file is known, and options go into the query`,
+  );
+}
+
+/** Throws for a file that came as a text. */
+export function refuseTextAsFile(name: string): void {
+  if (name !== "file") return;
+  throw new DomainError(
+    "INVALID_INPUT",
+    "The part named file holds a text instead of a file: it needs a filename, which curl sends for -F file=@report.xml",
+  );
+}
+
+function strayFile(name: string): DomainError {
+  return new DomainError("INVALID_INPUT", `The upload has a file in a part named “${name}”; name it file`);
+}
+
+export function tooLarge(maxBytes: number): DomainError {
+  return new DomainError(
+    "PAYLOAD_TOO_LARGE",
+    `The upload is larger than ${maxBytes} bytes, the most this server takes`,
+  );
 }
 
 function tooManyFiles(): DomainError {

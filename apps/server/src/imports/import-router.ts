@@ -1,7 +1,16 @@
-import { DomainError, Import, ImportQuery, ImportReceipt, ImportRef, ListImports, Page } from "@tessera/domain";
+import {
+  DomainError,
+  Import,
+  ImportCycle,
+  ImportQuery,
+  ImportReceipt,
+  ImportRef,
+  ListImports,
+  Page,
+} from "@tessera/domain";
 import { projectProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
-import { getImport, importReports, listImports } from "./import-service.ts";
+import { getImport, importIntoNewCycle, importReports, listImports } from "./import-service.ts";
 
 export const importRouter = router({
   create: projectProcedure("result:write")
@@ -19,6 +28,24 @@ export const importRouter = router({
     .mutation(({ ctx, input }) => {
       if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/v1/imports");
       return importReports(ctx, ctx.actor, input, ctx.upload());
+    }),
+
+  createWithCycle: projectProcedure(["cycle:write", "result:write"], ImportCycle.shape.projectId)
+    .meta({
+      rest: {
+        method: "POST",
+        base: "/api",
+        path: "/junit/import",
+        body: "form",
+        status: 201,
+        about: "Upload JUnit files into a new test cycle of that name; answers with a receipt.",
+      },
+    })
+    .input(ImportCycle)
+    .output(ImportReceipt)
+    .mutation(({ ctx, input }) => {
+      if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/junit/import");
+      return importIntoNewCycle(ctx, ctx.actor, input, ctx.upload());
     }),
 
   get: projectProcedure("result:read")

@@ -1,6 +1,7 @@
 import {
   DomainError,
   type Import,
+  type ImportCycle,
   type ImportQuery,
   ImportReceipt,
   type ImportRef,
@@ -9,7 +10,7 @@ import {
   type Page,
 } from "@tessera/domain";
 import type { Actor, Ctx, UploadedFile } from "../context.ts";
-import { getCycle } from "../cycles/cycle-service.ts";
+import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { ImportTable } from "../db/schema.ts";
 import * as importRepo from "./import-repo.ts";
@@ -34,6 +35,26 @@ export async function importReports(
     if (done) return { ...readReceipt(done), replayed: true };
     if (query.dryRun) return await previewImport(ctx, query, spool);
     return await writeImport(ctx, actor, query, key, spool);
+  } finally {
+    await spool.remove();
+  }
+}
+
+/**
+ * Reads a JUnit upload into a test cycle of its own, which nobody sees before all of its results are there. Throws
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE.
+ */
+export async function importIntoNewCycle(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, name }: ImportCycle,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
+  const spool = await spoolUpload(ctx, files, "junit");
+  try {
+    const cycleId = await reserveCycle(ctx, projectId);
+    const target = { projectId, cycleId, format: "junit" as const, dryRun: false, newCycle: name };
+    return await writeImport(ctx, actor, target, replayKey(target, spool), spool);
   } finally {
     await spool.remove();
   }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
+import { type CycleRef, DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import * as audit from "../audit/audit-repo.ts";
 import { learnAutomation, type Match, matchCases, stageCases } from "../cases/case-matching.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
-import { lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { transact } from "../db/transact.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { outcomeOf } from "../results/result-service.ts";
@@ -25,6 +25,9 @@ const PATIENCE = 10 * 60_000;
 const MAX_UNKNOWN_IDS = 100;
 const CASE_TAKEN = "A test case of this report was made meanwhile. Send the report again.";
 
+/** Where an import goes and what is told of it; `newCycle` names a cycle that comes into being with its results. */
+export type ImportTarget = ImportQuery & { newCycle?: string };
+
 type Staged = { id: string; place: ResultPlace; tally: ImportTally };
 
 /** What the import would do, with nothing stored. */
@@ -44,7 +47,7 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
 export async function writeImport(
   ctx: Ctx,
   actor: Actor,
-  query: ImportQuery,
+  query: ImportTarget,
   key: importRepo.ReplayKey,
   spool: Spool,
 ): Promise<ImportReceipt> {
@@ -90,8 +93,8 @@ async function beginImport(
   });
 }
 
-async function stageBatch(ctx: TxCtx, query: ImportQuery, { id, place, tally }: Staged, tests: ReportedTest[]) {
-  await lockCycle(ctx, query);
+async function stageBatch(ctx: TxCtx, query: ImportTarget, { id, place, tally }: Staged, tests: ReportedTest[]) {
+  if (query.newCycle === undefined) await lockCycle(ctx, query);
   if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
   const found = await matchCases(ctx, place.projectId, tests);
   const matches = tests.map((test, index) => tally.add(test, found[index] as Match));
@@ -123,18 +126,21 @@ async function stageFresh(
 async function finishImport(
   ctx: TxCtx,
   actor: Actor,
-  query: ImportQuery,
+  query: ImportTarget,
   { id, place, tally }: Staged,
   spool: Spool,
 ): Promise<ImportReceipt> {
-  await lockCycle(ctx, query);
+  const { branch, commit, buildUrl, environment, newCycle } = query;
+  if (newCycle === undefined) await lockCycle(ctx, query);
   const receipt = toReceipt(ctx, id, query, spool, tally);
   if (!(await importRepo.finish(ctx.db, id, JSON.stringify(receipt)))) throw givenUp();
   await conflictIfTaken(CASE_TAKEN, async () => {
     for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
   });
-  const { branch, commit, environment, buildUrl } = query;
-  const outcome = await outcomeOf(ctx, query, place.createdAt);
+  const { createdAt } = place;
+  const outcome = await outcomeOf(ctx, query, createdAt);
+  if (newCycle !== undefined)
+    await openCycle(ctx, actor, { ...refOf(query), name: newCycle, description: "", createdAt });
   await recordOutcome(ctx, query, { ...outcome, branch, commit, environment, buildUrl });
   const { projectId: project, cycleId: cycle, format, status, totals, cases } = receipt;
   const details = { project, cycle, import: id, format, status, totals, cases };
@@ -164,6 +170,10 @@ function toReceipt(
     warnings: [...spool.warnings, ...unknown],
     url: `${ctx.publicUrl()}/projects/${projectId}/cycles/${cycleId}`,
   };
+}
+
+function refOf({ projectId, cycleId }: CycleRef): CycleRef {
+  return { projectId, cycleId };
 }
 
 function leaseFrom(at: string): string {

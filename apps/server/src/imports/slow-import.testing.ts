@@ -1,10 +1,11 @@
-import type { ImportReceipt } from "@tessera/domain";
+import { type ImportReceipt, idNumber } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import type { Ctx } from "../context.ts";
+import { reserveCycle } from "../cycles/cycle-service.ts";
 import { getActor } from "../users/user-service.ts";
 import { writeImport } from "./import-staging.ts";
 
-/** An import into the master cycle that stops before each of its batches, until it is told to go on. */
+/** An import into the master cycle, or into a new one, that stops before each of its batches, until it is told to go on. */
 export class SlowImport {
   receipt: Promise<ImportReceipt> = Promise.resolve({} as ImportReceipt);
   readonly #batches: ReportedTest[][];
@@ -15,14 +16,24 @@ export class SlowImport {
     this.#batches = batches;
   }
 
-  static async begin(ctx: Ctx, username: string, projectId: string, batches: ReportedTest[][]): Promise<SlowImport> {
+  static async begin(
+    ctx: Ctx,
+    username: string,
+    projectId: string,
+    batches: ReportedTest[][],
+    newCycle?: string,
+  ): Promise<SlowImport> {
     const slow = new SlowImport(batches);
     const contentHash = ctx.newId();
-    const query = { projectId, cycleId: "TCYCLE-1", format: "auto" as const, dryRun: false };
-    const key = { projectId, cycleNumber: 1, contentHash, runKey: "", shard: "" };
+    const cycleId = newCycle === undefined ? "TCYCLE-1" : await reserveCycle(ctx, projectId);
+    const target = {
+      ...{ projectId, cycleId, format: "auto" as const, dryRun: false },
+      ...(newCycle !== undefined && { newCycle }),
+    };
+    const key = { projectId, cycleNumber: idNumber(cycleId), contentHash, runKey: "", shard: "" };
     const facts = { contentHash, format: "junit", complete: true, warnings: [], totals: NO_TOTALS };
     const spool = { ...facts, batches: () => slow.#handOut(), remove: async () => {} };
-    slow.receipt = writeImport(ctx, await getActor(ctx, username), query, key, spool);
+    slow.receipt = writeImport(ctx, await getActor(ctx, username), target, key, spool);
     slow.receipt.catch(() => {});
     await slow.#asked.promise;
     return slow;

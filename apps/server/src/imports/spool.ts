@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import type { FileHandle } from "node:fs/promises";
 import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning } from "@tessera/domain";
 import { type ReportedTest, readReport, UnreadableReport } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../context.ts";
+import { tooLarge } from "../http/upload.ts";
+import { openNamelessFile } from "../nameless-file.ts";
 
 /** Runs of tests handed on at once: few enough for a write of some milliseconds. */
 const BATCH_RUNS = 200;
@@ -36,12 +37,7 @@ export async function spoolUpload(
   files: AsyncIterable<UploadedFile>,
   format: ImportQuery["format"],
 ): Promise<Spool> {
-  const folder = join(ctx.config.dataDir, "spool");
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${ctx.newId()}.jsonl`);
-  const file = await open(path, "wx+", 0o600);
-  // Nameless from the beginning, the file is gone with its process, however that ends.
-  await rm(path);
+  const file = await openNamelessFile(ctx);
   const remove = () => file.close();
   try {
     const facts = await writeSpool(file, files, format, ctx.config.maxImportBytes);
@@ -139,13 +135,6 @@ function addToTotals(totals: ImportTotals, test: ReportedTest): void {
   totals.tests += 1;
   totals[test.status === "error" ? "errors" : test.status] += 1;
   totals.durationMs += test.durationMs ?? 0;
-}
-
-function tooLarge(maxBytes: number): DomainError {
-  return new DomainError(
-    "PAYLOAD_TOO_LARGE",
-    `The upload is larger than ${maxBytes} bytes, the most this server takes`,
-  );
 }
 
 function unreadable(error: UnreadableReport): DomainError {

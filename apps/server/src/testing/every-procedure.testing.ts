@@ -1,6 +1,6 @@
 import type { Scope } from "@tessera/domain";
-import { restProcedures } from "../http/routes.ts";
-import type { RestRoute } from "../http/trpc.ts";
+import { inputPlace, restProcedures } from "../http/routes.ts";
+import { type Access, REST_BASES, type RestRoute } from "../http/trpc.ts";
 import { appRouter } from "../router.ts";
 import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
 
@@ -19,7 +19,7 @@ export type World = {
 };
 
 export type Row = {
-  access: "public" | "session" | "self" | Scope;
+  access: Access;
   /** Acts in a project, and changes something there. */
   project?: boolean;
   writes?: boolean;
@@ -32,10 +32,13 @@ export type Row = {
   input?: (world: World) => object | Promise<object>;
 };
 
-const inProject = (access: Scope, input: (world: World) => object | Promise<object> = () => ({})): Row => ({
+const inProject = (
+  access: Scope | readonly Scope[],
+  input: (world: World) => object | Promise<object> = () => ({}),
+): Row => ({
   access,
   project: true,
-  writes: access.endsWith(":write"),
+  writes: [access].flat().every((scope) => scope.endsWith(":write")),
   input: async (world) => ({ projectId: world.projectId, ...(await input(world)) }),
 });
 const inMaster = (access: Scope, input: (world: World) => object | Promise<object> = () => ({})): Row =>
@@ -79,6 +82,7 @@ export const PROCEDURES: Record<string, Row> = {
   "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
   "folder.list": inProject("case:read"),
   "import.create": inMaster("result:write"),
+  "import.createWithCycle": inProject(["cycle:write", "result:write"], () => ({ name: "Nightly" })),
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
   "import.list": inProject("result:read"),
   "insight.home": { access: "result:read" },
@@ -208,12 +212,25 @@ export async function callRest(
     fields.delete(field);
     return value;
   });
-  const isUpload = rest.body === "upload";
-  const hasBody = !isUpload && rest.method !== "GET" && rest.method !== "DELETE";
-  const inQuery = [...fields].filter(([field]) => !hasBody || field === "projectId");
-  const inBody = Object.fromEntries([...fields].filter(([field]) => field !== "projectId"));
-  const call = `${rest.method} ${path as `/${string}`}?${new URLSearchParams(inQuery)}` as const;
-  const body = isUpload ? REPORT : hasBody ? inBody : undefined;
-  const answer = await tessera.rest(secret, call, body, isUpload ? XML : {});
+  const address = `${rest.method} ${rest.base ?? REST_BASES[0]}${path}` as `${string} /${string}`;
+  const ask = (query: [string, string][], body?: unknown, headers = {}) =>
+    tessera.call(secret, `${address}?${new URLSearchParams(query)}`, body, headers);
+  const all = [...fields];
+  const answer = await {
+    query: () => (rest.body === "upload" ? ask(all, REPORT, XML) : ask(all)),
+    body: () => {
+      const isInQuery = ([field]: [string, unknown]) => field === "projectId" && rest.body !== "question";
+      return ask(all.filter(isInQuery), Object.fromEntries(all.filter((it) => !isInQuery(it))));
+    },
+    form: () => ask([], formOf(all)),
+    question: () => ask([["q", JSON.stringify(Object.fromEntries(all))]]),
+  }[inputPlace(rest)]();
   return answer.body.errorCode ?? answer.status;
+}
+
+function formOf(texts: [string, string][]): FormData {
+  const form = new FormData();
+  for (const [name, text] of texts) form.append(name, text);
+  form.append("file", new File([REPORT], "report.xml"));
+  return form;
 }

@@ -118,7 +118,17 @@ export class Tessera {
   }
 
   /** One call to REST, for example `rest(secret, "GET /me")`; a string or bytes as body go as they are. */
-  async rest(
+  rest(
+    secret: string | null,
+    call: `${string} /${string}`,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<RestAnswer<AnyBody>> {
+    return this.call(secret, call.replace(" ", " /api/v1") as typeof call, body, headers);
+  }
+
+  /** The same with the whole path, for example `call(secret, "GET /api/v1/me")`. */
+  async call(
     secret: string | null,
     call: `${string} /${string}`,
     body?: unknown,
@@ -127,7 +137,7 @@ export class Tessera {
     const [method, path] = call.split(" ") as [string, string];
     const isJson =
       body !== undefined && typeof body === "object" && !(body instanceof Uint8Array || body instanceof FormData);
-    const response = await fetch(`${this.url}/api/v1${path}`, {
+    const response = await fetch(this.url + path, {
       method,
       headers: {
         ...(secret !== null && { authorization: `Bearer ${secret}` }),
