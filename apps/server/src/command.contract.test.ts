@@ -47,6 +47,11 @@ describeOnEachDb("a command beside the server", (on) => {
     expect(body.token).toMatchObject({ name: "CI", scopes: ["project:read", "result:write"], projects: [projectId] });
     expect((await tessera.rest(secret, "GET /projects/PRJ-2")).status).toBe(404);
     expect(await tessera.auditOf(body.token.id)).toEqual(["API_KEY_CREATED"]);
+
+    await alice.admin.serviceAccount.create.mutate({ username: "robot" });
+    const forRobot = await run([...TOKEN, "robot"]);
+    expect(forRobot).toMatchObject({ code: 0, stdout: expect.stringMatching(/^tsr_svc_[0-9A-Za-z]{46}\n$/) });
+    expect((await tessera.rest(forRobot.stdout.trim(), "GET /me")).body.user).toMatchObject({ username: "robot" });
   });
 
   it("revokes every live token but a spared account's, and the audit log says from where", async () => {

@@ -2,12 +2,12 @@ import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { CreateToken, DomainError, Registration, RevokeAll, SystemRole } from "@tessera/domain";
+import { CreateToken, DomainError, Registration, RevokeAll, SystemRole, type TokenWithSecret } from "@tessera/domain";
 import { z } from "zod";
 import { AuditFormat, auditText } from "./audit/audit-export.ts";
 import { tell, verifyAudit } from "./audit/audit-verification.ts";
 import { ConfigError, readConfig } from "./config.ts";
-import type { Actor, Ctx } from "./context.ts";
+import type { Ctx } from "./context.ts";
 import { createLog } from "./log.ts";
 import { createCtx, openMigratedDb } from "./start.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
@@ -23,7 +23,7 @@ const USAGE = `Commands beside the server, on the same configuration:
   user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
       Make an account. The password is read from standard input.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
-      Make a personal access token and print it, alone, on standard output.
+      Make a token of a person or a service account and print it, alone, on standard output.
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
       Revoke every token of the instance at once, for good; those of one account can be spared.
   audit verify
@@ -74,7 +74,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       ...expiryFrom(options["expires-in"]),
     });
     return async (ctx) => {
-      const { secret, token } = await createToken(ctx, await getActiveActor(ctx, username), input);
+      const { secret, token } = await createTokenFor(ctx, username, input);
       process.stderr.write(
         `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
       );
@@ -151,11 +151,12 @@ function required<Name extends string>(options: Partial<Record<Name, string>>, n
 }
 
 /** Throws NOT_FOUND for nobody, FORBIDDEN for a deactivated account, whose tokens would open nothing. */
-async function getActiveActor(ctx: Ctx, username: string): Promise<Actor> {
+async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): Promise<TokenWithSecret> {
   const actor = await getActor(ctx, username);
-  const account = ctx.db.selectFrom("user").select("active").where("id", "=", actor.userId);
-  if ((await account.executeTakeFirst())?.active === 1) return actor;
-  throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
+  const account = ctx.db.selectFrom("user").select(["active", "kind"]).where("id", "=", actor.userId);
+  const { active, kind } = await account.executeTakeFirstOrThrow();
+  if (active !== 1) throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
+  return createToken(ctx, actor, input, { ...actor, kind });
 }
 
 function listOf(commaSeparated: string): string[] {

@@ -9,6 +9,7 @@ import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { profileRouter } from "./profile/profile-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
 import { resultRouter } from "./results/result-router.ts";
+import { serviceAccountRouter } from "./service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
 import { settingsRouter } from "./settings/settings-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
@@ -20,6 +21,7 @@ import { meRouter } from "./users/me-router.ts";
 export const appRouter = router({
   admin: router({
     audit: auditRouter,
+    serviceAccount: serviceAccountRouter,
     settings: settingsRouter,
     token: adminTokenRouter,
     user: adminUserRouter,

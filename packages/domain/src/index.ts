@@ -16,6 +16,7 @@ export * from "./project.ts";
 export * from "./result.ts";
 export * from "./roles.ts";
 export * from "./scope.ts";
+export * from "./service-account.ts";
 export * from "./settings.ts";
 export * from "./test-case.ts";
 export * from "./test-cycle.ts";

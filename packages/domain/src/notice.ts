@@ -23,6 +23,8 @@ export const Notice = z
     tokenId: z.string().nullable(),
     tokenName: z.string(),
     tokenPreview: z.string(),
+    /** The service account the token is of; null for one of the person told. */
+    accountId: z.string().nullable(),
     text: z.string(),
     createdAt: z.string(),
     readAt: z.string().nullable(),

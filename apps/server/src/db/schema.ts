@@ -189,6 +189,9 @@ export type NoticeTable = {
   tokenId: string | null;
   tokenName: string;
   tokenPreview: string;
+  /** The service account the token is of, and its name; null where the token is one of the person told. */
+  accountId: string | null;
+  accountName: string | null;
   /** JSON object of what the text needs beside the token. */
   details: string;
   createdAt: string;

@@ -50,7 +50,9 @@ async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Partial<NoticeTab
 
 function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): Message {
   const { subject, text } = noticeText(notice);
-  const action = { label: "Show token", url: `${publicUrl()}/settings/tokens/${notice.tokenId ?? ""}` };
+  const { accountId, tokenId } = notice;
+  const tokens = accountId === null ? "/settings/tokens" : `/admin/service-accounts/${accountId}/tokens`;
+  const action = { label: "Show token", url: `${publicUrl()}${tokens}/${tokenId ?? ""}` };
   const paragraphs = [text, `Token: ${notice.tokenPreview}`];
   return { id: notice.id, to, subject, ...layOut({ title: subject, paragraphs, action }) };
 }

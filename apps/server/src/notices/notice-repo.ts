@@ -1,19 +1,37 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import { type Expression, expressionBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { hasRowLocks } from "../db/row-locks.ts";
 import type { Db, NoticeTable, Schema } from "../db/schema.ts";
 
 /** Rows of one statement, to stay under every database's limit of parameters. */
 const CHUNK = 100;
 
+/** A notice before it is known whom it goes to: whoever answers for the tokens of the account `ownerId`. */
+export type NewNotice = Omit<NoticeTable, "userId" | "accountId" | "accountName"> & { ownerId: string };
+
 /** Inserts those that were not given before. */
-export async function insertNew(db: Db, notices: NoticeTable[]): Promise<void> {
+export async function insertNew(db: Db, notices: NewNotice[]): Promise<void> {
   for (let start = 0; start < notices.length; start += CHUNK) {
+    const rows = notices.slice(start, start + CHUNK);
     await db
       .insertInto("notice")
-      .values(notices.slice(start, start + CHUNK))
+      .values((row) => rows.map(({ ownerId, ...notice }) => ({ ...notice, ...addressee(row.val(ownerId)) })))
       .onConflict((conflict) => conflict.column("once").doNothing())
       .execute();
   }
+}
+
+/**
+ * Whom a token's notices go to: its owner, or for a service account, whom nobody could tell anything, the administrator who
+ * owns it.
+ */
+function addressee(ownerId: Expression<string>) {
+  const row = expressionBuilder<Schema>();
+  const account = row.selectFrom("user").where("user.kind", "=", "service").where("user.id", "=", ownerId);
+  return {
+    userId: row.fn.coalesce(account.select("user.managedBy"), ownerId).$castTo<string>(),
+    accountId: account.select("user.id"),
+    accountName: account.select("user.username"),
+  };
 }
 
 /** A query for tokens that notices are about. */
@@ -32,30 +50,46 @@ export async function insertOf(
   await db
     .insertInto("notice")
     .columns([
-      ...(["id", "userId", "kind", "once", "tokenId", "tokenName", "tokenPreview", "details"] as const),
+      ...(["id", "userId", "accountId", "accountName", "kind", "once"] as const),
+      ...(["tokenId", "tokenName", "tokenPreview", "details"] as const),
       ...(["createdAt", "mailState", "mailAttempts", "mailDueAt"] as const),
     ])
     .expression(
       db
         .selectFrom(tokens.as("noticed"))
-        .select((noticed) => [
-          sql<string>`cast(${id} as text) || '-' || ${noticed.ref("noticed.id")}`.as("id"),
-          "noticed.ownerId as userId",
-          noticed.val(kind).as("kind"),
-          sql<string>`cast(${kind} as text) || ' ' || ${noticed.ref("noticed.id")}`.as("once"),
-          "noticed.id as tokenId",
-          "noticed.name as tokenName",
-          "noticed.preview as tokenPreview",
-          noticed.val(details).as("details"),
-          noticed.val(at).as("createdAt"),
-          noticed.val("pending" as const).as("mailState"),
-          noticed.lit(0).as("mailAttempts"),
-          noticed.val(at).as("mailDueAt"),
-        ])
+        .select((noticed) => {
+          const { userId, accountId, accountName } = addressee(noticed.ref("noticed.ownerId"));
+          return [
+            sql<string>`cast(${id} as text) || '-' || ${noticed.ref("noticed.id")}`.as("id"),
+            userId.as("userId"),
+            accountId.as("accountId"),
+            accountName.as("accountName"),
+            noticed.val(kind).as("kind"),
+            sql<string>`cast(${kind} as text) || ' ' || ${noticed.ref("noticed.id")}`.as("once"),
+            "noticed.id as tokenId",
+            "noticed.name as tokenName",
+            "noticed.preview as tokenPreview",
+            noticed.val(details).as("details"),
+            noticed.val(at).as("createdAt"),
+            noticed.val("pending" as const).as("mailState"),
+            noticed.lit(0).as("mailAttempts"),
+            noticed.val(at).as("mailDueAt"),
+          ];
+        })
         // SQLite takes what follows for a join unless there is a condition before it.
         .where(sql<boolean>`true`),
     )
     .onConflict((conflict) => conflict.column("once").doNothing())
+    .execute();
+}
+
+/** Gives what of these service accounts was not read yet to somebody else. */
+export async function handOn(db: Db, accountIds: string[], userId: string): Promise<void> {
+  await db
+    .updateTable("notice")
+    .set({ userId })
+    .where("accountId", "in", accountIds)
+    .where("readAt", "is", null)
     .execute();
 }
 

@@ -5,13 +5,13 @@ import type { NoticeTable } from "../db/schema.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
 
-/** The token a notice is about, and whom to tell. */
+/** The token a notice is about; told is its owner, or who owns the service account it is of. */
 export type NoticedToken = { id: string; ownerId: string; name: string; preview: string };
 
 export type NoticeDetails = { once?: string } & Record<string, unknown>;
 
 /**
- * Tells the owner of a token something, in the app and by mail, once: a second notice with the same `once` is none. Part
+ * Tells whoever answers for a token something, in the app and by mail, once: a second notice with the same `once` is none. Part
  * of the transaction in which it came to be.
  */
 export async function giveNotice(
@@ -30,10 +30,10 @@ export async function giveNotices(
   notices: { token: NoticedToken; details: NoticeDetails }[],
 ): Promise<void> {
   const createdAt = ctx.now();
-  const rows = notices.map(({ token, details: { once = "", ...details } }): NoticeTable => {
+  const rows = notices.map(({ token, details: { once = "", ...details } }): noticeRepo.NewNotice => {
     return {
       id: ctx.newId(),
-      userId: token.ownerId,
+      ownerId: token.ownerId,
       kind,
       once: [kind, token.id, once].join(" ").trim(),
       tokenId: token.id,
@@ -60,6 +60,11 @@ export async function giveNoticesOf(
   await noticeRepo.insertOf(ctx.db, tokens, { id: ctx.newId(), kind, details: JSON.stringify(details), at: ctx.now() });
 }
 
+/** What is still unread about the tokens of these service accounts goes to who owns them from now on. */
+export function handOnNotices({ db }: Pick<TxCtx, "db">, accountIds: string[], userId: string): Promise<void> {
+  return noticeRepo.handOn(db, accountIds, userId);
+}
+
 /** The actor's own notices, newest first. */
 export async function listNotices(ctx: Ctx, actor: Actor, { limit, cursor }: PageQuery): Promise<Page<Notice>> {
   const before = decodeCursor(cursor, ["string"])?.[0];
@@ -69,6 +74,7 @@ export async function listNotices(ctx: Ctx, actor: Actor, { limit, cursor }: Pag
 }
 
 function present(row: NoticeTable): Notice {
-  const { id, kind, tokenId, tokenName, tokenPreview, createdAt, readAt } = row;
-  return { id, kind, tokenId, tokenName, tokenPreview, text: noticeText(row).text, createdAt, readAt };
+  const { id, kind, tokenId, tokenName, tokenPreview, accountId, createdAt, readAt } = row;
+  const { text } = noticeText(row);
+  return { id, kind, tokenId, tokenName, tokenPreview, accountId, text, createdAt, readAt };
 }

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 /** A notice in words: a subject, and one or two whole sentences. */
 export type NoticeText = { subject: string; text: string };
 
-type Noticed = Pick<NoticeTable, "kind" | "tokenName" | "details" | "createdAt">;
+type Noticed = Pick<NoticeTable, "kind" | "tokenName" | "accountName" | "details" | "createdAt">;
 /** What a kind's text may need beside the token. */
 type Details = { expiresAt?: string; ip?: string; reason?: string | null };
 
@@ -36,8 +36,9 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
   }),
 };
 
-export function noticeText({ kind, tokenName, details, createdAt }: Noticed): NoticeText {
-  return TEXTS[kind](`“${oneLine(tokenName)}”`, JSON.parse(details), createdAt);
+export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
+  const token = `“${oneLine(tokenName)}”${accountName === null ? "" : ` of the service account ${accountName}`}`;
+  return TEXTS[kind](token, JSON.parse(details), createdAt);
 }
 
 function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: string): NoticeText {

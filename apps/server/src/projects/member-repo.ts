@@ -18,6 +18,19 @@ export function find(db: Db, projectId: string, userId: string): Promise<MemberT
     .executeTakeFirst();
 }
 
+export type ProjectOfMember = { userId: string; id: string; name: string; role: MemberTable["role"] };
+
+/** The projects of these people, in the order of their numbers. */
+export function listOfMany(db: Db, userIds: string[]): Promise<ProjectOfMember[]> {
+  return db
+    .selectFrom("member")
+    .innerJoin("project", "project.id", "member.projectId")
+    .select(["member.userId", "project.id", "project.name", "member.role"])
+    .where("member.userId", "in", userIds)
+    .orderBy("project.number")
+    .execute();
+}
+
 /** In the order of user ids, after that of `after`. */
 export function list(db: Db, projectId: string, after: string, limit: number): Promise<MemberTable[]> {
   return db

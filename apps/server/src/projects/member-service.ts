@@ -41,6 +41,16 @@ export function findCandidates(ctx: Ctx, query: { projectId: string; search: str
   return searchPeople(ctx, { text: query.search, outsideProject: query.projectId, limit: CANDIDATES });
 }
 
+/** The projects that these people are members of, with their roles there. */
+export async function findMemberships(
+  { db }: Pick<Ctx, "db">,
+  userIds: string[],
+): Promise<Map<string, Omit<memberRepo.ProjectOfMember, "userId">[]>> {
+  const rows = userIds.length === 0 ? [] : await memberRepo.listOfMany(db, userIds);
+  const byUser = Map.groupBy(rows, ({ userId }) => userId);
+  return new Map([...byUser].map(([id, own]) => [id, own.map(({ userId: _userId, ...project }) => project)]));
+}
+
 /** Adds a member or changes his role. Throws CONFLICT where the project would lose its last admin. */
 export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, role }: SetMember): Promise<Member> {
   const since = ctx.now();

@@ -19,6 +19,9 @@ import { transact } from "../db/transact.ts";
 import * as memberRepo from "./member-repo.ts";
 import * as projectRepo from "./project-repo.ts";
 
+/** Whoever looks at projects. */
+type Looker = Pick<Actor, "userId" | "systemRole" | "credential">;
+
 /** A new project with its master cycle and its maker as first admin. */
 export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject): Promise<Project> {
   if (actor.credential.kind === "token" && actor.credential.projects !== "all") {
@@ -68,7 +71,7 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
 }
 
 /** Those of the ids that the caller can see. */
-export async function findVisibleProjects(ctx: Pick<Ctx, "db">, actor: Actor, ids: string[]): Promise<Set<string>> {
+export async function findVisibleProjects(ctx: Pick<Ctx, "db">, actor: Looker, ids: string[]): Promise<Set<string>> {
   const rows = await projectRepo.findMany(ctx.db, ids, actor.userId);
   return new Set(rows.filter((row) => roleIn(row, actor) !== null).map((row) => row.id));
 }
@@ -87,7 +90,7 @@ async function limitedRows(db: Db, actor: Actor, ids: readonly string[], { after
   return rows.filter((row) => row.number > after && roleIn(row, actor) !== null).slice(0, limit);
 }
 
-function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
+function roleIn(row: projectRepo.ProjectRow, actor: Looker) {
   return visibleRole(actor.credential, actor.systemRole, { id: row.id, membership: row.membership });
 }
 

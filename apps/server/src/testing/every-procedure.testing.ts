@@ -16,6 +16,9 @@ export type World = {
   caseId: () => Promise<string>;
   resultId: string;
   importId: string;
+  root: Page;
+  /** A service account. */
+  accountId: string;
 };
 
 export type Row = {
@@ -51,9 +54,27 @@ const forAdmin = (access: Scope | "session", input?: Row["input"]): Row => ({
 });
 const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(access, input), admin: "named" });
 
+const SERVICE_TOKEN = { name: "CI", scopes: ["result:write" as const], expiresInDays: 7 };
+
 /** Every procedure, who may call it, and an input that works for somebody who may. */
 export const PROCEDURES: Record<string, Row> = {
   "admin.audit.list": forAdmin("admin:read"),
+  "admin.serviceAccount.create": forAdmin("session", () => ({ username: crypto.randomUUID() })),
+  "admin.serviceAccount.get": forAdmin("admin:read", ({ accountId }) => ({ accountId })),
+  "admin.serviceAccount.list": forAdmin("admin:read"),
+  "admin.serviceAccount.owners": forAdmin("admin:read"),
+  "admin.serviceAccount.token.confirmRotation": forAdmin("session", async (world) => {
+    const ref = await serviceTokenOf(world);
+    await world.root.admin.serviceAccount.token.rotate.mutate(ref);
+    return ref;
+  }),
+  "admin.serviceAccount.token.create": forAdmin("session", ({ accountId }) => ({ accountId, ...SERVICE_TOKEN })),
+  "admin.serviceAccount.token.delete": forAdmin("session", serviceTokenOf),
+  "admin.serviceAccount.token.get": forAdmin("session", serviceTokenOf),
+  "admin.serviceAccount.token.list": forAdmin("session", ({ accountId }) => ({ accountId })),
+  "admin.serviceAccount.token.revoke": forAdmin("session", serviceTokenOf),
+  "admin.serviceAccount.token.rotate": forAdmin("session", serviceTokenOf),
+  "admin.serviceAccount.update": forAdmin("session", ({ accountId }) => ({ accountId, description: "Nightly" })),
   "admin.settings.get": forAdmin("admin:read"),
   "admin.settings.update": forAdmin("session", () => ({ invitationLifetimeDays: 8 })),
   "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
@@ -142,6 +163,11 @@ async function tokenOf(page: Page): Promise<string> {
   return (await page.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 })).token.id;
 }
 
+async function serviceTokenOf({ root, accountId }: World): Promise<{ accountId: string; id: string }> {
+  const { token } = await root.admin.serviceAccount.token.create.mutate({ accountId, ...SERVICE_TOKEN });
+  return { accountId, id: token.id };
+}
+
 async function rotatedTokenOf(page: Page): Promise<string> {
   const id = await tokenOf(page);
   await page.token.rotate.mutate({ id });
@@ -175,7 +201,8 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   const { body: receipt } = await tessera.rest(await tessera.token(admin), upload, REPORT, XML);
   const userId = await tessera.addUser("newcomer");
   const makeUser = () => tessera.addUser(`user-${crypto.randomUUID().slice(0, 13)}`);
-  return { admin, projectId, userId, makeUser, caseId, resultId, importId: receipt.id };
+  const { id: accountId } = await root.admin.serviceAccount.create.mutate({ username: "robot" });
+  return { admin, projectId, userId, makeUser, caseId, resultId, importId: receipt.id, root, accountId };
 }
 
 /** Calls a procedure; answers the error code, or the status of success. */

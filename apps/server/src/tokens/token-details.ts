@@ -6,7 +6,7 @@ import {
   type TokenOrigin,
   USAGE_DAYS,
 } from "@tessera/domain";
-import type { Actor, Ctx } from "../context.ts";
+import type { Ctx } from "../context.ts";
 import type { TokenDayTable, TokenOriginTable, TokenTable } from "../db/schema.ts";
 import * as tokenRepo from "./token-repo.ts";
 import { getOwn } from "./token-service.ts";
@@ -17,9 +17,9 @@ import { present } from "./token-view.ts";
 const DAY = 86_400_000;
 const SHOWN_ORIGINS = 5;
 
-/** One of the actor's own tokens, with what it did and what happened to it. Throws NOT_FOUND. */
-export async function getTokenDetails(ctx: Ctx, actor: Actor, id: string): Promise<TokenDetails> {
-  return detailsOf(ctx, await getOwn(ctx.db, actor, id));
+/** One of the owner's tokens, with what it did and what happened to it. Throws NOT_FOUND. */
+export async function getTokenDetails(ctx: Ctx, ownerId: string, id: string): Promise<TokenDetails> {
+  return detailsOf(ctx, await getOwn(ctx.db, ownerId, id));
 }
 
 /** The same of anybody's token, for administrators. */

@@ -5,6 +5,7 @@ import { getSettings } from "../settings/settings-service.ts";
 import { lockUser } from "../users/user-service.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
+import type { TokenOwner } from "./token-service.ts";
 
 /** How long after giving his password somebody may make a token with an admin's rights, in milliseconds. */
 const FRESH_SIGN_IN = 5 * 60_000;
@@ -13,7 +14,12 @@ const FRESH_SIGN_IN = 5 * 60_000;
  * An admin gives his password again before he makes a token as mighty as he is: an unlocked page is not enough. The same
  * for scopes that only become mighty once their owner is an admin. Without a session a command on the server acts.
  */
-export function requireFreshSignIn({ systemRole, session }: Actor, scopes: TokenScope[], at: string): void {
+export function requireFreshSignIn(
+  { session }: Pick<Actor, "session">,
+  { systemRole }: Pick<TokenOwner, "systemRole">,
+  scopes: TokenScope[],
+  at: string,
+): void {
   const isMighty = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
   if (!isMighty || session === null) return;
   if (Date.parse(at) - Date.parse(session.authenticatedAt) <= FRESH_SIGN_IN) return;
@@ -44,13 +50,18 @@ export async function allowedExpiry(ctx: Ctx, input: CreateToken, at: string): P
 }
 
 /** The projects without repetition. Throws INVALID_INPUT for one that the owner can't see. */
-export async function allowedProjects(ctx: Ctx, actor: Actor, wanted: "all" | string[]): Promise<"all" | string[]> {
+export async function allowedProjects(
+  ctx: Ctx,
+  owner: TokenOwner,
+  wanted: "all" | string[],
+): Promise<"all" | string[]> {
   if (wanted === "all") return "all";
   const ids = [...new Set(wanted)];
-  const visible = await findVisibleProjects(ctx, actor, ids);
+  const visible = await findVisibleProjects(ctx, { ...owner, credential: { kind: "session" } }, ids);
   const missing = ids.find((id) => !visible.has(id));
   if (missing === undefined) return ids;
-  const message = `There is no project ${missing} that you can see`;
+  const whose = owner.kind === "service" ? "the service account" : "you";
+  const message = `There is no project ${missing} that ${whose} can see`;
   throw new DomainError("INVALID_INPUT", message, {
     issues: [{ path: ["projects", wanted.indexOf(missing)], message }],
   });
@@ -74,6 +85,6 @@ export async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Prom
   if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
   throw new DomainError(
     "CONFLICT",
-    `You have ${maxLiveTokensPerUser} live tokens, the most an account may have. Revoke one first.`,
+    `An account may have at most ${maxLiveTokensPerUser} live tokens. Revoke one first.`,
   );
 }

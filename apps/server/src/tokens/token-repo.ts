@@ -108,24 +108,16 @@ export async function countLive(db: Db, ownerId: string, now: string): Promise<n
   return row.count;
 }
 
-/** The same of several owners; who has none is absent. */
-export async function countLiveOf(db: Db, ownerIds: string[], now: string): Promise<Map<string, number>> {
-  if (ownerIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("token")
-    .select((token) => ["ownerId", token.fn.countAll<number>().as("count")] as const)
-    .where("ownerId", "in", ownerIds)
-    .where((token) => token(statusAt(token, now), "not in", ["Revoked", "Expired"]))
-    .groupBy("ownerId")
-    .execute();
-  return new Map(rows.map(({ ownerId, count }) => [ownerId, count]));
-}
-
 /** True if this call revoked it; false if it was absent, not theirs, or already revoked. */
-export async function revoke(db: Db, id: string, ownerId: string, at: string): Promise<boolean> {
+export async function revoke(
+  db: Db,
+  id: string,
+  ownerId: string,
+  { at, by }: Pick<Revocation, "at" | "by">,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("token")
-    .set({ revokedAt: at, revokedBy: ownerId })
+    .set({ revokedAt: at, revokedBy: by })
     .where("id", "=", id)
     .where("ownerId", "=", ownerId)
     .where("revokedAt", "is", null)

@@ -22,13 +22,14 @@ export async function rotateToken(
   ctx: Ctx,
   actor: Actor,
   { id, overlapHours }: { id: string; overlapHours: number },
+  ownerId = actor.userId,
 ): Promise<TokenWithSecret> {
   const at = ctx.now();
   const overlapEndsAt = new Date(Date.parse(at) + overlapHours * HOUR).toISOString();
   return transact(ctx, async (ctx) => {
     // An account that is deleted at this moment must not keep the successor.
-    await lockUser(ctx, actor.userId);
-    const old = await tokenRepo.lockOwn(ctx.db, id, actor.userId);
+    await lockUser(ctx, ownerId);
+    const old = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!old) throw noSuchToken();
     requireLive(old, at);
     const replaced = await replaceUnusedSuccessor(ctx, actor, old, at);
@@ -48,13 +49,13 @@ export async function rotateToken(
 }
 
 /** Ends the overlap of a rotation at once; `id` may be either of the two. Doing so again changes nothing. */
-export async function confirmRotation(ctx: Ctx, actor: Actor, id: string): Promise<Token> {
+export async function confirmRotation(ctx: Ctx, actor: Actor, id: string, ownerId = actor.userId): Promise<Token> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    const named = await tokenRepo.lockOwn(ctx.db, id, actor.userId);
+    const named = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!named) throw noSuchToken();
     const oldId = named.rotatedTo === null ? named.rotatedFrom : named.id;
-    const old = oldId === null ? undefined : await tokenRepo.lockOwn(ctx.db, oldId, actor.userId);
+    const old = oldId === null ? undefined : await tokenRepo.lockOwn(ctx.db, oldId, ownerId);
     if (!old) throw new DomainError("CONFLICT", "This token was not rotated, so there is no rotation to confirm");
     if (await tokenRepo.endOverlap(ctx.db, old.id, at)) {
       await audit.append(ctx, actor, { action: "API_KEY_ROTATION_CONFIRMED", ownerId: old.ownerId, token: old, at });

@@ -20,7 +20,7 @@ import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } f
 
 const TokenRef = z.strictObject({ id: z.string().min(1) });
 /** How long a rotated-out token works on. */
-const OverlapHours = z.number().min(0).max(168).default(24);
+export const OverlapHours = z.number().min(0).max(168).default(24);
 const TokenPolicy = z.object({
   maxTokenLifetimeDays: z.int(),
   defaultTokenLifetimeDays: z.int(),
@@ -31,12 +31,12 @@ export const tokenRouter = router({
   list: sessionProcedure
     .input(PageQuery.extend({ status: z.array(TokenStatus).min(1).optional() }))
     .output(Page(Token))
-    .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor, input)),
+    .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor.userId, input)),
 
   get: sessionProcedure
     .input(TokenRef)
     .output(TokenDetails)
-    .query(({ ctx, input }) => getTokenDetails(ctx, ctx.actor, input.id)),
+    .query(({ ctx, input }) => getTokenDetails(ctx, ctx.actor.userId, input.id)),
 
   create: sessionProcedure
     .input(CreateToken)

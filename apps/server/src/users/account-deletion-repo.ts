@@ -29,8 +29,12 @@ export async function makeNameless(db: Tx, id: string, at: string): Promise<void
     .execute();
 }
 
-/** Removes what belonged to the account, and the invitation that it came from: it holds an address. */
+/**
+ * Removes what belonged to the account, the invitation that it came from (it holds an address), and what its owner was told
+ * about a service account.
+ */
 export async function removeBelongings(db: Tx, id: string): Promise<void> {
   for (const table of BELONGINGS) await db.deleteFrom(table).where("userId", "=", id).execute();
+  await db.deleteFrom("notice").where("accountId", "=", id).execute();
   await db.deleteFrom("invitation").where("acceptedBy", "=", id).execute();
 }

@@ -2,6 +2,7 @@ import type { AccountRef } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { buryTokens } from "../tokens/token-burial.ts";
 import * as deletionRepo from "./account-deletion-repo.ts";
 import { keepingAnAdmin } from "./last-admin.ts";
@@ -15,14 +16,16 @@ import { lockUser } from "./user-service.ts";
 export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
-    const tokens = await keepingAnAdmin(ctx, async () => {
+    const { tokens, moved } = await keepingAnAdmin(ctx, async () => {
       // Nobody adds a token from here on; what is revoked at this moment comes first.
       await lockUser(ctx, id);
-      const buried = await buryTokens(ctx, id);
+      const tokens = await buryTokens(ctx, id);
       await deletionRepo.makeNameless(ctx.db, id, at);
+      const moved = await moveServiceAccounts(ctx, id, actor);
       await deletionRepo.removeBelongings(ctx.db, id);
-      return buried;
+      return { tokens, moved };
     });
-    await audit.append(ctx, actor, { action: "USER_DELETED", ownerId: id, details: { tokens }, at });
+    const entry: audit.AuditEntry = { action: "USER_DELETED", ownerId: id, details: { tokens }, at };
+    await audit.appendAll(ctx, actor, [entry, ...moved]);
   });
 }

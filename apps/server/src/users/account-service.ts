@@ -14,8 +14,9 @@ import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Flag } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { listMemberships } from "../projects/member-service.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
-import { countLiveTokens } from "../tokens/token-service.ts";
+import { countTokens } from "../tokens/token-counts.ts";
 import * as accountRepo from "./account-repo.ts";
 import { keepingAnAdmin } from "./last-admin.ts";
 import * as userRepo from "./user-repo.ts";
@@ -46,11 +47,12 @@ export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Prom
 
 /**
  * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too.
- * Its tokens are kept. Throws NOT_FOUND, and CONFLICT where nobody would be left to administer the instance.
+ * Its tokens are kept; the service accounts of who is no administrator any more pass to another. Throws NOT_FOUND, and
+ * CONFLICT where nobody would be left to administer the instance.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
   return transact(ctx, async (ctx) => {
-    const entries = await keepingAnAdmin(ctx, () => changeAccount(ctx, id, change));
+    const entries = await keepingAnAdmin(ctx, () => changeAccount(ctx, actor, id, change));
     if (!entries) throw noSuchAccount();
     await audit.appendAll(ctx, actor, entries);
     const row = await accountRepo.find(ctx.db, id);
@@ -63,7 +65,7 @@ export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }:
   return transact(ctx, async (ctx) => {
     const entries = await keepingAnAdmin(ctx, async () => {
       const changed: audit.AuditEntry[][] = [];
-      for (const id of new Set(ids)) changed.push((await changeAccount(ctx, id, change)) ?? []);
+      for (const id of new Set(ids)) changed.push((await changeAccount(ctx, actor, id, change)) ?? []);
       return changed;
     });
     await audit.appendAll(ctx, actor, entries.flat());
@@ -74,9 +76,15 @@ export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }:
 type Change = Omit<UpdateAccount, "id">;
 
 /** What the audit log has to say of the change; undefined where there is no such account. */
-async function changeAccount(ctx: TxCtx, id: string, change: Change): Promise<audit.AuditEntry[] | undefined> {
+async function changeAccount(
+  ctx: TxCtx,
+  actor: Actor,
+  id: string,
+  change: Change,
+): Promise<audit.AuditEntry[] | undefined> {
   const before = await accountRepo.find(ctx.db, id);
   if (!before) return undefined;
+  requireFitting(before, change);
   const entries = entriesOf(before, change, ctx.now());
   if (entries.length === 0) return entries;
   const { apiAccess, active, systemRole } = change;
@@ -86,7 +94,14 @@ async function changeAccount(ctx: TxCtx, id: string, change: Change): Promise<au
     ...(systemRole !== undefined && { systemRole }),
   });
   if (active === false) await endSessions(ctx, id);
-  return entries;
+  const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
+  return isAdmin ? entries : [...entries, ...(await moveServiceAccounts(ctx, id, actor))];
+}
+
+function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {
+  if (kind !== "service" || systemRole !== "ADMIN") return;
+  const message = "A service account can't be an administrator";
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["systemRole"], message }] });
 }
 
 function entriesOf(row: accountRepo.AccountRow, { apiAccess, ...change }: Change, at: string): audit.AuditEntry[] {
@@ -117,7 +132,7 @@ function toFlag(value: boolean): Flag {
 }
 
 async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
-  const tokens = await countLiveTokens(
+  const tokens = await countTokens(
     ctx,
     rows.map(({ id }) => id),
   );
@@ -127,7 +142,7 @@ async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRo
     active: row.active === 1,
     secondFactor: row.secondFactor === 1,
     lastSeenAt: row.lastSeenAt,
-    tokens: tokens.get(row.id) ?? 0,
+    tokens: tokens.get(row.id)?.liveTokens ?? 0,
     createdAt: row.createdAt,
   }));
 }

@@ -1,5 +1,6 @@
 import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
 import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
+import type { UserTable } from "../db/schema.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
@@ -9,26 +10,27 @@ export type NewUser = {
   email: string | null;
   firstName: string;
   lastName: string;
-  passwordHash: string;
+  /** Null for an account that nobody signs in to. */
+  passwordHash: string | null;
   systemRole: SystemRole;
-};
+} & Partial<Pick<UserTable, "kind" | "description" | "managedBy">>;
 
-/** A new account of a person. Throws CONFLICT if the user name or the address is taken. */
+/** A new account, of a person unless told otherwise. Throws CONFLICT if the user name or the address is taken. */
 export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
   const user = {
+    kind: "human" as const,
+    description: "",
+    managedBy: null,
     ...input,
     id: ctx.newId(),
-    kind: "human" as const,
     usernameKey: input.username.toLowerCase(),
     emailKey: input.email?.toLowerCase() ?? null,
     apiAccess: 1 as const,
     active: 1 as const,
     createdAt: ctx.now(),
-    description: "",
     preferences: "{}",
     avatarVersion: null,
     lastSeenAt: null,
-    managedBy: null,
     deletedAt: null,
   };
   await conflictIfTaken("This user name or e-mail address is taken", () => userRepo.insert(ctx.db, user));
@@ -41,13 +43,13 @@ export function isInstanceEmpty({ db }: Pick<Ctx, "db">): Promise<boolean> {
 }
 
 /**
- * The active account of a user name or e-mail address, if the password is its own. Takes as long for a login that
- * doesn't exist, so that time tells nothing.
+ * The active person of a user name or e-mail address, if the password is his own. Takes as long for a login that doesn't
+ * exist, or is a service account's, so that time tells nothing.
  */
 export async function findByPassword(ctx: Pick<Ctx, "db">, login: string, password: string): Promise<User | undefined> {
   const user = await userRepo.findByLogin(ctx.db, login);
   const fits = await verifyPassword(user?.passwordHash ?? null, password);
-  return user && fits && user.active === 1 ? userRepo.toUser(user) : undefined;
+  return user && fits && user.active === 1 && user.kind === "human" ? userRepo.toUser(user) : undefined;
 }
 
 /** The account; throws NOT_FOUND where there is none any more. */

@@ -8,6 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createInvitations(db);
   await createOneTimeLinks(db);
   await createSecondFactors(db);
+  await nameServiceAccounts(db);
 }
 
 async function widenUsers(db: Kysely<unknown>): Promise<void> {
@@ -133,5 +134,18 @@ async function createSecondFactors(db: Kysely<unknown>): Promise<void> {
     .addColumn("challenge", "text", (c) => c.primaryKey())
     .addColumn("userId", "text", (c) => c.references("user.id").onDelete("cascade"))
     .addColumn("expiresAt", "text", (c) => c.notNull())
+    .execute();
+}
+
+/** Notices about the tokens of a service account go to a person, and tell of which account they speak. */
+async function nameServiceAccounts(db: Kysely<unknown>): Promise<void> {
+  for (const column of ["accountId", "accountName"]) {
+    await db.schema.alterTable("notice").addColumn(column, "text").execute();
+  }
+  await db.schema
+    .createIndex("notice_account")
+    .on("notice")
+    .columns(["accountId"])
+    .where(sql.ref("accountId"), "is not", null)
     .execute();
 }
