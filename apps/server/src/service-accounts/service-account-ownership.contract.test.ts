@@ -104,6 +104,21 @@ describeOnEachDb("the owner of a service account", (on) => {
     expect(await ownerOf()).toBe("anna");
   });
 
+  it("who is deleted leaves it with what is still unread, and is not named by it any more", async () => {
+    ids.dora = await tessera.addUser("dora", "ADMIN");
+    accountId = await makeFor("dora");
+    const { secret } = await tokenOf();
+    await tessera.rest(null, "POST /credentials/revoke", { credentials: [secret] });
+    await root.admin.user.delete.mutate({ id: ids.dora });
+    expect(await ownerOf()).toBe("root");
+    expect((await noticesOf("root")).map(({ kind }) => kind)).toEqual(["LEAKED"]);
+    await root.admin.user.delete.mutate({ id: accountId });
+    expect(await noticesOf("root")).toEqual([]);
+    await expect(root.admin.serviceAccount.get.query({ accountId })).rejects.toMatchObject({
+      data: { errorCode: "NOT_FOUND" },
+    });
+  });
+
   it("is an administrator, also when he is demoted while he is given one", async () => {
     for (let round = 0; round < 10; round++) {
       await tessera.ctx.db.updateTable("user").set({ managedBy: ids.root }).where("id", "=", accountId).execute();
