@@ -31,12 +31,13 @@ const inOtherServerFolder = (path: string, ...folders: string[]) =>
 
 const rules: readonly Rule[] = [
   {
-    name: "sources stay inside their package, but for test code that uses scripts/",
+    name: "sources stay inside their package, but for test code that uses scripts/ or what others made for tests",
     appliesTo: (file) => !file.startsWith("scripts/"),
     allows: ({ target }, file) =>
       !/^(packages|apps|scripts|\.\.)(\/|$)/.test(target) ||
       packageOf(target) === packageOf(file) ||
-      (target.startsWith("scripts/") && (isTestCode(file) || file.endsWith(".config.ts"))),
+      (target.startsWith("scripts/") && (isTestCode(file) || file.endsWith(".config.ts"))) ||
+      (isTestCode(target) && isTestCode(file)),
   },
   {
     name: "of the server, others see only the type of its router",

@@ -18,6 +18,8 @@ const PAGES = [
   ["members", "/projects/PRJ-1/members", "Members"],
   ["tokens", "/settings/tokens", "API tokens"],
   ["token dialogue", "/settings/tokens?create=true", "Create a token"],
+  ["profile", "/settings/profile", "Profile"],
+  ["sign-in and security", "/settings/security", "Sign-in and security"],
   ["all tokens", "/admin/tokens", "All tokens"],
   ["users", "/admin/users", "Users"],
   ["audit log", "/admin/audit", "Audit log"],
@@ -28,6 +30,11 @@ const PAGES = [
 test.describe("no serious accessibility problem, light or dark", () => {
   test("sign-in", async ({ page }) => {
     await open(page, "/sign-in", "Sign in to Tessera");
+    await expectAccessible(page);
+  });
+
+  test("link to a new address", async ({ page }) => {
+    await open(page, "/confirm-email/used", "Confirm your new e-mail address");
     await expectAccessible(page);
   });
 

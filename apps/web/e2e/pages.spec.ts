@@ -27,6 +27,8 @@ test("very long names don't widen the page", async ({ page }) => {
     "/projects/PRJ-3",
     "/projects/PRJ-1/cycles/TCYCLE-1",
     "/projects/PRJ-1/cases",
+    "/settings/profile",
+    "/settings/security",
     "/settings/tokens",
     "/admin/tokens",
     "/admin/users",

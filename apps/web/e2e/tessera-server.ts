@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { type Page, test } from "@playwright/test";
 import type { AppRouter } from "@tessera/client";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
+import type { Mailbox } from "./mailbox.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../server/dist/main.js");
 
@@ -30,7 +31,7 @@ export class TesseraServer {
     this.#folder = folder;
   }
 
-  static async start({ withAdmin }: { withAdmin: boolean }): Promise<TesseraServer> {
+  static async start({ withAdmin, smtpUrl }: { withAdmin: boolean; smtpUrl?: string }): Promise<TesseraServer> {
     const folder = await mkdtemp(join(tmpdir(), "tessera-e2e-"));
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTSIDE_SETTING.test(name)));
     const admin = {
@@ -38,8 +39,9 @@ export class TesseraServer {
       TESSERA_ADMIN_EMAIL: ADMIN.email,
       TESSERA_ADMIN_PASSWORD: ADMIN.password,
     };
+    const own = { PORT: "0", LOG_LEVEL: "warn", TESSERA_DATA_DIR: folder };
     const child = spawn(process.execPath, [PROGRAM], {
-      env: { ...inherited, PORT: "0", LOG_LEVEL: "warn", TESSERA_DATA_DIR: folder, ...(withAdmin ? admin : {}) },
+      env: { ...inherited, ...own, ...(withAdmin && admin), ...(smtpUrl && { TESSERA_SMTP_URL: smtpUrl }) },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
@@ -90,13 +92,13 @@ export type Instance = {
   upload(projectId: string, report: string, query?: Record<string, string>): Promise<void>;
 };
 
-/** Starts a server before the tests of a spec and stops it after them. */
-export function useInstance(): Instance {
+/** Starts a server before the tests of a spec and stops it after them; with `mailbox`, one that sends its mails there. */
+export function useInstance({ mailbox }: { mailbox?: Mailbox } = {}): Instance {
   let server: TesseraServer;
   let cookie: { name: string; value: string };
   let api: TRPCClient<AppRouter>;
   test.beforeAll(async () => {
-    server = await TesseraServer.start({ withAdmin: true });
+    server = await TesseraServer.start({ withAdmin: true, ...(mailbox && { smtpUrl: mailbox.url }) });
     cookie = await signInCookie(server.url);
     api = createTRPCClient<AppRouter>({
       links: [

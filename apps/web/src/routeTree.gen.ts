@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
+import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
@@ -55,6 +56,11 @@ const AppAdminRoute = AppAdminRouteImport.update({
   id: '/admin',
   path: '/admin',
   getParentRoute: () => AppRoute,
+} as any)
+const ConfirmEmailCodeRoute = ConfirmEmailCodeRouteImport.update({
+  id: '/confirm-email/$code',
+  path: '/confirm-email/$code',
+  getParentRoute: () => rootRouteImport,
 } as any)
 const SetupCodeRoute = SetupCodeRouteImport.update({
   id: '/setup/$code',
@@ -185,6 +191,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/sign-in': typeof SignInRoute
   '/admin': typeof AppAdminRouteWithChildren
+  '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/settings': typeof AppAdminSettingsRoute
@@ -211,6 +218,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
+  '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
@@ -239,6 +247,7 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
+  '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRoute
@@ -270,6 +279,7 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/admin'
+    | '/confirm-email/$code'
     | '/setup/$code'
     | '/admin/audit'
     | '/admin/settings'
@@ -296,6 +306,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/sign-in'
+    | '/confirm-email/$code'
     | '/setup/$code'
     | '/'
     | '/admin/audit'
@@ -323,6 +334,7 @@ export interface FileRouteTypes {
     | '/_app'
     | '/sign-in'
     | '/_app/admin'
+    | '/confirm-email/$code'
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
@@ -352,6 +364,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   SignInRoute: typeof SignInRoute
+  ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
 }
 
@@ -384,6 +397,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/admin'
       preLoaderRoute: typeof AppAdminRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/confirm-email/$code': {
+      id: '/confirm-email/$code'
+      path: '/confirm-email/$code'
+      fullPath: '/confirm-email/$code'
+      preLoaderRoute: typeof ConfirmEmailCodeRouteImport
+      parentRoute: typeof rootRouteImport
     }
     '/setup/$code': {
       id: '/setup/$code'
@@ -686,6 +706,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   SignInRoute: SignInRoute,
+  ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
 }
 export const routeTree = rootRouteImport

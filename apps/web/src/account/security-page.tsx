@@ -1,5 +1,7 @@
-import { Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { Page } from "../components/page.tsx";
+import { PasswordSection } from "./password-section.tsx";
+import { SessionsSection } from "./sessions-section.tsx";
 
 export function SecurityPage() {
   return (
@@ -8,7 +10,10 @@ export function SecurityPage() {
       reading
       about={<Text c="dimmed">How you prove who you are, and where you are signed in.</Text>}
     >
-      {null}
+      <Stack gap="xl">
+        <PasswordSection />
+        <SessionsSection />
+      </Stack>
     </Page>
   );
 }

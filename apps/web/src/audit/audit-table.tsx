@@ -1,6 +1,7 @@
 import { IconCheck, IconShieldX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { AuditEvent } from "@tessera/domain";
+import { WithAvatar } from "../components/avatar.tsx";
 import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
 import classes from "./audit-table.module.css";
@@ -53,12 +54,7 @@ function AuditRow({ event, view }: { event: AuditEvent; view: AuditView }) {
         </Link>
       </td>
       <td data-nowrap>
-        {actorWords(event)}
-        {event.via !== null && (
-          <span className={`${table.mono} ${classes.via}`} title={`Through the token ${event.via.preview}`}>
-            {event.via.preview}
-          </span>
-        )}
+        <Actor event={event} />
       </td>
       <td className={`${table.grow} ${classes.about}`}>
         <span className={table.cut} title={subject}>
@@ -73,6 +69,26 @@ function AuditRow({ event, view }: { event: AuditEvent; view: AuditView }) {
         <TimeAgo time={event.at} />
       </td>
     </tr>
+  );
+}
+
+function Actor({ event }: { event: AuditEvent }) {
+  const { actor, via } = event;
+  const words = (
+    <>
+      {actorWords(event)}
+      {via !== null && (
+        <span className={`${table.mono} ${classes.via}`} title={`Through the token ${via.preview}`}>
+          {via.preview}
+        </span>
+      )}
+    </>
+  );
+  if (actor === null) return words;
+  return (
+    <WithAvatar person={actor} size={20}>
+      {words}
+    </WithAvatar>
   );
 }
 

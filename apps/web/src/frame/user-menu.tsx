@@ -1,5 +1,4 @@
 import {
-  Avatar,
   Divider,
   Popover,
   SegmentedControl,
@@ -14,6 +13,7 @@ import { IconKey, IconLogout } from "@tabler/icons-react";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { appError } from "../app-error.ts";
+import { PersonAvatar } from "../components/avatar.tsx";
 import { sessionQuery, useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
 import classes from "./user-menu.module.css";
@@ -36,7 +36,7 @@ export function UserMenu() {
     >
       <Popover.Target>
         <UnstyledButton className={classes.target} onClick={toggle}>
-          <Avatar size={30} name={name} color="gray" aria-hidden />
+          <PersonAvatar size={30} person={{ name, avatar: user.avatar }} />
           <VisuallyHidden>Account of {name}</VisuallyHidden>
         </UnstyledButton>
       </Popover.Target>

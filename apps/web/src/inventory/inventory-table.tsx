@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox, Menu, VisuallyHidden } from "@mantine/core";
 import { IconBan, IconDots, IconHistory } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { Token, TokenSort } from "@tessera/domain";
+import { WithAvatar } from "../components/avatar.tsx";
 import { MenuLink } from "../components/button-link.tsx";
 import { SortHead } from "../components/sort-head.tsx";
 import table from "../components/table.module.css";
@@ -122,8 +123,10 @@ function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: Inv
         <code className={classes.preview}>{token.preview}</code>
       </td>
       <td data-nowrap>
-        {token.owner.name}
-        <span className={`${table.mono} ${table.muted} ${table.cut}`}>{token.owner.username}</span>
+        <WithAvatar person={token.owner}>
+          {token.owner.name}
+          <span className={`${table.mono} ${table.muted} ${table.cut}`}>{token.owner.username}</span>
+        </WithAvatar>
       </td>
       <td>
         <TokenStatusLabel status={token.status} />

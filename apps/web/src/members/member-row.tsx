@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { Member, ProjectRole } from "@tessera/domain";
 import { useState } from "react";
 import { appError } from "../app-error.ts";
+import { WithAvatar } from "../components/avatar.tsx";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
@@ -19,10 +20,12 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
   return (
     <tr>
       <td className={table.grow}>
-        <span className={table.cut} title={user.name}>
-          {user.name}
-        </span>
-        <span className={`${table.mono} ${table.muted}`}>{user.username}</span>
+        <WithAvatar person={user}>
+          <span className={table.cut} title={user.name}>
+            {user.name}
+          </span>
+          <span className={`${table.mono} ${table.muted}`}>{user.username}</span>
+        </WithAvatar>
       </td>
       <td data-nowrap>{mayManage ? <RoleSelect projectId={projectId} member={member} /> : ROLE_WORDS[role]}</td>
       <td className={classes.since} data-nowrap>

@@ -1,5 +1,6 @@
 import { Button, Select, Switch, Text } from "@mantine/core";
 import type { Account, SystemRole } from "@tessera/domain";
+import { WithAvatar } from "../components/avatar.tsx";
 import { TextLink } from "../components/button-link.tsx";
 import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
@@ -36,19 +37,21 @@ export function UserTable({ accounts, onAsk }: UserTableProps) {
 }
 
 function UserRow({ account, onAsk }: { account: Account; onAsk: (change: AccountChange) => void }) {
-  const { id, username, email, kind, systemRole, apiAccess, active, createdAt } = account;
+  const { id, username, email, avatar, kind, systemRole, apiAccess, active, createdAt } = account;
   const name = accountName(account);
   return (
     <tr className={classes.row}>
       <td className={`${table.grow} ${classes.name}`}>
-        <span className={table.cut} title={name}>
-          {name}
-          {kind === "service" && <span className={table.muted}> · service account</span>}
-        </span>
-        <span className={`${table.mono} ${table.muted} ${table.cut}`}>
-          {username}
-          {email !== null && ` · ${email}`}
-        </span>
+        <WithAvatar person={{ name, avatar }}>
+          <span className={table.cut} title={name}>
+            {name}
+            {kind === "service" && <span className={table.muted}> · service account</span>}
+          </span>
+          <span className={`${table.mono} ${table.muted} ${table.cut}`}>
+            {username}
+            {email !== null && ` · ${email}`}
+          </span>
+        </WithAvatar>
       </td>
       <td data-nowrap>
         <Select

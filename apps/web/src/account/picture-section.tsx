@@ -1,0 +1,75 @@
+import { Button, FileButton, Group, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import type { User } from "@tessera/domain";
+import { useRef, useState } from "react";
+import { appError } from "../app-error.ts";
+import { PersonAvatar } from "../components/avatar.tsx";
+import { FormError } from "../components/load-error.tsx";
+import { trpc } from "../trpc.ts";
+import { AccountSection } from "./account-section.tsx";
+import { showChangedUser } from "./profile-query.ts";
+import { readPicture } from "./read-picture.ts";
+
+export function PictureSection({ user }: { user: User }) {
+  const [problem, setProblem] = useState<string>();
+  const clear = useRef<() => void>(null);
+  const onError = (error: unknown) => setProblem(appError(error).message);
+  const shown = (message: string) => async (answer: { user: User }) => {
+    await showChangedUser(answer.user);
+    notifications.show({ color: "good", message });
+  };
+  const set = useMutation(
+    trpc.profile.setAvatar.mutationOptions({ gcTime: 0, onSuccess: shown("Your picture is changed"), onError }),
+  );
+  const remove = useMutation(
+    trpc.profile.removeAvatar.mutationOptions({ onSuccess: shown("Your picture is removed"), onError }),
+  );
+  const choose = async (file: File | null) => {
+    // The same file may be chosen again after it was refused.
+    clear.current?.();
+    if (!file) return;
+    setProblem(undefined);
+    const read = await readPicture(file);
+    if ("problem" in read) setProblem(read.problem);
+    else set.mutate({ image: read.image });
+  };
+  const name = `${user.firstName} ${user.lastName}`.trim() || user.username;
+  return (
+    <AccountSection title="Picture" about="Everybody who is signed in here can see it.">
+      <Stack gap="sm">
+        <Group gap="lg">
+          <PersonAvatar person={{ name, avatar: user.avatar }} size={96} alone />
+          <Stack gap="xs" align="flex-start">
+            <Group gap="xs">
+              <FileButton resetRef={clear} accept="image/png,image/jpeg,image/webp" onChange={choose}>
+                {(props) => (
+                  <Button {...props} variant="default" loading={set.isPending}>
+                    {user.avatar === null ? "Choose picture" : "Change picture"}
+                  </Button>
+                )}
+              </FileButton>
+              {user.avatar !== null && (
+                <Button
+                  variant="subtle"
+                  color="danger"
+                  loading={remove.isPending}
+                  onClick={() => {
+                    setProblem(undefined);
+                    remove.mutate();
+                  }}
+                >
+                  Remove picture
+                </Button>
+              )}
+            </Group>
+            <Text size="xs" c="dimmed">
+              PNG, JPEG or WebP. Its middle is cut out square.
+            </Text>
+          </Stack>
+        </Group>
+        <FormError message={problem} />
+      </Stack>
+    </AccountSection>
+  );
+}
