@@ -78,6 +78,17 @@ describeOnEachDb("secrets", (on) => {
     const made = await trpc("token.create", { name: "CI", scopes: ["all"], expiresInDays: 7 }, cookie);
     const { secret } = made.body.result.data;
     expect(answers.splice(answers.indexOf(made), 1)).toHaveLength(1);
+    const newcomer = { email: "new@example.org", systemRole: "USER" };
+    const invited = await trpc("admin.invitation.create", newcomer, cookie);
+    expect(answers.splice(answers.indexOf(invited), 1)).toHaveLength(1);
+    const invitation = /\/invitations\/(\S+)$/.exec(invited.body.result.data.link)?.[1] ?? "";
+    await call("GET", `/invitations/${invitation}`);
+    await call("GET", `/trpc/invitation.get?input=${encodeURIComponent(JSON.stringify({ code: invitation }))}`);
+    const registration = { ...person, email: undefined, username: "new", code: invitation };
+    await trpc("invitation.accept", { ...registration, password: "too short" });
+    await withoutTable("user", () => trpc("invitation.accept", { ...registration, password: PASSWORD }));
+    await trpc("invitation.accept", { ...registration, password: PASSWORD });
+    await trpc("invitation.accept", { ...registration, password: PASSWORD });
 
     const altered = `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
     const xml = { "content-type": "application/xml" };
@@ -112,8 +123,8 @@ describeOnEachDb("secrets", (on) => {
     const [, value = ""] = cookie.split("=");
     const body = secret.slice("tsr_pat_12345678".length, -6);
     const told = answers.map(({ text }) => text).join("\n");
-    expect([value.length, body.length, code.length].every((length) => length > 30)).toBe(true);
-    for (const canary of [PASSWORD, WRONG_PASSWORD, code, value, body, "canary"]) {
+    expect([value.length, body.length, code.length, invitation.length].every((length) => length > 30)).toBe(true);
+    for (const canary of [PASSWORD, WRONG_PASSWORD, code, invitation, value, body, "canary"]) {
       for (const text of [server.stderr, server.stdout.replace(`/setup/${server.setupCode}\n`, ""), told, bytes]) {
         expect(
           text.includes(canary),
@@ -130,7 +141,8 @@ describeOnEachDb("secrets", (on) => {
       expect(byId.get(headers.get("x-request-id"))).toMatchObject({ status, path: expect.stringMatching(/^[^?]*$/) });
     }
     expect(new Set(lines.map(({ requestId }) => requestId)).size).toBe(lines.length);
-    expect(lines.length).toBe(answers.length + 1);
+    // Two answers carried the secrets they were made for, and were set aside.
+    expect(lines.length).toBe(answers.length + 2);
     const failures = server.log.filter(({ level }) => level === 50).map(({ requestId }) => requestId);
     expect(failures).toEqual(
       answers

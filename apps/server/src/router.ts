@@ -4,6 +4,7 @@ import { cycleRouter } from "./cycles/cycle-router.ts";
 import { router } from "./http/trpc.ts";
 import { importRouter } from "./imports/import-router.ts";
 import { insightRouter } from "./insight/insight-router.ts";
+import { adminInvitationRouter, invitationRouter } from "./invitations/invitation-router.ts";
 import { noticeRouter } from "./notices/notice-router.ts";
 import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { profileRouter } from "./profile/profile-router.ts";
@@ -21,6 +22,7 @@ import { meRouter } from "./users/me-router.ts";
 export const appRouter = router({
   admin: router({
     audit: auditRouter,
+    invitation: adminInvitationRouter,
     serviceAccount: serviceAccountRouter,
     settings: settingsRouter,
     token: adminTokenRouter,
@@ -32,6 +34,7 @@ export const appRouter = router({
   folder: folderRouter,
   import: importRouter,
   insight: insightRouter,
+  invitation: invitationRouter,
   me: meRouter,
   member: memberRouter,
   notice: noticeRouter,

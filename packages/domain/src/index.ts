@@ -6,6 +6,7 @@ export * from "./caller.ts";
 export * from "./error.ts";
 export * from "./ids.ts";
 export * from "./import.ts";
+export * from "./invitation.ts";
 export * from "./notice.ts";
 export * from "./page.ts";
 export * from "./person.ts";

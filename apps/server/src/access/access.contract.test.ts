@@ -81,6 +81,7 @@ const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",
+  "invitation.accept over tRPC": "INVALID_INPUT",
   "profile.changeEmail over tRPC": "CONFLICT",
   "profile.changePassword over tRPC": "INVALID_INPUT",
   "profile.confirmEmail over tRPC": "NOT_FOUND",

@@ -15,6 +15,9 @@ export function pauseAfter(tries: number): number | undefined {
   return PAUSES[tries - 1];
 }
 
+/** After so long, in milliseconds, a mail was sent, was given up, or went down with the process that had it. */
+export const LONGEST_PENDING = PAUSES.reduce((sum, pause) => sum + pause, 60 * MINUTE);
+
 export type Message = {
   /** What makes it the same message when it is sent again, so that a mail program can tell. */
   id: string;

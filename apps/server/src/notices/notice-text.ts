@@ -1,5 +1,6 @@
 import type { NoticeKind } from "@tessera/domain";
 import type { NoticeTable } from "../db/schema.ts";
+import { oneLine, readableTime } from "../mail/mail-words.ts";
 
 const DAY = 86_400_000;
 
@@ -16,7 +17,7 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
   EXPIRES_IN_1_DAY: expiresSoon,
   EXPIRED: (token, { expiresAt = "" }) => ({
     subject: `${token} has expired`,
-    text: `The API token ${token} expired on ${readable(expiresAt)}. Whatever still uses it is refused: create a new one for it.`,
+    text: `The API token ${token} expired on ${readableTime(expiresAt)}. Whatever still uses it is refused: create a new one for it.`,
   }),
   ROTATED_OUT_TOKEN_USED: (token, { ip }) => ({
     subject: `${token} was used after it was rotated out`,
@@ -46,22 +47,10 @@ function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: stri
   const when = days <= 1 ? "within a day" : `in ${days} days`;
   return {
     subject: `${token} expires ${when}`,
-    text: `The API token ${token} expires on ${readable(expiresAt)}. Rotate it before then, and what uses it works on.`,
+    text: `The API token ${token} expires on ${readableTime(expiresAt)}. Rotate it before then, and what uses it works on.`,
   };
 }
 
 function from(ip: string | undefined): string {
   return ip === undefined ? "" : ` at ${ip}`;
-}
-
-/** `15 July 2030, 12:00 UTC` */
-function readable(at: string): string {
-  const date = new Date(at);
-  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  return `${day}, ${at.slice(11, 16)} UTC`;
-}
-
-/** Names may hold line breaks, which a subject must not. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ");
 }

@@ -6,16 +6,18 @@ import {
   type Membership,
   type Page,
   type Person,
+  type ProjectOffer,
   type SetMember,
   unknownPerson,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, MemberTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { findPeople, lockUser, searchPeople } from "../users/user-service.ts";
 import * as memberRepo from "./member-repo.ts";
+import { findProjectNames } from "./project-service.ts";
 
 const CANDIDATES = 20;
 const SHOWN_MEMBERSHIPS = 100;
@@ -67,6 +69,27 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
     }
     return { user: person, role, since: before?.since ?? since };
   });
+}
+
+/** Makes a new account a member of those projects that still exist; answers the entries that the audit log is owed. */
+export async function joinProjects(
+  { db }: Pick<TxCtx, "db">,
+  userId: string,
+  offers: readonly ProjectOffer[],
+  at: string,
+): Promise<audit.AuditEntry[]> {
+  const known = await findProjectNames(
+    { db },
+    offers.map(({ projectId }) => projectId),
+  );
+  const joined = offers.filter(({ projectId }) => known.has(projectId));
+  for (const offer of joined) await memberRepo.set(db, { ...offer, userId, since: at });
+  return joined.map(({ projectId, role }) => ({
+    action: "MEMBER_SET",
+    ownerId: userId,
+    details: { project: projectId, before: null, after: { role } },
+    at,
+  }));
 }
 
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */

@@ -76,6 +76,13 @@ export async function findVisibleProjects(ctx: Pick<Ctx, "db">, actor: Looker, i
   return new Set(rows.filter((row) => roleIn(row, actor) !== null).map((row) => row.id));
 }
 
+/** The names of those of the projects that exist, whoever may see them. */
+export async function findProjectNames({ db }: Pick<Ctx, "db">, ids: Iterable<string>): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  return new Map((await projectRepo.findMany(db, wanted, "")).map(({ id, name }) => [id, name]));
+}
+
 function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promise<projectRepo.ProjectRow[]> {
   const { credential, systemRole, userId } = actor;
   if (credential.kind === "token" && credential.projects !== "all") {

@@ -8,6 +8,8 @@ const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuit
 const XML = { "content-type": "application/xml" };
 
 export type World = {
+  /** Administers the instance. */
+  root: Page;
   admin: Page;
   projectId: string;
   userId: string;
@@ -16,7 +18,6 @@ export type World = {
   caseId: () => Promise<string>;
   resultId: string;
   importId: string;
-  root: Page;
   /** A service account. */
   accountId: string;
 };
@@ -59,6 +60,10 @@ const SERVICE_TOKEN = { name: "CI", scopes: ["result:write" as const], expiresIn
 /** Every procedure, who may call it, and an input that works for somebody who may. */
 export const PROCEDURES: Record<string, Row> = {
   "admin.audit.list": forAdmin("admin:read"),
+  "admin.invitation.create": forAdmin("admin:write", newcomer),
+  "admin.invitation.list": forAdmin("admin:read"),
+  "admin.invitation.resend": forAdmin("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
+  "admin.invitation.revoke": forAdmin("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
   "admin.serviceAccount.create": forAdmin("session", () => ({ username: crypto.randomUUID() })),
   "admin.serviceAccount.get": forAdmin("admin:read", ({ accountId }) => ({ accountId })),
   "admin.serviceAccount.list": forAdmin("admin:read"),
@@ -107,6 +112,8 @@ export const PROCEDURES: Record<string, Row> = {
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
   "import.list": inProject("result:read"),
   "insight.home": { access: "result:read" },
+  "invitation.accept": { access: "public" },
+  "invitation.get": { access: "public", input: async ({ root }) => ({ code: codeIn((await invite(root)).link) }) },
   "me.get": { access: "self" },
   "member.candidates": inProject("project:write", () => ({ search: "a" })),
   "member.list": inProject("project:read"),
@@ -158,6 +165,18 @@ export const PROCEDURES: Record<string, Row> = {
   "tokenSelf.revoke": { access: "self", ofToken: true },
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
 };
+
+function newcomer() {
+  return { email: `${crypto.randomUUID()}@example.org`, systemRole: "USER" as const };
+}
+
+function invite(root: Page) {
+  return root.admin.invitation.create.mutate(newcomer());
+}
+
+function codeIn(link: string): string {
+  return link.slice(link.lastIndexOf("/") + 1);
+}
 
 async function tokenOf(page: Page): Promise<string> {
   return (await page.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 })).token.id;

@@ -31,6 +31,10 @@ export function findByUsername(db: Db, username: string): Promise<UserTable | un
     .executeTakeFirst();
 }
 
+export function findByEmail(db: Db, email: string): Promise<UserTable | undefined> {
+  return db.selectFrom("user").selectAll().where("emailKey", "=", email.toLowerCase()).executeTakeFirst();
+}
+
 export function findById(db: Db, id: string): Promise<UserTable | undefined> {
   return db.selectFrom("user").selectAll().where("id", "=", id).executeTakeFirst();
 }

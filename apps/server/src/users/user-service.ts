@@ -59,6 +59,16 @@ export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User
   return userRepo.toUser(user);
 }
 
+/** True where an account has the address, in any case of letters. */
+export async function isEmailTaken({ db }: Pick<Ctx, "db">, email: string): Promise<boolean> {
+  return (await userRepo.findByEmail(db, email)) !== undefined;
+}
+
+/** True where an account has the user name, in any case of letters. */
+export async function isUsernameTaken({ db }: Pick<Ctx, "db">, username: string): Promise<boolean> {
+  return (await userRepo.findByUsername(db, username)) !== undefined;
+}
+
 /**
  * Until the end of the transaction, whoever else locks the account waits: for rules that count what it has, and for what
  * is added to it. Throws NOT_FOUND for an account that is deleted.

@@ -1,0 +1,57 @@
+import {
+  AcceptInvitation,
+  CreateInvitation,
+  Invitation,
+  InvitationRef,
+  InvitationWithLink,
+  LinkCode,
+  ListInvitations,
+  OpenInvitation,
+  Page,
+  User,
+} from "@tessera/domain";
+import { z } from "zod";
+import { pageProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
+import { router } from "../http/trpc.ts";
+import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
+import { createInvitation, listInvitations, resendInvitation, revokeInvitation } from "./invitation-service.ts";
+
+/** For whoever holds a link. */
+export const invitationRouter = router({
+  get: publicProcedure
+    .input(LinkCode)
+    .output(OpenInvitation)
+    .query(({ ctx, input }) => getOpenInvitation(ctx, input.code)),
+
+  accept: pageProcedure
+    .input(AcceptInvitation)
+    .output(z.object({ user: User }))
+    .mutation(async ({ ctx, input }) => {
+      const { user, cookie } = await acceptInvitation(ctx, ctx.origin, input);
+      ctx.setSessionCookie(cookie);
+      return { user };
+    }),
+});
+
+/** For administrators. */
+export const adminInvitationRouter = router({
+  list: scopedProcedure("admin:read")
+    .input(ListInvitations)
+    .output(Page(Invitation))
+    .query(({ ctx, input }) => listInvitations(ctx, input)),
+
+  create: scopedProcedure("admin:write")
+    .input(CreateInvitation)
+    .output(InvitationWithLink)
+    .mutation(({ ctx, input }) => createInvitation(ctx, ctx.actor, input)),
+
+  resend: scopedProcedure("admin:write")
+    .input(InvitationRef)
+    .output(InvitationWithLink)
+    .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.actor, input.id)),
+
+  revoke: scopedProcedure("admin:write")
+    .input(InvitationRef)
+    .output(Invitation)
+    .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.actor, input.id)),
+});
