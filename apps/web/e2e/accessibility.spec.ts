@@ -20,6 +20,8 @@ const PAGES = [
   ["token dialogue", "/settings/tokens?create=true", "Create a token"],
   ["profile", "/settings/profile", "Profile"],
   ["sign-in and security", "/settings/security", "Sign-in and security"],
+  ["appearance", "/settings/appearance", "Appearance"],
+  ["feature previews", "/settings/previews", "Feature previews"],
   ["all tokens", "/admin/tokens", "All tokens"],
   ["users", "/admin/users", "Users"],
   ["audit log", "/admin/audit", "Audit log"],

@@ -83,16 +83,6 @@ test("signing in says what is wrong, and leads on to the page one came for", asy
   await expect(page).toHaveURL(/returnTo=/);
 });
 
-test("the theme is a choice that stays", async ({ page }) => {
-  await tessera.signIn(page);
-  await page.goto(tessera.url);
-  await page.getByRole("button", { name: /^Account of/ }).click();
-  await page.getByText("Dark", { exact: true }).click();
-  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
-  await page.reload();
-  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
-});
-
 test("what can't be loaded says so, and can be tried again", async ({ page }) => {
   await tessera.signIn(page);
   await page.route(/insight\.home/, (route) => route.abort());

@@ -5,6 +5,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from "@mantine/core";
+import { paletteVariables } from "./navigation-palettes.ts";
 
 /** What each colour is for. All but `line` and `tile` (the gold of the mark) carry text: 4.5 : 1 on `surface` and `raised`. */
 type Palette = Record<
@@ -137,11 +138,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--tessera-reading-width": "960px",
     "--tessera-sign-in-width": "360px",
     "--tessera-row-height": "40px",
+    "--tessera-row-height-compact": "32px",
     "--tessera-font-table": "13px",
     "--tessera-motion": "120ms",
   },
-  light: schemeVariables(LIGHT),
-  dark: schemeVariables(DARK),
+  light: { ...schemeVariables(LIGHT), ...paletteVariables("light") },
+  dark: { ...schemeVariables(DARK), ...paletteVariables("dark") },
 });
 
 /** A filled button of the dark scheme is light, so its text must be the dark one. */

@@ -1,10 +1,77 @@
-import { Text } from "@mantine/core";
+import { Badge, Stack, Switch, Text } from "@mantine/core";
+import type { FeaturePreview } from "@tessera/domain";
+import { TextLink } from "../components/button-link.tsx";
+import { ActionError } from "../components/load-error.tsx";
+import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
+import { useLook, useSavePreferences } from "../preferences/preferences.ts";
+import { PREVIEW_WORDS } from "../preferences/preview-words.ts";
+import classes from "./previews-page.module.css";
 
+/** What is switched here counts at once, for oneself. */
 export function PreviewsPage() {
+  const { shown } = useLook();
+  const save = useSavePreferences();
+  const { offeredPreviews, previews } = shown;
+  const turn = (preview: FeaturePreview, on: boolean) => {
+    const others = previews.filter((other) => other !== preview);
+    save.mutate({ previews: on ? [...others, preview] : others });
+  };
   return (
-    <Page title="Feature previews" reading about={<Text c="dimmed">What you can try before it is for everybody.</Text>}>
-      {null}
+    <Page
+      title="Feature previews"
+      reading
+      about={<Text c="dimmed">What you can try before it is for everybody. It changes nothing for others.</Text>}
+    >
+      {offeredPreviews.length === 0 ? (
+        <NothingHere title="There is nothing to try at the moment">
+          New previews appear here. An administrator may have hidden those there are.
+        </NothingHere>
+      ) : (
+        <Stack gap="md">
+          <ul className={classes.list}>
+            {offeredPreviews.map((preview) => (
+              <Preview
+                key={preview}
+                preview={preview}
+                isOn={previews.includes(preview)}
+                onTurn={(on) => turn(preview, on)}
+              />
+            ))}
+          </ul>
+          <ActionError error={save.error} />
+        </Stack>
+      )}
     </Page>
+  );
+}
+
+type PreviewProps = { preview: FeaturePreview; isOn: boolean; onTurn: (on: boolean) => void };
+
+function Preview({ preview, isOn, onTurn }: PreviewProps) {
+  const { name, about, place } = PREVIEW_WORDS[preview];
+  return (
+    <li className={classes.preview}>
+      <Switch
+        classNames={{ body: classes.switch, labelWrapper: classes.words }}
+        labelPosition="left"
+        label={
+          <>
+            <span className={classes.name}>{name}</span>{" "}
+            <Badge variant="light" tt="none">
+              Preview
+            </Badge>
+          </>
+        }
+        description={about}
+        checked={isOn}
+        onChange={(event) => onTurn(event.currentTarget.checked)}
+      />
+      {isOn && (
+        <TextLink to={place.to} size="sm" className={classes.place}>
+          {place.words}
+        </TextLink>
+      )}
+    </li>
   );
 }

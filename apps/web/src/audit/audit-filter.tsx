@@ -8,6 +8,7 @@ import type { AuditAction } from "@tessera/domain";
 import { useState } from "react";
 import { FilterChip } from "../components/filter-chip.tsx";
 import filters from "../components/filters.module.css";
+import { formatCalendarDay } from "../components/time.tsx";
 import { trpc } from "../trpc.ts";
 import { accountName } from "../users/change-account.tsx";
 import classes from "./audit-filter.module.css";
@@ -87,7 +88,7 @@ function TimeFilter({ view, onChange }: AuditFilterProps) {
       // What it shows is its name; a label of its own would hide the days.
       title="Days (UTC)"
       placeholder="Any day (UTC)"
-      valueFormat="D MMM YYYY"
+      valueFormatter={({ date }) => days(Array.isArray(date) ? date : [])}
       allowSingleDateInRange
       clearable
       clearButtonProps={{ "aria-label": "Clear days" }}
@@ -103,6 +104,9 @@ function TimeFilter({ view, onChange }: AuditFilterProps) {
     />
   );
 }
+
+const days = (of: (string | Date | null)[]) =>
+  of.flatMap((day) => (typeof day === "string" ? [formatCalendarDay(day)] : [])).join(" – ");
 
 function TokenChip({ id, onRemove }: { id: string; onRemove: () => void }) {
   const { data } = useQuery(trpc.admin.token.get.queryOptions({ id }, { retry: false }));

@@ -1,14 +1,7 @@
 import { Text, VisuallyHidden } from "@mantine/core";
+import { dateFormats, useDateFormats } from "./date-format.ts";
+import classes from "./time.module.css";
 
-const exact = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZoneName: "short",
-});
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 const UNITS = [
@@ -20,11 +13,15 @@ const UNITS = [
   ["minute", 60],
 ] as const;
 
-/** `13 September 2030, 14:00 CEST`, in the reader's own zone. */
-export const formatExactTime = (time: string): string => exact.format(new Date(time)).replace(" at ", ", ");
+/** `13 September 2030, 14:00 CEST`, in the language and zone that the reader chose. */
+export const formatExactTime = (time: string): string =>
+  dateFormats().exact.format(new Date(time)).replace(" at ", ", ");
 
-/** `13 Sept 2030`, in the reader's own zone. */
-export const formatDay = (time: string): string => day.format(new Date(time));
+/** `13 Sept 2030`, in the language and zone that the reader chose. */
+export const formatDay = (time: string): string => dateFormats().day.format(new Date(time));
+
+/** `13 Sept 2030` for `2030-09-13`: a day of the calendar, the same in every zone. */
+export const formatCalendarDay = (day: string): string => dateFormats().calendarDay.format(new Date(day));
 
 export function formatRelativeTime(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
@@ -36,6 +33,7 @@ export function formatRelativeTime(time: string, now: number): string {
 
 /** "3 hours ago", with the exact time on hover and for screen readers. */
 export function TimeAgo({ time }: { time: string }) {
+  useDateFormats();
   const exactly = formatExactTime(time);
   return (
     <time dateTime={time} title={exactly}>
@@ -45,13 +43,14 @@ export function TimeAgo({ time }: { time: string }) {
   );
 }
 
-/** A day, absolute, and under it how far away it is. */
+/** An absolute time: the day, and under it the time with its zone and how far away it is. */
 export function DayAndDistance({ time }: { time: string }) {
+  const { clock } = useDateFormats();
   return (
     <time dateTime={time} title={formatExactTime(time)}>
       {formatDay(time)}
-      <Text component="span" display="block" size="xs" c="dimmed">
-        {formatRelativeTime(time, Date.now())}
+      <Text component="span" size="xs" c="dimmed" className={classes.distance}>
+        {clock.format(new Date(time))} · {formatRelativeTime(time, Date.now())}
       </Text>
     </time>
   );

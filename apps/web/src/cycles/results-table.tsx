@@ -8,6 +8,7 @@ import { LoadError } from "../components/load-error.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { countOf } from "../counting.ts";
+import { usePreview } from "../preferences/preferences.ts";
 import { ResultRow, ResultsHead } from "./result-row.tsx";
 import type { ResultView } from "./result-view.ts";
 import classes from "./results-table.module.css";
@@ -20,8 +21,8 @@ type ResultsTableProps = {
   onChange: (view: ResultView) => void;
 };
 
-/** Pixels, the same as in results-table.module.css. */
-const ROW = { wide: 40, narrow: 56 };
+/** Pixels, the same as in results-table.module.css and the theme. */
+const ROW = { wide: 40, compact: 32, narrow: 56 };
 
 /** As high as all its rows would be, so that the scrollbar is true; only those in sight exist. */
 export function ResultsTable({ projectId, cycleId, view, onChange }: ResultsTableProps) {
@@ -31,7 +32,8 @@ export function ResultsTable({ projectId, cycleId, view, onChange }: ResultsTabl
   const { total, row, isOutdated, error, retry } = useResultWindows({ projectId, cycleId }, view, range);
   const body = useRef<HTMLDivElement>(null);
   const scrollMargin = useTop(body);
-  const rowHeight = isNarrow ? ROW.narrow : ROW.wide;
+  const isCompact = usePreview("compactTables");
+  const rowHeight = isNarrow ? ROW.narrow : isCompact ? ROW.compact : ROW.wide;
   const virtualizer = useWindowVirtualizer({
     count: total ?? 0,
     estimateSize: () => rowHeight,

@@ -22,6 +22,8 @@ import { Link, type LinkProps, useLocation, useParams } from "@tanstack/react-ro
 import type { ReactNode } from "react";
 import { FOLDING } from "../breakpoints.ts";
 import { Mark } from "../components/mark.tsx";
+import { navigationStyle } from "../navigation-palettes.ts";
+import { useLook } from "../preferences/preferences.ts";
 import { useUser } from "../session/session.ts";
 import { trpc } from "../trpc.ts";
 import classes from "./navigation.module.css";
@@ -29,8 +31,15 @@ import classes from "./navigation.module.css";
 /** `foldable`: with the mark on top, and icons only where the window is narrow; else the content of a drawer. */
 export function Navigation({ foldable = false }: { foldable?: boolean }) {
   const { systemRole } = useUser();
+  const { shown } = useLook();
   return (
-    <nav className={classes.nav} data-foldable={foldable || undefined} aria-label="Main">
+    <nav
+      className={classes.nav}
+      style={navigationStyle(shown.navigation)}
+      data-palette={shown.navigation}
+      data-foldable={foldable || undefined}
+      aria-label="Main"
+    >
       {foldable && (
         <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
           <Mark />

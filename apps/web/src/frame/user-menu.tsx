@@ -1,21 +1,24 @@
-import {
-  Divider,
-  Popover,
-  SegmentedControl,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Divider, Popover, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconKey, IconLogout } from "@tabler/icons-react";
-import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
+import {
+  IconActivity,
+  IconBook,
+  IconExternalLink,
+  IconFlask,
+  IconKey,
+  IconLogout,
+  IconUser,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { appError } from "../app-error.ts";
 import { PersonAvatar } from "../components/avatar.tsx";
+import { useLook, useSavePreferences } from "../preferences/preferences.ts";
+import { THEMES, type Theme } from "../preferences/theme-words.ts";
 import { sessionQuery, useUser } from "../session/session.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { useSignOut } from "../session/use-sign-out.ts";
 import classes from "./user-menu.module.css";
 
 /** A popover, not a menu: the choice of a theme is no item of a menu. */
@@ -30,6 +33,7 @@ export function UserMenu() {
       width={240}
       position="bottom-end"
       trapFocus
+      returnFocus
       opened={opened}
       onChange={(next) => next || close()}
       transitionProps={{ duration: 120 }}
@@ -42,20 +46,39 @@ export function UserMenu() {
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown} aria-label="Account">
         <div className={classes.who}>
-          <Text fw={500} truncate title={name}>
-            {name}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {user.username}
-          </Text>
+          <PersonAvatar size={36} person={{ name, avatar: user.avatar }} />
+          <div className={classes.names}>
+            <Text fw={500} truncate title={name}>
+              {name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate title={user.username}>
+              {user.username}
+            </Text>
+          </div>
         </div>
         <Divider />
-        <Link to="/settings/tokens" className={classes.item} onClick={close}>
-          <IconKey size={16} aria-hidden />
+        <Item to="/settings/profile" icon={IconUser} onClick={close}>
+          Personal settings
+        </Item>
+        <Item to="/settings/tokens" icon={IconKey} onClick={close}>
           API tokens
-        </Link>
+        </Item>
+        <Item to="/settings/previews" icon={IconFlask} onClick={close}>
+          Feature previews
+        </Item>
         <Divider />
-        <ThemeChoice />
+        <a className={classes.item} href="/status" onClick={close}>
+          <IconActivity size={16} aria-hidden />
+          Server status
+        </a>
+        <a className={classes.item} href="/docs/api" target="_blank" rel="noreferrer" onClick={close}>
+          <IconBook size={16} aria-hidden />
+          Documentation
+          <IconExternalLink className={classes.outside} size={14} aria-hidden />
+          <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
+        </a>
+        <Divider />
+        <ThemeSwitch />
         <Divider />
         <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
           <IconLogout size={16} aria-hidden />
@@ -69,8 +92,21 @@ export function UserMenu() {
   );
 }
 
-function ThemeChoice() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+type ItemProps = Pick<LinkProps, "to"> & { icon: TablerIcon; onClick: () => void; children: string };
+
+function Item({ to, icon: Icon, onClick, children }: ItemProps) {
+  return (
+    <Link to={to} className={classes.item} onClick={onClick}>
+      <Icon size={16} aria-hidden />
+      {children}
+    </Link>
+  );
+}
+
+/** The same choice as on the page "Appearance", kept at once. */
+function ThemeSwitch() {
+  const { shown } = useLook();
+  const save = useSavePreferences();
   return (
     <div className={classes.theme}>
       <Text size="xs" c="dimmed" id="theme-label">
@@ -80,27 +116,15 @@ function ThemeChoice() {
         fullWidth
         size="xs"
         aria-labelledby="theme-label"
-        value={colorScheme}
-        onChange={setColorScheme}
-        data={[
-          { value: "light", label: "Light" },
-          { value: "dark", label: "Dark" },
-          { value: "auto", label: "System" },
-        ]}
+        value={shown.theme}
+        onChange={(theme) =>
+          save.mutate(
+            { theme: theme as Theme },
+            { onError: (error) => notifications.show({ color: "danger", message: appError(error).message }) },
+          )
+        }
+        data={THEMES}
       />
     </div>
-  );
-}
-
-function useSignOut() {
-  const router = useRouter();
-  return useMutation(
-    trpc.session.signOut.mutationOptions({
-      onSuccess: async () => {
-        queryClient.clear();
-        await router.navigate({ to: "/sign-in" });
-      },
-      onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),
-    }),
   );
 }

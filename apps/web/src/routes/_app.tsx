@@ -1,24 +1,29 @@
 import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
 import { AppFrame } from "../frame/app-frame.tsx";
+import { seedPreferences } from "../preferences/preferences.ts";
+import { PreferencesProvider } from "../preferences/preferences-provider.tsx";
 import { sessionQuery } from "../session/session.ts";
 
 /** Everything behind the sign-in. */
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ context, location }) => {
-    const { user } = await context.queryClient.ensureQueryData(sessionQuery());
-    if (!user) {
+    const { user, preferences } = await context.queryClient.ensureQueryData(sessionQuery());
+    if (!user || !preferences) {
       throw redirect({
         to: "/sign-in",
         search: location.href === "/" ? {} : { returnTo: location.href },
         replace: true,
       });
     }
+    seedPreferences(preferences);
     return { user };
   },
   loader: () => ({ crumb: "Projects" }),
   component: () => (
-    <AppFrame>
-      <Outlet />
-    </AppFrame>
+    <PreferencesProvider>
+      <AppFrame>
+        <Outlet />
+      </AppFrame>
+    </PreferencesProvider>
   ),
 });

@@ -23,7 +23,7 @@ export function watchSessionEnd(router: Pick<AnyRouter, "invalidate">): void {
   onSessionEnded(() => {
     const known = queryClient.getQueryData(sessionQuery().queryKey);
     if (!known?.user) return;
-    queryClient.setQueryData(sessionQuery().queryKey, { ...known, user: null });
+    queryClient.setQueryData(sessionQuery().queryKey, { ...known, user: null, preferences: null });
     void router.invalidate();
   });
 }

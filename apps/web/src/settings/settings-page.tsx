@@ -9,6 +9,7 @@ import { TextLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { Page } from "../components/page.tsx";
 import { queryClient, trpc } from "../trpc.ts";
+import { PreviewsSection } from "./previews-section.tsx";
 import classes from "./settings-page.module.css";
 
 const FIELDS = [
@@ -117,6 +118,7 @@ export function SettingsPage() {
           </Group>
         </Stack>
       </form>
+      <PreviewsSection />
     </Page>
   );
 }

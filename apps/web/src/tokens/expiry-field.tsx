@@ -4,7 +4,7 @@ import { DatePickerInput } from "@mantine/dates";
 import { IconCalendar } from "@tabler/icons-react";
 import { expiryOf, lastExpiryDay } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { formatDay, formatExactTime } from "../components/time.tsx";
+import { formatCalendarDay, formatExactTime } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
 import classes from "./expiry-field.module.css";
 import { allowedPresets, expiryFields, type TokenChoice, type TokenPolicy } from "./token-choice.ts";
@@ -38,7 +38,7 @@ export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProp
           <DatePickerInput
             aria-label="Last day"
             placeholder="Choose the last day"
-            valueFormat="D MMMM YYYY"
+            valueFormatter={({ date }) => (typeof date === "string" ? formatCalendarDay(date) : "")}
             leftSection={<IconCalendar size={16} aria-hidden />}
             value={choice.day}
             onChange={(day) => onChange({ day })}
@@ -69,7 +69,7 @@ function Days({ count }: { count: number }) {
 function expiryWords(choice: TokenChoice, now: string, policy: TokenPolicy): string {
   if (choice.expiry === "never") return "Works until it is revoked. An expiry date limits what a lost token can do.";
   if (choice.expiry === "custom" && choice.day === null) {
-    return `At most ${countOf(policy.maxTokenLifetimeDays, "day")}, until ${formatDay(lastExpiryDay(now, policy.maxTokenLifetimeDays))}.`;
+    return `At most ${countOf(policy.maxTokenLifetimeDays, "day")}, until ${formatCalendarDay(lastExpiryDay(now, policy.maxTokenLifetimeDays))}.`;
   }
   const expiresAt = expiryOf(expiryFields(choice), now);
   return expiresAt === null ? "" : `Works until ${formatExactTime(expiresAt)}. This can't be changed later.`;

@@ -1,6 +1,6 @@
 import { Text, Tooltip } from "@mantine/core";
 import type { TokenDay } from "@tessera/domain";
-import { formatDay } from "../components/time.tsx";
+import { formatCalendarDay } from "../components/time.tsx";
 import { countOf, formatCount } from "../counting.ts";
 import classes from "./usage-chart.module.css";
 
@@ -39,7 +39,7 @@ export function UsageChart({ days }: { days: readonly TokenDay[] }) {
   );
 }
 
-const dayOf = (day: TokenDay | undefined) => (day === undefined ? "" : formatDay(`${day.day}T12:00:00Z`));
+const dayOf = (day: TokenDay | undefined) => (day === undefined ? "" : formatCalendarDay(day.day));
 
 function dayWords(day: TokenDay): string {
   const refused = day.denied > 0 ? `, ${formatCount(day.denied)} refused` : "";

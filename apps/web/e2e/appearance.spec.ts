@@ -1,0 +1,129 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { fillWithExamples } from "./example-data.ts";
+import { useInstance } from "./tessera-server.ts";
+
+const tessera = useInstance();
+
+test.beforeAll(() => fillWithExamples(tessera));
+test.beforeEach(async () => {
+  await tessera.api.preferences.update.mutate({ theme: "system", navigation: "slate", locale: null, timeZone: null });
+  await tessera.api.preferences.update.mutate({ previews: [] });
+});
+
+const html = (page: Page) => page.locator("html");
+const navigation = (page: Page) => page.getByRole("navigation", { name: "Main" });
+
+/** The admin in a browser that was never here. */
+async function elsewhere(browser: Browser): Promise<Page> {
+  const page = await (await browser.newContext({ colorScheme: "light" })).newPage();
+  await tessera.signIn(page);
+  return page;
+}
+
+test("theme, colours and dates are tried out, saved, and kept in another browser too", async ({ page, browser }) => {
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/settings/appearance`);
+  await page.getByRole("radio", { name: "Plum" }).click();
+  await page.getByText("Dark", { exact: true }).click();
+  await expect(html(page)).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await expect(navigation(page)).toHaveCSS("background-color", "rgb(36, 26, 42)");
+  await page.getByRole("link", { name: "API tokens" }).click();
+  await expect(html(page)).toHaveAttribute("data-mantine-color-scheme", "light");
+  await expect(navigation(page)).toHaveCSS("background-color", "rgb(246, 247, 249)");
+
+  await page.goto(`${tessera.url}/settings/appearance`);
+  await page.getByRole("radio", { name: "Plum" }).click();
+  await page.getByText("Dark", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Language of dates" }).click();
+  await page.getByRole("option", { name: "German (Germany)" }).click();
+  await page.getByRole("combobox", { name: "Time zone" }).fill("tokyo");
+  await page.getByRole("option", { name: "Asia/Tokyo" }).click();
+  await expect(page.getByText(/GMT\+9$/)).toBeVisible();
+  await page.getByRole("button", { name: "Save appearance" }).click();
+  await expect(page.getByText("Your appearance is saved")).toBeVisible();
+
+  await page.reload();
+  const other = await elsewhere(browser);
+  await other.goto(`${tessera.url}/settings/tokens`);
+  for (const each of [page, other]) {
+    await expect(html(each)).toHaveAttribute("data-mantine-color-scheme", "dark");
+    await expect(navigation(each)).toHaveCSS("background-color", "rgb(36, 26, 42)");
+  }
+  await expect(
+    other
+      .getByRole("row", { name: /Uploads of the tests/ })
+      .locator("time")
+      .last(),
+  ).toHaveAttribute("title", /^\d+\. \p{L}+ \d{4}.*GMT\+9$/u);
+  await other.context().close();
+});
+
+test("the account's menu leads where it says, by keyboard, and keeps the theme", async ({ page }) => {
+  await tessera.signIn(page);
+  await page.goto(tessera.url);
+  const account = page.getByRole("button", { name: /^Account of/ });
+  await account.focus();
+  await page.keyboard.press("Enter");
+  const menu = page.getByRole("dialog", { name: "Account" });
+  await expect(menu.getByText("ada", { exact: true }).first()).toBeVisible();
+  await expect(menu.getByText(/^Tessera \d/)).toBeVisible();
+  await expect(menu.getByRole("link", { name: "Server status" })).toHaveAttribute("href", "/status");
+  await expect(menu.getByRole("link", { name: "Documentation (opens in a new tab)" })).toHaveAttribute(
+    "href",
+    "/docs/api",
+  );
+  const kept = page.waitForResponse(/preferences\.update/);
+  await menu.getByText("Dark", { exact: true }).click();
+  await expect(html(page)).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await kept;
+  await page.keyboard.press("Escape");
+  await expect(account).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(menu.getByRole("link", { name: "API tokens" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Feature previews" })).toBeVisible();
+});
+
+test("compact tables are lower, and only while they are switched on", async ({ page }) => {
+  await tessera.signIn(page);
+  const rowHeights = async () => {
+    const heights: number[] = [];
+    for (const [path, row] of [
+      ["/projects/PRJ-1/cases", "table tbody tr"],
+      ["/projects/PRJ-1/cycles/TCYCLE-1", "[role=rowgroup] [data-index]"],
+    ] as const) {
+      await page.goto(`${tessera.url}${path}`);
+      const box = await page.locator(row).last().boundingBox();
+      heights.push(Math.floor(box?.height ?? 0));
+    }
+    return heights;
+  };
+  expect(await rowHeights()).toEqual([40, 40]);
+  await page.goto(`${tessera.url}/settings/previews`);
+  await page.getByRole("switch", { name: /^Compact tables/ }).press("Space");
+  await expect(page.getByRole("link", { name: "See it in your API tokens" })).toBeVisible();
+  await expect(html(page)).toHaveAttribute("data-compact");
+  await page.waitForLoadState("networkidle");
+  expect(await rowHeights()).toEqual([32, 32]);
+});
+
+test("an admin hides a preview, and it is off for everybody", async ({ page, browser }) => {
+  await tessera.api.preferences.update.mutate({ previews: ["compactTables"] });
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/admin/settings`);
+  await expect(html(page)).toHaveAttribute("data-compact");
+  await page.getByRole("switch", { name: "Offer compact tables" }).press("Space");
+  await expect(html(page)).not.toHaveAttribute("data-compact");
+  const other = await elsewhere(browser);
+  await other.goto(`${tessera.url}/settings/previews`);
+  await expect(other.getByRole("switch", { name: /^Command palette/ })).toBeVisible();
+  await expect(other.getByRole("switch", { name: /^Compact tables/ })).toHaveCount(0);
+  await page.goto(`${tessera.url}/admin/audit`);
+  await expect(page.getByRole("link", { name: "Settings changed" }).first()).toBeVisible();
+  await tessera.api.admin.settings.update.mutate({ hiddenPreviews: [] });
+  await other.reload();
+  await expect(other.getByRole("switch", { name: /^Compact tables/ })).toBeChecked();
+  await other.context().close();
+});
