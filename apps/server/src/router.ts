@@ -5,6 +5,7 @@ import { router } from "./http/trpc.ts";
 import { importRouter } from "./imports/import-router.ts";
 import { insightRouter } from "./insight/insight-router.ts";
 import { adminInvitationRouter, invitationRouter } from "./invitations/invitation-router.ts";
+import { mailRouter } from "./mail/mail-router.ts";
 import { noticeRouter } from "./notices/notice-router.ts";
 import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { profileRouter } from "./profile/profile-router.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   admin: router({
     audit: auditRouter,
     invitation: adminInvitationRouter,
+    mail: mailRouter,
     serviceAccount: serviceAccountRouter,
     settings: settingsRouter,
     token: adminTokenRouter,

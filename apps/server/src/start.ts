@@ -20,6 +20,7 @@ import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
+import { getSettings } from "./settings/settings-service.ts";
 import { TokenUsage } from "./tokens/token-usage.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
@@ -33,7 +34,7 @@ export type Outside = { log: Logger; now?: () => string };
 export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
-  const mailer = createMailer(config, publicUrl);
+  const mailer = createMailer(config, publicUrl, async () => (await getSettings({ db })).instanceName);
   return {
     config,
     db,

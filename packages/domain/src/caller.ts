@@ -2,6 +2,7 @@ import { z } from "zod";
 import { User } from "./person.ts";
 import { CurrentPreferences } from "./preferences.ts";
 import { Scope } from "./scope.ts";
+import { InstanceSettings } from "./settings.ts";
 import { Token } from "./token.ts";
 
 /** Who is calling, through which token (null: the page), and with what scopes after the owner's roles are applied. */
@@ -22,6 +23,7 @@ export const CurrentSession = z
     user: User.nullable(),
     preferences: CurrentPreferences.nullable(),
     setupNeeded: z.boolean(),
+    instanceName: InstanceSettings.shape.instanceName,
     version: z.string(),
   })
   .meta({ id: "CurrentSession" });

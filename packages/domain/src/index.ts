@@ -7,6 +7,7 @@ export * from "./error.ts";
 export * from "./ids.ts";
 export * from "./import.ts";
 export * from "./invitation.ts";
+export * from "./mail.ts";
 export * from "./notice.ts";
 export * from "./page.ts";
 export * from "./person.ts";

@@ -31,7 +31,15 @@ export const UpdateProject = ProjectRef.extend({
 });
 export type UpdateProject = z.infer<typeof UpdateProject>;
 
-export const Member = z.object({ user: Person, role: ProjectRole, since: z.string() }).meta({ id: "Member" });
+export const Member = z
+  .object({
+    user: Person,
+    role: ProjectRole,
+    since: z.string(),
+    /** False of a deactivated account: the role waits for it to come back. */
+    active: z.boolean(),
+  })
+  .meta({ id: "Member" });
 export type Member = z.infer<typeof Member>;
 
 export const ListMembers = PageQuery.extend({ projectId: ProjectId });

@@ -79,6 +79,7 @@ function expectedOfAdmin(caller: Caller, kind: "any" | "named"): string {
 /** What those who may are told at doors that can't do it with the input at hand. */
 const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
+  "admin.mail.test over tRPC": "CONFLICT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",
   "invitation.accept over tRPC": "INVALID_INPUT",

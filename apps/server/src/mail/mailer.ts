@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../config.ts";
+import { type Letter, layOut } from "./mail-layout.ts";
 
 /** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
@@ -22,9 +23,7 @@ export type Message = {
   /** What makes it the same message when it is sent again, so that a mail program can tell. */
   id: string;
   to: { name: string; address: string };
-  subject: string;
-  text: string;
-  html: string;
+  letter: Letter;
 };
 
 /** The way out for mails. */
@@ -33,24 +32,33 @@ export type Mailer = {
   send: (message: Message) => Promise<void>;
 };
 
-/** A mailer over the configured mail server; null without one. `publicUrl` names the instance. */
-export function createMailer({ mail }: Pick<Config, "mail">, publicUrl: () => string): Mailer | null {
+/** A mailer over the configured mail server; null without one. Mails come from the instance, by its name of the moment. */
+export function createMailer(
+  { mail }: Pick<Config, "mail">,
+  publicUrl: () => string,
+  instanceName: () => Promise<string>,
+): Mailer | null {
   if (!mail) return null;
   const options = { url: mail.smtpUrl, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
   return {
-    async send({ id, ...message }) {
-      const host = mailHost(publicUrl());
+    async send({ id, to, letter }) {
+      const name = await instanceName();
       const transport = createTransport(options);
       const sending = transport.sendMail({
-        ...message,
-        from: mail.from ?? { name: "Tessera", address: `tessera@${host}` },
-        messageId: `<${id}@${host}>`,
+        to,
+        subject: letter.title,
+        ...layOut(letter, name),
+        from: mail.from ?? { name, address: defaultSender(publicUrl()) },
+        messageId: `<${id}@${mailHost(publicUrl())}>`,
         headers: { "Auto-Submitted": "auto-generated" },
       });
       await withDeadline(sending, () => transport.close());
     },
   };
 }
+
+/** The address that mails come from where none is configured. */
+export const defaultSender = (publicUrl: string): string => `tessera@${mailHost(publicUrl)}`;
 
 /** The host of the address, as a mail address can carry it. */
 function mailHost(url: string): string {

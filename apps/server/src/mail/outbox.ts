@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { type Letter, layOut } from "./mail-layout.ts";
+import type { Letter } from "./mail-layout.ts";
 import { type Mailer, type Message, pauseAfter } from "./mailer.ts";
 
 /** What became of a mail; `none`: no mail server is configured. */
@@ -31,8 +31,7 @@ export class Outbox {
    * `settled` hears what became of it.
    */
   post(id: string, to: Message["to"], letter: Letter, settled: Settled = async () => {}): void {
-    const message = { id, to, subject: letter.title, ...layOut(letter) };
-    this.#waiting.add({ message, tries: 0, dueAt: this.#now(), settled });
+    this.#waiting.add({ message: { id, to, letter }, tries: 0, dueAt: this.#now(), settled });
     void this.sendDue();
   }
 
@@ -69,7 +68,8 @@ export class Outbox {
 
   /** Undefined where it is to be tried again. */
   async #try(mail: Waiting): Promise<MailOutcome | undefined> {
-    const { id: mailId, subject } = mail.message;
+    const { id: mailId, letter } = mail.message;
+    const subject = letter.title;
     if (!this.#mailer) {
       this.#log.info({ mailId, subject }, "mail not sent");
       return "none";

@@ -1,6 +1,5 @@
 import type { Ctx } from "../context.ts";
 import type { NoticeTable } from "../db/schema.ts";
-import { layOut } from "../mail/mail-layout.ts";
 import { type Message, pauseAfter } from "../mail/mailer.ts";
 import { findMailbox } from "../users/user-service.ts";
 import * as noticeRepo from "./notice-repo.ts";
@@ -54,7 +53,7 @@ function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): 
   const tokens = accountId === null ? "/settings/tokens" : `/admin/service-accounts/${accountId}/tokens`;
   const action = { label: "Show token", url: `${publicUrl()}${tokens}/${tokenId ?? ""}` };
   const paragraphs = [text, `Token: ${notice.tokenPreview}`];
-  return { id: notice.id, to, subject, ...layOut({ title: subject, paragraphs, action }) };
+  return { id: notice.id, to, letter: { title: subject, paragraphs, action } };
 }
 
 function after(at: string, ms: number): string {

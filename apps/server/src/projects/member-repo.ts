@@ -1,4 +1,7 @@
-import type { Db, MemberTable, Tx } from "../db/schema.ts";
+import type { Db, Flag, MemberTable, Tx } from "../db/schema.ts";
+
+/** A membership, and whether the account is active. */
+export type MemberRow = MemberTable & { active: Flag };
 
 /** Adds the member, or changes the role of one who is. */
 export async function set(db: Db, member: MemberTable): Promise<void> {
@@ -9,13 +12,8 @@ export async function set(db: Db, member: MemberTable): Promise<void> {
     .execute();
 }
 
-export function find(db: Db, projectId: string, userId: string): Promise<MemberTable | undefined> {
-  return db
-    .selectFrom("member")
-    .selectAll()
-    .where("projectId", "=", projectId)
-    .where("userId", "=", userId)
-    .executeTakeFirst();
+export function find(db: Db, projectId: string, userId: string): Promise<MemberRow | undefined> {
+  return members(db, projectId).where("member.userId", "=", userId).executeTakeFirst();
 }
 
 export type ProjectOfMember = { userId: string; id: string; name: string; role: MemberTable["role"] };
@@ -32,15 +30,17 @@ export function listOfMany(db: Db, userIds: string[]): Promise<ProjectOfMember[]
 }
 
 /** In the order of user ids, after that of `after`. */
-export function list(db: Db, projectId: string, after: string, limit: number): Promise<MemberTable[]> {
+export function list(db: Db, projectId: string, after: string, limit: number): Promise<MemberRow[]> {
+  return members(db, projectId).where("member.userId", ">", after).orderBy("member.userId").limit(limit).execute();
+}
+
+function members(db: Db, projectId: string) {
   return db
     .selectFrom("member")
-    .selectAll()
-    .where("projectId", "=", projectId)
-    .where("userId", ">", after)
-    .orderBy("userId")
-    .limit(limit)
-    .execute();
+    .innerJoin("user", "user.id", "member.userId")
+    .selectAll("member")
+    .select("user.active")
+    .where("member.projectId", "=", projectId);
 }
 
 /** The account's first memberships in the order of the projects' numbers, each with how many there are in all. */
@@ -79,12 +79,16 @@ export async function lock(db: Tx, projectId: string): Promise<void> {
     .execute();
 }
 
-export async function countAdmins(db: Db, projectId: string): Promise<number> {
-  const row = await db
+/** True while an active account is project admin. */
+export async function hasAdmin(db: Db, projectId: string): Promise<boolean> {
+  const admin = await db
     .selectFrom("member")
-    .select((member) => member.fn.countAll<number>().as("count"))
-    .where("projectId", "=", projectId)
-    .where("role", "=", "PROJECT_ADMIN")
-    .executeTakeFirstOrThrow();
-  return row.count;
+    .innerJoin("user", "user.id", "member.userId")
+    .select("member.userId")
+    .where("member.projectId", "=", projectId)
+    .where("member.role", "=", "PROJECT_ADMIN")
+    .where("user.active", "=", 1)
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
 }

@@ -13,12 +13,15 @@ import {
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
-import type { Db, MemberTable } from "../db/schema.ts";
+import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { findPeople, lockUser, searchPeople } from "../users/user-service.ts";
 import * as memberRepo from "./member-repo.ts";
 import { findProjectNames } from "./project-service.ts";
 
+const LAST_ADMIN = "A project needs at least one project admin. Make somebody else one first.";
+const LEAVING_LAST =
+  "You are the last project admin. Make somebody else project admin before you leave, or ask an admin of this server.";
 const CANDIDATES = 20;
 const SHOWN_MEMBERSHIPS = 100;
 
@@ -58,16 +61,17 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
   const since = ctx.now();
   return transact(ctx, async (ctx) => {
     await lockUser(ctx, userId);
-    const person = (await findPeople(ctx, [userId])).get(userId) as Person;
-    await memberRepo.lock(ctx.db, projectId);
-    const before = await memberRepo.find(ctx.db, projectId, userId);
-    await memberRepo.set(ctx.db, { projectId, userId, role, since });
-    if (before?.role === "PROJECT_ADMIN" && role !== "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
+    const [before, row] = await keepingAnAdmin(ctx, projectId, LAST_ADMIN, async () => {
+      const found = await memberRepo.find(ctx.db, projectId, userId);
+      await memberRepo.set(ctx.db, { projectId, userId, role, since });
+      return [found, (await memberRepo.find(ctx.db, projectId, userId)) as memberRepo.MemberRow];
+    });
+    const [member] = await present(ctx.db, [row]);
     if (before?.role !== role) {
       const details = { project: projectId, before: before ? { role: before.role } : null, after: { role } };
       await audit.append(ctx, actor, { action: "MEMBER_SET", ownerId: userId, details, at: since });
     }
-    return { user: person, role, since: before?.since ?? since };
+    return member as Member;
   });
 }
 
@@ -93,28 +97,54 @@ export async function joinProjects(
 }
 
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */
-export async function removeMember(ctx: Ctx, actor: Actor, { projectId, userId }: MemberRef): Promise<void> {
+export function removeMember(ctx: Ctx, actor: Actor, { projectId, userId }: MemberRef): Promise<void> {
+  return remove(ctx, actor, { projectId, userId }, { absent: "There is no such person here", last: LAST_ADMIN });
+}
+
+/** Takes the actor out of a project himself. Throws NOT_FOUND, and CONFLICT for the last project admin. */
+export function leaveProject(ctx: Ctx, actor: Actor, projectId: string): Promise<void> {
+  const words = { absent: "You are no member of this project", last: LEAVING_LAST };
+  return remove(ctx, actor, { projectId, userId: actor.userId }, words);
+}
+
+async function remove(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, userId }: MemberRef,
+  refusal: { absent: string; last: string },
+): Promise<void> {
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
-    await memberRepo.lock(ctx.db, projectId);
-    const before = await memberRepo.find(ctx.db, projectId, userId);
-    if (!before || !(await memberRepo.remove(ctx.db, projectId, userId))) throw noSuchPerson();
-    if (before.role === "PROJECT_ADMIN") await requireAdminLeft(ctx.db, projectId);
+    const before = await keepingAnAdmin(ctx, projectId, refusal.last, async () => {
+      const found = await memberRepo.find(ctx.db, projectId, userId);
+      if (!found || !(await memberRepo.remove(ctx.db, projectId, userId))) {
+        throw new DomainError("NOT_FOUND", refusal.absent);
+      }
+      return found;
+    });
     const details = { project: projectId, before: { role: before.role } };
     await audit.append(ctx, actor, { action: "MEMBER_REMOVED", ownerId: userId, details, at });
   });
 }
 
-async function requireAdminLeft(db: Db, projectId: string): Promise<void> {
-  if ((await memberRepo.countAdmins(db, projectId)) > 0) return;
-  throw new DomainError("CONFLICT", "A project needs at least one project admin. Make somebody else one first.");
+/**
+ * Changes members one after the other. Throws CONFLICT with the words where that takes the project its last project admin;
+ * one that had none before, its admins being deactivated or deleted, can be changed as it is.
+ */
+async function keepingAnAdmin<T>(
+  { db }: Pick<TxCtx, "db">,
+  projectId: string,
+  refusal: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  await memberRepo.lock(db, projectId);
+  const hadAdmin = await memberRepo.hasAdmin(db, projectId);
+  const done = await work();
+  if (hadAdmin && !(await memberRepo.hasAdmin(db, projectId))) throw new DomainError("CONFLICT", refusal);
+  return done;
 }
 
-function noSuchPerson(): DomainError {
-  return new DomainError("NOT_FOUND", "There is no such person here");
-}
-
-async function present(db: Db, rows: MemberTable[]): Promise<Member[]> {
+async function present(db: Db, rows: memberRepo.MemberRow[]): Promise<Member[]> {
   const people = await findPeople(
     { db },
     rows.map((row) => row.userId),
@@ -123,5 +153,6 @@ async function present(db: Db, rows: MemberTable[]): Promise<Member[]> {
     user: people.get(row.userId) ?? unknownPerson(row.userId),
     role: row.role,
     since: row.since,
+    active: row.active === 1,
   }));
 }

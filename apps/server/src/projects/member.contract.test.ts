@@ -2,6 +2,7 @@ import type { ProjectRole } from "@tessera/domain";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
+import * as memberRepo from "./member-repo.ts";
 
 const LAST_ADMIN = { data: { errorCode: "CONFLICT", httpStatus: 409 } };
 
@@ -33,7 +34,7 @@ describeOnEachDb("members of a project", (on) => {
   it("are added, change their role and go, with the day they came", async () => {
     const since = tessera.clock.now();
     expect(await set(alice, "bob", "MEMBER")).toEqual({
-      ...{ role: "MEMBER", since },
+      ...{ role: "MEMBER", since, active: true },
       user: { id: ids.bob, username: "bob", name: "bob Example", avatar: null },
     });
     tessera.clock.advance({ days: 1 });
@@ -71,6 +72,48 @@ describeOnEachDb("members of a project", (on) => {
       expect(outcomes.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: LAST_ADMIN }]);
       expect((await roles(root)).filter((it) => it.endsWith("PROJECT_ADMIN"))).toHaveLength(1);
     }
+  });
+
+  it("leave by themselves, the last project admin only once there is another who can sign in", async () => {
+    const leave = (page: Page) => page.member.leave.mutate({ projectId });
+    await set(alice, "bob", "MEMBER");
+    await leave(bob);
+    expect(await roles()).toEqual(["alice PROJECT_ADMIN"]);
+    const { data } = await (await tessera.signIn("root")).admin.audit.list.query({ action: "MEMBER_REMOVED" });
+    expect(data[0]).toMatchObject({
+      actor: { username: "bob" },
+      owner: { username: "bob" },
+      details: { project: projectId },
+    });
+    const absent = { data: { errorCode: "NOT_FOUND" } };
+    await expect(leave(bob)).rejects.toMatchObject(absent);
+    await expect(bob.member.leave.mutate({ projectId: "PRJ-404" })).rejects.toMatchObject(absent);
+
+    await expect(leave(alice)).rejects.toThrow("Make somebody else project admin before you leave");
+    await set(alice, "bob", "PROJECT_ADMIN");
+    const activate = (active: 0 | 1) =>
+      tessera.ctx.db.updateTable("user").set({ active }).where("id", "=", idOf("bob")).execute();
+    await activate(0);
+    expect((await alice.member.list.query({ projectId })).data).toMatchObject([{ active: true }, { active: false }]);
+    await expect(leave(alice)).rejects.toMatchObject(LAST_ADMIN);
+    await activate(1);
+    const outcomes = await Promise.allSettled([leave(alice), leave(bob), set(bob, "bob", "GUEST")]);
+    const refused = outcomes.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
+    for (const { reason } of refused) expect(["CONFLICT", "NOT_FOUND", "FORBIDDEN"]).toContain(reason.data.errorCode);
+    expect(await memberRepo.hasAdmin(tessera.ctx.db, projectId)).toBe(true);
+  });
+
+  it("are changed freely where the project lost its last admin with the account", async () => {
+    const root = await tessera.signIn("root");
+    const lost = await tessera.addUser("lost");
+    await set(alice, "bob", "MEMBER");
+    await root.member.set.mutate({ projectId, userId: lost, role: "PROJECT_ADMIN" });
+    await remove(alice, "alice");
+    await root.admin.user.delete.mutate({ id: lost });
+    expect(await roles(root)).toEqual(["bob MEMBER"]);
+    await remove(root, "bob");
+    await set(root, "bob", "PROJECT_ADMIN");
+    expect(await roles(bob)).toEqual(["bob PROJECT_ADMIN"]);
   });
 
   it("see each other, while only admins change them", async () => {

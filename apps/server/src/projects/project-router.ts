@@ -12,9 +12,9 @@ import {
   UpdateProject,
 } from "@tessera/domain";
 import { z } from "zod";
-import { projectProcedure, scopedProcedure } from "../access/procedures.ts";
+import { projectProcedure, scopedProcedure, sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
-import { findCandidates, listMembers, removeMember, setMember } from "./member-service.ts";
+import { findCandidates, leaveProject, listMembers, removeMember, setMember } from "./member-service.ts";
 import { createProject, getProject, listProjects, updateProject } from "./project-service.ts";
 
 export const projectRouter = router({
@@ -79,6 +79,14 @@ export const memberRouter = router({
     .input(SetMember)
     .output(Member)
     .mutation(({ ctx, input }) => setMember(ctx, ctx.actor, input)),
+
+  leave: sessionProcedure
+    .input(ProjectRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await leaveProject(ctx, ctx.actor, input.projectId);
+      return {};
+    }),
 
   remove: projectProcedure("project:write")
     .input(MemberRef)

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { pageProcedure, publicProcedure, sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { getPreferences } from "../preferences/preferences-service.ts";
+import { getSettings } from "../settings/settings-service.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
 import { endOtherSessions, endSession, listSessions } from "./own-sessions-service.ts";
@@ -21,6 +22,7 @@ export const sessionRouter = router({
       user: actor ? await getUser(ctx, actor.userId) : null,
       preferences: actor ? await getPreferences(ctx, actor.userId) : null,
       setupNeeded: actor === undefined && (await isSetupNeeded(ctx)),
+      instanceName: (await getSettings(ctx)).instanceName,
       version: VERSION,
     };
   }),

@@ -64,6 +64,8 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.invitation.list": forAdmin("admin:read"),
   "admin.invitation.resend": forAdmin("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
   "admin.invitation.revoke": forAdmin("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
+  "admin.mail.get": forAdmin("admin:read"),
+  "admin.mail.test": forAdmin("session"),
   "admin.serviceAccount.create": forAdmin("session", () => ({ username: crypto.randomUUID() })),
   "admin.serviceAccount.get": forAdmin("admin:read", ({ accountId }) => ({ accountId })),
   "admin.serviceAccount.list": forAdmin("admin:read"),
@@ -116,6 +118,14 @@ export const PROCEDURES: Record<string, Row> = {
   "invitation.get": { access: "public", input: async ({ root }) => ({ code: codeIn((await invite(root)).link) }) },
   "me.get": { access: "self" },
   "member.candidates": inProject("project:write", () => ({ search: "a" })),
+  "member.leave": {
+    access: "session",
+    input: async ({ admin, userId }) => {
+      const { id: projectId } = await admin.project.create.mutate({ name: "Left" });
+      await admin.member.set.mutate({ projectId, userId, role: "PROJECT_ADMIN" });
+      return { projectId };
+    },
+  },
   "member.list": inProject("project:read"),
   "member.remove": inProject("project:write", async ({ admin, projectId, userId }) => {
     await admin.member.set.mutate({ projectId, userId, role: "MEMBER" });

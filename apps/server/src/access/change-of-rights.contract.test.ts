@@ -1,0 +1,149 @@
+import type { QueryExecutor } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openDb } from "../db/open.ts";
+import type { Db } from "../db/schema.ts";
+import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { type Page, Tessera } from "../testing/tessera.testing.ts";
+
+/** Connections that the server has on PostgreSQL; SQLite has one. */
+const CONNECTIONS = { sqlite: 1, postgres: 10 };
+
+type Credential = Record<string, string>;
+
+/**
+ * The calls of a batch run beside one another, and each finds out by itself who calls. With a single free connection to
+ * the database they do so one after the other; what changes between two of them must hold for the second.
+ */
+describeOnEachDb("a change of somebody's rights", (on) => {
+  let tessera: Tessera;
+  let root: Page;
+  let outside: Db;
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on());
+    root = await tessera.signIn("root", "ADMIN");
+    outside = openDb(on().database);
+  });
+  afterAll(async () => {
+    await outside.destroy();
+    await tessera.stop();
+  });
+
+  /** Somebody new in a project of his own, at the page and with a token, who is its admin beside the administrator. */
+  async function newcomer(name: string) {
+    const page = await tessera.signIn(name, "USER");
+    const { id } = (await page.session.current.query()).user as { id: string };
+    const project = await page.project.create.mutate({ name: "Shop" });
+    const rootId = (await root.session.current.query()).user?.id as string;
+    await page.member.set.mutate({ projectId: project.id, userId: rootId, role: "PROJECT_ADMIN" });
+    const credentials: Credential[] = [
+      { cookie: page.cookie(), origin: tessera.url },
+      { authorization: `Bearer ${await tessera.token(page)}` },
+    ];
+    return { id, projectId: project.id, credentials };
+  }
+
+  /** Keeps all connections but one busy, and that one after the batch's first read until `change` has happened. */
+  async function duringBatch<T>(change: () => Promise<unknown>, batch: () => Promise<T>): Promise<T> {
+    const { db } = tessera.ctx;
+    const busy = Promise.withResolvers<void>();
+    const held = Array.from({ length: CONNECTIONS[on().dialect] - 1 }, async () => {
+      await db.connection().execute(() => busy.promise);
+    });
+    const executor = db.getExecutor() as { provideConnection: QueryExecutor["provideConnection"] };
+    const { provideConnection } = executor;
+    let isChanged = false;
+    const provide = provideConnection.bind(executor) as QueryExecutor["provideConnection"];
+    executor.provideConnection = (consumer) =>
+      provide(async (connection) => {
+        const done = await consumer(connection);
+        if (!isChanged) {
+          isChanged = true;
+          await change();
+        }
+        return done;
+      });
+    try {
+      return await batch();
+    } finally {
+      executor.provideConnection = provideConnection;
+      busy.resolve();
+      await Promise.all(held);
+    }
+  }
+
+  /** What each call of a batch is told. */
+  async function batched(credential: Credential, path: string, inputs: object[]): Promise<string[]> {
+    const answer = await fetch(`${tessera.url}/trpc/${inputs.map(() => path).join(",")}?batch=1`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...credential },
+      body: JSON.stringify(Object.fromEntries(inputs.entries())),
+    });
+    const calls = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
+    return calls.map(({ error }) => error?.data.errorCode ?? "done");
+  }
+
+  const cases = (projectId: string) => ["One", "Two", "Three"].map((name) => ({ projectId, name }));
+  const setUser = (id: string, change: object) =>
+    outside.updateTable("user").set(change).where("id", "=", id).execute();
+
+  it.each([
+    ["deactivation", { active: 0 }, ["NO_TOKEN", "INACTIVE_USER"]],
+    ["demotion", { systemRole: "GUEST" }, ["FORBIDDEN", "FORBIDDEN"]],
+  ])("by %s holds for the later calls of a batch that runs", async (_, change, refusals) => {
+    for (const [index, refusal] of refusals.entries()) {
+      const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-${index}`);
+      const told = await duringBatch(
+        () => setUser(id, change),
+        () => batched(credentials[index] as Credential, "case.create", cases(projectId)),
+      );
+      expect(told).toEqual(["done", refusal, refusal]);
+    }
+  });
+
+  it("by removal from a project holds for the calls of a batch that has begun, and so does a lower role there", async () => {
+    for (const index of [0, 1]) {
+      for (const [role, refusal] of [
+        [null, "NOT_FOUND"],
+        ["GUEST", "FORBIDDEN"],
+      ] as const) {
+        const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-in-${index}`);
+        const told = await duringBatch(
+          () =>
+            role === null
+              ? outside.deleteFrom("member").where("userId", "=", id).execute()
+              : outside.updateTable("member").set({ role }).where("userId", "=", id).execute(),
+          () => batched(credentials[index] as Credential, "case.create", cases(projectId)),
+        );
+        expect(told).toEqual([refusal, refusal, refusal]);
+      }
+    }
+  });
+
+  it("holds for the next request over REST and at the page", async () => {
+    const { id, projectId, credentials } = await newcomer("next");
+    const [, { authorization = "" } = {}] = credentials;
+    const overRest = async () => {
+      const call = `POST /test-cases?projectId=${projectId}` as const;
+      const { status, body } = await tessera.rest(null, call, { name: "Pay" }, { authorization });
+      return body.errorCode ?? status;
+    };
+    const atPage = async () =>
+      (await batched(credentials[0] as Credential, "case.create", [{ projectId, name: "Pay" }]))[0];
+    const told = async () => [await overRest(), await atPage()];
+    expect(await told()).toEqual([201, "done"]);
+    await root.member.set.mutate({ projectId, userId: id, role: "GUEST" });
+    expect(await told()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    await root.member.set.mutate({ projectId, userId: id, role: "MEMBER" });
+    expect(await told()).toEqual([201, "done"]);
+    await root.admin.user.update.mutate({ id, systemRole: "GUEST" });
+    expect(await told()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    await root.admin.user.update.mutate({ id, systemRole: "USER" });
+    await root.member.remove.mutate({ projectId, userId: id });
+    expect(await told()).toEqual(["NOT_FOUND", "NOT_FOUND"]);
+    await root.admin.user.update.mutate({ id, active: false });
+    expect(await told()).toEqual(["INACTIVE_USER", "NO_TOKEN"]);
+    await root.admin.user.update.mutate({ id, active: true });
+    expect(await told()).toEqual(["NOT_FOUND", "NO_TOKEN"]);
+  });
+});
