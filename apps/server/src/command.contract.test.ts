@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { TotpApp } from "./second-factor/totp-app.testing.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { openAudit } from "./testing/open-audit.testing.ts";
 import { environmentOf, runCommand } from "./testing/process.testing.ts";
@@ -52,6 +53,21 @@ describeOnEachDb("a command beside the server", (on) => {
     const forRobot = await run([...TOKEN, "robot"]);
     expect(forRobot).toMatchObject({ code: 0, stdout: expect.stringMatching(/^tsr_svc_[0-9A-Za-z]{46}\n$/) });
     expect((await tessera.rest(forRobot.stdout.trim(), "GET /me")).body.user).toMatchObject({ username: "robot" });
+  });
+
+  it("takes a second factor away, and the audit log says from where", async () => {
+    const carl = await tessera.signIn("carl", "USER");
+    await TotpApp.setUp(carl, tessera.clock);
+    const reset = () => run(["user", "reset-second-factor", "--username", "Carl"]);
+    expect(await reset()).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "Reset the second factor of Carl: the password alone signs in until one is set up.\n",
+    });
+    expect(await newestEntry(tessera)).toMatchObject({ action: "SECOND_FACTOR_RESET", actorId: null, ip: "local" });
+    expect((await carl.session.current.query()).user).toBeNull();
+    await tessera.signIn("carl");
+    expect(await reset()).toEqual({ code: 1, stdout: "", stderr: "This account has no second factor\n" });
   });
 
   it("revokes every live token but a spared account's, and the audit log says from where", async () => {
@@ -121,18 +137,19 @@ describeOnEachDb("a command on the audit log", (on) => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(events.map(({ seq, actor, details }) => [seq, actor.username, details.name])).toEqual([
-      [3, "alice", "Third"],
-      [2, "alice", "Second"],
-      [1, "alice", "=1+1"],
+      [4, "alice", "Third"],
+      [3, "alice", "Second"],
+      [2, "alice", "=1+1"],
+      [1, "alice", undefined],
     ]);
     const table = await run("export", "--format", "csv");
-    expect([table.code, table.stdout.split("\r\n").length]).toEqual([0, 5]);
+    expect([table.code, table.stdout.split("\r\n").length]).toEqual([0, 6]);
     expect(await run("export", "--format", "xml")).toMatchObject({ code: 2, stdout: "" });
 
     const intact = await run("verify");
     expect(intact).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^The audit log is intact: 3 entries, the newest with the hash [0-9a-f]{64}\.\n$/),
+      stdout: expect.stringMatching(/^The audit log is intact: 4 entries, the newest with the hash [0-9a-f]{64}\.\n$/),
       stderr: "",
     });
     await openAudit(tessera.ctx.db);

@@ -9,6 +9,7 @@ import { tell, verifyAudit } from "./audit/audit-verification.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { createLog } from "./log.ts";
+import { resetSecondFactor } from "./second-factor/second-factor-reset.ts";
 import { createCtx, openMigratedDb } from "./start.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
@@ -22,6 +23,8 @@ const USAGE = `Commands beside the server, on the same configuration:
       Bring the database to the newest version.
   user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
       Make an account. The password is read from standard input.
+  user reset-second-factor --username NAME
+      Take the authenticator app, passkeys and recovery codes of an account away and end its sessions.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
       Make a token of a person or a service account and print it, alone, on standard output.
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
@@ -61,6 +64,18 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     return async (ctx) => {
       await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
+    };
+  },
+
+  "user reset-second-factor": async (args) => {
+    const username = required(readOptions(args, ["username"]), "username");
+    return async (ctx) => {
+      const { userId } = await getActor(ctx, username);
+      await resetSecondFactor(ctx, { origin: commandOrigin(ctx) }, userId);
+      await ctx.outbox.sendDue();
+      process.stderr.write(
+        `Reset the second factor of ${username}: the password alone signs in until one is set up.\n`,
+      );
     };
   },
 

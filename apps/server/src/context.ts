@@ -37,6 +37,17 @@ export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
 /** Where a request came from. */
 export type Origin = { ip: string; userAgent: string | null; requestId: string };
 
+/** The page's session, as it stands at this moment. */
+export type PageSession = {
+  id: string;
+  hash: string;
+  /** When its person last proved himself, by password or passkey. */
+  authenticatedAt: string;
+  hasSecondFactor: boolean;
+  /** The instance requires a second factor and the person has none: nothing else is open before there is one. */
+  needsSecondFactor: boolean;
+};
+
 /** The one who acts, with roles read from the database for this very request. */
 export type Actor = {
   userId: string;
@@ -46,7 +57,7 @@ export type Actor = {
   /** The token acted through; null for the page. */
   token: { id: string; name: string; preview: string } | null;
   /** The page's session; null for tokens. */
-  session: { id: string; hash: string; authenticatedAt: string } | null;
+  session: PageSession | null;
   origin: Origin;
 };
 
@@ -56,12 +67,17 @@ export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 /** What a procedure gets besides its input. */
 export type RequestCtx = Ctx & {
   origin: Origin;
-  /** Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or 403. */
-  authenticate: () => Promise<Actor>;
-  /** The person behind the page's cookie, if any; never a token's owner. */
+  /**
+   * Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or
+   * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
+   */
+  authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
+  /** The person behind the page's cookie, if any, whatever he may do yet; never a token's owner. */
   findSessionActor: () => Promise<Actor | undefined>;
   /** Throws FORBIDDEN for requests that another site's page makes, and on doors that have no session. */
   requirePage: () => void;
+  /** The origin under which the browser has the page, after `requirePage`: what passkeys are bound to. */
+  pageOrigin: () => string;
   /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
   setSessionCookie: (value: string | null) => void;
   /** The files of an upload; absent where the door or route has none. */

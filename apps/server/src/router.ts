@@ -11,6 +11,7 @@ import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { profileRouter } from "./profile/profile-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
 import { resultRouter } from "./results/result-router.ts";
+import { secondFactorRouter } from "./second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
 import { settingsRouter } from "./settings/settings-router.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: projectRouter,
   result: resultRouter,
+  secondFactor: secondFactorRouter,
   session: sessionRouter,
   setup: setupRouter,
   token: tokenRouter,

@@ -13,9 +13,14 @@ export const SignIn = z.strictObject({
   /** User name or e-mail address. */
   login: z.string().trim().min(1, "Enter your user name or e-mail").max(254),
   password: z.string().min(1, "Enter your password").max(1000),
-  totp: z.string().max(20).optional(),
+  /** The code of an authenticator app, or a recovery code; for accounts that ask for one. */
+  totp: z.string().max(64).optional(),
 });
 export type SignIn = z.infer<typeof SignIn>;
+
+/** Who came in; `recoveryCodesLeft` after a recovery code was used, else null. */
+export const SignedIn = z.object({ user: User, recoveryCodesLeft: z.int().nullable() });
+export type SignedIn = z.infer<typeof SignedIn>;
 
 /** The person behind the page's cookie, and how they want the page; both are null when signed out. */
 export const CurrentSession = z
@@ -24,6 +29,8 @@ export const CurrentSession = z
     preferences: CurrentPreferences.nullable(),
     setupNeeded: z.boolean(),
     instanceName: InstanceSettings.shape.instanceName,
+    /** The instance requires a second factor, and one is to be set up before anything else. */
+    secondFactorNeeded: z.boolean(),
     version: z.string(),
   })
   .meta({ id: "CurrentSession" });

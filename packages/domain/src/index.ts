@@ -18,6 +18,7 @@ export * from "./project.ts";
 export * from "./result.ts";
 export * from "./roles.ts";
 export * from "./scope.ts";
+export * from "./second-factor.ts";
 export * from "./service-account.ts";
 export * from "./settings.ts";
 export * from "./test-case.ts";

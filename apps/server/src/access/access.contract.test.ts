@@ -80,6 +80,7 @@ function expectedOfAdmin(caller: Caller, kind: "any" | "named"): string {
 const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
   "admin.mail.test over tRPC": "CONFLICT",
+  "admin.user.resetSecondFactor over tRPC": "CONFLICT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",
   "invitation.accept over tRPC": "INVALID_INPUT",
@@ -87,7 +88,16 @@ const REFUSES: Record<string, string> = {
   "profile.changePassword over tRPC": "INVALID_INPUT",
   "profile.confirmEmail over tRPC": "NOT_FOUND",
   "profile.setAvatar over tRPC": "INVALID_INPUT",
+  "secondFactor.addPasskey over tRPC": "INVALID_INPUT",
+  "secondFactor.confirmTotp over tRPC": "CONFLICT",
+  "secondFactor.createRecoveryCodes over tRPC": "CONFLICT",
+  "secondFactor.disableTotp over tRPC": "NOT_FOUND",
+  "secondFactor.passkeyOptions over tRPC": "INVALID_INPUT",
+  "secondFactor.removePasskey over tRPC": "NOT_FOUND",
+  "secondFactor.renamePasskey over tRPC": "NOT_FOUND",
   "session.end over tRPC": "NOT_FOUND",
+  "session.passkeyOptions over tRPC": "INVALID_INPUT",
+  "session.signInWithPasskey over tRPC": "INVALID_INPUT",
   "setup.createAdmin over tRPC": "INVALID_INPUT",
 };
 

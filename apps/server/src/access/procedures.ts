@@ -41,10 +41,12 @@ export function tokenProcedure(scope?: Scope) {
 }
 
 /** For a person in the page; a token is refused, whatever its scopes. */
-export const sessionProcedure = callerProcedure(({ credential }) => {
-  if (credential.kind === "session") return;
-  throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
-}).meta({ access: "session" });
+export const sessionProcedure = callerProcedure(requireSession).meta({ access: "session" });
+
+/** The same, for the little that is open to a person who lacks the second factor that the instance requires. */
+export const secondFactorSetupProcedure = callerProcedure(requireSession, { toSetUpSecondFactor: true }).meta({
+  access: "session",
+});
 
 /** For an administrator in the page; a token is refused, whatever its scopes. */
 export const adminSessionProcedure = sessionProcedure.use(({ ctx, next }) => {
@@ -91,9 +93,9 @@ export function projectProcedure(
  * Finds out who calls and lets `check` refuse him, before his input is ever parsed. One middleware for all of it: each
  * one costs every request some microseconds.
  */
-function callerProcedure(check: (actor: Actor) => void) {
+function callerProcedure(check: (actor: Actor) => void, options?: Parameters<RequestCtx["authenticate"]>[0]) {
   return bareProcedure.use(async ({ ctx, getRawInput, next }) => {
-    const actor = await ctx.authenticate();
+    const actor = await ctx.authenticate(options);
     try {
       check(actor);
       await requireStorable(getRawInput);
@@ -114,6 +116,11 @@ function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: 
   const { code } = thrown;
   if (code !== "INSUFFICIENT_SCOPE" && code !== "FORBIDDEN") return;
   tokenUsage.denied({ ...token, ownerId: userId }, now(), origin, code);
+}
+
+function requireSession({ credential }: Actor): void {
+  if (credential.kind === "session") return;
+  throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
 }
 
 /** Throws INSUFFICIENT_SCOPE unless the caller has all of the scopes. */

@@ -9,6 +9,7 @@ export const TOKEN_WINDOW = 60;
 const LEAK_REPORTS = { quota: 60, window: 3600 };
 /** Each of these sends a mail to an address that anybody can type. */
 const EMAIL_CHANGES = { quota: 10, window: 3600 };
+const PASSKEY_CHALLENGES = { quota: 100, window: 300 };
 const POOL_SIZE = 5;
 
 /** What is left of a quota after a request was counted; times in whole seconds. */
@@ -60,6 +61,13 @@ export class RateLimits {
     const { quota, window } = EMAIL_CHANGES;
     const { exceeded, resetsIn } = await this.#count(`email ${userId}`, quota, window);
     if (exceeded) throw tooMany("Too many changes of your e-mail address", resetsIn);
+  }
+
+  /** Counts a passkey's challenge, which is kept until it ends. Throws RATE_LIMITED for an address that asks too often. */
+  async countPasskeyChallenge(ip: string): Promise<void> {
+    const { quota, window } = PASSKEY_CHALLENGES;
+    const { exceeded, resetsIn } = await this.#count(`passkey ${ip}`, quota, window);
+    if (exceeded) throw tooMany("Too many sign-ins by passkey were begun from this address", resetsIn);
   }
 
   /** Removes counts of windows that ended an hour ago; nobody needs them, they only take room. */

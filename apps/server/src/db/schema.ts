@@ -46,7 +46,7 @@ export type SessionTable = {
   hash: string;
   userId: string;
   createdAt: string;
-  /** When a password was last given in this session. */
+  /** When the person last proved himself in this session, by password or passkey. */
   authenticatedAt: string;
   lastSeenAt: string;
   expiresAt: string;

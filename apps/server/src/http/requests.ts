@@ -24,6 +24,7 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)),
     findSessionActor: async () => undefined,
     requirePage: refuseSessions,
+    pageOrigin: refuseSessions,
     setSessionCookie: refuseSessions,
     upload: () => uploadedFiles(req),
   };
@@ -42,22 +43,32 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     ...ctx,
     origin,
     findSessionActor,
-    authenticate: async () => {
+    authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
         return by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res));
       }
       const actor = await findSessionActor();
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
+      if (actor.session?.needsSecondFactor && !toSetUpSecondFactor) throw lacksSecondFactor();
       return actor;
     },
     requirePage: () => requireSameOrigin(req, ctx.publicUrl()),
+    pageOrigin: () => {
+      requireSameOrigin(req, ctx.publicUrl());
+      return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
+    },
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
   };
 }
 
 function tellAllowance(res: Response): (allowance: Allowance) => void {
   return (allowance) => setRateLimitHeaders(res, allowance);
+}
+
+function lacksSecondFactor(): DomainError {
+  const message = "Set up a second factor first: it is required here, and your account has none";
+  return new DomainError("FORBIDDEN", message, { reason: "SECOND_FACTOR_SETUP" });
 }
 
 function refuseSessions(): never {

@@ -1,18 +1,28 @@
-import type { Db, SessionTable, UserTable } from "../db/schema.ts";
+import { hasSecondFactor } from "../db/has-second-factor.ts";
+import type { Db, Flag, SessionTable, UserTable } from "../db/schema.ts";
 
 export async function insert(db: Db, session: SessionTable): Promise<void> {
   await db.insertInto("session").values(session).execute();
 }
 
-export type LiveSession = SessionTable & Pick<UserTable, "username" | "systemRole" | "active">;
+export type LiveSession = SessionTable &
+  Pick<UserTable, "username" | "systemRole" | "active"> & {
+    secondFactor: Flag;
+    /** JSON of the instance's settings; null where they were never changed. */
+    settings: string | null;
+  };
 
-/** The session and its person's state of this moment; undefined if there is none or it is past its end. */
+/** The session with all that decides about it at this moment; undefined if there is none or it is past its end. */
 export function findLive(db: Db, hash: string, now: string): Promise<LiveSession | undefined> {
   return db
     .selectFrom("session")
     .innerJoin("user", "user.id", "session.userId")
     .selectAll("session")
     .select(["user.username", "user.systemRole", "user.active"])
+    .select((session) => [
+      hasSecondFactor(session.ref("user.id")).as("secondFactor"),
+      session.selectFrom("instance").select("value").where("instance.name", "=", "settings").as("settings"),
+    ])
     .where("session.hash", "=", hash)
     .where("session.expiresAt", ">", now)
     .executeTakeFirst();
@@ -84,7 +94,7 @@ export async function replaceHash(db: Db, hash: string, newHash: string, at: str
   return numUpdatedRows === 1n;
 }
 
-/** Notes that the password was just given in the session. */
+/** Notes that the session's person just proved himself. */
 export async function setAuthenticated(db: Db, hash: string, at: string): Promise<void> {
   await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();
 }

@@ -1,16 +1,28 @@
-import { CurrentSession, Page, PageQuery, Registration, Session, SignIn, User } from "@tessera/domain";
+import {
+  CurrentSession,
+  Page,
+  PageQuery,
+  PasskeySignInOptions,
+  Registration,
+  Session,
+  SignedIn,
+  SignIn,
+  SignInWithPasskey,
+  User,
+} from "@tessera/domain";
 import { z } from "zod";
-import { pageProcedure, publicProcedure, sessionProcedure } from "../access/procedures.ts";
+import { pageProcedure, publicProcedure, secondFactorSetupProcedure, sessionProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { getPreferences } from "../preferences/preferences-service.ts";
+import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
 import { endOtherSessions, endSession, listSessions } from "./own-sessions-service.ts";
-import { confirmPassword, signIn, signOut } from "./session-service.ts";
+import { confirmPassword, signOut } from "./session-service.ts";
 import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
+import { signIn, signInWithPasskey } from "./sign-in.ts";
 
-const SignedIn = z.object({ user: User });
 const Nothing = z.object({});
 const SessionRef = z.strictObject({ id: z.string().min(1).max(100) });
 const SetupCode = z.strictObject({ code: z.string().min(1).max(200) });
@@ -23,6 +35,7 @@ export const sessionRouter = router({
       preferences: actor ? await getPreferences(ctx, actor.userId) : null,
       setupNeeded: actor === undefined && (await isSetupNeeded(ctx)),
       instanceName: (await getSettings(ctx)).instanceName,
+      secondFactorNeeded: actor?.session?.needsSecondFactor ?? false,
       version: VERSION,
     };
   }),
@@ -31,17 +44,30 @@ export const sessionRouter = router({
     .input(SignIn)
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {
-      const { user, cookie } = await signIn(ctx, ctx.origin, input);
+      const { cookie, ...signedIn } = await signIn(ctx, ctx.origin, input);
       ctx.setSessionCookie(cookie);
-      return { user };
+      return signedIn;
     }),
 
-  confirmPassword: sessionProcedure
+  passkeyOptions: pageProcedure
+    .output(PasskeySignInOptions)
+    .mutation(({ ctx }) => passkeySignInOptions(ctx, ctx.origin.ip, ctx.pageOrigin())),
+
+  signInWithPasskey: pageProcedure
+    .input(SignInWithPasskey)
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      const { cookie, ...signedIn } = await signInWithPasskey(ctx, ctx.origin, ctx.pageOrigin(), input);
+      ctx.setSessionCookie(cookie);
+      return signedIn;
+    }),
+
+  confirmPassword: secondFactorSetupProcedure
     .input(SignIn.pick({ password: true }))
     .output(z.object({ authenticatedAt: z.string() }))
     .mutation(({ ctx, input }) => confirmPassword(ctx, ctx.actor, input.password)),
 
-  signOut: sessionProcedure.output(Nothing).mutation(async ({ ctx }) => {
+  signOut: secondFactorSetupProcedure.output(Nothing).mutation(async ({ ctx }) => {
     await signOut(ctx, ctx.actor);
     ctx.setSessionCookie(null);
     return {};
@@ -74,7 +100,7 @@ export const setupRouter = router({
 
   createAdmin: pageProcedure
     .input(Registration.extend(SetupCode.shape))
-    .output(SignedIn)
+    .output(z.object({ user: User }))
     .mutation(async ({ ctx, input }) => {
       const { user, cookie } = await createFirstAdmin(ctx, ctx.origin, input);
       ctx.setSessionCookie(cookie);

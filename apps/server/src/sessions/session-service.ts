@@ -1,6 +1,9 @@
-import { DomainError, type SignIn, type User } from "@tessera/domain";
+import { DomainError } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
+import { parseSettings } from "../settings/settings-service.ts";
 import { findByPassword, markSeen } from "../users/user-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
@@ -9,34 +12,45 @@ const LIFETIME = 30 * 86_400_000;
 const SEEN_EVERY = 60_000;
 const COOKIE_BYTES = 32;
 
-/** Checks login and password. Throws INVALID_INPUT for a wrong pair, never saying which of the two, and RATE_LIMITED. */
-export async function signIn(ctx: Ctx, origin: Origin, input: SignIn): Promise<{ user: User; cookie: string }> {
-  await ctx.signInThrottle.count(input.login, origin.ip);
-  const user = await findByPassword(ctx, input.login, input.password);
-  if (!user) {
-    throw new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
-  }
-  await ctx.signInThrottle.forget(input.login, origin.ip);
-  return { user, cookie: await openSession(ctx, origin, user.id) };
-}
+/** How somebody proved himself, as the audit log tells it. */
+export type SignInMeans =
+  | "password"
+  | "password and one-time code"
+  | "password and recovery code"
+  | "passkey"
+  | "set-up link"
+  | "invitation";
 
-/** A new session for somebody who just proved himself; answers the value of its cookie, which is stored only as a hash. */
-export async function openSession(ctx: Ctx, origin: Origin, userId: string): Promise<string> {
+/**
+ * A new session for somebody who just proved himself, in the audit log after what it says already of the same act
+ * (`before`); answers the value of its cookie, which is stored only as a hash.
+ */
+export async function openSession(
+  ctx: Ctx,
+  origin: Origin,
+  userId: string,
+  means: SignInMeans,
+  before: readonly audit.AuditEntry[] = [],
+): Promise<string> {
   const cookie = newCookie(ctx);
   const at = ctx.now();
   await sessionRepo.removeExpired(ctx.db, at);
-  await sessionRepo.insert(ctx.db, {
-    id: ctx.newId(),
-    hash: hashSecret(cookie),
-    userId,
-    createdAt: at,
-    authenticatedAt: at,
-    lastSeenAt: at,
-    expiresAt: new Date(Date.parse(at) + LIFETIME).toISOString(),
-    ip: origin.ip,
-    userAgent: origin.userAgent,
+  await transact(ctx, async (ctx) => {
+    await sessionRepo.insert(ctx.db, {
+      id: ctx.newId(),
+      hash: hashSecret(cookie),
+      userId,
+      createdAt: at,
+      authenticatedAt: at,
+      lastSeenAt: at,
+      expiresAt: new Date(Date.parse(at) + LIFETIME).toISOString(),
+      ip: origin.ip,
+      userAgent: origin.userAgent,
+    });
+    await markSeen(ctx, userId, at);
+    const entry: audit.AuditEntry = { action: "SIGNED_IN", details: { with: means }, at };
+    await audit.appendAll(ctx, { userId, origin }, [...before, entry]);
   });
-  await markSeen(ctx, userId, at);
   return cookie;
 }
 
@@ -53,13 +67,16 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
     await sessionRepo.touch(ctx.db, session.hash, at, origin.ip);
     await markSeen(ctx, session.userId, at);
   }
+  const hasSecondFactor = session.secondFactor === 1;
+  const needsSecondFactor = !hasSecondFactor && parseSettings(session.settings).requireSecondFactor;
+  const { id, hash, authenticatedAt } = session;
   return {
     userId: session.userId,
     username: session.username,
     systemRole: session.systemRole,
     credential: { kind: "session" },
     token: null,
-    session: { id: session.id, hash: session.hash, authenticatedAt: session.authenticatedAt },
+    session: { id, hash, authenticatedAt, hasSecondFactor, needsSecondFactor },
     origin,
   };
 }

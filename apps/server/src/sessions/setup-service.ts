@@ -41,7 +41,7 @@ export async function createFirstAdmin(
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
     return createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
   });
-  return { user, cookie: await openSession(ctx, origin, user.id) };
+  return { user, cookie: await openSession(ctx, origin, user.id, "set-up link") };
 }
 
 /** Makes the admin that the configuration names, if the instance has no account yet. True if it did. Throws ConfigError. */

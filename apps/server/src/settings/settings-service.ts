@@ -23,6 +23,7 @@ export async function updateSettings(ctx: Ctx, actor: Actor, change: UpdateSetti
     const stored = { ...JSON.parse((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
     const after = InstanceSettings.parse(stored);
     requireSound(after, change);
+    if (change.requireSecondFactor) requireOwnSecondFactor(actor);
     await settingsRepo.save(ctx.db, JSON.stringify(stored));
     await audit.append(ctx, actor, { action: "SETTINGS_CHANGED", details: changed, at });
     return after;
@@ -35,6 +36,14 @@ function requireSound(settings: InstanceSettings, change: UpdateSettings): void 
   const field = change.defaultTokenLifetimeDays === undefined ? "maxTokenLifetimeDays" : "defaultTokenLifetimeDays";
   const message = `The default lifetime (${defaultTokenLifetimeDays} days) can't be longer than the longest one (${maxTokenLifetimeDays} days)`;
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+}
+
+/** Whoever requires it of everybody has one: the next request would lead him away to set it up, and nobody else told him. */
+function requireOwnSecondFactor({ session }: Actor): void {
+  if (session === null || session.hasSecondFactor) return;
+  const message =
+    "Set up a second factor for your own account first (Sign-in and security), then require it of everybody";
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["requireSecondFactor"], message }] });
 }
 
 let latest: { text: string | null; settings: InstanceSettings } | undefined;

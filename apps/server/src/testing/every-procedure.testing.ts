@@ -7,6 +7,11 @@ import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
 const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>';
 const XML = { "content-type": "application/xml" };
 
+/** Passkeys of the right shape that sign nothing. */
+const CREDENTIAL = { id: "AA", rawId: "AA", type: "public-key", clientExtensionResults: {} };
+const NEW_PASSKEY = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestationObject: "oA" } };
+const SIGNED_PASSKEY = { ...CREDENTIAL, response: { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA" } };
+
 export type World = {
   /** Administers the instance. */
   root: Page;
@@ -95,6 +100,7 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.delete": forNamed("admin:write", async ({ makeUser }) => ({ id: await makeUser() })),
   "admin.user.get": forAdmin("admin:read", ({ userId }) => ({ id: userId })),
   "admin.user.list": forAdmin("admin:read"),
+  "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
@@ -153,12 +159,23 @@ export const PROCEDURES: Record<string, Row> = {
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
   "result.window": inMaster("result:read"),
+  "secondFactor.addPasskey": { access: "session", input: () => ({ name: "Laptop", response: NEW_PASSKEY }) },
+  "secondFactor.confirmTotp": { access: "session", input: () => ({ code: "not a code" }) },
+  "secondFactor.createRecoveryCodes": { access: "session" },
+  "secondFactor.disableTotp": { access: "session" },
+  "secondFactor.get": { access: "session" },
+  "secondFactor.passkeyOptions": { access: "session" },
+  "secondFactor.removePasskey": { access: "session", input: () => ({ id: "none" }) },
+  "secondFactor.renamePasskey": { access: "session", input: () => ({ id: "none", name: "Laptop" }) },
+  "secondFactor.startTotp": { access: "session" },
   "session.confirmPassword": { access: "session", input: () => ({ password: PASSWORD }) },
   "session.current": { access: "public" },
   "session.end": { access: "session", input: () => ({ id: "gone" }) },
   "session.endOthers": { access: "session", endsSessions: true },
   "session.list": { access: "session" },
+  "session.passkeyOptions": { access: "public" },
   "session.signIn": { access: "public", input: () => ({ login: "root", password: PASSWORD }) },
+  "session.signInWithPasskey": { access: "public", input: () => ({ response: SIGNED_PASSKEY }) },
   "session.signOut": { access: "session" },
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },

@@ -1,33 +1,26 @@
 import { type CreateToken, DomainError, expiryOf, lastExpiryDay, type TokenScope } from "@tessera/domain";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { findVisibleProjects } from "../projects/project-service.ts";
+import { requireRecentPassword } from "../sessions/recent-password.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { lockUser } from "../users/user-service.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import * as tokenRepo from "./token-repo.ts";
 import type { TokenOwner } from "./token-service.ts";
 
-/** How long after giving his password somebody may make a token with an admin's rights, in milliseconds. */
-const FRESH_SIGN_IN = 5 * 60_000;
-
 /**
  * An admin gives his password again before he makes a token as mighty as he is: an unlocked page is not enough. The same
- * for scopes that only become mighty once their owner is an admin. Without a session a command on the server acts.
+ * for scopes that only become mighty once their owner is an admin.
  */
 export function requireFreshSignIn(
-  { session }: Pick<Actor, "session">,
+  actor: Pick<Actor, "session">,
   { systemRole }: Pick<TokenOwner, "systemRole">,
   scopes: TokenScope[],
   at: string,
 ): void {
   const isMighty = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
-  if (!isMighty || session === null) return;
-  if (Date.parse(at) - Date.parse(session.authenticatedAt) <= FRESH_SIGN_IN) return;
-  throw new DomainError(
-    "FORBIDDEN",
-    "Confirm your password first: a token with an admin's rights needs it given within the last 5 minutes",
-    { reason: "RECENT_PASSWORD" },
-  );
+  if (isMighty)
+    requireRecentPassword(actor, at, "a token with an admin's rights needs it given within the last 5 minutes");
 }
 
 /** The instant the token expires, null for never. Throws INVALID_INPUT for what the instance's settings do not allow. */

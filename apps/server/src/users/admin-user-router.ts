@@ -4,12 +4,14 @@ import {
   AccountRef,
   ListAccounts,
   Page,
+  ResetSecondFactor,
   UpdateAccount,
   UpdateAccounts,
 } from "@tessera/domain";
 import { z } from "zod";
-import { namedScopeProcedure, scopedProcedure } from "../access/procedures.ts";
+import { adminSessionProcedure, namedScopeProcedure, scopedProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
+import { resetSecondFactor } from "../second-factor/second-factor-reset.ts";
 import { deleteAccount } from "./account-deletion.ts";
 import { getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
 
@@ -68,5 +70,14 @@ export const adminUserRouter = router({
     .mutation(async ({ ctx, input }) => {
       await deleteAccount(ctx, ctx.actor, input);
       return {};
+    }),
+
+  resetSecondFactor: adminSessionProcedure
+    .input(ResetSecondFactor)
+    .output(AccountDetails)
+    .mutation(async ({ ctx, input: { id, reason } }) => {
+      await getAccount(ctx, id);
+      await resetSecondFactor(ctx, ctx.actor, id, reason);
+      return getAccount(ctx, id);
     }),
 });

@@ -52,6 +52,11 @@ export async function findByPassword(ctx: Pick<Ctx, "db">, login: string, passwo
   return user && fits && user.active === 1 && user.kind === "human" ? userRepo.toUser(user) : undefined;
 }
 
+/** The id of the account of a user name or e-mail address, whatever its state. */
+export async function findAccountId({ db }: Pick<Ctx, "db">, login: string): Promise<string | undefined> {
+  return (await userRepo.findByLogin(db, login))?.id;
+}
+
 /** The account; throws NOT_FOUND where there is none any more. */
 export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User> {
   const user = await userRepo.findById(db, id);

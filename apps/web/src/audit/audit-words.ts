@@ -55,9 +55,12 @@ export const ACTION_OPTIONS = (Object.entries(ACTION_WORDS) as [AuditAction, str
   label,
 }));
 
+/** What happens without anybody having proved who he is. */
+const BY_UNKNOWN = new Set<string>(["API_KEY_LEAKED", "API_KEY_DENIED", "SIGNED_IN"] satisfies AuditAction[]);
+
 export function actorWords({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
   if (actor !== null) return actor.name || actor.username || actor.id;
-  return action === "API_KEY_LEAKED" || action === "API_KEY_DENIED" ? "Somebody unknown" : "The server";
+  return BY_UNKNOWN.has(action) ? "Somebody unknown" : "The server";
 }
 
 /** What an entry is about, in a few words: a token, an account, or what its details name first. */

@@ -1,0 +1,35 @@
+import { DomainError } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import type { Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import { endSessions } from "../sessions/session-service.ts";
+import { lockUser } from "../users/user-service.ts";
+import * as passkeyRepo from "./passkey-repo.ts";
+import { resetLetter, tellOwner } from "./second-factor-mail.ts";
+import * as secondFactorRepo from "./second-factor-repo.ts";
+
+/**
+ * Takes every second factor of an account away, for whoever lost all of them, and ends its sessions; the owner is told.
+ * Throws CONFLICT for an account without any.
+ */
+export async function resetSecondFactor(
+  ctx: Ctx,
+  actor: audit.AuditedActor,
+  ownerId: string,
+  reason?: string,
+): Promise<void> {
+  const at = ctx.now();
+  await transact(ctx, async (ctx) => {
+    await lockUser(ctx, ownerId);
+    if (!(await secondFactorRepo.hasAny(ctx.db, ownerId))) {
+      throw new DomainError("CONFLICT", "This account has no second factor");
+    }
+    await secondFactorRepo.removeTotp(ctx.db, ownerId);
+    await passkeyRepo.removeAllOf(ctx.db, ownerId);
+    await secondFactorRepo.removeRecoveryCodes(ctx.db, ownerId);
+    await endSessions(ctx, ownerId);
+    const details = reason === undefined || reason === "" ? {} : { reason };
+    await audit.append(ctx, actor, { action: "SECOND_FACTOR_RESET", ownerId, details, at });
+  });
+  await tellOwner(ctx, ownerId, resetLetter(reason));
+}

@@ -1,0 +1,107 @@
+import { DomainError, type SignIn, type SignInWithPasskey, type User } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
+import type { Ctx, Origin, TxCtx } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
+import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
+import { guessedLetter, recoveryCodeLetter, tellOwner } from "../second-factor/second-factor-mail.ts";
+import { findAccountId, findByPassword, getUser } from "../users/user-service.ts";
+import { openSession } from "./session-service.ts";
+
+/** `recoveryCodesLeft` after a recovery code was used, else null. */
+export type SignedIn = { user: User; cookie: string; recoveryCodesLeft: number | null };
+
+/**
+ * Checks login and password, and a code where the account has a second factor. Throws INVALID_INPUT for a wrong pair,
+ * never saying which of the two, with the reason SECOND_FACTOR for a missing or wrong code, and RATE_LIMITED. Nothing of
+ * a second factor is looked at before the password is right, so that neither words nor time tell who has one.
+ */
+export async function signIn(ctx: Ctx, origin: Origin, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
+  const isLastTry = await ctx.signInThrottle.count(login, origin.ip);
+  const user = await findByPassword(ctx, login, password);
+  if (!user) {
+    if (isLastTry) await noteDenial(ctx, origin, await findAccountId(ctx, login), "password");
+    throw new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
+  }
+  await ctx.signInThrottle.forget(login, origin.ip);
+  const wanted = await findWantedFactor(ctx, user.id);
+  if (wanted !== null) return signInWithCode(ctx, origin, user, wanted, totp);
+  return { user, cookie: await openSession(ctx, origin, user.id, "password"), recoveryCodesLeft: null };
+}
+
+async function signInWithCode(
+  ctx: Ctx,
+  origin: Origin,
+  user: User,
+  wanted: Exclude<WantedFactor, null>,
+  code: string,
+): Promise<SignedIn> {
+  if (code.trim() === "") throw codeRefused(MISSING[wanted]);
+  const isLastTry = await ctx.signInThrottle.countCode(user.id);
+  const signedIn = await transact(ctx, (ctx) => openByCode(ctx, origin, user, code));
+  if (!signedIn) {
+    if (isLastTry) {
+      await noteDenial(ctx, origin, user.id, "second factor");
+      await tellOwner(ctx, user.id, guessedLetter());
+    }
+    throw codeRefused(WRONG[wanted]);
+  }
+  await ctx.signInThrottle.forgetCode(user.id);
+  const { recoveryCodesLeft } = signedIn;
+  if (recoveryCodesLeft !== null) await tellOwner(ctx, user.id, recoveryCodeLetter(recoveryCodesLeft));
+  return signedIn;
+}
+
+/** Takes the code and opens the session, both or neither; undefined for a wrong code. */
+async function openByCode(ctx: TxCtx, origin: Origin, user: User, code: string): Promise<SignedIn | undefined> {
+  const at = ctx.now();
+  const taken = await takeCode(ctx, user.id, code, at);
+  if (!taken) return undefined;
+  if (taken.kind === "one-time code") {
+    const cookie = await openSession(ctx, origin, user.id, "password and one-time code");
+    return { user, cookie, recoveryCodesLeft: null };
+  }
+  const used: audit.AuditEntry = { action: "RECOVERY_CODE_USED", details: { left: taken.left }, at };
+  const cookie = await openSession(ctx, origin, user.id, "password and recovery code", [used]);
+  return { user, cookie, recoveryCodesLeft: taken.left };
+}
+
+/** Signs in by a passkey alone: having it and unlocking it are two factors. Throws INVALID_INPUT. */
+export async function signInWithPasskey(
+  ctx: Ctx,
+  origin: Origin,
+  pageOrigin: string,
+  { response }: SignInWithPasskey,
+): Promise<SignedIn> {
+  const passkey = await checkPasskey(ctx, pageOrigin, response);
+  return transact(ctx, async (ctx) => {
+    await usePasskey(ctx, passkey, ctx.now());
+    const user = await getUser(ctx, passkey.userId);
+    return { user, cookie: await openSession(ctx, origin, user.id, "passkey"), recoveryCodesLeft: null };
+  });
+}
+
+/** Once for each series of failures: every one would let a guesser fill the log. */
+async function noteDenial(ctx: Ctx, origin: Origin, ownerId: string | undefined, wrong: string): Promise<void> {
+  const about = ownerId === undefined ? {} : { ownerId };
+  const details = { wrong, repeatedly: true };
+  const entry: audit.AuditEntry = { ...about, action: "SIGNED_IN", outcome: "denied", details, at: ctx.now() };
+  await transact(ctx, (ctx) => audit.append(ctx, { origin }, entry));
+}
+
+const MISSING = {
+  "one-time code": "Enter the code of your authenticator app, or a recovery code",
+  passkey: "Your account signs in with a passkey. Use it, or enter a recovery code.",
+};
+
+const WRONG = {
+  "one-time code": "This code isn't right, or was used already. Enter the next one of your app, or a recovery code.",
+  passkey: "This recovery code isn't right, or was used already. Enter another one, or use your passkey.",
+};
+
+function codeRefused(message: string): DomainError {
+  return new DomainError("INVALID_INPUT", message, {
+    reason: "SECOND_FACTOR",
+    issues: [{ path: ["totp"], message }],
+  });
+}
