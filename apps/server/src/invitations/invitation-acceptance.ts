@@ -47,7 +47,7 @@ export async function acceptInvitation(
     await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined]);
     return user;
   });
-  return { user, cookie: await openSession(ctx, origin, user.id) };
+  return { user, cookie: await openSession(ctx, origin, user.id, "invitation") };
 }
 
 async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {
