@@ -16,6 +16,7 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trp
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
+import { statusDoor } from "./status/status-door.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
 import { VERSION } from "./version.ts";
 
@@ -53,6 +54,7 @@ export function createApp(ctx: Ctx): Express {
   for (const format of AuditFormat.options) {
     app.get(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
   }
+  app.get("/status", statusDoor(createContext));
   app.use("/api", nothingHere);
   app.get("/cli.tgz", commandLine);
   app.use(page());

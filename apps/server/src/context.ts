@@ -7,6 +7,8 @@ import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
+import type { ProcessPresence } from "./status/process-presence.ts";
+import type { StatusChecks } from "./status/status-checks.ts";
 import type { TokenUsage } from "./tokens/token-usage.ts";
 
 /** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
@@ -29,6 +31,8 @@ export type Ctx = {
   /** For mails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
   signInThrottle: SignInThrottle;
+  presence: ProcessPresence;
+  status: StatusChecks;
 };
 
 /** The same, inside a transaction. */

@@ -15,6 +15,7 @@ import { secondFactorRouter } from "./second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
 import { settingsRouter } from "./settings/settings-router.ts";
+import { statusRouter } from "./status/status-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 import { adminUserRouter } from "./users/admin-user-router.ts";
@@ -48,6 +49,7 @@ export const appRouter = router({
   secondFactor: secondFactorRouter,
   session: sessionRouter,
   setup: setupRouter,
+  status: statusRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
 });

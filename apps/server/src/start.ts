@@ -21,6 +21,8 @@ import { Outbox } from "./mail/outbox.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
+import { ProcessPresence } from "./status/process-presence.ts";
+import { StatusChecks } from "./status/status-checks.ts";
 import { TokenUsage } from "./tokens/token-usage.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
@@ -49,6 +51,8 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     mailer,
     outbox: new Outbox(mailer, log, now),
     signInThrottle: createSignInThrottle(db, now),
+    presence: new ProcessPresence({ db, now }, newId()),
+    status: new StatusChecks({ db, config, now, mailer, log }),
   };
 }
 
@@ -74,6 +78,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
       const ctx = createCtx({ ...config, port }, db, outside);
       const setupCode = await prepare(ctx);
+      await ctx.presence.arrive();
       const open = openResponses(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
       ctx.tokenUsage.start();
@@ -186,6 +191,9 @@ async function stopServer(
   clearTimeout(impatience);
   await rested;
   await ctx.outbox.stop();
+  await ctx.presence
+    .leave()
+    .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
   await ctx.tokenUsage.stop();
   await ctx.rateLimits.close();
   await ctx.db.destroy();

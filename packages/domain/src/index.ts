@@ -21,6 +21,7 @@ export * from "./scope.ts";
 export * from "./second-factor.ts";
 export * from "./service-account.ts";
 export * from "./settings.ts";
+export * from "./status.ts";
 export * from "./test-case.ts";
 export * from "./test-cycle.ts";
 export * from "./token.ts";

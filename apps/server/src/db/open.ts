@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
@@ -65,6 +66,21 @@ export async function isReachable(db: Db): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/**
+ * The newest migration that the database has, and whether it has all that this process knows. Throws where the database
+ * can't be used.
+ */
+export async function probe(database: Database, db: Db): Promise<{ migration: string | null; isMigrated: boolean }> {
+  // A file that lost its name can still be read and written, but nobody will find again what is written.
+  if ("sqliteFile" in database) await access(database.sqliteFile);
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc`.execute(db);
+  const applied = new Set(rows.map(({ name }) => name));
+  return {
+    migration: rows[0]?.name ?? null,
+    isMigrated: Object.keys(MIGRATIONS).every((name) => applied.has(name)),
+  };
 }
 
 function openSqlite(file: string): SqliteDatabase {

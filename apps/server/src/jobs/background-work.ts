@@ -51,6 +51,7 @@ export class BackgroundWork {
       await this.#ctx.outbox.sendDue();
       await sendNoticeMails(this.#ctx, () => this.#stopping);
       if (this.#looks++ % TIDY_EVERY === 0) await this.#ctx.rateLimits.forgetOld();
+      await this.#ctx.presence.hasWorked();
     } finally {
       this.#busy = false;
     }

@@ -30,6 +30,8 @@ export type Message = {
 export type Mailer = {
   /** Resolves once the mail server took the message over; rejects where it didn't. */
   send: (message: Message) => Promise<void>;
+  /** Resolves once the mail server greets and lets us in; sends nothing. */
+  check: () => Promise<void>;
 };
 
 /** A mailer over the configured mail server; null without one. Mails come from the instance, by its name of the moment. */
@@ -53,6 +55,11 @@ export function createMailer(
         headers: { "Auto-Submitted": "auto-generated" },
       });
       await withDeadline(sending, () => transport.close());
+    },
+
+    async check() {
+      const transport = createTransport(options);
+      await withDeadline(transport.verify(), () => transport.close());
     },
   };
 }

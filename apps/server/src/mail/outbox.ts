@@ -35,6 +35,11 @@ export class Outbox {
     void this.sendDue();
   }
 
+  /** How many mails are not settled yet. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Sends what is due, after what is being sent already. */
   sendDue(): Promise<void> {
     this.#sending = this.#sending.then(() => this.#sendDue());

@@ -149,6 +149,16 @@ export function claimMail(db: Db, now: string, until: string): Promise<NoticeTab
     .executeTakeFirst();
 }
 
+export async function countPendingMails(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("notice")
+    .select((notice) => notice.fn.countAll<number>().as("count"))
+    // Literally, so that the index of pending mails fits.
+    .where("mailState", "=", sql.lit("pending" as const))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** Notes what became of a claimed mail, unless its claim ran out and somebody else has it. */
 export async function saveMail(
   db: Db,

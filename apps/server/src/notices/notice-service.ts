@@ -60,6 +60,11 @@ export async function giveNoticesOf(
   await noticeRepo.insertOf(ctx.db, tokens, { id: ctx.newId(), kind, details: JSON.stringify(details), at: ctx.now() });
 }
 
+/** Mails that wait to be sent, those of notices and of one-time links. */
+export async function countPendingMails({ db, outbox }: Pick<Ctx, "db" | "outbox">): Promise<number> {
+  return (await noticeRepo.countPendingMails(db)) + outbox.waiting;
+}
+
 /** What is still unread about the tokens of these service accounts goes to who owns them from now on. */
 export function handOnNotices({ db }: Pick<TxCtx, "db">, accountIds: string[], userId: string): Promise<void> {
   return noticeRepo.handOn(db, accountIds, userId);

@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** `off`: not configured, and nothing is wrong with that. */
+export const PartState = z.enum(["up", "down", "off"]).meta({ id: "PartState" });
+export type PartState = z.infer<typeof PartState>;
+
+/** What an instance consists of, in the order in which one looks for a fault. */
+export const STATUS_PARTS = ["instance", "database", "migrations", "mail", "backgroundWork"] as const;
+export type StatusPart = (typeof STATUS_PARTS)[number];
+
+const PartStatus = z.object({
+  state: PartState,
+  /** For administrators: since when this process sees it so, and how long the part took to answer, in milliseconds. */
+  since: z.string().optional(),
+  latencyMs: z.number().optional(),
+});
+
+/** What only administrators are told; texts are for people. */
+export const StatusDetails = z.object({
+  version: z.string(),
+  node: z.string(),
+  database: z.enum(["SQLite", "PostgreSQL"]),
+  /** The newest migration that the database has; null where it can't be asked. */
+  migration: z.string().nullable(),
+  startedAt: z.string(),
+  /** When background work was last finished, by whichever process; null: never, or unknown. */
+  backgroundWorkAt: z.string().nullable(),
+  /** What the mail server last answered, and when it was asked; null where none is configured. */
+  mailServer: z.object({ answer: z.string(), at: z.string() }).nullable(),
+  /** Mails that wait to be sent; null where the database can't be asked. */
+  pendingMails: z.int().nullable(),
+  /** Server processes on this database that started or finished background work within the last minute. */
+  processes: z.array(z.object({ version: z.string(), startedAt: z.string(), workedAt: z.string().nullable() })),
+});
+export type StatusDetails = z.infer<typeof StatusDetails>;
+
+/** How the instance is. `degraded`: it serves, but a part of it is down. */
+export const InstanceStatus = z
+  .object({
+    status: z.enum(["up", "degraded", "down"]),
+    /** When the parts were looked at; a few seconds ago at most, the mail server's a minute. */
+    checkedAt: z.string(),
+    parts: z.record(z.enum(STATUS_PARTS), PartStatus),
+    details: StatusDetails.optional(),
+  })
+  .meta({ id: "InstanceStatus" });
+export type InstanceStatus = z.infer<typeof InstanceStatus>;
