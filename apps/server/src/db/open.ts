@@ -41,8 +41,10 @@ export function openDb(database: Database): Db {
       max: POOL_SIZE,
       connectionTimeoutMillis: CONNECT_PATIENCE,
     });
-    // An idle connection that breaks (the server restarted) is replaced by the pool; unheard, it would end the process.
+    // A connection that breaks (the server restarted) is replaced by the pool, and whoever uses it hears of it at his next
+    // query; unheard, it would end the process.
     pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });

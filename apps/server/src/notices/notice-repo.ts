@@ -1,4 +1,4 @@
-import { type Expression, expressionBuilder, type SelectQueryBuilder, sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import { hasRowLocks } from "../db/row-locks.ts";
 import type { Db, NoticeTable, Schema } from "../db/schema.ts";
 
@@ -10,28 +10,35 @@ export type NewNotice = Omit<NoticeTable, "userId" | "accountId" | "accountName"
 
 /** Inserts those that were not given before. */
 export async function insertNew(db: Db, notices: NewNotice[]): Promise<void> {
+  if (notices.length === 0) return;
+  const owners = [...new Set(notices.map(({ ownerId }) => ownerId))];
+  const known = await answerable(db).where("user.id", "in", owners).execute();
+  const accounts = new Map(known.map((account) => [account.accountId, account]));
   for (let start = 0; start < notices.length; start += CHUNK) {
-    const rows = notices.slice(start, start + CHUNK);
+    const rows = notices.slice(start, start + CHUNK).map(({ ownerId, ...notice }): NoticeTable => {
+      return { ...notice, ...(accounts.get(ownerId) ?? { userId: ownerId, accountId: null, accountName: null }) };
+    });
     await db
       .insertInto("notice")
-      .values((row) => rows.map(({ ownerId, ...notice }) => ({ ...notice, ...addressee(row.val(ownerId)) })))
+      .values(rows)
       .onConflict((conflict) => conflict.column("once").doNothing())
       .execute();
   }
 }
 
 /**
- * Whom a token's notices go to: its owner, or for a service account, whom nobody could tell anything, the administrator who
- * owns it.
+ * Service accounts, whom nobody could tell anything, and who answers for each: the administrator who owns it. Notices about
+ * everybody else's tokens go to himself.
  */
-function addressee(ownerId: Expression<string>) {
-  const row = expressionBuilder<Schema>();
-  const account = row.selectFrom("user").where("user.kind", "=", "service").where("user.id", "=", ownerId);
-  return {
-    userId: row.fn.coalesce(account.select("user.managedBy"), ownerId).$castTo<string>(),
-    accountId: account.select("user.id"),
-    accountName: account.select("user.username"),
-  };
+function answerable(db: Db) {
+  return db
+    .selectFrom("user")
+    .where("user.kind", "=", "service")
+    .select((user) => [
+      user.fn.coalesce("user.managedBy", "user.id").as("userId"),
+      "user.id as accountId",
+      "user.username as accountName",
+    ]);
 }
 
 /** A query for tokens that notices are about. */
@@ -57,25 +64,23 @@ export async function insertOf(
     .expression(
       db
         .selectFrom(tokens.as("noticed"))
-        .select((noticed) => {
-          const { userId, accountId, accountName } = addressee(noticed.ref("noticed.ownerId"));
-          return [
-            sql<string>`cast(${id} as text) || '-' || ${noticed.ref("noticed.id")}`.as("id"),
-            userId.as("userId"),
-            accountId.as("accountId"),
-            accountName.as("accountName"),
-            noticed.val(kind).as("kind"),
-            sql<string>`cast(${kind} as text) || ' ' || ${noticed.ref("noticed.id")}`.as("once"),
-            "noticed.id as tokenId",
-            "noticed.name as tokenName",
-            "noticed.preview as tokenPreview",
-            noticed.val(details).as("details"),
-            noticed.val(at).as("createdAt"),
-            noticed.val("pending" as const).as("mailState"),
-            noticed.lit(0).as("mailAttempts"),
-            noticed.val(at).as("mailDueAt"),
-          ];
-        })
+        .leftJoin(answerable(db).as("account"), "account.accountId", "noticed.ownerId")
+        .select((noticed) => [
+          sql<string>`cast(${id} as text) || '-' || ${noticed.ref("noticed.id")}`.as("id"),
+          noticed.fn.coalesce("account.userId", "noticed.ownerId").as("userId"),
+          "account.accountId",
+          "account.accountName",
+          noticed.val(kind).as("kind"),
+          sql<string>`cast(${kind} as text) || ' ' || ${noticed.ref("noticed.id")}`.as("once"),
+          "noticed.id as tokenId",
+          "noticed.name as tokenName",
+          "noticed.preview as tokenPreview",
+          noticed.val(details).as("details"),
+          noticed.val(at).as("createdAt"),
+          noticed.val("pending" as const).as("mailState"),
+          noticed.lit(0).as("mailAttempts"),
+          noticed.val(at).as("mailDueAt"),
+        ])
         // SQLite takes what follows for a join unless there is a condition before it.
         .where(sql<boolean>`true`),
     )

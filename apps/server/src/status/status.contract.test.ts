@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { InstanceStatus } from "@tessera/domain";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startPostgres } from "../../../../scripts/postgres.ts";
@@ -13,8 +14,8 @@ const ALL_UP = { instance: "up", database: "up", migrations: "up", mail: "off", 
 /** What a program is told at /status. */
 async function ask(tessera: Tessera, headers: Record<string, string> = {}) {
   const answer = await fetch(`${tessera.url}/status`, { headers: { accept: "application/json", ...headers } });
-  const body = await answer.json();
-  const parts = Object.entries(body.parts ?? {}).map(([name, part]) => [name, (part as { state: string }).state]);
+  const body = (await answer.json()) as InstanceStatus & { errorCode?: string };
+  const parts = Object.entries(body.parts ?? {}).map(([name, { state }]) => [name, state]);
   return { httpStatus: answer.status, headers: answer.headers, body, states: Object.fromEntries(parts) };
 }
 
@@ -164,7 +165,17 @@ describe("the status without a database", () => {
     const tessera = await Tessera.start(on);
     const page = await tessera.signIn("root", "ADMIN");
     expect((await ask(tessera, { cookie: page.cookie() })).body.details).toBeDefined();
+    const asked = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const inTransaction = tessera.ctx.db.transaction().execute(async (db) => {
+      await sql`select 1`.execute(db);
+      asked.resolve();
+      await ended.promise;
+    });
+    await asked.promise;
     await postgres.stop();
+    ended.resolve();
+    await expect(inTransaction).rejects.toThrow();
     // The last look is fresh, but who asks can't be told any more.
     expect((await ask(tessera, { cookie: page.cookie() })).httpStatus).toBe(503);
     await expectDown(tessera, page);
