@@ -6,10 +6,14 @@ import type { Database } from "../db/open.ts";
 /** Requests of a token are counted in windows of so many seconds. */
 export const TOKEN_WINDOW = 60;
 
-const LEAK_REPORTS = { quota: 60, window: 3600 };
-/** Each of these sends a mail to an address that anybody can type. */
-const EMAIL_CHANGES = { quota: 10, window: 3600 };
+const HOUR = 3600;
+const LEAK_REPORTS = { quota: 60, window: HOUR };
 const PASSKEY_CHALLENGES = { quota: 100, window: 300 };
+/** What an account may do only so often an hour: send mails to an address of its choice, keep everybody's turn at drawing. */
+const ACCOUNT_QUOTAS = {
+  emailChange: { quota: 10, refusal: "Too many changes of your e-mail address" },
+  picture: { quota: 60, refusal: "Too many pictures" },
+};
 const POOL_SIZE = 5;
 
 /** What is left of a quota after a request was counted; times in whole seconds. */
@@ -56,11 +60,11 @@ export class RateLimits {
     if (exceeded) throw tooMany("Too many reports from this address", resetsIn);
   }
 
-  /** Counts a request for another e-mail address. Throws RATE_LIMITED for an account that made too many within the hour. */
-  async countEmailChange(userId: string): Promise<void> {
-    const { quota, window } = EMAIL_CHANGES;
-    const { exceeded, resetsIn } = await this.#count(`email ${userId}`, quota, window);
-    if (exceeded) throw tooMany("Too many changes of your e-mail address", resetsIn);
+  /** Counts what an account does. Throws RATE_LIMITED where it did so too often within the hour. */
+  async countAct(act: keyof typeof ACCOUNT_QUOTAS, userId: string): Promise<void> {
+    const { quota, refusal } = ACCOUNT_QUOTAS[act];
+    const { exceeded, resetsIn } = await this.#count(`${act} ${userId}`, quota, HOUR);
+    if (exceeded) throw tooMany(refusal, resetsIn);
   }
 
   /** Counts a passkey's challenge, which is kept until it ends. Throws RATE_LIMITED for an address that asks too often. */

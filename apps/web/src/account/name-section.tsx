@@ -45,7 +45,13 @@ export function NameSection({ user }: { user: User }) {
         <Stack gap="md" align="stretch">
           <TextInput label="First name" autoComplete="given-name" {...form.getInputProps("firstName")} />
           <TextInput label="Last name" autoComplete="family-name" {...form.getInputProps("lastName")} />
-          <TextInput label="User name" description="It can't be changed." value={user.username} readOnly />
+          <TextInput
+            label="User name"
+            description="It can't be changed."
+            value={user.username}
+            readOnly
+            variant="unstyled"
+          />
           <FormError message={refusal} />
           <div>
             <Button type="submit" disabled={!form.isDirty()} loading={update.isPending}>

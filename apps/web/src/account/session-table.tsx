@@ -15,10 +15,7 @@ export function SessionTable({ sessions }: { sessions: readonly Session[] }) {
       <table className={table.table}>
         <thead>
           <tr>
-            <th scope="col">Browser</th>
-            <th scope="col" className={classes.address}>
-              IP address
-            </th>
+            <th scope="col">Browser and IP address</th>
             <th scope="col" className={classes.since}>
               Signed in
             </th>
@@ -41,14 +38,14 @@ export function SessionTable({ sessions }: { sessions: readonly Session[] }) {
 function SessionRow({ session }: { session: Session }) {
   const { device, ip, createdAt, lastSeenAt, isCurrent } = session;
   return (
-    <tr>
+    <tr className={classes.row}>
       <td className={table.grow}>
         <span className={table.cut} title={device}>
           {device}
         </span>
-        {isCurrent && <span className={classes.here}>This browser</span>}
+        <span className={`${table.mono} ${table.muted}`}>{ip}</span>
+        {isCurrent && <span className={classes.here}> · This browser</span>}
       </td>
-      <td className={`${table.mono} ${classes.address}`}>{ip}</td>
       <td className={classes.since} data-nowrap>
         <TimeAgo time={createdAt} />
       </td>
