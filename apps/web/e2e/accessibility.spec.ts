@@ -26,6 +26,7 @@ const PAGES = [
   ["users", "/admin/users", "Users"],
   ["audit log", "/admin/audit", "Audit log"],
   ["settings", "/admin/settings", "Settings"],
+  ["REST API", "/docs/api", "REST API"],
   ["nothing there", "/projects/PRJ-99", "There is nothing here"],
 ] as const;
 

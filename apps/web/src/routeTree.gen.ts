@@ -14,6 +14,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
+import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
@@ -60,6 +61,11 @@ const AppAdminRoute = AppAdminRouteImport.update({
 const ConfirmEmailCodeRoute = ConfirmEmailCodeRouteImport.update({
   id: '/confirm-email/$code',
   path: '/confirm-email/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const DocsApiRoute = DocsApiRouteImport.update({
+  id: '/docs/api',
+  path: '/docs/api',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SetupCodeRoute = SetupCodeRouteImport.update({
@@ -192,6 +198,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
+  '/docs/api': typeof DocsApiRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/settings': typeof AppAdminSettingsRoute
@@ -219,6 +226,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
+  '/docs/api': typeof DocsApiRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
@@ -248,6 +256,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
+  '/docs/api': typeof DocsApiRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRoute
@@ -280,6 +289,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/admin'
     | '/confirm-email/$code'
+    | '/docs/api'
     | '/setup/$code'
     | '/admin/audit'
     | '/admin/settings'
@@ -307,6 +317,7 @@ export interface FileRouteTypes {
   to:
     | '/sign-in'
     | '/confirm-email/$code'
+    | '/docs/api'
     | '/setup/$code'
     | '/'
     | '/admin/audit'
@@ -335,6 +346,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_app/admin'
     | '/confirm-email/$code'
+    | '/docs/api'
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
@@ -365,6 +377,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   SignInRoute: typeof SignInRoute
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
+  DocsApiRoute: typeof DocsApiRoute
   SetupCodeRoute: typeof SetupCodeRoute
 }
 
@@ -403,6 +416,13 @@ declare module '@tanstack/react-router' {
       path: '/confirm-email/$code'
       fullPath: '/confirm-email/$code'
       preLoaderRoute: typeof ConfirmEmailCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/docs/api': {
+      id: '/docs/api'
+      path: '/docs/api'
+      fullPath: '/docs/api'
+      preLoaderRoute: typeof DocsApiRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/setup/$code': {
@@ -707,6 +727,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   SignInRoute: SignInRoute,
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
+  DocsApiRoute: DocsApiRoute,
   SetupCodeRoute: SetupCodeRoute,
 }
 export const routeTree = rootRouteImport

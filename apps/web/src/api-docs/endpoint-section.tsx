@@ -1,0 +1,82 @@
+import { Stack, Text, Title } from "@mantine/core";
+import { CodeBlock } from "../components/code-block.tsx";
+import table from "../components/table.module.css";
+import { type ApiDocument, boundWords, curlOf, type Endpoint, typeWords } from "./api-document.ts";
+import classes from "./endpoint-section.module.css";
+import { SchemaFields } from "./schema-fields.tsx";
+
+/** One call: where it goes, what it takes, what comes back. */
+export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; document: ApiDocument }) {
+  const { method, path, operation } = endpoint;
+  const body = operation.requestBody?.content["application/json"]?.schema;
+  return (
+    <section id={operation.operationId} className={classes.section} aria-labelledby={`${operation.operationId}-title`}>
+      <Stack gap="sm">
+        <div>
+          <Title order={3} id={`${operation.operationId}-title`} className={classes.title}>
+            <span className={classes.method}>{method}</span> <span className={classes.path}>{path}</span>
+          </Title>
+          <Text>
+            {operation.summary} <Scope text={operation.description} />
+          </Text>
+        </div>
+        {operation.parameters.length > 0 && (
+          <div className={table.scroll}>
+            <table className={table.table} aria-label={`Parameters of ${method} ${path}`}>
+              <thead>
+                <tr>
+                  <th scope="col">Parameter</th>
+                  <th scope="col">In</th>
+                  <th scope="col">Takes</th>
+                </tr>
+              </thead>
+              <tbody>
+                {operation.parameters.map(({ name, in: place, required, schema }) => (
+                  <tr key={name}>
+                    <td data-nowrap>
+                      <code>{name}</code>
+                      {!required && <span className={table.muted}> optional</span>}
+                    </td>
+                    <td data-nowrap>{place}</td>
+                    <td className={table.grow}>
+                      <code className={classes.type}>{typeWords(schema)}</code>{" "}
+                      <span className={table.muted}>{boundWords(schema)}</span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {body && (
+          <div>
+            <Title order={4} className={classes.part}>
+              Body, JSON
+            </Title>
+            <SchemaFields schema={body} document={document} of={`the body of ${method} ${path}`} />
+          </div>
+        )}
+        <CodeBlock code={curlOf(endpoint, document)} what={`the call ${method} ${path}`} />
+        <Answers endpoint={endpoint} document={document} />
+      </Stack>
+    </section>
+  );
+}
+
+/** The scope of a description like "Needs the scope `case:read`.", in mono. */
+function Scope({ text }: { text: string }) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
+}
+
+function Answers({ endpoint: { method, path, operation }, document }: { endpoint: Endpoint; document: ApiDocument }) {
+  const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
+  const schema = successes[0]?.[1].content?.["application/json"]?.schema;
+  return (
+    <div>
+      <Title order={4} className={classes.part}>
+        Answers {successes.map(([status]) => status).join(" or ")}
+      </Title>
+      {schema && <SchemaFields schema={schema} document={document} of={`the answer of ${method} ${path}`} />}
+    </div>
+  );
+}
