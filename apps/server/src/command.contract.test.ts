@@ -55,6 +55,31 @@ describeOnEachDb("a command beside the server", (on) => {
     expect((await tessera.rest(forRobot.stdout.trim(), "GET /me")).body.user).toMatchObject({ username: "robot" });
   });
 
+  it("gives people a new password, and ends their sessions", async () => {
+    const eve = await tessera.signIn("eve", "USER");
+    const reset = (username: string, password: string) =>
+      run(["user", "reset-password", "--username", username], password);
+    const next = "another sentence to remember";
+    expect(await reset("EVE", `${next}\n`)).toEqual({
+      ...{ code: 0, stdout: "" },
+      stderr: "Gave EVE a new password and ended every session.\n",
+    });
+    expect((await eve.session.current.query()).user).toBeNull();
+    await tessera.page().session.signIn.mutate({ login: "eve", password: next });
+    await expect(tessera.signIn("eve")).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
+    expect(await newestEntry(tessera)).toMatchObject({
+      ...{ action: "PASSWORD_RESET", actorId: null, ip: "local", userAgent: "server command", details: "{}" },
+    });
+    const { ctx } = tessera;
+    await ctx.db.updateTable("user").set({ kind: "service" }).where("username", "=", "eve").execute();
+    const refused = await Promise.all([reset("nobody", next), reset("eve", next), reset("eve", "short")]);
+    expect(refused).toMatchObject([
+      { code: 1, stderr: "There is no account “nobody”\n" },
+      { code: 1, stderr: "“eve” is no person's account, so that it has no password\n" },
+      { code: 2, stderr: expect.stringMatching(/^password: Use at least 12/) },
+    ]);
+  });
+
   it("takes a second factor away, and the audit log says from where", async () => {
     const carl = await tessera.signIn("carl", "USER");
     await TotpApp.setUp(carl, tessera.clock);

@@ -2,13 +2,22 @@ import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { CreateToken, DomainError, Registration, RevokeAll, SystemRole, type TokenWithSecret } from "@tessera/domain";
+import {
+  CreateToken,
+  DomainError,
+  Password,
+  Registration,
+  RevokeAll,
+  SystemRole,
+  type TokenWithSecret,
+} from "@tessera/domain";
 import { z } from "zod";
 import { AuditFormat, auditText } from "./audit/audit-export.ts";
 import { tell, verifyAudit } from "./audit/audit-verification.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { createLog } from "./log.ts";
+import { resetPasswordByCommand } from "./password-reset/password-reset-service.ts";
 import { resetSecondFactor } from "./second-factor/second-factor-reset.ts";
 import { createCtx, openMigratedDb } from "./start.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
@@ -23,6 +32,8 @@ const USAGE = `Commands beside the server, on the same configuration:
       Bring the database to the newest version.
   user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
       Make an account. The password is read from standard input.
+  user reset-password --username NAME
+      Give a person a new password, read from standard input, and end every session of the account.
   user reset-second-factor --username NAME
       Take the authenticator app, passkeys and recovery codes of an account away and end its sessions.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
@@ -64,6 +75,15 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     return async (ctx) => {
       await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
+    };
+  },
+
+  "user reset-password": async (args) => {
+    const username = required(readOptions(args, ["username"]), "username");
+    const password = checked(Password, await readPassword(), "password");
+    return async (ctx) => {
+      await resetPasswordByCommand(ctx, username, password);
+      process.stderr.write(`Gave ${username} a new password and ended every session.\n`);
     };
   },
 

@@ -7,6 +7,7 @@ import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
+import type { Throttle } from "./sessions/throttle.ts";
 import type { ProcessPresence } from "./status/process-presence.ts";
 import type { StatusChecks } from "./status/status-checks.ts";
 import type { TokenUsage } from "./tokens/token-usage.ts";
@@ -31,6 +32,7 @@ export type Ctx = {
   /** For mails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
   signInThrottle: SignInThrottle;
+  passwordResetThrottle: Throttle;
   presence: ProcessPresence;
   status: StatusChecks;
 };

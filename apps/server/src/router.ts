@@ -7,6 +7,7 @@ import { insightRouter } from "./insight/insight-router.ts";
 import { adminInvitationRouter, invitationRouter } from "./invitations/invitation-router.ts";
 import { mailRouter } from "./mail/mail-router.ts";
 import { noticeRouter } from "./notices/notice-router.ts";
+import { passwordResetRouter } from "./password-reset/password-reset-router.ts";
 import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { profileRouter } from "./profile/profile-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
@@ -42,6 +43,7 @@ export const appRouter = router({
   me: meRouter,
   member: memberRouter,
   notice: noticeRouter,
+  passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,
   project: projectRouter,

@@ -18,6 +18,7 @@ import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { BackgroundWork } from "./jobs/background-work.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
+import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
@@ -51,6 +52,7 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     mailer,
     outbox: new Outbox(mailer, log, now),
     signInThrottle: createSignInThrottle(db, now),
+    passwordResetThrottle: createPasswordResetThrottle(db, now),
     presence: new ProcessPresence({ db, now }, newId()),
     status: new StatusChecks({ db, config, now, mailer, log }),
   };

@@ -28,6 +28,8 @@ export const CurrentSession = z
     user: User.nullable(),
     preferences: CurrentPreferences.nullable(),
     setupNeeded: z.boolean(),
+    /** Whether the server sends mails: without them, nobody gets a link for a forgotten password. */
+    mailConfigured: z.boolean(),
     instanceName: InstanceSettings.shape.instanceName,
     /** The instance requires a second factor, and one is to be set up before anything else. */
     secondFactorNeeded: z.boolean(),

@@ -10,6 +10,7 @@ export * from "./invitation.ts";
 export * from "./mail.ts";
 export * from "./notice.ts";
 export * from "./page.ts";
+export * from "./password-reset.ts";
 export * from "./person.ts";
 export * from "./picture.ts";
 export * from "./preferences.ts";

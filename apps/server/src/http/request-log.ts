@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 
 /** Paths that end in a one-time code. */
-const CODE_IN_PATH = /^\/+(confirm-email|invitations|setup)\/[^/]+/i;
+const CODE_IN_PATH = /^\/+(confirm-email|invitations|reset-password|setup)\/[^/]+/i;
 
 /** Gives every request an id of our own, so that nobody else's text gets into the log. */
 export function assignRequestId(newId: () => string): RequestHandler {

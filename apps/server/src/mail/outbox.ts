@@ -32,7 +32,8 @@ export class Outbox {
    */
   post(id: string, to: Message["to"], letter: Letter, settled: Settled = async () => {}): void {
     this.#waiting.add({ message: { id, to, letter }, tries: 0, dueAt: this.#now(), settled });
-    void this.sendDue();
+    // Not before the caller's answer is out: even the beginning of a mail takes its time.
+    setImmediate(() => void this.sendDue());
   }
 
   /** How many mails are not settled yet. */

@@ -3,6 +3,7 @@ import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
+import { cancelPasswordReset } from "../password-reset/password-reset-cancellation.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { requirePassword } from "../sessions/session-service.ts";
 import { getUser } from "../users/user-service.ts";
@@ -73,6 +74,8 @@ export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Prom
       profileRepo.setEmail(ctx.db, userId, email),
     );
     if (!before) throw deadLink();
+    // Its link went to the old address.
+    await cancelPasswordReset(ctx, userId);
     const details = { before: { email: before.email }, after: { email } };
     await audit.append(ctx, { userId, origin }, { action: "EMAIL_CHANGED", at, details });
     return { email, before };

@@ -3,6 +3,7 @@ import * as audit from "../audit/audit-repo.ts";
 import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
+import { cancelPasswordReset } from "../password-reset/password-reset-cancellation.ts";
 import { keepOnlyThisSession, requirePassword } from "../sessions/session-service.ts";
 import { hashPassword } from "../users/password.ts";
 import { requireUncommonPassword } from "../users/password-rules.ts";
@@ -46,6 +47,7 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
     const { cookie, ended } = await keepOnlyThisSession(ctx, actor);
     // Whoever knew the old password may have begun to move the account to an address of his own.
     await cancelEmailChange(ctx, userId);
+    await cancelPasswordReset(ctx, userId);
     await audit.append(ctx, actor, { action: "PASSWORD_CHANGED", at: ctx.now(), details: { endedSessions: ended } });
     return cookie;
   });

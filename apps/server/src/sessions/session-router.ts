@@ -34,6 +34,7 @@ export const sessionRouter = router({
       user: actor ? await getUser(ctx, actor.userId) : null,
       preferences: actor ? await getPreferences(ctx, actor.userId) : null,
       setupNeeded: actor === undefined && (await isSetupNeeded(ctx)),
+      mailConfigured: ctx.mailer !== null,
       instanceName: (await getSettings(ctx)).instanceName,
       secondFactorNeeded: actor?.session?.needsSecondFactor ?? false,
       version: VERSION,

@@ -98,6 +98,18 @@ function avatarOf({ id, avatarVersion }: Pick<UserTable, "id" | "avatarVersion">
   return avatarVersion === null ? null : `/avatars/${id}/${avatarVersion}`;
 }
 
+/** The person with the new password; undefined for nobody, for a deleted account and for one that has no passwords. */
+export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promise<UserTable | undefined> {
+  return db
+    .updateTable("user")
+    .set({ passwordHash })
+    .where("id", "=", id)
+    .where("kind", "=", "human")
+    .where("deletedAt", "is", null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
 /** Notes that the person was at the page. */
 export async function touch(db: Db, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();

@@ -64,6 +64,26 @@ export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User
   return userRepo.toUser(user);
 }
 
+/** The person that a login belongs to, if he can sign in and be written to. */
+export async function findReachable(
+  { db }: Pick<Ctx, "db">,
+  login: string,
+): Promise<{ id: string; username: string; mailbox: Mailbox } | undefined> {
+  const user = await userRepo.findByLogin(db, login.trim());
+  const mailbox = user?.kind === "human" && user.active === 1 ? toMailbox(user) : undefined;
+  return user && mailbox && { id: user.id, username: user.username, mailbox };
+}
+
+/** Gives a person another password; undefined where there is no such person. Part of what ends all that the old one opened. */
+export async function setPassword(
+  { db }: Pick<TxCtx, "db">,
+  id: string,
+  passwordHash: string,
+): Promise<{ username: string; active: boolean; mailbox: Mailbox | undefined } | undefined> {
+  const user = await userRepo.setPasswordHash(db, id, passwordHash);
+  return user && { username: user.username, active: user.active === 1, mailbox: toMailbox(user) };
+}
+
 /** True where an account has the address, in any case of letters. */
 export async function isEmailTaken({ db }: Pick<Ctx, "db">, email: string): Promise<boolean> {
   return (await userRepo.findByEmail(db, email)) !== undefined;
@@ -108,13 +128,15 @@ export function markSeen({ db }: Pick<Ctx, "db">, id: string, at: string): Promi
 }
 
 /** Where mail for an account goes; undefined where it is deactivated or has no address. */
-export async function findMailbox(
-  { db }: Pick<Ctx, "db">,
-  id: string,
-): Promise<{ name: string; address: string } | undefined> {
+export async function findMailbox({ db }: Pick<Ctx, "db">, id: string): Promise<Mailbox | undefined> {
   const user = await userRepo.findById(db, id);
-  if (user?.active !== 1 || user.email === null) return undefined;
-  return { name: userRepo.toPerson(user).name, address: user.email };
+  return user?.active === 1 ? toMailbox(user) : undefined;
+}
+
+export type Mailbox = { name: string; address: string };
+
+function toMailbox(user: UserTable): Mailbox | undefined {
+  return user.email === null ? undefined : { name: userRepo.toPerson(user).name, address: user.email };
 }
 
 /** The named people by id, for answers that tell who did something. */

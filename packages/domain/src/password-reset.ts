@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { SignIn } from "./caller.ts";
+import { LinkCode } from "./invitation.ts";
+import { Password } from "./person.ts";
+
+export const RequestPasswordReset = SignIn.pick({ login: true });
+export type RequestPasswordReset = z.infer<typeof RequestPasswordReset>;
+
+/** What whoever holds the link is told. */
+export const OpenPasswordReset = z.object({ username: z.string(), expiresAt: z.string() });
+export type OpenPasswordReset = z.infer<typeof OpenPasswordReset>;
+
+export const CompletePasswordReset = LinkCode.extend({ password: Password });
+export type CompletePasswordReset = z.infer<typeof CompletePasswordReset>;
