@@ -11,15 +11,16 @@ const AvatarRef = z.object({
 });
 
 /**
- * Pictures of people, for the page of those who are signed in. A picture never changes under its address, so that
+ * Pictures of people, for the page of those who are signed in; tokens find none. A picture never changes under its address, so that
  * browsers keep it.
  */
 export function avatarDoor(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
   return async (req, res) => {
     const ctx = createContext(req, res);
-    const actor = await ctx.findSessionActor();
+    const { credential } = await ctx.authenticate();
     const ref = AvatarRef.safeParse(req.params);
-    const picture = actor && ref.success ? await avatarRepo.find(ctx.db, ref.data) : undefined;
+    const isForPage = credential.kind === "session" && ref.success;
+    const picture = isForPage ? await avatarRepo.find(ctx.db, ref.data) : undefined;
     if (picture === undefined) throw new DomainError("NOT_FOUND", "There is no picture at this address");
     res.setHeader("Content-Type", "image/webp");
     res.setHeader("Cache-Control", "private, max-age=31536000, immutable");

@@ -145,7 +145,7 @@ describeOnEachDb("pictures of people", (on) => {
     const secret = await tessera.token(alice);
     const cookie = bob.cookie();
     for (const [headers, status] of [
-      [{}, 404],
+      [{}, 401],
       [{ authorization: `Bearer ${secret}` }, 404],
       [{ cookie, "sec-fetch-site": "cross-site" }, 403],
       [{ cookie, "sec-fetch-site": "same-origin" }, 200],
