@@ -12,6 +12,7 @@ import { preferencesRouter } from "./preferences/preferences-router.ts";
 import { profileRouter } from "./profile/profile-router.ts";
 import { memberRouter, projectRouter } from "./projects/project-router.ts";
 import { resultRouter } from "./results/result-router.ts";
+import { searchRouter } from "./search/search-router.ts";
 import { secondFactorRouter } from "./second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
@@ -48,6 +49,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: projectRouter,
   result: resultRouter,
+  search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,
   setup: setupRouter,

@@ -19,6 +19,7 @@ export * from "./project.ts";
 export * from "./result.ts";
 export * from "./roles.ts";
 export * from "./scope.ts";
+export * from "./search.ts";
 export * from "./second-factor.ts";
 export * from "./service-account.ts";
 export * from "./settings.ts";

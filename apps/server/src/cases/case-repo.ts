@@ -1,4 +1,6 @@
+import { byBytes } from "../db/by-bytes.ts";
 import { insertRows } from "../db/insert-rows.ts";
+import { isIn } from "../db/is-in.ts";
 import { contains } from "../db/like.ts";
 import type { Db, TestCaseTable } from "../db/schema.ts";
 import { isVisible } from "../db/visibility.ts";
@@ -35,6 +37,39 @@ export function list(
     .orderBy("number")
     .limit(limit)
     .execute();
+}
+
+export type FoundCase = Pick<TestCaseTable, "projectId" | "number" | "name">;
+
+/** Cases of the projects with that number. */
+export function findNumbered(db: Db, projectIds: string[], number: number): Promise<FoundCase[]> {
+  return visibleIn(db, projectIds).where("number", "=", number).execute();
+}
+
+/** Cases whose names contain the text, numbered above `after`; the highest numbers first. */
+export function findNamed(
+  db: Db,
+  { projectIds, after }: { projectIds: string[]; after: number },
+  text: string,
+  limit: number,
+): Promise<FoundCase[]> {
+  return visibleIn(db, projectIds)
+    .where("number", ">", after)
+    .where((testCase) => contains(db, testCase.ref("name"), text))
+    .orderBy("number", "desc")
+    .$if(projectIds.length > 1, (query) => query.orderBy((testCase) => byBytes(db, testCase.ref("projectId"))))
+    .limit(limit)
+    .execute();
+}
+
+// On SQLite the index "testCase_search" holds all that is asked for here; one column more would read the table itself.
+function visibleIn(db: Db, projectIds: string[]) {
+  return db
+    .selectFrom("testCase")
+    .select(["projectId", "number", "name"])
+    .where(isIn("projectId", projectIds))
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
 }
 
 export async function insertMany(db: Db, cases: TestCaseTable[]): Promise<void> {

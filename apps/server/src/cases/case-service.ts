@@ -14,6 +14,7 @@ import { brief, changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TestCaseTable } from "../db/schema.ts";
+import { lookThrough, type Search } from "../db/stretches.ts";
 import { transact } from "../db/transact.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { takeCaseNumbers } from "../projects/project-numbers.ts";
@@ -49,6 +50,11 @@ export async function listCases(ctx: Pick<Ctx, "db">, query: ListCases): Promise
   const rows = await caseRepo.list(ctx.db, projectId, { folderId, search }, { after, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.number]);
   return { data: await presentAll(ctx.db, page.data), nextCursor: page.nextCursor };
+}
+
+/** Cases by number or part of the name, in the projects of the search. */
+export function searchCases({ db }: Pick<Ctx, "db">, search: Search, limit: number): Promise<caseRepo.FoundCase[]> {
+  return lookThrough(db, caseRepo, search, limit);
 }
 
 /** Throws NOT_FOUND. */

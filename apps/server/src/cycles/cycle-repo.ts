@@ -1,4 +1,7 @@
 import { MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
+import { byBytes } from "../db/by-bytes.ts";
+import { isIn } from "../db/is-in.ts";
+import { contains } from "../db/like.ts";
 import type { Db, TestCycleTable } from "../db/schema.ts";
 
 export type NewCycle = Pick<
@@ -46,6 +49,33 @@ export async function list(db: Db, projectId: string, after: number | null, limi
     .limit(limit - master.length)
     .execute();
   return [...master, ...others];
+}
+
+export type FoundCycle = Pick<TestCycleTable, "projectId" | "number" | "name">;
+
+/** Cycles of the projects with that number. */
+export function findNumbered(db: Db, projectIds: string[], number: number): Promise<FoundCycle[]> {
+  return within(db, projectIds).where("number", "=", number).execute();
+}
+
+/** Cycles whose names contain the text, numbered above `after`; the highest numbers first. */
+export function findNamed(
+  db: Db,
+  { projectIds, after }: { projectIds: string[]; after: number },
+  text: string,
+  limit: number,
+): Promise<FoundCycle[]> {
+  return within(db, projectIds)
+    .where("number", ">", after)
+    .where((cycle) => contains(db, cycle.ref("name"), text))
+    .orderBy("number", "desc")
+    .$if(projectIds.length > 1, (query) => query.orderBy((cycle) => byBytes(db, cycle.ref("projectId"))))
+    .limit(limit)
+    .execute();
+}
+
+function within(db: Db, projectIds: string[]) {
+  return db.selectFrom("testCycle").select(["projectId", "number", "name"]).where(isIn("projectId", projectIds));
 }
 
 /** The cycle of each project that got the newest result. */

@@ -16,6 +16,7 @@ import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db, TestCycleTable } from "../db/schema.ts";
+import { lookThrough, type Search } from "../db/stretches.ts";
 import { transact } from "../db/transact.ts";
 import { takeCycleNumber } from "../projects/project-numbers.ts";
 import { findPeople } from "../users/user-service.ts";
@@ -60,6 +61,11 @@ export async function listCycles(ctx: Pick<Ctx, "db">, query: ListCycles): Promi
   const rows = await cycleRepo.list(ctx.db, query.projectId, after, query.limit + 1);
   const page = toPage(rows, query.limit, (row) => [row.number]);
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
+}
+
+/** Cycles by number or part of the name, in the projects of the search. */
+export function searchCycles({ db }: Pick<Ctx, "db">, search: Search, limit: number): Promise<cycleRepo.FoundCycle[]> {
+  return lookThrough(db, cycleRepo, search, limit);
 }
 
 /** Throws NOT_FOUND. */

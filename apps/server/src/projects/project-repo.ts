@@ -65,6 +65,26 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
   return rows.map((row) => ({ ...row, membership: null }));
 }
 
+export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
+
+/** The newest projects that the user is a member of, or of the whole instance where nobody is named. */
+export function listNewest(db: Db, memberId: string | null, limit: number): Promise<SearchedProject[]> {
+  return db
+    .selectFrom("project")
+    .select(["id", "number", "name", "nextCase", "nextCycle"])
+    .$if(memberId !== null, (query) =>
+      query.where("id", "in", (q) =>
+        q
+          .selectFrom("member")
+          .select("projectId")
+          .where("userId", "=", memberId as string),
+      ),
+    )
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
+}
+
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
   return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();

@@ -49,6 +49,18 @@ export async function listProjects(ctx: Pick<Ctx, "db">, actor: Actor, query: Pa
   return { data: page.data.map((row) => toProject(row, actor)), nextCursor: page.nextCursor };
 }
 
+export type { SearchedProject } from "./project-repo.ts";
+
+/** Projects that a person in the page can see, the newest first. */
+export function listNewestProjects(
+  { db }: Pick<Ctx, "db">,
+  { credential, systemRole, userId }: Actor,
+  limit: number,
+): Promise<projectRepo.SearchedProject[]> {
+  if (credential.kind !== "session") throw new Error("What a token can see depends on more than its owner");
+  return projectRepo.listNewest(db, systemRole === "ADMIN" ? null : userId, limit);
+}
+
 /** The project as the caller sees it; the caller's right to see it was decided before. */
 export async function getProject(ctx: Pick<Ctx, "db">, actor: Actor, id: string): Promise<Project> {
   const row = await projectRepo.find(ctx.db, id, actor.userId);

@@ -162,6 +162,7 @@ export const PROCEDURES: Record<string, Row> = {
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
   "result.window": inMaster("result:read"),
+  "search.everything": { access: "session", input: () => ({ query: "a" }) },
   "secondFactor.addPasskey": { access: "session", input: () => ({ name: "Laptop", response: NEW_PASSKEY }) },
   "secondFactor.confirmTotp": { access: "session", input: () => ({ code: "not a code" }) },
   "secondFactor.createRecoveryCodes": { access: "session" },
