@@ -13,6 +13,7 @@ import { type Authenticators, bearerRequest, pageRequest } from "./http/requests
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
+import { noSuchModel } from "./model/model-door.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
@@ -55,6 +56,7 @@ export function createApp(ctx: Ctx): Express {
     app.get(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
   }
   app.get("/status", statusDoor(createContext));
+  app.use("/api/model", noSuchModel);
   app.use("/api", nothingHere);
   app.get("/cli.tgz", commandLine);
   app.use(page());

@@ -32,6 +32,7 @@ const CONTRACT = [
   ...["GET /test-cycles", "POST /test-cycles", "GET /test-cycles/{cycleId}", "PATCH /test-cycles/{cycleId}"],
   ...["GET /test-cycles/{cycleId}/results", "POST /test-cycles/{cycleId}/results"],
   ...["POST /imports", "GET /imports/{importId}", "POST /junit/import"],
+  ...["GET /model/project/{operation}", "POST /model/project/{operation}", "POST /model/repositoryCases/{operation}"],
   ...["GET /admin/users", "PATCH /admin/users/{userId}", "GET /admin/audit-events"],
   ...["GET /admin/tokens", "POST /admin/tokens/{tokenId}/revoke"],
 ];
@@ -127,6 +128,15 @@ describeOnEachDb("the API document", (on) => {
     });
   });
 
+  it("takes a question as a body, or as JSON in the query", () => {
+    const asked = operation("GET /model/projects/{operation}").parameters.find(({ name }) => name === "q");
+    expect(asked).toMatchObject({ in: "query", required: false });
+    const schema = asked?.content?.["application/json"]?.schema as { properties: object };
+    expect(Object.keys(schema.properties)).toEqual(["where", "include", "select", "orderBy", "take", "skip"]);
+    const { requestBody } = operation("POST /model/projects/{operation}");
+    expect(requestBody).toEqual({ required: false, content: { "application/json": { schema } } });
+  });
+
   it("asks for no more than is needed, and answers with all", () => {
     const { CaseStep, CaseStepInput } = document.components.schemas;
     expect([CaseStep?.required, CaseStepInput?.required]).toEqual([["action", "expected"], ["action"]]);
@@ -153,7 +163,8 @@ describeOnEachDb("the API document", (on) => {
   it("describes answers: success as it really comes, and the one error", () => {
     for (const [route, { responses }] of operations) {
       const successes = Object.keys(responses).filter((status) => status.startsWith("2"));
-      const usual = route.startsWith("POST") ? ["201"] : ["200"];
+      const makes = route.startsWith("POST") && !route.includes("/model/");
+      const usual = makes ? ["201"] : ["200"];
       expect([route, successes]).toEqual([route, UNUSUAL[route] ?? usual]);
       for (const status of successes) expect(responses[status]?.content).toHaveProperty(["application/json", "schema"]);
       expect(responses["4XX"]?.content?.["application/json"]?.schema?.$ref).toBe("#/components/schemas/Error");

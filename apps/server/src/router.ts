@@ -6,6 +6,7 @@ import { importRouter } from "./imports/import-router.ts";
 import { insightRouter } from "./insight/insight-router.ts";
 import { adminInvitationRouter, invitationRouter } from "./invitations/invitation-router.ts";
 import { mailRouter } from "./mail/mail-router.ts";
+import { modelRouter } from "./model/model-router.ts";
 import { noticeRouter } from "./notices/notice-router.ts";
 import { passwordResetRouter } from "./password-reset/password-reset-router.ts";
 import { preferencesRouter } from "./preferences/preferences-router.ts";
@@ -43,6 +44,7 @@ export const appRouter = router({
   invitation: invitationRouter,
   me: meRouter,
   member: memberRouter,
+  model: modelRouter,
   notice: noticeRouter,
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,

@@ -8,6 +8,7 @@ export * from "./ids.ts";
 export * from "./import.ts";
 export * from "./invitation.ts";
 export * from "./mail.ts";
+export * from "./model.ts";
 export * from "./notice.ts";
 export * from "./page.ts";
 export * from "./password-reset.ts";

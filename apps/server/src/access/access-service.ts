@@ -1,4 +1,4 @@
-import { DomainError, decideAccess, type ProjectRole, type Scope, visibleRole } from "@tessera/domain";
+import { DomainError, decideAccess, grantsScope, type ProjectRole, type Scope, visibleRole } from "@tessera/domain";
 import type { Actor } from "../context.ts";
 import type { Db } from "../db/schema.ts";
 import * as accessRepo from "./access-repo.ts";
@@ -25,7 +25,7 @@ export async function requireAccess(
       case "allowed":
         continue;
       case "INSUFFICIENT_SCOPE":
-        throw new DomainError("INSUFFICIENT_SCOPE", `The token lacks the scope ${scope}`, { requiredScopes: [scope] });
+        throw lacking([scope]);
       case "FORBIDDEN":
         throw new DomainError("FORBIDDEN", "Your role in this project does not allow this");
       case "NOT_FOUND":
@@ -33,6 +33,17 @@ export async function requireAccess(
     }
   }
   return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
+}
+
+/** Throws INSUFFICIENT_SCOPE unless the caller has all of the scopes. */
+export function requireScopes({ credential }: Actor, scopes: readonly Scope[]): void {
+  const missing = scopes.filter((scope) => !grantsScope(credential, scope));
+  if (missing.length > 0) throw lacking(missing);
+}
+
+export function lacking(scopes: Scope[]): DomainError {
+  const message = `The token lacks the scope${scopes.length > 1 ? "s" : ""} ${scopes.join(" and ")}`;
+  return new DomainError("INSUFFICIENT_SCOPE", message, { requiredScopes: scopes });
 }
 
 function noSuchProject(projectId: string): DomainError {

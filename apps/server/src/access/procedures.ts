@@ -1,9 +1,9 @@
-import { DomainError, decideAccess, grantsScope, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
+import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
 import { requireStorable } from "../http/storable-input.ts";
 import { bareProcedure } from "../http/trpc.ts";
-import { requireAccess } from "./access-service.ts";
+import { lacking, requireAccess, requireScopes } from "./access-service.ts";
 
 /** For anybody, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ getRawInput, next }) => {
@@ -123,12 +123,6 @@ function requireSession({ credential }: Actor): void {
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
 }
 
-/** Throws INSUFFICIENT_SCOPE unless the caller has all of the scopes. */
-export function requireScopes({ credential }: Actor, scopes: readonly Scope[]): void {
-  const missing = scopes.filter((scope) => !grantsScope(credential, scope));
-  if (missing.length > 0) throw lacking(missing);
-}
-
 /** Throws unless the caller may do what the scope names, outside of any project. */
 export function requireAllowed({ credential, systemRole }: Actor, scope: Scope): void {
   switch (decideAccess({ scope, credential, systemRole })) {
@@ -140,9 +134,4 @@ export function requireAllowed({ credential, systemRole }: Actor, scope: Scope):
       if (!isTooNarrow(scope, credential)) throw new DomainError("FORBIDDEN", "Your role does not allow this");
       throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole instance");
   }
-}
-
-function lacking(scopes: Scope[]): DomainError {
-  const message = `The token lacks the scope${scopes.length > 1 ? "s" : ""} ${scopes.join(" and ")}`;
-  return new DomainError("INSUFFICIENT_SCOPE", message, { requiredScopes: scopes });
 }

@@ -1,6 +1,17 @@
-import { type Expression, type RawBuilder, sql } from "kysely";
+import { type Expression, PostgresAdapter, type RawBuilder, sql } from "kysely";
 import { byBytes } from "./by-bytes.ts";
 import type { Db } from "./schema.ts";
+
+/** True where the column contains exactly this text, letter case included. */
+export function containsExactly(db: Db, column: Expression<string | null>, text: string): RawBuilder<boolean> {
+  const place = db.getExecutor().adapter instanceof PostgresAdapter ? sql`strpos` : sql`instr`;
+  return sql<boolean>`${place}(${column}, ${text}) > 0`;
+}
+
+/** True where the column starts with exactly this text, letter case included. */
+export function startsWith(column: Expression<string | null>, text: string): RawBuilder<boolean> {
+  return sql<boolean>`substr(${column}, 1, length(${text})) = ${text}`;
+}
 
 /** True where the column contains the text, in any case of ASCII letters; `%`, `_` and `\` stand for themselves. */
 export function contains(db: Db, column: Expression<string | null>, text: string): RawBuilder<boolean> {

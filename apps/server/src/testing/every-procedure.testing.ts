@@ -61,6 +61,7 @@ const forAdmin = (access: Scope | "session", input?: Row["input"]): Row => ({
 const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(access, input), admin: "named" });
 
 const SERVICE_TOKEN = { name: "CI", scopes: ["result:write" as const], expiresInDays: 7 };
+const ofModel = (access: Scope): Row => ({ access, input: () => ({ operation: "findMany" }) });
 
 /** Every procedure, who may call it, and an input that works for somebody who may. */
 export const PROCEDURES: Record<string, Row> = {
@@ -138,6 +139,11 @@ export const PROCEDURES: Record<string, Row> = {
     return { userId };
   }),
   "member.set": inProject("project:write", ({ userId }) => ({ userId, role: "GUEST" })),
+  "model.folder": ofModel("case:read"),
+  "model.project": ofModel("project:read"),
+  "model.testCase": ofModel("case:read"),
+  "model.testCycle": ofModel("cycle:read"),
+  "model.testResult": ofModel("result:read"),
   "notice.list": { access: "session" },
   "notice.markRead": { access: "session", input: () => ({ upTo: "a" }) },
   "notice.unread": { access: "session" },

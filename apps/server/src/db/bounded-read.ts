@@ -1,0 +1,28 @@
+import { DomainError } from "@tessera/domain";
+import { sql } from "kysely";
+import { hasRowLocks } from "./row-locks.ts";
+import type { Db } from "./schema.ts";
+
+/** How long PostgreSQL may work on one statement unless told, in milliseconds. */
+const PATIENCE = 5000;
+/** What PostgreSQL calls a statement that it gave up. */
+const CANCELED = "57014";
+
+/**
+ * Several reads of one moment that callers put together themselves, so that none may keep a connection for long. SQLite
+ * can't give up a statement, and a transaction there would keep writers waiting: what is asked must be bounded itself.
+ */
+export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patience = PATIENCE): Promise<T> {
+  if (!hasRowLocks(db)) return read(db);
+  const transaction = db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+  try {
+    return await transaction.execute(async (db) => {
+      await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(db);
+      return read(db);
+    });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === CANCELED)) throw error;
+    const message = "This takes the database too long. Ask for less, or narrow where.";
+    throw new DomainError("INVALID_INPUT", message, {}, { cause: error });
+  }
+}
