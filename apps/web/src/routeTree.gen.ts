@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as SecondFactorRouteImport } from './routes/second-factor'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
@@ -41,6 +42,11 @@ import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } 
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignInRoute = SignInRouteImport.update({
@@ -195,6 +201,7 @@ const AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
@@ -224,6 +231,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
 export interface FileRoutesByTo {
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -253,6 +261,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
@@ -286,6 +295,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/second-factor'
     | '/sign-in'
     | '/admin'
     | '/confirm-email/$code'
@@ -315,6 +325,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/second-factor'
     | '/sign-in'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -343,6 +354,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_app'
+    | '/second-factor'
     | '/sign-in'
     | '/_app/admin'
     | '/confirm-email/$code'
@@ -375,6 +387,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
+  SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
@@ -388,6 +401,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AppRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/sign-in': {
@@ -725,6 +745,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,

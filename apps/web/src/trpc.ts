@@ -47,17 +47,22 @@ export const trpcClient = createTRPCClient<AppRouter>({
   links: [withoutDirection, withPassword, httpBatchLink({ url: "/trpc", maxURLLength: 4000 })],
 });
 
-const sessionEnded = new Set<() => void>();
+/** What stands in the way of everything: nobody is signed in, or a second factor has to be set up first. */
+export type SessionEnd = "signedOut" | "secondFactorNeeded";
 
-/** Calls back whenever the server answers that nobody is signed in. Returns the way to stop. */
-export function onSessionEnded(listener: () => void): () => void {
+const sessionEnded = new Set<(end: SessionEnd) => void>();
+
+/** Calls back whenever the server answers that the session opens nothing any more. Returns the way to stop. */
+export function onSessionEnded(listener: (end: SessionEnd) => void): () => void {
   sessionEnded.add(listener);
   return () => sessionEnded.delete(listener);
 }
 
 /** To be told of an error that stands in somebody's way; what is merely fetched ahead must not lead away from a page. */
 export function noticeSessionEnd(error: unknown): void {
-  if (appError(error).code === "NO_TOKEN") for (const listener of sessionEnded) listener();
+  const { code, reason } = appError(error);
+  const isOver = code === "NO_TOKEN" || reason === "SECOND_FACTOR_SETUP";
+  if (isOver) for (const tell of sessionEnded) tell(code === "NO_TOKEN" ? "signedOut" : "secondFactorNeeded");
 }
 
 export const queryClient = new QueryClient({

@@ -1,5 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { Page } from "../components/page.tsx";
+import { SecondFactorSection } from "../second-factor/second-factor-section.tsx";
 import { PasswordSection } from "./password-section.tsx";
 import { SessionsSection } from "./sessions-section.tsx";
 
@@ -12,6 +13,7 @@ export function SecurityPage() {
     >
       <Stack gap="xl">
         <PasswordSection />
+        <SecondFactorSection />
         <SessionsSection />
       </Stack>
     </Page>

@@ -7,14 +7,10 @@ import { sessionQuery } from "../session/session.ts";
 /** Everything behind the sign-in. */
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ context, location }) => {
-    const { user, preferences } = await context.queryClient.ensureQueryData(sessionQuery());
-    if (!user || !preferences) {
-      throw redirect({
-        to: "/sign-in",
-        search: location.href === "/" ? {} : { returnTo: location.href },
-        replace: true,
-      });
-    }
+    const { user, preferences, secondFactorNeeded } = await context.queryClient.ensureQueryData(sessionQuery());
+    const search = location.href === "/" ? {} : { returnTo: location.href };
+    if (!user || !preferences) throw redirect({ to: "/sign-in", search, replace: true });
+    if (secondFactorNeeded) throw redirect({ to: "/second-factor", search, replace: true });
     seedPreferences(preferences);
     return { user };
   },

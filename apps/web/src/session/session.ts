@@ -18,12 +18,15 @@ export async function renewSession(): Promise<void> {
   await queryClient.fetchQuery(sessionQuery());
 }
 
-/** When the server says the session is over, the guard of the routes is asked again and leads to the sign-in page. */
+/** When the server says the session opens nothing any more, the guard of the routes is asked again and leads away. */
 export function watchSessionEnd(router: Pick<AnyRouter, "invalidate">): void {
-  onSessionEnded(() => {
+  onSessionEnded((end) => {
     const known = queryClient.getQueryData(sessionQuery().queryKey);
     if (!known?.user) return;
-    queryClient.setQueryData(sessionQuery().queryKey, { ...known, user: null, preferences: null });
+    queryClient.setQueryData(sessionQuery().queryKey, {
+      ...known,
+      ...(end === "signedOut" ? { user: null, preferences: null } : { secondFactorNeeded: true }),
+    });
     void router.invalidate();
   });
 }

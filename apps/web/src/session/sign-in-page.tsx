@@ -1,16 +1,12 @@
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { schemaResolver, useForm } from "@mantine/form";
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
-import { SignIn } from "@tessera/domain";
-import { useEffect, useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { FormError } from "../components/load-error.tsx";
-import { trpc } from "../trpc.ts";
+import type { SignIn } from "@tessera/domain";
+import { useState } from "react";
+import { CodeForm } from "./code-form.tsx";
 import { NarrowPage } from "./narrow-page.tsx";
-import { renewSession } from "./session.ts";
+import { PasswordForm } from "./password-form.tsx";
 
 export function SignInPage({ setupNeeded, returnTo }: { setupNeeded: boolean; returnTo?: string }) {
+  /** What was right so far, and what is wanted beside it; kept here alone and only until the next step is done. */
+  const [proven, setProven] = useState<{ signIn: SignIn; wanted: string }>();
   if (setupNeeded) {
     return (
       <NarrowPage title="This server is new">
@@ -19,67 +15,16 @@ export function SignInPage({ setupNeeded, returnTo }: { setupNeeded: boolean; re
       </NarrowPage>
     );
   }
+  if (proven) {
+    return (
+      <NarrowPage title="Confirm that it is you" about={`${proven.wanted}.`.replace(/\.\.$/, ".")}>
+        <CodeForm signIn={proven.signIn} returnTo={returnTo} onBack={() => setProven(undefined)} />
+      </NarrowPage>
+    );
+  }
   return (
     <NarrowPage title="Sign in to Tessera" about={returnTo && "Sign in to go on to the page you asked for."}>
-      <SignInForm returnTo={returnTo} />
+      <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
     </NarrowPage>
-  );
-}
-
-function SignInForm({ returnTo }: { returnTo?: string }) {
-  const router = useRouter();
-  const [refusal, setRefusal] = useState<string>();
-  const form = useForm({
-    mode: "uncontrolled",
-    initialValues: { login: "", password: "" },
-    validate: schemaResolver(SignIn, { sync: true }),
-  });
-  const signIn = useMutation(
-    trpc.session.signIn.mutationOptions({
-      // What is kept of a mutation would keep the password.
-      gcTime: 0,
-      onSuccess: async () => {
-        await renewSession();
-        router.history.push(returnTo ?? "/");
-      },
-      onError: (error) => {
-        const { byField, rest } = formErrors(error, ["login", "password"]);
-        form.setErrors(byField);
-        setRefusal(rest);
-        form.getInputNode("password")?.focus();
-      },
-    }),
-  );
-  useEffect(() => form.getInputNode("login")?.focus(), [form.getInputNode]);
-  return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit((values) => {
-        setRefusal(undefined);
-        signIn.mutate(values);
-      })}
-    >
-      <Stack gap="md">
-        <FormError message={refusal} />
-        <TextInput
-          label="User name or e-mail"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          key={form.key("login")}
-          {...form.getInputProps("login")}
-        />
-        <PasswordInput
-          label="Password"
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
-          key={form.key("password")}
-          {...form.getInputProps("password")}
-        />
-        <Button type="submit" loading={signIn.isPending} fullWidth>
-          Sign in
-        </Button>
-      </Stack>
-    </form>
   );
 }

@@ -1,0 +1,16 @@
+import { createFileRoute, redirect } from "@tanstack/react-router";
+import { titled } from "../document-title.ts";
+import { localPathParam } from "../search-params.ts";
+import { SecondFactorPage } from "../second-factor/second-factor-page.tsx";
+import { sessionQuery } from "../session/session.ts";
+
+export const Route = createFileRoute("/second-factor")({
+  validateSearch: (search): { returnTo?: string } => ({ returnTo: localPathParam(search.returnTo) }),
+  beforeLoad: async ({ context, search }) => {
+    const { user, secondFactorNeeded } = await context.queryClient.ensureQueryData(sessionQuery());
+    if (!user) throw redirect({ to: "/sign-in", search, replace: true });
+    if (!secondFactorNeeded) throw redirect({ href: search.returnTo ?? "/settings/security", replace: true });
+  },
+  head: () => titled("Second factor"),
+  component: () => <SecondFactorPage returnTo={Route.useSearch().returnTo} />,
+});

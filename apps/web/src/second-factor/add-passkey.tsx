@@ -1,0 +1,72 @@
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { PasskeyName } from "@tessera/domain";
+import { useEffect, useRef, useState } from "react";
+import { formErrors } from "../app-error.ts";
+import { FormError } from "../components/load-error.tsx";
+import { CodesDialogue } from "./codes-dialogue.tsx";
+import { makePasskey, passkeyProblem } from "./passkey-browser.ts";
+import { renewSecondFactors } from "./second-factors-query.ts";
+import { useSecretCall } from "./use-secret-call.ts";
+
+type AddPasskeyProps = { opened: boolean; onClose: () => void; onDone?: () => void };
+
+/** A name, then the browser asks; with the first factor come recovery codes. */
+export function AddPasskey({ opened, onClose, onDone }: AddPasskeyProps) {
+  return (
+    <CodesDialogue opened={opened} title="Add a passkey" onClose={onClose} onDone={onDone}>
+      {(tell, leave) => <PasskeyForm onAdded={tell} onCancel={leave} />}
+    </CodesDialogue>
+  );
+}
+
+type PasskeyFormProps = { onAdded: (codes: readonly string[] | null) => void; onCancel: () => void };
+
+function PasskeyForm({ onAdded, onCancel }: PasskeyFormProps) {
+  const [name, setName] = useState("");
+  const [wrongName, setWrongName] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
+  const add = useSecretCall(makePasskey, async ({ recoveryCodes }) => {
+    await renewSecondFactors();
+    onAdded(recoveryCodes);
+  });
+  useEffect(() => field.current?.focus(), []);
+  const refused = add.error === undefined ? undefined : formErrors(add.error, ["name"]);
+  const problem = add.error === undefined ? undefined : (passkeyProblem(add.error) ?? refused?.rest);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const wrong = PasskeyName.safeParse(name).error?.issues[0]?.message;
+        setWrongName(wrong);
+        if (wrong === undefined) void add.run(name);
+      }}
+    >
+      <Stack gap="md">
+        <Text>
+          A passkey lives on your phone, your computer or a security key, which asks for your fingerprint, face or PIN.
+          It signs you in without the password.
+        </Text>
+        <TextInput
+          label="Name"
+          description="Say where it lives, so that you know it again."
+          placeholder="Work laptop"
+          autoComplete="off"
+          ref={field}
+          value={name}
+          error={wrongName ?? refused?.byField.name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <FormError message={problem} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            Add passkey
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

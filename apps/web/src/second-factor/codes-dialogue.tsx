@@ -1,0 +1,41 @@
+import { Modal } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { RecoveryCodes } from "./recovery-codes.tsx";
+
+type CodesDialogueProps = {
+  opened: boolean;
+  title: string;
+  onClose: () => void;
+  /** What was asked for is done, and codes that came of it are kept. */
+  onDone?: () => void;
+  /** What asks; it tells the codes that came of it, or null where there are none. */
+  children: (tell: (codes: readonly string[] | null) => void, leave: () => void) => ReactNode;
+};
+
+/** A question, then the recovery codes that come of it. They live in this component's state and nowhere else. */
+export function CodesDialogue({ opened, title, onClose, onDone, children }: CodesDialogueProps) {
+  const [codes, setCodes] = useState<readonly string[]>();
+  const finish = () => {
+    setCodes(undefined);
+    onClose();
+    onDone?.();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={560}
+      title={codes ? "Keep your recovery codes" : title}
+      closeOnClickOutside={false}
+      // With the codes in sight there is no way past the question whether they are kept.
+      closeOnEscape={codes === undefined}
+      withCloseButton={codes === undefined}
+    >
+      {codes ? (
+        <RecoveryCodes codes={codes} onKept={finish} />
+      ) : (
+        children((told) => (told === null ? finish() : setCodes(told)), onClose)
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,154 @@
+import { Button, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { SecondFactors } from "@tessera/domain";
+import { type ReactNode, useState } from "react";
+import { AccountSection } from "../account/account-section.tsx";
+import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
+import { LoadError } from "../components/load-error.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { trpc } from "../trpc.ts";
+import { AddPasskey } from "./add-passkey.tsx";
+import { NewRecoveryCodes } from "./new-recovery-codes.tsx";
+import { arePasskeysUsable, PASSKEYS_UNUSABLE } from "./passkey-browser.ts";
+import { PasskeyList } from "./passkey-list.tsx";
+import classes from "./second-factor-section.module.css";
+import { renewSecondFactors, secondFactorsQuery } from "./second-factors-query.ts";
+import { TotpDialogue } from "./totp-set-up.tsx";
+
+/** What somebody signs in with beside the password. */
+export function SecondFactorSection() {
+  const factors = useQuery(secondFactorsQuery());
+  return (
+    <AccountSection
+      title="Second factor"
+      about={
+        factors.data?.required
+          ? "It is required here: whoever gets hold of your password still can't sign in."
+          : "With one, whoever gets hold of your password still can't sign in."
+      }
+    >
+      {factors.isPending && <ListSkeleton rows={3} />}
+      {factors.isError && !factors.data && (
+        <LoadError what="Your second factor" error={factors.error} onRetry={() => factors.refetch()} />
+      )}
+      {factors.data && <Factors factors={factors.data} />}
+    </AccountSection>
+  );
+}
+
+function Factors({ factors }: { factors: SecondFactors }) {
+  const [dialogue, setDialogue] = useState<"totp" | "totpOff" | "passkey" | "codes">();
+  const close = () => setDialogue(undefined);
+  const hasAny = factors.totp || factors.passkeys.length > 0;
+  const isOnlyOne = factors.passkeys.length === 0;
+  return (
+    <div className={classes.factors}>
+      <Factor
+        title="Authenticator app"
+        state={factors.totp ? "On" : "Off"}
+        about="An app on your phone shows six digits that change every half minute."
+        action={
+          factors.totp ? (
+            <Button variant="default" onClick={() => setDialogue("totpOff")}>
+              Switch codes off
+            </Button>
+          ) : (
+            <Button variant={hasAny ? "default" : "filled"} onClick={() => setDialogue("totp")}>
+              Set up app
+            </Button>
+          )
+        }
+      />
+      <Factor
+        title="Passkeys"
+        state={factors.passkeys.length === 0 ? "None" : String(factors.passkeys.length)}
+        about={
+          arePasskeysUsable()
+            ? "They sign you in without the password, by fingerprint, face or PIN."
+            : PASSKEYS_UNUSABLE
+        }
+        action={
+          <Button variant="default" disabled={!arePasskeysUsable()} onClick={() => setDialogue("passkey")}>
+            Add passkey
+          </Button>
+        }
+      >
+        <PasskeyList passkeys={factors.passkeys} isLastFactor={factors.passkeys.length === 1 && !factors.totp} />
+      </Factor>
+      {hasAny && (
+        <Factor
+          title="Recovery codes"
+          state={`${factors.recoveryCodesLeft} left`}
+          about={
+            factors.recoveryCodesLeft < 3
+              ? "Nearly used up. Make new ones before you need them."
+              : "Each signs you in once, should the app or the passkey get lost."
+          }
+          action={
+            <Button variant="default" onClick={() => setDialogue("codes")}>
+              Make new codes
+            </Button>
+          }
+        />
+      )}
+      <TotpDialogue opened={dialogue === "totp"} onClose={close} />
+      <TotpOff opened={dialogue === "totpOff"} onClose={close} isLastFactor={isOnlyOne} />
+      <AddPasskey opened={dialogue === "passkey"} onClose={close} />
+      <NewRecoveryCodes opened={dialogue === "codes"} onClose={close} left={factors.recoveryCodesLeft} />
+    </div>
+  );
+}
+
+type FactorProps = { title: string; state: string; about: string; action: ReactNode; children?: ReactNode };
+
+function Factor({ title, state, about, action, children }: FactorProps) {
+  return (
+    <div className={classes.factor}>
+      <div className={classes.line}>
+        <div className={classes.words}>
+          <Text fw={500}>
+            {title} <span className={classes.state}>{state}</span>
+          </Text>
+          <Text size="xs" c="dimmed">
+            {about}
+          </Text>
+        </div>
+        {action}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+type TotpOffProps = { opened: boolean; onClose: () => void; isLastFactor: boolean };
+
+function TotpOff({ opened, onClose, isLastFactor }: TotpOffProps) {
+  const disable = useMutation(
+    trpc.secondFactor.disableTotp.mutationOptions({
+      onSuccess: async () => {
+        onClose();
+        notifications.show({ color: "good", message: "One-time codes are off" });
+        await renewSecondFactors();
+      },
+    }),
+  );
+  return (
+    <ConfirmDialogue
+      opened={opened}
+      title="Switch one-time codes off?"
+      confirm="Switch codes off"
+      cancel="Keep codes on"
+      pending={disable.isPending}
+      error={disable.error}
+      onConfirm={() => disable.mutate()}
+      onClose={() => {
+        disable.reset();
+        onClose();
+      }}
+    >
+      The codes of your app stop working; delete the entry there.{" "}
+      {isLastFactor && "Your password alone signs in from then on, and your recovery codes die."}
+    </ConfirmDialogue>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import type { TotpSetup } from "@tessera/domain";
+import { encodeQR } from "qr";
+import { useEffect, useRef, useState } from "react";
+import { appError, formErrors } from "../app-error.ts";
+import { CopyButton } from "../components/copy-button.tsx";
+import { ActionError, FormError, LoadError } from "../components/load-error.tsx";
+import { trpcClient } from "../trpc.ts";
+import { CodesDialogue } from "./codes-dialogue.tsx";
+import { renewSecondFactors } from "./second-factors-query.ts";
+import classes from "./totp-set-up.module.css";
+import { useSecretCall } from "./use-secret-call.ts";
+
+type TotpDialogueProps = { opened: boolean; onClose: () => void; onDone?: () => void };
+
+/** From the secret to the first code of the app, then the recovery codes. */
+export function TotpDialogue({ opened, onClose, onDone }: TotpDialogueProps) {
+  return (
+    <CodesDialogue opened={opened} title="Set up an authenticator app" onClose={onClose} onDone={onDone}>
+      {(tell, leave) => <TotpSetUp onOn={tell} onCancel={leave} />}
+    </CodesDialogue>
+  );
+}
+
+type TotpSetUpProps = { onOn: (codes: readonly string[] | null) => void; onCancel: () => void };
+
+function TotpSetUp({ onOn, onCancel }: TotpSetUpProps) {
+  const [setup, setSetup] = useState<TotpSetup>();
+  const start = useSecretCall(() => trpcClient.secondFactor.startTotp.mutate(), setSetup);
+  const begun = useRef(false);
+  useEffect(() => {
+    // Every start makes another secret, also when React runs an effect twice.
+    if (begun.current) return;
+    begun.current = true;
+    void start.run();
+  }, [start]);
+  if (start.error !== undefined && appError(start.error).reason === "RECENT_PASSWORD") {
+    return (
+      <Stack gap="md">
+        <ActionError error={start.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button onClick={() => start.run()}>Confirm password</Button>
+        </Group>
+      </Stack>
+    );
+  }
+  if (start.error !== undefined) return <LoadError what="The secret" error={start.error} onRetry={() => start.run()} />;
+  return setup ? <TotpForm setup={setup} onOn={onOn} onCancel={onCancel} /> : <Skeleton height={320} />;
+}
+
+function TotpForm({ setup, onOn, onCancel }: TotpSetUpProps & { setup: TotpSetup }) {
+  const [code, setCode] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const confirm = useSecretCall(
+    () => trpcClient.secondFactor.confirmTotp.mutate({ code }),
+    async ({ recoveryCodes }) => {
+      await renewSecondFactors();
+      onOn(recoveryCodes);
+    },
+  );
+  const refused = confirm.error === undefined ? undefined : formErrors(confirm.error, ["code"]);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void confirm.run().then(() => field.current?.select());
+      }}
+    >
+      <Stack gap="md">
+        <Text>Scan this with an authenticator app on your phone, or give the app the secret.</Text>
+        <QrCode text={setup.uri} />
+        <div className={classes.secret}>
+          <output className={classes.text} aria-label="Secret">
+            {setup.secret.replace(/.{4}(?!$)/g, "$& ")}
+          </output>
+          <CopyButton text={setup.secret} what="the secret" />
+        </div>
+        <TextInput
+          label="Code"
+          description="The six digits that the app shows now."
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={20}
+          ref={field}
+          value={code}
+          error={refused?.byField.code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <FormError message={refused?.rest} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={code.trim() === ""} loading={confirm.isPending}>
+            Switch codes on
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Black on white in either theme: not every camera reads it the other way round. */
+function QrCode({ text }: { text: string }) {
+  const rows = encodeQR(text, "raw", { ecc: "medium", border: 4 });
+  const path = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : []))).join("");
+  return (
+    <svg
+      className={classes.qr}
+      viewBox={`0 0 ${rows.length} ${rows.length}`}
+      role="img"
+      aria-label="QR code of the secret"
+    >
+      <path d={path} shapeRendering="crispEdges" />
+    </svg>
+  );
+}

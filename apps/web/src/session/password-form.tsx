@@ -1,0 +1,76 @@
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { schemaResolver, useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { SignIn } from "@tessera/domain";
+import { useEffect, useState } from "react";
+import { appError, formErrors } from "../app-error.ts";
+import { FormError } from "../components/load-error.tsx";
+import { arePasskeysUsable } from "../second-factor/passkey-browser.ts";
+import { trpc } from "../trpc.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
+import { useArrival } from "./use-arrival.ts";
+
+type PasswordFormProps = {
+  returnTo?: string;
+  /** The password was right, and something is wanted beside it. */
+  onProven: (signIn: SignIn, wanted: string) => void;
+};
+
+/** The first step of signing in; for most people, and for those with a passkey, the only one. */
+export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
+  const arrive = useArrival(returnTo);
+  const [refusal, setRefusal] = useState<string>();
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { login: "", password: "" },
+    validate: schemaResolver(SignIn, { sync: true }),
+  });
+  const signIn = useMutation(
+    trpc.session.signIn.mutationOptions({
+      // What is kept of a mutation would keep the password.
+      gcTime: 0,
+      onSuccess: arrive,
+      onError: (error, given) => {
+        const { reason, message } = appError(error);
+        if (reason === "SECOND_FACTOR") return onProven(given, message);
+        const { byField, rest } = formErrors(error, ["login", "password"]);
+        form.setErrors(byField);
+        setRefusal(rest);
+        form.getInputNode("password")?.focus();
+      },
+    }),
+  );
+  useEffect(() => form.getInputNode("login")?.focus(), [form.getInputNode]);
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit((values) => {
+        setRefusal(undefined);
+        signIn.mutate(values);
+      })}
+    >
+      <Stack gap="md">
+        <FormError message={refusal} />
+        <TextInput
+          label="User name or e-mail"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          key={form.key("login")}
+          {...form.getInputProps("login")}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+          key={form.key("password")}
+          {...form.getInputProps("password")}
+        />
+        <Button type="submit" loading={signIn.isPending} fullWidth>
+          Sign in
+        </Button>
+        {arePasskeysUsable() && <PasskeyButton returnTo={returnTo} onProblem={setRefusal} />}
+      </Stack>
+    </form>
+  );
+}
