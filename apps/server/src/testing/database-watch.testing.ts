@@ -1,11 +1,14 @@
 import { type KyselyPlugin, sql } from "kysely";
 import type { Ctx } from "../context.ts";
 
-/** Counts, from here on, what the requests of this server ask its database. */
-export function countQueries(ctx: Ctx): { readonly count: number } {
-  const queries = { count: 0 };
+/** Counts, from here on, what the requests of this server ask its database, and how much of that changes something. */
+export function countQueries(ctx: Ctx): { readonly count: number; readonly writes: number } {
+  const queries = { count: 0, writes: 0 };
   const counter: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
+    transformQuery: ({ node }) => {
+      if (node.kind !== "SelectQueryNode") queries.writes += 1;
+      return node;
+    },
     transformResult: async ({ result }) => {
       queries.count += 1;
       return result;

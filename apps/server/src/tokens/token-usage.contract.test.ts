@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { countQueries } from "../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
 
@@ -65,6 +66,17 @@ describeOnEachDb("what a token does", (on) => {
     expect(days.slice(1, -1).every(({ requests, denied }) => requests === 0 && denied === 0)).toBe(true);
     tessera.clock.advance({ days: 1 });
     expect((await usageOf(token.id)).days[0]?.day).not.toBe(first);
+  });
+
+  it("costs a request one read and no write, with all that a token can be limited by", async () => {
+    const scopes = ["project:read" as const, "token:rotate" as const];
+    const { secret } = await make({ scopes, allowedIps: ["198.51.100.0/24", "192.0.2.0/24", "2001:db8::/32"] });
+    await use(secret);
+    const queries = countQueries(tessera.ctx);
+    const from = { "x-forwarded-for": "192.0.2.1" };
+    expect((await tessera.rest(secret, "GET /projects", undefined, from)).status).toBe(200);
+    // One for the token and all that decides about it, one for the list itself.
+    expect(queries).toEqual({ count: 2, writes: 0 });
   });
 
   it("counts what was refused once the token was known, and why", async () => {
