@@ -9,6 +9,7 @@ import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
+import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import type { Db, Schema } from "./schema.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -21,6 +22,7 @@ const MIGRATIONS = {
   "0002-audit-chain": auditChain,
   "0003-token-lifecycle": tokenLifecycle,
   "0004-people": people,
+  "0005-rare-tokens": rareTokens,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */

@@ -102,16 +102,20 @@ function sortKey(db: Db, token: Tokens, sort: TokenSort): RawBuilder<string> {
   }
 }
 
+/** Some conditions say what follows from others: an index is entered, or known to do, by them. */
 function conditions(db: Db, token: Tokens, filter: InventoryFilter): Expression<SqlBool>[] {
   const { search, ownerId, statuses, kind, scope, unusedSince, neverExpires, beyond, now } = filter;
   const found: Expression<SqlBool>[] = [];
   if (search) found.push(matches(db, token, search));
   if (ownerId !== undefined) found.push(token("token.ownerId", "=", ownerId));
   if (statuses !== undefined) found.push(token(statusOf(token, now), "in", statuses));
-  if (kind !== undefined) found.push(token("token.kind", "=", kind));
+  if (statuses?.every((status) => status === "Rotated")) found.push(token("token.overlapEndsAt", "is not", null));
+  if (kind !== undefined) found.push(sql<SqlBool>`${token.ref("token.kind")} = ${sql.lit(kind)}`);
+  if (kind !== undefined && kind !== "pat") found.push(sql<SqlBool>`${token.ref("token.kind")} <> 'pat'`);
   if (scope !== undefined) found.push(token("token.scopes", "like", `%"${scope}"%`));
   if (unusedSince !== undefined) {
     found.push(token(token.fn.coalesce("token.lastUsedAt", "token.createdAt"), "<", unusedSince));
+    found.push(token("token.createdAt", "<", unusedSince));
   }
   if (neverExpires !== undefined) found.push(token("token.expiresAt", neverExpires ? "is" : "is not", null));
   if (beyond !== undefined) found.push(isBeyond(db, token, beyond, now));
