@@ -112,7 +112,7 @@ function denied(denials: readonly TokenDenials[]): Concern[] {
       tokenId: token.id,
       name: token.name,
       icon: IconShieldX,
-      words: `was refused ${countOf(denied, "time")} in the last ${DENIED_LATELY_DAYS} days${reason === null ? "" : `, mostly because ${reason}`}`,
+      words: `was refused ${countOf(denied, "time")} in the last ${DENIED_LATELY_DAYS} days${reason === null ? "" : `, ${denied === 1 ? "" : "mostly "}because ${reason}`}`,
     };
   });
 }
