@@ -8,10 +8,6 @@ export async function setNames(
   await db.updateTable("user").set(names).where("id", "=", userId).execute();
 }
 
-export async function setPasswordHash(db: Db, userId: string, passwordHash: string): Promise<void> {
-  await db.updateTable("user").set({ passwordHash }).where("id", "=", userId).execute();
-}
-
 /** The address an active account had until now; undefined where there is no such account any more. */
 export async function setEmail(
   db: Db,

@@ -7,7 +7,7 @@ import { cancelPasswordReset } from "../password-reset/password-reset-cancellati
 import { keepOnlyThisSession, requirePassword } from "../sessions/session-service.ts";
 import { hashPassword } from "../users/password.ts";
 import { requireUncommonPassword } from "../users/password-rules.ts";
-import { findMailbox, getUser, lockUser } from "../users/user-service.ts";
+import { getUser, lockUser, setPassword } from "../users/user-service.ts";
 import { cancelEmailChange, findPendingEmail } from "./email-change-service.ts";
 import { passwordChangedLetter } from "./profile-letters.ts";
 import * as profileRepo from "./profile-repo.ts";
@@ -42,16 +42,15 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
   await requirePassword(ctx, actor, current, "current");
   await requireUncommonPassword(next, "next");
   const passwordHash = await hashPassword(next);
-  const cookie = await transact(ctx, async (ctx) => {
-    await profileRepo.setPasswordHash(ctx.db, userId, passwordHash);
+  const { cookie, mailbox } = await transact(ctx, async (ctx) => {
+    const changed = await setPassword(ctx, userId, passwordHash);
     const { cookie, ended } = await keepOnlyThisSession(ctx, actor);
     // Whoever knew the old password may have begun to move the account to an address of his own.
     await cancelEmailChange(ctx, userId);
     await cancelPasswordReset(ctx, userId);
     await audit.append(ctx, actor, { action: "PASSWORD_CHANGED", at: ctx.now(), details: { endedSessions: ended } });
-    return cookie;
+    return { cookie, mailbox: changed?.mailbox };
   });
-  const mailbox = await findMailbox(ctx, userId);
   if (mailbox) ctx.outbox.post(ctx.newId(), mailbox, passwordChangedLetter(username, ctx.publicUrl()));
   return cookie;
 }

@@ -221,6 +221,19 @@ describeOnEachDb("one's own account", (on) => {
       expect(tessera.log.join("")).not.toMatch(/another horse|correct horse|argon2/);
     });
 
+    it("lets nobody in who gave the old one just before", async () => {
+      const { signInThrottle } = tessera.ctx;
+      const { forget } = signInThrottle;
+      signInThrottle.forget = async (...who) => {
+        signInThrottle.forget = forget;
+        await forget(...who);
+        await changePassword();
+      };
+      await expect(signIn("alice")).rejects.toMatchObject(refusal("INVALID_INPUT"));
+      expect((await alice.session.list.query({})).data).toHaveLength(1);
+      expect(await isIn(await signIn("alice", NEXT))).toBe(true);
+    });
+
     it("takes this browser's cookie with it, so that a copy of it is worth nothing", async () => {
       const copied = alice.cookie();
       const { data: before } = await alice.session.list.query({});

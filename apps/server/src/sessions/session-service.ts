@@ -125,8 +125,8 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
 export async function requirePassword(ctx: Ctx, actor: Actor, password: string, field = "password"): Promise<void> {
   const { username, origin } = actor;
   await ctx.signInThrottle.count(username, origin.ip);
-  const user = await findByPassword(ctx, username, password);
-  if (user?.id !== actor.userId) {
+  const found = await findByPassword(ctx, username, password);
+  if (found?.user.id !== actor.userId) {
     const message = "This is not your password";
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
   }

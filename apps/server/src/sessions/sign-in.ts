@@ -5,7 +5,7 @@ import { transact } from "../db/transact.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
 import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
 import { guessedLetter, recoveryCodeLetter, tellOwner } from "../second-factor/second-factor-mail.ts";
-import { findAccountId, findByPassword, getUser } from "../users/user-service.ts";
+import { type ByPassword, findAccountId, findByPassword, getUser, keepsPassword } from "../users/user-service.ts";
 import { openSession } from "./session-service.ts";
 
 /** `recoveryCodesLeft` after a recovery code was used, else null. */
@@ -18,27 +18,45 @@ export type SignedIn = { user: User; cookie: string; recoveryCodesLeft: number |
  */
 export async function signIn(ctx: Ctx, origin: Origin, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
   const isLastTry = await ctx.signInThrottle.count(login, origin.ip);
-  const user = await findByPassword(ctx, login, password);
-  if (!user) {
+  const person = await findByPassword(ctx, login, password);
+  if (!person) {
     if (isLastTry) await noteDenial(ctx, origin, await findAccountId(ctx, login), "password");
-    throw new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
+    throw wrongPair();
   }
   await ctx.signInThrottle.forget(login, origin.ip);
+  const { user } = person;
   const wanted = await findWantedFactor(ctx, user.id);
-  if (wanted !== null) return signInWithCode(ctx, origin, user, wanted, totp);
-  return { user, cookie: await openSession(ctx, origin, user.id, "password"), recoveryCodesLeft: null };
+  if (wanted !== null) return signInWithCode(ctx, origin, person, wanted, totp);
+  const cookie = await withPassword(ctx, person, (ctx) => openSession(ctx, origin, user.id, "password"));
+  return { user, cookie, recoveryCodesLeft: null };
+}
+
+/**
+ * Opens a session while the password that was checked still holds: else one that was on its way when the password was
+ * changed, or the account deactivated, would outlive it.
+ */
+function withPassword<T>(ctx: Ctx, person: ByPassword, open: (ctx: TxCtx) => Promise<T>): Promise<T> {
+  return transact(ctx, async (ctx) => {
+    if (!(await keepsPassword(ctx, person))) throw wrongPair();
+    return open(ctx);
+  });
+}
+
+function wrongPair(): DomainError {
+  return new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
 }
 
 async function signInWithCode(
   ctx: Ctx,
   origin: Origin,
-  user: User,
+  person: ByPassword,
   wanted: Exclude<WantedFactor, null>,
   code: string,
 ): Promise<SignedIn> {
+  const { user } = person;
   if (code.trim() === "") throw codeRefused(MISSING[wanted]);
   const isLastTry = await ctx.signInThrottle.countCode(user.id);
-  const signedIn = await transact(ctx, (ctx) => openByCode(ctx, origin, user, code));
+  const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, origin, user, code));
   if (!signedIn) {
     if (isLastTry) {
       await noteDenial(ctx, origin, user.id, "second factor");

@@ -42,14 +42,33 @@ export function isInstanceEmpty({ db }: Pick<Ctx, "db">): Promise<boolean> {
   return userRepo.isEmpty(db);
 }
 
+/** Somebody who gave his password, and the hash it was held against: it may be another one a moment later. */
+export type ByPassword = { user: User; passwordHash: string };
+
 /**
  * The active person of a user name or e-mail address, if the password is his own. Takes as long for a login that doesn't
  * exist, or is a service account's, so that time tells nothing.
  */
-export async function findByPassword(ctx: Pick<Ctx, "db">, login: string, password: string): Promise<User | undefined> {
-  const user = await userRepo.findByLogin(ctx.db, login);
-  const fits = await verifyPassword(user?.passwordHash ?? null, password);
-  return user && fits && user.active === 1 && user.kind === "human" ? userRepo.toUser(user) : undefined;
+export async function findByPassword(
+  ctx: Pick<Ctx, "db">,
+  login: string,
+  password: string,
+): Promise<ByPassword | undefined> {
+  const row = await userRepo.findByLogin(ctx.db, login);
+  const passwordHash = row?.passwordHash ?? null;
+  const fits = await verifyPassword(passwordHash, password);
+  if (!row || !fits || passwordHash === null || row.active === 0 || row.kind !== "human") return undefined;
+  return { user: userRepo.toUser(row), passwordHash };
+}
+
+/**
+ * True while the person is active and the password that was checked is still his own. One that is being changed at this
+ * moment is waited for, and a later change waits for the end of the transaction.
+ */
+export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash }: ByPassword): Promise<boolean> {
+  await userRepo.lock(ctx.db, user.id);
+  const row = await userRepo.findById(ctx.db, user.id);
+  return row?.active === 1 && row.passwordHash === passwordHash;
 }
 
 /** The id of the account of a user name or e-mail address, whatever its state. */
