@@ -33,16 +33,21 @@ export type Operation = {
   responses: Record<string, { description: string; content?: Content }>;
 };
 
+const METHODS = ["get", "post", "patch", "delete"] as const;
+
+/** The operations at one address; `servers` where it lies elsewhere than the rest. */
+type PathItem = Partial<Record<(typeof METHODS)[number], Operation>> & { servers?: { url: string }[] };
+
 /** What the server says of its REST door at `/api/v1/openapi.json`. */
 export type ApiDocument = {
   info: { version: string };
   servers: { url: string }[];
-  paths: Record<string, Record<string, Operation>>;
+  paths: Record<string, PathItem>;
   components: { schemas: Record<string, Schema> };
 };
 
 /** One operation and the address it answers at. */
-export type Endpoint = { method: string; path: string; operation: Operation };
+export type Endpoint = { method: string; path: string; serverUrl: string; operation: Operation };
 
 export const apiDocumentQuery = () =>
   queryOptions({
@@ -56,9 +61,13 @@ export const apiDocumentQuery = () =>
   });
 
 /** The endpoints by what they are about, in the order of the document. */
-export function endpointGroups({ paths }: ApiDocument): Map<string, Endpoint[]> {
-  const endpoints = Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+export function endpointGroups({ paths, servers }: ApiDocument): Map<string, Endpoint[]> {
+  const endpoints = Object.entries(paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method): Endpoint[] => {
+      const operation = item[method];
+      const serverUrl = (item.servers ?? servers)[0]?.url ?? "";
+      return operation ? [{ method: method.toUpperCase(), path, serverUrl, operation }] : [];
+    }),
   );
   return Map.groupBy(endpoints, ({ operation }) => operation.tags[0] ?? "other");
 }
@@ -88,7 +97,7 @@ export function boundWords({ minimum, maximum, minLength, maxLength, default: pr
 }
 
 /** A call that can be pasted into a shell, with what must be given and nothing else. */
-export function curlOf({ method, path, operation }: Endpoint, document: ApiDocument): string {
+export function curlOf({ method, path, serverUrl, operation }: Endpoint, document: ApiDocument): string {
   const sampleOf = ({ name, schema }: Parameter) => encodeURIComponent(String(exampleOf(schema, document) ?? name));
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
   const inQuery = operation.parameters.filter((parameter) => parameter.in === "query" && parameter.required);
@@ -97,7 +106,7 @@ export function curlOf({ method, path, operation }: Endpoint, document: ApiDocum
   const content = operation.requestBody?.content ?? {};
   const body = content["application/json"]?.schema;
   const lines = [
-    `curl -X ${method} "${document.servers[0]?.url ?? ""}${place}${query && `?${query}`}"`,
+    `curl -X ${method} "${serverUrl}${place}${query && `?${query}`}"`,
     '-H "Authorization: Bearer $TESSERA_TOKEN"',
     ...(body ? ['-H "Content-Type: application/json"', `-d '${JSON.stringify(exampleOf(body, document) ?? {})}'`] : []),
     ...(content["multipart/form-data"] ? ["-F file=@report.xml"] : []),
