@@ -19,6 +19,7 @@ import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
@@ -28,6 +29,8 @@ import { Route as AppSettingsPreviewsRouteImport } from './routes/_app/settings/
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
+import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/admin/service-accounts/index'
+import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
@@ -35,9 +38,11 @@ import { Route as AppProjectsProjectIdImportsRouteImport } from './routes/_app/p
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
+import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
 import { Route as AppProjectsProjectIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/cases/$caseId'
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
+import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
 import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
 
 const AppRoute = AppRouteImport.update({
@@ -89,6 +94,11 @@ const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminServiceAccountsRoute = AppAdminServiceAccountsRouteImport.update({
+  id: '/service-accounts',
+  path: '/service-accounts',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppAdminSettingsRoute = AppAdminSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -134,6 +144,18 @@ const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   path: '/settings/tokens',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAdminServiceAccountsIndexRoute =
+  AppAdminServiceAccountsIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppAdminServiceAccountsRoute,
+  } as any)
+const AppAdminServiceAccountsAccountIdRoute =
+  AppAdminServiceAccountsAccountIdRouteImport.update({
+    id: '/$accountId',
+    path: '/$accountId',
+    getParentRoute: () => AppAdminServiceAccountsRoute,
+  } as any)
 const AppAdminTokensTokenIdRoute = AppAdminTokensTokenIdRouteImport.update({
   id: '/$tokenId',
   path: '/$tokenId',
@@ -174,6 +196,12 @@ const AppSettingsTokensTokenIdRoute =
     path: '/$tokenId',
     getParentRoute: () => AppSettingsTokensRoute,
   } as any)
+const AppAdminServiceAccountsAccountIdIndexRoute =
+  AppAdminServiceAccountsAccountIdIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppAdminServiceAccountsAccountIdRoute,
+  } as any)
 const AppProjectsProjectIdCasesCaseIdRoute =
   AppProjectsProjectIdCasesCaseIdRouteImport.update({
     id: '/$caseId',
@@ -192,6 +220,12 @@ const AppProjectsProjectIdImportsImportIdRoute =
     path: '/$importId',
     getParentRoute: () => AppProjectsProjectIdImportsRoute,
   } as any)
+const AppAdminServiceAccountsAccountIdTokensTokenIdRoute =
+  AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport.update({
+    id: '/tokens/$tokenId',
+    path: '/tokens/$tokenId',
+    getParentRoute: () => AppAdminServiceAccountsAccountIdRoute,
+  } as any)
 const AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute =
   AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport.update({
     id: '/results/$resultId',
@@ -208,6 +242,7 @@ export interface FileRoutesByFullPath {
   '/docs/api': typeof DocsApiRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRoute
@@ -218,16 +253,20 @@ export interface FileRoutesByFullPath {
   '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/admin/': typeof AppAdminIndexRoute
+  '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
+  '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
 export interface FileRoutesByTo {
@@ -251,11 +290,14 @@ export interface FileRoutesByTo {
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
+  '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
 export interface FileRoutesById {
@@ -269,6 +311,7 @@ export interface FileRoutesById {
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRoute
+  '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRoute
@@ -279,16 +322,20 @@ export interface FileRoutesById {
   '/_app/settings/security': typeof AppSettingsSecurityRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/_app/admin/': typeof AppAdminIndexRoute
+  '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
+  '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
 export interface FileRouteTypes {
@@ -302,6 +349,7 @@ export interface FileRouteTypes {
     | '/docs/api'
     | '/setup/$code'
     | '/admin/audit'
+    | '/admin/service-accounts'
     | '/admin/settings'
     | '/admin/tokens'
     | '/admin/users'
@@ -312,16 +360,20 @@ export interface FileRouteTypes {
     | '/settings/security'
     | '/settings/tokens'
     | '/admin/'
+    | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/members'
     | '/settings/tokens/$tokenId'
+    | '/admin/service-accounts/'
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
+    | '/admin/service-accounts/$accountId/'
+    | '/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -345,11 +397,14 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports'
     | '/projects/$projectId/members'
     | '/settings/tokens/$tokenId'
+    | '/admin/service-accounts'
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
+    | '/admin/service-accounts/$accountId'
+    | '/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
   id:
     | '__root__'
@@ -362,6 +417,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
+    | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
     | '/_app/admin/tokens'
     | '/_app/admin/users'
@@ -372,16 +428,20 @@ export interface FileRouteTypes {
     | '/_app/settings/security'
     | '/_app/settings/tokens'
     | '/_app/admin/'
+    | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/imports'
     | '/_app/projects/$projectId/members'
     | '/_app/settings/tokens/$tokenId'
+    | '/_app/admin/service-accounts/'
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
+    | '/_app/admin/service-accounts/$accountId/'
+    | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
   fileRoutesById: FileRoutesById
 }
@@ -466,6 +526,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminAuditRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/service-accounts': {
+      id: '/_app/admin/service-accounts'
+      path: '/service-accounts'
+      fullPath: '/admin/service-accounts'
+      preLoaderRoute: typeof AppAdminServiceAccountsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/admin/settings': {
       id: '/_app/admin/settings'
       path: '/settings'
@@ -529,6 +596,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsTokensRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/admin/service-accounts/': {
+      id: '/_app/admin/service-accounts/'
+      path: '/'
+      fullPath: '/admin/service-accounts/'
+      preLoaderRoute: typeof AppAdminServiceAccountsIndexRouteImport
+      parentRoute: typeof AppAdminServiceAccountsRoute
+    }
+    '/_app/admin/service-accounts/$accountId': {
+      id: '/_app/admin/service-accounts/$accountId'
+      path: '/$accountId'
+      fullPath: '/admin/service-accounts/$accountId'
+      preLoaderRoute: typeof AppAdminServiceAccountsAccountIdRouteImport
+      parentRoute: typeof AppAdminServiceAccountsRoute
+    }
     '/_app/admin/tokens/$tokenId': {
       id: '/_app/admin/tokens/$tokenId'
       path: '/$tokenId'
@@ -578,6 +659,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsTokensTokenIdRouteImport
       parentRoute: typeof AppSettingsTokensRoute
     }
+    '/_app/admin/service-accounts/$accountId/': {
+      id: '/_app/admin/service-accounts/$accountId/'
+      path: '/'
+      fullPath: '/admin/service-accounts/$accountId/'
+      preLoaderRoute: typeof AppAdminServiceAccountsAccountIdIndexRouteImport
+      parentRoute: typeof AppAdminServiceAccountsAccountIdRoute
+    }
     '/_app/projects/$projectId/cases/$caseId': {
       id: '/_app/projects/$projectId/cases/$caseId'
       path: '/$caseId'
@@ -599,6 +687,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdImportsImportIdRouteImport
       parentRoute: typeof AppProjectsProjectIdImportsRoute
     }
+    '/_app/admin/service-accounts/$accountId/tokens/$tokenId': {
+      id: '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+      path: '/tokens/$tokenId'
+      fullPath: '/admin/service-accounts/$accountId/tokens/$tokenId'
+      preLoaderRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport
+      parentRoute: typeof AppAdminServiceAccountsAccountIdRoute
+    }
     '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': {
       id: '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
       path: '/results/$resultId'
@@ -608,6 +703,41 @@ declare module '@tanstack/react-router' {
     }
   }
 }
+
+interface AppAdminServiceAccountsAccountIdRouteChildren {
+  AppAdminServiceAccountsAccountIdIndexRoute: typeof AppAdminServiceAccountsAccountIdIndexRoute
+  AppAdminServiceAccountsAccountIdTokensTokenIdRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+}
+
+const AppAdminServiceAccountsAccountIdRouteChildren: AppAdminServiceAccountsAccountIdRouteChildren =
+  {
+    AppAdminServiceAccountsAccountIdIndexRoute:
+      AppAdminServiceAccountsAccountIdIndexRoute,
+    AppAdminServiceAccountsAccountIdTokensTokenIdRoute:
+      AppAdminServiceAccountsAccountIdTokensTokenIdRoute,
+  }
+
+const AppAdminServiceAccountsAccountIdRouteWithChildren =
+  AppAdminServiceAccountsAccountIdRoute._addFileChildren(
+    AppAdminServiceAccountsAccountIdRouteChildren,
+  )
+
+interface AppAdminServiceAccountsRouteChildren {
+  AppAdminServiceAccountsAccountIdRoute: typeof AppAdminServiceAccountsAccountIdRouteWithChildren
+  AppAdminServiceAccountsIndexRoute: typeof AppAdminServiceAccountsIndexRoute
+}
+
+const AppAdminServiceAccountsRouteChildren: AppAdminServiceAccountsRouteChildren =
+  {
+    AppAdminServiceAccountsAccountIdRoute:
+      AppAdminServiceAccountsAccountIdRouteWithChildren,
+    AppAdminServiceAccountsIndexRoute: AppAdminServiceAccountsIndexRoute,
+  }
+
+const AppAdminServiceAccountsRouteWithChildren =
+  AppAdminServiceAccountsRoute._addFileChildren(
+    AppAdminServiceAccountsRouteChildren,
+  )
 
 interface AppAdminTokensRouteChildren {
   AppAdminTokensTokenIdRoute: typeof AppAdminTokensTokenIdRoute
@@ -623,6 +753,7 @@ const AppAdminTokensRouteWithChildren = AppAdminTokensRoute._addFileChildren(
 
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRoute
+  AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
   AppAdminUsersRoute: typeof AppAdminUsersRoute
@@ -631,6 +762,7 @@ interface AppAdminRouteChildren {
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRoute,
+  AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
   AppAdminUsersRoute: AppAdminUsersRoute,

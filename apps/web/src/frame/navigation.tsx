@@ -10,6 +10,7 @@ import {
   IconListSearch,
   IconPalette,
   IconRefresh,
+  IconRobot,
   IconSettings,
   IconShieldLock,
   IconUser,
@@ -105,6 +106,9 @@ function AdminSection({ foldable }: { foldable: boolean }) {
       </Entry>
       <Entry foldable={foldable} icon={IconUserCog} to="/admin/users">
         Users
+      </Entry>
+      <Entry foldable={foldable} icon={IconRobot} to="/admin/service-accounts">
+        Service accounts
       </Entry>
       <Entry foldable={foldable} icon={IconHistory} to="/admin/audit">
         Audit log

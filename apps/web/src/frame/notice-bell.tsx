@@ -2,7 +2,7 @@ import { ActionIcon, Button, Indicator, Popover, ScrollArea, Text, Title, Visual
 import { useDisclosure } from "@mantine/hooks";
 import { IconBell } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { Notice } from "@tessera/domain";
 import { useEffect } from "react";
 import { LoadError } from "../components/load-error.tsx";
@@ -112,13 +112,13 @@ function Notices({ onLeave }: { onLeave: () => void }) {
 
 function NoticeText({ notice, onLeave }: { notice: Notice; onLeave: () => void }) {
   if (notice.tokenId === null) return notice.text;
+  const { accountId, tokenId } = notice;
+  const place =
+    accountId === null
+      ? linkOptions({ to: "/settings/tokens/$tokenId", params: { tokenId } })
+      : linkOptions({ to: "/admin/service-accounts/$accountId/tokens/$tokenId", params: { accountId, tokenId } });
   return (
-    <Link
-      to="/settings/tokens/$tokenId"
-      params={{ tokenId: notice.tokenId }}
-      className={classes.text}
-      onClick={onLeave}
-    >
+    <Link {...place} className={classes.text} onClick={onLeave}>
       {notice.text}
     </Link>
   );

@@ -33,7 +33,7 @@ export function InventoryPanel({ tokenId }: { tokenId: string }) {
       <Stack gap="lg">
         <TokenFacts
           token={token}
-          links="/admin/tokens/$tokenId"
+          linkTo={(tokenId) => ({ to: "/admin/tokens/$tokenId", params: { tokenId } })}
           more={{ Owner: `${token.owner.name} (${token.owner.username})`, Kind: KIND_WORDS[token.kind] }}
         />
         <Part title="Requests per day">

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import classes from "./access-field.module.css";
 import { offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
 import type { TokenChoice } from "./token-choice.ts";
+import { useTokenHome } from "./token-home.ts";
 
 type AccessFieldProps = {
   systemRole: SystemRole;
@@ -12,8 +13,11 @@ type AccessFieldProps = {
   onChange: (change: Partial<TokenChoice>) => void;
 };
 
+const AS_THE_ACCOUNT = { name: "Same as the account", about: "Everything the account may do, now and later" };
+
 /** Sets of scopes as cards; "Choose scopes" opens the list. */
 export function AccessField({ systemRole, choice, error, onChange }: AccessFieldProps) {
+  const isOwn = useTokenHome().account === null;
   const choose = (access: TokenChoice["access"]) => {
     // The list begins with what the last card meant, which is what one wants to change.
     const begun =
@@ -24,7 +28,12 @@ export function AccessField({ systemRole, choice, error, onChange }: AccessField
     <Radio.Group label="Access" value={choice.access} onChange={(value) => choose(value as TokenChoice["access"])}>
       <div className={classes.cards}>
         {(Object.keys(SCOPE_SET_WORDS) as ScopeSet[]).map((set) => (
-          <AccessCard key={set} value={set} {...SCOPE_SET_WORDS[set]} />
+          <AccessCard
+            key={set}
+            value={set}
+            {...SCOPE_SET_WORDS[set]}
+            {...(set === "all" && !isOwn && AS_THE_ACCOUNT)}
+          />
         ))}
         <AccessCard value="chosen" name="Choose scopes" about="Pick each thing it may do" />
       </div>

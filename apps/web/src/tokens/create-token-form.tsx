@@ -5,12 +5,12 @@ import { useEffect, useRef, useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { FormError } from "../components/load-error.tsx";
 import { useUser } from "../session/session.ts";
-import { trpcClient } from "../trpc.ts";
 import { AccessField } from "./access-field.tsx";
 import { AddressesField } from "./addresses-field.tsx";
 import { ExpiryField } from "./expiry-field.tsx";
 import { ProjectsField } from "./projects-field.tsx";
 import { firstChoice, type TokenChoice, type TokenPolicy, toCreateToken } from "./token-choice.ts";
+import { roleOf, useTokenHome } from "./token-home.ts";
 
 type CreateTokenFormProps = {
   policy: TokenPolicy;
@@ -31,7 +31,7 @@ const FIELD_OF: Record<string, keyof TokenChoice> = {
 };
 
 export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: CreateTokenFormProps) {
-  const { systemRole } = useUser();
+  const systemRole = roleOf(useTokenHome(), useUser().systemRole);
   const form = useForm<TokenChoice>({ initialValues: firstChoice(policy, projectId), validate: checkChoice });
   const name = useRef<HTMLInputElement>(null);
   // The form comes after the dialogue, whose focus is then on its close button.
@@ -107,13 +107,14 @@ function byFormField(errors: Record<string, string>): Record<string, string> {
 
 /** Calls the server past the query cache, which would keep the secret. */
 function useCreate(onCreated: (created: TokenWithSecret) => void, setErrors: (errors: Record<string, string>) => void) {
+  const { create: createToken } = useTokenHome();
   const [isCreating, setCreating] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const create = async (choice: TokenChoice) => {
     setCreating(true);
     setRefusal(undefined);
     try {
-      onCreated(await trpcClient.token.create.mutate(toCreateToken(choice)));
+      onCreated(await createToken(toCreateToken(choice)));
     } catch (error) {
       const { byField, rest } = formErrors(error, Object.keys(FIELD_OF));
       setErrors(byFormField(byField));

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { trpc } from "../trpc.ts";
 import type { TokenChoice } from "./token-choice.ts";
+import { useTokenHome } from "./token-home.ts";
 
 type ProjectsFieldProps = {
   choice: TokenChoice;
@@ -11,8 +12,13 @@ type ProjectsFieldProps = {
 };
 
 export function ProjectsField({ choice, error, onChange }: ProjectsFieldProps) {
-  const projects = useQuery(trpc.project.list.queryOptions({ limit: 200 }, { enabled: choice.reach === "some" }));
-  const known = projects.data?.data.map(({ id, name }) => ({ value: id, label: `${name} (${id})` })) ?? [];
+  const { account } = useTokenHome();
+  const isOwn = account === null;
+  const visible = useQuery(
+    trpc.project.list.queryOptions({ limit: 200 }, { enabled: isOwn && choice.reach === "some" }),
+  );
+  const projects = isOwn ? (visible.data?.data ?? []) : account.projects;
+  const known = projects.map(({ id, name }) => ({ value: id, label: `${name} (${id})` }));
   // A project that is chosen but not on the first page still shows, by its id.
   const missing = choice.projects.filter((id) => !known.some(({ value }) => value === id));
   return (
@@ -23,7 +29,7 @@ export function ProjectsField({ choice, error, onChange }: ProjectsFieldProps) {
         onChange={(reach) => onChange({ reach: reach as TokenChoice["reach"] })}
       >
         <Stack gap="xs" mt="2xs">
-          <Radio value="all" label="All projects I can see, now and later" />
+          <Radio value="all" label={`All projects ${isOwn ? "I" : "the account"} can see, now and later`} />
           <Radio value="some" label="Only these" />
         </Stack>
       </Radio.Group>
@@ -33,7 +39,7 @@ export function ProjectsField({ choice, error, onChange }: ProjectsFieldProps) {
           placeholder={choice.projects.length === 0 ? "Choose projects" : undefined}
           searchable
           hidePickedOptions
-          nothingFoundMessage="No project has this name"
+          nothingFoundMessage={isOwn ? "No project has this name" : "The account is a member of no such project"}
           data={[...known, ...missing]}
           value={choice.projects}
           onChange={(chosen) => onChange({ projects: chosen })}

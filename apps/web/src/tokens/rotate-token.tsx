@@ -3,8 +3,9 @@ import type { Token, TokenWithSecret } from "@tessera/domain";
 import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { formatExactTime, formatRelativeTime } from "../components/time.tsx";
-import { noticeSessionEnd, trpcClient } from "../trpc.ts";
+import { noticeSessionEnd } from "../trpc.ts";
 import { SecretDialogue } from "./secret-dialogue.tsx";
+import { useTokenHome } from "./token-home.ts";
 
 const HOUR = 3_600_000;
 const OVERLAPS = [
@@ -69,13 +70,14 @@ function RotateForm({ token, onCancel, onRotated }: RotateFormProps) {
 
 /** Calls the server past the query cache, which would keep the secret. */
 function useRotate(token: Token, onRotated: RotateFormProps["onRotated"]) {
+  const { rotate: rotateToken } = useTokenHome();
   const [isRotating, setRotating] = useState(false);
   const [error, setError] = useState<unknown>();
   const rotate = async (overlapHours: number) => {
     setRotating(true);
     setError(undefined);
     try {
-      const created = await trpcClient.token.rotate.mutate({ id: token.id, overlapHours });
+      const created = await rotateToken({ id: token.id, overlapHours });
       onRotated(created, whatWorkedOn(token, overlapHours, Date.now()));
     } catch (thrown) {
       noticeSessionEnd(thrown);

@@ -1,8 +1,8 @@
 import { Modal } from "@mantine/core";
 import type { TokenWithSecret } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { queryClient, trpc } from "../trpc.ts";
 import { TokenCreated } from "./token-created.tsx";
+import { useTokenHome } from "./token-home.ts";
 
 type SecretDialogueProps = {
   opened: boolean;
@@ -15,6 +15,7 @@ type SecretDialogueProps = {
 
 /** A question, then the one time its token is shown. The token lives in this component's state and nowhere else. */
 export function SecretDialogue({ opened, title, onClose, children }: SecretDialogueProps) {
+  const { renew } = useTokenHome();
   const [told, setTold] = useState<{ created: TokenWithSecret; note?: string }>();
   const [wantsToLeave, setWantsToLeave] = useState(false);
   const [isCopied, setCopied] = useState(false);
@@ -51,7 +52,7 @@ export function SecretDialogue({ opened, title, onClose, children }: SecretDialo
       ) : (
         children((created, note) => {
           setTold({ created, note });
-          void queryClient.invalidateQueries(trpc.token.pathFilter());
+          void renew();
         }, leave)
       )}
     </Modal>

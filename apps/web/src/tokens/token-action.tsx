@@ -1,11 +1,11 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import type { Token } from "@tessera/domain";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { formatRelativeTime } from "../components/time.tsx";
-import { queryClient, trpc } from "../trpc.ts";
 import { RotateToken } from "./rotate-token.tsx";
+import { useTokenHome } from "./token-home.ts";
 import { isLive } from "./token-status.tsx";
 
 export type TokenAction = "rotate" | "confirm" | "revoke" | "delete";
@@ -49,86 +49,87 @@ export function TokenActionDialogue({ asked, opened, onClose, onDeleted }: Token
 
 type OneTokenProps = { token: Token; opened: boolean; onClose: () => void };
 
-const renewTokens = () => queryClient.invalidateQueries(trpc.token.pathFilter());
-
 function ConfirmRotation({ token, opened, onClose }: OneTokenProps) {
-  const confirm = useMutation(
-    trpc.token.confirmRotation.mutationOptions({
-      onSuccess: async () => {
-        onClose();
-        notifications.show({ color: "good", message: `The old token of “${token.name}” has stopped working` });
-        await renewTokens();
-      },
-    }),
-  );
+  const home = useTokenHome();
   return (
-    <ConfirmDialogue
-      opened={opened}
+    <TokenQuestion
+      {...{ token, opened, onClose }}
       title={`End the overlap of “${token.name}” now?`}
       confirm="End the overlap now"
       cancel="Keep overlap"
-      pending={confirm.isPending}
-      error={confirm.error}
-      onConfirm={() => confirm.mutate({ id: token.id })}
-      onClose={onClose}
+      act={home.confirmRotation}
+      done={`The old token of “${token.name}” has stopped working`}
+      onDone={() => home.renew()}
     >
       The old token {token.preview} stops working; its successor goes on. {whatStops(token)}
-    </ConfirmDialogue>
+    </TokenQuestion>
   );
 }
 
 function RevokeToken({ token, opened, onClose }: OneTokenProps) {
-  const revoke = useMutation(
-    trpc.token.revoke.mutationOptions({
-      onSuccess: async () => {
-        onClose();
-        notifications.show({ color: "good", message: `“${token.name}” is revoked` });
-        await renewTokens();
-      },
-    }),
-  );
+  const home = useTokenHome();
   return (
-    <ConfirmDialogue
-      opened={opened}
+    <TokenQuestion
+      {...{ token, opened, onClose }}
       title={`Revoke “${token.name}”?`}
       confirm="Revoke token"
       cancel="Keep token"
-      pending={revoke.isPending}
-      error={revoke.error}
-      onConfirm={() => revoke.mutate({ id: token.id })}
-      onClose={onClose}
+      act={home.revoke}
+      done={`“${token.name}” is revoked`}
+      onDone={() => home.renew()}
     >
       {whatStops(token)} It stays in this list and can't be made to work again.
-    </ConfirmDialogue>
+    </TokenQuestion>
   );
 }
 
 function DeleteToken({ token, opened, onClose, onDeleted }: OneTokenProps & { onDeleted?: () => void }) {
-  const remove = useMutation(
-    trpc.token.delete.mutationOptions({
-      onSuccess: async () => {
-        onClose();
-        notifications.show({ color: "good", message: `“${token.name}” is deleted` });
-        onDeleted?.();
-        await Promise.all(
-          [trpc.token.list, trpc.token.denials].map((query) => queryClient.invalidateQueries(query.pathFilter())),
-        );
-      },
-    }),
-  );
+  const home = useTokenHome();
   return (
-    <ConfirmDialogue
-      opened={opened}
+    <TokenQuestion
+      {...{ token, opened, onClose }}
       title={`Delete “${token.name}”?`}
       confirm="Delete token"
       cancel="Keep token"
-      pending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate({ id: token.id })}
-      onClose={onClose}
+      act={home.remove}
+      done={`“${token.name}” is deleted`}
+      onDone={() => {
+        onDeleted?.();
+        return home.renew("gone");
+      }}
     >
       {whatStops(token)} It leaves this list; only the audit log keeps it.
-    </ConfirmDialogue>
+    </TokenQuestion>
+  );
+}
+
+type TokenQuestionProps = OneTokenProps & {
+  title: string;
+  confirm: string;
+  cancel: string;
+  act: (id: string) => Promise<unknown>;
+  done: string;
+  onDone: () => Promise<void>;
+  children: ReactNode;
+};
+
+function TokenQuestion({ token, onClose, act, done, onDone, ...question }: TokenQuestionProps) {
+  const acting = useMutation({
+    mutationFn: () => act(token.id),
+    onSuccess: async () => {
+      onClose();
+      notifications.show({ color: "good", message: done });
+      await onDone();
+    },
+  });
+  return (
+    <ConfirmDialogue
+      {...question}
+      pending={acting.isPending}
+      error={acting.error}
+      onConfirm={() => acting.mutate()}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,9 +1,7 @@
 import { Button, Title } from "@mantine/core";
 import { IconBan, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import type { TokenDetails } from "@tessera/domain";
 import { Page } from "../components/page.tsx";
-import { trpc } from "../trpc.ts";
 import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
 import classes from "./token-detail-page.module.css";
 import { TokenFacts } from "./token-facts.tsx";
@@ -13,9 +11,8 @@ import { TokenTimeline } from "./token-timeline.tsx";
 import { UsageChart } from "./usage-chart.tsx";
 
 /** What the token is, what it did, and what happened to it. */
-export function TokenDetailPage({ tokenId }: { tokenId: string }) {
-  const { token, usage, timeline } = useSuspenseQuery(trpc.token.get.queryOptions({ id: tokenId })).data;
-  const navigate = useNavigate();
+export function TokenDetailPage({ details, onDeleted }: { details: TokenDetails; onDeleted: () => void }) {
+  const { token, usage, timeline } = details;
   const { ask, dialogue } = useTokenAction();
   return (
     <Page
@@ -77,7 +74,7 @@ export function TokenDetailPage({ tokenId }: { tokenId: string }) {
           </section>
         </div>
       </div>
-      <TokenActionDialogue {...dialogue} onDeleted={() => void navigate({ to: "/settings/tokens" })} />
+      <TokenActionDialogue {...dialogue} onDeleted={onDeleted} />
     </Page>
   );
 }

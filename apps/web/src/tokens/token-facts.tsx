@@ -5,17 +5,19 @@ import { Facts } from "../components/facts.tsx";
 import { formatExactTime, formatRelativeTime, TimeAgo } from "../components/time.tsx";
 import { scopesInShort } from "./scope-words.ts";
 import classes from "./token-facts.module.css";
+import { type TokenHome, useTokenHome } from "./token-home.ts";
 
 type TokenFactsProps = {
   token: Token;
   more?: Record<string, ReactNode>;
-  /** Where the other tokens of its family are shown. */
-  links?: FamilyLink;
+  /** Where the other tokens of its family are shown, if not on pages like this one. */
+  linkTo?: TokenHome["linkTo"];
 };
-type FamilyLink = "/settings/tokens/$tokenId" | "/admin/tokens/$tokenId";
 
 /** What the token is. `more` stands first: what only one of the pages knows. */
-export function TokenFacts({ token, more = {}, links = "/settings/tokens/$tokenId" }: TokenFactsProps) {
+export function TokenFacts({ token, more = {}, linkTo }: TokenFactsProps) {
+  const home = useTokenHome();
+  const relative = linkTo ?? home.linkTo;
   const { rotatedFrom, rotatedTo } = token;
   return (
     <Facts
@@ -34,8 +36,8 @@ export function TokenFacts({ token, more = {}, links = "/settings/tokens/$tokenI
         Revoked: token.revokedAt !== null && <TimeAgo time={token.revokedAt} />,
         "Revoked by": token.revokedBy?.name ?? null,
         Reason: token.revokedReason,
-        "Rotated from": rotatedFrom && <Relative id={rotatedFrom} to={links} words="Its predecessor" />,
-        "Rotated to": rotatedTo && <Relative id={rotatedTo} to={links} words="Its successor" />,
+        "Rotated from": rotatedFrom && <Relative link={relative(rotatedFrom)} words="Its predecessor" />,
+        "Rotated to": rotatedTo && <Relative link={relative(rotatedTo)} words="Its successor" />,
       }}
     />
   );
@@ -73,9 +75,9 @@ function LastUse({ token, at }: { token: Token; at: string }) {
   );
 }
 
-function Relative({ id, to, words }: { id: string; to: FamilyLink; words: string }) {
+function Relative({ link, words }: { link: ReturnType<TokenHome["linkTo"]>; words: string }) {
   return (
-    <TextLink to={to} params={{ tokenId: id }} size="sm">
+    <TextLink {...link} size="sm">
       {words}
     </TextLink>
   );

@@ -6,6 +6,7 @@ import { DayAndDistance, TimeAgo } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
 import { scopesInShort } from "./scope-words.ts";
 import type { AskTokenAction } from "./token-action.tsx";
+import { useTokenHome } from "./token-home.ts";
 import { TokenMenu } from "./token-menu.tsx";
 import { isLive, TokenStatusLabel } from "./token-status.tsx";
 import classes from "./token-table.module.css";
@@ -39,15 +40,11 @@ export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk:
 }
 
 function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
+  const { linkTo } = useTokenHome();
   return (
     <tr className={classes.row} data-dead={!isLive(token.status) || undefined}>
       <td className={`${table.grow} ${classes.name}`}>
-        <Link
-          to="/settings/tokens/$tokenId"
-          params={{ tokenId: token.id }}
-          className={`${table.link} ${table.cut} ${classes.title}`}
-          title={token.name}
-        >
+        <Link {...linkTo(token.id)} className={`${table.link} ${table.cut} ${classes.title}`} title={token.name}>
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>

@@ -1,13 +1,22 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { titled } from "../../../../document-title.ts";
 import { TokenDetailPage } from "../../../../tokens/token-detail-page.tsx";
 import { trpc } from "../../../../trpc.ts";
 
+const detailsQuery = (tokenId: string) => trpc.token.get.queryOptions({ id: tokenId });
+
 export const Route = createFileRoute("/_app/settings/tokens/$tokenId")({
   loader: async ({ context, params }) => {
-    const { token } = await context.queryClient.ensureQueryData(trpc.token.get.queryOptions({ id: params.tokenId }));
+    const { token } = await context.queryClient.ensureQueryData(detailsQuery(params.tokenId));
     return { crumb: token.name };
   },
   head: ({ loaderData }) => titled(loaderData?.crumb, "API tokens"),
-  component: () => <TokenDetailPage tokenId={Route.useParams().tokenId} />,
+  component: OwnTokenPage,
 });
+
+function OwnTokenPage() {
+  const navigate = Route.useNavigate();
+  const details = useSuspenseQuery(detailsQuery(Route.useParams().tokenId)).data;
+  return <TokenDetailPage details={details} onDeleted={() => void navigate({ to: "/settings/tokens" })} />;
+}

@@ -1,0 +1,28 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { titled } from "../../../../../../document-title.ts";
+import { accountTokenQuery, serviceAccountQuery } from "../../../../../../service-accounts/service-accounts-query.ts";
+import { TokenDetailPage } from "../../../../../../tokens/token-detail-page.tsx";
+import { homeOf, TokenHomeProvider } from "../../../../../../tokens/token-home.ts";
+
+export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/tokens/$tokenId")({
+  loader: async ({ context, params: { accountId, tokenId } }) => {
+    const { token } = await context.queryClient.ensureQueryData(accountTokenQuery(accountId, tokenId));
+    return { crumb: token.name };
+  },
+  head: ({ loaderData }) => titled(loaderData?.crumb, "Service accounts"),
+  component: AccountTokenPage,
+});
+
+function AccountTokenPage() {
+  const { accountId, tokenId } = Route.useParams();
+  const navigate = Route.useNavigate();
+  const account = useSuspenseQuery(serviceAccountQuery(accountId)).data;
+  const details = useSuspenseQuery(accountTokenQuery(accountId, tokenId)).data;
+  const leave = () => void navigate({ to: "/admin/service-accounts/$accountId", params: { accountId } });
+  return (
+    <TokenHomeProvider value={homeOf(account)}>
+      <TokenDetailPage details={details} onDeleted={leave} />
+    </TokenHomeProvider>
+  );
+}

@@ -1,0 +1,13 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { textParam } from "../../../../search-params.ts";
+import { ServiceAccountsPage } from "../../../../service-accounts/service-accounts-page.tsx";
+import { type ServiceAccountsView, serviceAccountsQuery } from "../../../../service-accounts/service-accounts-query.ts";
+
+export const Route = createFileRoute("/_app/admin/service-accounts/")({
+  validateSearch: (search): ServiceAccountsView => ({ q: textParam(search.q, 100) }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchInfiniteQuery(serviceAccountsQuery(deps));
+  },
+  component: () => <ServiceAccountsPage view={Route.useSearch()} />,
+});

@@ -1,0 +1,76 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { NothingHere } from "../components/nothing-here.tsx";
+import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { SearchField } from "../components/search-field.tsx";
+import { ServiceAccountDialogue } from "./service-account-dialogue.tsx";
+import { ServiceAccountTable } from "./service-account-table.tsx";
+import { type ServiceAccountsView, serviceAccountsQuery } from "./service-accounts-query.ts";
+
+/** The accounts that exist for their tokens. */
+export function ServiceAccountsPage({ view }: { view: ServiceAccountsView }) {
+  const accounts = useInfiniteQuery({ ...serviceAccountsQuery(view), placeholderData: keepPreviousData });
+  const navigate = useNavigate();
+  const [isCreating, { open, close }] = useDisclosure();
+  const setView = (next: ServiceAccountsView) =>
+    void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const entries = accounts.data?.pages.flatMap((page) => page.data);
+  const hasNone = entries?.length === 0 && view.q === undefined;
+  return (
+    <Page
+      title="Service accounts"
+      about={
+        <Text c="dimmed">Accounts for builds and scripts. Nobody signs in to them, and they outlive their owner.</Text>
+      }
+      actions={
+        !hasNone && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+            Create service account
+          </Button>
+        )
+      }
+    >
+      {!hasNone && (
+        <Group gap="xs" mb="md">
+          <SearchField
+            label="Search by name or purpose"
+            value={view.q}
+            onSearch={(q) => setView({ q: q?.slice(0, 100) })}
+          />
+        </Group>
+      )}
+      {accounts.isPending && <ListSkeleton />}
+      {accounts.isError && !entries && (
+        <LoadError what="The service accounts" error={accounts.error} onRetry={() => accounts.refetch()} />
+      )}
+      {hasNone && (
+        <NothingHere title="No service accounts yet" action={<Button onClick={open}>Create service account</Button>}>
+          A build that should go on when its maker leaves needs an account of its own.
+        </NothingHere>
+      )}
+      {entries?.length === 0 && !hasNone && (
+        <NothingHere
+          title="No service account matches"
+          action={
+            <Button variant="default" onClick={() => setView({})}>
+              Show all service accounts
+            </Button>
+          }
+        />
+      )}
+      {entries && entries.length > 0 && (
+        <>
+          <ServiceAccountTable accounts={entries} />
+          <LoadMore pages={accounts} shown={entries.length} one="service account" />
+        </>
+      )}
+      <ServiceAccountDialogue opened={isCreating} onClose={close} />
+    </Page>
+  );
+}

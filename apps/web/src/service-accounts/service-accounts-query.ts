@@ -1,0 +1,22 @@
+import type { TokenStatus } from "@tessera/domain";
+import { trpc } from "../trpc.ts";
+
+/** What the address says of the list of service accounts. */
+export type ServiceAccountsView = { q?: string };
+
+export const serviceAccountsQuery = ({ q }: ServiceAccountsView) =>
+  trpc.admin.serviceAccount.list.infiniteQueryOptions(
+    { limit: 50, search: q },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
+
+export const serviceAccountQuery = (accountId: string) => trpc.admin.serviceAccount.get.queryOptions({ accountId });
+
+export const accountTokensQuery = (accountId: string, status: TokenStatus[] | undefined) =>
+  trpc.admin.serviceAccount.token.list.infiniteQueryOptions(
+    { accountId, limit: 100, status },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+  );
+
+export const accountTokenQuery = (accountId: string, id: string) =>
+  trpc.admin.serviceAccount.token.get.queryOptions({ accountId, id });

@@ -1,0 +1,72 @@
+import { Button, Group } from "@mantine/core";
+import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
+import type { Page, Token, TokenStatus } from "@tessera/domain";
+import type { ReactNode } from "react";
+import { FilterChip } from "../components/filter-chip.tsx";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { NothingHere } from "../components/nothing-here.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import type { AskTokenAction } from "./token-action.tsx";
+import { TokenTable } from "./token-table.tsx";
+import { SHOWN_STATUSES } from "./tokens-query.ts";
+
+type TokenListProps = {
+  tokens: UseInfiniteQueryResult<InfiniteData<Page<Token>>, unknown>;
+  status: TokenStatus[] | undefined;
+  onStatus: (status: TokenStatus[] | undefined) => void;
+  onAsk: AskTokenAction;
+  /** In place of the list where there is no token at all. */
+  nothing: ReactNode;
+};
+
+/** The tokens of one owner, by status. */
+export function TokenList({ tokens, status, onStatus, onAsk, nothing }: TokenListProps) {
+  const entries = tokens.data?.pages.flatMap((page) => page.data);
+  if (hasNoTokens(tokens, status)) return nothing;
+  return (
+    <>
+      <StatusFilter chosen={status ?? []} onChange={(next) => onStatus(next.length > 0 ? next : undefined)} />
+      {tokens.isPending && <ListSkeleton />}
+      {tokens.isError && !entries && (
+        <LoadError what="The tokens" error={tokens.error} onRetry={() => tokens.refetch()} />
+      )}
+      {entries?.length === 0 && (
+        <NothingHere
+          title="No token has this status"
+          action={
+            <Button variant="default" onClick={() => onStatus(undefined)}>
+              Show all tokens
+            </Button>
+          }
+        />
+      )}
+      {entries && entries.length > 0 && (
+        <>
+          <TokenTable tokens={entries} onAsk={onAsk} />
+          <LoadMore pages={tokens} shown={entries.length} one="token" />
+        </>
+      )}
+    </>
+  );
+}
+
+/** True once it is known that there is none, whatever the filter. */
+export function hasNoTokens({ data }: TokenListProps["tokens"], status: TokenStatus[] | undefined): boolean {
+  return status === undefined && data?.pages[0]?.data.length === 0;
+}
+
+function StatusFilter({ chosen, onChange }: { chosen: TokenStatus[]; onChange: (chosen: TokenStatus[]) => void }) {
+  const toggle = (status: TokenStatus) => {
+    onChange(chosen.includes(status) ? chosen.filter((other) => other !== status) : [...chosen, status]);
+  };
+  return (
+    <Group gap="xs" mb="md" role="group" aria-label="Filter by status">
+      {SHOWN_STATUSES.map((status) => (
+        <FilterChip key={status} pressed={chosen.includes(status)} onToggle={() => toggle(status)}>
+          {status}
+        </FilterChip>
+      ))}
+    </Group>
+  );
+}
