@@ -25,8 +25,10 @@ const PAGES = [
   ["all tokens", "/admin/tokens", "All tokens"],
   ["users", "/admin/users", "Users"],
   ["audit log", "/admin/audit", "Audit log"],
+  ["service accounts", "/admin/service-accounts", "Service accounts"],
   ["settings", "/admin/settings", "Settings"],
   ["REST API", "/docs/api", "REST API"],
+  ["server status", "/status", "Server status"],
   ["nothing there", "/projects/PRJ-99", "There is nothing here"],
 ] as const;
 
@@ -64,6 +66,18 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Rotate token" }).click();
     await expect(page.getByRole("dialog")).toContainText("works on until");
+    await expectAccessible(page);
+  });
+
+  test("service account", async ({ page }) => {
+    const { id } = await tessera.api.admin.serviceAccount.create.mutate({ username: "robot", description: "Feeds it" });
+    const token = { accountId: id, name: "Feed", scopes: ["project:read" as const], expiresInDays: 30 };
+    await tessera.api.admin.serviceAccount.token.create.mutate(token);
+    await tessera.signIn(page);
+    await open(page, `/admin/service-accounts/${id}`, "robot");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Edit service account" }).click();
+    await expect(page.getByRole("dialog")).toContainText("Owner");
     await expectAccessible(page);
   });
 

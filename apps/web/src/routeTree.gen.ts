@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as SecondFactorRouteImport } from './routes/second-factor'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as StatusRouteImport } from './routes/status'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
@@ -57,6 +58,11 @@ const SecondFactorRoute = SecondFactorRouteImport.update({
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const StatusRoute = StatusRouteImport.update({
+  id: '/status',
+  path: '/status',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AppIndexRoute = AppIndexRouteImport.update({
@@ -237,6 +243,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
+  '/status': typeof StatusRoute
   '/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -272,6 +279,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
+  '/status': typeof StatusRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/setup/$code': typeof SetupCodeRoute
@@ -305,6 +313,7 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
+  '/status': typeof StatusRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -344,6 +353,7 @@ export interface FileRouteTypes {
     | '/'
     | '/second-factor'
     | '/sign-in'
+    | '/status'
     | '/admin'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -379,6 +389,7 @@ export interface FileRouteTypes {
   to:
     | '/second-factor'
     | '/sign-in'
+    | '/status'
     | '/confirm-email/$code'
     | '/docs/api'
     | '/setup/$code'
@@ -411,6 +422,7 @@ export interface FileRouteTypes {
     | '/_app'
     | '/second-factor'
     | '/sign-in'
+    | '/status'
     | '/_app/admin'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -449,6 +461,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
+  StatusRoute: typeof StatusRoute
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
   SetupCodeRoute: typeof SetupCodeRoute
@@ -475,6 +488,13 @@ declare module '@tanstack/react-router' {
       path: '/sign-in'
       fullPath: '/sign-in'
       preLoaderRoute: typeof SignInRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/status': {
+      id: '/status'
+      path: '/status'
+      fullPath: '/status'
+      preLoaderRoute: typeof StatusRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_app/': {
@@ -879,6 +899,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,
+  StatusRoute: StatusRoute,
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,
   SetupCodeRoute: SetupCodeRoute,
