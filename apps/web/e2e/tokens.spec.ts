@@ -80,7 +80,7 @@ test("filters by status, in the address", async ({ page }) => {
   const { token } = await tessera.api.token.create.mutate({ name: "Stopped", expiresInDays: 60, scopes: ["all"] });
   await tessera.api.token.revoke.mutate({ id: token.id });
   await page.reload();
-  await expect(page.getByRole("row", { name: /Stopped/ })).toContainText("Same as my account");
+  await expect(page.getByRole("row", { name: /Stopped/ })).toContainText("Same as its owner");
   await page.getByRole("button", { name: "Active", exact: true }).click();
   await expect(page.getByRole("row", { name: /Stopped/ })).toHaveCount(0);
   await expect(page).toHaveURL(/\?status=Active$/);

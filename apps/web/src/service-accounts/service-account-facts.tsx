@@ -28,7 +28,7 @@ function Projects({ of }: { of: ServiceAccount["projects"] }) {
     <ul className={classes.projects}>
       {of.map(({ id, name, role }) => (
         <li key={id}>
-          <TextLink to="/projects/$projectId/members" params={{ projectId: id }} size="sm">
+          <TextLink to="/projects/$projectId/members" params={{ projectId: id }} inherit>
             {name}
           </TextLink>{" "}
           as {ROLE_WORDS[role].toLowerCase()}

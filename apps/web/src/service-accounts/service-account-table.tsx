@@ -69,7 +69,7 @@ function Projects({ of }: { of: ServiceAccount["projects"] }) {
 export function AccountState({ account: { active, apiAccess } }: { account: ServiceAccount }) {
   const isOn = active && apiAccess;
   return (
-    <Text component="span" size="sm" c={isOn ? undefined : "danger"}>
+    <Text component="span" inherit c={isOn ? undefined : "danger"}>
       {isOn ? "Active" : active ? "API access off" : "Deactivated"}
     </Text>
   );

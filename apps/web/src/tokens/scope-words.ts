@@ -60,7 +60,7 @@ export const SCOPE_SET_WORDS: Record<ScopeSet, { name: string; about: string }> 
 
 /** The name of the set that these scopes are, or how many they are. */
 export function scopesInShort(scopes: readonly TokenScope[]): string {
-  if (scopes.includes("all")) return SCOPE_SET_WORDS.all.name;
+  if (scopes.includes("all")) return "Same as its owner";
   const set = (Object.keys(SCOPE_SETS) as ScopeSet[]).find(
     (name) => SCOPE_SETS[name].length === scopes.length && SCOPE_SETS[name].every((scope) => scopes.includes(scope)),
   );
