@@ -69,7 +69,7 @@ test("is found by its purpose, deactivated, and deleted", async ({ page }) => {
   });
   await tessera.api.credential.revoke.mutate({ credentials: [secret] });
   await page.goto(`${tessera.url}/admin/service-accounts`);
-  await page.getByRole("button", { name: "Notices, 1 unread" }).click();
+  await page.getByRole("button", { name: /^Notices, \d unread/ }).click();
   await page
     .getByRole("dialog", { name: "Notices" })
     .getByRole("link", { name: /service account feeder/ })
