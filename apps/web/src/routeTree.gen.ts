@@ -33,6 +33,7 @@ import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/to
 import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/admin/service-accounts/index'
 import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
+import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
 import { Route as AppProjectsProjectIdImportsRouteImport } from './routes/_app/projects/$projectId/imports'
@@ -167,6 +168,11 @@ const AppAdminTokensTokenIdRoute = AppAdminTokensTokenIdRouteImport.update({
   path: '/$tokenId',
   getParentRoute: () => AppAdminTokensRoute,
 } as any)
+const AppAdminUsersUserIdRoute = AppAdminUsersUserIdRouteImport.update({
+  id: '/$userId',
+  path: '/$userId',
+  getParentRoute: () => AppAdminUsersRoute,
+} as any)
 const AppProjectsProjectIdIndexRoute =
   AppProjectsProjectIdIndexRouteImport.update({
     id: '/',
@@ -252,7 +258,7 @@ export interface FileRoutesByFullPath {
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
-  '/admin/users': typeof AppAdminUsersRoute
+  '/admin/users': typeof AppAdminUsersRouteWithChildren
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
@@ -262,6 +268,7 @@ export interface FileRoutesByFullPath {
   '/admin/': typeof AppAdminIndexRoute
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
+  '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -287,13 +294,14 @@ export interface FileRoutesByTo {
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
-  '/admin/users': typeof AppAdminUsersRoute
+  '/admin/users': typeof AppAdminUsersRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/admin': typeof AppAdminIndexRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
+  '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -323,7 +331,7 @@ export interface FileRoutesById {
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
-  '/_app/admin/users': typeof AppAdminUsersRoute
+  '/_app/admin/users': typeof AppAdminUsersRouteWithChildren
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
   '/_app/settings/previews': typeof AppSettingsPreviewsRoute
@@ -333,6 +341,7 @@ export interface FileRoutesById {
   '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
+  '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -372,6 +381,7 @@ export interface FileRouteTypes {
     | '/admin/'
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
+    | '/admin/users/$userId'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/members'
@@ -404,6 +414,7 @@ export interface FileRouteTypes {
     | '/settings/security'
     | '/admin'
     | '/admin/tokens/$tokenId'
+    | '/admin/users/$userId'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/members'
@@ -442,6 +453,7 @@ export interface FileRouteTypes {
     | '/_app/admin/'
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
+    | '/_app/admin/users/$userId'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/imports'
     | '/_app/projects/$projectId/members'
@@ -637,6 +649,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminTokensTokenIdRouteImport
       parentRoute: typeof AppAdminTokensRoute
     }
+    '/_app/admin/users/$userId': {
+      id: '/_app/admin/users/$userId'
+      path: '/$userId'
+      fullPath: '/admin/users/$userId'
+      preLoaderRoute: typeof AppAdminUsersUserIdRouteImport
+      parentRoute: typeof AppAdminUsersRoute
+    }
     '/_app/projects/$projectId/': {
       id: '/_app/projects/$projectId/'
       path: '/'
@@ -771,12 +790,24 @@ const AppAdminTokensRouteWithChildren = AppAdminTokensRoute._addFileChildren(
   AppAdminTokensRouteChildren,
 )
 
+interface AppAdminUsersRouteChildren {
+  AppAdminUsersUserIdRoute: typeof AppAdminUsersUserIdRoute
+}
+
+const AppAdminUsersRouteChildren: AppAdminUsersRouteChildren = {
+  AppAdminUsersUserIdRoute: AppAdminUsersUserIdRoute,
+}
+
+const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
+  AppAdminUsersRouteChildren,
+)
+
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
-  AppAdminUsersRoute: typeof AppAdminUsersRoute
+  AppAdminUsersRoute: typeof AppAdminUsersRouteWithChildren
   AppAdminIndexRoute: typeof AppAdminIndexRoute
 }
 
@@ -785,7 +816,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
-  AppAdminUsersRoute: AppAdminUsersRoute,
+  AppAdminUsersRoute: AppAdminUsersRouteWithChildren,
   AppAdminIndexRoute: AppAdminIndexRoute,
 }
 

@@ -10,7 +10,7 @@ import { FilterChip } from "../components/filter-chip.tsx";
 import filters from "../components/filters.module.css";
 import { formatCalendarDay } from "../components/time.tsx";
 import { trpc } from "../trpc.ts";
-import { accountName } from "../users/change-account.tsx";
+import { accountName } from "../users/account-name.ts";
 import classes from "./audit-filter.module.css";
 import { type AuditView, auditFilter } from "./audit-view.ts";
 import { ACTION_OPTIONS } from "./audit-words.ts";

@@ -1,15 +1,16 @@
 import { Button, Text } from "@mantine/core";
+import { IconBan } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import type { Token } from "@tessera/domain";
 import { useState } from "react";
+import { BulkBar } from "../components/bulk-bar.tsx";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { isLive } from "../tokens/token-status.tsx";
-import { BulkBar } from "./bulk-bar.tsx";
 import { InventoryFilter } from "./inventory-filter.tsx";
 import { InventoryTable } from "./inventory-table.tsx";
 import { type InventoryView, inventoryQuery, isFiltered } from "./inventory-view.ts";
@@ -51,7 +52,16 @@ export function InventoryPage({ view }: { view: InventoryView }) {
         </NothingHere>
       )}
       {selected.length > 0 && (
-        <BulkBar count={selected.length} onRevoke={() => ask(selected)} onClear={() => setChosen(new Set())} />
+        <BulkBar count={selected.length} one="token" onClear={() => setChosen(new Set())}>
+          <Button
+            size="xs"
+            color="danger"
+            leftSection={<IconBan size={14} aria-hidden />}
+            onClick={() => ask(selected)}
+          >
+            Revoke selected
+          </Button>
+        </BulkBar>
       )}
       {entries && entries.length > 0 && (
         <>

@@ -16,7 +16,7 @@ import { ROLE_OPTIONS, ROLE_WORDS } from "./role-words.ts";
 type MemberRowProps = { projectId: string; member: Member; mayManage: boolean };
 
 export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
-  const { user, role, since } = member;
+  const { user, role, since, active } = member;
   return (
     <tr>
       <td className={table.grow}>
@@ -24,7 +24,10 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
           <span className={table.cut} title={user.name}>
             {user.name}
           </span>
-          <span className={`${table.mono} ${table.muted}`}>{user.username}</span>
+          <span className={table.muted}>
+            <span className={table.mono}>{user.username}</span>
+            {!active && " · deactivated"}
+          </span>
         </WithAvatar>
       </td>
       <td data-nowrap>{mayManage ? <RoleSelect projectId={projectId} member={member} /> : ROLE_WORDS[role]}</td>

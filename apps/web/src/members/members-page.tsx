@@ -1,3 +1,5 @@
+import { Alert } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
@@ -6,7 +8,9 @@ import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import table from "../components/table.module.css";
 import { useProject } from "../projects/use-project.ts";
+import { useUser } from "../session/session.ts";
 import { AddMember } from "./add-member.tsx";
+import { LeaveProject } from "./leave-project.tsx";
 import { MemberRow } from "./member-row.tsx";
 import classes from "./members-page.module.css";
 import { membersQuery } from "./members-query.ts";
@@ -15,8 +19,16 @@ export function MembersPage({ projectId }: { projectId: string }) {
   const { mayManage } = useProject(projectId);
   const members = useInfiniteQuery(membersQuery(projectId));
   const entries = members.data?.pages.flatMap((page) => page.data);
+  const user = useUser();
+  // Only admins of the server are here without being members.
+  const isMember = user.systemRole !== "ADMIN" || entries?.some((member) => member.user.id === user.id);
+  const isWithoutAdmin =
+    entries !== undefined &&
+    !members.hasNextPage &&
+    !entries.some(({ role, active }) => active && role === "PROJECT_ADMIN");
   return (
-    <Page title="Members" reading>
+    <Page title="Members" reading actions={isMember && <LeaveProject projectId={projectId} />}>
+      {isWithoutAdmin && <WithoutAdmin />}
       {mayManage && <AddMember projectId={projectId} />}
       {members.isPending && <ListSkeleton rows={4} />}
       {members.isError && !entries && (
@@ -48,5 +60,15 @@ export function MembersPage({ projectId }: { projectId: string }) {
       )}
       {entries && <LoadMore pages={members} shown={entries.length} one="member" />}
     </Page>
+  );
+}
+
+/** Its last one was deleted or deactivated. */
+function WithoutAdmin() {
+  return (
+    <Alert mb="lg" color="warning" variant="light" icon={<IconAlertTriangle aria-hidden />}>
+      This project has no active project admin. The admins of this server look after it and can make somebody project
+      admin.
+    </Alert>
   );
 }

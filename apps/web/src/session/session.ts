@@ -12,8 +12,17 @@ export function useUser(): User {
 
 export const sessionQuery = () => trpc.session.current.queryOptions(undefined, { staleTime: 60_000 });
 
+/** What the instance is called, as far as it is known yet. */
+export const instanceName = (): string => queryClient.getQueryData(sessionQuery().queryKey)?.instanceName ?? "Tessera";
+
+let endedWhileWorking = false;
+
+/** Whether it was the server that ended the session of whoever was here. */
+export const hasSessionEnded = (): boolean => endedWhileWorking;
+
 /** Forgets everything the last person saw, and asks the server who is there now. */
 export async function renewSession(): Promise<void> {
+  endedWhileWorking = false;
   queryClient.clear();
   await queryClient.fetchQuery(sessionQuery());
 }
@@ -23,6 +32,7 @@ export function watchSessionEnd(router: Pick<AnyRouter, "invalidate">): void {
   onSessionEnded((end) => {
     const known = queryClient.getQueryData(sessionQuery().queryKey);
     if (!known?.user) return;
+    endedWhileWorking = end === "signedOut";
     queryClient.setQueryData(sessionQuery().queryKey, {
       ...known,
       ...(end === "signedOut" ? { user: null, preferences: null } : { secondFactorNeeded: true }),

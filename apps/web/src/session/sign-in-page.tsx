@@ -3,6 +3,7 @@ import { useState } from "react";
 import { CodeForm } from "./code-form.tsx";
 import { NarrowPage } from "./narrow-page.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { hasSessionEnded, instanceName } from "./session.ts";
 
 export function SignInPage({ setupNeeded, returnTo }: { setupNeeded: boolean; returnTo?: string }) {
   /** What was right so far, and what is wanted beside it; kept here alone and only until the next step is done. */
@@ -23,8 +24,15 @@ export function SignInPage({ setupNeeded, returnTo }: { setupNeeded: boolean; re
     );
   }
   return (
-    <NarrowPage title="Sign in to Tessera" about={returnTo && "Sign in to go on to the page you asked for."}>
+    <NarrowPage title={`Sign in to ${instanceName()}`} about={whySignIn(returnTo)}>
       <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
     </NarrowPage>
   );
+}
+
+function whySignIn(returnTo: string | undefined): string | undefined {
+  if (hasSessionEnded()) {
+    return "Your session has ended. Sign in to go on; if that fails, ask an admin whether your account is still active.";
+  }
+  return returnTo && "Sign in to go on to the page you asked for.";
 }

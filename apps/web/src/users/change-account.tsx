@@ -4,13 +4,11 @@ import type { Account, SystemRole } from "@tessera/domain";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
+import { accountName } from "./account-name.ts";
 import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
 
 /** Exactly one of the three. */
 export type AccountChange = { apiAccess: boolean } | { active: boolean } | { systemRole: SystemRole };
-
-export const accountName = ({ firstName, lastName, username }: Account): string =>
-  `${firstName} ${lastName}`.trim() || username;
 
 type ChangeAccountProps = { account: Account; change: AccountChange; opened: boolean; onClose: () => void };
 

@@ -1,34 +1,94 @@
-import { Button, Select, Switch, Text } from "@mantine/core";
-import type { Account, SystemRole } from "@tessera/domain";
+import { Checkbox, VisuallyHidden } from "@mantine/core";
+import { Link, useParams } from "@tanstack/react-router";
+import type { Account, AccountSort } from "@tessera/domain";
 import { WithAvatar } from "../components/avatar.tsx";
-import { TextLink } from "../components/button-link.tsx";
+import { SortHead } from "../components/sort-head.tsx";
 import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
-import { type AccountChange, accountName } from "./change-account.tsx";
-import { SYSTEM_ROLE_OPTIONS } from "./system-role-words.ts";
+import { AccountMenu } from "./account-menu.tsx";
+import { accountName } from "./account-name.ts";
+import type { AccountQuestion } from "./account-question.tsx";
+import { AccountState } from "./account-state.tsx";
+import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
 import classes from "./user-table.module.css";
+import { orderOf, sortedBy, type UsersView } from "./users-view.ts";
 
-type UserTableProps = { accounts: readonly Account[]; onAsk: (account: Account, change: AccountChange) => void };
+type UserTableProps = {
+  accounts: readonly Account[];
+  view: UsersView;
+  isOutdated: boolean;
+  chosen: ReadonlySet<string>;
+  onChoose: (chosen: ReadonlySet<string>) => void;
+  onSort: (view: UsersView) => void;
+  onAsk: (question: AccountQuestion) => void;
+};
 
-export function UserTable({ accounts, onAsk }: UserTableProps) {
+export function UserTable({ accounts, view, isOutdated, chosen, onChoose, onSort, onAsk }: UserTableProps) {
+  const { userId } = useParams({ strict: false });
+  const order = orderOf(view);
+  const count = accounts.filter(({ id }) => chosen.has(id)).length;
+  const head = (sort: AccountSort) => ({
+    active: order.sort === sort,
+    descending: order.desc,
+    onSort: () => onSort(sortedBy(view, sort)),
+  });
   return (
-    <div className={table.scroll}>
-      <table className={table.table}>
+    <div className={table.scroll} data-outdated={isOutdated || undefined}>
+      <table className={table.table} aria-busy={isOutdated}>
         <thead>
           <tr>
-            <th scope="col">User</th>
-            <th scope="col">Role</th>
-            <th scope="col">API access</th>
-            <th scope="col">Tokens</th>
-            <th scope="col" className={classes.since}>
-              Since
+            <th scope="col" className={classes.check}>
+              <Checkbox
+                size="xs"
+                aria-label="Select all accounts shown"
+                checked={count > 0 && count === accounts.length}
+                indeterminate={count > 0 && count < accounts.length}
+                onChange={(event) => onChoose(new Set(event.currentTarget.checked ? accounts.map(({ id }) => id) : []))}
+              />
             </th>
-            <th scope="col">Account</th>
+            <SortHead {...head("username")}>User</SortHead>
+            <th scope="col" className={classes.middle}>
+              E-mail
+            </th>
+            <th scope="col" className={classes.roomy}>
+              Role
+            </th>
+            <th scope="col" className={classes.roomy}>
+              API access
+            </th>
+            <th scope="col" className={classes.wide}>
+              Second factor
+            </th>
+            <SortHead {...head("lastSeenAt")} className={classes.roomy}>
+              Last seen
+            </SortHead>
+            <SortHead {...head("createdAt")} className={classes.wide}>
+              Created
+            </SortHead>
+            <th scope="col" className={classes.roomy}>
+              State
+            </th>
+            <th scope="col" className={classes.actions}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
           {accounts.map((account) => (
-            <UserRow key={account.id} account={account} onAsk={(change) => onAsk(account, change)} />
+            <UserRow
+              key={account.id}
+              account={account}
+              view={view}
+              isOpen={account.id === userId}
+              isChosen={chosen.has(account.id)}
+              onChoose={(isChosen) => {
+                const next = new Set(chosen);
+                if (isChosen) next.add(account.id);
+                else next.delete(account.id);
+                onChoose(next);
+              }}
+              onAsk={onAsk}
+            />
           ))}
         </tbody>
       </table>
@@ -36,62 +96,80 @@ export function UserTable({ accounts, onAsk }: UserTableProps) {
   );
 }
 
-function UserRow({ account, onAsk }: { account: Account; onAsk: (change: AccountChange) => void }) {
-  const { id, username, email, avatar, kind, systemRole, apiAccess, active, createdAt } = account;
+type UserRowProps = {
+  account: Account;
+  view: UsersView;
+  isOpen: boolean;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+  onAsk: (question: AccountQuestion) => void;
+};
+
+function UserRow({ account, view, isOpen, isChosen, onChoose, onAsk }: UserRowProps) {
+  const { id, username, email, kind, systemRole, apiAccess, active, secondFactor, lastSeenAt, createdAt } = account;
   const name = accountName(account);
+  const seen = lastSeenAt === null ? "Never" : <TimeAgo time={lastSeenAt} />;
   return (
-    <tr className={classes.row}>
+    <tr className={classes.row} data-active={isOpen || undefined}>
+      <td className={classes.check}>
+        <Checkbox
+          size="xs"
+          aria-label={`Select ${username}`}
+          checked={isChosen}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
+      </td>
       <td className={`${table.grow} ${classes.name}`}>
-        <WithAvatar person={{ name, avatar }}>
-          <span className={table.cut} title={name}>
+        <WithAvatar person={{ name, avatar: account.avatar }}>
+          <Link
+            to="/admin/users/$userId"
+            params={{ userId: id }}
+            search={view}
+            resetScroll={false}
+            className={`${table.link} ${table.cut}`}
+            title={name}
+            data-row={id}
+          >
             {name}
-            {kind === "service" && <span className={table.muted}> · service account</span>}
+          </Link>
+          <span className={`${table.muted} ${table.cut}`}>
+            <span className={table.mono}>{username}</span>
+            {kind === "service" && " · service account"}
           </span>
-          <span className={`${table.mono} ${table.muted} ${table.cut}`}>
-            {username}
-            {email !== null && ` · ${email}`}
-          </span>
+          <span className={`${classes.short} ${table.muted} ${table.cut}`}>{inShort(account)}</span>
         </WithAvatar>
       </td>
-      <td data-nowrap>
-        <Select
-          size="xs"
-          w={110}
-          aria-label={`Role of ${name}`}
-          data={SYSTEM_ROLE_OPTIONS}
-          value={systemRole}
-          allowDeselect={false}
-          onChange={(role) => role && role !== systemRole && onAsk({ systemRole: role as SystemRole })}
-        />
+      <td className={classes.middle}>
+        <span className={`${classes.email} ${table.cut}`} title={email ?? undefined}>
+          {email ?? "–"}
+        </span>
       </td>
-      <td data-nowrap>
-        <Switch
-          size="sm"
-          aria-label={`API access of ${name}`}
-          label={apiAccess ? "On" : "Off"}
-          checked={apiAccess}
-          onChange={() => onAsk({ apiAccess: !apiAccess })}
-        />
+      <td className={classes.roomy} data-nowrap>
+        {SYSTEM_ROLE_WORDS[systemRole].name}
       </td>
-      <td data-nowrap>
-        <TextLink to="/admin/tokens" search={{ user: id }} className={classes.tokens}>
-          Show tokens
-        </TextLink>
+      <td className={classes.roomy}>{apiAccess ? "On" : "Off"}</td>
+      <td className={classes.wide}>{kind === "service" ? "–" : secondFactor ? "On" : "Off"}</td>
+      <td className={classes.roomy} data-nowrap>
+        {kind === "service" ? "–" : seen}
       </td>
-      <td className={classes.since} data-nowrap>
+      <td className={classes.wide} data-nowrap>
         <TimeAgo time={createdAt} />
       </td>
-      <td data-nowrap>
-        <div className={classes.account}>
-          <Text component="span" size="xs" c={active ? "dimmed" : "danger"} className={classes.state}>
-            {active ? "Active" : "Deactivated"}
-          </Text>
-          <Button size="compact-xs" variant="default" onClick={() => onAsk({ active: !active })}>
-            {active ? "Deactivate" : "Reactivate"}
-            <span className={classes.hidden}> {name}</span>
-          </Button>
-        </div>
+      <td className={classes.roomy}>
+        <AccountState active={active} />
+      </td>
+      <td className={classes.actions}>
+        <AccountMenu account={account} onAsk={onAsk} />
       </td>
     </tr>
   );
+}
+
+/** The columns in one line, the unusual before the usual. */
+function inShort({ systemRole, apiAccess, active }: Account): string {
+  return [
+    ...(active ? [] : ["Deactivated"]),
+    ...(apiAccess ? [] : ["API access off"]),
+    SYSTEM_ROLE_WORDS[systemRole].name,
+  ].join(" · ");
 }

@@ -1,60 +1,104 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import type { Account } from "@tessera/domain";
+import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { BulkBar } from "../components/bulk-bar.tsx";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { SearchField } from "../components/search-field.tsx";
-import { type AccountChange, ChangeAccount } from "./change-account.tsx";
+import { type AccountQuestion, AskAboutAccount } from "./account-question.tsx";
+import { type BulkChange, type BulkQuestion, ChangeAccounts } from "./change-accounts.tsx";
 import { UserTable } from "./user-table.tsx";
-import { type UsersView, usersQuery } from "./users-query.ts";
+import { UsersFilter } from "./users-filter.tsx";
+import { type UsersView, usersQuery } from "./users-view.ts";
 
 /** Everybody's account: who may come in, who may use tokens, who administers. */
 export function UsersPage({ view }: { view: UsersView }) {
   const users = useInfiniteQuery({ ...usersQuery(view), placeholderData: keepPreviousData });
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<{ account: Account; change: AccountChange }>();
-  const [isAsking, setAsking] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [question, ask] = useState<AccountQuestion>();
+  const [bulkQuestion, askBulk] = useState<BulkQuestion>();
+  // "." is where one is, so that an open panel stays open.
   const setView = (next: UsersView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
   const entries = users.data?.pages.flatMap((page) => page.data);
+  // What a filter has put out of sight is not acted on.
+  const selected = entries?.filter(({ id }) => chosen.has(id)) ?? [];
+  const askAll = (accounts: BulkQuestion["accounts"], change: BulkChange) => askBulk({ accounts, change });
   return (
-    <Page title="Users" about={<Text c="dimmed">Every account of this server.</Text>}>
-      <Group gap="xs" mb="md">
-        <SearchField
-          label="Search by name or e-mail"
-          value={view.q}
-          onSearch={(q) => setView({ q: q?.slice(0, 100) })}
-        />
-      </Group>
-      {users.isPending && <ListSkeleton />}
+    <Page title="Users" about={<Text c="dimmed">Every account of this server, and what it may do.</Text>}>
+      <UsersFilter view={view} onChange={setView} />
+      {users.isPending && <ListSkeleton rows={10} />}
       {users.isError && !entries && <LoadError what="The users" error={users.error} onRetry={() => users.refetch()} />}
       {entries?.length === 0 && (
         <NothingHere
           title="No user matches"
           action={
-            <Button variant="default" onClick={() => setView({})}>
-              Show all users
+            <Button variant="default" onClick={() => setView({ sort: view.sort, desc: view.desc })}>
+              Clear filters
             </Button>
           }
-        />
+        >
+          Try fewer letters or fewer filters.
+        </NothingHere>
+      )}
+      {selected.length > 0 && (
+        <BulkBar count={selected.length} one="account" onClear={() => setChosen(new Set())}>
+          <BulkButtons selected={selected} onAsk={askAll} />
+        </BulkBar>
       )}
       {entries && entries.length > 0 && (
         <>
           <UserTable
             accounts={entries}
-            onAsk={(account, change) => {
-              setAsked({ account, change });
-              setAsking(true);
-            }}
+            view={view}
+            isOutdated={users.isPlaceholderData}
+            chosen={chosen}
+            onChoose={setChosen}
+            onSort={setView}
+            onAsk={ask}
           />
           <LoadMore pages={users} shown={entries.length} one="user" />
         </>
       )}
-      {asked && <ChangeAccount {...asked} opened={isAsking} onClose={() => setAsking(false)} />}
+      <Outlet />
+      <AskAboutAccount question={question} onClose={() => ask(undefined)} />
+      <ChangeAccounts
+        question={bulkQuestion}
+        onClose={() => askBulk(undefined)}
+        onChanged={() => setChosen(new Set())}
+      />
     </Page>
+  );
+}
+
+type BulkButtonsProps = {
+  selected: BulkQuestion["accounts"];
+  onAsk: (accounts: BulkQuestion["accounts"], change: BulkChange) => void;
+};
+
+/** Each offers what would change at least one of the selected, and asks about those that it would change. */
+function BulkButtons({ selected, onAsk }: BulkButtonsProps) {
+  const offers = [
+    { verb: "Deactivate", change: { active: false }, about: selected.filter(({ active }) => active) },
+    { verb: "Reactivate", change: { active: true }, about: selected.filter(({ active }) => !active) },
+    { verb: "Switch API access off", change: { apiAccess: false }, about: selected.filter((it) => it.apiAccess) },
+    { verb: "Switch API access on", change: { apiAccess: true }, about: selected.filter((it) => !it.apiAccess) },
+  ];
+  return offers.map(
+    ({ verb, change, about }) =>
+      about.length > 0 && (
+        <Button
+          key={verb}
+          size="xs"
+          variant={verb === "Deactivate" ? "filled" : "default"}
+          color={verb === "Deactivate" ? "danger" : undefined}
+          onClick={() => onAsk(about, change)}
+        >
+          {verb}
+        </Button>
+      ),
   );
 }

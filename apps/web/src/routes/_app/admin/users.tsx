@@ -1,11 +1,10 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { titled } from "../../../document-title.ts";
-import { textParam } from "../../../search-params.ts";
 import { UsersPage } from "../../../users/users-page.tsx";
-import { type UsersView, usersQuery } from "../../../users/users-query.ts";
+import { readUsersView, usersQuery } from "../../../users/users-view.ts";
 
 export const Route = createFileRoute("/_app/admin/users")({
-  validateSearch: (search): UsersView => ({ q: textParam(search.q, 100) }),
+  validateSearch: readUsersView,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     void context.queryClient.prefetchInfiniteQuery(usersQuery(deps));

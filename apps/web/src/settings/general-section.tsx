@@ -1,0 +1,28 @@
+import { NumberInput, TextInput, Title } from "@mantine/core";
+import classes from "./settings-page.module.css";
+import { NUMBER, type SettingsForm } from "./settings-values.ts";
+
+/** What the instance is called, and how long it waits for those who are invited. */
+export function GeneralSection({ form }: { form: SettingsForm }) {
+  return (
+    <section className={classes.section} aria-labelledby="general">
+      <Title order={2} id="general">
+        General
+      </Title>
+      <TextInput
+        label="Name of this server"
+        description="Stands on the sign-in page, in the titles of pages, in mails and in authenticator apps."
+        w={320}
+        maw="100%"
+        {...form.getInputProps("instanceName")}
+      />
+      <NumberInput
+        label="Invitations work for"
+        description="Those sent from now on; the ones on their way keep their day."
+        suffix=" days"
+        {...NUMBER}
+        {...form.getInputProps("invitationLifetimeDays")}
+      />
+    </section>
+  );
+}

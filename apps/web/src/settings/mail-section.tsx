@@ -1,0 +1,66 @@
+import { Alert, Button, Code, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import type { MailTest } from "@tessera/domain";
+import { Facts } from "../components/facts.tsx";
+import { ActionError } from "../components/load-error.tsx";
+import { trpc } from "../trpc.ts";
+import classes from "./settings-page.module.css";
+
+/** Whether mail leaves the server, and a way to see it arrive. */
+export function MailSection() {
+  const { server, from } = useSuspenseQuery(trpc.admin.mail.get.queryOptions()).data;
+  return (
+    <section className={classes.section} aria-labelledby="mail">
+      <Title order={2} id="mail">
+        Mail
+      </Title>
+      {server === null ? (
+        <Text c="dimmed">
+          No mail server is configured, so that nobody gets mails: invitation links are to be copied by hand, and
+          forgotten passwords are reset on the server's machine. Set <Code>TESSERA_SMTP_URL</Code>, for example to{" "}
+          <Code>smtp://user:password@mail.example:587</Code>, and restart the server.
+        </Text>
+      ) : (
+        <>
+          <Facts of={{ "Mail server": server, Sender: from }} />
+          <TryMail />
+        </>
+      )}
+    </section>
+  );
+}
+
+function TryMail() {
+  const test = useMutation(trpc.admin.mail.test.mutationOptions());
+  return (
+    <>
+      <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+        Send me a test mail
+      </Button>
+      {test.data && <Outcome {...test.data} />}
+      <ActionError error={test.error} />
+    </>
+  );
+}
+
+function Outcome({ to, taken, problem }: MailTest) {
+  return taken ? (
+    <Alert color="good" variant="light" role="status" icon={<IconCheck aria-hidden />}>
+      The mail server took the mail to {to}. Whether it arrives, your mailbox tells.
+    </Alert>
+  ) : (
+    <Alert
+      color="danger"
+      variant="light"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={`The mail to ${to} was not taken`}
+    >
+      <Text>The way to the mail server answered:</Text>
+      <Code block mt="xs" className={classes.answer}>
+        {problem}
+      </Code>
+    </Alert>
+  );
+}

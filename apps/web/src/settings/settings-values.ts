@@ -1,0 +1,36 @@
+import type { UseFormReturnType } from "@mantine/form";
+import { type InstanceSettings, UpdateSettings } from "@tessera/domain";
+
+/** The settings that are saved together. */
+export const FIELDS = [
+  "instanceName",
+  "invitationLifetimeDays",
+  "maxTokenLifetimeDays",
+  "defaultTokenLifetimeDays",
+  "allowNeverExpiring",
+  "maxLiveTokensPerUser",
+  "tokenRequestsPerMinute",
+] as const;
+export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
+
+export type SettingsForm = UseFormReturnType<Values>;
+
+/** How every number of the form is typed in. */
+export const NUMBER = { w: 240, min: 1, allowDecimal: false, allowNegative: false, thousandSeparator: "," } as const;
+
+/** Only what differs is sent: two admins may change different things at once. */
+export function changes(values: Values, settings: InstanceSettings): UpdateSettings {
+  return Object.fromEntries(
+    FIELDS.flatMap((field) => (values[field] === settings[field] ? [] : [[field, values[field]]])),
+  );
+}
+
+/** What is wrong with the changed values, by field. */
+export function problemsOf(changed: UpdateSettings): Record<string, string> {
+  const { error } = UpdateSettings.safeParse(changed);
+  return Object.fromEntries(
+    (error?.issues ?? []).map(({ path, code, message }) => {
+      return [path.join("."), code === "invalid_type" ? "Give a whole number" : message];
+    }),
+  );
+}

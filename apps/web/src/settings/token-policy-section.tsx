@@ -1,0 +1,64 @@
+import { NumberInput, Switch, Text, Title } from "@mantine/core";
+import { TextLink } from "../components/button-link.tsx";
+import classes from "./settings-page.module.css";
+import { NUMBER, type SettingsForm } from "./settings-values.ts";
+
+/** What a new token may be. */
+export function TokenPolicySection({ form }: { form: SettingsForm }) {
+  return (
+    <section className={classes.section} aria-labelledby="token-policy">
+      <Title order={2} id="token-policy">
+        Token policy
+      </Title>
+      <Text c="dimmed">
+        It holds for new tokens. Those that live longer already work on; find them under{" "}
+        <TextLink to="/admin/tokens" search={{ beyond: true }} underline="always">
+          beyond policy
+        </TextLink>
+        .
+      </Text>
+      <NumberInput
+        label="Longest lifetime"
+        description="Days a token may live at most."
+        suffix=" days"
+        {...NUMBER}
+        {...form.getInputProps("maxTokenLifetimeDays")}
+      />
+      <NumberInput
+        label="Default lifetime"
+        description="What the page proposes for a new token."
+        suffix=" days"
+        {...NUMBER}
+        {...form.getInputProps("defaultTokenLifetimeDays")}
+      />
+      <Switch
+        label="Allow tokens without expiry"
+        description="They work until somebody revokes them, lost or not."
+        {...form.getInputProps("allowNeverExpiring", { type: "checkbox" })}
+      />
+      <NumberInput
+        label="Live tokens per account"
+        description="Whoever has so many must revoke one before creating another."
+        {...NUMBER}
+        {...form.getInputProps("maxLiveTokensPerUser")}
+      />
+    </section>
+  );
+}
+
+/** How often a token may be used. */
+export function RateLimitSection({ form }: { form: SettingsForm }) {
+  return (
+    <section className={classes.section} aria-labelledby="rate-limit">
+      <Title order={2} id="rate-limit">
+        Rate limit
+      </Title>
+      <NumberInput
+        label="Requests per minute and token"
+        description="Further ones are refused until the minute is over."
+        {...NUMBER}
+        {...form.getInputProps("tokenRequestsPerMinute")}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import type { Account } from "@tessera/domain";
+import { useState } from "react";
+import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
+import { countOf } from "../counting.ts";
+import { useUser } from "../session/session.ts";
+import { queryClient, trpc } from "../trpc.ts";
+
+export type BulkChange = { apiAccess: boolean } | { active: boolean };
+export type BulkQuestion = { accounts: readonly Account[]; change: BulkChange };
+
+type ChangeAccountsProps = { question: BulkQuestion | undefined; onClose: () => void; onChanged: () => void };
+
+/** Asks about many accounts at once. Open while there is a question. */
+export function ChangeAccounts({ question, onClose, onChanged }: ChangeAccountsProps) {
+  const user = useUser();
+  // What is asked stays readable while the dialogue goes.
+  const [last, setLast] = useState(question);
+  if (question !== undefined && question !== last) setLast(question);
+  const update = useMutation(
+    trpc.admin.user.updateMany.mutationOptions({
+      onSuccess: async ({ changed }) => {
+        onChanged();
+        onClose();
+        notifications.show({ color: "good", message: `${countOf(changed, "account")} changed` });
+        await queryClient.invalidateQueries(trpc.admin.user.pathFilter());
+      },
+    }),
+  );
+  if (last === undefined) return null;
+  const { accounts, change } = last;
+  const words = wordsOf(change);
+  const count = countOf(accounts.length, "account");
+  return (
+    <ConfirmDialogue
+      opened={question !== undefined}
+      title={`${words.title} ${count}?`}
+      confirm={`${words.confirm} ${count}`}
+      cancel="Leave as they are"
+      harmless={words.harmless}
+      pending={update.isPending}
+      error={update.error}
+      onConfirm={() => update.mutate({ ids: accounts.map(({ id }) => id), ...change })}
+      onClose={() => {
+        update.reset();
+        onClose();
+      }}
+    >
+      {accounts.some(({ id }) => id === user.id) && "Your own account is among them. "}
+      {words.effect}
+    </ConfirmDialogue>
+  );
+}
+
+type BulkWords = { title: string; confirm: string; effect: string; harmless?: boolean };
+
+function wordsOf(change: BulkChange): BulkWords {
+  if ("apiAccess" in change) {
+    return change.apiAccess
+      ? {
+          title: "Switch API access on for",
+          confirm: "Switch on for",
+          effect: "Every token of theirs that was not revoked and has not expired works again at once.",
+          harmless: true,
+        }
+      : {
+          title: "Switch API access off for",
+          confirm: "Switch off for",
+          effect:
+            "Every token of theirs is refused from the next request on: builds, scripts and assistants that use one stop. The tokens are kept. The page is not affected.",
+        };
+  }
+  return change.active
+    ? {
+        title: "Reactivate",
+        confirm: "Reactivate",
+        effect: "They can sign in again, and those of their tokens that are still good work again at once.",
+        harmless: true,
+      }
+    : {
+        title: "Deactivate",
+        confirm: "Deactivate",
+        effect:
+          "They are signed out everywhere and can't sign in, and every token of theirs is refused from the next request on. What they recorded stays, and so do their tokens.",
+      };
+}
