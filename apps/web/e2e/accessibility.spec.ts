@@ -98,6 +98,19 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await expectAccessible(page);
   });
 
+  test("an account, and the questions about it", async ({ page }) => {
+    await tessera.signIn(page);
+    await open(page, "/admin/users", "Users");
+    await page.getByRole("link", { name: "ada" }).click();
+    await expect(page.getByRole("complementary", { name: "User" })).toContainText("Signed in in");
+    await page.getByLabel("Select ada").check();
+    await expect(page.getByRole("toolbar", { name: "Selected accounts" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Delete account" }).click();
+    await expect(page.getByLabel("Type ada to confirm")).toBeFocused();
+    await expectAccessible(page);
+  });
+
   test("notices", async ({ page }) => {
     const { token } = await tessera.api.token.create.mutate({ name: "Ended", expiresInDays: 7, scopes: ["case:read"] });
     await tessera.api.admin.token.revoke.mutate({ id: token.id, reason: "For the bell" });

@@ -65,23 +65,19 @@ test("finds a token, revokes it and others with a reason, all in the address", a
 test("switches API access off and on again, and says what that does", async ({ page }) => {
   const { secret } = await create("Of ada");
   await page.goto(`${tessera.url}/admin/users?q=ada`);
-  const access = page.getByRole("switch", { name: /^API access of/ });
-  await access.click({ force: true });
+  const choose = async (item: string) => {
+    await page.getByRole("button", { name: "Actions for ada" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await choose("Switch API access off");
   await expect(dialogue(page)).toContainText("refused from the next request on");
   await dialogue(page).getByRole("button", { name: "Switch API access off" }).click();
-  await expect(access).not.toBeChecked();
+  await expect(page.getByText("API access of ada is off")).toBeVisible();
   expect(await errorOf(secret)).toBe("API_ACCESS_DISABLED");
-  await access.click({ force: true });
+  await choose("Switch API access on");
   await dialogue(page).getByRole("button", { name: "Switch API access on" }).click();
-  await expect(access).toBeChecked();
+  await expect(page.getByText("API access of ada is on")).toBeVisible();
   expect(await errorOf(secret)).toBe("none");
-});
-
-test("the last administrator stays one", async ({ page }) => {
-  await page.goto(`${tessera.url}/admin/users`);
-  await page.getByRole("button", { name: /^Deactivate/ }).click();
-  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("last active administrator");
 });
 
 test("the token policy is saved, and wrong input told at its field", async ({ page }) => {

@@ -62,7 +62,7 @@ export function UserTable({ accounts, view, isOutdated, chosen, onChoose, onSort
             <SortHead {...head("lastSeenAt")} className={classes.roomy}>
               Last seen
             </SortHead>
-            <SortHead {...head("createdAt")} className={classes.wide}>
+            <SortHead {...head("createdAt")} className={classes.widest}>
               Created
             </SortHead>
             <th scope="col" className={classes.roomy}>
@@ -136,7 +136,15 @@ function UserRow({ account, view, isOpen, isChosen, onChoose, onAsk }: UserRowPr
             <span className={table.mono}>{username}</span>
             {kind === "service" && " · service account"}
           </span>
-          <span className={`${classes.short} ${table.muted} ${table.cut}`}>{inShort(account)}</span>
+          <span className={`${classes.short} ${table.muted} ${table.cut}`}>
+            {inShort(account)}
+            {lastSeenAt !== null && (
+              <>
+                {" · seen "}
+                <TimeAgo time={lastSeenAt} />
+              </>
+            )}
+          </span>
         </WithAvatar>
       </td>
       <td className={classes.middle}>
@@ -152,7 +160,7 @@ function UserRow({ account, view, isOpen, isChosen, onChoose, onAsk }: UserRowPr
       <td className={classes.roomy} data-nowrap>
         {kind === "service" ? "–" : seen}
       </td>
-      <td className={classes.wide} data-nowrap>
+      <td className={classes.widest} data-nowrap>
         <TimeAgo time={createdAt} />
       </td>
       <td className={classes.roomy}>

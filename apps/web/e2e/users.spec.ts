@@ -1,0 +1,167 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { useMailbox } from "./mailbox.ts";
+import { ADMIN, useInstance } from "./tessera-server.ts";
+
+const PASSWORD = "correct horse battery staple";
+
+const mailbox = useMailbox();
+const tessera = useInstance({ mailbox });
+
+test.beforeEach(async ({ page }) => {
+  await tessera.signIn(page);
+});
+
+const dialogue = (page: Page) => page.getByRole("dialog");
+const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+
+/** Somebody new, signed in in a browser of his own, a member of the project. */
+async function newcomer(browser: Browser, username: string, projectId?: string): Promise<Page> {
+  const email = `${username}@example.org`;
+  const projects = projectId === undefined ? [] : [{ projectId, role: "MEMBER" as const }];
+  const { link } = await tessera.api.admin.invitation.create.mutate({ email, systemRole: "USER", projects });
+  const code = link?.split("/").at(-1) ?? "";
+  const page = await (await browser.newContext()).newPage();
+  const accepted = await page.request.post(`${tessera.url}/trpc/invitation.accept`, {
+    headers: { origin: tessera.url },
+    data: { code, username, firstName: username, lastName: "Example", password: PASSWORD },
+  });
+  expect(accepted.ok()).toBe(true);
+  return page;
+}
+
+async function choose(page: Page, name: string, item: string) {
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+test("filters and order stand in the address, and many are changed at once", async ({ page, browser }) => {
+  await newcomer(browser, "bert");
+  await newcomer(browser, "beth");
+  await page.goto(`${tessera.url}/admin/users`);
+  await page.getByRole("group", { name: "Filter by role" }).getByRole("button", { name: "User" }).click();
+  await expect(page).toHaveURL(/role=USER/);
+  await expect(row(page, ADMIN.email)).toHaveCount(0);
+  await page.getByLabel("Search by name or e-mail").fill("be");
+  await expect(page).toHaveURL(/q=be/);
+  await page.getByRole("button", { name: "Last seen" }).click();
+  await expect(page).toHaveURL(/sort=lastSeenAt/);
+  await page.reload();
+  await expect(page.getByRole("row").nth(1)).toContainText("beth");
+
+  await page.getByRole("link", { name: "bert Example" }).click();
+  const panel = page.getByRole("complementary", { name: "User" });
+  await expect(panel).toContainText("Member of no project");
+  await expect(page).toHaveURL(/users\/[^?]+\?.*q=be/);
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(page.getByRole("link", { name: "bert Example" })).toBeFocused();
+
+  await page.getByLabel("Select all accounts shown").check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Deactivate" }).click();
+  await dialogue(page).getByRole("button", { name: "Deactivate 2 accounts" }).click();
+  await expect(page.getByText("2 accounts changed")).toBeVisible();
+  await expect(row(page, "bert")).toContainText("Deactivated");
+  await page.getByRole("button", { name: "Active", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "No user matches" })).toBeVisible();
+});
+
+test("somebody who is deactivated while working signs in next, and is told why", async ({ page, browser }) => {
+  const project = await tessera.api.project.create.mutate({ name: "Harbour" });
+  const colleague = await newcomer(browser, "carla", project.id);
+  await colleague.goto(`${tessera.url}/projects/${project.id}/cases`);
+  await expect(colleague.getByRole("heading", { name: "Test cases", exact: true })).toBeVisible();
+  await page.goto(`${tessera.url}/admin/users?q=carla`);
+  await choose(page, "carla Example", "Deactivate account");
+  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
+  await expect(row(page, "carla")).toContainText("Deactivated");
+
+  await colleague.getByRole("link", { name: "Members" }).click();
+  await expect(colleague.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
+  await expect(colleague.getByText("Your session has ended")).toBeVisible();
+  const signIn = async () => {
+    await colleague.getByLabel("User name or e-mail").fill("carla");
+    await colleague.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await colleague.getByRole("button", { name: "Sign in", exact: true }).click();
+  };
+  await signIn();
+  await expect(colleague.getByRole("alert")).toContainText("don't go together");
+  await choose(page, "carla Example", "Reactivate account");
+  await dialogue(page).getByRole("button", { name: "Reactivate account" }).click();
+  await expect(row(page, "carla")).toContainText("Active");
+  await signIn();
+  await expect(colleague.getByRole("heading", { name: "Members" })).toBeVisible();
+
+  await colleague.getByRole("button", { name: "Leave project" }).click();
+  await dialogue(colleague).getByRole("button", { name: "Leave project" }).click();
+  await expect(colleague.getByText("You are no longer a member of Harbour")).toBeVisible();
+  await expect(colleague.getByRole("heading", { name: "Projects" })).toBeVisible();
+  await page.goto(`${tessera.url}/projects/${project.id}/members`);
+  await page.getByRole("button", { name: "Leave project" }).click();
+  await dialogue(page).getByRole("button", { name: "Leave project" }).click();
+  await expect(dialogue(page).getByRole("alert")).toContainText("You are the last project admin");
+});
+
+test("a role is changed for the next click, and a deleted account leaves a deleted user", async ({ page, browser }) => {
+  const project = await tessera.api.project.create.mutate({ name: "Quay" });
+  const colleague = await newcomer(browser, "dora", project.id);
+  await colleague.goto(`${tessera.url}/admin/users`);
+  await expect(colleague.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await page.goto(`${tessera.url}/admin/users?q=dora`);
+  await choose(page, "dora Example", "Make admin");
+  await dialogue(page).getByRole("button", { name: "Change role" }).click();
+  await expect(row(page, "dora")).toContainText("Admin");
+  await colleague.goto(`${tessera.url}/admin/users`);
+  await expect(colleague.getByRole("heading", { name: "Users" })).toBeVisible();
+  const made = { projectId: project.id, name: "Moor the ship" };
+  await colleague.request.post(`${tessera.url}/trpc/case.create`, { headers: { origin: tessera.url }, data: made });
+
+  await page.getByRole("link", { name: "dora Example" }).click();
+  await page.getByRole("complementary").getByRole("button", { name: "Delete account" }).click();
+  const confirm = dialogue(page).getByRole("button", { name: "Delete account" });
+  await dialogue(page).getByLabel("Type dora to confirm").fill("ada");
+  await expect(confirm).toBeDisabled();
+  await dialogue(page).getByLabel("Type dora to confirm").fill("dora");
+  await confirm.click();
+  await expect(page.getByRole("heading", { name: "No user matches" })).toBeVisible();
+  await expect(page.getByRole("complementary")).toBeHidden();
+  await page.goto(`${tessera.url}/admin/audit?action=CASE_CREATED`);
+  await expect(row(page, "Test case created").first()).toContainText("Deleted user");
+  await colleague.getByRole("link", { name: "Projects", exact: true }).first().click();
+  await expect(colleague.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
+});
+
+test("the last administrator stays one, and is told so", async ({ page }) => {
+  await page.goto(`${tessera.url}/admin/users?q=ada`);
+  const refused = async () => {
+    await expect(dialogue(page).getByRole("alert")).toContainText("last active administrator");
+    await page.keyboard.press("Escape");
+    await expect(dialogue(page)).toBeHidden();
+  };
+  await choose(page, "ada", "Deactivate account");
+  await expect(dialogue(page)).toContainText("This is your own account");
+  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
+  await refused();
+  await choose(page, "ada", "Make guest");
+  await dialogue(page).getByRole("button", { name: "Change role" }).click();
+  await refused();
+  await choose(page, "ada", "Delete account");
+  await dialogue(page).getByLabel("Type ada to confirm").fill("ada");
+  await dialogue(page).getByRole("button", { name: "Delete account" }).click();
+  await refused();
+});
+
+test("the server gets a name, and its mail is tried", async ({ page }) => {
+  await page.goto(`${tessera.url}/admin/settings`);
+  await page.getByLabel("Name of this server").fill("Acme tests");
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await expect(page).toHaveTitle("Settings · Administration · Acme tests");
+  await page.getByRole("button", { name: "Send me a test mail" }).click();
+  await expect(page.getByText(`The mail server took the mail to ${ADMIN.email}`)).toBeVisible();
+  expect(await mailbox.take(ADMIN.email)).toContain("Acme tests");
+  await page.getByRole("switch", { name: "Require a second factor" }).click({ force: true });
+  await expect(dialogue(page)).toContainText("You have no second factor yourself");
+  await dialogue(page).getByRole("button", { name: "Leave it as it is" }).click();
+  await page.context().clearCookies();
+  await page.goto(`${tessera.url}/sign-in`);
+  await expect(page.getByRole("heading", { name: "Sign in to Acme tests" })).toBeVisible();
+});
