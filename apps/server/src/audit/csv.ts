@@ -1,5 +1,5 @@
-/** Begins what a spreadsheet takes for a formula (OWASP, CSV injection). */
-const FORMULA_START = /^[=+\-@\t\r]/;
+/** Begins what a spreadsheet takes for a formula (OWASP, CSV injection), in full width too, as East Asian ones do. */
+const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * One line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula begin with a quote mark, so that nobody's

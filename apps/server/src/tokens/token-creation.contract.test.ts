@@ -164,6 +164,9 @@ describeOnEachDb("creating a token", (on) => {
     };
     for (let made = 0; made < 50; made += 10) await Promise.all(Array.from({ length: 10 }, () => make()));
     await expect(make()).rejects.toMatchObject(full);
+    const [rotated] = (await alice.token.list.query({ limit: 1 })).data;
+    await alice.token.rotate.mutate({ id: rotated?.id as string, overlapHours: 0 });
+    await expect(make()).rejects.toMatchObject(full);
     for (let round = 0; round < 4; round++) {
       await revokeNewest();
       const racers = await Promise.allSettled(Array.from({ length: 8 }, () => make()));

@@ -29,6 +29,18 @@ describeOnEachDb("the page of a token", (on) => {
     expect(JSON.stringify(await details(token.id))).not.toContain(secret);
   });
 
+  it("tells of a leak however often the token was tried since", async () => {
+    const { token, secret } = await make({ expiresInDays: 90 });
+    await tessera.rest(null, "POST /credentials/revoke", { credentials: [secret] });
+    for (let hours = 0; hours < 101; hours++) {
+      tessera.clock.advance({ hours: 1 });
+      await use(secret, "192.0.2.1");
+    }
+    alice = await tessera.signIn("alice");
+    const { timeline } = await details(token.id);
+    expect(timeline.map(({ kind }) => kind)).toEqual([...Array(100).fill("denied"), "leaked", "created"]);
+  });
+
   it("tells what happened to it, newest first", async () => {
     const { token, secret } = await make({ allowedIps: ["192.0.2.0/24"], expiresInDays: 90 });
     const times: string[] = [];

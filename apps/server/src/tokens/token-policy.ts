@@ -71,7 +71,10 @@ export function allowedRanges(wanted: string[]): string[] {
   return [...new Set(ranges)];
 }
 
-/** Throws CONFLICT where the owner has as many live tokens as he may. */
+/**
+ * Throws CONFLICT where the owner has as many live tokens as he may. For new tokens only: a rotation adds one for its
+ * overlap at most, and a script that could not rotate would end with its token.
+ */
 export async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Promise<void> {
   await lockUser(ctx, ownerId);
   const { maxLiveTokensPerUser } = await getSettings(ctx);

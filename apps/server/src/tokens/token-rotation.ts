@@ -52,6 +52,8 @@ export async function rotateToken(
 export async function confirmRotation(ctx: Ctx, actor: Actor, id: string, ownerId = actor.userId): Promise<Token> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
+    // Whoever rotates one of the two at this moment takes them in the other order.
+    await lockUser(ctx, ownerId);
     const named = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!named) throw noSuchToken();
     const oldId = named.rotatedTo === null ? named.rotatedFrom : named.id;

@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import type { AuditTable, TokenOriginTable, TokenTable } from "../db/schema.ts";
 import { findPeople } from "../users/user-service.ts";
 
-/** Entries of the audit log that a timeline reaches back; the rest is in the log itself. */
+/** Entries of the audit log that a timeline reaches back, of either sort; the rest is in the log itself. */
 const TRAIL = 100;
 
 /** What happened to a token, newest first. */
@@ -15,7 +15,11 @@ export async function timelineOf(
   origins: TokenOriginTable[],
   now: string,
 ): Promise<TokenEvent[]> {
-  const trail = await listTokenTrail(ctx, row.id, ["API_KEY_DENIED", "API_KEY_ROTATED", "API_KEY_LEAKED"], TRAIL);
+  const trail = [
+    ...(await listTokenTrail(ctx, row.id, ["API_KEY_ROTATED", "API_KEY_LEAKED"], TRAIL)),
+    // By themselves: there may be one for every hour, and they must not crowd out the rest.
+    ...(await listTokenTrail(ctx, row.id, ["API_KEY_DENIED"], TRAIL)),
+  ];
   const people = await findPeople(
     ctx,
     trail.map(({ actorId }) => actorId),
