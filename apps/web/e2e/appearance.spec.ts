@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible-page.ts";
 import { fillWithExamples } from "./example-data.ts";
 import { useInstance } from "./tessera-server.ts";
 
@@ -107,6 +108,59 @@ test("compact tables are lower, and only while they are switched on", async ({ p
   await expect(html(page)).toHaveAttribute("data-compact");
   await page.waitForLoadState("networkidle");
   expect(await rowHeights()).toEqual([32, 32]);
+});
+
+test("the palette finds and does things by keyboard, and is not even loaded while it is off", async ({ page }) => {
+  const scripts: string[] = [];
+  page.on("request", (request) => scripts.push(request.url()));
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  const field = palette.getByRole("combobox");
+  const options = palette.getByRole("option");
+  const openPalette = async () => {
+    await page.keyboard.press("Control+k");
+    await expect(field).toBeFocused();
+  };
+  await tessera.signIn(page);
+  await page.goto(tessera.url);
+  await expect(page.getByRole("main").getByRole("link", { name: "Checkout" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("button", { name: "Search", exact: true })).toHaveCount(0);
+  expect(scripts.filter((url) => url.includes("palette-door"))).toEqual([]);
+
+  await tessera.api.preferences.update.mutate({ previews: ["commandPalette"] });
+  await page.goto(`${tessera.url}/projects/PRJ-2`);
+  await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
+  expect(scripts.filter((url) => url.includes("palette-door"))).not.toEqual([]);
+  await openPalette();
+  await page.keyboard.type("by hand");
+  await expect(options).toHaveText([/^Pays by hand/]);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/cases/TC-1`);
+
+  await openPalette();
+  await expect(options.first()).toHaveText(/^Pays by hand/);
+  await page.keyboard.type("prj-2");
+  await expect(options).toHaveText([/^Nothing yet/]);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-2`);
+
+  await openPalette();
+  await page.keyboard.type("audit");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await expect(palette.getByRole("option", { name: "Audit log" })).toHaveAttribute("aria-selected", "true");
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Audit log" })).toBeVisible();
+
+  await openPalette();
+  await page.keyboard.type("nothing is called so");
+  await expect(palette.getByText("Nothing you can see has")).toBeVisible();
+  await page.route(/search\.everything/, (route) => route.abort());
+  await field.fill("card");
+  await expect(palette.getByRole("alert")).toContainText("could not be searched", { timeout: 15_000 });
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
 });
 
 test("an admin hides a preview, and it is off for everybody", async ({ page, browser }) => {

@@ -1,8 +1,9 @@
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useLocation } from "@tanstack/react-router";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Wordmark } from "../components/mark.tsx";
+import { usePreview } from "../preferences/preferences.ts";
 import { PasswordQuestion } from "../session/password-question.tsx";
 import classes from "./app-frame.module.css";
 import { Breadcrumb } from "./breadcrumb.tsx";
@@ -10,9 +11,12 @@ import { Navigation } from "./navigation.tsx";
 import { NoticeBell } from "./notice-bell.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
+const PaletteDoor = lazy(async () => ({ default: (await import("../palette/palette-door.tsx")).PaletteDoor }));
+
 /** Navigation on the left (icons below 1100 px, a drawer below 768), the bar on top, the page in the middle. */
 export function AppFrame({ children }: { children: ReactNode }) {
   const [drawer, { open, close }] = useDisclosure();
+  const hasPalette = usePreview("commandPalette");
   const path = useLocation({ select: ({ pathname }) => pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a drawer has done its work once the page changed
   useEffect(close, [path]);
@@ -36,6 +40,11 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <header className={classes.bar}>
         <Burger className={classes.burger} size="sm" opened={drawer} onClick={open} aria-label="Open navigation" />
         <Breadcrumb />
+        {hasPalette && (
+          <Suspense fallback={null}>
+            <PaletteDoor />
+          </Suspense>
+        )}
         <NoticeBell />
         <UserMenu />
       </header>

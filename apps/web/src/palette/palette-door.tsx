@@ -1,0 +1,46 @@
+import { UnstyledButton } from "@mantine/core";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { ProjectDialogue } from "../projects/project-dialogue.tsx";
+import { CommandPalette } from "./command-palette.tsx";
+import classes from "./palette-door.module.css";
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** The way into the palette: a field in the bar, and the key. Loaded only for those who switched the preview on. */
+export function PaletteDoor() {
+  const [opened, { open, close }] = useDisclosure();
+  const [creating, { open: create, close: closeCreating }] = useDisclosure();
+  useHotkeys(
+    [
+      [
+        "mod+K",
+        () => {
+          if (opened) return close();
+          // Over another dialogue one would lose what it shows or asks.
+          if (!document.querySelector("[aria-modal=true]")) open();
+        },
+      ],
+    ],
+    [],
+    true,
+  );
+  return (
+    <>
+      <UnstyledButton
+        className={classes.door}
+        onClick={open}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Meta+K Control+K"
+      >
+        <IconSearch size={16} aria-hidden />
+        <span className={classes.words}>Search</span>
+        <kbd className={classes.key} aria-hidden>
+          {isApple ? "⌘K" : "Ctrl K"}
+        </kbd>
+      </UnstyledButton>
+      <CommandPalette opened={opened} onClose={close} onCreateProject={create} />
+      <ProjectDialogue opened={creating} onClose={closeCreating} />
+    </>
+  );
+}

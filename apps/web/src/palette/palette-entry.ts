@@ -1,0 +1,21 @@
+import type { TablerIcon } from "@tabler/icons-react";
+
+/** Something that the palette offers. */
+export type PaletteEntry = {
+  key: string;
+  label: string;
+  /** What tells it from others called alike. */
+  hint?: string;
+  icon: TablerIcon;
+  /** Shown first the next time. */
+  isPlace?: boolean;
+  run: () => void;
+};
+
+export type PaletteGroup = { name: string; entries: PaletteEntry[] };
+
+/** The entries that have each word of the text in their label. */
+export function withWords(entries: readonly PaletteEntry[], text: string): PaletteEntry[] {
+  const words = text.toLowerCase().split(/\s+/);
+  return entries.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+}
