@@ -62,6 +62,8 @@ export async function resultsOf(tessera: Tessera, secret: string, projectId: str
 
 /** What is written of every request, whatever becomes of it. */
 const OF_REQUESTS = ["tokenDay", "tokenOrigin", "rateLimit"];
+/** What background work notes of itself in the table of instance values, whenever its turn comes. */
+const OF_BACKGROUND = /"name":"(process:|expiryNoticesUpTo")/;
 
 /** Everything the database holds but that, so that two dumps tell whether anything was stored in between. */
 export async function dump({ ctx }: Tessera): Promise<Record<string, string[]>> {
@@ -73,7 +75,10 @@ export async function dump({ ctx }: Tessera): Promise<Record<string, string[]>> 
       .selectFrom(name as "instance")
       .selectAll()
       .execute();
-    tables[name] = rows.map((row) => JSON.stringify(row)).sort();
+    tables[name] = rows
+      .map((row) => JSON.stringify(row))
+      .filter((row) => !OF_BACKGROUND.test(row))
+      .sort();
   }
   return tables;
 }
