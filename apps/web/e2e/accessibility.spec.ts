@@ -24,6 +24,8 @@ const PAGES = [
   ["feature previews", "/settings/previews", "Feature previews"],
   ["all tokens", "/admin/tokens", "All tokens"],
   ["users", "/admin/users", "Users"],
+  ["invitations", "/admin/invitations", "Invitations"],
+  ["dialogue to invite", "/admin/invitations?invite=true", "Invite people"],
   ["audit log", "/admin/audit", "Audit log"],
   ["service accounts", "/admin/service-accounts", "Service accounts"],
   ["settings", "/admin/settings", "Settings"],
@@ -42,6 +44,17 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await open(page, "/confirm-email/used", "Confirm your new e-mail address");
     await expectAccessible(page);
   });
+
+  for (const [name, path, heading] of [
+    ["forgotten password", "/forgot-password", "Ask your administrator"],
+    ["dead link of an invitation", "/invitations/used", "Invitation not found"],
+    ["dead link to a new password", "/reset-password/used", "This link no longer works"],
+  ] as const) {
+    test(name, async ({ page }) => {
+      await open(page, path, heading);
+      await expectAccessible(page);
+    });
+  }
 
   for (const [name, path, heading] of PAGES) {
     test(name, async ({ page }) => {

@@ -21,14 +21,15 @@ export class TesseraServer {
   readonly url: string;
   /** The one-time link to the first account; undefined where the server began with an admin. */
   readonly setupUrl: string | undefined;
+  /** Where it keeps its data. */
+  readonly folder: string;
   readonly #process: ChildProcess;
-  readonly #folder: string;
 
   private constructor(url: string, setupUrl: string | undefined, process: ChildProcess, folder: string) {
     this.url = url;
     this.setupUrl = setupUrl;
     this.#process = process;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   static async start({ withAdmin, smtpUrl }: { withAdmin: boolean; smtpUrl?: string }): Promise<TesseraServer> {
@@ -58,7 +59,7 @@ export class TesseraServer {
       this.#process.kill("SIGTERM");
       await once(this.#process, "exit");
     }
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -84,6 +85,8 @@ async function untilReady(url: string): Promise<void> {
 /** A server with its admin signed in, for a whole spec. */
 export type Instance = {
   readonly url: string;
+  /** Where the server keeps its data. */
+  readonly folder: string;
   /** Calls as the admin, through the admin's session. */
   readonly api: TRPCClient<AppRouter>;
   /** Lets a browser in as the admin, past the sign-in page. */
@@ -113,6 +116,9 @@ export function useInstance({ mailbox }: { mailbox?: Mailbox } = {}): Instance {
   return {
     get url() {
       return server.url;
+    },
+    get folder() {
+      return server.folder;
     },
     get api() {
       return api;

@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as ForgotPasswordRouteImport } from './routes/forgot-password'
 import { Route as SecondFactorRouteImport } from './routes/second-factor'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as StatusRouteImport } from './routes/status'
@@ -17,9 +18,12 @@ import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
+import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
+import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
@@ -49,6 +53,11 @@ import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } 
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ForgotPasswordRoute = ForgotPasswordRouteImport.update({
+  id: '/forgot-password',
+  path: '/forgot-password',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SecondFactorRoute = SecondFactorRouteImport.update({
@@ -86,6 +95,16 @@ const DocsApiRoute = DocsApiRouteImport.update({
   path: '/docs/api',
   getParentRoute: () => rootRouteImport,
 } as any)
+const InvitationsCodeRoute = InvitationsCodeRouteImport.update({
+  id: '/invitations/$code',
+  path: '/invitations/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ResetPasswordCodeRoute = ResetPasswordCodeRouteImport.update({
+  id: '/reset-password/$code',
+  path: '/reset-password/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SetupCodeRoute = SetupCodeRouteImport.update({
   id: '/setup/$code',
   path: '/setup/$code',
@@ -99,6 +118,11 @@ const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
 const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminInvitationsRoute = AppAdminInvitationsRouteImport.update({
+  id: '/invitations',
+  path: '/invitations',
   getParentRoute: () => AppAdminRoute,
 } as any)
 const AppAdminServiceAccountsRoute = AppAdminServiceAccountsRouteImport.update({
@@ -247,14 +271,18 @@ const AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/forgot-password': typeof ForgotPasswordRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
+  '/invitations/$code': typeof InvitationsCodeRoute
+  '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
@@ -284,14 +312,18 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
 export interface FileRoutesByTo {
+  '/forgot-password': typeof ForgotPasswordRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
+  '/invitations/$code': typeof InvitationsCodeRoute
+  '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
@@ -319,15 +351,19 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
+  '/forgot-password': typeof ForgotPasswordRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
+  '/invitations/$code': typeof InvitationsCodeRoute
+  '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRoute
+  '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
@@ -360,14 +396,18 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/forgot-password'
     | '/second-factor'
     | '/sign-in'
     | '/status'
     | '/admin'
     | '/confirm-email/$code'
     | '/docs/api'
+    | '/invitations/$code'
+    | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
+    | '/admin/invitations'
     | '/admin/service-accounts'
     | '/admin/settings'
     | '/admin/tokens'
@@ -397,14 +437,18 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/forgot-password'
     | '/second-factor'
     | '/sign-in'
     | '/status'
     | '/confirm-email/$code'
     | '/docs/api'
+    | '/invitations/$code'
+    | '/reset-password/$code'
     | '/setup/$code'
     | '/'
     | '/admin/audit'
+    | '/admin/invitations'
     | '/admin/settings'
     | '/admin/tokens'
     | '/admin/users'
@@ -431,15 +475,19 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_app'
+    | '/forgot-password'
     | '/second-factor'
     | '/sign-in'
     | '/status'
     | '/_app/admin'
     | '/confirm-email/$code'
     | '/docs/api'
+    | '/invitations/$code'
+    | '/reset-password/$code'
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
+    | '/_app/admin/invitations'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
     | '/_app/admin/tokens'
@@ -471,11 +519,14 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
+  ForgotPasswordRoute: typeof ForgotPasswordRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
   StatusRoute: typeof StatusRoute
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
+  InvitationsCodeRoute: typeof InvitationsCodeRoute
+  ResetPasswordCodeRoute: typeof ResetPasswordCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
 }
 
@@ -486,6 +537,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AppRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/forgot-password': {
+      id: '/forgot-password'
+      path: '/forgot-password'
+      fullPath: '/forgot-password'
+      preLoaderRoute: typeof ForgotPasswordRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/second-factor': {
@@ -537,6 +595,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DocsApiRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/invitations/$code': {
+      id: '/invitations/$code'
+      path: '/invitations/$code'
+      fullPath: '/invitations/$code'
+      preLoaderRoute: typeof InvitationsCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/reset-password/$code': {
+      id: '/reset-password/$code'
+      path: '/reset-password/$code'
+      fullPath: '/reset-password/$code'
+      preLoaderRoute: typeof ResetPasswordCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/setup/$code': {
       id: '/setup/$code'
       path: '/setup/$code'
@@ -556,6 +628,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/admin/audit'
       preLoaderRoute: typeof AppAdminAuditRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/invitations': {
+      id: '/_app/admin/invitations'
+      path: '/invitations'
+      fullPath: '/admin/invitations'
+      preLoaderRoute: typeof AppAdminInvitationsRouteImport
       parentRoute: typeof AppAdminRoute
     }
     '/_app/admin/service-accounts': {
@@ -804,6 +883,7 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
 
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRoute
+  AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
@@ -813,6 +893,7 @@ interface AppAdminRouteChildren {
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRoute,
+  AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
@@ -928,11 +1009,14 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  ForgotPasswordRoute: ForgotPasswordRoute,
   SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,
   StatusRoute: StatusRoute,
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,
+  InvitationsCodeRoute: InvitationsCodeRoute,
+  ResetPasswordCodeRoute: ResetPasswordCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
 }
 export const routeTree = rootRouteImport

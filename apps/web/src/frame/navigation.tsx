@@ -8,6 +8,7 @@ import {
   IconKey,
   IconLayoutGrid,
   IconListSearch,
+  IconMailForward,
   IconPalette,
   IconRefresh,
   IconRobot,
@@ -106,6 +107,9 @@ function AdminSection({ foldable }: { foldable: boolean }) {
       </Entry>
       <Entry foldable={foldable} icon={IconUserCog} to="/admin/users">
         Users
+      </Entry>
+      <Entry foldable={foldable} icon={IconMailForward} to="/admin/invitations">
+        Invitations
       </Entry>
       <Entry foldable={foldable} icon={IconRobot} to="/admin/service-accounts">
         Service accounts

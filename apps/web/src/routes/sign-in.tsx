@@ -1,18 +1,23 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { titled } from "../document-title.ts";
-import { localPathParam } from "../search-params.ts";
+import { flagParam, localPathParam } from "../search-params.ts";
 import { sessionQuery } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
 
 export const Route = createFileRoute("/sign-in")({
-  validateSearch: (search): { returnTo?: string } => ({ returnTo: localPathParam(search.returnTo) }),
+  validateSearch: (search): { returnTo?: string; passwordChanged?: true } => ({
+    returnTo: localPathParam(search.returnTo),
+    passwordChanged: flagParam(search.passwordChanged),
+  }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery());
     if (session.user) throw redirect({ href: search.returnTo ?? "/", replace: true });
     return { setupNeeded: session.setupNeeded };
   },
   head: () => titled("Sign in"),
-  component: () => (
-    <SignInPage setupNeeded={Route.useRouteContext().setupNeeded} returnTo={Route.useSearch().returnTo} />
-  ),
+  component: () => {
+    const { returnTo, passwordChanged } = Route.useSearch();
+    const { setupNeeded } = Route.useRouteContext();
+    return <SignInPage setupNeeded={setupNeeded} returnTo={returnTo} passwordChanged={passwordChanged} />;
+  },
 });

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { SignIn } from "@tessera/domain";
 import { useEffect, useState } from "react";
 import { appError, formErrors } from "../app-error.ts";
+import { TextLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { arePasskeysUsable } from "../second-factor/passkey-browser.ts";
 import { trpc } from "../trpc.ts";
@@ -70,6 +71,9 @@ export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
           Sign in
         </Button>
         {arePasskeysUsable() && <PasskeyButton returnTo={returnTo} onProblem={setRefusal} />}
+        <TextLink to="/forgot-password" size="sm" ta="center">
+          Forgot your password?
+        </TextLink>
       </Stack>
     </form>
   );

@@ -1,3 +1,5 @@
+import { Alert } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
 import type { SignIn } from "@tessera/domain";
 import { useState } from "react";
 import { CodeForm } from "./code-form.tsx";
@@ -5,7 +7,14 @@ import { NarrowPage } from "./narrow-page.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { hasSessionEnded, instanceName } from "./session.ts";
 
-export function SignInPage({ setupNeeded, returnTo }: { setupNeeded: boolean; returnTo?: string }) {
+type SignInPageProps = {
+  setupNeeded: boolean;
+  returnTo?: string;
+  /** Somebody comes from choosing a new password. */
+  passwordChanged?: true;
+};
+
+export function SignInPage({ setupNeeded, returnTo, passwordChanged }: SignInPageProps) {
   /** What was right so far, and what is wanted beside it; kept here alone and only until the next step is done. */
   const [proven, setProven] = useState<{ signIn: SignIn; wanted: string }>();
   if (setupNeeded) {
@@ -25,6 +34,11 @@ export function SignInPage({ setupNeeded, returnTo }: { setupNeeded: boolean; re
   }
   return (
     <NarrowPage title={`Sign in to ${instanceName()}`} about={whySignIn(returnTo)}>
+      {passwordChanged && (
+        <Alert color="good" variant="light" role="status" icon={<IconCheck aria-hidden />}>
+          Your password is changed. Sign in with the new one.
+        </Alert>
+      )}
       <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
     </NarrowPage>
   );

@@ -1,0 +1,167 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible-page.ts";
+import { useMailbox } from "./mailbox.ts";
+import { useInstance } from "./tessera-server.ts";
+
+const mailbox = useMailbox();
+const tessera = useInstance({ mailbox });
+
+const PASSWORD = "compilers are good company";
+const DEAD = "Invitation not found";
+
+const dialogue = (page: Page) => page.getByRole("dialog");
+const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
+const invite = (email: string) => tessera.api.admin.invitation.create.mutate({ email, systemRole: "USER" });
+/** A browser that knows nothing of the others. */
+const elsewhere = async (browser: Browser) => (await browser.newContext()).newPage();
+
+async function register(page: Page, username: string) {
+  await page.getByLabel("First name").fill("Grace");
+  await page.getByLabel("Last name").fill("Hopper");
+  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+test("an invited person gets from the mail to the first list of projects", async ({ page, browser }) => {
+  await tessera.api.project.create.mutate({ name: "Compilers" });
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/admin/invitations`);
+  await expect(heading(page, "Nobody is invited yet")).toBeVisible();
+  await page.getByRole("button", { name: "Invite people" }).click();
+  await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialogue(page).getByText("Expected an e-mail address")).toBeVisible();
+  await dialogue(page).getByLabel("E-mail").fill("grace@example.org");
+  await dialogue(page).getByRole("button", { name: "Add project" }).click();
+  await dialogue(page).getByRole("combobox", { name: "Project 1", exact: true }).click();
+  await page.getByRole("option", { name: "Compilers (PRJ-1)" }).click();
+  await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialogue(page).getByText("A mail with this link is on its way")).toBeVisible();
+  const link = await dialogue(page).getByLabel("Link of the invitation").innerText();
+  await expectAccessible(page);
+  await dialogue(page).getByRole("button", { name: "Done" }).click();
+
+  const mail = await mailbox.take("grace@example.org");
+  expect(mail).toContain(`Accept invite: ${link}`);
+  const [, target = "", label] = /<a href="([^"]+)"[^>]*>([^<]+)<\/a>/.exec(mail) ?? [];
+  expect([target, label]).toEqual([link, "Accept invite"]);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("row", { name: /grace@example\.org/ })).toContainText("Mail sent", { timeout: 500 });
+  }).toPass();
+  await expectAccessible(page);
+
+  const hers = await elsewhere(browser);
+  await hers.goto(target);
+  await expect(heading(hers, "Join Tessera")).toBeVisible();
+  await expect(hers.getByText("grace@example.org")).toBeVisible();
+  await expect(hers.getByText("It can't be changed later")).toBeVisible();
+  await expectAccessible(hers);
+  await register(hers, "ADA");
+  await expect(hers.getByText("This user name is taken")).toBeVisible();
+  await register(hers, "grace");
+  await expect(heading(hers, "Projects")).toBeVisible();
+  await expect(hers.getByRole("link", { name: "Compilers" }).first()).toBeVisible();
+  expect(new URL(hers.url()).pathname).toBe("/");
+
+  await page.getByRole("button", { name: "Accepted" }).click();
+  await expect(page.getByRole("row", { name: /grace@example\.org/ })).toContainText("Accepted as grace");
+  await hers.context().clearCookies();
+  await hers.goto(target);
+  await expect(heading(hers, DEAD)).toBeVisible();
+  await hers.context().close();
+});
+
+test("a link that was replaced, withdrawn or is too old leads to whom to ask", async ({ page, browser }) => {
+  const [replaced, withdrawn, expired] = await Promise.all(
+    ["eve", "bob", "joe"].map((it) => invite(`${it}@example.org`)),
+  );
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/admin/invitations?state=pending`);
+  const ask = async (email: string, action: string) => {
+    await page.getByRole("button", { name: `Actions for ${email}` }).click();
+    await page.getByRole("menuitem", { name: action }).click();
+    return dialogue(page);
+  };
+  const again = await ask("eve@example.org", "Send again");
+  await expect(again).toContainText("stops working at once");
+  await again.getByRole("button", { name: "Send again" }).click();
+  const link = await again.getByLabel("Link of the invitation").innerText();
+  await again.getByRole("button", { name: "Done" }).click();
+  const question = await ask("bob@example.org", "Withdraw invitation");
+  await expect(question).toContainText("stops working at once");
+  await question.getByRole("button", { name: "Withdraw invitation" }).click();
+  await expect(page.getByRole("row", { name: /bob@example\.org/ })).toHaveCount(0);
+
+  // A server of its own process has no clock to move, so the invitation's end is moved instead.
+  const database = new DatabaseSync(join(tessera.folder, "tessera.sqlite"));
+  database
+    .prepare("update invitation set expiresAt = ? where email = ?")
+    .run("2026-01-01T00:00:00.000Z", "joe@example.org");
+  database.close();
+  await page.goto(`${tessera.url}/admin/invitations?state=expired`);
+  await expect(page.getByRole("row", { name: /joe@example\.org/ })).toContainText("Expired");
+
+  const theirs = await elsewhere(browser);
+  for (const dead of [replaced, withdrawn, expired]) {
+    await theirs.goto(dead?.link ?? "");
+    await expect(heading(theirs, DEAD)).toBeVisible();
+    await expect(theirs.getByText("Ask your administrator to send it again")).toBeVisible();
+  }
+  await theirs.goto(link);
+  await expect(heading(theirs, "Join Tessera")).toBeVisible();
+  await theirs.context().close();
+});
+
+test("somebody who is signed in signs out first", async ({ page }) => {
+  const { link } = await invite("new@example.org");
+  await page.goto(`${tessera.url}/sign-in`);
+  await page.getByLabel("User name or e-mail").fill("ada");
+  await page.getByLabel("Password", { exact: true }).fill("counting engine of 1843");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByText("You are signed in as ada")).toBeVisible();
+  await page.getByRole("button", { name: "Sign out and go on" }).click();
+  await expect(heading(page, "Join Tessera")).toBeVisible();
+});
+
+test("a forgotten password is replaced through a mail", async ({ page }) => {
+  const { link } = await invite("hedy@example.org");
+  const person = { username: "hedy", firstName: "Hedy", lastName: "Lamarr", password: PASSWORD };
+  await tessera.api.invitation.accept.mutate({ ...person, code: link.slice(link.lastIndexOf("/") + 1) });
+
+  await page.goto(`${tessera.url}/sign-in`);
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByLabel("User name or e-mail").fill("hedy");
+  await page.getByRole("button", { name: "Send link" }).click();
+  await expect(heading(page, "Look into your mails")).toBeVisible();
+
+  const inviting = await mailbox.take("hedy@example.org");
+  expect(inviting).toContain("Accept invite");
+  const mail = await mailbox.take("hedy@example.org");
+  const reset = /<a href="([^"]+)"[^>]*>Choose a new password<\/a>/.exec(mail)?.[1] ?? "";
+  await page.goto(reset);
+  await expect(page.getByText("For the account hedy")).toBeVisible();
+  await page.getByLabel("New password", { exact: true }).fill("qwerty123456");
+  await expect(page.getByRole("status")).toHaveText(/^Strength: Weak/);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("guessed first")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("New password", { exact: true }).fill("frequency hopping in 1942");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Your password is changed")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("User name or e-mail").fill("hedy");
+  await page.getByLabel("Password", { exact: true }).fill("frequency hopping in 1942");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+  expect(await mailbox.take("hedy@example.org")).toContain("Your password was changed");
+
+  await page.goto(reset);
+  await expect(heading(page, "This link no longer works")).toBeVisible();
+  await page.getByRole("link", { name: "Ask for a new link" }).click();
+  await expect(heading(page, "Forgot your password?")).toBeVisible();
+});

@@ -1,0 +1,77 @@
+import { Button, Stack } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import type { OpenInvitation, User } from "@tessera/domain";
+import { appError } from "../app-error.ts";
+import { ButtonLink } from "../components/button-link.tsx";
+import { NarrowPage } from "../session/narrow-page.tsx";
+import { RegistrationForm } from "../session/registration-form.tsx";
+import { renewSession } from "../session/session.ts";
+import { trpc, trpcClient } from "../trpc.ts";
+
+type AcceptInvitationPageProps = {
+  code: string;
+  /** Null where the link opens nothing (any more). */
+  invitation: OpenInvitation | null;
+  /** Who is signed in in this browser. */
+  user: User | null;
+};
+
+/** Where the link of an invitation leads. */
+export function AcceptInvitationPage({ code, invitation, user }: AcceptInvitationPageProps) {
+  if (!invitation) {
+    return (
+      <NarrowPage
+        title="Invitation not found"
+        about="It was used, withdrawn, replaced by a newer one, or it is too old. Ask your administrator to send it again."
+      >
+        <ButtonLink to="/sign-in" variant="default">
+          Go to sign in
+        </ButtonLink>
+      </NarrowPage>
+    );
+  }
+  if (user) return <SignedInAlready user={user} email={invitation.email} />;
+  const { email, instanceName, invitedBy } = invitation;
+  return (
+    <NarrowPage
+      title={`Join ${instanceName}`}
+      about={`${invitedBy ?? "An administrator"} invited ${email}. Make your account to go on.`}
+    >
+      <RegistrationForm
+        email={email}
+        submit="Continue"
+        register={({ email: _, ...person }) => trpcClient.invitation.accept.mutate({ ...person, code })}
+      />
+    </NarrowPage>
+  );
+}
+
+function SignedInAlready({ user, email }: { user: User; email: string }) {
+  const router = useRouter();
+  const signOut = useMutation(
+    trpc.session.signOut.mutationOptions({
+      onSuccess: async () => {
+        await renewSession();
+        await router.invalidate();
+      },
+      onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),
+    }),
+  );
+  return (
+    <NarrowPage
+      title="You are signed in already"
+      about={`You are signed in as ${user.username}, and this invitation makes a new account for ${email}. Sign out first to accept it.`}
+    >
+      <Stack gap="xs">
+        <Button fullWidth loading={signOut.isPending} onClick={() => signOut.mutate()}>
+          Sign out and go on
+        </Button>
+        <ButtonLink to="/" variant="default" fullWidth>
+          Stay signed in
+        </ButtonLink>
+      </Stack>
+    </NarrowPage>
+  );
+}

@@ -1,0 +1,37 @@
+import { IconBan, IconCheck, IconClock, IconClockX, type TablerIcon } from "@tabler/icons-react";
+import type { Invitation, InvitationState } from "@tessera/domain";
+import classes from "./invitation-state.module.css";
+
+export const STATES: Record<InvitationState, { word: string; icon: TablerIcon }> = {
+  pending: { word: "Pending", icon: IconClock },
+  accepted: { word: "Accepted", icon: IconCheck },
+  withdrawn: { word: "Withdrawn", icon: IconBan },
+  expired: { word: "Expired", icon: IconClockX },
+};
+
+const MAIL_WORDS: Record<Invitation["mailState"], string> = {
+  pending: "Mail on its way",
+  sent: "Mail sent",
+  failed: "Mail not delivered",
+  none: "No mail sent",
+};
+
+/** Whether somebody still may accept it, after a new link where it is expired. */
+export const isOpen = (state: InvitationState) => state === "pending" || state === "expired";
+
+export function InvitationStateLabel({ state, mailState }: Pick<Invitation, "state" | "mailState">) {
+  const { word, icon: Icon } = STATES[state];
+  return (
+    <>
+      <span className={classes.state} data-state={state}>
+        <Icon size={14} aria-hidden />
+        {word}
+      </span>
+      {isOpen(state) && (
+        <span className={classes.mail} data-failed={mailState === "failed" || undefined}>
+          {MAIL_WORDS[mailState]}
+        </span>
+      )}
+    </>
+  );
+}

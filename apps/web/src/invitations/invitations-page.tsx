@@ -1,0 +1,98 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type Invitation, InvitationState } from "@tessera/domain";
+import { useState } from "react";
+import { FilterChip } from "../components/filter-chip.tsx";
+import { LoadError } from "../components/load-error.tsx";
+import { LoadMore } from "../components/load-more.tsx";
+import { NothingHere } from "../components/nothing-here.tsx";
+import { Page } from "../components/page.tsx";
+import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { STATES } from "./invitation-state.tsx";
+import { type InvitationAction, InvitationTable } from "./invitation-table.tsx";
+import { type InvitationsView, invitationsQuery } from "./invitations-query.ts";
+import { InvitePeople } from "./invite-people.tsx";
+import { ResendInvitation } from "./resend-invitation.tsx";
+import { WithdrawInvitation } from "./withdraw-invitation.tsx";
+
+/** Who was asked to make an account, and what came of it. */
+export function InvitationsPage({ view }: { view: InvitationsView }) {
+  const invitations = useInfiniteQuery({ ...invitationsQuery(view), placeholderData: keepPreviousData });
+  const navigate = useNavigate({ from: "/admin/invitations" });
+  const [asked, setAsked] = useState<{ action: InvitationAction; invitation: Invitation }>();
+  const [isAsking, setAsking] = useState(false);
+  const setView = (next: InvitationsView) =>
+    void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const invite = () => setView({ ...view, invite: true });
+  const entries = invitations.data?.pages.flatMap((page) => page.data);
+  const hasNone = entries?.length === 0 && view.state === undefined;
+  const question = { opened: isAsking, onClose: () => setAsking(false) };
+  return (
+    <Page
+      title="Invitations"
+      about={<Text c="dimmed">Nobody gets an account here without one.</Text>}
+      actions={
+        !hasNone && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={invite}>
+            Invite people
+          </Button>
+        )
+      }
+    >
+      {!hasNone && <StateFilter view={view} onChange={setView} />}
+      {invitations.isPending && <ListSkeleton />}
+      {invitations.isError && !entries && (
+        <LoadError what="The invitations" error={invitations.error} onRetry={() => invitations.refetch()} />
+      )}
+      {hasNone && (
+        <NothingHere title="Nobody is invited yet" action={<Button onClick={invite}>Invite people</Button>}>
+          They get a link by mail, or from you, and make their own account with it.
+        </NothingHere>
+      )}
+      {entries?.length === 0 && !hasNone && (
+        <NothingHere
+          title="No invitation is in this state"
+          action={
+            <Button variant="default" onClick={() => setView({})}>
+              Show all invitations
+            </Button>
+          }
+        />
+      )}
+      {entries && entries.length > 0 && (
+        <>
+          <InvitationTable
+            invitations={entries}
+            onAsk={(action, invitation) => {
+              setAsked({ action, invitation });
+              setAsking(true);
+            }}
+          />
+          <LoadMore pages={invitations} shown={entries.length} one="invitation" />
+        </>
+      )}
+      <InvitePeople opened={view.invite === true} onClose={() => setView({ state: view.state })} />
+      {asked?.action === "resend" && <ResendInvitation invitation={asked.invitation} {...question} />}
+      {asked?.action === "withdraw" && <WithdrawInvitation invitation={asked.invitation} {...question} />}
+    </Page>
+  );
+}
+
+function StateFilter({ view, onChange }: { view: InvitationsView; onChange: (view: InvitationsView) => void }) {
+  const toggle = (state: InvitationState) => {
+    const chosen = view.state ?? [];
+    const next = chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state];
+    onChange({ ...view, state: next.length > 0 ? next : undefined });
+  };
+  return (
+    <Group gap="xs" mb="md" role="group" aria-label="Filter by state">
+      {InvitationState.options.map((state) => (
+        <FilterChip key={state} pressed={view.state?.includes(state) ?? false} onToggle={() => toggle(state)}>
+          {STATES[state].word}
+        </FilterChip>
+      ))}
+    </Group>
+  );
+}

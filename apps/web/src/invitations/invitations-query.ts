@@ -1,0 +1,17 @@
+import { InvitationState } from "@tessera/domain";
+import { choicesParam, flagParam } from "../search-params.ts";
+import { trpc } from "../trpc.ts";
+
+/** What the address says of the list of invitations; `invite` opens the dialogue. */
+export type InvitationsView = { state?: InvitationState[]; invite?: true };
+
+export const readInvitationsView = (search: Record<string, unknown>): InvitationsView => ({
+  state: choicesParam(search.state, InvitationState.options),
+  invite: flagParam(search.invite),
+});
+
+export const invitationsQuery = ({ state }: InvitationsView) =>
+  trpc.admin.invitation.list.infiniteQueryOptions(
+    { limit: 50, state },
+    { getNextPageParam: (page) => page.nextCursor },
+  );

@@ -1,0 +1,109 @@
+import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { schemaResolver, useForm } from "@mantine/form";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { CreateInvitation, type InvitationWithLink, type SystemRole } from "@tessera/domain";
+import { useState } from "react";
+import { formErrors } from "../app-error.ts";
+import { FormError } from "../components/load-error.tsx";
+import { sessionQuery } from "../session/session.ts";
+import { queryClient, trpc } from "../trpc.ts";
+import { SYSTEM_ROLE_OPTIONS, SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
+import { InvitationLink } from "./invitation-link.tsx";
+import { OffersField } from "./offers-field.tsx";
+
+/** Asks whom to invite, then shows the link. */
+export function InvitePeople({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [made, setMade] = useState<InvitationWithLink>();
+  const close = () => {
+    setMade(undefined);
+    onClose();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      size={560}
+      closeOnClickOutside={false}
+      title={made ? `${made.invitation.email} is invited` : "Invite people"}
+    >
+      {made ? (
+        <InvitationLink made={made} onDone={close} onAnother={() => setMade(undefined)} />
+      ) : (
+        <InviteForm onMade={setMade} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function InviteForm({ onMade, onClose }: { onMade: (made: InvitationWithLink) => void; onClose: () => void }) {
+  const { form, create, onSubmit, refusal } = useInviteForm(onMade);
+  const { systemRole, projects } = form.values;
+  const { mailConfigured } = useSuspenseQuery(sessionQuery()).data;
+  return (
+    <form noValidate onSubmit={onSubmit}>
+      <Stack gap="md">
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="off"
+          placeholder="grace@example.org"
+          data-autofocus
+          {...form.getInputProps("email")}
+        />
+        <Select
+          label="Role"
+          description={sentence(SYSTEM_ROLE_WORDS[systemRole].about)}
+          data={SYSTEM_ROLE_OPTIONS}
+          allowDeselect={false}
+          value={systemRole}
+          onChange={(role) => role && form.setFieldValue("systemRole", role as SystemRole)}
+        />
+        <OffersField
+          offers={projects}
+          errors={form.errors}
+          onChange={(offers) => {
+            form.clearErrors();
+            form.setFieldValue("projects", offers);
+          }}
+        />
+        <FormError message={refusal} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {mailConfigured ? "Send invitation" : "Create invitation"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useInviteForm(onMade: (made: InvitationWithLink) => void) {
+  const [refusal, setRefusal] = useState<string>();
+  const initialValues: CreateInvitation = { email: "", systemRole: "USER", projects: [] };
+  const form = useForm({ initialValues, validate: schemaResolver(CreateInvitation, { sync: true }) });
+  const create = useMutation(
+    trpc.admin.invitation.create.mutationOptions({
+      // What is kept of a mutation would keep the link.
+      gcTime: 0,
+      onSuccess: (made) => {
+        void queryClient.invalidateQueries(trpc.admin.invitation.pathFilter());
+        onMade(made);
+      },
+      onError: (error) => {
+        const { byField, rest } = formErrors(error, Object.keys(initialValues));
+        form.setErrors(byField);
+        setRefusal(rest);
+      },
+    }),
+  );
+  const onSubmit = form.onSubmit(({ email, ...roles }) => {
+    setRefusal(undefined);
+    create.mutate({ email: email.trim(), ...roles });
+  });
+  return { form, create, onSubmit, refusal };
+}
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
