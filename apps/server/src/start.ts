@@ -31,7 +31,12 @@ const STOP_PATIENCE = 30_000;
 /** How long the body of a request may take to arrive, in milliseconds: a large report over a slow line takes its time. */
 const REQUEST_PATIENCE = 3_600_000;
 
-export type Outside = { log: Logger; now?: () => string };
+export type Outside = {
+  log: Logger;
+  now?: () => string;
+  /** False: what is done at intervals is done only when somebody says so. */
+  timers?: boolean;
+};
 
 /** Everything the features share, over an open database. */
 export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
@@ -83,9 +88,11 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
       await ctx.presence.arrive();
       const open = openResponses(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
-      ctx.tokenUsage.start();
       const background = new BackgroundWork(ctx);
-      background.start();
+      if (outside.timers ?? true) {
+        ctx.tokenUsage.start();
+        background.start();
+      }
       const stop = () => stopServer(server, open, ctx, background);
       return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };
     } catch (error) {
