@@ -65,11 +65,11 @@ describeOnEachDb("a command beside the server", (on) => {
       stderr: "Gave EVE a new password and ended every session.\n",
     });
     expect((await eve.session.current.query()).user).toBeNull();
-    await tessera.page().session.signIn.mutate({ login: "eve", password: next });
-    await expect(tessera.signIn("eve")).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
     expect(await newestEntry(tessera)).toMatchObject({
       ...{ action: "PASSWORD_RESET", actorId: null, ip: "local", userAgent: "server command", details: "{}" },
     });
+    await tessera.page().session.signIn.mutate({ login: "eve", password: next });
+    await expect(tessera.signIn("eve")).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
     const { ctx } = tessera;
     await ctx.db.updateTable("user").set({ kind: "service" }).where("username", "=", "eve").execute();
     const refused = await Promise.all([reset("nobody", next), reset("eve", next), reset("eve", "short")]);
