@@ -5,6 +5,7 @@ import {
   IconKey,
   IconPlugConnected,
   IconPlugConnectedX,
+  IconShieldOff,
   IconTrash,
   IconUserCheck,
   IconUserOff,
@@ -22,7 +23,7 @@ type AccountMenuProps = { account: Account; onAsk: (question: AccountQuestion) =
 
 /** All that can be done to one account. */
 export function AccountMenu({ account, onAsk }: AccountMenuProps) {
-  const { id, kind, systemRole, apiAccess, active } = account;
+  const { id, kind, systemRole, apiAccess, active, secondFactor } = account;
   const change = (to: Extract<AccountQuestion, { ask: "change" }>["change"]) =>
     onAsk({ ask: "change", account, change: to });
   const roles = SystemRole.options.filter((role) => role !== systemRole && (kind === "human" || role !== "ADMIN"));
@@ -52,6 +53,14 @@ export function AccountMenu({ account, onAsk }: AccountMenuProps) {
         >
           Switch API access {apiAccess ? "off" : "on"}
         </Menu.Item>
+        {secondFactor && (
+          <Menu.Item
+            leftSection={<IconShieldOff {...ICON} />}
+            onClick={() => onAsk({ ask: "resetSecondFactor", account })}
+          >
+            Reset second factor
+          </Menu.Item>
+        )}
         <Menu.Item
           color={active ? "danger" : undefined}
           leftSection={active ? <IconUserOff {...ICON} /> : <IconUserCheck {...ICON} />}

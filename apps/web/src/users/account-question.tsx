@@ -2,10 +2,12 @@ import type { Account } from "@tessera/domain";
 import { useState } from "react";
 import { type AccountChange, ChangeAccount } from "./change-account.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
+import { ResetSecondFactor } from "./reset-second-factor.tsx";
 
 /** What an admin is asked before it is done. */
 export type AccountQuestion =
   | { ask: "change"; account: Account; change: AccountChange }
+  | { ask: "resetSecondFactor"; account: Account }
   | { ask: "delete"; account: Account };
 
 type AskAboutAccountProps = {
@@ -23,6 +25,9 @@ export function AskAboutAccount({ question, onClose, onDeleted }: AskAboutAccoun
   if (last === undefined) return null;
   const opened = question !== undefined;
   if (last.ask === "change") return <ChangeAccount {...last} opened={opened} onClose={onClose} />;
+  if (last.ask === "resetSecondFactor") {
+    return <ResetSecondFactor account={last.account} opened={opened} onClose={onClose} />;
+  }
   return (
     <DeleteAccount
       account={last.account}

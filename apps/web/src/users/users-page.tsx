@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { BulkBar } from "../components/bulk-bar.tsx";
+import { ButtonLink } from "../components/button-link.tsx";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
@@ -28,7 +29,11 @@ export function UsersPage({ view }: { view: UsersView }) {
   const selected = entries?.filter(({ id }) => chosen.has(id)) ?? [];
   const askAll = (accounts: BulkQuestion["accounts"], change: BulkChange) => askBulk({ accounts, change });
   return (
-    <Page title="Users" about={<Text c="dimmed">Every account of this server, and what it may do.</Text>}>
+    <Page
+      title="Users"
+      about={<Text c="dimmed">Every account of this server, and what it may do.</Text>}
+      actions={<ButtonLink to="/admin/invitations">Invite people</ButtonLink>}
+    >
       <UsersFilter view={view} onChange={setView} />
       {users.isPending && <ListSkeleton rows={10} />}
       {users.isError && !entries && <LoadError what="The users" error={users.error} onRetry={() => users.refetch()} />}
