@@ -259,8 +259,16 @@ describeOnEachDb("invitations", (on) => {
     expect(await listed()).toMatchObject([{ mailState: "failed" }]);
     expect(tessera.log.join("")).not.toContain(code);
 
-    const { id } = await invite();
-    await tessera.ctx.outbox.sendDue();
+    const { id, code: old } = await invite();
+    post.onMail = ({ source }) => {
+      if (readable(source).includes(old)) throw Object.assign(new Error("busy"), { responseCode: 452 });
+    };
+    await root.admin.invitation.resend.mutate({ id });
+    for (let tries = 0; tries < 6; tries++) {
+      await tessera.ctx.outbox.sendDue();
+      tessera.clock.advance({ hours: 2 });
+    }
+    expect(await listed()).toMatchObject([{ id, mailState: "sent" }, {}]);
     await tessera.ctx.db.updateTable("invitation").set({ mailState: "pending" }).where("id", "=", id).execute();
     tessera.clock.advance({ hours: 4 });
     expect(await listed()).toMatchObject([{ id, mailState: "failed" }, {}]);

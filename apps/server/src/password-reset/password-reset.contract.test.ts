@@ -176,6 +176,16 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(check(code)).rejects.toMatchObject(DEAD);
   });
 
+  it("has no link any more once mails go to another address", async () => {
+    const { code } = await askFor();
+    const email = `new-${name}@example.org`;
+    await (await tessera.signIn(name)).profile.changeEmail.mutate({ email, password: PASSWORD });
+    const confirmation = /\/confirm-email\/([\w-]+)/.exec((await mailed()).at(-1)?.text ?? "")?.[1] ?? "";
+    expect(await check(code)).toMatchObject({ username: name });
+    await tessera.page().profile.confirmEmail.mutate({ code: confirmation });
+    await expect(check(code)).rejects.toMatchObject(DEAD);
+  });
+
   it("is for the administrator to replace where no mail is sent", async () => {
     expect((await tessera.page().session.current.query()).mailConfigured).toBe(true);
     const other = await Tessera.start(on(), {}, tessera.clock);
