@@ -80,6 +80,7 @@ test("the account's menu leads where it says, by keyboard, and keeps the theme",
   await page.keyboard.press("Escape");
   await expect(account).toBeFocused();
   await page.keyboard.press("Enter");
+  await expect(menu.getByRole("link", { name: "Personal settings" })).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(menu.getByRole("link", { name: "API tokens" })).toBeFocused();
   await page.keyboard.press("Tab");

@@ -13,11 +13,13 @@ import { useFoundEntries } from "./use-found-entries.ts";
 
 type CommandPaletteProps = { opened: boolean; onClose: () => void; onCreateProject: () => void };
 
+export const PALETTE_NAME = "Command palette";
+
 export function CommandPalette({ opened, onClose, onCreateProject }: CommandPaletteProps) {
   return (
     <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="12vh" transitionProps={{ duration: 120 }}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Command palette" className={classes.content}>
+      <Modal.Content aria-label={PALETTE_NAME}>
         <Palette onClose={onClose} onCreateProject={onCreateProject} />
       </Modal.Content>
     </Modal.Root>

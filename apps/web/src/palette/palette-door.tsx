@@ -2,9 +2,10 @@ import { UnstyledButton } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { ProjectDialogue } from "../projects/project-dialogue.tsx";
-import { CommandPalette } from "./command-palette.tsx";
+import { CommandPalette, PALETTE_NAME } from "./command-palette.tsx";
 import classes from "./palette-door.module.css";
 
+const OTHER_DIALOGUE = `[aria-modal=true]:not([aria-label="${PALETTE_NAME}"])`;
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** The way into the palette: a field in the bar, and the key. Loaded only for those who switched the preview on. */
@@ -18,7 +19,7 @@ export function PaletteDoor() {
         () => {
           if (opened) return close();
           // Over another dialogue one would lose what it shows or asks.
-          if (!document.querySelector("[aria-modal=true]")) open();
+          if (!document.querySelector(OTHER_DIALOGUE)) open();
         },
       ],
     ],
