@@ -19,9 +19,10 @@ export type Schema = {
   maxLength?: number;
 };
 
-export type Parameter = { name: string; in: "path" | "query"; required: boolean; schema: Schema };
-
 type Content = Record<string, { schema?: Schema }>;
+
+/** A plain one has a schema; one that is itself JSON has a content. */
+export type Parameter = { name: string; in: "path" | "query"; required: boolean; schema?: Schema; content?: Content };
 
 export type Operation = {
   operationId: string;
@@ -46,8 +47,8 @@ export type ApiDocument = {
   components: { schemas: Record<string, Schema> };
 };
 
-/** One operation and the address it answers at. */
-export type Endpoint = { method: string; path: string; serverUrl: string; operation: Operation };
+/** One operation, the address it answers at, and others that answer the same. */
+export type Endpoint = { method: string; path: string; aliases: string[]; serverUrl: string; operation: Operation };
 
 export const apiDocumentQuery = () =>
   queryOptions({
@@ -62,14 +63,27 @@ export const apiDocumentQuery = () =>
 
 /** The endpoints by what they are about, in the order of the document. */
 export function endpointGroups({ paths, servers }: ApiDocument): Map<string, Endpoint[]> {
-  const endpoints = Object.entries(paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method): Endpoint[] => {
+  const endpoints = new Map<string, Endpoint>();
+  for (const [path, item] of Object.entries(paths)) {
+    for (const method of METHODS) {
       const operation = item[method];
+      if (!operation) continue;
+      // What answers at several addresses has a number after its name at all but the first.
+      const first = endpoints.get(operation.operationId.replace(/\.\d+$/, ""));
       const serverUrl = (item.servers ?? servers)[0]?.url ?? "";
-      return operation ? [{ method: method.toUpperCase(), path, serverUrl, operation }] : [];
-    }),
-  );
-  return Map.groupBy(endpoints, ({ operation }) => operation.tags[0] ?? "other");
+      if (first) first.aliases.push(path);
+      else {
+        const endpoint = { method: method.toUpperCase(), path, aliases: [], serverUrl, operation };
+        endpoints.set(operation.operationId, endpoint);
+      }
+    }
+  }
+  return Map.groupBy(endpoints.values(), ({ operation }) => operation.tags[0] ?? "other");
+}
+
+/** What a parameter takes: itself, or the JSON in it. */
+export function schemaOf({ schema, content }: Parameter): Schema {
+  return schema ?? content?.["application/json"]?.schema ?? {};
 }
 
 /** The name behind a reference like `#/components/schemas/Token`. */
@@ -98,7 +112,9 @@ export function boundWords({ minimum, maximum, minLength, maxLength, default: pr
 
 /** A call that can be pasted into a shell, with what must be given and nothing else. */
 export function curlOf({ method, path, serverUrl, operation }: Endpoint, document: ApiDocument): string {
-  const sampleOf = ({ name, schema }: Parameter) => encodeURIComponent(String(exampleOf(schema, document) ?? name));
+  const sampleOf = (parameter: Parameter) => {
+    return encodeURIComponent(String(exampleOf(schemaOf(parameter), document) ?? parameter.name));
+  };
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
   const inQuery = operation.parameters.filter((parameter) => parameter.in === "query" && parameter.required);
   const place = inPath.reduce((text, parameter) => text.replace(`{${parameter.name}}`, sampleOf(parameter)), path);

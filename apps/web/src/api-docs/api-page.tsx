@@ -19,7 +19,7 @@ const GROUP_WORDS: Record<string, string> = {
   import: "Imports",
   me: "Who am I",
   member: "Members",
-  model: "Models",
+  model: "Questions to models",
   project: "Projects",
   result: "Results",
   tokenSelf: "A token about itself",
@@ -93,6 +93,8 @@ export function ApiPage() {
 
 const groupWords = (tag: string): string => GROUP_WORDS[tag] ?? tag;
 
-function isFound({ method, path, operation }: Endpoint, search: string): boolean {
-  return `${method} ${path} ${operation.summary}`.toLowerCase().includes(search.trim().toLowerCase());
+function isFound({ method, path, aliases, operation }: Endpoint, search: string): boolean {
+  return `${method} ${path} ${aliases.join(" ")} ${operation.summary}`
+    .toLowerCase()
+    .includes(search.trim().toLowerCase());
 }

@@ -1,13 +1,13 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { CodeBlock } from "../components/code-block.tsx";
 import table from "../components/table.module.css";
-import { type ApiDocument, boundWords, curlOf, type Endpoint, typeWords } from "./api-document.ts";
+import { type ApiDocument, boundWords, curlOf, type Endpoint, schemaOf, typeWords } from "./api-document.ts";
 import classes from "./endpoint-section.module.css";
 import { SchemaFields } from "./schema-fields.tsx";
 
 /** One call: where it goes, what it takes, what comes back. */
 export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; document: ApiDocument }) {
-  const { method, path, operation } = endpoint;
+  const { method, path, aliases, operation } = endpoint;
   const body = operation.requestBody?.content["application/json"]?.schema;
   return (
     <section id={operation.operationId} className={classes.section} aria-labelledby={`${operation.operationId}-title`}>
@@ -18,6 +18,7 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
           </Title>
           <Text>
             {operation.summary} <Scope text={operation.description} />
+            {aliases.length > 0 && ` Also at ${aliases.join(", ")}.`}
           </Text>
         </div>
         {operation.parameters.length > 0 && (
@@ -31,16 +32,16 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
                 </tr>
               </thead>
               <tbody>
-                {operation.parameters.map(({ name, in: place, required, schema }) => (
-                  <tr key={name}>
+                {operation.parameters.map((parameter) => (
+                  <tr key={parameter.name}>
                     <td data-nowrap>
-                      <code>{name}</code>
-                      {!required && <span className={table.muted}> optional</span>}
+                      <code>{parameter.name}</code>
+                      {!parameter.required && <span className={table.muted}> optional</span>}
                     </td>
-                    <td data-nowrap>{place}</td>
+                    <td data-nowrap>{parameter.in}</td>
                     <td className={table.grow}>
-                      <code className={classes.type}>{typeWords(schema)}</code>{" "}
-                      <span className={table.muted}>{boundWords(schema)}</span>
+                      <code className={classes.type}>{typeWords(schemaOf(parameter))}</code>{" "}
+                      <span className={table.muted}>{boundWords(schemaOf(parameter))}</span>
                     </td>
                   </tr>
                 ))}
