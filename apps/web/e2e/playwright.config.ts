@@ -13,6 +13,8 @@ export default defineConfig({
   timeout: 60_000,
   globalTimeout: 45 * 60_000,
   use: {
+    // Dates are written as the browser's language has them.
+    locale: "en-GB",
     launchOptions: await findChromium(),
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
