@@ -1,13 +1,30 @@
 import type { Db, Tx } from "./schema.ts";
 
+/** How often a transaction is begun that PostgreSQL ends for the sake of another one. */
+const TRIES = 5;
+
 /**
  * Runs `work` in one transaction, joining the caller's if there is one. The inner context is meant to shadow the outer
  * one: the outer `db` inside a transaction deadlocks on SQLite and silently escapes it on PostgreSQL.
+ *
+ * Where two transactions wait for each other, PostgreSQL undoes one of them, which is then run again: `work` must change
+ * nothing but the database, or name one as its `tries`.
  */
-export function transact<C extends { db: Db }, T>(
+export async function transact<C extends { db: Db }, T>(
   ctx: C,
   work: (ctx: Omit<C, "db"> & { db: Tx }) => Promise<T>,
+  tries = TRIES,
 ): Promise<T> {
   if (ctx.db.isTransaction) return work({ ...ctx, db: ctx.db as Tx });
-  return ctx.db.transaction().execute((db) => work({ ...ctx, db }));
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await ctx.db.transaction().execute((db) => work({ ...ctx, db }));
+    } catch (error) {
+      if (left <= 0 || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "40P01";
 }

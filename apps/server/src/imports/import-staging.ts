@@ -58,7 +58,10 @@ export async function writeImport(
   const place = { projectId, cycleNumber, importId: id, createdBy: actor.userId, createdAt };
   const staged: Staged = { id, place, tally: new ImportTally() };
   try {
-    for await (const tests of spool.batches()) await transact(ctx, (ctx) => stageBatch(ctx, query, staged, tests));
+    for await (const tests of spool.batches()) {
+      // Once: it counts what it stages in the tally.
+      await transact(ctx, (ctx) => stageBatch(ctx, query, staged, tests), 1);
+    }
     return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
   } catch (error) {
     await sweepImport(ctx, staged.id);

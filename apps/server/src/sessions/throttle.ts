@@ -35,7 +35,8 @@ export type Throttle = {
 export function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Throttle {
   const clear = async (login: string, ip: string) => {
     const [accountAndIp, account] = keysOf(rules, login, ip).map(([key]) => key) as [string, string, string];
-    await db.deleteFrom("signInFailure").where("key", "in", [accountAndIp, account]).execute();
+    // One by one: whoever holds the second while he wants the first would be in a deadlock with those who count a try.
+    for (const key of [accountAndIp, account]) await db.deleteFrom("signInFailure").where("key", "=", key).execute();
   };
   return {
     count: (login, ip, within = db) =>

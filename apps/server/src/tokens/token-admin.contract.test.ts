@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
@@ -68,6 +69,28 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
         data: { errorCode: "INVALID_INPUT", issues: [{ path: ["ids"] }] },
       });
     }
+  });
+
+  it("is revoking many while somebody changes the same ones in another order, waiting for him", async () => {
+    // SQLite has one writer at a time, and no deadlocks.
+    if (on().dialect === "sqlite") return;
+    const ids = [(await make(alice, "a")).token.id, (await make(alice, "b")).token.id];
+    const { db } = tessera.ctx;
+    const waiting = () =>
+      sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    const revoking = await db.transaction().execute(async (other) => {
+      const touch = (id: string | undefined) =>
+        other.updateTable("token").set({ name: "CI" }).where("id", "=", id as string).execute();
+      // Whoever notices the deadlock is the one who is undone.
+      await sql`set local deadlock_timeout = '1min'`.execute(other);
+      await touch(ids[1]);
+      const revoked = root.admin.token.revokeMany.mutate({ ids, reason: "Clean-up" });
+      while ((await waiting()).rows.length === 0);
+      await touch(ids[0]);
+      return { revoked };
+    });
+    expect(await revoking.revoked).toEqual({ revoked: 2 });
+    expect(await noticesOf(alice)).toHaveLength(2);
   });
 
   it("is revoking all after typing so: every live token, one entry, a notice for each", async () => {
