@@ -5,8 +5,8 @@ import { transact } from "../db/transact.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { cancelPasswordReset } from "../password-reset/password-reset-cancellation.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { requirePassword } from "../sessions/session-service.ts";
-import { getUser } from "../users/user-service.ts";
+import { notYourPassword, requirePassword } from "../sessions/session-service.ts";
+import { getUser, keepsPassword } from "../users/user-service.ts";
 import { confirmEmailLetter, emailChangedLetter, takenEmailLetter } from "./profile-letters.ts";
 import * as profileRepo from "./profile-repo.ts";
 
@@ -27,7 +27,7 @@ export async function requestEmailChange(
   if (!ctx.mailer) {
     throw new DomainError("CONFLICT", "This server sends no mails, so that nobody could confirm a new address");
   }
-  await requirePassword(ctx, actor, password);
+  const proven = await requirePassword(ctx, actor, password);
   if ((await getUser(ctx, userId)).email === email) {
     const message = "This is your e-mail address already";
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["email"], message }] });
@@ -37,7 +37,11 @@ export async function requestEmailChange(
   const createdAt = ctx.now();
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
   const isTaken = await profileRepo.isTaken(ctx.db, email, userId);
-  await profileRepo.putEmailChange(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
+  await transact(ctx, async (ctx) => {
+    // A password that was changed meanwhile took back whatever was begun under the old one; nothing comes after that.
+    if (!(await keepsPassword(ctx, proven))) throw notYourPassword();
+    await profileRepo.putEmailChange(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
+  });
   const letter = isTaken
     ? takenEmailLetter(ctx.publicUrl())
     : confirmEmailLetter(username, `${ctx.publicUrl()}/confirm-email/${code}`);

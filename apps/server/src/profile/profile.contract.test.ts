@@ -183,6 +183,20 @@ describeOnEachDb("one's own account", (on) => {
       expect((await received()).mails).toHaveLength(10);
     });
 
+    it("stays where the password that was given for it is changed at that moment", async () => {
+      const { signInThrottle } = tessera.ctx;
+      const { forget } = signInThrottle;
+      const owner = await signIn("alice");
+      signInThrottle.forget = async (...who) => {
+        signInThrottle.forget = forget;
+        await forget(...who);
+        await owner.profile.changePassword.mutate({ current: PASSWORD, next: NEXT });
+      };
+      await expect(change("alice@new.example")).rejects.toMatchObject(refusal("INVALID_INPUT", "password"));
+      expect(await owner.profile.get.query()).toMatchObject({ pendingEmail: null });
+      expect((await received()).mails).toEqual([["alice@example.org", "Your password was changed"]]);
+    });
+
     it("is confirmed by the page alone", async () => {
       await change("new@example.org");
       const code = codeIn((await received()).text);

@@ -1,6 +1,7 @@
 import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "@tessera/domain";
 import type { Ctx, TxCtx } from "../context.ts";
+import { staysActive } from "../users/user-service.ts";
 import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
@@ -45,9 +46,16 @@ export async function checkPasskey(
   return { id: passkey.id, userId: passkey.userId, name: passkey.name, counter: authenticationInfo.newCounter };
 }
 
-/** Notes the use. Throws INVALID_INPUT where its counter didn't go on: there are two of it, and one is a copy. */
-export async function usePasskey({ db }: Pick<TxCtx, "db">, { id, counter }: ProvenPasskey, at: string): Promise<void> {
-  if (!(await passkeyRepo.use(db, id, counter, at))) throw unknownPasskey();
+/**
+ * Notes the use. Throws INVALID_INPUT where its counter didn't go on (there are two of it, and one is a copy), and where
+ * its account was deactivated meanwhile: a session opened now would be left when it is activated again.
+ */
+export async function usePasskey(
+  { db }: Pick<TxCtx, "db">,
+  { id, userId, counter }: ProvenPasskey,
+  at: string,
+): Promise<void> {
+  if (!(await staysActive({ db }, userId)) || !(await passkeyRepo.use(db, id, counter, at))) throw unknownPasskey();
 }
 
 function unknownPasskey(cause?: unknown): DomainError {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { PASSWORD, type Page, Tessera } from "../testing/tessera.testing.ts";
@@ -198,6 +199,25 @@ describeOnEachDb("a passkey", (on) => {
     await expect(use(own)).rejects.toMatchObject(refusal("INVALID_INPUT"));
     await root.admin.user.update.mutate({ id, active: true });
     await use(own);
+  });
+
+  it("opens no session while its account is being deactivated", async () => {
+    // SQLite has one writer at a time: there is no while.
+    if (on().dialect === "sqlite") return;
+    const own = new Authenticator(PUBLIC);
+    const { id } = await person("dana", own);
+    const { db } = tessera.ctx;
+    const waiting = () =>
+      sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    const { used } = await db.transaction().execute(async (other) => {
+      await other.updateTable("user").set({ active: 0 }).where("id", "=", id).execute();
+      await other.deleteFrom("session").where("userId", "=", id).execute();
+      const used = Promise.allSettled([use(own)]);
+      while ((await waiting()).rows.length === 0);
+      return { used };
+    });
+    expect(await used).toMatchObject([{ reason: refusal("INVALID_INPUT") }]);
+    expect(await db.selectFrom("session").selectAll().where("userId", "=", id).execute()).toEqual([]);
   });
 
   it("is renamed and removed; the last one takes the recovery codes along", async () => {

@@ -19,12 +19,22 @@ export async function listSessions(ctx: Ctx, actor: Actor, { limit, cursor }: Pa
 
 /** Signs the actor out in one of his browsers. Throws NOT_FOUND for a session that is over or somebody else's. */
 export async function endSession(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+  if (!(await end(ctx, actor, id))) throw new DomainError("NOT_FOUND", "This session has ended already");
+}
+
+/** Signs the actor out in this browser, if that didn't happen already. */
+export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
+  await end(ctx, actor, actor.session?.id ?? "");
+}
+
+function end(ctx: Ctx, actor: Actor, id: string): Promise<boolean> {
   const at = ctx.now();
-  await transact(ctx, async (ctx) => {
+  return transact(ctx, async (ctx) => {
     const ended = await sessionRepo.removeOne(ctx.db, actor.userId, id);
-    if (!ended) throw new DomainError("NOT_FOUND", "This session has ended already");
+    if (!ended) return false;
     const details = { device: deviceWords(ended.userAgent), ip: ended.ip };
     await audit.append(ctx, actor, { action: "SESSION_ENDED", at, details });
+    return true;
   });
 }
 

@@ -83,6 +83,15 @@ describeOnEachDb("one's own sessions", (on) => {
     expect(await dumpDatabase(tessera.ctx)).not.toContain(`"hash":"${own}"`);
   });
 
+  it("end by signing out, which is told in the log, once", async () => {
+    const page = await signIn("alice", { "user-agent": FIREFOX, "x-forwarded-for": "192.0.2.7" });
+    const twin = tessera.page({ cookie: page.cookie() });
+    const before = await entries();
+    await Promise.allSettled([page, twin].map((it) => it.session.signOut.mutate()));
+    expect(await isIn(page)).toBe(false);
+    expect(await entries()).toEqual([...before, { device: "Firefox on Windows", ip: "192.0.2.7" }]);
+  });
+
   it("are nobody else's to end", async () => {
     const alice = await signIn("alice");
     const bob = await signIn("bob");

@@ -32,10 +32,6 @@ export async function touch(db: Db, hash: string, at: string, ip: string): Promi
   await db.updateTable("session").set({ lastSeenAt: at, ip }).where("hash", "=", hash).execute();
 }
 
-export async function remove(db: Db, hash: string): Promise<void> {
-  await db.deleteFrom("session").where("hash", "=", hash).execute();
-}
-
 export async function removeOf(db: Db, userId: string): Promise<void> {
   await db.deleteFrom("session").where("userId", "=", userId).execute();
 }

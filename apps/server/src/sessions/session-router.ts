@@ -18,8 +18,8 @@ import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { getUser } from "../users/user-service.ts";
 import { VERSION } from "../version.ts";
-import { endOtherSessions, endSession, listSessions } from "./own-sessions-service.ts";
-import { confirmPassword, signOut } from "./session-service.ts";
+import { endOtherSessions, endSession, listSessions, signOut } from "./own-sessions-service.ts";
+import { confirmPassword } from "./session-service.ts";
 import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
 import { signIn, signInWithPasskey } from "./sign-in.ts";
 

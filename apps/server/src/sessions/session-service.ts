@@ -4,7 +4,7 @@ import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
-import { findByPassword, markSeen } from "../users/user-service.ts";
+import { type ByPassword, findByPassword, markSeen } from "../users/user-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 const LIFETIME = 30 * 86_400_000;
@@ -81,10 +81,6 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
   };
 }
 
-export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  if (actor.session) await sessionRepo.remove(ctx.db, actor.session.hash);
-}
-
 /** Ends every session of an account. Part of deactivating it. */
 export async function endSessions({ db }: Pick<TxCtx, "db">, userId: string): Promise<void> {
   await sessionRepo.removeOf(db, userId);
@@ -122,13 +118,22 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
  * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
  * wrong ones, here or at sign-in.
  */
-export async function requirePassword(ctx: Ctx, actor: Actor, password: string, field = "password"): Promise<void> {
+export async function requirePassword(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+  field = "password",
+): Promise<ByPassword> {
   const { username, origin } = actor;
   await ctx.signInThrottle.count(username, origin.ip);
   const found = await findByPassword(ctx, username, password);
-  if (found?.user.id !== actor.userId) {
-    const message = "This is not your password";
-    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
-  }
+  if (found?.user.id !== actor.userId) throw notYourPassword(field);
   await ctx.signInThrottle.forget(username, origin.ip);
+  return found;
+}
+
+/** The answer to somebody who gave another password than his own. */
+export function notYourPassword(field = "password"): DomainError {
+  const message = "This is not your password";
+  return new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }

@@ -80,7 +80,11 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
       sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
     const revoking = await db.transaction().execute(async (other) => {
       const touch = (id: string | undefined) =>
-        other.updateTable("token").set({ name: "CI" }).where("id", "=", id as string).execute();
+        other
+          .updateTable("token")
+          .set({ name: "CI" })
+          .where("id", "=", id as string)
+          .execute();
       // Whoever notices the deadlock is the one who is undone.
       await sql`set local deadlock_timeout = '1min'`.execute(other);
       await touch(ids[1]);

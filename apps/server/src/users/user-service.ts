@@ -71,6 +71,12 @@ export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash
   return row?.active === 1 && row.passwordHash === passwordHash;
 }
 
+/** True while the account is active; one that is being deactivated at this moment is waited for. */
+export async function staysActive({ db }: Pick<TxCtx, "db">, id: string): Promise<boolean> {
+  await userRepo.lock(db, id);
+  return (await userRepo.findById(db, id))?.active === 1;
+}
+
 /** The id of the account of a user name or e-mail address, whatever its state. */
 export async function findAccountId({ db }: Pick<Ctx, "db">, login: string): Promise<string | undefined> {
   return (await userRepo.findByLogin(db, login))?.id;
