@@ -16,8 +16,17 @@ type CommandPaletteProps = { opened: boolean; onClose: () => void; onCreateProje
 export const PALETTE_NAME = "Command palette";
 
 export function CommandPalette({ opened, onClose, onCreateProject }: CommandPaletteProps) {
+  // It leaves at once: asked for again while it fades, it would come back with the old text and lose the new one.
+  const transition = { duration: 120, exitDuration: 0 };
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="12vh" transitionProps={{ duration: 120 }}>
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={600}
+      yOffset="12vh"
+      transitionProps={transition}
+      returnFocus={false}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={PALETTE_NAME}>
         <Palette onClose={onClose} onCreateProject={onCreateProject} />

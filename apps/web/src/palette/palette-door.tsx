@@ -1,6 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
+import { useRef } from "react";
 import { ProjectDialogue } from "../projects/project-dialogue.tsx";
 import { CommandPalette, PALETTE_NAME } from "./command-palette.tsx";
 import classes from "./palette-door.module.css";
@@ -8,9 +9,25 @@ import classes from "./palette-door.module.css";
 const OTHER_DIALOGUE = `[aria-modal=true]:not([aria-label="${PALETTE_NAME}"])`;
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
+/**
+ * Gives the focus back the moment it closes. The component library does so a little later, which would take it away again
+ * from a palette that is opened in between.
+ */
+function useReturningDisclosure() {
+  const before = useRef<Element>(null);
+  return useDisclosure(false, {
+    onOpen: () => {
+      before.current = document.activeElement;
+    },
+    onClose: () => {
+      if (before.current instanceof HTMLElement) before.current.focus();
+    },
+  });
+}
+
 /** The way into the palette: a field in the bar, and the key. Loaded only for those who switched the preview on. */
 export function PaletteDoor() {
-  const [opened, { open, close }] = useDisclosure();
+  const [opened, { open, close }] = useReturningDisclosure();
   const [creating, { open: create, close: closeCreating }] = useDisclosure();
   useHotkeys(
     [
