@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import { networkOf } from "./network-of.ts";
 import { tooMany } from "./rate-limits.ts";
 
 /** Invalid tokens that one address may send within a minute. */
@@ -26,7 +27,7 @@ export class InvalidTokenThrottle {
 
   /** Throws RATE_LIMITED for an address that sent too many invalid tokens. */
   async check(ip: string): Promise<void> {
-    const seen = await this.#invalid.get(ip);
+    const seen = await this.#invalid.get(networkOf(ip));
     if (!seen || seen.consumedPoints < PATIENCE || seen.msBeforeNext <= 0) return;
     throw tooMany("Too many invalid tokens from this address", Math.ceil(seen.msBeforeNext / 1000));
   }
@@ -34,7 +35,7 @@ export class InvalidTokenThrottle {
   /** Counts an invalid token. */
   async countInvalid(ip: string, hash: string | null): Promise<void> {
     if (hash !== null) this.#existing.delete(hash);
-    await this.#invalid.consume(ip);
+    await this.#invalid.consume(networkOf(ip));
   }
 
   /** Remembers that there is a token of this hash. */

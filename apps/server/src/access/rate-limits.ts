@@ -2,6 +2,7 @@ import { DomainError } from "@tessera/domain";
 import pg from "pg";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible";
 import type { Database } from "../db/open.ts";
+import { networkOf } from "./network-of.ts";
 
 /** Requests of a token are counted in windows of so many seconds. */
 export const TOKEN_WINDOW = 60;
@@ -56,7 +57,7 @@ export class RateLimits {
   /** Counts a report of leaked tokens. Throws RATE_LIMITED for an address that sent too many within the hour. */
   async countLeakReport(ip: string): Promise<void> {
     const { quota, window } = LEAK_REPORTS;
-    const { exceeded, resetsIn } = await this.#count(`leak ${ip}`, quota, window);
+    const { exceeded, resetsIn } = await this.#count(`leak ${networkOf(ip)}`, quota, window);
     if (exceeded) throw tooMany("Too many reports from this address", resetsIn);
   }
 
@@ -70,7 +71,7 @@ export class RateLimits {
   /** Counts a passkey's challenge, which is kept until it ends. Throws RATE_LIMITED for an address that asks too often. */
   async countPasskeyChallenge(ip: string): Promise<void> {
     const { quota, window } = PASSKEY_CHALLENGES;
-    const { exceeded, resetsIn } = await this.#count(`passkey ${ip}`, quota, window);
+    const { exceeded, resetsIn } = await this.#count(`passkey ${networkOf(ip)}`, quota, window);
     if (exceeded) throw tooMany("Too many sign-ins by passkey were begun from this address", resetsIn);
   }
 

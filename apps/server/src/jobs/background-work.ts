@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { sendNoticeMails } from "../notices/notice-mail.ts";
+import { removeForgotten } from "../sessions/throttle.ts";
 import { giveExpiryNotices } from "../tokens/expiry-notices.ts";
 
 /** How often there is a look at what is due, in milliseconds. */
@@ -43,6 +44,11 @@ export class BackgroundWork {
     this.tick().catch((error) => this.#ctx.log.error({ err: error }, "background work failed, to be tried again"));
   }
 
+  async #tidy(): Promise<void> {
+    await this.#ctx.rateLimits.forgetOld();
+    await removeForgotten(this.#ctx);
+  }
+
   async #work(): Promise<void> {
     if (this.#stopping) return;
     this.#busy = true;
@@ -50,7 +56,7 @@ export class BackgroundWork {
       await giveExpiryNotices(this.#ctx);
       await this.#ctx.outbox.sendDue();
       await sendNoticeMails(this.#ctx, () => this.#stopping);
-      if (this.#looks++ % TIDY_EVERY === 0) await this.#ctx.rateLimits.forgetOld();
+      if (this.#looks++ % TIDY_EVERY === 0) await this.#tidy();
       await this.#ctx.presence.hasWorked();
     } finally {
       this.#busy = false;

@@ -1,7 +1,14 @@
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { type Counted, countTry, createThrottle, type Throttle, type ThrottleRules } from "./throttle.ts";
+import {
+  type Counted,
+  countTry,
+  createThrottle,
+  LONGEST_MEMORY,
+  type Throttle,
+  type ThrottleRules,
+} from "./throttle.ts";
 
 const HOUR = 3_600_000;
 const REFUSAL = "Too many failed sign-ins";
@@ -16,7 +23,7 @@ const PASSWORDS: ThrottleRules = {
 };
 
 /** Codes of one account, by somebody who knows its password: a million codes, of which three are right, last for years. */
-const CODES = { freeTries: 5, longestDelay: 3600, memory: 24 * HOUR };
+const CODES = { freeTries: 5, longestDelay: 3600, memory: LONGEST_MEMORY };
 
 export type SignInThrottle = Throttle & {
   /** The same for a code of the account's second factor, after the password was right. */

@@ -117,6 +117,24 @@ describeOnEachDb("signing in", (on) => {
     await signIn("bob");
   });
 
+  it("takes the addresses of one IPv6 connection for one", async () => {
+    for (let count = 1; count <= 5; count++) expect(await guess("bob", `2001:db8:0:7::${count}`)).toBe("INVALID_INPUT");
+    expect(await guess("bob", "2001:db8:0:7:ffff::1")).toBe(1);
+    expect(await guess("bob", "2001:db8:0:8::1")).toBe("INVALID_INPUT");
+    for (let count = 0; count < 25; count++) await guess(`user${count}`, `2001:db8:0:7::a:${count}`);
+    expect(await guess("nobody", "2001:db8:0:7::b")).toBe(1);
+  });
+
+  it("keeps nothing of tries that are forgotten in any case", async () => {
+    const rows = () => tessera.ctx.db.selectFrom("signInFailure").selectAll().execute();
+    for (let count = 0; count < 3; count++) await guess(`user${count}`);
+    tessera.clock.advance({ hours: 24, ms: 1 });
+    await guess("bob", "192.0.2.9");
+    expect(await rows()).toHaveLength(10);
+    await tessera.background.tick();
+    expect(await rows()).toHaveLength(3);
+  });
+
   it("slows down many addresses that try one account, by a minute at most", async () => {
     for (let count = 0; count < 27; count++) {
       expect(await guess("bob", `198.51.100.${count}`)).toBe("INVALID_INPUT");

@@ -1,4 +1,6 @@
+import { networkOf } from "../access/network-of.ts";
 import { tooMany } from "../access/rate-limits.ts";
+import type { Ctx } from "../context.ts";
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
@@ -60,15 +62,25 @@ export function createThrottle(db: Db, now: () => string, rules: ThrottleRules):
   };
 }
 
+/** No patience remembers tries for longer than this, in milliseconds. */
+export const LONGEST_MEMORY = 24 * 3_600_000;
+
+/** Removes what is forgotten in any case: whoever guesses names leaves a row for each. */
+export async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
+  const before = new Date(Date.parse(now()) - LONGEST_MEMORY).toISOString();
+  await db.deleteFrom("signInFailure").where("lastAt", "<", before).execute();
+}
+
 /** What is counted, as a hash: a mistyped login may well be a password. */
 export type Counted = [key: string, patience: Patience];
 
 function keysOf(rules: ThrottleRules, login: string, ip: string): [Counted, Counted, Counted] {
   const account = login.trim().toLowerCase();
+  const network = networkOf(ip);
   return [
-    [hashSecret(`${rules.name} account ${account} ip ${ip}`), rules.accountAndIp],
+    [hashSecret(`${rules.name} account ${account} ip ${network}`), rules.accountAndIp],
     [hashSecret(`${rules.name} account ${account}`), rules.account],
-    [hashSecret(`${rules.name} ip ${ip}`), rules.ip],
+    [hashSecret(`${rules.name} ip ${network}`), rules.ip],
   ];
 }
 
