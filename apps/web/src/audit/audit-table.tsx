@@ -17,12 +17,16 @@ export function AuditTable({ events, view, isOutdated }: AuditTableProps) {
         <thead>
           <tr>
             <th scope="col">Action</th>
-            <th scope="col">Actor</th>
-            <th scope="col">About</th>
-            <th scope="col" className={classes.wide}>
+            <th scope="col" className={table.roomy}>
+              Actor
+            </th>
+            <th scope="col" className={table.roomy}>
+              About
+            </th>
+            <th scope="col" className={table.middle}>
               From
             </th>
-            <th scope="col" className={classes.wide}>
+            <th scope="col" className={table.middle}>
               Outcome
             </th>
             <th scope="col">Time</th>
@@ -42,7 +46,7 @@ function AuditRow({ event, view }: { event: AuditEvent; view: AuditView }) {
   const subject = subjectWords(event);
   return (
     <tr data-active={event.seq === view.entry || undefined}>
-      <td data-nowrap>
+      <td className={classes.action} data-nowrap>
         <Link
           to="/admin/audit"
           search={{ ...view, entry: event.seq }}
@@ -52,17 +56,20 @@ function AuditRow({ event, view }: { event: AuditEvent; view: AuditView }) {
         >
           {actionWords(event.action)}
         </Link>
+        <span className={table.brief}>
+          {actorWords(event)} · {subject}
+        </span>
       </td>
-      <td data-nowrap>
+      <td className={table.roomy} data-nowrap>
         <Actor event={event} />
       </td>
-      <td className={`${table.grow} ${classes.about}`}>
+      <td className={`${table.grow} ${table.roomy} ${classes.about}`}>
         <span className={table.cut} title={subject}>
           {subject}
         </span>
       </td>
-      <td className={`${table.mono} ${classes.wide}`}>{event.ip ?? "–"}</td>
-      <td className={classes.wide} data-nowrap>
+      <td className={`${table.mono} ${table.middle}`}>{event.ip ?? "–"}</td>
+      <td className={table.middle} data-nowrap>
         <AuditOutcome outcome={event.outcome} />
       </td>
       <td data-nowrap>

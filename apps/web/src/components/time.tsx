@@ -26,7 +26,9 @@ export const formatCalendarDay = (day: string): string => dateFormats().calendar
 export function formatRelativeTime(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
   for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    const count = seconds / size;
+    // What is past has lasted so long at least; what is to come is not a day nearer because of a second.
+    if (Math.abs(seconds) >= size) return relative.format(seconds < 0 ? Math.trunc(count) : Math.round(count), unit);
   }
   return "just now";
 }
@@ -39,6 +41,16 @@ export function TimeAgo({ time }: { time: string }) {
     <time dateTime={time} title={exactly}>
       {formatRelativeTime(time, Date.now())}
       <VisuallyHidden component="span">, {exactly}</VisuallyHidden>
+    </time>
+  );
+}
+
+/** An absolute day, with the exact time on hover. */
+export function Day({ time }: { time: string }) {
+  useDateFormats();
+  return (
+    <time dateTime={time} title={formatExactTime(time)}>
+      {formatDay(time)}
     </time>
   );
 }

@@ -9,7 +9,7 @@ import table from "../components/table.module.css";
 import { DayAndDistance, TimeAgo } from "../components/time.tsx";
 import { scopesInShort } from "../tokens/scope-words.ts";
 import { isLive, TokenStatusLabel } from "../tokens/token-status.tsx";
-import { InShort, ProjectsInShort } from "../tokens/token-table.tsx";
+import { ExpiryInShort, InShort, ProjectsInShort } from "../tokens/token-table.tsx";
 import { KIND_WORDS } from "./inventory-filter.tsx";
 import classes from "./inventory-table.module.css";
 import { type InventoryView, orderOf, sortedBy } from "./inventory-view.ts";
@@ -40,7 +40,7 @@ export function InventoryTable(props: InventoryTableProps) {
       <table className={table.table} aria-busy={isOutdated}>
         <thead>
           <tr>
-            <th scope="col" className={classes.check}>
+            <th scope="col" className={table.check}>
               <Checkbox
                 size="xs"
                 aria-label="Select all live tokens shown"
@@ -51,14 +51,26 @@ export function InventoryTable(props: InventoryTableProps) {
               />
             </th>
             <SortHead {...head("name")}>Token</SortHead>
-            <SortHead {...head("owner")}>Owner</SortHead>
+            <SortHead {...head("owner")} className={table.roomy}>
+              Owner
+            </SortHead>
             <th scope="col">Status</th>
-            <th scope="col">Access</th>
-            <th scope="col">Projects</th>
-            <SortHead {...head("createdAt")}>Created</SortHead>
-            <SortHead {...head("lastUsedAt")}>Last used</SortHead>
-            <SortHead {...head("expiresAt")}>Expires</SortHead>
-            <th scope="col" className={classes.actions}>
+            <th scope="col" className={table.middle}>
+              Access
+            </th>
+            <th scope="col" className={table.middle}>
+              Projects
+            </th>
+            <SortHead {...head("createdAt")} className={classes.created}>
+              Created
+            </SortHead>
+            <SortHead {...head("lastUsedAt")} className={table.wide}>
+              Last used
+            </SortHead>
+            <SortHead {...head("expiresAt")} className={table.roomy}>
+              Expires
+            </SortHead>
+            <th scope="col" className={table.actions}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </th>
           </tr>
@@ -98,8 +110,8 @@ type InventoryRowProps = {
 function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: InventoryRowProps) {
   const live = isLive(token.status);
   return (
-    <tr className={classes.row} data-active={isOpen || undefined} data-dead={!live || undefined}>
-      <td className={classes.check}>
+    <tr className={`${table.tall} ${classes.row}`} data-active={isOpen || undefined} data-dead={!live || undefined}>
+      <td className={table.check}>
         <Checkbox
           size="xs"
           aria-label={`Select ${token.name} of ${token.owner.username}`}
@@ -121,8 +133,11 @@ function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: Inv
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>
+        <span className={table.brief}>
+          {token.owner.name} · <ExpiryInShort expiresAt={token.expiresAt} />
+        </span>
       </td>
-      <td data-nowrap>
+      <td className={table.roomy} data-nowrap>
         <WithAvatar person={token.owner}>
           {token.owner.name}
           <span className={`${table.mono} ${table.muted} ${table.cut}`}>{token.owner.username}</span>
@@ -132,18 +147,22 @@ function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: Inv
         <TokenStatusLabel status={token.status} />
         {token.kind !== "pat" && <span className={`${table.muted} ${table.cut}`}>{KIND_WORDS[token.kind]}</span>}
       </td>
-      <td data-nowrap>
+      <td className={table.middle} data-nowrap>
         <InShort short={scopesInShort(token.scopes)} full={token.scopes.join(", ")} />
       </td>
-      <td data-nowrap>
+      <td className={table.middle} data-nowrap>
         <ProjectsInShort projects={token.projects} />
       </td>
-      <td data-nowrap>
+      <td className={classes.created} data-nowrap>
         <TimeAgo time={token.createdAt} />
       </td>
-      <td data-nowrap>{token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}</td>
-      <td data-nowrap>{token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}</td>
-      <td className={classes.actions}>
+      <td className={table.wide} data-nowrap>
+        {token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}
+      </td>
+      <td className={table.roomy} data-nowrap>
+        {token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}
+      </td>
+      <td className={table.actions}>
         <Menu width={200}>
           <Menu.Target>
             <ActionIcon aria-label={`Actions for ${token.name} of ${token.owner.username}`}>

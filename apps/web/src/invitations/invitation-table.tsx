@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconBan, IconDots, IconMailForward } from "@tabler/icons-react";
 import type { Invitation } from "@tessera/domain";
 import table from "../components/table.module.css";
-import { DayAndDistance, TimeAgo } from "../components/time.tsx";
+import { Day, DayAndDistance, TimeAgo } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
 import { ROLE_WORDS } from "../members/role-words.ts";
 import { InShort } from "../tokens/token-table.tsx";
@@ -23,12 +23,16 @@ export function InvitationTable({ invitations, onAsk }: InvitationTableProps) {
           <tr>
             <th scope="col">Invited</th>
             <th scope="col">State</th>
-            <th scope="col">Role</th>
-            <th scope="col">Projects</th>
-            <th scope="col" className={classes.expiry}>
+            <th scope="col" className={table.roomy}>
+              Role
+            </th>
+            <th scope="col" className={table.roomy}>
+              Projects
+            </th>
+            <th scope="col" className={table.roomy}>
               Expires
             </th>
-            <th scope="col" className={classes.actions} aria-label="Actions" />
+            <th scope="col" className={table.actions} aria-label="Actions" />
           </tr>
         </thead>
         <tbody>
@@ -44,7 +48,7 @@ export function InvitationTable({ invitations, onAsk }: InvitationTableProps) {
 function InvitationRow({ invitation, onAsk }: { invitation: Invitation; onAsk: AskInvitationAction }) {
   const { email, state, createdBy, sentAt, acceptedBy, acceptedAt, expiresAt } = invitation;
   return (
-    <tr className={classes.row}>
+    <tr className={table.tall}>
       <td className={`${table.grow} ${classes.invited}`}>
         <span className={`${table.cut} ${classes.email}`} title={email}>
           {email}
@@ -60,18 +64,29 @@ function InvitationRow({ invitation, onAsk }: { invitation: Invitation; onAsk: A
             </>
           )}
         </span>
+        <span className={table.brief}>
+          {SYSTEM_ROLE_WORDS[invitation.systemRole].name}
+          {isOpen(state) && (
+            <>
+              {" · until "}
+              <Day time={expiresAt} />
+            </>
+          )}
+        </span>
       </td>
       <td>
         <InvitationStateLabel {...invitation} />
       </td>
-      <td data-nowrap>{SYSTEM_ROLE_WORDS[invitation.systemRole].name}</td>
-      <td data-nowrap>
+      <td className={table.roomy} data-nowrap>
+        {SYSTEM_ROLE_WORDS[invitation.systemRole].name}
+      </td>
+      <td className={table.roomy} data-nowrap>
         <OffersInShort projects={invitation.projects} />
       </td>
-      <td data-nowrap className={classes.expiry}>
+      <td data-nowrap className={table.roomy}>
         {isOpen(state) ? <DayAndDistance time={expiresAt} /> : "–"}
       </td>
-      <td className={classes.actions}>{isOpen(state) && <InvitationMenu invitation={invitation} onAsk={onAsk} />}</td>
+      <td className={table.actions}>{isOpen(state) && <InvitationMenu invitation={invitation} onAsk={onAsk} />}</td>
     </tr>
   );
 }

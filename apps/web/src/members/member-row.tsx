@@ -24,7 +24,7 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
           <span className={table.cut} title={user.name}>
             {user.name}
           </span>
-          <span className={table.muted}>
+          <span className={`${table.muted} ${table.cut}`}>
             <span className={table.mono}>{user.username}</span>
             {!active && " · deactivated"}
           </span>

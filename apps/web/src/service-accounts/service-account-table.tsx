@@ -1,9 +1,10 @@
-import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ServiceAccount } from "@tessera/domain";
 import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
+import { countOf } from "../counting.ts";
 import { InShort } from "../tokens/token-table.tsx";
+import { AccountState } from "../users/account-state.tsx";
 import { SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
 import classes from "./service-account-table.module.css";
 
@@ -14,19 +15,27 @@ export function ServiceAccountTable({ accounts }: { accounts: readonly ServiceAc
         <thead>
           <tr>
             <th scope="col">Service account</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Role</th>
-            <th scope="col">Projects</th>
-            <th scope="col" data-numeric>
+            <th scope="col" className={table.roomy}>
+              Owner
+            </th>
+            <th scope="col" className={table.roomy}>
+              Role
+            </th>
+            <th scope="col" className={table.roomy}>
+              Projects
+            </th>
+            <th scope="col" className={table.roomy} data-numeric>
               Live tokens
             </th>
-            <th scope="col">Last used</th>
+            <th scope="col" className={table.roomy}>
+              Last used
+            </th>
             <th scope="col">State</th>
           </tr>
         </thead>
         <tbody>
           {accounts.map((account) => (
-            <tr key={account.id} className={classes.row}>
+            <tr key={account.id} className={table.tall}>
               <td className={`${table.grow} ${classes.name}`}>
                 <Link
                   to="/admin/service-accounts/$accountId"
@@ -40,16 +49,27 @@ export function ServiceAccountTable({ accounts }: { accounts: readonly ServiceAc
                     {account.description}
                   </span>
                 )}
+                <span className={table.brief}>
+                  {SYSTEM_ROLE_WORDS[account.systemRole].name} · {countOf(account.liveTokens, "live token")}
+                </span>
               </td>
-              <td data-nowrap>{account.managedBy?.name ?? "Nobody"}</td>
-              <td data-nowrap>{SYSTEM_ROLE_WORDS[account.systemRole].name}</td>
-              <td data-nowrap>
+              <td className={table.roomy} data-nowrap>
+                {account.managedBy?.name ?? "Nobody"}
+              </td>
+              <td className={table.roomy} data-nowrap>
+                {SYSTEM_ROLE_WORDS[account.systemRole].name}
+              </td>
+              <td className={table.roomy} data-nowrap>
                 <Projects of={account.projects} />
               </td>
-              <td data-numeric>{account.liveTokens}</td>
-              <td data-nowrap>{account.lastUsedAt === null ? "Never" : <TimeAgo time={account.lastUsedAt} />}</td>
+              <td className={table.roomy} data-numeric>
+                {account.liveTokens}
+              </td>
+              <td className={table.roomy} data-nowrap>
+                {account.lastUsedAt === null ? "Never" : <TimeAgo time={account.lastUsedAt} />}
+              </td>
               <td data-nowrap>
-                <AccountState account={account} />
+                <AccountState {...account} />
               </td>
             </tr>
           ))}
@@ -63,14 +83,4 @@ function Projects({ of }: { of: ServiceAccount["projects"] }) {
   if (of.length === 0) return <span className={table.muted}>None</span>;
   const full = of.map(({ name, id }) => `${name} (${id})`).join(", ");
   return <InShort short={of.length === 1 ? (of[0]?.id ?? "") : `${of.length} projects`} full={full} />;
-}
-
-/** Whether its tokens work, as far as it is up to the account. */
-export function AccountState({ account: { active, apiAccess } }: { account: ServiceAccount }) {
-  const isOn = active && apiAccess;
-  return (
-    <Text component="span" inherit c={isOn ? undefined : "danger"}>
-      {isOn ? "Active" : active ? "API access off" : "Deactivated"}
-    </Text>
-  );
 }

@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Token } from "@tessera/domain";
 import table from "../components/table.module.css";
-import { DayAndDistance, TimeAgo } from "../components/time.tsx";
+import { Day, DayAndDistance, TimeAgo } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
 import { scopesInShort } from "./scope-words.ts";
 import type { AskTokenAction } from "./token-action.tsx";
@@ -19,12 +19,22 @@ export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk:
           <tr>
             <th scope="col">Token</th>
             <th scope="col">Status</th>
-            <th scope="col">Access</th>
-            <th scope="col">Projects</th>
-            <th scope="col">Created</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Expires</th>
-            <th scope="col" className={classes.actions}>
+            <th scope="col" className={table.middle}>
+              Access
+            </th>
+            <th scope="col" className={table.middle}>
+              Projects
+            </th>
+            <th scope="col" className={table.widest}>
+              Created
+            </th>
+            <th scope="col" className={table.roomy}>
+              Last used
+            </th>
+            <th scope="col" className={table.roomy}>
+              Expires
+            </th>
+            <th scope="col" className={table.actions}>
               <span className={classes.hidden}>Actions</span>
             </th>
           </tr>
@@ -42,31 +52,48 @@ export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk:
 function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
   const { linkTo } = useTokenHome();
   return (
-    <tr className={classes.row} data-dead={!isLive(token.status) || undefined}>
+    <tr className={`${table.tall} ${classes.row}`} data-dead={!isLive(token.status) || undefined}>
       <td className={`${table.grow} ${classes.name}`}>
         <Link {...linkTo(token.id)} className={`${table.link} ${table.cut} ${classes.title}`} title={token.name}>
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>
+        <span className={table.brief}>
+          <ExpiryInShort expiresAt={token.expiresAt} />
+        </span>
       </td>
       <td>
         <TokenStatusLabel status={token.status} />
       </td>
-      <td data-nowrap>
+      <td className={table.middle} data-nowrap>
         <InShort short={scopesInShort(token.scopes)} full={token.scopes.join(", ")} />
       </td>
-      <td data-nowrap>
+      <td className={table.middle} data-nowrap>
         <ProjectsInShort projects={token.projects} />
       </td>
-      <td data-nowrap>
+      <td className={table.widest} data-nowrap>
         <TimeAgo time={token.createdAt} />
       </td>
-      <td data-nowrap>{token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}</td>
-      <td data-nowrap>{token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}</td>
-      <td className={classes.actions}>
+      <td className={table.roomy} data-nowrap>
+        {token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}
+      </td>
+      <td className={table.roomy} data-nowrap>
+        {token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}
+      </td>
+      <td className={table.actions}>
         <TokenMenu token={token} onAsk={onAsk} />
       </td>
     </tr>
+  );
+}
+
+/** When a token expires, where there is no column for it. */
+export function ExpiryInShort({ expiresAt }: Pick<Token, "expiresAt">) {
+  if (expiresAt === null) return "no expiry";
+  return (
+    <>
+      until <Day time={expiresAt} />
+    </>
   );
 }
 

@@ -2,13 +2,17 @@ import { IconCircleCheck, IconCircleOff } from "@tabler/icons-react";
 import type { Account } from "@tessera/domain";
 import classes from "./account-state.module.css";
 
-/** Whether the account may be used, by icon and word. */
-export function AccountState({ active }: Pick<Account, "active">) {
-  const Icon = active ? IconCircleCheck : IconCircleOff;
+/** Whether the account may be used, by icon and word; with `apiAccess`, one that is there for its tokens alone. */
+export function AccountState({
+  active,
+  apiAccess = true,
+}: Pick<Account, "active"> & Partial<Pick<Account, "apiAccess">>) {
+  const isOn = active && apiAccess;
+  const Icon = isOn ? IconCircleCheck : IconCircleOff;
   return (
-    <span className={classes.state} data-off={active ? undefined : true}>
+    <span className={classes.state} data-off={isOn ? undefined : true}>
       <Icon size={14} aria-hidden />
-      {active ? "Active" : "Deactivated"}
+      {isOn ? "Active" : active ? "API access off" : "Deactivated"}
     </span>
   );
 }

@@ -37,7 +37,7 @@ export function UserTable({ accounts, view, isOutdated, chosen, onChoose, onSort
       <table className={table.table} aria-busy={isOutdated}>
         <thead>
           <tr>
-            <th scope="col" className={classes.check}>
+            <th scope="col" className={table.check}>
               <Checkbox
                 size="xs"
                 aria-label="Select all accounts shown"
@@ -47,28 +47,28 @@ export function UserTable({ accounts, view, isOutdated, chosen, onChoose, onSort
               />
             </th>
             <SortHead {...head("username")}>User</SortHead>
-            <th scope="col" className={classes.middle}>
+            <th scope="col" className={table.middle}>
               E-mail
             </th>
-            <th scope="col" className={classes.roomy}>
+            <th scope="col" className={table.roomy}>
               Role
             </th>
-            <th scope="col" className={classes.roomy}>
+            <th scope="col" className={table.roomy}>
               API access
             </th>
-            <th scope="col" className={classes.wide}>
+            <th scope="col" className={table.wide}>
               Second factor
             </th>
-            <SortHead {...head("lastSeenAt")} className={classes.roomy}>
+            <SortHead {...head("lastSeenAt")} className={table.roomy}>
               Last seen
             </SortHead>
-            <SortHead {...head("createdAt")} className={classes.widest}>
+            <SortHead {...head("createdAt")} className={table.widest}>
               Created
             </SortHead>
-            <th scope="col" className={classes.roomy}>
+            <th scope="col" className={table.roomy}>
               State
             </th>
-            <th scope="col" className={classes.actions}>
+            <th scope="col" className={table.actions}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </th>
           </tr>
@@ -110,8 +110,8 @@ function UserRow({ account, view, isOpen, isChosen, onChoose, onAsk }: UserRowPr
   const name = accountName(account);
   const seen = lastSeenAt === null ? "Never" : <TimeAgo time={lastSeenAt} />;
   return (
-    <tr className={classes.row} data-active={isOpen || undefined}>
-      <td className={classes.check}>
+    <tr className={table.tall} data-active={isOpen || undefined}>
+      <td className={table.check}>
         <Checkbox
           size="xs"
           aria-label={`Select ${username}`}
@@ -136,7 +136,7 @@ function UserRow({ account, view, isOpen, isChosen, onChoose, onAsk }: UserRowPr
             <span className={table.mono}>{username}</span>
             {kind === "service" && " · service account"}
           </span>
-          <span className={`${classes.short} ${table.muted} ${table.cut}`}>
+          <span className={table.brief}>
             {inShort(account)}
             {lastSeenAt !== null && (
               <>
@@ -147,26 +147,26 @@ function UserRow({ account, view, isOpen, isChosen, onChoose, onAsk }: UserRowPr
           </span>
         </WithAvatar>
       </td>
-      <td className={classes.middle}>
+      <td className={table.middle}>
         <span className={`${classes.email} ${table.cut}`} title={email ?? undefined}>
           {email ?? "–"}
         </span>
       </td>
-      <td className={classes.roomy} data-nowrap>
+      <td className={table.roomy} data-nowrap>
         {SYSTEM_ROLE_WORDS[systemRole].name}
       </td>
-      <td className={classes.roomy}>{apiAccess ? "On" : "Off"}</td>
-      <td className={classes.wide}>{kind === "service" ? "–" : secondFactor ? "On" : "Off"}</td>
-      <td className={classes.roomy} data-nowrap>
+      <td className={table.roomy}>{apiAccess ? "On" : "Off"}</td>
+      <td className={table.wide}>{kind === "service" ? "–" : secondFactor ? "On" : "Off"}</td>
+      <td className={table.roomy} data-nowrap>
         {kind === "service" ? "–" : seen}
       </td>
-      <td className={classes.widest} data-nowrap>
+      <td className={table.widest} data-nowrap>
         <TimeAgo time={createdAt} />
       </td>
-      <td className={classes.roomy}>
+      <td className={table.roomy}>
         <AccountState active={active} />
       </td>
-      <td className={classes.actions}>
+      <td className={table.actions}>
         <AccountMenu account={account} onAsk={onAsk} />
       </td>
     </tr>
