@@ -104,7 +104,7 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await page.getByRole("link", { name: "Uploads of the tests" }).click();
     await expect(page.getByRole("complementary", { name: "Token" })).toBeVisible();
     await page.getByLabel(/^Select Uploads/).check();
-    await expect(page.getByRole("button", { name: "Revoke selected" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Revoke tokens" })).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Revoke all tokens" }).click();
     await expect(page.getByLabel("Type REVOKE ALL to confirm")).toBeFocused();

@@ -44,7 +44,7 @@ test("finds a token, revokes it and others with a reason, all in the address", a
   await expect(page).toHaveURL(/q=Train/);
 
   await page.getByLabel("Select all live tokens shown").check();
-  await page.getByRole("button", { name: "Revoke selected" }).click();
+  await page.getByRole("button", { name: "Revoke tokens" }).click();
   await dialogue(page).getByRole("button", { name: "Revoke 2 tokens" }).click();
   await expect(dialogue(page).getByText("Say why")).toBeVisible();
   await dialogue(page).getByLabel("Reason").fill("The trains were sold");

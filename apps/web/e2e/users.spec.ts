@@ -57,7 +57,7 @@ test("filters and order stand in the address, and many are changed at once", asy
   await expect(page.getByRole("link", { name: "bert Example" })).toBeFocused();
 
   await page.getByLabel("Select all accounts shown").check();
-  await page.getByRole("toolbar").getByRole("button", { name: "Deactivate" }).click();
+  await page.getByRole("toolbar").getByRole("button", { name: "Deactivate accounts" }).click();
   await dialogue(page).getByRole("button", { name: "Deactivate 2 accounts" }).click();
   await expect(page.getByText("2 accounts changed")).toBeVisible();
   await expect(row(page, "bert")).toContainText("Deactivated");

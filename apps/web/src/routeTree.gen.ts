@@ -16,6 +16,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as StatusRouteImport } from './routes/status'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
+import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
@@ -29,6 +30,7 @@ import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settin
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
 import { Route as AppSettingsPreviewsRouteImport } from './routes/_app/settings/previews'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
@@ -83,6 +85,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppAdminRoute = AppAdminRouteImport.update({
   id: '/admin',
   path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
 const ConfirmEmailCodeRoute = ConfirmEmailCodeRouteImport.update({
@@ -150,30 +157,35 @@ const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
   path: '/projects/$projectId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsAppearanceRoute = AppSettingsAppearanceRouteImport.update({
-  id: '/settings/appearance',
-  path: '/settings/appearance',
-  getParentRoute: () => AppRoute,
+  id: '/appearance',
+  path: '/appearance',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsPreviewsRoute = AppSettingsPreviewsRouteImport.update({
-  id: '/settings/previews',
-  path: '/settings/previews',
-  getParentRoute: () => AppRoute,
+  id: '/previews',
+  path: '/previews',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
-  id: '/settings/profile',
-  path: '/settings/profile',
-  getParentRoute: () => AppRoute,
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
-  id: '/settings/security',
-  path: '/settings/security',
-  getParentRoute: () => AppRoute,
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
-  id: '/settings/tokens',
-  path: '/settings/tokens',
-  getParentRoute: () => AppRoute,
+  id: '/tokens',
+  path: '/tokens',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppAdminServiceAccountsIndexRoute =
   AppAdminServiceAccountsIndexRouteImport.update({
@@ -276,6 +288,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/admin': typeof AppAdminRouteWithChildren
+  '/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
@@ -294,6 +307,7 @@ export interface FileRoutesByFullPath {
   '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/admin/': typeof AppAdminIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
@@ -332,6 +346,7 @@ export interface FileRoutesByTo {
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/admin': typeof AppAdminIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
@@ -356,6 +371,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
+  '/_app/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
@@ -375,6 +391,7 @@ export interface FileRoutesById {
   '/_app/settings/security': typeof AppSettingsSecurityRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/_app/admin/': typeof AppAdminIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
@@ -401,6 +418,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/admin'
+    | '/settings'
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
@@ -419,6 +437,7 @@ export interface FileRouteTypes {
     | '/settings/security'
     | '/settings/tokens'
     | '/admin/'
+    | '/settings/'
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
@@ -457,6 +476,7 @@ export interface FileRouteTypes {
     | '/settings/profile'
     | '/settings/security'
     | '/admin'
+    | '/settings'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/cases'
@@ -480,6 +500,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/_app/admin'
+    | '/_app/settings'
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
@@ -499,6 +520,7 @@ export interface FileRouteTypes {
     | '/_app/settings/security'
     | '/_app/settings/tokens'
     | '/_app/admin/'
+    | '/_app/settings/'
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
@@ -579,6 +601,13 @@ declare module '@tanstack/react-router' {
       path: '/admin'
       fullPath: '/admin'
       preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
     '/confirm-email/$code': {
@@ -672,40 +701,47 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/appearance': {
       id: '/_app/settings/appearance'
-      path: '/settings/appearance'
+      path: '/appearance'
       fullPath: '/settings/appearance'
       preLoaderRoute: typeof AppSettingsAppearanceRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/previews': {
       id: '/_app/settings/previews'
-      path: '/settings/previews'
+      path: '/previews'
       fullPath: '/settings/previews'
       preLoaderRoute: typeof AppSettingsPreviewsRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/profile': {
       id: '/_app/settings/profile'
-      path: '/settings/profile'
+      path: '/profile'
       fullPath: '/settings/profile'
       preLoaderRoute: typeof AppSettingsProfileRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/security': {
       id: '/_app/settings/security'
-      path: '/settings/security'
+      path: '/security'
       fullPath: '/settings/security'
       preLoaderRoute: typeof AppSettingsSecurityRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/tokens': {
       id: '/_app/settings/tokens'
-      path: '/settings/tokens'
+      path: '/tokens'
       fullPath: '/settings/tokens'
       preLoaderRoute: typeof AppSettingsTokensRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/admin/service-accounts/': {
       id: '/_app/admin/service-accounts/'
@@ -905,6 +941,41 @@ const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
   AppAdminRouteChildren,
 )
 
+interface AppSettingsTokensRouteChildren {
+  AppSettingsTokensTokenIdRoute: typeof AppSettingsTokensTokenIdRoute
+  AppSettingsTokensIndexRoute: typeof AppSettingsTokensIndexRoute
+}
+
+const AppSettingsTokensRouteChildren: AppSettingsTokensRouteChildren = {
+  AppSettingsTokensTokenIdRoute: AppSettingsTokensTokenIdRoute,
+  AppSettingsTokensIndexRoute: AppSettingsTokensIndexRoute,
+}
+
+const AppSettingsTokensRouteWithChildren =
+  AppSettingsTokensRoute._addFileChildren(AppSettingsTokensRouteChildren)
+
+interface AppSettingsRouteChildren {
+  AppSettingsAppearanceRoute: typeof AppSettingsAppearanceRoute
+  AppSettingsPreviewsRoute: typeof AppSettingsPreviewsRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
+  AppSettingsTokensRoute: typeof AppSettingsTokensRouteWithChildren
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsAppearanceRoute: AppSettingsAppearanceRoute,
+  AppSettingsPreviewsRoute: AppSettingsPreviewsRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsSecurityRoute: AppSettingsSecurityRoute,
+  AppSettingsTokensRoute: AppSettingsTokensRouteWithChildren,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
+
 interface AppProjectsProjectIdCasesRouteChildren {
   AppProjectsProjectIdCasesCaseIdRoute: typeof AppProjectsProjectIdCasesCaseIdRoute
 }
@@ -970,39 +1041,18 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
 const AppProjectsProjectIdRouteWithChildren =
   AppProjectsProjectIdRoute._addFileChildren(AppProjectsProjectIdRouteChildren)
 
-interface AppSettingsTokensRouteChildren {
-  AppSettingsTokensTokenIdRoute: typeof AppSettingsTokensTokenIdRoute
-  AppSettingsTokensIndexRoute: typeof AppSettingsTokensIndexRoute
-}
-
-const AppSettingsTokensRouteChildren: AppSettingsTokensRouteChildren = {
-  AppSettingsTokensTokenIdRoute: AppSettingsTokensTokenIdRoute,
-  AppSettingsTokensIndexRoute: AppSettingsTokensIndexRoute,
-}
-
-const AppSettingsTokensRouteWithChildren =
-  AppSettingsTokensRoute._addFileChildren(AppSettingsTokensRouteChildren)
-
 interface AppRouteChildren {
   AppAdminRoute: typeof AppAdminRouteWithChildren
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectIdRoute: typeof AppProjectsProjectIdRouteWithChildren
-  AppSettingsAppearanceRoute: typeof AppSettingsAppearanceRoute
-  AppSettingsPreviewsRoute: typeof AppSettingsPreviewsRoute
-  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
-  AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
-  AppSettingsTokensRoute: typeof AppSettingsTokensRouteWithChildren
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAdminRoute: AppAdminRouteWithChildren,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectIdRoute: AppProjectsProjectIdRouteWithChildren,
-  AppSettingsAppearanceRoute: AppSettingsAppearanceRoute,
-  AppSettingsPreviewsRoute: AppSettingsPreviewsRoute,
-  AppSettingsProfileRoute: AppSettingsProfileRoute,
-  AppSettingsSecurityRoute: AppSettingsSecurityRoute,
-  AppSettingsTokensRoute: AppSettingsTokensRouteWithChildren,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -10,7 +10,7 @@ import { FilterChip } from "../components/filter-chip.tsx";
 import filters from "../components/filters.module.css";
 import { formatCalendarDay } from "../components/time.tsx";
 import { trpc } from "../trpc.ts";
-import { accountName } from "../users/account-name.ts";
+import { accountName, nameAndUsername } from "../users/account-name.ts";
 import classes from "./audit-filter.module.css";
 import { type AuditView, auditFilter } from "./audit-view.ts";
 import { ACTION_OPTIONS } from "./audit-words.ts";
@@ -57,7 +57,10 @@ function ActorFilter({ view, onChange }: AuditFilterProps) {
     ),
   );
   const known =
-    users.data?.data.map((user) => ({ value: user.id, label: `${accountName(user)} (${user.username})` })) ?? [];
+    users.data?.data.map((user) => ({
+      value: user.id,
+      label: nameAndUsername({ name: accountName(user), username: user.username }),
+    })) ?? [];
   // Whoever the address names stays chosen, found or not.
   const isMissing = view.actor !== undefined && !known.some(({ value }) => value === view.actor);
   return (

@@ -5,6 +5,7 @@ import { Facts } from "../components/facts.tsx";
 import { SidePanel } from "../components/side-panel.tsx";
 import table from "../components/table.module.css";
 import { formatExactTime } from "../components/time.tsx";
+import { nameAndUsername } from "../users/account-name.ts";
 import classes from "./audit-panel.module.css";
 import { AuditOutcome } from "./audit-table.tsx";
 import { actionWords, actorWords, valueWords } from "./audit-words.ts";
@@ -42,19 +43,14 @@ function Entry({ event }: { event: AuditEvent }) {
       <Facts
         of={{
           Time: formatExactTime(event.at),
-          Actor: (
-            <>
-              {actorWords(event)}
-              {event.actor && <span className={classes.quiet}> {event.actor.username}</span>}
-            </>
-          ),
+          Actor: event.actor?.name ? nameAndUsername(event.actor) : actorWords(event),
           Through: event.via && <TokenLink {...event.via} />,
           Token: event.token && (
             <>
               {event.token.name} <TokenLink {...event.token} />
             </>
           ),
-          Account: event.owner && `${event.owner.name || event.owner.id} ${event.owner.username}`,
+          Account: event.owner && nameAndUsername({ ...event.owner, name: event.owner.name || event.owner.id }),
           "IP address": event.ip && <code className={classes.mono}>{event.ip}</code>,
           Client: event.userAgent,
           "Request id": event.requestId && <code className={classes.mono}>{event.requestId}</code>,

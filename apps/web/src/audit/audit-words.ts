@@ -67,7 +67,7 @@ export function actorWords({ actor, action }: Pick<AuditEvent, "actor" | "action
 export function subjectWords({ token, owner, details }: AuditEvent): string {
   if (token !== null) return token.name || token.preview;
   if (owner !== null) return owner.name || owner.username || owner.id;
-  const named = ["case", "cycle", "folder", "import", "project", "name", "device"].flatMap((field) => {
+  const named = ["case", "cycle", "folder", "import", "project", "email", "name", "device"].flatMap((field) => {
     const value = details[field];
     return typeof value === "string" ? [value] : [];
   });

@@ -1,3 +1,4 @@
+import { Password } from "@tessera/domain";
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 
 /** How hard a password is to guess, in four steps. */
@@ -14,7 +15,9 @@ export type Strength = {
  */
 export async function checkStrength(password: string, personal: readonly string[]): Promise<Strength> {
   const { score, feedback } = (await loadGuesser()).check(password, [...personal]);
-  return { step: Math.max(score, 1) as Strength["step"], warning: feedback.warning };
+  // What is refused for its length is weak, whatever it is made of.
+  const step = Password.safeParse(password).success ? Math.max(score, 1) : 1;
+  return { step: step as Strength["step"], warning: feedback.warning };
 }
 
 let guesser: Promise<ZxcvbnFactory> | undefined;

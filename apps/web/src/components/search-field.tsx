@@ -2,6 +2,7 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import filters from "./filters.module.css";
 
 type SearchFieldProps = { label: string; value: string | undefined; onSearch: (text: string | undefined) => void };
 
@@ -31,7 +32,7 @@ export function SearchField({ label, value = "", onSearch }: SearchFieldProps) {
       placeholder={label}
       value={text}
       maxLength={200}
-      w={260}
+      className={filters.search}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={text !== "" && <CloseButton size="sm" aria-label="Clear search" onClick={() => change("")} />}
       onChange={(event) => change(event.currentTarget.value)}

@@ -59,7 +59,7 @@ export function InventoryPage({ view }: { view: InventoryView }) {
             leftSection={<IconBan size={14} aria-hidden />}
             onClick={() => ask(selected)}
           >
-            Revoke selected
+            Revoke tokens
           </Button>
         </BulkBar>
       )}

@@ -13,6 +13,7 @@ import { TokenStatusLabel } from "../tokens/token-status.tsx";
 import { TokenTimeline } from "../tokens/token-timeline.tsx";
 import { UsageChart } from "../tokens/usage-chart.tsx";
 import { trpc } from "../trpc.ts";
+import { nameAndUsername } from "../users/account-name.ts";
 import { KIND_WORDS } from "./inventory-filter.tsx";
 import { RevokeWithReason } from "./revoke-with-reason.tsx";
 
@@ -34,7 +35,7 @@ export function InventoryPanel({ tokenId }: { tokenId: string }) {
         <TokenFacts
           token={token}
           linkTo={(tokenId) => ({ to: "/admin/tokens/$tokenId", params: { tokenId } })}
-          more={{ Owner: `${token.owner.name} (${token.owner.username})`, Kind: KIND_WORDS[token.kind] }}
+          more={{ Owner: nameAndUsername(token.owner), Kind: KIND_WORDS[token.kind] }}
         />
         <Part title="Requests per day">
           <UsageChart days={usage.days} />

@@ -6,6 +6,7 @@ import type { ProjectRole } from "@tessera/domain";
 import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { queryClient, trpc } from "../trpc.ts";
+import { nameAndUsername } from "../users/account-name.ts";
 import { ROLE_OPTIONS, ROLE_WORDS } from "./role-words.ts";
 
 /** Finds somebody by name or user name and makes them a member. */
@@ -36,9 +37,7 @@ export function AddMember({ projectId }: { projectId: string }) {
           w={280}
           searchable
           clearable
-          data={
-            candidates.data?.data.map(({ id, name, username }) => ({ value: id, label: `${name} (${username})` })) ?? []
-          }
+          data={candidates.data?.data.map((person) => ({ value: person.id, label: nameAndUsername(person) })) ?? []}
           // The server has searched already.
           filter={({ options }) => options}
           nothingFoundMessage={candidates.isFetching ? "Searching…" : "Nobody found who is not a member yet"}

@@ -54,7 +54,7 @@ function Factors({ factors }: { factors: SecondFactors }) {
               Switch codes off
             </Button>
           ) : (
-            <Button variant={hasAny ? "default" : "filled"} onClick={() => setDialogue("totp")}>
+            <Button variant="default" onClick={() => setDialogue("totp")}>
               Set up app
             </Button>
           )

@@ -6,6 +6,7 @@ import { CreateServiceAccount, type ServiceAccount, ServiceAccountRole, UpdateSe
 import { formErrors } from "../app-error.ts";
 import { FormError } from "../components/load-error.tsx";
 import { queryClient, trpc } from "../trpc.ts";
+import { nameAndUsername } from "../users/account-name.ts";
 import { SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
 
 type ServiceAccountDialogueProps = { opened: boolean; onClose: () => void; account?: ServiceAccount };
@@ -97,9 +98,9 @@ function EditForm({ account, onClose }: { account: ServiceAccount; onClose: () =
         <Select
           label="Owner"
           description="The administrator who is told when one of its tokens expires, leaks or is used from somewhere new."
-          data={(owners.data?.data ?? []).map(({ id, name, username }) => ({
-            value: id,
-            label: `${name} (${username})`,
+          data={(owners.data?.data ?? []).map((person) => ({
+            value: person.id,
+            label: nameAndUsername(person),
           }))}
           allowDeselect={false}
           searchable

@@ -12,8 +12,7 @@ export function GeneralSection({ form }: { form: SettingsForm }) {
       <TextInput
         label="Name of this server"
         description="Stands on the sign-in page, in the titles of pages, in mails and in authenticator apps."
-        w={320}
-        maw="100%"
+        classNames={{ wrapper: classes.text }}
         {...form.getInputProps("instanceName")}
       />
       <NumberInput

@@ -1,5 +1,6 @@
 import type { UseFormReturnType } from "@mantine/form";
 import { type InstanceSettings, UpdateSettings } from "@tessera/domain";
+import classes from "./settings-page.module.css";
 
 /** The settings that are saved together. */
 export const FIELDS = [
@@ -16,7 +17,13 @@ export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
 export type SettingsForm = UseFormReturnType<Values>;
 
 /** How every number of the form is typed in. */
-export const NUMBER = { w: 240, min: 1, allowDecimal: false, allowNegative: false, thousandSeparator: "," } as const;
+export const NUMBER = {
+  classNames: { wrapper: classes.number },
+  min: 1,
+  allowDecimal: false,
+  allowNegative: false,
+  thousandSeparator: ",",
+} as const;
 
 /** Only what differs is sent: two admins may change different things at once. */
 export function changes(values: Values, settings: InstanceSettings): UpdateSettings {

@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import type { Account, SystemRole } from "@tessera/domain";
+import type { Account, AccountKind, SystemRole } from "@tessera/domain";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
@@ -15,7 +15,7 @@ type ChangeAccountProps = { account: Account; change: AccountChange; opened: boo
 /** Says what the change does to the person and to what runs in their name, then does it. */
 export function ChangeAccount({ account, change, opened, onClose }: ChangeAccountProps) {
   const user = useUser();
-  const words = wordsOf(change, accountName(account));
+  const words = wordsOf(change, accountName(account), account.kind);
   const update = useMutation(
     trpc.admin.user.update.mutationOptions({
       onSuccess: async () => {
@@ -51,10 +51,11 @@ export function ChangeAccount({ account, change, opened, onClose }: ChangeAccoun
 
 type ChangeWords = { title: string; effect: string; confirm: string; cancel: string; done: string; harmless?: boolean };
 
-function wordsOf(change: AccountChange, name: string): ChangeWords {
+function wordsOf(change: AccountChange, name: string, kind: AccountKind): ChangeWords {
   if ("systemRole" in change) return roleWords(SYSTEM_ROLE_WORDS[change.systemRole], name);
   if ("apiAccess" in change) return change.apiAccess ? accessOn(name) : accessOff(name);
-  return change.active ? reactivation(name) : deactivation(name);
+  const words = change.active ? reactivation(name) : deactivation(name);
+  return kind === "service" ? { ...words, effect: ofService[change.active ? "reactivation" : "deactivation"] } : words;
 }
 
 const accessOff = (name: string): ChangeWords => ({
@@ -90,6 +91,13 @@ const reactivation = (name: string): ChangeWords => ({
   done: `${name} is active again`,
   harmless: true,
 });
+
+/** Nobody signs in to a service account: only its tokens are concerned. */
+const ofService = {
+  deactivation:
+    "Builds and scripts that use one of its tokens are refused from the next request on. The tokens are kept, and work again once the account is reactivated.",
+  reactivation: "Those of its tokens that were not revoked and have not expired work again at once.",
+};
 
 const roleWords = (role: { name: string; about: string }, name: string): ChangeWords => ({
   title: `Change the role of ${name} to ${role.name.toLowerCase()}?`,

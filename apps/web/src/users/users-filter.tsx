@@ -41,7 +41,7 @@ export function UsersFilter({ view, onChange }: UsersFilterProps) {
         />
         <SwitchFilter
           label="Second factor"
-          any="Any factor"
+          any="Any second factor"
           of={["With second factor", "Without second factor"]}
           value={view.factor}
           onChange={(factor) => onChange({ ...view, factor })}

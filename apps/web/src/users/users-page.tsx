@@ -1,4 +1,5 @@
 import { Button, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -32,7 +33,11 @@ export function UsersPage({ view }: { view: UsersView }) {
     <Page
       title="Users"
       about={<Text c="dimmed">Every account of this server, and what it may do.</Text>}
-      actions={<ButtonLink to="/admin/invitations">Invite people</ButtonLink>}
+      actions={
+        <ButtonLink to="/admin/invitations" leftSection={<IconPlus size={16} aria-hidden />}>
+          Invite people
+        </ButtonLink>
+      }
     >
       <UsersFilter view={view} onChange={setView} />
       {users.isPending && <ListSkeleton rows={10} />}
@@ -87,8 +92,8 @@ type BulkButtonsProps = {
 /** Each offers what would change at least one of the selected, and asks about those that it would change. */
 function BulkButtons({ selected, onAsk }: BulkButtonsProps) {
   const offers = [
-    { verb: "Deactivate", change: { active: false }, about: selected.filter(({ active }) => active) },
-    { verb: "Reactivate", change: { active: true }, about: selected.filter(({ active }) => !active) },
+    { verb: "Deactivate accounts", change: { active: false }, about: selected.filter(({ active }) => active) },
+    { verb: "Reactivate accounts", change: { active: true }, about: selected.filter(({ active }) => !active) },
     { verb: "Switch API access off", change: { apiAccess: false }, about: selected.filter((it) => it.apiAccess) },
     { verb: "Switch API access on", change: { apiAccess: true }, about: selected.filter((it) => !it.apiAccess) },
   ];
@@ -98,8 +103,8 @@ function BulkButtons({ selected, onAsk }: BulkButtonsProps) {
         <Button
           key={verb}
           size="xs"
-          variant={verb === "Deactivate" ? "filled" : "default"}
-          color={verb === "Deactivate" ? "danger" : undefined}
+          variant={change.active === false ? "filled" : "default"}
+          color={change.active === false ? "danger" : undefined}
           onClick={() => onAsk(about, change)}
         >
           {verb}
