@@ -11,7 +11,7 @@ import {
   User,
 } from "@tessera/domain";
 import { z } from "zod";
-import { pageProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
+import { namedScopeProcedure, pageProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
 import { router } from "../http/trpc.ts";
 import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
 import { createInvitation, listInvitations, resendInvitation, revokeInvitation } from "./invitation-service.ts";
@@ -40,17 +40,17 @@ export const adminInvitationRouter = router({
     .output(Page(Invitation))
     .query(({ ctx, input }) => listInvitations(ctx, input)),
 
-  create: scopedProcedure("admin:write")
+  create: namedScopeProcedure("admin:write")
     .input(CreateInvitation)
     .output(InvitationWithLink)
     .mutation(({ ctx, input }) => createInvitation(ctx, ctx.actor, input)),
 
-  resend: scopedProcedure("admin:write")
+  resend: namedScopeProcedure("admin:write")
     .input(InvitationRef)
     .output(InvitationWithLink)
     .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.actor, input.id)),
 
-  revoke: scopedProcedure("admin:write")
+  revoke: namedScopeProcedure("admin:write")
     .input(InvitationRef)
     .output(Invitation)
     .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.actor, input.id)),

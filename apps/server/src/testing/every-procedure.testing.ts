@@ -66,10 +66,10 @@ const ofModel = (access: Scope): Row => ({ access, input: () => ({ operation: "f
 /** Every procedure, who may call it, and an input that works for somebody who may. */
 export const PROCEDURES: Record<string, Row> = {
   "admin.audit.list": forAdmin("admin:read"),
-  "admin.invitation.create": forAdmin("admin:write", newcomer),
+  "admin.invitation.create": forNamed("admin:write", newcomer),
   "admin.invitation.list": forAdmin("admin:read"),
-  "admin.invitation.resend": forAdmin("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
-  "admin.invitation.revoke": forAdmin("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
+  "admin.invitation.resend": forNamed("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
+  "admin.invitation.revoke": forNamed("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
   "admin.mail.get": forAdmin("admin:read"),
   "admin.mail.test": forAdmin("session"),
   "admin.serviceAccount.create": forAdmin("session", () => ({ username: crypto.randomUUID() })),
