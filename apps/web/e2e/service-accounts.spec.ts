@@ -31,7 +31,7 @@ test("is made for a build, and its token is shown once, rotated and revoked", as
   await dialogue(page).getByLabel("What it is for").fill("The nightly build of the shop");
   await dialogue(page).getByRole("button", { name: "Create service account" }).click();
   await expect(page.getByRole("heading", { name: "nightly-build" })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Facts" })).toContainText("ada (ada)");
+  await expect(page.getByRole("region", { name: "Facts" })).toContainText("Ownerada");
 
   await page.getByRole("button", { name: "Create token" }).first().click();
   await dialogue(page).getByLabel("Name").fill("CI");
