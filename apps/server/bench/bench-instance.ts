@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { readConfig } from "../src/config.ts";
 import type { Ctx } from "../src/context.ts";
 import { migrate, openDb } from "../src/db/open.ts";
+import { createCtx } from "../src/instance.ts";
 import { createLog } from "../src/log.ts";
-import { createCtx } from "../src/start.ts";
 
 /** What the server shares between its requests, in this process, over an empty SQLite file; all of it goes afterwards. */
 export async function withInstance<Result>(work: (ctx: Ctx, sqliteFile: string) => Promise<Result>): Promise<Result> {

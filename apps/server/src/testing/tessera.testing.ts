@@ -79,7 +79,7 @@ export class Tessera {
       ...names,
       username,
       systemRole,
-      passwordHash: await hashPassword(PASSWORD),
+      passwordHash: await passwordHash(),
     });
     return user.id;
   }
@@ -162,6 +162,14 @@ export class Tessera {
       .execute();
     return entries.map((entry) => entry.action);
   }
+}
+
+let hashed: Promise<string> | undefined;
+
+/** Of PASSWORD, made once: everybody in the tests has the same, and each hash takes its time on purpose. */
+function passwordHash(): Promise<string> {
+  hashed ??= hashPassword(PASSWORD);
+  return hashed;
 }
 
 function storeCookie(jar: Map<string, string>, line: string): void {
