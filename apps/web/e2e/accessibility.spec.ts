@@ -29,7 +29,6 @@ const PAGES = [
   ["audit log", "/admin/audit", "Audit log"],
   ["service accounts", "/admin/service-accounts", "Service accounts"],
   ["settings", "/admin/settings", "Settings"],
-  ["REST API", "/docs/api", "REST API"],
   ["server status", "/status", "Server status"],
   ["nothing there", "/projects/PRJ-99", "There is nothing here"],
 ] as const;
@@ -63,6 +62,15 @@ test.describe("no serious accessibility problem, light or dark", () => {
       await expectAccessible(page);
     });
   }
+
+  test("REST API", async ({ page }) => {
+    await open(page, "/docs/api", "REST API");
+    await expectAccessible(page, "[aria-labelledby=guide-title]");
+    // The calls are all alike, and too many to look at each.
+    await page.getByLabel("Find a call").fill("imports");
+    await expect(page.getByRole("heading", { name: "POST /imports" })).toBeVisible();
+    await expectAccessible(page);
+  });
 
   test("panel of a result", async ({ page }) => {
     await tessera.signIn(page);
@@ -160,7 +168,8 @@ test("the browser's console stays quiet", async ({ page }) => {
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   await tessera.signIn(page);
-  for (const [, path, heading] of PAGES.filter(([name]) => name !== "nothing there")) {
+  const pages = PAGES.filter(([name]) => name !== "nothing there");
+  for (const [, path, heading] of [...pages, ["", "/docs/api", "REST API"] as const]) {
     await page.goto(`${tessera.url}${path}`);
     await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
   }

@@ -1,20 +1,23 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-/** Fails where axe finds something serious or critical on the page as it stands, light or dark. */
-export async function expectAccessible(page: Page) {
+/** Fails where axe finds something serious or critical on the page as it stands, or a part of it, light or dark. */
+export async function expectAccessible(page: Page, within = "html") {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    expect(await graveViolations(page), colorScheme).toEqual([]);
+    expect(await graveViolations(page, within), colorScheme).toEqual([]);
   }
 }
 
 /** What axe calls serious or critical on the page as it stands. */
-async function graveViolations(page: Page): Promise<string[]> {
+async function graveViolations(page: Page, within: string): Promise<string[]> {
   // Half-faded text of an arriving dialogue has no contrast of its own.
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .include(within)
+    .options({ resultTypes: ["violations"] })
+    .analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id} ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`);
