@@ -135,6 +135,8 @@ test("a forgotten password is replaced through a mail", async ({ page }) => {
 
   await page.goto(`${tessera.url}/sign-in`);
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  // Both pages have a field of that name.
+  await expect(heading(page, "Forgot your password?")).toBeVisible();
   await page.getByLabel("User name or e-mail").fill("hedy");
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(heading(page, "Look into your mails")).toBeVisible();
