@@ -1,4 +1,3 @@
-import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "@tessera/domain";
 import type { Ctx, TxCtx } from "../context.ts";
 import { staysActive } from "../users/user-service.ts";
@@ -37,6 +36,8 @@ export async function checkPasskey(
   const { credentialId: id, counter } = passkey;
   const publicKey = new Uint8Array(Buffer.from(passkey.publicKey, "base64url"));
   const expected = { expectedOrigin: origin, expectedRPID, expectedChallenge, credential: { id, publicKey, counter } };
+  // 16 MB that most processes never need.
+  const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({ ...expected, response }).catch(
     (cause) => {
       throw unknownPasskey(cause);

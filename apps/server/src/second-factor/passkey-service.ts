@@ -1,4 +1,3 @@
-import { verifyRegistrationResponse } from "@simplewebauthn/server";
 import {
   DomainError,
   knownTransports,
@@ -83,6 +82,8 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
   const wanted = { expectedOrigin: origin, expectedRPID, expectedChallenge, supportedAlgorithmIDs: ALGORITHMS };
   const transports = knownTransports(response.response.transports);
   const made = { ...response, response: { ...response.response, transports } };
+  // 16 MB that most processes never need.
+  const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
   const { registrationInfo } = await verifyRegistrationResponse({ ...wanted, response: made }).catch((cause) => {
     throw notAsked(cause);
   });
