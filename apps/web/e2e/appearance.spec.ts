@@ -164,6 +164,25 @@ test("the palette finds and does things by keyboard, and is not even loaded whil
   await expect(palette).toBeHidden();
 });
 
+test("what arrives below the palette leaves it the focus", async ({ page }) => {
+  await tessera.api.preferences.update.mutate({ previews: ["commandPalette"] });
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases`);
+  const { promise: opened, resolve: arrive } = Promise.withResolvers<void>();
+  await page.route(/case\.get/, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Pays by hand" }).click();
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox");
+  await expect(field).toBeFocused();
+  arrive();
+  await expect(page.locator("[data-side-panel]").getByText("Pays by hand")).toBeAttached();
+  await page.keyboard.type("audit");
+  await expect(field).toHaveValue("audit");
+});
+
 test("an admin hides a preview, and it is off for everybody", async ({ page, browser }) => {
   await tessera.api.preferences.update.mutate({ previews: ["compactTables"] });
   await tessera.signIn(page);

@@ -3,8 +3,10 @@ import { useHotkeys } from "@mantine/hooks";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./side-panel.module.css";
 
+const DIALOGUE = '[aria-modal="true"]';
+
 /** What may float above a panel; some of it stays in the document while it is closed. */
-const OVERLAY = '[aria-modal="true"], [role="menu"], [role="listbox"]';
+const OVERLAY = `${DIALOGUE}, [role="menu"], [role="listbox"]`;
 
 const isCovered = () => [...document.querySelectorAll(OVERLAY)].some((overlay) => overlay.checkVisibility());
 
@@ -23,7 +25,10 @@ export function SidePanel({ label, subject, header, onClose, children }: SidePan
   // A dialogue or a menu over the panel takes the key for itself.
   useHotkeys([["Escape", () => isCovered() || onClose()]]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is what the effect is about
-  useEffect(() => panel.current?.focus({ preventScroll: true }), [subject]);
+  useEffect(() => {
+    // A panel may arrive late, below a palette in which somebody types already.
+    if (!document.activeElement?.closest(DIALOGUE)) panel.current?.focus({ preventScroll: true });
+  }, [subject]);
   return (
     <aside className={classes.panel} aria-label={label} ref={panel} tabIndex={-1} data-side-panel>
       <div className={classes.header}>
