@@ -18,10 +18,8 @@ const LEAST_LEFT = 0.67;
 /** How long a page may take over 100,000 tokens, in milliseconds. */
 const MOST_WAIT = 100;
 
-type Variant = { name: string; query: object; reads?: "all" };
-
-/** Pages as an administrator asks for them; `reads: "all"` where a filter lets so little through that all must be read. */
-const VARIANTS: Variant[] = [
+/** Pages as an administrator asks for them. */
+const VARIANTS = [
   { name: "newest first", query: {} },
   { name: "by name", query: { sort: "name" } },
   { name: "by owner", query: { sort: "owner" } },
@@ -29,22 +27,25 @@ const VARIANTS: Variant[] = [
   { name: "by last use", query: { sort: "lastUsedAt", descending: true } },
   { name: "search for a common word", query: { search: "checkout" } },
   { name: "search for people", query: { search: "person77" } },
-  { name: "search for one token", query: { search: "migration 77" }, reads: "all" },
-  { name: "search for what isn't there", query: { search: "quetzal" }, reads: "all" },
+  { name: "search for one token", query: { search: "migration 77" } },
+  { name: "search for what isn't there", query: { search: "quetzal" } },
   { name: "of one owner", query: { userId: "user-77" } },
   { name: "active", query: { status: ["Active"] } },
   { name: "revoked", query: { status: ["Revoked"] } },
   { name: "rotated, of which there are none", query: { status: ["Rotated"] } },
   { name: "of a kind that there is none of", query: { kind: "svc" } },
   { name: "with a common scope", query: { scope: "result:write" } },
-  { name: "with a scope that none has", query: { scope: "admin:write" }, reads: "all" },
+  { name: "with a scope that none has", query: { scope: "admin:write" } },
   { name: "unused for 30 days", query: { unusedForDays: 30 } },
   { name: "unused for 3,000 days, which none is", query: { unusedForDays: 3000 } },
   { name: "without expiry", query: { neverExpires: true } },
   { name: "beyond the policy", query: { beyondPolicy: true } },
-  { name: "active, by expiry", query: { status: ["Active"], sort: "expiresAt" }, reads: "all" },
-  { name: "revoked, by name", query: { status: ["Revoked"], sort: "name" }, reads: "all" },
-  { name: "search for a common word, by name", query: { search: "checkout", sort: "name" }, reads: "all" },
+  { name: "active, by expiry", query: { status: ["Active"], sort: "expiresAt" } },
+  { name: "revoked, by name", query: { status: ["Revoked"], sort: "name" } },
+  { name: "with a scope that none has, by name", query: { scope: "admin:write", sort: "name" } },
+  { name: "search for a common word, by name", query: { search: "checkout", sort: "name" } },
+  { name: "search for what isn't there, by name", query: { search: "quetzal", sort: "name" } },
+  { name: "search for what isn't there, by owner", query: { search: "quetzal", sort: "owner" } },
 ];
 
 /** Pages of the inventory, and verifications, with 10,000, 100,000 and a million tokens in the table. */
@@ -90,7 +91,7 @@ function verificationRate(ctx: Ctx, secrets: string[]): Promise<number> {
 async function pageRows(sizes: [Ctx, Ctx, Ctx]): Promise<Row[]> {
   const rows: Row[] = [];
   let slowest = 0;
-  for (const { name, query, reads } of VARIANTS) {
+  for (const { name, query } of VARIANTS) {
     const rates: number[][] = sizes.map(() => []);
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [index, ctx] of sizes.entries()) {
@@ -104,7 +105,7 @@ async function pageRows(sizes: [Ctx, Ctx, Ctx]): Promise<Row[]> {
       what: `inventory, ${name}`,
       value: rates.map((measured) => `${(1000 / best(measured)).toFixed(2)} ms`).join(" · "),
       ratio: medianRatio(large, small),
-      ...(reads === undefined && { least: LEAST_LEFT }),
+      least: LEAST_LEFT,
     });
   }
   const value = `${slowest.toFixed(1)} ms`;

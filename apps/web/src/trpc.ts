@@ -42,7 +42,7 @@ const withPassword: TRPCLink<AppRouter> =
     });
   };
 
-/** Only for answers that carry a secret: a query or mutation would keep it in its cache. */
+/** For answers that carry a secret, which a query or mutation would keep in its cache, and for many calls that make one. */
 export const trpcClient = createTRPCClient<AppRouter>({
   links: [withoutDirection, withPassword, httpBatchLink({ url: "/trpc", maxURLLength: 4000 })],
 });

@@ -5,14 +5,22 @@ const MAX_INTEGER = 2_147_483_647;
 /** The sort key of the last row of a page; the next page begins after it. */
 export type CursorKey = (string | number)[];
 
-/** Rows of a page from a query that asked for one row more than the page holds. */
-export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => CursorKey): Page<Row> {
-  if (rows.length <= limit) return { data: rows, nextCursor: null };
+/**
+ * Rows of a page from a query that asked for one row more than the page holds. One that stopped before the end says up to
+ * where it looked; the next page begins there.
+ */
+export function toPage<Row>(
+  rows: Row[],
+  limit: number,
+  keyOf: (row: Row) => CursorKey,
+  lookedUpTo?: Readonly<CursorKey>,
+): Page<Row> {
+  if (rows.length <= limit) return { data: rows, nextCursor: lookedUpTo ? encodeCursor(lookedUpTo) : null };
   const data = rows.slice(0, limit);
   return { data, nextCursor: encodeCursor(keyOf(data[limit - 1] as Row)) };
 }
 
-function encodeCursor(key: CursorKey): string {
+function encodeCursor(key: Readonly<CursorKey>): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 

@@ -12,7 +12,15 @@ const Revoked = z.object({ revoked: z.int() });
 /** Everybody's tokens, for administrators. */
 export const adminTokenRouter = router({
   list: namedScopeProcedure("admin:read")
-    .meta({ rest: { method: "GET", path: "/admin/tokens", about: "Tokens of everybody, to search, filter and sort." } })
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/admin/tokens",
+        about:
+          "Tokens of everybody, to search, filter and sort. With more than 100,000 tokens, a filter that next to nothing " +
+          "matches may answer fewer than `limit`, even none, and still name a `nextCursor`: follow it to the end.",
+      },
+    })
     .input(ListAllTokens)
     .output(Page(Token))
     .query(({ ctx, input }) => listAllTokens(ctx, input)),

@@ -7,14 +7,21 @@ import { presentAll } from "./token-view.ts";
 
 const DAY = 86_400_000;
 
-/** Tokens of everybody, for administrators. */
-export async function listAllTokens(ctx: Ctx, query: ListAllTokens): Promise<Page<Token>> {
+/**
+ * Tokens of everybody, for administrators. Where there are very many and the filter lets next to nothing through, a page may
+ * hold fewer than `limit` and still name a next one.
+ */
+export async function listAllTokens(
+  ctx: Ctx,
+  query: ListAllTokens,
+  effort?: inventoryRepo.Effort,
+): Promise<Page<Token>> {
   const { sort, descending = sort === "createdAt", limit } = query;
   const now = ctx.now();
   const after = decodeCursor(query.cursor, ["string", "string"]);
-  const filter = await filterOf(ctx, query, now);
-  const rows = await inventoryRepo.list(ctx.db, filter, { sort, descending }, { after, limit: limit + 1 });
-  const page = toPage(rows, limit, inventoryRepo.keyOf);
+  const inventory = { db: ctx.db, filter: await filterOf(ctx, query, now), order: { sort, descending } };
+  const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit: limit + 1 }, effort);
+  const page = toPage(rows, limit, inventoryRepo.keyOf, lookedUpTo);
   return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
 }
 

@@ -1,8 +1,9 @@
-import { type ListAllTokens, TOKEN_SORTS, type Token } from "@tessera/domain";
+import { ListAllTokens, TOKEN_SORTS, type Token } from "@tessera/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenTable } from "../db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
+import { listAllTokens } from "./token-inventory-service.ts";
 
 const DAY = 86_400_000;
 
@@ -35,7 +36,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     await make(bob, "eternal but revoked", { expiresAt: null, revokedAt: at(-2) });
     await make(alice, "long", { expiresAt: at(367) });
     await make(alice, "as long as may be", { expiresAt: `${at(365).slice(0, 10)}T23:59:59.999Z` });
-    await make(bob, "robot", { kind: "svc" });
+    await make(bob, "robot", { kind: "svc", scopes: '["admin:write","token:rotate"]' });
     all = await list({});
   });
   afterAll(() => tessera.stop());
@@ -119,6 +120,55 @@ describeOnEachDb("the inventory of all tokens", (on) => {
         expect(walked).toEqual(descending ? ascending.toReversed() : ascending);
       }
     });
+  });
+
+  describe.each(TOKEN_SORTS)("among very many tokens, sorted by %s", (sort) => {
+    const filters: Partial<ListAllTokens>[] = [
+      { search: "e" },
+      { search: "100%" },
+      { search: "nowhere" },
+      { status: ["Active"] },
+      { status: ["Expired"] },
+      { status: ["Rotated"] },
+      { status: ["Expiring"] },
+      { status: ["Expiring", "Active"] },
+      { kind: "svc" },
+      { kind: "pat", scope: "all" },
+      { scope: "admin:write" },
+      { scope: "token:rotate", status: ["Active", "Expiring"] },
+      { unusedForDays: 10 },
+      { neverExpires: true },
+      { neverExpires: false },
+      { beyondPolicy: true },
+    ];
+
+    it.each(filters)("is walked whole in stretches, however few match: %j", async (filter) => {
+      for (const descending of [false, true]) {
+        const expected = (await list({ ...filter, sort, descending })).map(({ id }) => id);
+        for (const effort of [
+          { picked: 0, stretches: [1, 3], whole: 11 },
+          { picked: 2, stretches: [3, 1], whole: 12 },
+        ]) {
+          const walked: string[] = [];
+          let cursor: string | undefined;
+          do {
+            const query = ListAllTokens.parse({ ...filter, limit: 2, cursor, sort, descending });
+            const page = await listAllTokens(tessera.ctx, query, effort);
+            walked.push(...page.data.map(({ id }) => id));
+            cursor = page.nextCursor ?? undefined;
+          } while (cursor);
+          expect(walked).toEqual(expected);
+        }
+      }
+    });
+  });
+
+  it("stops early where next to nothing matches, and says where to go on", async () => {
+    const query = ListAllTokens.parse({ search: "100%", limit: 2 });
+    const effort = { picked: 0, stretches: [2, 3], whole: 11 };
+    const page = await listAllTokens(tessera.ctx, query, effort);
+    expect(page).toEqual({ data: [], nextCursor: expect.any(String) });
+    expect((await listAllTokens(tessera.ctx, query, { ...effort, whole: 12 })).data).toHaveLength(1);
   });
 
   it("answers over REST with the same words", async () => {

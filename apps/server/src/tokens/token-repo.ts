@@ -80,9 +80,13 @@ export function listOwn(
     .execute();
 }
 
+/** Live tokens that expire until then are said to be expiring. */
+export function expiringUntil(now: string): string {
+  return new Date(Date.parse(now) + EXPIRING_WITHIN).toISOString();
+}
+
 /** `tokenStatus` of the domain, for questions to the database. */
 export function statusAt(token: ExpressionBuilder<Schema, "token">, now: string) {
-  const soon = new Date(Date.parse(now) + EXPIRING_WITHIN).toISOString();
   return token
     .case()
     .when(token.or([token("revokedAt", "is not", null), token("overlapEndsAt", "<=", now)]))
@@ -91,7 +95,7 @@ export function statusAt(token: ExpressionBuilder<Schema, "token">, now: string)
     .then("Expired")
     .when("overlapEndsAt", "is not", null)
     .then("Rotated")
-    .when("expiresAt", "<=", soon)
+    .when("expiresAt", "<=", expiringUntil(now))
     .then("Expiring")
     .else("Active")
     .end();

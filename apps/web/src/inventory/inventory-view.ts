@@ -1,14 +1,16 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
 import {
   type ListAllTokens,
   TOKEN_KINDS,
   TOKEN_SORTS,
+  type Token,
   type TokenKind,
   TokenScope,
   type TokenSort,
   TokenStatus,
 } from "@tessera/domain";
 import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
-import { trpc } from "../trpc.ts";
+import { trpc, trpcClient } from "../trpc.ts";
 
 /** What the address says of the inventory. */
 export type InventoryView = {
@@ -59,7 +61,6 @@ const PAGE = 50;
 export const inventoryQuery = (view: InventoryView) => {
   const { sort, desc } = orderOf(view);
   const input: Partial<ListAllTokens> = {
-    limit: PAGE,
     search: view.q,
     userId: view.user,
     status: view.status,
@@ -71,8 +72,23 @@ export const inventoryQuery = (view: InventoryView) => {
     sort,
     descending: desc,
   };
-  return trpc.admin.token.list.infiniteQueryOptions(input, {
-    getNextPageParam: (page) => page.nextCursor,
+  return infiniteQueryOptions({
+    queryKey: trpc.admin.token.list.infiniteQueryKey(input),
+    queryFn: ({ pageParam, signal }) => wholePage(input, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: 0,
   });
 };
+
+/** Where few of very many tokens match, the server stops before a page is full and says where to go on: it is asked again. */
+async function wholePage(input: Partial<ListAllTokens>, cursor: string | undefined, signal: AbortSignal) {
+  const data: Token[] = [];
+  for (let next = cursor; ; ) {
+    const asked = { ...input, cursor: next, limit: PAGE - data.length };
+    const page = await trpcClient.admin.token.list.query(asked, { signal });
+    data.push(...page.data);
+    if (page.nextCursor === null || data.length >= PAGE) return { data, nextCursor: page.nextCursor };
+    next = page.nextCursor;
+  }
+}
