@@ -48,8 +48,12 @@ export function list(db: Db, { states, before, limit }: InvitationQuery, now: st
 
 type NewLink = Pick<InvitationTable, "codeHash" | "sentAt" | "mailState" | "expiresAt">;
 
-/** Puts a new link in the place of the old one; undefined where it was accepted or withdrawn. */
-export function renew(db: Db, id: string, link: NewLink): Promise<InvitationTable | undefined> {
+/** Puts a new link of `createdBy` in the place of the old one; undefined where it was accepted or withdrawn. */
+export function renew(
+  db: Db,
+  id: string,
+  link: NewLink & Pick<InvitationTable, "createdBy">,
+): Promise<InvitationTable | undefined> {
   return db
     .updateTable("invitation")
     .set(link)
@@ -70,6 +74,17 @@ export function revoke(db: Db, id: string, at: string): Promise<InvitationTable 
     .where("revokedAt", "is", null)
     .returningAll()
     .executeTakeFirst();
+}
+
+/** Revokes all that this sender's links would open at this moment. */
+export function revokePending(db: Db, createdBy: string, at: string): Promise<InvitationTable[]> {
+  return db
+    .updateTable("invitation")
+    .set({ revokedAt: at })
+    .where("createdBy", "=", createdBy)
+    .where((row) => isIn(row, "pending", at))
+    .returningAll()
+    .execute();
 }
 
 /** The invitation for the one caller who uses its code up. */

@@ -65,14 +65,14 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
   return handOut(ctx, actor, invitation, code);
 }
 
-/** A new link with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is nothing left to accept. */
+/** A new link of the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is nothing left to accept. */
 export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Promise<InvitationWithLink> {
   const at = ctx.now();
   const { code, ...link } = await newLink(ctx, at);
   const invitation = await transact(ctx, async (ctx) => {
     const before = await getInvitation(ctx, id);
     await requireFree(ctx, before, at);
-    const renewed = await invitationRepo.renew(ctx.db, id, link);
+    const renewed = await invitationRepo.renew(ctx.db, id, { ...link, createdBy: actor.userId });
     if (!renewed) throw settled(await getInvitation(ctx, id), at);
     await audit.append(ctx, actor, { action: "INVITATION_RESENT", details: about(renewed), at });
     return renewed;

@@ -211,6 +211,28 @@ describeOnEachDb("invitations", (on) => {
     expect(await listed(["pending"])).toMatchObject([{ email }]);
   });
 
+  it.each([
+    ["is demoted", (id: string) => root.admin.user.update.mutate({ id, systemRole: "USER" })],
+    ["is deactivated", (id: string) => root.admin.user.update.mutate({ id, active: false })],
+    ["is deactivated among others", (id: string) => root.admin.user.updateMany.mutate({ ids: [id], active: false })],
+    ["is deleted", (id: string) => root.admin.user.delete.mutate({ id })],
+  ])("are withdrawn when who sent them %s, unless another admin sent them again", async (_, end) => {
+    const name = `u-${fresh()}`;
+    const id = await tessera.addUser(name, "ADMIN");
+    const other = page();
+    await other.session.signIn.mutate({ login: name, password: PASSWORD });
+    const [left, taken] = [await invite({ systemRole: "ADMIN" }, other), await invite({}, other)];
+    const again = await root.admin.invitation.resend.mutate({ id: taken.id });
+    expect(again.invitation.createdBy).toMatchObject({ username: "root" });
+    const own = await invite();
+
+    await end(id);
+    await expect(accept(left.code)).rejects.toMatchObject(DEAD);
+    expect((await listed(["withdrawn"])).map((invitation) => invitation.id)).toEqual([left.id]);
+    expect((await auditOf(left.id)).at(-1)).toMatchObject({ action: "INVITATION_REVOKED" });
+    for (const { code } of [own, { code: codeIn(again.link) }]) await accept(code);
+  });
+
   it("name projects that exist, and pass over those that are gone meanwhile", async () => {
     const [kept, gone] = await Promise.all(["Kept", "Gone"].map((name) => root.project.create.mutate({ name })));
     const offer = (projectId = "") => ({ projectId, role: "PROJECT_ADMIN" as const });

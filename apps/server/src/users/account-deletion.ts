@@ -2,6 +2,7 @@ import type { AccountRef } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
+import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
 import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { buryTokens } from "../tokens/token-burial.ts";
 import * as deletionRepo from "./account-deletion-repo.ts";
@@ -16,16 +17,16 @@ import { lockUser } from "./user-service.ts";
 export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
-    const { tokens, moved } = await keepingAnAdmin(ctx, async () => {
+    const { tokens, entries } = await keepingAnAdmin(ctx, async () => {
       // Nobody adds a token from here on; what is revoked at this moment comes first.
       await lockUser(ctx, id);
       const tokens = await buryTokens(ctx, id);
       await deletionRepo.makeNameless(ctx.db, id, at);
       const moved = await moveServiceAccounts(ctx, id, actor);
       await deletionRepo.removeBelongings(ctx.db, id);
-      return { tokens, moved };
+      return { tokens, entries: [...moved, ...(await withdrawInvitations(ctx, id))] };
     });
     const entry: audit.AuditEntry = { action: "USER_DELETED", ownerId: id, details: { tokens }, at };
-    await audit.appendAll(ctx, actor, [entry, ...moved]);
+    await audit.appendAll(ctx, actor, [entry, ...entries]);
   });
 }

@@ -13,6 +13,7 @@ import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Flag } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
+import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
 import { listMemberships } from "../projects/member-service.ts";
 import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
@@ -47,8 +48,8 @@ export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Prom
 
 /**
  * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too.
- * Its tokens are kept; the service accounts of who is no administrator any more pass to another. Throws NOT_FOUND, and
- * CONFLICT where nobody would be left to administer the instance.
+ * Its tokens are kept. The service accounts of who is no administrator any more pass to another, and their pending
+ * invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where nobody would be left to administer the instance.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
   return transact(ctx, async (ctx) => {
@@ -95,7 +96,8 @@ async function changeAccount(
   });
   if (active === false) await endSessions(ctx, id);
   const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
-  return isAdmin ? entries : [...entries, ...(await moveServiceAccounts(ctx, id, actor))];
+  if (isAdmin) return entries;
+  return [...entries, ...(await moveServiceAccounts(ctx, id, actor)), ...(await withdrawInvitations(ctx, id))];
 }
 
 function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {

@@ -5,7 +5,7 @@ import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
 import { accountName } from "./account-name.ts";
-import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
+import { adminLeaves, SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
 
 /** Exactly one of the three. */
 export type AccountChange = { apiAccess: boolean } | { active: boolean } | { systemRole: SystemRole };
@@ -45,8 +45,15 @@ export function ChangeAccount({ account, change, opened, onClose }: ChangeAccoun
     >
       {account.id === user.id && "This is your own account. "}
       {words.effect}
+      {leavesAdmins(account, change) && ` ${adminLeaves}`}
     </ConfirmDialogue>
   );
+}
+
+/** An administrator who won't be one any more. */
+function leavesAdmins({ systemRole, active }: Account, change: AccountChange): boolean {
+  if (systemRole !== "ADMIN" || !active) return false;
+  return "systemRole" in change ? change.systemRole !== "ADMIN" : "active" in change && !change.active;
 }
 
 type ChangeWords = { title: string; effect: string; confirm: string; cancel: string; done: string; harmless?: boolean };

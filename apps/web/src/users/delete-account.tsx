@@ -8,6 +8,7 @@ import { countOf } from "../counting.ts";
 import { useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
 import { accountName } from "./account-name.ts";
+import { adminLeaves } from "./system-role-words.ts";
 
 type DeleteAccountProps = { account: Account; opened: boolean; onClose: () => void; onDeleted: () => void };
 
@@ -53,6 +54,7 @@ function DeleteForm({ account, onClose, onDeleted }: Omit<DeleteAccountProps, "o
           {isOwn && "This is your own account: you are signed out at once and can't come back. "}
           {tokensEnd(account)} {name} is signed out everywhere and leaves every project; one that has no other project
           admin is left to the admins of this server.
+          {account.systemRole === "ADMIN" && ` ${adminLeaves}`}
         </Text>
         <Text>
           What {name} recorded stays, as that of a “Deleted user”. The user name and the address become free. It can't

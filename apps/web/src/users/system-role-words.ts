@@ -6,6 +6,10 @@ export const SYSTEM_ROLE_WORDS: Record<SystemRole, { name: string; about: string
   GUEST: { name: "Guest", about: "reads what the projects they are a member of show, and changes nothing" },
 };
 
+/** What happens when somebody is an administrator no more. */
+export const adminLeaves =
+  "Invitations of theirs that nobody answered yet are withdrawn, and service accounts in their care pass to another admin.";
+
 export const SYSTEM_ROLE_OPTIONS = SystemRole.options.map((role) => ({
   value: role,
   label: SYSTEM_ROLE_WORDS[role].name,
