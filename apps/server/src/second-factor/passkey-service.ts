@@ -18,7 +18,7 @@ import { gainFactor, loseFactor, requireOwner } from "./factor-rules.ts";
 import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { toPasskey } from "./passkey-view.ts";
-import { tellOwner, turnedOffLetter, turnedOnLetter } from "./second-factor-mail.ts";
+import { passkeyLetter, tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
 
 /** Signatures that are taken, by their COSE numbers, the most wanted first: EdDSA, ES256, RS256. */
 const ALGORITHMS = [-8, -7, -257];
@@ -71,7 +71,7 @@ export async function addPasskey(
     await audit.append(ctx, actor, { action: "PASSKEY_ADDED", details: { name }, at });
     return codes;
   });
-  await tellOwner(ctx, userId, turnedOnLetter(name));
+  await tellOwner(ctx, userId, passkeyLetter(name));
   return { passkey: toPasskey(passkey), recoveryCodes };
 }
 

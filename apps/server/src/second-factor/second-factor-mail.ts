@@ -28,7 +28,21 @@ export function turnedOffLetter(factor: string): Letter {
   };
 }
 
-export function turnedOnLetter(name: string): Letter {
+export function appLetter(): Letter {
+  return {
+    title: "An authenticator app was set up for your account",
+    paragraphs: ["Whoever signs in with your password is asked for a code of the app from now on.", NOT_YOU],
+  };
+}
+
+export function newCodesLetter(): Letter {
+  return {
+    title: "New recovery codes were made for your account",
+    paragraphs: ["Those from before no longer sign in.", NOT_YOU],
+  };
+}
+
+export function passkeyLetter(name: string): Letter {
   return {
     title: "A passkey was added to your account",
     paragraphs: [`The passkey “${name}” signs in to your account, without the password.`, NOT_YOU],

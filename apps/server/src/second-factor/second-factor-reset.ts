@@ -1,24 +1,26 @@
 import { DomainError } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Ctx } from "../context.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { endSessions } from "../sessions/session-service.ts";
 import { lockUser } from "../users/user-service.ts";
+import { requireOwner } from "./factor-rules.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { resetLetter, tellOwner } from "./second-factor-mail.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 
 /**
  * Takes every second factor of an account away, for whoever lost all of them, and ends its sessions; the owner is told.
- * Throws CONFLICT for an account without any.
+ * Throws CONFLICT for an account without any, and asks for the password of who resets his own.
  */
 export async function resetSecondFactor(
   ctx: Ctx,
-  actor: audit.AuditedActor,
+  actor: Actor | Pick<Actor, "origin">,
   ownerId: string,
   reason?: string,
 ): Promise<void> {
   const at = ctx.now();
+  if ("userId" in actor && actor.userId === ownerId) requireOwner(actor, at);
   await transact(ctx, async (ctx) => {
     await lockUser(ctx, ownerId);
     if (!(await secondFactorRepo.hasAny(ctx.db, ownerId))) {

@@ -7,7 +7,7 @@ import { lockUser } from "../users/user-service.ts";
 import { gainFactor, loseFactor, replaceRecoveryCodes, requireOwner } from "./factor-rules.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { toPasskey } from "./passkey-view.ts";
-import { tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
+import { appLetter, newCodesLetter, tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
 
@@ -36,7 +36,7 @@ export async function startTotp(ctx: Ctx, actor: Actor): Promise<TotpSetup> {
 export async function confirmTotp(ctx: Ctx, actor: Actor, code: string): Promise<RecoveryCodes> {
   const { userId } = actor;
   const at = ctx.now();
-  return transact(ctx, async (ctx) => {
+  const codes = await transact(ctx, async (ctx) => {
     const recoveryCodes = await gainFactor(ctx, userId, async () => {
       const totp = await secondFactorRepo.findTotp(ctx.db, userId);
       if (!totp) throw new DomainError("CONFLICT", "Start the set-up of the app again: there is no secret to confirm");
@@ -47,6 +47,8 @@ export async function confirmTotp(ctx: Ctx, actor: Actor, code: string): Promise
     await audit.append(ctx, actor, { action: "SECOND_FACTOR_ENABLED", details: { factor: "one-time codes" }, at });
     return { recoveryCodes };
   });
+  await tellOwner(ctx, userId, appLetter());
+  return codes;
 }
 
 /** Switches one-time codes off. Throws NOT_FOUND where they are not on, CONFLICT for the last factor where one is required. */
@@ -69,7 +71,7 @@ export async function createRecoveryCodes(ctx: Ctx, actor: Actor): Promise<{ rec
   const { userId } = actor;
   const at = ctx.now();
   requireOwner(actor, at);
-  return transact(ctx, async (ctx) => {
+  const codes = await transact(ctx, async (ctx) => {
     await lockUser(ctx, userId);
     if (!(await secondFactorRepo.hasAny(ctx.db, userId))) {
       throw new DomainError("CONFLICT", "Recovery codes stand in for a second factor: set one up first");
@@ -78,6 +80,8 @@ export async function createRecoveryCodes(ctx: Ctx, actor: Actor): Promise<{ rec
     await audit.append(ctx, actor, { action: "RECOVERY_CODES_CREATED", at });
     return { recoveryCodes };
   });
+  await tellOwner(ctx, userId, newCodesLetter());
+  return codes;
 }
 
 function alreadyOn(): DomainError {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dumpDatabase } from "../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
-import { type Page, Tessera } from "../testing/tessera.testing.ts";
+import { MailServer, readable } from "../testing/mail-server.testing.ts";
+import { PASSWORD, type Page, Tessera } from "../testing/tessera.testing.ts";
 import { TotpApp } from "./totp-app.testing.ts";
 
 const refusal = (errorCode: string, more = {}) => ({ data: { errorCode, ...more } });
@@ -9,13 +10,15 @@ const refusal = (errorCode: string, more = {}) => ({ data: { errorCode, ...more 
 describeOnEachDb("a second factor", (on) => {
   let tessera: Tessera;
   let root: Page;
+  let post: MailServer;
 
   beforeAll(async () => {
-    tessera = await Tessera.start(on());
+    post = await MailServer.start();
+    tessera = await Tessera.start(on(), { mail: { smtpUrl: post.url, from: null } });
     root = await tessera.signIn("root", "ADMIN");
     await root.admin.settings.update.mutate({ instanceName: "Ada & Co" });
   });
-  afterAll(() => tessera.stop());
+  afterAll(() => Promise.all([tessera.stop(), post.stop()]));
 
   const auditOf = async (page: Page) => {
     const actorId = (await page.session.current.query()).user?.id;
@@ -82,7 +85,7 @@ describeOnEachDb("a second factor", (on) => {
     await expect(secondFactor.createRecoveryCodes.mutate()).rejects.toMatchObject(stale);
     await expect(secondFactor.passkeyOptions.mutate()).rejects.toMatchObject(stale);
     await expect(secondFactor.removePasskey.mutate({ id: "any" })).rejects.toMatchObject(stale);
-    await bea.session.confirmPassword.mutate({ password: "correct horse battery staple" });
+    await bea.session.confirmPassword.mutate({ password: PASSWORD });
     await secondFactor.createRecoveryCodes.mutate();
   });
 
@@ -104,6 +107,39 @@ describeOnEachDb("a second factor", (on) => {
     ]);
   });
 
+  it("is not reset from an unlocked page of its own administrator", async () => {
+    const edna = await tessera.signIn("edna", "ADMIN");
+    const id = (await edna.session.current.query()).user?.id ?? "";
+    await TotpApp.setUp(edna, tessera.clock);
+    tessera.clock.advance({ seconds: 300, ms: 1 });
+    const reset = () => edna.admin.user.resetSecondFactor.mutate({ id });
+    await expect(reset()).rejects.toMatchObject(refusal("FORBIDDEN", { reason: "RECENT_PASSWORD" }));
+    await edna.session.confirmPassword.mutate({ password: PASSWORD });
+    await reset();
+  });
+
+  it("tells its owner by mail what became of it", async () => {
+    const finn = await tessera.signIn("finn", "USER");
+    const id = (await finn.session.current.query()).user?.id ?? "";
+    await tessera.ctx.outbox.sendDue();
+    post.mails.length = 0;
+    const { recoveryCodes } = await TotpApp.setUp(finn, tessera.clock);
+    await finn.secondFactor.createRecoveryCodes.mutate();
+    await finn.secondFactor.disableTotp.mutate();
+    await TotpApp.setUp(finn, tessera.clock);
+    await root.admin.user.resetSecondFactor.mutate({ id });
+    await tessera.ctx.outbox.sendDue();
+    expect(post.mails.map(({ to, source }) => [...to, /^Subject: (.*)\r$/m.exec(source)?.[1]])).toEqual([
+      ["finn@example.org", "An authenticator app was set up for your account"],
+      ["finn@example.org", "New recovery codes were made for your account"],
+      ["finn@example.org", "A second factor was removed from your account"],
+      ["finn@example.org", "An authenticator app was set up for your account"],
+      ["finn@example.org", "Your second factor was reset"],
+    ]);
+    const all = post.mails.map(({ source }) => readable(source)).join("");
+    for (const code of recoveryCodes) expect(all).not.toContain(code);
+  });
+
   it("is reset by an administrator for whoever lost all of it, with sessions, tokens kept", async () => {
     const dora = await tessera.signIn("dora", "USER");
     const id = (await dora.session.current.query()).user?.id ?? "";
@@ -123,8 +159,9 @@ describeOnEachDb("a second factor", (on) => {
       refusal("NOT_FOUND"),
     );
     const { data } = await root.admin.audit.list.query({ action: "SECOND_FACTOR_RESET" });
-    expect(data).toMatchObject([
-      { actor: { username: "root" }, owner: { username: "dora" }, details: { reason: "Lost the phone, called back" } },
-    ]);
+    expect(data[0]).toMatchObject({
+      ...{ actor: { username: "root" }, owner: { username: "dora" } },
+      details: { reason: "Lost the phone, called back" },
+    });
   });
 });
