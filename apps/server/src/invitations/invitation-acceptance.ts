@@ -1,6 +1,6 @@
 import { type AcceptInvitation, DomainError, type OpenInvitation, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Ctx, Origin, TxCtx } from "../context.ts";
+import type { Ctx, Origin } from "../context.ts";
 import type { InvitationTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { joinProjects } from "../projects/member-service.ts";
@@ -30,8 +30,10 @@ export async function acceptInvitation(
   origin: Origin,
   { code, password, ...person }: AcceptInvitation,
 ): Promise<{ user: User; cookie: string }> {
-  await getOpen(ctx, code);
+  const { email } = await getOpen(ctx, code);
   await requireUncommonPassword(password);
+  // Asked here too: a link is no way to have the server hash password after password.
+  await requireFree(ctx, { username: person.username, email });
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
   const user = await transact(ctx, async (ctx) => {
@@ -57,7 +59,7 @@ async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {
 }
 
 /** So that the form can say what is taken; the unique indexes decide in the end. */
-async function requireFree(ctx: TxCtx, { username, email }: { username: string; email: string }): Promise<void> {
+async function requireFree(ctx: Pick<Ctx, "db">, { username, email }: { username: string; email: string }): Promise<void> {
   if (await isEmailTaken(ctx, email)) {
     throw new DomainError("CONFLICT", `${email} has an account already. Sign in with it instead.`);
   }
