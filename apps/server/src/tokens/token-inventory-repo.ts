@@ -41,7 +41,7 @@ export type Effort = {
 
 /** Tokens lie in the order they were made in: a walk in another one costs a jump for each. */
 const effortFor = (sort: TokenSort): Effort => ({
-  picked: 1000,
+  picked: 10_000,
   stretches: sort === "createdAt" ? [1000, 8000] : [1000, 2000],
   whole: 100_000,
 });
