@@ -9,12 +9,14 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { keepFocus } from "./focus-keeper.ts";
 import { router } from "./router.tsx";
 import { watchSessionEnd } from "./session/session.ts";
 import { cssVariablesResolver, theme } from "./theme.ts";
 import { queryClient } from "./trpc.ts";
 
 watchSessionEnd(router);
+keepFocus();
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
