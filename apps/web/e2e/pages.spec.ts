@@ -83,6 +83,17 @@ test("signing in says what is wrong, and leads on to the page one came for", asy
   await expect(page).toHaveURL(/returnTo=/);
 });
 
+test("what is not there says so in the title too", async ({ page }) => {
+  await tessera.signIn(page);
+  for (const path of ["/nowhere", "/projects/PRJ-99", "/projects/PRJ-99/members"]) {
+    await page.goto(tessera.url + path);
+    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page).toHaveTitle("Not found · Tessera");
+  }
+  await page.getByRole("link", { name: "Go to your projects" }).click();
+  await expect(page).toHaveTitle("Projects · Tessera");
+});
+
 test("what can't be loaded says so, and can be tried again", async ({ page }) => {
   await tessera.signIn(page);
   await page.route(/insight\.home/, (route) => route.abort());

@@ -1,9 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, HeadContent, Outlet } from "@tanstack/react-router";
-import { titled } from "../document-title.ts";
+import { leadsNowhere, titled } from "../document-title.ts";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  head: () => titled(),
+  head: ({ matches }) => (leadsNowhere(matches) ? titled("Not found") : titled()),
   component: () => (
     <>
       <HeadContent />
