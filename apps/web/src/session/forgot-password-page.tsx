@@ -2,7 +2,7 @@ import { Button, Stack, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { RequestPasswordReset } from "@tessera/domain";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { ButtonLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
@@ -61,6 +61,7 @@ function RequestForm({ onAsked }: { onAsked: () => void }) {
       },
     }),
   );
+  useEffect(() => form.getInputNode("login")?.focus(), [form.getInputNode]);
   return (
     <form
       noValidate
@@ -76,7 +77,6 @@ function RequestForm({ onAsked }: { onAsked: () => void }) {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          data-autofocus
           key={form.key("login")}
           {...form.getInputProps("login")}
         />

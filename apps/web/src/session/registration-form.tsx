@@ -3,7 +3,7 @@ import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Registration } from "@tessera/domain";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { FormError } from "../components/load-error.tsx";
 import { NewPasswordField } from "../components/new-password-field.tsx";
@@ -21,6 +21,7 @@ type RegistrationFormProps = {
 /** Asks what an account begins with, and goes on to the list of projects. */
 export function RegistrationForm({ email, submit, register }: RegistrationFormProps) {
   const { form, refusal, save, onSubmit } = useRegistration(email ?? "", register);
+  useEffect(() => form.getInputNode("firstName")?.focus(), [form.getInputNode]);
   return (
     <form noValidate onSubmit={onSubmit}>
       <Stack gap="md">
@@ -28,7 +29,6 @@ export function RegistrationForm({ email, submit, register }: RegistrationFormPr
           <TextInput
             label="First name"
             autoComplete="given-name"
-            data-autofocus
             key={form.key("firstName")}
             {...form.getInputProps("firstName")}
           />
@@ -79,7 +79,6 @@ function useRegistration(email: string, register: RegistrationFormProps["registe
     mode: "uncontrolled",
     initialValues,
     validate: schemaResolver(Registration, { sync: true }),
-    validateInputOnBlur: true,
   });
   const save = useMutation({
     mutationFn: register,

@@ -3,7 +3,7 @@ import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { CompletePasswordReset, type OpenPasswordReset } from "@tessera/domain";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { ButtonLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
@@ -61,6 +61,7 @@ function NewPasswordForm({ code, username }: { code: string; username: string })
       },
     }),
   );
+  useEffect(() => form.getInputNode("password")?.focus(), [form.getInputNode]);
   return (
     <form
       noValidate
@@ -75,7 +76,6 @@ function NewPasswordForm({ code, username }: { code: string; username: string })
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <NewPasswordField
           label="New password"
-          data-autofocus
           personal={() => [username]}
           key={form.key("password")}
           {...form.getInputProps("password")}
