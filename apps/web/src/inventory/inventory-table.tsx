@@ -51,23 +51,23 @@ export function InventoryTable(props: InventoryTableProps) {
               />
             </th>
             <SortHead {...head("name")}>Token</SortHead>
-            <SortHead {...head("owner")} className={table.roomy}>
+            <SortHead {...head("owner")} className={classes.roomy}>
               Owner
             </SortHead>
             <th scope="col">Status</th>
-            <th scope="col" className={table.middle}>
+            <th scope="col" className={classes.middle}>
               Access
             </th>
-            <th scope="col" className={table.middle}>
+            <th scope="col" className={classes.middle}>
               Projects
             </th>
-            <SortHead {...head("createdAt")} className={classes.created}>
+            <SortHead {...head("createdAt")} className={classes.widest}>
               Created
             </SortHead>
-            <SortHead {...head("lastUsedAt")} className={table.wide}>
+            <SortHead {...head("lastUsedAt")} className={classes.wide}>
               Last used
             </SortHead>
-            <SortHead {...head("expiresAt")} className={table.roomy}>
+            <SortHead {...head("expiresAt")} className={classes.roomy}>
               Expires
             </SortHead>
             <th scope="col" className={table.actions}>
@@ -133,33 +133,37 @@ function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: Inv
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>
-        <span className={table.brief}>
+        <span className={`${table.brief} ${classes.brief}`}>
           {token.owner.name} · <ExpiryInShort expiresAt={token.expiresAt} />
         </span>
       </td>
-      <td className={table.roomy} data-nowrap>
-        <WithAvatar person={token.owner}>
-          {token.owner.name}
-          <span className={`${table.mono} ${table.muted} ${table.cut}`}>{token.owner.username}</span>
-        </WithAvatar>
+      <td className={classes.roomy} data-nowrap>
+        <div className={classes.owner}>
+          <WithAvatar person={token.owner}>
+            <span className={table.cut} title={token.owner.name}>
+              {token.owner.name}
+            </span>
+            <span className={`${table.mono} ${table.muted} ${table.cut}`}>{token.owner.username}</span>
+          </WithAvatar>
+        </div>
       </td>
       <td>
         <TokenStatusLabel status={token.status} />
         {token.kind !== "pat" && <span className={`${table.muted} ${table.cut}`}>{KIND_WORDS[token.kind]}</span>}
       </td>
-      <td className={table.middle} data-nowrap>
+      <td className={classes.middle} data-nowrap>
         <InShort short={scopesInShort(token.scopes)} full={token.scopes.join(", ")} />
       </td>
-      <td className={table.middle} data-nowrap>
+      <td className={classes.middle} data-nowrap>
         <ProjectsInShort projects={token.projects} />
       </td>
-      <td className={classes.created} data-nowrap>
+      <td className={classes.widest} data-nowrap>
         <TimeAgo time={token.createdAt} />
       </td>
-      <td className={table.wide} data-nowrap>
+      <td className={classes.wide} data-nowrap>
         {token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}
       </td>
-      <td className={table.roomy} data-nowrap>
+      <td className={classes.roomy} data-nowrap>
         {token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}
       </td>
       <td className={table.actions}>
