@@ -104,7 +104,7 @@ test("the audit log filters, shows before and after, and exports", async ({ page
   await expect(row(page, "Audited")).toHaveCount(0);
   await page.getByRole("link", { name: "Settings changed" }).first().click();
   const panel = page.getByRole("complementary", { name: "Audit entry" });
-  await expect(panel.getByRole("row", { name: /tokenRequestsPerMinute/ })).toContainText("601");
+  await expect(panel.getByRole("row", { name: /Requests per minute and token/ })).toContainText("601");
   await page.reload();
   await expect(panel).toContainText("SETTINGS_CHANGED");
   const downloading = page.waitForEvent("download");

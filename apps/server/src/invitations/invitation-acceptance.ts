@@ -59,7 +59,10 @@ async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {
 }
 
 /** So that the form can say what is taken; the unique indexes decide in the end. */
-async function requireFree(ctx: Pick<Ctx, "db">, { username, email }: { username: string; email: string }): Promise<void> {
+async function requireFree(
+  ctx: Pick<Ctx, "db">,
+  { username, email }: { username: string; email: string },
+): Promise<void> {
   if (await isEmailTaken(ctx, email)) {
     throw new DomainError("CONFLICT", `${email} has an account already. Sign in with it instead.`);
   }

@@ -8,7 +8,7 @@ import { formatExactTime } from "../components/time.tsx";
 import { nameAndUsername } from "../users/account-name.ts";
 import classes from "./audit-panel.module.css";
 import { AuditOutcome } from "./audit-table.tsx";
-import { actionWords, actorWords, valueWords } from "./audit-words.ts";
+import { actionWords, actorWords, fieldWords, valueWords } from "./audit-words.ts";
 
 type AuditPanelProps = { number: number; event: AuditEvent | undefined; onClose: () => void };
 
@@ -67,7 +67,7 @@ function Entry({ event }: { event: AuditEvent }) {
           <Facts
             of={Object.fromEntries(
               others.map(([name, value]) => [
-                name,
+                fieldWords(name),
                 <span key={name} className={classes.value}>
                   {valueWords(value)}
                 </span>,
@@ -110,7 +110,7 @@ function Changes({ before, after }: { before: Record<string, unknown>; after: Re
           <tbody>
             {fields.map((field) => (
               <tr key={field}>
-                <td className={classes.field}>{field}</td>
+                <td className={classes.field}>{fieldWords(field)}</td>
                 <td className={classes.value}>{valueWords(before[field])}</td>
                 <td className={classes.value}>{valueWords(after[field])}</td>
               </tr>

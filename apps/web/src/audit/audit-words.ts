@@ -1,4 +1,5 @@
 import type { AuditAction, AuditEvent } from "@tessera/domain";
+import { formatExactTime } from "../components/time.tsx";
 
 const ACTION_WORDS: Record<AuditAction, string> = {
   API_KEY_CREATED: "Token created",
@@ -71,12 +72,91 @@ export function subjectWords({ token, owner, details }: AuditEvent): string {
     const value = details[field];
     return typeof value === "string" ? [value] : [];
   });
-  return named.slice(0, 2).join(" · ") || Object.keys(details.after ?? {}).join(", ") || "–";
+  return (
+    named.slice(0, 2).join(" · ") ||
+    Object.keys(details.after ?? {})
+      .map(fieldWords)
+      .join(", ") ||
+    "–"
+  );
 }
+
+/** What changes and details tell of; a setting is called as on its page. */
+const FIELD_WORDS: Record<string, string> = {
+  active: "Active",
+  allowedIps: "IP addresses",
+  allowNeverExpiring: "Tokens without expiry",
+  apiAccess: "API access",
+  attempt: "Attempt",
+  automationClassname: "Class of the automated test",
+  automationName: "Name of the automated test",
+  branch: "Branch",
+  buildUrl: "Link to the build",
+  case: "Test case",
+  cases: "Test cases",
+  commit: "Commit",
+  count: "Requests",
+  cycle: "Test cycle",
+  defaultTokenLifetimeDays: "Default lifetime (days)",
+  description: "Description",
+  device: "Browser",
+  email: "E-mail",
+  endedSessions: "Browsers signed out",
+  environment: "Environment",
+  errorCode: "Error code",
+  expiresAt: "Expires",
+  factor: "Second factor",
+  firstAt: "First",
+  firstName: "First name",
+  folder: "Folder",
+  folderId: "Folder",
+  format: "Format",
+  hiddenPreviews: "Hidden previews",
+  import: "Import",
+  instanceName: "Name of this server",
+  invitation: "Invitation",
+  invitationLifetimeDays: "Invitations work for (days)",
+  ip: "IP address",
+  lastAt: "Last",
+  lastName: "Last name",
+  left: "Codes left",
+  managedBy: "Owner",
+  maxLiveTokensPerUser: "Live tokens per account",
+  maxTokenLifetimeDays: "Longest lifetime (days)",
+  name: "Name",
+  overlapEndsAt: "Old token works until",
+  picture: "Picture",
+  project: "Project",
+  projects: "Projects",
+  reason: "Reason",
+  repeatedly: "Repeatedly",
+  requireSecondFactor: "Second factor required",
+  revoked: "Tokens revoked",
+  role: "Role",
+  scopes: "Scopes",
+  sessions: "Browsers signed out",
+  spared: "Spared",
+  status: "Status",
+  steps: "Steps",
+  successor: "New token",
+  systemRole: "Role",
+  tokenRequestsPerMinute: "Requests per minute and token",
+  tokens: "Tokens ended",
+  totals: "Results",
+  with: "Signed in with",
+  wrong: "What was wrong",
+};
+
+/** An entry of another version of Tessera may have a field that this one does not know. */
+export const fieldWords = (field: string): string => FIELD_WORDS[field] ?? field;
+
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** A value of the details as text. */
 export function valueWords(value: unknown): string {
   if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "string" && TIME.test(value)) return formatExactTime(value);
   if (Array.isArray(value) && value.every((part) => typeof part === "string")) return value.join(", ") || "–";
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }
