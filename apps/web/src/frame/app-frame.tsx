@@ -3,7 +3,8 @@ import { useDisclosure } from "@mantine/hooks";
 import { useLocation } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Wordmark } from "../components/mark.tsx";
-import { usePreview } from "../preferences/preferences.ts";
+import { navigationStyle } from "../navigation-palettes.ts";
+import { useLook, usePreview } from "../preferences/preferences.ts";
 import { PasswordQuestion } from "../session/password-question.tsx";
 import classes from "./app-frame.module.css";
 import { Breadcrumb } from "./breadcrumb.tsx";
@@ -17,6 +18,7 @@ const PaletteDoor = lazy(async () => ({ default: (await import("../palette/palet
 export function AppFrame({ children }: { children: ReactNode }) {
   const [drawer, { open, close }] = useDisclosure();
   const hasPalette = usePreview("commandPalette");
+  const { navigation } = useLook().shown;
   const path = useLocation({ select: ({ pathname }) => pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a drawer has done its work once the page changed
   useEffect(close, [path]);
@@ -33,7 +35,13 @@ export function AppFrame({ children }: { children: ReactNode }) {
         onClose={close}
         size="280px"
         title={<Wordmark />}
-        classNames={{ content: classes.drawer, body: classes.drawerBody }}
+        classNames={{
+          content: classes.drawer,
+          header: classes.drawerHeader,
+          close: classes.drawerClose,
+          body: classes.drawerBody,
+        }}
+        styles={{ header: navigationStyle(navigation) }}
       >
         <Navigation />
       </Drawer>
