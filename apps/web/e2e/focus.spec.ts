@@ -39,6 +39,13 @@ test("who works with keys goes on where a dialogue was asked for, or beside what
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: "grace", exact: true })).toBeHidden();
   await expect(page.getByLabel("Select joan")).toBeFocused();
+  await choose(page, "Actions for ada", "Deactivate account");
+  const deactivate = dialogue(page).getByRole("button", { name: "Deactivate account" });
+  await deactivate.press("Enter");
+  await expect(dialogue(page).getByRole("alert")).toContainText("last active administrator");
+  await expect(deactivate).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(button(page, "Actions for ada")).toBeFocused();
   await page.getByRole("navigation").getByRole("link", { name: "Projects" }).first().press("Enter");
   await button(page, "Create project").press("Enter");
   await dialogue(page).getByLabel("Name").fill("Harbour");

@@ -7,9 +7,9 @@ const REACHABLE = 'a[href], button:enabled, input:enabled, textarea:enabled, sel
 type Path = { element: Element; place: number }[];
 
 /**
- * When what has the focus goes away (a dialogue, a row, a button that has done its work), the browser drops the focus,
- * and who works with keys starts at the top of the page again. This moves it to what is nearest: where the dialogue was
- * asked for, the row that took the place, else the page itself.
+ * When what has the focus goes away (a dialogue, a row, a button that is disabled while it works), the browser drops the
+ * focus, and who works with keys starts at the top of the page again. This moves it to what is nearest: where the dialogue
+ * was asked for, the row that took the place, the button once it works again, else the page itself.
  */
 export function keepFocus(): void {
   let last: Path = [];
@@ -24,13 +24,15 @@ export function keepFocus(): void {
     const isOnPage = target instanceof Element && target.closest("#root") !== null;
     if (isOnPage && document.activeElement === document.body) last = [];
   });
-  new MutationObserver(() => {
-    const [was] = last;
-    if (was === undefined || was.element.isConnected || document.activeElement !== document.body) return;
+  new MutationObserver((changes) => {
+    const was = last[0]?.element;
+    if (was === undefined || document.activeElement !== document.body) return;
+    const isFreed = changes.some(({ type, target }) => type === "attributes" && target === was);
+    if (was.isConnected && !(isFreed && was.matches(REACHABLE))) return;
     const next = nearestOf(last) ?? nearestOf(lastBelow) ?? document.querySelector("main");
     const dialogue = document.querySelector('[aria-modal="true"]');
     if (next instanceof HTMLElement && (dialogue?.contains(next) ?? true)) next.focus({ preventScroll: true });
-  }).observe(document.body, { childList: true, subtree: true });
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
 }
 
 function pathOf(target: Element): Path {
