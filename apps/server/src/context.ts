@@ -78,6 +78,11 @@ export type RequestCtx = Ctx & {
    * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
    */
   authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
+  /**
+   * Runs the calls of a batch that changes something one after the other: what one of them takes away from the caller, the
+   * next has not any more. Absent where a request is one call, or its calls only read.
+   */
+  inTurn?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
   /** The person behind the page's cookie, if any, whatever he may do yet; never a token's owner. */
   findSessionActor: () => Promise<Actor | undefined>;
   /** Throws FORBIDDEN for requests that another site's page makes, and on doors that have no session. */

@@ -74,13 +74,21 @@ describeOnEachDb("a change of somebody's rights", (on) => {
 
   /** What each call of a batch is told. */
   async function batched(credential: Credential, path: string, inputs: object[]): Promise<string[]> {
-    const answer = await fetch(`${tessera.url}/trpc/${inputs.map(() => path).join(",")}?batch=1`, {
+    return batchedCalls(
+      credential,
+      inputs.map((input) => [path, input]),
+    );
+  }
+
+  async function batchedCalls(credential: Credential, calls: [path: string, input: object][]): Promise<string[]> {
+    const inputs = calls.map(([, input]) => input);
+    const answer = await fetch(`${tessera.url}/trpc/${calls.map(([path]) => path).join(",")}?batch=1`, {
       method: "POST",
       headers: { "content-type": "application/json", ...credential },
       body: JSON.stringify(Object.fromEntries(inputs.entries())),
     });
-    const calls = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
-    return calls.map(({ error }) => error?.data.errorCode ?? "done");
+    const told = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
+    return told.map(({ error }) => error?.data.errorCode ?? "done");
   }
 
   const cases = (projectId: string) => ["One", "Two", "Three"].map((name) => ({ projectId, name }));
@@ -99,6 +107,38 @@ describeOnEachDb("a change of somebody's rights", (on) => {
       );
       expect(told).toEqual(["done", refusal, refusal]);
     }
+  });
+
+  it("that a batch itself makes holds for its later calls", async () => {
+    const adminOf = async (name: string) => {
+      const page = await tessera.signIn(name, "ADMIN");
+      const id = (await page.session.current.query()).user?.id as string;
+      const authorization = `Bearer ${await tessera.token(page, { scopes: ["admin:write"] })}`;
+      return { id, credentials: [{ cookie: page.cookie(), origin: tessera.url }, { authorization }] as const };
+    };
+    const invite = (n: number) =>
+      ["admin.invitation.create", { email: `${n}@example.org`, systemRole: "USER" }] as const;
+    for (const [index, [change, refusal]] of (
+      [
+        [{ systemRole: "USER" }, "FORBIDDEN"],
+        [{ active: false }, "NO_TOKEN"],
+        [{ systemRole: "USER" }, "FORBIDDEN"],
+        [{ active: false }, "INACTIVE_USER"],
+      ] as const
+    ).entries()) {
+      const { id, credentials } = await adminOf(`admin-${index}`);
+      const credential = credentials[index < 2 ? 0 : 1];
+      const told = await batchedCalls(credential, [
+        ["admin.user.update", { id, ...change }],
+        [...invite(1)],
+        [...invite(2)],
+      ]);
+      expect(told).toEqual(["done", refusal, refusal]);
+    }
+    const { projectId, credentials } = await newcomer("leaver");
+    const [cookie] = credentials as [Credential];
+    const add = ["case.create", { projectId, name: "Late" }] as [string, object];
+    expect(await batchedCalls(cookie, [["session.signOut", {}], add, add])).toEqual(["done", "NO_TOKEN", "NO_TOKEN"]);
   });
 
   it("by removal from a project holds for the calls of a batch that has begun, and so does a lower role there", async () => {

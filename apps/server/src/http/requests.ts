@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
@@ -7,7 +8,9 @@ import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 
 const MAX_USER_AGENT = 300;
-const TOKEN_START = /tsr_(?:pat|svc|tmp)_/;
+const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
+/** More of a token than its preview has: one may search for what a list shows. */
+const MUCH_OF_TOKEN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{20}/;
 
 /** How callers prove who they are; the features that know are handed in, since the doors know none. */
 export type Authenticators = {
@@ -42,6 +45,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   return {
     ...ctx,
     origin,
+    inTurn: req.method === "GET" ? undefined : turns(),
     findSessionActor,
     authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
       refuseTokenInUrl(req);
@@ -62,6 +66,15 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   };
 }
 
+function turns(): RequestCtx["inTurn"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (call) => {
+    const mine = last.then(call);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
 function tellAllowance(res: Response): (allowance: Allowance) => void {
   return (allowance) => setRateLimitHeaders(res, allowance);
 }
@@ -77,10 +90,16 @@ function refuseSessions(): never {
 
 function originOf(req: Request, res: Response): Origin {
   return {
-    ip: plainAddress(req.ip ?? req.socket.remoteAddress ?? ""),
+    ip: clientAddress(req),
     userAgent: req.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId: res.locals.requestId,
   };
+}
+
+/** What a trusted proxy says, if that is an address, with or without a port; else where the connection comes from. */
+function clientAddress({ ip = "", socket }: Request): string {
+  const told = ip.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^(\d+(?:\.\d+){3}):\d+$/, "$1");
+  return plainAddress(isIP(told) !== 0 ? told : (socket.remoteAddress ?? ""));
 }
 
 /** An IPv4 address that arrived through an IPv6 socket, in its own notation. */
@@ -102,7 +121,9 @@ function refuseTokenInUrl(req: Request): void {
   if (start === -1) return;
   // Decodes as leniently as the query parser does: one malformed escape must not hide the rest.
   const parameters = new URLSearchParams(req.originalUrl.slice(start));
-  if (![...parameters].flat().some((text) => TOKEN_START.test(text))) return;
+  const isToken = ([name, value]: [string, string]) =>
+    MUCH_OF_TOKEN.test(name) || MUCH_OF_TOKEN.test(value) || (name !== "search" && TOKEN_START.test(value));
+  if (![...parameters].some(isToken)) return;
   throw new DomainError(
     "TOKEN_IN_URL",
     "A token in the address ends up in logs and histories: revoke it, and send tokens in the Authorization header only",

@@ -66,7 +66,7 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const bareProcedure = t.procedure;
+export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 export const createCallerFactory = t.createCallerFactory;
 
 /** Throws unless every procedure names who may call it. Called once, at the start. */

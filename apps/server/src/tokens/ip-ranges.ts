@@ -32,7 +32,8 @@ export function isInRanges(ip: string, ranges: readonly string[]): boolean {
 function parseRange(text: string): Range | undefined {
   try {
     const [address = "", bits] = text.split("/", 2);
-    // ipaddr.js takes 10.1 for 10.0.0.1 and 010.0.0.1 for 8.0.0.1, which nobody means here.
+    // ipaddr.js takes 10.1 for 10.0.0.1 and 010.0.0.1 for 8.0.0.1, which nobody means here, and forgets a zone.
+    if (address.includes("%")) return undefined;
     if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
     if (bits !== undefined) return unmapped(ipaddr.parseCIDR(text));
     const single = ipaddr.process(address);

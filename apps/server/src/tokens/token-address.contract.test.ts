@@ -22,10 +22,16 @@ describe("a range of addresses", () => {
     (text) => expect(canonicalRange(text)).toBeUndefined(),
   );
 
-  it.each(["10.0.0.256", "2001:db8::/129", "2001:db8::1::2", "10.0.0.0/255.0.0.0", "10.0.0.1-9", "example.org", "*"])(
-    "is not %j either",
-    (text) => expect(canonicalRange(text)).toBeUndefined(),
-  );
+  it.each([
+    "10.0.0.256",
+    "2001:db8::/129",
+    "2001:db8::1::2",
+    "10.0.0.0/255.0.0.0",
+    "10.0.0.1-9",
+    "example.org",
+    "*",
+    "fe80::1%eth0",
+  ])("is not %j either", (text) => expect(canonicalRange(text)).toBeUndefined());
 
   it.each([
     ["10.0.0.0", ["10.0.0.0/30"], true],
@@ -105,6 +111,16 @@ describeOnEachDb("the addresses a token may be used from", (on) => {
       expect(await from(secret, "192.0.2.7, 203.0.113.1")).toBe("IP_NOT_ALLOWED");
       expect(await from(secret)).toBe("IP_NOT_ALLOWED");
       expect(await from(secret, "unknown")).toBe("IP_NOT_ALLOWED");
+    });
+
+    it("are read with the port that some proxies add, and nothing else is taken for an address", async () => {
+      const { secret, token } = await make(["192.0.2.0/24", "2001:db8::/32", "127.0.0.0/8"]);
+      for (const address of ["192.0.2.7:4711", "[2001:db8::7]:443", "[2001:db8::7]"]) {
+        expect(await from(secret, address)).toBe(200);
+      }
+      expect(await from(secret, "a".repeat(500))).toBe(200);
+      await tessera.ctx.tokenUsage.flush();
+      expect(await alice.token.get.query({ id: token.id })).toMatchObject({ token: { lastUsedIp: "127.0.0.1" } });
     });
   });
 });

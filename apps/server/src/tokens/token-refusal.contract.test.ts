@@ -127,6 +127,18 @@ describeOnEachDb("a refused token", (on) => {
     expect(challengeOf(answer)).toBe('Bearer realm="tessera", error="insufficient_scope", scope="project:read"');
   });
 
+  it("is not what a search for a preview asks with", async () => {
+    const root = await tessera.signIn("root-of-search", "ADMIN");
+    const { token } = await make();
+    for (const search of ["tsr_pat_", token.preview, `tsr_pat_${token.identifier}`]) {
+      const { data } = await root.admin.token.list.query({ search, limit: 200 });
+      expect(data.map(({ id }) => id)).toContain(token.id);
+      const admin = await tessera.token(root, { scopes: ["admin:read"] });
+      const { status } = await tessera.rest(admin, `GET /admin/tokens?search=${encodeURIComponent(search)}`);
+      expect(status).toBe(200);
+    }
+  });
+
   it("hears the first thing wrong, in the order of the error table", async () => {
     const { token, secret } = await make({ scopes: ["case:read"], allowedIps: ["192.0.2.1"] });
     const at = tessera.clock.now();
