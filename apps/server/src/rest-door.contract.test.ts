@@ -88,6 +88,15 @@ describeOnEachDb("the REST door", (on) => {
     expect(inQuery.body.issues).toMatchObject([{ path: ["name"] }]);
   });
 
+  it("takes no parameter where it needs none, and does nothing then", async () => {
+    const own = await tessera.token(await tessera.signIn("alice"));
+    for (const call of ["GET /me?verbose=1", "GET /tokens/self?id=1", "DELETE /tokens/self?id=1"] as const) {
+      const answer = await tessera.rest(own, call);
+      expectError(answer, [400, "INVALID_INPUT"]);
+    }
+    expect((await tessera.rest(own, "GET /tokens/self")).status).toBe(200);
+  });
+
   it.each(["GET /nowhere", "GET /", "PUT /projects", "DELETE /projects/PRJ-1", "POST /me", "GET /../trpc"] as const)(
     "has nothing at %s",
     async (call) => {

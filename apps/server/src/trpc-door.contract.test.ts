@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
-import { Tessera } from "./testing/tessera.testing.ts";
+import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
 type Failure = { error: { message: string; data: { errorCode: string; httpStatus: number; requestId: string } } };
 
 describeOnEachDb("the tRPC door", (on) => {
   let tessera: Tessera;
   let authorization: string;
+  let alice: Page;
 
   beforeAll(async () => {
     tessera = await Tessera.start(on());
-    authorization = `Bearer ${await tessera.token(await tessera.signIn("alice", "USER"))}`;
+    alice = await tessera.signIn("alice", "USER");
+    authorization = `Bearer ${await tessera.token(alice)}`;
   });
   afterAll(() => tessera.stop());
 
@@ -88,6 +90,23 @@ describeOnEachDb("the tRPC door", (on) => {
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toContain('error="invalid_token"');
     expect(await answer.json()).toMatchObject(Array(2).fill({ error: { data: { errorCode: "INACTIVE_TOKEN" } } }));
+  });
+
+  it("takes an input as empty that is left out", async () => {
+    for (const list of ["project.list", "token.list", "session.list", "notice.list"]) {
+      const at = (path: string) => fetch(`${tessera.url}/trpc/${path}`, { headers: { cookie: alice.cookie() } });
+      const [whole, none] = [await at(`${list}?input={}`), await at(list)];
+      expect([none.status, await none.json()]).toEqual([200, await whole.json()]);
+    }
+    expect((await alice.project.list.query()).data).toEqual([]);
+  });
+
+  it.each([
+    ["project.get?input={}", "INVALID_INPUT", -32600],
+    ['project.get?input={"projectId":"PRJ-404"}', "NOT_FOUND", -32004],
+    ["admin.user.list", "FORBIDDEN", -32003],
+  ])("numbers errors as clients of tRPC expect: %s", async (path, errorCode, code) => {
+    expect(await (await ask(path)).json()).toMatchObject({ error: { code, data: { errorCode } } });
   });
 
   it("challenges as REST does", async () => {

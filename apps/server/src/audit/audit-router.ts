@@ -1,6 +1,6 @@
 import { AuditEvent, ListAuditEvents, Page } from "@tessera/domain";
 import { scopedProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { listAuditEvents } from "./audit-service.ts";
 
 /** The audit log, for administrators. */
@@ -9,7 +9,7 @@ export const auditRouter = router({
     .meta({
       rest: { method: "GET", path: "/admin/audit-events", about: "Entries of the audit log, newest first." },
     })
-    .input(ListAuditEvents)
+    .input(orNothing(ListAuditEvents))
     .output(Page(AuditEvent))
     .query(({ ctx, input }) => listAuditEvents(ctx, input)),
 });

@@ -16,6 +16,7 @@ import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { procedureRunner } from "./procedure-runner.ts";
+import { ownInput } from "./routes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { type Access, type ProcedureMeta, scopesOf } from "./trpc.ts";
 
@@ -127,8 +128,7 @@ function mcpProcedures(procedures: Record<string, unknown>): Map<string, McpProc
     const tool: Tool = {
       name: meta.mcp.name,
       description: meta.mcp.about,
-      // The last input is the procedure's own; one before it may have been read to find the project.
-      inputSchema: jsonSchema(inputs.at(-1) ?? z.strictObject({}), "input"),
+      inputSchema: jsonSchema(ownInput(inputs) ?? z.strictObject({}), "input"),
       ...(output && { outputSchema: jsonSchema(output, "output") }),
       annotations: { readOnlyHint: type === "query", destructiveHint: false, openWorldHint: false },
     };

@@ -71,6 +71,7 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
   const place = inputPlace(route.rest);
   return async (req, res, form) => {
     const query = Object.entries(req.query);
+    if (!route.takesInput && query[0]) throw refusedInput([query[0][0]], "This takes no parameters");
     if (place !== "query") requireElsewhere(query, place);
     const entries = [
       ...(place === "question"

@@ -8,6 +8,7 @@ export type RestProcedure = {
   access: Access;
   rest: RestRoute;
   procedure: AnyProcedure;
+  takesInput: boolean;
   /** The fields of its input; empty where it takes none. */
   fields: Record<string, z.ZodType>;
   output: z.ZodType | undefined;
@@ -21,14 +22,22 @@ export function restProcedures(procedures: Record<string, unknown>): RestProcedu
     const procedure = value as AnyProcedure;
     const { meta, inputs, output } = procedure._def as unknown as Definition;
     if (!meta?.rest) return [];
-    // The last input is the procedure's own; one before it may have been read to find the project.
-    const own = inputs.at(-1);
+    const own = ownInput(inputs);
     const fields = own instanceof z.ZodObject ? (own.shape as Record<string, z.ZodType>) : {};
     const { rest } = meta;
-    const route = { name, access: meta.access as Access, rest, procedure, fields, output: output as z.ZodType };
+    const route = {
+      ...{ name, access: meta.access as Access, rest, procedure, fields },
+      ...{ takesInput: own !== undefined, output: output as z.ZodType },
+    };
     if (rest.body !== "question") return [route];
     return (["GET", "POST"] as const).map((method) => ({ ...route, rest: { ...rest, method } }));
   });
+}
+
+/** A procedure's own input is its last; one before it may have been read to find the project. */
+export function ownInput(inputs: readonly unknown[]): z.ZodType | undefined {
+  const own = inputs.at(-1);
+  return own instanceof z.ZodPrefault ? (own.unwrap() as z.ZodType) : (own as z.ZodType | undefined);
 }
 
 /** The query parameter that holds a question as JSON. */

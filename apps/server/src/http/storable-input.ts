@@ -5,8 +5,11 @@ type Place = { value: unknown; key: string | number; parent: Place | null };
 
 /** Refuses the character NUL, the one that PostgreSQL can't store, in any text of an input. */
 export async function requireStorable(getRawInput: () => Promise<unknown>): Promise<void> {
-  // What can't be read is refused by the schema that wants it; where none does, an empty body is no fault.
-  const input = await getRawInput().catch(() => undefined);
+  const input = await getRawInput().catch((error: unknown) => {
+    if (error instanceof DomainError) throw error;
+    // What tRPC can't read is refused by the schema that wants it; where none does, an empty body is no fault.
+    return undefined;
+  });
   // Without recursion, since the depth is the caller's choice.
   const pending: Place[] = [{ value: input, key: "", parent: null }];
   for (let place = pending.pop(); place; place = pending.pop()) {

@@ -1,5 +1,7 @@
-import { HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
+import { type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
 import { initTRPC, type TRPCError } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 
@@ -44,6 +46,20 @@ export type McpTool = { name: string; about: string };
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
+/** What tRPC's own clients know an error by, for each status of our table. */
+const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
+  400: TRPC_ERROR_CODES_BY_KEY.BAD_REQUEST,
+  401: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
+  403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,
+  404: TRPC_ERROR_CODES_BY_KEY.NOT_FOUND,
+  409: TRPC_ERROR_CODES_BY_KEY.CONFLICT,
+  413: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
+  415: TRPC_ERROR_CODES_BY_KEY.UNSUPPORTED_MEDIA_TYPE,
+  422: TRPC_ERROR_CODES_BY_KEY.UNPROCESSABLE_CONTENT,
+  429: TRPC_ERROR_CODES_BY_KEY.TOO_MANY_REQUESTS,
+  500: TRPC_ERROR_CODES_BY_KEY.INTERNAL_SERVER_ERROR,
+};
+
 const earlyRequestIds = new WeakMap<TRPCError, string>();
 
 /** For errors of requests that tRPC refuses before it asks for their context; to be called before it answers them. */
@@ -57,16 +73,25 @@ const t = initTRPC
   .create({
     isDev: false,
     // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
-    errorFormatter: ({ shape, error, ctx }) => {
+    errorFormatter: ({ error, ctx }) => {
       const known = toDomainError(error);
       const requestId = ctx?.origin.requestId ?? earlyRequestIds.get(error) ?? "";
       const { error: message, ...data } = errorBody(known, requestId);
-      return { code: shape.code, message, data: { ...data, httpStatus: HTTP_STATUS[known.code] } };
+      return {
+        code: RPC_CODES[HTTP_STATUS[known.code]],
+        message,
+        data: { ...data, httpStatus: HTTP_STATUS[known.code] },
+      };
     },
   });
 
 export const router = t.router;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
+/** An input that may be left out altogether, since each of its fields may. */
+export function orNothing<Schema extends z.ZodObject>(schema: Schema) {
+  return schema.prefault({} as z.input<Schema>);
+}
+
 export const createCallerFactory = t.createCallerFactory;
 
 /** Throws unless every procedure names who may call it. Called once, at the start. */

@@ -1,7 +1,7 @@
 import { Page, PageQuery, Project, TestCycle } from "@tessera/domain";
 import { z } from "zod";
 import { scopedProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { summarizeProjects } from "./home-service.ts";
 
 const ProjectSummary = z.object({
@@ -12,7 +12,7 @@ const ProjectSummary = z.object({
 
 export const insightRouter = router({
   home: scopedProcedure("result:read")
-    .input(PageQuery)
+    .input(orNothing(PageQuery))
     .output(Page(ProjectSummary))
     .query(({ ctx, input }) => summarizeProjects(ctx, ctx.actor, input)),
 });

@@ -12,7 +12,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { namedScopeProcedure, pageProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
 import { createInvitation, listInvitations, resendInvitation, revokeInvitation } from "./invitation-service.ts";
 
@@ -36,7 +36,7 @@ export const invitationRouter = router({
 /** For administrators. */
 export const adminInvitationRouter = router({
   list: scopedProcedure("admin:read")
-    .input(ListInvitations)
+    .input(orNothing(ListInvitations))
     .output(Page(Invitation))
     .query(({ ctx, input }) => listInvitations(ctx, input)),
 

@@ -1,7 +1,7 @@
 import { Notice, Page, PageQuery } from "@tessera/domain";
 import { z } from "zod";
 import { sessionProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { listNotices } from "./notice-service.ts";
 
@@ -10,7 +10,7 @@ const Unread = z.object({ count: z.int() });
 /** The bell: what a person is told about his tokens. */
 export const noticeRouter = router({
   list: sessionProcedure
-    .input(PageQuery)
+    .input(orNothing(PageQuery))
     .output(Page(Notice))
     .query(({ ctx, input }) => listNotices(ctx, ctx.actor, input)),
 

@@ -13,7 +13,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { projectProcedure, scopedProcedure, sessionProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { findCandidates, leaveProject, listMembers, removeMember, setMember } from "./member-service.ts";
 import { createProject, getProject, listProjects, updateProject } from "./project-service.ts";
 
@@ -31,7 +31,7 @@ export const projectRouter = router({
         about: "List the projects you can see, with your role in each. Begin here to find project ids.",
       },
     })
-    .input(PageQuery)
+    .input(orNothing(PageQuery))
     .output(Page(Project))
     .query(({ ctx, input }) => listProjects(ctx, ctx.actor, input)),
 

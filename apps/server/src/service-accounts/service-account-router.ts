@@ -15,7 +15,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { adminSessionProcedure, scopedProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { getTokenDetails } from "../tokens/token-details.ts";
 import { confirmRotation, rotateToken } from "../tokens/token-rotation.ts";
 import { OverlapHours } from "../tokens/token-router.ts";
@@ -86,7 +86,7 @@ const serviceAccountTokenRouter = router({
 /** Accounts that exist for their tokens, for administrators. */
 export const serviceAccountRouter = router({
   list: scopedProcedure("admin:read")
-    .input(ListServiceAccounts)
+    .input(orNothing(ListServiceAccounts))
     .output(Page(ServiceAccount))
     .query(({ ctx, input }) => listServiceAccounts(ctx, input)),
 

@@ -12,7 +12,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { pageProcedure, publicProcedure, secondFactorSetupProcedure, sessionProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { getPreferences } from "../preferences/preferences-service.ts";
 import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
 import { getSettings } from "../settings/settings-service.ts";
@@ -75,7 +75,7 @@ export const sessionRouter = router({
   }),
 
   list: sessionProcedure
-    .input(PageQuery)
+    .input(orNothing(PageQuery))
     .output(Page(Session))
     .query(({ ctx, input }) => listSessions(ctx, ctx.actor, input)),
 

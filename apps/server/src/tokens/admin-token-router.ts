@@ -1,7 +1,7 @@
 import { ListAllTokens, Page, RevocationReason, RevokeAll, RevokeMany, Token, TokenDetails } from "@tessera/domain";
 import { z } from "zod";
 import { adminSessionProcedure, namedScopeProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { revokeAllTokens, revokeAnyToken, revokeTokens } from "./token-admin-service.ts";
 import { getAnyTokenDetails } from "./token-details.ts";
 import { listAllTokens } from "./token-inventory-service.ts";
@@ -21,7 +21,7 @@ export const adminTokenRouter = router({
           "matches may answer fewer than `limit`, even none, and still name a `nextCursor`: follow it to the end.",
       },
     })
-    .input(ListAllTokens)
+    .input(orNothing(ListAllTokens))
     .output(Page(Token))
     .query(({ ctx, input }) => listAllTokens(ctx, input)),
 

@@ -10,7 +10,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { listDenials } from "./token-denials.ts";
 import { getTokenDetails } from "./token-details.ts";
@@ -29,7 +29,7 @@ const TokenPolicy = z.object({
 
 export const tokenRouter = router({
   list: sessionProcedure
-    .input(PageQuery.extend({ status: z.array(TokenStatus).min(1).optional() }))
+    .input(orNothing(PageQuery.extend({ status: z.array(TokenStatus).min(1).optional() })))
     .output(Page(Token))
     .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor.userId, input)),
 

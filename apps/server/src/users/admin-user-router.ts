@@ -10,7 +10,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { adminSessionProcedure, namedScopeProcedure, scopedProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
+import { orNothing, router } from "../http/trpc.ts";
 import { resetSecondFactor } from "../second-factor/second-factor-reset.ts";
 import { deleteAccount } from "./account-deletion.ts";
 import { getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
@@ -21,7 +21,7 @@ export const adminUserRouter = router({
     .meta({
       rest: { method: "GET", path: "/admin/users", about: "Accounts of the instance, to search, filter and sort." },
     })
-    .input(ListAccounts)
+    .input(orNothing(ListAccounts))
     .output(Page(Account))
     .query(({ ctx, input }) => listAccounts(ctx, input)),
 
