@@ -1,6 +1,5 @@
+import { redactTokens } from "@tessera/domain";
 import { type Logger, pino, stdSerializers } from "pino";
-
-const TOKENS = /tsr_(pat|svc|tmp)_[0-9A-Za-z]+/g;
 
 /** Where finished log lines go. */
 export type LogSink = { write: (line: string) => void };
@@ -17,7 +16,7 @@ export function createLog(level: string, sink: LogSink = process.stderr): Logger
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       serializers: { err: plainError },
     },
-    { write: (line: string) => void sink.write(line.replace(TOKENS, "tsr_$1_[redacted]")) },
+    { write: (line: string) => void sink.write(redactTokens(line)) },
   );
 }
 

@@ -1,6 +1,6 @@
 import { getRandomValues } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { generateToken, parseToken, TOKEN_KINDS, TOKEN_PATTERN } from "./token-format.ts";
+import { findTokens, generateToken, parseToken, redactTokens, TOKEN_KINDS, TOKEN_PATTERN } from "./token-format.ts";
 
 const randomBytes = (length: number) => getRandomValues(new Uint8Array(length));
 
@@ -25,6 +25,20 @@ describe("token format", () => {
     ["a space in front", " tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn9"],
   ])("refuses %s", (_, token) => {
     expect(parseToken(token)).toBeUndefined();
+  });
+
+  it("is found anywhere in a text, and nowhere else", () => {
+    const [first, second] = [generateToken("pat", randomBytes), generateToken("svc", randomBytes)];
+    const decoy = `tsr_tmp_${"0".repeat(43)}`;
+    expect(findTokens(`x${first}${second}\0${decoy}${first}, ${first.slice(0, -1)}`)).toEqual([first, second, first]);
+  });
+
+  it("is redacted, cut short too, and its preview is not", () => {
+    const token = generateToken("svc", randomBytes);
+    const told = `x${token}y, tsr_svc_[redacted], ${parseToken(token)?.preview}`;
+    expect(redactTokens(`x${token}, ${token.slice(0, 17)}, ${parseToken(token)?.preview}`)).toBe(
+      told.replace(`${token}y`, "tsr_svc_[redacted]"),
+    );
   });
 
   it("throws away bytes that would favour a digit", () => {

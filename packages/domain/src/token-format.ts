@@ -5,6 +5,12 @@ export type TokenKind = (typeof TOKEN_KINDS)[number];
 /** For secret scanners: every token matches it, and nothing else of ours does. */
 export const TOKEN_PATTERN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{46}/;
 
+/** Where a token could begin and what it would be; ahead only, since the end of one may be the beginning of another. */
+const TOKEN_AHEAD = new RegExp(`(?=(${TOKEN_PATTERN.source}))`, "g");
+
+/** What begins like a token and tells more than its public identifier: cut short or run together with other text, too. */
+const TOKEN_LIKE = /tsr_(pat|svc|tmp)_[0-9A-Za-z]{9,}/g;
+
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BODY_LENGTH = 40;
 const CHECK_LENGTH = 6;
@@ -36,6 +42,16 @@ export function parseToken(text: string): ParsedToken | undefined {
   if (checkDigits(text.slice(0, -CHECK_LENGTH)) !== check) return undefined;
   const identifier = body.slice(0, IDENTIFIER_LENGTH);
   return { kind, identifier, preview: `tsr_${kind}_${identifier}…${text.slice(-3)}` };
+}
+
+/** Every token with the right check digits that stands anywhere in the text, whatever is around it. */
+export function findTokens(text: string): string[] {
+  return [...text.matchAll(TOKEN_AHEAD)].flatMap(([, token]) => (token && parseToken(token) ? [token] : []));
+}
+
+/** The text with `tsr_pat_[redacted]` in place of anything that may be a token; previews stay. */
+export function redactTokens(text: string): string {
+  return text.replace(TOKEN_LIKE, "tsr_$1_[redacted]");
 }
 
 /** CRC-32 of the text as six base62 digits, most significant first. */

@@ -1,4 +1,4 @@
-import { parseToken } from "@tessera/domain";
+import { findTokens } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Ctx, Origin } from "../context.ts";
 import { transact } from "../db/transact.ts";
@@ -7,13 +7,14 @@ import { hashSecret } from "../secret-hash.ts";
 import * as tokenRepo from "./token-repo.ts";
 
 /**
- * Revokes every token among the texts, whoever sends them: holding a token is enough to end it. The owner is told.
- * Answers nothing, so that nobody learns which of them were tokens of ours.
+ * Revokes every token that stands anywhere in the texts, whoever sends them: holding a token is enough to end it. The
+ * owner is told. Answers nothing, so that nobody learns which of them were tokens of ours.
  */
 export async function revokeLeaked(ctx: Ctx, origin: Origin, credentials: string[]): Promise<void> {
   const at = ctx.now();
-  const hashes = [...new Set(credentials.filter((text) => parseToken(text)).map(hashSecret))];
-  for (const hash of hashes) {
+  const hashes = [...new Set(credentials.flatMap(findTokens))].map(hashSecret);
+  // A report has room for thousands of texts with the right check digits, and a transaction each would be many.
+  for (const hash of await tokenRepo.listUnrevoked(ctx.db, hashes)) {
     await transact(ctx, async (ctx) => {
       const token = await tokenRepo.revokeByHash(ctx.db, hash, { at, by: null, reason: "Reported as leaked" });
       if (!token) return;

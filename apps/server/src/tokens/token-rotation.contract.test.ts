@@ -133,29 +133,3 @@ describeOnEachDb("rotation", (on) => {
     expect(await codeOf(old.secret)).toBe("INACTIVE_TOKEN");
   });
 });
-
-describeOnEachDb("leaked tokens", (on) => {
-  let tessera: Tessera;
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-  });
-  afterAll(() => tessera.stop());
-
-  it("are ended by whoever holds them, with the same answer for every text", async () => {
-    const alice = await tessera.signIn("alice", "USER");
-    const secret = await tessera.token(alice);
-    const report = (credentials: unknown) => tessera.rest(null, "POST /credentials/revoke", { credentials });
-    const hit = await report([secret, "no token", secret]);
-    const miss = await report(["tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn9"]);
-    expect([hit.status, hit.body]).toEqual([202, miss.body]);
-    expect((await tessera.rest(secret, "GET /me")).body.errorCode).toBe("INACTIVE_TOKEN");
-
-    const [token] = (await alice.token.list.query({})).data;
-    expect(token).toMatchObject({ status: "Revoked", revokedReason: "Reported as leaked", revokedBy: null });
-    expect(await tessera.auditOf(token?.id ?? "")).toEqual(["API_KEY_CREATED", "API_KEY_LEAKED"]);
-    const notices = await tessera.ctx.db.selectFrom("notice").select(["kind", "tokenId"]).execute();
-    expect(notices).toEqual([{ kind: "LEAKED", tokenId: token?.id }]);
-    expect((await report([])).status).toBe(400);
-    expect((await report(Array(1001).fill("x"))).status).toBe(400);
-  });
-});

@@ -21,6 +21,11 @@ import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } f
 const TokenRef = z.strictObject({ id: z.string().min(1) });
 /** How long a rotated-out token works on. */
 export const OverlapHours = z.number().min(0).max(168).default(24);
+/** Texts of any kind that tokens may stand in. What else is in the body may be a token too, so that no answer repeats it. */
+const LeakReport = z.strictObject(
+  { credentials: z.array(z.string()).max(1000) },
+  { error: ({ code }) => (code === "unrecognized_keys" ? "Send the field credentials and nothing else" : undefined) },
+);
 const TokenPolicy = z.object({
   maxTokenLifetimeDays: z.int(),
   defaultTokenLifetimeDays: z.int(),
@@ -109,10 +114,11 @@ export const credentialRouter = router({
         path: "/credentials/revoke",
         status: 202,
         about:
-          "Report leaked tokens: whoever holds one may end it. Needs no authentication, and always answers the same.",
+          "Report leaked tokens: whoever holds one may end it. The texts may hold anything; every token found in them is " +
+          "revoked. Needs no authentication, and always answers the same.",
       },
     })
-    .input(z.strictObject({ credentials: z.array(z.string().max(1000)).min(1).max(1000) }))
+    .input(LeakReport)
     .output(z.object({ status: z.literal("accepted") }))
     .mutation(async ({ ctx, input }) => {
       await revokeLeaked(ctx, ctx.origin, input.credentials);
