@@ -67,6 +67,9 @@ export type Actor = {
   origin: Origin;
 };
 
+/** Where somebody comes from who is about to get a session, and who this browser was signed in as until now. */
+export type Arrival = Origin & { signedInAs: Actor | undefined };
+
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 

@@ -1,6 +1,6 @@
 import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
-import type { Actor, RequestCtx } from "../context.ts";
+import type { Actor, Arrival, RequestCtx } from "../context.ts";
 import { requireStorable } from "../http/storable-input.ts";
 import { bareProcedure } from "../http/trpc.ts";
 import { lacking, requireAccess, requireScopes } from "./access-service.ts";
@@ -20,10 +20,16 @@ export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(
   return next();
 });
 
-/** For anybody at the page who is about to get a session; other sites can't start one. */
+/** For anybody at the page, signed in or not; other sites' pages can't call it. */
 export const pageProcedure = publicProcedure.use(({ ctx, next }) => {
   ctx.requirePage();
   return next();
+});
+
+/** The same, for what opens a session; adds `arrival`. */
+export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
+  const arrival: Arrival = { ...ctx.origin, signedInAs: await ctx.findSessionActor() };
+  return next({ ctx: { arrival } });
 });
 
 /** For any caller about himself, by session or by whatever token. */

@@ -35,7 +35,7 @@ describeOnEachDb("invitations", (on) => {
     post.onMail = () => {};
   });
 
-  const page = () => tessera.page({ origin: PUBLIC_URL });
+  const page = (headers = {}) => tessera.page({ origin: PUBLIC_URL, ...headers });
   const fresh = () => crypto.randomUUID().slice(0, 13);
   const invite = async (input: Partial<CreateInvitation> = {}, by = root) => {
     const email = `${fresh()}@example.org`;
@@ -192,6 +192,16 @@ describeOnEachDb("invitations", (on) => {
     const foreign = tessera.page({ origin: "https://evil.example", "sec-fetch-site": "cross-site" });
     await expect(accept(code, {}, foreign)).rejects.toMatchObject({ data: { errorCode: "FORBIDDEN" } });
     expect((await accept(code)).user.email).toBe(email);
+  });
+
+  it("end the session of whoever was signed in where they are accepted", async () => {
+    const { code, email } = await invite();
+    const held = page();
+    await held.session.signIn.mutate({ login: "root", password: PASSWORD });
+    const copy = page({ cookie: held.cookie() });
+    await accept(code, {}, held);
+    expect((await held.session.current.query()).user?.email).toBe(email);
+    expect((await copy.session.current.query()).user).toBeNull();
   });
 
   it("make one account of those who use a link at once", async () => {

@@ -159,6 +159,14 @@ describeOnEachDb("a passkey", (on) => {
     );
   });
 
+  it("ends the session that the browser had until then", async () => {
+    const page = await signIn("root");
+    const copy = browser({ cookie: page.cookie() });
+    await use(key, {}, page);
+    expect((await page.session.current.query()).user).toMatchObject({ username: "ada" });
+    expect((await copy.session.current.query()).user).toBeNull();
+  });
+
   it("lets in once where the same signature comes many times at once", async () => {
     const response = key.get(await browser().session.passkeyOptions.mutate());
     const attempts = Array.from({ length: 5 }, () => browser().session.signInWithPasskey.mutate({ response }));

@@ -8,11 +8,11 @@ const GONE = { data: { errorCode: "NOT_FOUND", httpStatus: 404 } };
 
 describeOnEachDb("one's own sessions", (on) => {
   let tessera: Tessera;
+  const ids: Record<string, string> = {};
 
   beforeAll(async () => {
     tessera = await Tessera.start(on(), { trustedProxies: ["127.0.0.1"] });
-    await tessera.addUser("alice");
-    await tessera.addUser("bob");
+    for (const name of ["alice", "bob"]) ids[name] = await tessera.addUser(name);
   });
   afterAll(() => tessera.stop());
   beforeEach(async () => void (await tessera.ctx.db.deleteFrom("session").execute()));
@@ -90,6 +90,30 @@ describeOnEachDb("one's own sessions", (on) => {
     await Promise.allSettled([page, twin].map((it) => it.session.signOut.mutate()));
     expect(await isIn(page)).toBe(false);
     expect(await entries()).toEqual([...before, { device: "Firefox on Windows", ip: "192.0.2.7" }]);
+  });
+
+  it("give way to the next sign-in in the same browser, whoever signs in, and no other does", async () => {
+    const elsewhere = await signIn("alice");
+    const here = await signIn("alice", { "user-agent": FIREFOX, "x-forwarded-for": "192.0.2.7" });
+    const copy = tessera.page({ cookie: here.cookie() });
+    const before = await entries();
+    await expect(here.session.signIn.mutate({ login: "bob", password: "a wrong guess" })).rejects.toThrow();
+    expect([await isIn(copy), await entries()]).toEqual([true, before]);
+
+    await here.session.signIn.mutate({ login: "bob", password: PASSWORD });
+    expect(await Promise.all([copy, here, elsewhere].map(isIn))).toEqual([false, true, true]);
+    expect((await list(elsewhere)).length).toBe(1);
+    const ended = { device: "Firefox on Windows", ip: "192.0.2.7" };
+    expect(await entries()).toEqual([...before, ended]);
+    const rows = await tessera.ctx.db.selectFrom("audit").selectAll().orderBy("seq").execute();
+    const told = rows.slice(-2).map(({ action, actorId }) => [action, actorId]);
+    expect(told).toEqual([
+      ["SESSION_ENDED", ids.alice],
+      ["SIGNED_IN", ids.bob],
+    ]);
+
+    await here.session.signIn.mutate({ login: "bob", password: PASSWORD });
+    expect(await list(here)).toHaveLength(1);
   });
 
   it("are nobody else's to end", async () => {

@@ -11,7 +11,13 @@ import {
   User,
 } from "@tessera/domain";
 import { z } from "zod";
-import { pageProcedure, publicProcedure, secondFactorSetupProcedure, sessionProcedure } from "../access/procedures.ts";
+import {
+  arrivalProcedure,
+  pageProcedure,
+  publicProcedure,
+  secondFactorSetupProcedure,
+  sessionProcedure,
+} from "../access/procedures.ts";
 import { orNothing, router } from "../http/trpc.ts";
 import { getPreferences } from "../preferences/preferences-service.ts";
 import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
@@ -41,11 +47,11 @@ export const sessionRouter = router({
     };
   }),
 
-  signIn: pageProcedure
+  signIn: arrivalProcedure
     .input(SignIn)
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {
-      const { cookie, ...signedIn } = await signIn(ctx, ctx.origin, input);
+      const { cookie, ...signedIn } = await signIn(ctx, ctx.arrival, input);
       ctx.setSessionCookie(cookie);
       return signedIn;
     }),
@@ -54,11 +60,11 @@ export const sessionRouter = router({
     .output(PasskeySignInOptions)
     .mutation(({ ctx }) => passkeySignInOptions(ctx, ctx.origin.ip, ctx.pageOrigin())),
 
-  signInWithPasskey: pageProcedure
+  signInWithPasskey: arrivalProcedure
     .input(SignInWithPasskey)
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {
-      const { cookie, ...signedIn } = await signInWithPasskey(ctx, ctx.origin, ctx.pageOrigin(), input);
+      const { cookie, ...signedIn } = await signInWithPasskey(ctx, ctx.arrival, ctx.pageOrigin(), input);
       ctx.setSessionCookie(cookie);
       return signedIn;
     }),
@@ -99,11 +105,11 @@ export const setupRouter = router({
     .output(z.object({ valid: z.boolean() }))
     .query(async ({ ctx, input }) => ({ valid: await checkSetupCode(ctx, input.code) })),
 
-  createAdmin: pageProcedure
+  createAdmin: arrivalProcedure
     .input(Registration.extend(SetupCode.shape))
     .output(z.object({ user: User }))
     .mutation(async ({ ctx, input }) => {
-      const { user, cookie } = await createFirstAdmin(ctx, ctx.origin, input);
+      const { user, cookie } = await createFirstAdmin(ctx, ctx.arrival, input);
       ctx.setSessionCookie(cookie);
       return { user };
     }),

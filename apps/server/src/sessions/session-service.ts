@@ -1,10 +1,11 @@
 import { DomainError } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Actor, Ctx, Origin, TxCtx } from "../context.ts";
+import type { Actor, Arrival, Ctx, Origin, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
 import { type ByPassword, findByPassword, markSeen } from "../users/user-service.ts";
+import { giveWay } from "./own-sessions-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 const LIFETIME = 30 * 86_400_000;
@@ -23,11 +24,12 @@ export type SignInMeans =
 
 /**
  * A new session for somebody who just proved himself, in the audit log after what it says already of the same act
- * (`before`); answers the value of its cookie, which is stored only as a hash.
+ * (`before`); answers the value of its cookie, which is stored only as a hash. The session that this browser had until
+ * now ends: nobody would hold its cookie any more but whoever copied it.
  */
 export async function openSession(
   ctx: Ctx,
-  origin: Origin,
+  { signedInAs, ...origin }: Arrival,
   userId: string,
   means: SignInMeans,
   before: readonly audit.AuditEntry[] = [],
@@ -48,6 +50,7 @@ export async function openSession(
       userAgent: origin.userAgent,
     });
     await markSeen(ctx, userId, at);
+    if (signedInAs) await giveWay(ctx, signedInAs);
     const entry: audit.AuditEntry = { action: "SIGNED_IN", details: { with: means }, at };
     await audit.appendAll(ctx, { userId, origin }, [...before, entry]);
   });

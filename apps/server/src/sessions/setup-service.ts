@@ -1,6 +1,6 @@
 import { DomainError, type Registration, type User } from "@tessera/domain";
 import { ConfigError } from "../config.ts";
-import type { Ctx, Origin } from "../context.ts";
+import type { Arrival, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
@@ -31,7 +31,7 @@ export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
 /** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a common password. */
 export async function createFirstAdmin(
   ctx: Ctx,
-  origin: Origin,
+  arrival: Arrival,
   { code, password, ...registration }: Registration & { code: string },
 ): Promise<{ user: User; cookie: string }> {
   if (!(await checkSetupCode(ctx, code))) throw deadLink();
@@ -41,7 +41,7 @@ export async function createFirstAdmin(
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
     return createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
   });
-  return { user, cookie: await openSession(ctx, origin, user.id, "set-up link") };
+  return { user, cookie: await openSession(ctx, arrival, user.id, "set-up link") };
 }
 
 /** Makes the admin that the configuration names, if the instance has no account yet. True if it did. Throws ConfigError. */

@@ -1,6 +1,6 @@
 import { DomainError, type SignIn, type SignInWithPasskey, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Ctx, Origin, TxCtx } from "../context.ts";
+import type { Arrival, Ctx, Origin, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
 import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
@@ -16,18 +16,18 @@ export type SignedIn = { user: User; cookie: string; recoveryCodesLeft: number |
  * never saying which of the two, with the reason SECOND_FACTOR for a missing or wrong code, and RATE_LIMITED. Nothing of
  * a second factor is looked at before the password is right, so that neither words nor time tell who has one.
  */
-export async function signIn(ctx: Ctx, origin: Origin, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
-  const isLastTry = await ctx.signInThrottle.count(login, origin.ip);
+export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
+  const isLastTry = await ctx.signInThrottle.count(login, arrival.ip);
   const person = await findByPassword(ctx, login, password);
   if (!person) {
-    if (isLastTry) await noteDenial(ctx, origin, await findAccountId(ctx, login), "password");
+    if (isLastTry) await noteDenial(ctx, arrival, await findAccountId(ctx, login), "password");
     throw wrongPair();
   }
-  await ctx.signInThrottle.forget(login, origin.ip);
+  await ctx.signInThrottle.forget(login, arrival.ip);
   const { user } = person;
   const wanted = await findWantedFactor(ctx, user.id);
-  if (wanted !== null) return signInWithCode(ctx, origin, person, wanted, totp);
-  const cookie = await withPassword(ctx, person, (ctx) => openSession(ctx, origin, user.id, "password"));
+  if (wanted !== null) return signInWithCode(ctx, arrival, person, wanted, totp);
+  const cookie = await withPassword(ctx, person, (ctx) => openSession(ctx, arrival, user.id, "password"));
   return { user, cookie, recoveryCodesLeft: null };
 }
 
@@ -48,7 +48,7 @@ function wrongPair(): DomainError {
 
 async function signInWithCode(
   ctx: Ctx,
-  origin: Origin,
+  arrival: Arrival,
   person: ByPassword,
   wanted: Exclude<WantedFactor, null>,
   code: string,
@@ -56,10 +56,10 @@ async function signInWithCode(
   const { user } = person;
   if (code.trim() === "") throw codeRefused(MISSING[wanted]);
   const isLastTry = await ctx.signInThrottle.countCode(user.id);
-  const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, origin, user, code));
+  const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, arrival, user, code));
   if (!signedIn) {
     if (isLastTry) {
-      await noteDenial(ctx, origin, user.id, "second factor");
+      await noteDenial(ctx, arrival, user.id, "second factor");
       await tellOwner(ctx, user.id, guessedLetter());
     }
     throw codeRefused(WRONG[wanted]);
@@ -71,23 +71,23 @@ async function signInWithCode(
 }
 
 /** Takes the code and opens the session, both or neither; undefined for a wrong code. */
-async function openByCode(ctx: TxCtx, origin: Origin, user: User, code: string): Promise<SignedIn | undefined> {
+async function openByCode(ctx: TxCtx, arrival: Arrival, user: User, code: string): Promise<SignedIn | undefined> {
   const at = ctx.now();
   const taken = await takeCode(ctx, user.id, code, at);
   if (!taken) return undefined;
   if (taken.kind === "one-time code") {
-    const cookie = await openSession(ctx, origin, user.id, "password and one-time code");
+    const cookie = await openSession(ctx, arrival, user.id, "password and one-time code");
     return { user, cookie, recoveryCodesLeft: null };
   }
   const used: audit.AuditEntry = { action: "RECOVERY_CODE_USED", details: { left: taken.left }, at };
-  const cookie = await openSession(ctx, origin, user.id, "password and recovery code", [used]);
+  const cookie = await openSession(ctx, arrival, user.id, "password and recovery code", [used]);
   return { user, cookie, recoveryCodesLeft: taken.left };
 }
 
 /** Signs in by a passkey alone: having it and unlocking it are two factors. Throws INVALID_INPUT. */
 export async function signInWithPasskey(
   ctx: Ctx,
-  origin: Origin,
+  arrival: Arrival,
   pageOrigin: string,
   { response }: SignInWithPasskey,
 ): Promise<SignedIn> {
@@ -95,7 +95,7 @@ export async function signInWithPasskey(
   return transact(ctx, async (ctx) => {
     await usePasskey(ctx, passkey, ctx.now());
     const user = await getUser(ctx, passkey.userId);
-    return { user, cookie: await openSession(ctx, origin, user.id, "passkey"), recoveryCodesLeft: null };
+    return { user, cookie: await openSession(ctx, arrival, user.id, "passkey"), recoveryCodesLeft: null };
   });
 }
 

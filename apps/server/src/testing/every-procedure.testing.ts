@@ -184,7 +184,11 @@ export const PROCEDURES: Record<string, Row> = {
   "session.endOthers": { access: "session", endsSessions: true },
   "session.list": { access: "session" },
   "session.passkeyOptions": { access: "public" },
-  "session.signIn": { access: "public", input: () => ({ login: "root", password: PASSWORD }) },
+  "session.signIn": {
+    access: "public",
+    endsSessions: true,
+    input: () => ({ login: "root", password: PASSWORD }),
+  },
   "session.signInWithPasskey": { access: "public", input: () => ({ response: SIGNED_PASSKEY }) },
   "session.signOut": { access: "session" },
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
