@@ -169,6 +169,22 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(complete(code)).rejects.toMatchObject(DEAD);
   });
 
+  it("has no link any more once its account was deactivated, not even when it is active again", async () => {
+    const root = await tessera.signIn(`root-${name}`, "ADMIN");
+    const { id } = (await tessera.signIn(name).then((page) => page.session.current.query())).user as { id: string };
+    const activate = (active: boolean) => root.admin.user.update.mutate({ id, active });
+    const { code } = await askFor();
+    await activate(false);
+    await activate(true);
+    await expect(check(code)).rejects.toMatchObject(DEAD);
+    await expect(complete(code)).rejects.toMatchObject(DEAD);
+
+    const late = await askFor();
+    await change({ active: 0 });
+    await activate(true);
+    await expect(check(late.code)).rejects.toMatchObject(DEAD);
+  });
+
   it("has no link any more once the password was changed in another way", async () => {
     const { code } = await askFor();
     const page = await tessera.signIn(name);

@@ -14,6 +14,8 @@ import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Flag } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
+import { cancelPasswordReset } from "../password-reset/password-reset-cancellation.ts";
+import { cancelEmailChange } from "../profile/email-change-service.ts";
 import { listMemberships } from "../projects/member-service.ts";
 import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
@@ -47,8 +49,8 @@ export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Prom
 }
 
 /**
- * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too.
- * Its tokens are kept. The service accounts of who is no administrator any more pass to another, and their pending
+ * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too, and
+ * the links that it was mailed. Its tokens are kept. The service accounts of who is no administrator any more pass to another, and their pending
  * invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where nobody would be left to administer the instance.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
@@ -95,9 +97,17 @@ async function changeAccount(
     ...(systemRole !== undefined && { systemRole }),
   });
   if (active === false) await endSessions(ctx, id);
+  // At reactivation too: a link that was asked for at the moment of the deactivation may have come after it.
+  if (active !== undefined) await cancelLinks(ctx, id);
   const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
   if (isAdmin) return entries;
   return [...entries, ...(await moveServiceAccounts(ctx, id, actor)), ...(await withdrawInvitations(ctx, id))];
+}
+
+/** Ends what was begun by mail. */
+async function cancelLinks(ctx: TxCtx, id: string): Promise<void> {
+  await cancelPasswordReset(ctx, id);
+  await cancelEmailChange(ctx, id);
 }
 
 function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {
