@@ -49,10 +49,12 @@ describeOnEachDb("a command beside the server", (on) => {
     expect((await tessera.rest(secret, "GET /projects/PRJ-2")).status).toBe(404);
     expect(await tessera.auditOf(body.token.id)).toEqual(["API_KEY_CREATED"]);
 
+    await alice.admin.settings.update.mutate({ maxTokenLifetimeDays: 5 });
     await alice.admin.serviceAccount.create.mutate({ username: "robot" });
     const forRobot = await run([...TOKEN, "robot"]);
     expect(forRobot).toMatchObject({ code: 0, stdout: expect.stringMatching(/^tsr_svc_[0-9A-Za-z]{46}\n$/) });
     expect((await tessera.rest(forRobot.stdout.trim(), "GET /me")).body.user).toMatchObject({ username: "robot" });
+    await alice.admin.settings.update.mutate({ maxTokenLifetimeDays: 365, defaultTokenLifetimeDays: 90 });
   });
 
   it("gives people a new password, and ends their sessions", async () => {

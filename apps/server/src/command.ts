@@ -20,6 +20,7 @@ import { createCtx, openMigratedDb } from "./instance.ts";
 import { createLog } from "./log.ts";
 import { resetPasswordByCommand } from "./password-reset/password-reset-service.ts";
 import { resetSecondFactor } from "./second-factor/second-factor-reset.ts";
+import { getSettings } from "./settings/settings-service.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
@@ -102,13 +103,16 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
   "token create": async (args) => {
     const options = readOptions(args, ["user", "name", "scopes", "projects", "expires-in"]);
     const username = required(options, "user");
+    const expiry = expiryFrom(options["expires-in"]);
     const input = checked(CreateToken, {
       name: required(options, "name"),
       scopes: listOf(required(options, "scopes")),
       projects: options.projects === undefined ? "all" : listOf(options.projects),
-      ...expiryFrom(options["expires-in"]),
+      // A day stands in for the instance's default, which only its database knows.
+      ...(expiry ?? { expiresInDays: 1 }),
     });
     return async (ctx) => {
+      if (!expiry) input.expiresInDays = (await getSettings(ctx)).defaultTokenLifetimeDays;
       const { secret, token } = await createTokenFor(ctx, username, input);
       process.stderr.write(
         `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
@@ -201,8 +205,9 @@ function listOf(commaSeparated: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** `90d`, or `never`; the instance's default where nothing is said. */
-function expiryFrom(text = "90d"): { expiresInDays: number } | { neverExpires: true } {
+/** `90d`, or `never`; undefined where nothing is said. */
+function expiryFrom(text: string | undefined): { expiresInDays: number } | { neverExpires: true } | undefined {
+  if (text === undefined) return undefined;
   if (text === "never") return { neverExpires: true };
   const days = /^([1-9][0-9]{0,3})d$/.exec(text)?.[1];
   if (days === undefined) throw new UsageError(`--expires-in ${text} can't be read: give days like 90d, or never`);

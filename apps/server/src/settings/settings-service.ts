@@ -12,17 +12,21 @@ export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings>
   return parseSettings((await settingsRepo.find(db)) ?? null);
 }
 
-/** Changes what is given; what was never changed follows the values that Tessera comes with. Throws INVALID_INPUT. */
-export async function updateSettings(ctx: Ctx, actor: Actor, change: UpdateSettings): Promise<InstanceSettings> {
+/**
+ * Changes what is given; what was never changed follows the values that Tessera comes with. A longest lifetime of tokens
+ * that is below the default shortens the default too. Throws INVALID_INPUT.
+ */
+export async function updateSettings(ctx: Ctx, actor: Actor, given: UpdateSettings): Promise<InstanceSettings> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     await lockName(ctx.db, "settings");
     const before = await getSettings(ctx);
+    const change = withFittingDefault(before, given);
     const changed = changeDetails(before, change);
     if (!changed) return before;
     const stored = { ...JSON.parse((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
     const after = InstanceSettings.parse(stored);
-    requireSound(after, change);
+    requireSound(after);
     if (change.requireSecondFactor) requireOwnSecondFactor(actor);
     await settingsRepo.save(ctx.db, JSON.stringify(stored));
     await audit.append(ctx, actor, { action: "SETTINGS_CHANGED", details: changed, at });
@@ -30,10 +34,15 @@ export async function updateSettings(ctx: Ctx, actor: Actor, change: UpdateSetti
   });
 }
 
-function requireSound(settings: InstanceSettings, change: UpdateSettings): void {
-  const { defaultTokenLifetimeDays, maxTokenLifetimeDays } = settings;
+function withFittingDefault(before: InstanceSettings, change: UpdateSettings): UpdateSettings {
+  const { maxTokenLifetimeDays: longest, defaultTokenLifetimeDays } = change;
+  if (longest === undefined || defaultTokenLifetimeDays !== undefined) return change;
+  return before.defaultTokenLifetimeDays <= longest ? change : { ...change, defaultTokenLifetimeDays: longest };
+}
+
+function requireSound({ defaultTokenLifetimeDays, maxTokenLifetimeDays }: InstanceSettings): void {
   if (defaultTokenLifetimeDays <= maxTokenLifetimeDays) return;
-  const field = change.defaultTokenLifetimeDays === undefined ? "maxTokenLifetimeDays" : "defaultTokenLifetimeDays";
+  const field = "defaultTokenLifetimeDays";
   const message = `The default lifetime (${defaultTokenLifetimeDays} days) can't be longer than the longest one (${maxTokenLifetimeDays} days)`;
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }

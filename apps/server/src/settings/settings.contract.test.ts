@@ -50,7 +50,6 @@ describeOnEachDb("the instance's settings", (on) => {
     [{ maxTokenLifetimeDays: 3651 }, "maxTokenLifetimeDays"],
     [{ invitationLifetimeDays: 1.5 }, "invitationLifetimeDays"],
     [{ defaultTokenLifetimeDays: 101 }, "defaultTokenLifetimeDays"],
-    [{ maxTokenLifetimeDays: 89 }, "maxTokenLifetimeDays"],
     [{ defaultTokenLifetimeDays: 50, maxTokenLifetimeDays: 40 }, "defaultTokenLifetimeDays"],
   ])("refuse %j", async (change, field) => {
     const before = await root.admin.settings.get.query();
@@ -58,6 +57,19 @@ describeOnEachDb("the instance's settings", (on) => {
       data: { errorCode: "INVALID_INPUT", issues: [{ path: [field] }] },
     });
     expect(await root.admin.settings.get.query()).toEqual(before);
+  });
+
+  it("shorten the default lifetime of tokens with the longest one, unless they are given both", async () => {
+    await root.admin.settings.update.mutate({ maxTokenLifetimeDays: 365, defaultTokenLifetimeDays: 90 });
+    const shorter = await root.admin.settings.update.mutate({ maxTokenLifetimeDays: 30 });
+    expect(shorter).toMatchObject({ maxTokenLifetimeDays: 30, defaultTokenLifetimeDays: 30 });
+    const [entry] = (await root.admin.audit.list.query({ action: "SETTINGS_CHANGED" })).data;
+    expect(entry?.details).toEqual({
+      before: { maxTokenLifetimeDays: 365, defaultTokenLifetimeDays: 90 },
+      after: { maxTokenLifetimeDays: 30, defaultTokenLifetimeDays: 30 },
+    });
+    const longer = await root.admin.settings.update.mutate({ maxTokenLifetimeDays: 365 });
+    expect(longer).toMatchObject({ maxTokenLifetimeDays: 365, defaultTokenLifetimeDays: 30 });
   });
 
   it("lose nothing when several are changed at once", async () => {

@@ -19,7 +19,7 @@ export function TokenPolicySection({ form }: { form: SettingsForm }) {
       </Text>
       <NumberInput
         label="Longest lifetime"
-        description="Days a token may live at most."
+        description="Days a token may live at most. A default that is longer is cut to it."
         suffix=" days"
         {...NUMBER}
         {...form.getInputProps("maxTokenLifetimeDays")}
