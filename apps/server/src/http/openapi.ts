@@ -59,7 +59,9 @@ function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Jso
     .filter(isParameter)
     .map(([field, schema]) => parameter(inPath.get(field) ?? field, schema, inPath.has(field), schemas));
   const others = Object.fromEntries(fields.filter((it) => !isParameter(it)));
-  const object = place === "query" ? {} : toSchema(z.strictObject(others), "input", schemas);
+  const body = z.strictObject(others);
+  const object = place === "query" ? {} : toSchema(body, "input", schemas);
+  const isNeeded = place === "body" && rest.body !== "question" && !body.safeParse({}).success;
   return {
     operationId: [name, place === "question" ? "get" : "", aliasIndex > 0 ? aliasIndex + 1 : ""]
       .filter(Boolean)
@@ -68,7 +70,7 @@ function operation(route: RestProcedure, aliasIndex: number, schemas: Json): Jso
     description: needs(access),
     tags: [name.split(".")[0]],
     parameters: [...parameters, ...(place === "question" ? [questionParameter(object)] : [])],
-    ...(place === "body" && { requestBody: { required: rest.body !== "question", content: jsonContent(object) } }),
+    ...(place === "body" && { requestBody: { required: isNeeded, content: jsonContent(object) } }),
     ...(place === "form" && { requestBody: { required: true, content: { "multipart/form-data": formOf(object) } } }),
     ...(rest.body === "upload" && { requestBody: UPLOAD_BODY }),
     responses: {
