@@ -227,6 +227,15 @@ describe("a command that is not understood", () => {
     expect(stderr).not.toContain("canary");
   });
 
+  it.concurrent.each([["--help"], ["help"], ["token create --help"]])("is told what there is: %s", async (line) => {
+    const { code, stdout, stderr } = await runCommand(line.split(" "), nowhere);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Commands beside the server");
+    for (const command of ["migrate", "user create", "token revoke-all", "audit verify"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command}.*\\n      [A-Z]`, "m"));
+    }
+  });
+
   it("says which variable is wrong, in one line", async () => {
     const { code, stderr } = await runCommand(["migrate"], nowhere);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^DATABASE_URL can't be used: [^\n]+\n$/)]);

@@ -45,6 +45,8 @@ const USAGE = `Commands beside the server, on the same configuration:
       Check that the audit log is what was written: exit code 1, and the first entry that isn't, where it is not.
   audit export [--format csv|jsonl]
       Print the audit log, newest entry first, on standard output.
+  help
+      Print this.
 `;
 
 /** A call that can't be understood; the message says what is missing. */
@@ -156,6 +158,10 @@ const NewUser = Registration.extend({
 });
 
 async function main(args: string[]): Promise<void> {
+  if (args[0] === "help" || args.some((arg) => arg === "--help" || arg === "-h")) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const name = args[0] === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
   const command = COMMANDS[name];
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
