@@ -34,7 +34,25 @@ describeOnEachDb("the audit log", (on) => {
     await expect(db().deleteFrom("audit").execute()).rejects.toThrow(GROWS);
     // SQLite has no TRUNCATE: its DELETE without a condition, tried above, is that.
     if (hasRowLocks(db())) await expect(sql`truncate audit`.execute(db())).rejects.toThrow(GROWS);
+    // On PostgreSQL the keys of a table keep such a row out.
+    if (!hasRowLocks(db())) {
+      for (const column of ["seq", "id", "rowid"]) {
+        const columns = sql.raw(["at", "action", "outcome", "details", column].join(", "));
+        const replace = sql`insert or replace into audit (${columns}) select ${columns} from audit`;
+        await expect(replace.execute(db())).rejects.toThrow(GROWS);
+      }
+    }
     expect(await entries()).toHaveLength(1);
+  });
+
+  it("keeps its head, the one that it has, from being set back", async () => {
+    const head = await db().selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
+    await expect(db().deleteFrom("auditHead").execute()).rejects.toThrow(GROWS);
+    await expect(db().insertInto("auditHead").values(head).execute()).rejects.toThrow(GROWS);
+    await expect(db().updateTable("auditHead").set({ seq: 0 }).execute()).rejects.toThrow(GROWS);
+    if (hasRowLocks(db())) await expect(sql`truncate "auditHead"`.execute(db())).rejects.toThrow(GROWS);
+    else await expect(sql`update "auditHead" set seq = 'x'`.execute(db())).rejects.toThrow(GROWS);
+    expect(await db().selectFrom("auditHead").selectAll().execute()).toEqual([head]);
   });
 
   it("stays one chain under fifty writers at once, and can be verified while they write", async () => {

@@ -10,6 +10,7 @@ import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
+import * as guards from "./migrations/0006-guards.ts";
 import type { Db, Schema } from "./schema.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -23,6 +24,7 @@ const MIGRATIONS = {
   "0003-token-lifecycle": tokenLifecycle,
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
+  "0006-guards": guards,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */

@@ -2,13 +2,22 @@ import { sql } from "kysely";
 import { hasRowLocks } from "../db/row-locks.ts";
 import type { Db } from "../db/schema.ts";
 
+const GUARDS = {
+  postgres: {
+    audit: ["audit_only_grows", "audit_is_kept"],
+    auditHead: ["audit_head_is_kept", "audit_head_is_alone", "audit_head_only_grows", "audit_head_stays"],
+  },
+  sqlite: {
+    audit: ["audit_no_update", "audit_no_delete", "audit_is_new"],
+    auditHead: ["audit_head_is_kept", "audit_head_is_alone", "audit_head_only_grows"],
+  },
+};
+
 /** Takes away what guards the audit log, as an intruder who has the database would. */
 export async function openAudit(db: Db): Promise<void> {
-  if (hasRowLocks(db)) {
-    await sql`drop trigger audit_only_grows on audit`.execute(db);
-    await sql`drop trigger audit_is_kept on audit`.execute(db);
-    return;
+  const isPostgres = hasRowLocks(db);
+  for (const [table, names] of Object.entries(GUARDS[isPostgres ? "postgres" : "sqlite"])) {
+    const on = isPostgres ? sql` on ${sql.id(table)}` : sql``;
+    for (const name of names) await sql`drop trigger ${sql.id(name)}${on}`.execute(db);
   }
-  await sql`drop trigger audit_no_update`.execute(db);
-  await sql`drop trigger audit_no_delete`.execute(db);
 }

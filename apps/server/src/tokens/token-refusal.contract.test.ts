@@ -90,10 +90,10 @@ describeOnEachDb("a refused token", (on) => {
     await refusal(WELL_FORMED, [401, "INVALID_TOKEN"], "This API token does not exist or was deleted");
 
     const { token, secret } = await make();
-    await changeToken(token.id, { overlapEndsAt: tessera.clock.now() });
-    const rotated = "API token was rotated, and its successor must be used now";
-    await refusal(secret, [401, "INACTIVE_TOKEN"], rotated);
-    await changeToken(token.id, { overlapEndsAt: null });
+    const rotated = await make();
+    await changeToken(rotated.token.id, { overlapEndsAt: tessera.clock.now() });
+    const useSuccessor = "API token was rotated, and its successor must be used now";
+    await refusal(rotated.secret, [401, "INACTIVE_TOKEN"], useSuccessor);
 
     await changeOwner({ active: 0 });
     await refusal(secret, [401, "INACTIVE_USER"], "The account that owns this API token is deactivated");
@@ -140,9 +140,11 @@ describeOnEachDb("a refused token", (on) => {
   });
 
   it("hears the first thing wrong, in the order of the error table", async () => {
-    const { token, secret } = await make({ scopes: ["case:read"], allowedIps: ["192.0.2.1"] });
+    const narrow = { scopes: ["case:read" as const], allowedIps: ["192.0.2.1"] };
+    const [{ token, secret }, rotated] = [await make(narrow), await make(narrow)];
     const at = tessera.clock.now();
-    await changeToken(token.id, { overlapEndsAt: at, expiresAt: at });
+    await changeToken(token.id, { expiresAt: at });
+    await changeToken(rotated.token.id, { overlapEndsAt: at, expiresAt: at });
     await changeOwner({ active: 0, apiAccess: 0, systemRole: "GUEST" });
     const codeFor = async (bearer: string | null, call: `${string} /${string}` = "POST /projects") =>
       (await tessera.rest(bearer, call, { nonsense: true })).body.errorCode;
@@ -150,8 +152,7 @@ describeOnEachDb("a refused token", (on) => {
     expect(await codeFor(null, "POST /projects?a=tsr_pat_")).toBe("TOKEN_IN_URL");
     expect(await codeFor(null)).toBe("NO_TOKEN");
     expect(await codeFor(`${secret}x`)).toBe("INVALID_FORMAT");
-    expect(await codeFor(secret)).toBe("INACTIVE_TOKEN");
-    await changeToken(token.id, { overlapEndsAt: null });
+    expect(await codeFor(rotated.secret)).toBe("INACTIVE_TOKEN");
     expect(await codeFor(secret)).toBe("EXPIRED_TOKEN");
     await changeToken(token.id, { expiresAt: null });
     expect(await codeFor(secret)).toBe("INACTIVE_USER");

@@ -132,4 +132,38 @@ describeOnEachDb("rotation", (on) => {
     await expect(move.execute(tessera.ctx.db)).rejects.toThrow("a revoked token stays revoked");
     expect(await codeOf(old.secret)).toBe("INACTIVE_TOKEN");
   });
+
+  it("brings no token back whose overlap is over, nor one in place of another", async () => {
+    const { db } = tessera.ctx;
+    const [first, other] = [await rotate(old.id, 0), await tessera.token(alice)];
+    const rowOf = (id: string) => db.selectFrom("token").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    const stays = "a token that was rotated out stays so";
+    const later = "2099-01-01T00:00:00.000Z";
+    const otherId = (await tessera.rest(other, "GET /tokens/self")).body.id;
+    for (const change of [
+      { overlapEndsAt: null },
+      { overlapEndsAt: null, rotatedTo: null },
+      { overlapEndsAt: later },
+      { overlapEndsAt: later, rotatedTo: null },
+      { overlapEndsAt: later, rotatedTo: otherId },
+    ]) {
+      await expect(db.updateTable("token").set(change).where("id", "=", old.id).execute()).rejects.toThrow(stays);
+    }
+    const { hash } = await rowOf(old.id);
+    const taken = db
+      .updateTable("token")
+      .set({ hash: `${hash}x` })
+      .where("id", "=", old.id);
+    await expect(taken.execute()).rejects.toThrow("a token stays the one that it is");
+    if (on().dialect === "sqlite") {
+      const live = { ...(await rowOf(otherId)), id: old.id, hash };
+      for (const key of [{ hash: "h" }, { id: "i" }]) {
+        const replace = db.replaceInto("token").values({ ...live, ...key });
+        await expect(replace.execute()).rejects.toThrow("a token is never replaced");
+      }
+      const swap = sql`update or replace token set hash = ${hash} where id = ${otherId}`;
+      await expect(swap.execute(db)).rejects.toThrow("a token stays the one that it is");
+    }
+    expect(await liveSecrets(old.secret, first.secret, other)).toEqual([first.secret, other]);
+  });
 });
