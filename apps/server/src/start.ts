@@ -9,6 +9,7 @@ import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { createCtx, type Outside, openMigratedDb } from "./instance.ts";
 import { BackgroundWork } from "./jobs/background-work.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
+import { rememberTokensInUse } from "./tokens/token-verification.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
@@ -72,6 +73,7 @@ async function prepare(ctx: Ctx): Promise<string | null> {
     // The account is made only where there is none: a process that starts at the same time was first.
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
+  await rememberTokensInUse(ctx);
   return issueSetupCode(ctx);
 }
 

@@ -6,21 +6,21 @@ import { tooMany } from "./rate-limits.ts";
 const PATIENCE = 60;
 const WINDOW = 60;
 /** Hashes of tokens that are remembered to exist. */
-const REMEMBERED = 10_000;
+export const REMEMBERED = 10_000;
 
 /**
  * Slows down addresses that send invalid tokens, before the database is asked. Counts in the memory of this process: a
  * guesser gets a minute's tries from each, which at 238 bits is as little as from one, and asking a database who may ask
  * the database would spare it nothing.
  *
- * Tokens that were seen to exist pass: behind one address there may be many callers, and one with a wrong token must not
+ * Tokens that are known to exist pass: behind one address there may be many callers, and one with a wrong token must not
  * lock out the rest. They are verified like any other.
  */
 export class InvalidTokenThrottle {
   readonly #invalid = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: WINDOW, keyPrefix: "" });
   readonly #existing = new Set<string>();
 
-  /** True for a token that was seen to exist. */
+  /** True for a token that is known to exist. */
   knows(hash: string): boolean {
     return this.#existing.has(hash);
   }

@@ -125,6 +125,23 @@ describeOnEachDb("rate limits", (on) => {
     expect((await tessera.rest(UNKNOWN, "GET /me", undefined, from(ip))).status).toBe(401);
   });
 
+  it("let tokens pass an address with invalid ones that are new, or were in use before the server started", async () => {
+    const used = await tessera.token(alice);
+    await tessera.rest(used, "GET /me");
+    await tessera.ctx.tokenUsage.flush();
+    const later = await Tessera.start(on(), { trustedProxies: ["127.0.0.1"] }, tessera.clock);
+    const ip = from("192.0.2.4");
+    for (let count = 0; count < 61; count++) await later.rest(UNKNOWN, "GET /me", undefined, ip);
+    expect((await later.rest(UNKNOWN, "GET /me", undefined, ip)).status).toBe(429);
+    expect((await later.rest(used, "GET /me", undefined, ip)).status).toBe(200);
+    const page = await later.signIn("alice");
+    const { token, secret } = await page.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 });
+    expect((await later.rest(secret, "GET /me", undefined, ip)).status).toBe(200);
+    const successor = await page.token.rotate.mutate({ id: token.id });
+    expect((await later.rest(successor.secret, "GET /me", undefined, ip)).status).toBe(200);
+    await later.stop();
+  });
+
   it("take sixty reports of leaked tokens an hour from one address, by whichever process", async () => {
     const ip = "192.0.2.3";
     const report = (server: Tessera, body: object = { credentials: [UNKNOWN] }) =>

@@ -61,6 +61,19 @@ export function findById(db: Db, id: string): Promise<TokenTable | undefined> {
   return db.selectFrom("token").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Hashes of the tokens that were used last, the last one at the end. */
+export async function listUsedLast(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("token")
+    .select("hash")
+    .where("lastUsedAt", "is not", null)
+    // As migration 0003 has it in an index.
+    .orderBy(sql`coalesce("lastUsedAt", '')`, "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(({ hash }) => hash).reverse();
+}
+
 export type OwnTokensQuery = { ownerId: string; statuses: TokenStatus[] | undefined; now: string };
 
 /** Newest first, after the id `before`. */

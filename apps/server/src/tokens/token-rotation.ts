@@ -26,7 +26,7 @@ export async function rotateToken(
 ): Promise<TokenWithSecret> {
   const at = ctx.now();
   const overlapEndsAt = new Date(Date.parse(at) + overlapHours * HOUR).toISOString();
-  return transact(ctx, async (ctx) => {
+  const rotated = await transact(ctx, async (ctx) => {
     // An account that is deleted at this moment must not keep the successor.
     await lockUser(ctx, ownerId);
     const old = await tokenRepo.lockOwn(ctx.db, id, ownerId);
@@ -46,6 +46,8 @@ export async function rotateToken(
     ]);
     return { token: await present(ctx.db, successor, at), secret };
   });
+  ctx.invalidTokens.remember(hashSecret(rotated.secret));
+  return rotated;
 }
 
 /** Ends the overlap of a rotation at once; `id` may be either of the two. Doing so again changes nothing. */

@@ -59,6 +59,7 @@ export async function createToken(
     const details = { scopes: JSON.parse(row.scopes), projects, allowedIps, expiresAt };
     await audit.append(ctx, actor, { action: "API_KEY_CREATED", ownerId: owner.userId, token: row, details, at });
   });
+  ctx.invalidTokens.remember(row.hash);
   return { token: await present(ctx.db, row, at), secret };
 }
 

@@ -1,4 +1,5 @@
 import { DomainError, parseToken } from "@tessera/domain";
+import { REMEMBERED } from "../access/invalid-token-throttle.ts";
 import { type Allowance, tooMany } from "../access/rate-limits.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { hashSecret } from "../secret-hash.ts";
@@ -70,6 +71,11 @@ async function identify(
   throw hash === null
     ? new DomainError("INVALID_FORMAT", "This is not a Tessera token: check that it was copied whole")
     : new DomainError("INVALID_TOKEN", "This API token does not exist or was deleted");
+}
+
+/** At the start of a server: what was used before it must not be taken for a guess. */
+export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" | "invalidTokens">): Promise<void> {
+  for (const hash of await tokenRepo.listUsedLast(db, REMEMBERED)) invalidTokens.remember(hash);
 }
 
 async function requireQuota(
