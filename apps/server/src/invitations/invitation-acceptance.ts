@@ -1,6 +1,6 @@
 import { type AcceptInvitation, DomainError, type OpenInvitation, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Arrival, Ctx } from "../context.ts";
+import type { Ctx, Origin } from "../context.ts";
 import type { InvitationTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { joinProjects } from "../projects/member-service.ts";
@@ -27,7 +27,7 @@ export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInv
  */
 export async function acceptInvitation(
   ctx: Ctx,
-  arrival: Arrival,
+  origin: Origin,
   { code, password, ...person }: AcceptInvitation,
 ): Promise<{ user: User; cookie: string }> {
   const { email } = await getOpen(ctx, code);
@@ -46,10 +46,10 @@ export async function acceptInvitation(
     const joined = await joinProjects(ctx, user.id, offersOf(invitation), at);
     const details = { invitation: invitation.id, email, systemRole };
     const accepted = { action: "INVITATION_ACCEPTED", ownerId: user.id, details, at } as const;
-    await audit.appendAll(ctx, { userId: user.id, origin: arrival }, [accepted, ...joined]);
+    await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined]);
     return user;
   });
-  return { user, cookie: await openSession(ctx, arrival, user.id, "invitation") };
+  return { user, cookie: await openSession(ctx, { ...origin, signedInAs: undefined }, user.id, "invitation") };
 }
 
 async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {

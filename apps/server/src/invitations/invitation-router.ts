@@ -11,7 +11,7 @@ import {
   User,
 } from "@tessera/domain";
 import { z } from "zod";
-import { arrivalProcedure, namedScopeProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
+import { namedScopeProcedure, pageProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
 import { orNothing, router } from "../http/trpc.ts";
 import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
 import { createInvitation, listInvitations, resendInvitation, revokeInvitation } from "./invitation-service.ts";
@@ -23,11 +23,11 @@ export const invitationRouter = router({
     .output(OpenInvitation)
     .query(({ ctx, input }) => getOpenInvitation(ctx, input.code)),
 
-  accept: arrivalProcedure
+  accept: pageProcedure
     .input(AcceptInvitation)
     .output(z.object({ user: User }))
     .mutation(async ({ ctx, input }) => {
-      const { user, cookie } = await acceptInvitation(ctx, ctx.arrival, input);
+      const { user, cookie } = await acceptInvitation(ctx, ctx.origin, input);
       ctx.setSessionCookie(cookie);
       return { user };
     }),

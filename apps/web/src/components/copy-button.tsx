@@ -2,7 +2,7 @@ import { Button, type ButtonProps, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useCopy } from "./use-copy.ts";
 
-type CopyButtonProps = ButtonProps & {
+export type CopyButtonProps = ButtonProps & {
   text: string;
   /** What is copied, for those who don't see beside what the button stands: "the token". */
   what: string;

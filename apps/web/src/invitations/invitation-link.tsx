@@ -1,8 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import type { InvitationWithLink } from "@tessera/domain";
-import { CopyButton } from "../components/copy-button.tsx";
+import { CopyField } from "../components/copy-field.tsx";
 import { formatExactTime } from "../components/time.tsx";
-import classes from "./invitation-link.module.css";
 
 type InvitationLinkProps = {
   made: InvitationWithLink;
@@ -20,12 +19,7 @@ export function InvitationLink({ made: { invitation, link }, onDone, onAnother }
           ? "This server sends no mails: copy the link and hand it over yourself."
           : "A mail with this link is on its way. You can hand it over yourself, too."}
       </Text>
-      <div className={classes.field}>
-        <output className={classes.link} aria-label="Link of the invitation">
-          {link}
-        </output>
-        <CopyButton text={link} what="the link" data-autofocus />
-      </div>
+      <CopyField label="Link of the invitation" look="small" text={link} what="the link" data-autofocus />
       <Text c="dimmed">
         It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Whoever has it can make
         the account.

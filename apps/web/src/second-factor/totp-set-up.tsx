@@ -3,7 +3,7 @@ import type { TotpSetup } from "@tessera/domain";
 import { encodeQR } from "qr";
 import { useEffect, useRef, useState } from "react";
 import { appError, formErrors } from "../app-error.ts";
-import { CopyButton } from "../components/copy-button.tsx";
+import { CopyField } from "../components/copy-field.tsx";
 import { ActionError, FormError, LoadError } from "../components/load-error.tsx";
 import { trpcClient } from "../trpc.ts";
 import { CodesDialogue } from "./codes-dialogue.tsx";
@@ -74,12 +74,12 @@ function TotpForm({ setup, onOn, onCancel }: TotpSetUpProps & { setup: TotpSetup
       <Stack gap="md">
         <Text>Scan this with an authenticator app on your phone, or give the app the secret.</Text>
         <QrCode text={setup.uri} />
-        <div className={classes.secret}>
-          <output className={classes.text} aria-label="Secret">
-            {setup.secret.replace(/.{4}(?!$)/g, "$& ")}
-          </output>
-          <CopyButton text={setup.secret} what="the secret" />
-        </div>
+        <CopyField
+          label="Secret"
+          shown={setup.secret.replace(/.{4}(?!$)/g, "$& ")}
+          text={setup.secret}
+          what="the secret"
+        />
         <TextInput
           label="Code"
           description="The six digits that the app shows now."

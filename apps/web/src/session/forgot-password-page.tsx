@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { RequestPasswordReset } from "@tessera/domain";
@@ -7,6 +7,7 @@ import { formErrors } from "../app-error.ts";
 import { ButtonLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { trpc } from "../trpc.ts";
+import { LoginField } from "./login-field.tsx";
 import { NarrowPage } from "./narrow-page.tsx";
 
 const back = (
@@ -72,14 +73,7 @@ function RequestForm({ onAsked }: { onAsked: () => void }) {
     >
       <Stack gap="md">
         <FormError message={refusal} />
-        <TextInput
-          label="User name or e-mail"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          key={form.key("login")}
-          {...form.getInputProps("login")}
-        />
+        <LoginField key={form.key("login")} {...form.getInputProps("login")} />
         <Stack gap="xs">
           <Button type="submit" loading={request.isPending} fullWidth>
             Send link

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { SignIn } from "@tessera/domain";
@@ -8,6 +8,7 @@ import { TextLink } from "../components/button-link.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { arePasskeysUsable } from "../second-factor/passkey-browser.ts";
 import { trpc } from "../trpc.ts";
+import { LoginField } from "./login-field.tsx";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { useArrival } from "./use-arrival.ts";
 
@@ -52,14 +53,7 @@ export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
     >
       <Stack gap="md">
         <FormError message={refusal} />
-        <TextInput
-          label="User name or e-mail"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          key={form.key("login")}
-          {...form.getInputProps("login")}
-        />
+        <LoginField key={form.key("login")} {...form.getInputProps("login")} />
         <PasswordInput
           label="Password"
           autoComplete="current-password"

@@ -1,8 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import type { TokenWithSecret } from "@tessera/domain";
-import { CopyButton } from "../components/copy-button.tsx";
+import { CopyField } from "../components/copy-field.tsx";
 import { CallSnippets, UploadSnippets } from "../components/upload-snippets.tsx";
-import classes from "./token-created.module.css";
 
 type TokenCreatedProps = {
   created: TokenWithSecret;
@@ -22,12 +21,15 @@ export function TokenCreated({ created, note, asksAgain, onCopied, onDone, onLea
   return (
     <Stack gap="lg">
       <Stack gap="xs">
-        <div className={classes.field}>
-          <output className={classes.secret} aria-label="Your new token" onCopy={onCopied}>
-            {secret}
-          </output>
-          <CopyButton text={secret} what="the token" variant="filled" onCopied={onCopied} data-autofocus />
-        </div>
+        <CopyField
+          label="Your new token"
+          look="token"
+          text={secret}
+          what="the token"
+          variant="filled"
+          onCopied={onCopied}
+          data-autofocus
+        />
         <Text fw={500}>This is the only time you see it.</Text>
         <Text c="dimmed">
           Keep it where secrets are kept, as TESSERA_TOKEN. If it gets lost, revoke it and create another one.
