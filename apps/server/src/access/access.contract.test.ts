@@ -123,8 +123,9 @@ describeOnEachDb("access", (on) => {
     const { admin, projectId } = world;
     const join = async (caller: Caller, role: ProjectRole, systemRole: SystemRole = "USER") => {
       const username = caller.replaceAll(" ", "-");
-      const userId = await tessera.addUser(username, systemRole);
+      const userId = await tessera.addUser(username);
       await admin.member.set.mutate({ projectId, userId, role });
+      await tessera.ctx.db.updateTable("user").set({ systemRole }).where("id", "=", userId).execute();
       await keep(caller, await tessera.signIn(username));
     };
     await join("member", "MEMBER");

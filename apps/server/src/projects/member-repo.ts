@@ -1,7 +1,7 @@
-import type { Db, Flag, MemberTable, Tx } from "../db/schema.ts";
+import type { Db, MemberTable, Tx, UserTable } from "../db/schema.ts";
 
-/** A membership, and whether the account is active. */
-export type MemberRow = MemberTable & { active: Flag };
+/** A membership, and what of the account decides how much it is worth. */
+export type MemberRow = MemberTable & Pick<UserTable, "active" | "systemRole">;
 
 /** Adds the member, or changes the role of one who is. */
 export async function set(db: Db, member: MemberTable): Promise<void> {
@@ -39,7 +39,7 @@ function members(db: Db, projectId: string) {
     .selectFrom("member")
     .innerJoin("user", "user.id", "member.userId")
     .selectAll("member")
-    .select("user.active")
+    .select(["user.active", "user.systemRole"])
     .where("member.projectId", "=", projectId);
 }
 
@@ -79,7 +79,7 @@ export async function lock(db: Tx, projectId: string): Promise<void> {
     .execute();
 }
 
-/** True while an active account is project admin. */
+/** True while somebody can act as project admin by his membership: neither a deactivated account nor a guest of the instance. */
 export async function hasAdmin(db: Db, projectId: string): Promise<boolean> {
   const admin = await db
     .selectFrom("member")
@@ -88,6 +88,7 @@ export async function hasAdmin(db: Db, projectId: string): Promise<boolean> {
     .where("member.projectId", "=", projectId)
     .where("member.role", "=", "PROJECT_ADMIN")
     .where("user.active", "=", 1)
+    .where("user.systemRole", "<>", "GUEST")
     .limit(1)
     .executeTakeFirst();
   return admin !== undefined;

@@ -2,12 +2,15 @@ import {
   DomainError,
   type ListMembers,
   type Member,
+  type MemberCandidate,
   type MemberRef,
   type Membership,
   type Page,
-  type Person,
   type ProjectOffer,
+  type ProjectRole,
+  projectRolesFor,
   type SetMember,
+  type User,
   unknownPerson,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
@@ -15,7 +18,7 @@ import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
-import { findPeople, lockUser, searchPeople } from "../users/user-service.ts";
+import { findPeople, getUser, lockUser, searchPeople } from "../users/user-service.ts";
 import * as memberRepo from "./member-repo.ts";
 import { findProjectNames } from "./project-service.ts";
 
@@ -42,8 +45,12 @@ export async function listMemberships(
 }
 
 /** People who could become members, by a part of their user name or name. */
-export function findCandidates(ctx: Ctx, query: { projectId: string; search: string }): Promise<Person[]> {
-  return searchPeople(ctx, { text: query.search, outsideProject: query.projectId, limit: CANDIDATES });
+export async function findCandidates(
+  ctx: Ctx,
+  { projectId, search }: { projectId: string; search: string },
+): Promise<MemberCandidate[]> {
+  const found = await searchPeople(ctx, { text: search, outsideProject: projectId, limit: CANDIDATES });
+  return found.map(({ person, systemRole }) => ({ ...person, serverGuest: systemRole === "GUEST" }));
 }
 
 /** The projects that these people are members of, with their roles there. */
@@ -56,11 +63,15 @@ export async function findMemberships(
   return new Map([...byUser].map(([id, own]) => [id, own.map(({ userId: _userId, ...project }) => project)]));
 }
 
-/** Adds a member or changes his role. Throws CONFLICT where the project would lose its last admin. */
+/**
+ * Adds a member or changes his role. Throws INVALID_INPUT for more than a guest of the instance can be, and CONFLICT where
+ * the project would lose its last admin.
+ */
 export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, role }: SetMember): Promise<Member> {
   const since = ctx.now();
   return transact(ctx, async (ctx) => {
     await lockUser(ctx, userId);
+    requireFitting(await getUser(ctx, userId), role);
     const [before, row] = await keepingAnAdmin(ctx, projectId, LAST_ADMIN, async () => {
       const found = await memberRepo.find(ctx.db, projectId, userId);
       await memberRepo.set(ctx.db, { projectId, userId, role, since });
@@ -75,10 +86,17 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
   });
 }
 
+function requireFitting({ systemRole }: User, role: ProjectRole): void {
+  if (projectRolesFor(systemRole).includes(role)) return;
+  const message =
+    "A guest of this server can only be a guest of a project. Choose guest, or let an admin of this server make the account a user first.";
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["role"], message }] });
+}
+
 /** Makes a new account a member of those projects that still exist; answers the entries that the audit log is owed. */
 export async function joinProjects(
   { db }: Pick<TxCtx, "db">,
-  userId: string,
+  { id: userId, systemRole }: User,
   offers: readonly ProjectOffer[],
   at: string,
 ): Promise<audit.AuditEntry[]> {
@@ -86,7 +104,9 @@ export async function joinProjects(
     { db },
     offers.map(({ projectId }) => projectId),
   );
-  const joined = offers.filter(({ projectId }) => known.has(projectId));
+  const joined = offers
+    .filter(({ projectId }) => known.has(projectId))
+    .map(({ projectId, role }) => ({ projectId, role: systemRole === "GUEST" ? ("GUEST" as const) : role }));
   for (const offer of joined) await memberRepo.set(db, { ...offer, userId, since: at });
   return joined.map(({ projectId, role }) => ({
     action: "MEMBER_SET",
@@ -154,5 +174,6 @@ async function present(db: Db, rows: memberRepo.MemberRow[]): Promise<Member[]> 
     role: row.role,
     since: row.since,
     active: row.active === 1,
+    serverGuest: row.systemRole === "GUEST",
   }));
 }

@@ -34,7 +34,7 @@ describeOnEachDb("members of a project", (on) => {
   it("are added, change their role and go, with the day they came", async () => {
     const since = tessera.clock.now();
     expect(await set(alice, "bob", "MEMBER")).toEqual({
-      ...{ role: "MEMBER", since, active: true },
+      ...{ role: "MEMBER", since, active: true, serverGuest: false },
       user: { id: ids.bob, username: "bob", name: "bob Example", avatar: null },
     });
     tessera.clock.advance({ days: 1 });
@@ -101,6 +101,48 @@ describeOnEachDb("members of a project", (on) => {
     const refused = outcomes.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
     for (const { reason } of refused) expect(["CONFLICT", "NOT_FOUND", "FORBIDDEN"]).toContain(reason.data.errorCode);
     expect(await memberRepo.hasAdmin(tessera.ctx.db, projectId)).toBe(true);
+  });
+
+  it("are guests and nothing more where they are guests of the server, people and service accounts alike", async () => {
+    const guest = await tessera.addUser(`guest-${projectId}`, "GUEST");
+    const root = await tessera.signIn("root");
+    const { create } = root.admin.serviceAccount;
+    const { id: bot } = await create.mutate({ username: `bot-${projectId}`, systemRole: "GUEST" });
+    for (const userId of [guest, bot]) {
+      for (const role of ["PROJECT_ADMIN", "MEMBER"] as const) {
+        await expect(alice.member.set.mutate({ projectId, userId, role })).rejects.toMatchObject({
+          message: expect.stringContaining("can only be a guest of a project"),
+          data: { errorCode: "INVALID_INPUT", issues: [{ path: ["role"] }] },
+        });
+      }
+      expect(await alice.member.set.mutate({ projectId, userId, role: "GUEST" })).toMatchObject({ serverGuest: true });
+    }
+    expect(await roles()).toEqual(["alice PROJECT_ADMIN", `guest-${projectId} GUEST`, `bot-${projectId} GUEST`]);
+    const { data } = await alice.member.candidates.query({ projectId, search: "o" });
+    expect(data.map(({ serverGuest }) => serverGuest)).toContain(false);
+  });
+
+  it("count as the last project admin without regard to one who became a guest of the server", async () => {
+    const root = await tessera.signIn("root");
+    const setBob = (systemRole: "GUEST" | "USER") => root.admin.user.update.mutate({ id: idOf("bob"), systemRole });
+    await set(alice, "bob", "PROJECT_ADMIN");
+    await setBob("GUEST");
+    expect((await alice.member.list.query({ projectId })).data).toMatchObject([
+      { serverGuest: false },
+      { role: "PROJECT_ADMIN", serverGuest: true },
+    ]);
+    await expect(set(alice, "alice", "MEMBER")).rejects.toMatchObject(LAST_ADMIN);
+    await expect(remove(alice, "alice")).rejects.toMatchObject(LAST_ADMIN);
+    await expect(alice.member.leave.mutate({ projectId })).rejects.toMatchObject(LAST_ADMIN);
+    await expect(set(bob, "carol", "MEMBER")).rejects.toMatchObject({ data: { errorCode: "FORBIDDEN" } });
+    expect((await bob.project.get.query({ projectId })).role).toBe("GUEST");
+    await setBob("USER");
+    await remove(alice, "alice");
+    expect(await roles(bob)).toEqual(["bob PROJECT_ADMIN"]);
+    // As with deletion and deactivation, the project is left to the admins of the server.
+    await setBob("GUEST");
+    await remove(root, "bob");
+    await setBob("USER");
   });
 
   it("are changed freely where the project lost its last admin with the account", async () => {

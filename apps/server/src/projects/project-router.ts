@@ -2,10 +2,10 @@ import {
   CreateProject,
   ListMembers,
   Member,
+  MemberCandidate,
   MemberRef,
   Page,
   PageQuery,
-  Person,
   Project,
   ProjectRef,
   SetMember,
@@ -72,7 +72,7 @@ export const memberRouter = router({
 
   candidates: projectProcedure("project:write")
     .input(ProjectRef.extend({ search: z.string().trim().max(100) }))
-    .output(z.object({ data: z.array(Person) }))
+    .output(z.object({ data: z.array(MemberCandidate) }))
     .query(async ({ ctx, input }) => ({ data: await findCandidates(ctx, input) })),
 
   set: projectProcedure("project:write")

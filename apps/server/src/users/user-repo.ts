@@ -1,4 +1,4 @@
-import type { Person, User } from "@tessera/domain";
+import type { Person, SystemRole, User } from "@tessera/domain";
 import { byBytes } from "../db/by-bytes.ts";
 import { contains } from "../db/like.ts";
 import type { Db, Tx, UserTable } from "../db/schema.ts";
@@ -61,11 +61,13 @@ export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<
 
 export type PeopleQuery = { text: string; outsideProject: string; limit: number };
 
+export type FoundPerson = { person: Person; systemRole: SystemRole };
+
 /** Active people whose user name or name contains the text and who are no members of the project, for choosing one. */
-export async function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<Person[]> {
+export async function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
   const rows = await db
     .selectFrom("user")
-    .select(PERSON)
+    .select([...PERSON, "systemRole"])
     .where("active", "=", 1)
     .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
     .where((user) =>
@@ -78,7 +80,7 @@ export async function search(db: Db, { text, outsideProject, limit }: PeopleQuer
     .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)
     .execute();
-  return rows.map(toPerson);
+  return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
 }
 
 const PERSON = ["id", "username", "firstName", "lastName", "avatarVersion", "deletedAt"] as const;

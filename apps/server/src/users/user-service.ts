@@ -170,6 +170,6 @@ export function findPeople({ db }: Pick<Ctx, "db">, ids: Iterable<string | null>
 }
 
 /** Active people who are no members of the project, by a part of their user name or name. */
-export function searchPeople({ db }: Pick<Ctx, "db">, query: userRepo.PeopleQuery): Promise<Person[]> {
+export function searchPeople({ db }: Pick<Ctx, "db">, query: userRepo.PeopleQuery): Promise<userRepo.FoundPerson[]> {
   return userRepo.search(db, query);
 }
