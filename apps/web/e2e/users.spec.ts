@@ -92,13 +92,60 @@ test("somebody who is deactivated while working signs in next, and is told why",
   await expect(colleague.getByRole("heading", { name: "Members" })).toBeVisible();
 
   await colleague.getByRole("button", { name: "Leave project" }).click();
+  await expect(dialogue(colleague)).toContainText("You and every token of yours lose access");
   await dialogue(colleague).getByRole("button", { name: "Leave project" }).click();
   await expect(colleague.getByText("You are no longer a member of Harbour")).toBeVisible();
   await expect(colleague.getByRole("heading", { name: "Projects" })).toBeVisible();
   await page.goto(`${tessera.url}/projects/${project.id}/members`);
   await page.getByRole("button", { name: "Leave project" }).click();
+  await expect(dialogue(page)).toContainText("You are the last project admin of Harbour");
+  await expect(dialogue(page)).not.toContainText("lose access");
+  await expect(dialogue(page).getByRole("button", { name: "Leave project" })).toHaveCount(0);
+  await dialogue(page).getByRole("button", { name: "Stay in project" }).click();
+
+  const { data } = await tessera.api.member.candidates.query({ projectId: project.id, search: "carla" });
+  const userId = data[0]?.id as string;
+  await tessera.api.member.set.mutate({ projectId: project.id, userId, role: "PROJECT_ADMIN" });
+  await page.reload();
+  await page.getByRole("button", { name: "Leave project" }).click();
+  await expect(dialogue(page)).toContainText("still act as project admin here");
   await dialogue(page).getByRole("button", { name: "Leave project" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("You are the last project admin");
+  await expect(page.getByText("You are no longer a member of Harbour")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
+});
+
+test("a guest of the server is offered no more than to be a guest of projects", async ({ page, browser }) => {
+  const project = await tessera.api.project.create.mutate({ name: "Pier" });
+  await newcomer(browser, "gina", project.id);
+  await page.goto(`${tessera.url}/admin/users?q=gina`);
+  await choose(page, "gina Example", "Make guest");
+  await expect(dialogue(page)).toContainText("A project that has no other project admin is left to the admins");
+  await dialogue(page).getByRole("button", { name: "Change role" }).click();
+  await expect(row(page, "gina")).toContainText("Guest");
+
+  await page.goto(`${tessera.url}/projects/${project.id}/members`);
+  await expect(row(page, "gina")).toContainText("Guest of this server: only reads");
+  await page.getByRole("combobox", { name: "Role of gina Example" }).click();
+  await expect(page.getByRole("option", { name: "Project admin" })).toHaveCount(0);
+  await page.getByRole("option", { name: "Guest" }).click();
+  await expect(page.getByRole("combobox", { name: "Role of gina Example" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Remove gina Example" }).click();
+  await dialogue(page).getByRole("button", { name: "Remove member" }).click();
+  await page.getByRole("combobox", { name: "Add a member" }).click();
+  await page.getByRole("option", { name: /gina/ }).click();
+  await expect(page.getByRole("combobox", { name: "Role of the new member" })).toHaveValue("Guest");
+  await page.getByRole("button", { name: "Add member" }).click();
+  await expect(row(page, "gina")).toContainText("Guest");
+
+  await page.goto(`${tessera.url}/admin/invitations`);
+  await page.getByRole("button", { name: "Invite people" }).first().click();
+  await dialogue(page).getByRole("button", { name: "Add project" }).click();
+  await expect(dialogue(page).getByRole("combobox", { name: "Role in project 1" })).toHaveValue("Member");
+  await dialogue(page).getByRole("combobox", { name: "Role", exact: true }).click();
+  await page.getByRole("option", { name: "Guest" }).click();
+  await expect(dialogue(page).getByRole("combobox", { name: "Role in project 1" })).toHaveValue("Guest");
+  await dialogue(page).getByRole("combobox", { name: "Role in project 1" }).click();
+  await expect(page.getByRole("option")).toHaveText(["Guest"]);
 });
 
 test("a role is changed for the next click, and a deleted account leaves a deleted user", async ({ page, browser }) => {

@@ -38,6 +38,15 @@ export function InvitePeople({ opened, onClose }: { opened: boolean; onClose: ()
 function InviteForm({ onMade, onClose }: { onMade: (made: InvitationWithLink) => void; onClose: () => void }) {
   const { form, create, onSubmit, refusal } = useInviteForm(onMade);
   const { systemRole, projects } = form.values;
+  const setSystemRole = (role: SystemRole) => {
+    form.setFieldValue("systemRole", role);
+    if (role === "GUEST") {
+      form.setFieldValue(
+        "projects",
+        projects.map((offer) => ({ ...offer, role: "GUEST" })),
+      );
+    }
+  };
   const { mailConfigured } = useSuspenseQuery(sessionQuery()).data;
   return (
     <form noValidate onSubmit={onSubmit}>
@@ -56,10 +65,11 @@ function InviteForm({ onMade, onClose }: { onMade: (made: InvitationWithLink) =>
           data={SYSTEM_ROLE_OPTIONS}
           allowDeselect={false}
           value={systemRole}
-          onChange={(role) => role && form.setFieldValue("systemRole", role as SystemRole)}
+          onChange={(role) => role && setSystemRole(role as SystemRole)}
         />
         <OffersField
           offers={projects}
+          serverGuest={systemRole === "GUEST"}
           errors={form.errors}
           onChange={(offers) => {
             form.clearErrors();

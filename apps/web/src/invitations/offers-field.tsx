@@ -3,19 +3,21 @@ import type { FormErrors } from "@mantine/form";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ProjectOffer, ProjectRole } from "@tessera/domain";
-import { ROLE_OPTIONS } from "../members/role-words.ts";
+import { roleOptions } from "../members/role-words.ts";
 import { trpc } from "../trpc.ts";
 import classes from "./offers-field.module.css";
 
 type OffersFieldProps = {
   offers: readonly ProjectOffer[];
+  /** Whether it is a guest of the server who gets them. */
+  serverGuest: boolean;
   /** Errors of the form, by path. */
   errors: FormErrors;
   onChange: (offers: ProjectOffer[]) => void;
 };
 
 /** Projects that somebody will be a member of, each with the role there. */
-export function OffersField({ offers, errors, onChange }: OffersFieldProps) {
+export function OffersField({ offers, serverGuest, errors, onChange }: OffersFieldProps) {
   const projects = useQuery(trpc.project.list.queryOptions({ limit: 200 }));
   const known = projects.data?.data ?? [];
   const change = (index: number, offer: Partial<ProjectOffer>) =>
@@ -23,7 +25,7 @@ export function OffersField({ offers, errors, onChange }: OffersFieldProps) {
   return (
     <Input.Wrapper
       label="Projects"
-      description="Optional. Members can be added in each project later, too."
+      description={`Optional. Members can be added in each project later, too.${serverGuest ? " A guest of this server can only be a guest of projects." : ""}`}
       labelElement="div"
       error={errors.projects}
     >
@@ -47,7 +49,7 @@ export function OffersField({ offers, errors, onChange }: OffersFieldProps) {
             <Select
               className={classes.role}
               aria-label={`Role in project ${index + 1}`}
-              data={ROLE_OPTIONS}
+              data={roleOptions(serverGuest)}
               allowDeselect={false}
               value={offer.role}
               onChange={(role) => role && change(index, { role: role as ProjectRole })}
@@ -68,7 +70,7 @@ export function OffersField({ offers, errors, onChange }: OffersFieldProps) {
             variant="default"
             leftSection={<IconPlus size={14} aria-hidden />}
             disabled={projects.data !== undefined && offers.length >= known.length}
-            onClick={() => onChange([...offers, { projectId: "", role: "MEMBER" }])}
+            onClick={() => onChange([...offers, { projectId: "", role: serverGuest ? "GUEST" : "MEMBER" }])}
           >
             Add project
           </Button>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack } from "@mantine/core";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
@@ -7,7 +7,7 @@ import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import { nameAndUsername } from "../users/account-name.ts";
-import { ROLE_OPTIONS, ROLE_WORDS } from "./role-words.ts";
+import { ROLE_WORDS, roleOptions } from "./role-words.ts";
 
 /** Finds somebody by name or user name and makes them a member. */
 export function AddMember({ projectId }: { projectId: string }) {
@@ -18,12 +18,14 @@ export function AddMember({ projectId }: { projectId: string }) {
   const candidates = useQuery(
     trpc.member.candidates.queryOptions({ projectId, search: asked }, { placeholderData: keepPreviousData }),
   );
+  const serverGuest = candidates.data?.data.find(({ id }) => id === userId)?.serverGuest ?? false;
+  const given = serverGuest ? "GUEST" : role;
   const add = useMutation(
     trpc.member.set.mutationOptions({
-      onSuccess: async ({ user, role: given }) => {
+      onSuccess: async ({ user, role }) => {
         setUserId(null);
         setSearch("");
-        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[given].toLowerCase()}` });
+        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[role].toLowerCase()}` });
         await queryClient.invalidateQueries(trpc.member.pathFilter());
       },
     }),
@@ -49,19 +51,24 @@ export function AddMember({ projectId }: { projectId: string }) {
         <Select
           aria-label="Role of the new member"
           w={140}
-          data={ROLE_OPTIONS}
+          data={roleOptions(serverGuest)}
           allowDeselect={false}
-          value={role}
+          value={given}
           onChange={(next) => next && setRole(next as ProjectRole)}
         />
         <Button
           disabled={userId === null}
           loading={add.isPending}
-          onClick={() => userId !== null && add.mutate({ projectId, userId, role })}
+          onClick={() => userId !== null && add.mutate({ projectId, userId, role: given })}
         >
           Add member
         </Button>
       </Group>
+      {serverGuest && (
+        <Text size="xs" c="dimmed">
+          A guest of this server only reads, so that they can only be a guest of the project.
+        </Text>
+      )}
       <ActionError error={add.error} />
     </Stack>
   );

@@ -11,12 +11,12 @@ import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import classes from "./members-page.module.css";
-import { ROLE_OPTIONS, ROLE_WORDS } from "./role-words.ts";
+import { ROLE_WORDS, roleOptions } from "./role-words.ts";
 
 type MemberRowProps = { projectId: string; member: Member; mayManage: boolean };
 
 export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
-  const { user, role, since, active } = member;
+  const { user, role, since, active, serverGuest } = member;
   return (
     <tr>
       <td className={table.grow}>
@@ -26,11 +26,18 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
           </span>
           <span className={`${table.muted} ${table.cut}`}>
             <span className={table.mono}>{user.username}</span>
-            {!active && " · deactivated"}
           </span>
+          {!active && <span className={classes.state}>Deactivated</span>}
+          {serverGuest && role !== "GUEST" && <span className={classes.state}>Guest of this server: only reads</span>}
         </WithAvatar>
       </td>
-      <td data-nowrap>{mayManage ? <RoleSelect projectId={projectId} member={member} /> : ROLE_WORDS[role]}</td>
+      <td data-nowrap>
+        {mayManage && !(serverGuest && role === "GUEST") ? (
+          <RoleSelect projectId={projectId} member={member} />
+        ) : (
+          ROLE_WORDS[role]
+        )}
+      </td>
       <td className={classes.since} data-nowrap>
         <TimeAgo time={since} />
       </td>
@@ -44,7 +51,10 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
 }
 
 function RoleSelect({ projectId, member }: { projectId: string; member: Member }) {
-  const { user, role } = member;
+  const { user, role, serverGuest } = member;
+  const options = roleOptions(serverGuest);
+  // What somebody was before he became a guest of the server.
+  const isPast = !options.some(({ value }) => value === role);
   const set = useMutation(
     trpc.member.set.mutationOptions({
       onSuccess: async (changed) => {
@@ -59,7 +69,7 @@ function RoleSelect({ projectId, member }: { projectId: string; member: Member }
       size="xs"
       w={140}
       aria-label={`Role of ${user.name}`}
-      data={ROLE_OPTIONS}
+      data={isPast ? [{ value: role, label: ROLE_WORDS[role], disabled: true }, ...options] : options}
       value={set.isPending ? set.variables.role : role}
       disabled={set.isPending}
       allowDeselect={false}
@@ -75,7 +85,8 @@ function RemoveMember({ projectId, member }: { projectId: string; member: Member
     trpc.member.remove.mutationOptions({
       onSuccess: async () => {
         setAsked(false);
-        await queryClient.invalidateQueries(trpc.member.list.pathFilter());
+        // Whoever is out can be added again.
+        await queryClient.invalidateQueries(trpc.member.pathFilter());
         notifications.show({ color: "good", message: `${user.name} is no longer a member` });
       },
     }),
@@ -95,7 +106,8 @@ function RemoveMember({ projectId, member }: { projectId: string; member: Member
         onConfirm={() => remove.mutate({ projectId, userId: user.id })}
         onClose={() => setAsked(false)}
       >
-        {user.name} and every token of theirs lose access to this project at once. What they recorded stays.
+        {user.name} and every token of theirs lose access to this project at once, unless they are an admin of this
+        server. What they recorded stays.
       </ConfirmDialogue>
     </>
   );

@@ -1,6 +1,7 @@
 import { Alert } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import type { Member } from "@tessera/domain";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
@@ -22,13 +23,16 @@ export function MembersPage({ projectId }: { projectId: string }) {
   const user = useUser();
   // Only admins of the server are here without being members.
   const isMember = user.systemRole !== "ADMIN" || entries?.some((member) => member.user.id === user.id);
-  const isWithoutAdmin =
-    entries !== undefined &&
-    !members.hasNextPage &&
-    !entries.some(({ role, active }) => active && role === "PROJECT_ADMIN");
+  /** Unknown while there are more members than the page has loaded. */
+  const admins = members.hasNextPage ? undefined : entries?.filter(actsAsAdmin);
+  const isLastAdmin = admins?.length === 1 && admins[0]?.user.id === user.id;
   return (
-    <Page title="Members" reading actions={isMember && <LeaveProject projectId={projectId} />}>
-      {isWithoutAdmin && <WithoutAdmin />}
+    <Page
+      title="Members"
+      reading
+      actions={isMember && <LeaveProject projectId={projectId} isLastAdmin={isLastAdmin} />}
+    >
+      {admins?.length === 0 && <WithoutAdmin />}
       {mayManage && <AddMember projectId={projectId} />}
       {members.isPending && <ListSkeleton rows={4} />}
       {members.isError && !entries && (
@@ -63,7 +67,10 @@ export function MembersPage({ projectId }: { projectId: string }) {
   );
 }
 
-/** Its last one was deleted or deactivated. */
+/** As the server counts project admins. */
+const actsAsAdmin = ({ role, active, serverGuest }: Member) => active && !serverGuest && role === "PROJECT_ADMIN";
+
+/** Its last one was deleted, deactivated or made a guest of the server. */
 function WithoutAdmin() {
   return (
     <Alert mb="lg" color="warning" variant="light" icon={<IconAlertTriangle aria-hidden />}>

@@ -1,4 +1,4 @@
-import { ProjectRole } from "@tessera/domain";
+import { type ProjectRole, projectRolesFor } from "@tessera/domain";
 
 export const ROLE_WORDS: Record<ProjectRole, string> = {
   PROJECT_ADMIN: "Project admin",
@@ -6,4 +6,6 @@ export const ROLE_WORDS: Record<ProjectRole, string> = {
   GUEST: "Guest",
 };
 
-export const ROLE_OPTIONS = ProjectRole.options.map((role) => ({ value: role, label: ROLE_WORDS[role] }));
+/** The roles that can be given in a project: a guest of the server is a guest there, too. */
+export const roleOptions = (serverGuest: boolean) =>
+  projectRolesFor(serverGuest ? "GUEST" : "USER").map((role) => ({ value: role, label: ROLE_WORDS[role] }));

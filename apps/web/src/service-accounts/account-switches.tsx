@@ -7,6 +7,7 @@ import type { ServiceAccount } from "@tessera/domain";
 import { useState } from "react";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { queryClient, trpc, trpcClient } from "../trpc.ts";
+import { projectsLeft } from "../users/system-role-words.ts";
 
 type Switch = { title: string; effect: string; confirm: string; cancel: string; done: string; harmless?: boolean };
 
@@ -15,7 +16,7 @@ const STOPS = "Builds and scripts that use one of its tokens are refused from th
 const switches = ({ username }: ServiceAccount) => ({
   deactivate: {
     title: `Deactivate ${username}?`,
-    effect: `${STOPS} The tokens are kept, and work again once the account is reactivated.`,
+    effect: `${STOPS} The tokens are kept, and work again once the account is reactivated. ${projectsLeft}`,
     confirm: "Deactivate account",
     cancel: "Keep account active",
     done: `${username} is deactivated`,

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -7,7 +7,7 @@ import { formErrors } from "../app-error.ts";
 import { FormError } from "../components/load-error.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import { nameAndUsername } from "../users/account-name.ts";
-import { SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
+import { projectsLeft, SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
 
 type ServiceAccountDialogueProps = { opened: boolean; onClose: () => void; account?: ServiceAccount };
 
@@ -81,6 +81,7 @@ function EditForm({ account, onClose }: { account: ServiceAccount; onClose: () =
     },
     validate: schemaResolver(UpdateServiceAccount, { sync: true }),
   });
+  const isDemoted = account.systemRole !== "GUEST" && form.values.systemRole === "GUEST";
   const save = useMutation(
     trpc.admin.serviceAccount.update.mutationOptions({
       onSuccess: async () => {
@@ -95,6 +96,11 @@ function EditForm({ account, onClose }: { account: ServiceAccount; onClose: () =
       <Stack gap="md">
         <Purpose data-autofocus {...form.getInputProps("description")} />
         <Role {...form.getInputProps("systemRole")} />
+        {isDemoted && (
+          <Text size="xs" c="dimmed">
+            It then only reads in its projects. {projectsLeft}
+          </Text>
+        )}
         <Select
           label="Owner"
           description="The administrator who is told when one of its tokens expires, leaks or is used from somewhere new."

@@ -5,7 +5,7 @@ import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
 import { accountName } from "./account-name.ts";
-import { adminLeaves, SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
+import { adminLeaves, projectsLeft, SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
 
 /** Exactly one of the three. */
 export type AccountChange = { apiAccess: boolean } | { active: boolean } | { systemRole: SystemRole };
@@ -45,6 +45,7 @@ export function ChangeAccount({ account, change, opened, onClose }: ChangeAccoun
     >
       {account.id === user.id && "This is your own account. "}
       {words.effect}
+      {leavesProjects(account, change) && ` ${projectsLeft}`}
       {leavesAdmins(account, change) && ` ${adminLeaves}`}
     </ConfirmDialogue>
   );
@@ -54,6 +55,12 @@ export function ChangeAccount({ account, change, opened, onClose }: ChangeAccoun
 function leavesAdmins({ systemRole, active }: Account, change: AccountChange): boolean {
   if (systemRole !== "ADMIN" || !active) return false;
   return "systemRole" in change ? change.systemRole !== "ADMIN" : "active" in change && !change.active;
+}
+
+/** Somebody who won't be able to act as project admin any more. */
+function leavesProjects({ systemRole, active }: Account, change: AccountChange): boolean {
+  if (systemRole === "GUEST" || !active) return false;
+  return "systemRole" in change ? change.systemRole === "GUEST" : "active" in change && !change.active;
 }
 
 type ChangeWords = { title: string; effect: string; confirm: string; cancel: string; done: string; harmless?: boolean };

@@ -6,7 +6,7 @@ import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { countOf } from "../counting.ts";
 import { useUser } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
-import { adminLeaves } from "./system-role-words.ts";
+import { adminLeaves, projectsLeft } from "./system-role-words.ts";
 
 export type BulkChange = { apiAccess: boolean } | { active: boolean };
 export type BulkQuestion = { accounts: readonly Account[]; change: BulkChange };
@@ -50,6 +50,7 @@ export function ChangeAccounts({ question, onClose, onChanged }: ChangeAccountsP
     >
       {accounts.some(({ id }) => id === user.id) && "Your own account is among them. "}
       {words.effect}
+      {"active" in change && !change.active && ` ${projectsLeft}`}
       {"active" in change &&
         !change.active &&
         accounts.some(({ systemRole }) => systemRole === "ADMIN") &&

@@ -10,6 +10,10 @@ export const SYSTEM_ROLE_WORDS: Record<SystemRole, { name: string; about: string
 export const adminLeaves =
   "Invitations of theirs that nobody answered yet are withdrawn, and service accounts in their care pass to another admin.";
 
+/** What happens to the projects of somebody who can't act as project admin any more. */
+export const projectsLeft =
+  "A project that has no other project admin is left to the admins of this server until they make somebody else one.";
+
 export const SYSTEM_ROLE_OPTIONS = SystemRole.options.map((role) => ({
   value: role,
   label: SYSTEM_ROLE_WORDS[role].name,
