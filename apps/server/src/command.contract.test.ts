@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openDb } from "./db/open.ts";
 import { TotpApp } from "./second-factor/totp-app.testing.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { openAudit } from "./testing/open-audit.testing.ts";
@@ -188,6 +189,11 @@ describeOnEachDb("a command on the audit log", (on) => {
       stdout: "The audit log is broken at entry 2: it was changed, or the one before it was.\n",
       stderr: "",
     });
+    const db = openDb(on().database);
+    await db.deleteFrom("auditHead").execute();
+    await db.destroy();
+    const headless = { code: 1, stdout: "The audit log is broken: its head is missing.\n", stderr: "" };
+    expect(await run("verify")).toEqual(headless);
   });
 });
 

@@ -5,7 +5,7 @@ import type { AuditTable } from "../db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { openAudit } from "../testing/open-audit.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
-import { verifyAudit } from "./audit-verification.ts";
+import { tell, verifyAudit } from "./audit-verification.ts";
 
 const GROWS = "the audit log only grows";
 
@@ -86,13 +86,18 @@ describeOnEachDb("the audit log", (on) => {
       await db().deleteFrom("audit").execute();
       for (const entry of good) await db().insertInto("audit").values(entry).execute();
       const { seq, hash } = good.at(-1) as AuditTable;
-      await db().updateTable("auditHead").set({ seq, hash }).execute();
+      await db().deleteFrom("auditHead").execute();
+      await db().insertInto("auditHead").values({ seq, hash }).execute();
       expect(await verifyAudit(db())).toMatchObject({ intact: true, entries: good.length });
     });
 
     const change = (seq: number, columns: Partial<AuditTable>) =>
       db().updateTable("audit").set(columns).where("seq", "=", seq).execute();
     const drop = (seq: number) => db().deleteFrom("audit").where("seq", "=", seq).execute();
+    const forge = (columns: object) => {
+      const row = { ...(good.at(-1) as AuditTable), id: "forged", ...columns };
+      return db().insertInto("audit").values(row).execute();
+    };
     const brokenAt = (seq: number) => ({ intact: false, seq, reason: expect.any(String) });
 
     it.each(["actorId", "action", "at", "ip", "details", "viaTokenId", "outcome", "id", "hash"] as const)(
@@ -131,12 +136,56 @@ describeOnEachDb("the audit log", (on) => {
     });
 
     it("tells entries that nobody appended", async () => {
-      const last = good.at(-1) as AuditTable;
-      await db()
-        .insertInto("audit")
-        .values({ ...last, id: "forged", seq: last.seq + 1 })
-        .execute();
-      expect(await verifyAudit(db())).toEqual(brokenAt(last.seq + 1));
+      await forge({ seq: good.length + 1 });
+      expect(await verifyAudit(db())).toEqual(brokenAt(good.length + 1));
+    });
+
+    it("tells entries that stand outside of the numbers, and the list leaves them out", async () => {
+      const listed = (await root.admin.audit.list.query({ limit: 200 })).data;
+      const nameless = 'The audit log is broken: its entry with the id "forged" has no number.';
+      const outside: [number | null | string, string][] = [
+        [0, "The audit log is broken at entry 0: nobody appended it, since entries count from 1."],
+        [-7, "The audit log is broken at entry -7: nobody appended it, since entries count from 1."],
+        [null, nameless],
+      ];
+      if (!hasRowLocks(db())) outside.push(["x", nameless], ["1.5", nameless]);
+      for (const [seq, told] of outside) {
+        await forge({ seq });
+        expect(tell(await verifyAudit(db()))).toBe(told);
+        expect((await root.admin.audit.list.query({ limit: 200 })).data).toEqual(listed);
+        const headers = { cookie: root.cookie(), "sec-fetch-site": "same-origin" };
+        const exported = await fetch(`${tessera.url}/admin-export/audit-events.jsonl`, { headers });
+        expect((await exported.text()).split("\n")).toHaveLength(good.length + 1);
+        await db().deleteFrom("audit").where("id", "=", "forged").execute();
+      }
+    });
+
+    it("shows of an entry what can be shown", async () => {
+      await change(7, { details: "no JSON", outcome: "?" as "done" });
+      const { data } = await root.admin.audit.list.query({ limit: 200 });
+      expect(data.find(({ seq }) => seq === 7)).toMatchObject({ outcome: "done", details: { unreadable: "no JSON" } });
+      await change(7, { details: "[]" });
+      expect((await root.admin.audit.list.query({ limit: 200 })).data).toHaveLength(good.length);
+      if (hasRowLocks(db())) return;
+      await sql`update audit set action = x'00', id = null where seq = 7`.execute(db());
+      expect((await root.admin.audit.list.query({ limit: 200 })).data).toHaveLength(good.length - 1);
+      expect(await verifyAudit(db())).toEqual(brokenAt(7));
+    });
+
+    it("tells an entry that is there twice", async () => {
+      await sql`drop index audit_seq`.execute(db());
+      await forge({ seq: 9 });
+      expect(await verifyAudit(db())).toEqual({ ...brokenAt(9), reason: "it is there twice" });
+      await db().deleteFrom("audit").where("id", "=", "forged").execute();
+      await sql`create unique index audit_seq on audit (seq)`.execute(db());
+    });
+
+    it("tells a head that is missing, or not alone", async () => {
+      const head = await db().selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
+      await db().insertInto("auditHead").values(head).execute();
+      expect(tell(await verifyAudit(db()))).toBe("The audit log is broken: it has more than one head.");
+      await db().deleteFrom("auditHead").execute();
+      expect(tell(await verifyAudit(db()))).toBe("The audit log is broken: its head is missing.");
     });
 
     it("tells a head that was set back, or belongs to another chain", async () => {

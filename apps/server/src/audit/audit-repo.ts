@@ -1,8 +1,10 @@
 import type { AuditAction } from "@tessera/domain";
+import { sql } from "kysely";
 import type { Actor, TxCtx } from "../context.ts";
 import { chainHash } from "../db/audit-chain.ts";
 import { insertRows } from "../db/insert-rows.ts";
-import type { AuditTable, Db } from "../db/schema.ts";
+import { hasRowLocks } from "../db/row-locks.ts";
+import type { AuditHeadTable, AuditTable, Db } from "../db/schema.ts";
 
 export type AuditEntry = {
   action: AuditAction;
@@ -72,13 +74,39 @@ function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry):
   };
 }
 
+/** What a number of entries can be at most, on both databases. */
+const MAX_SEQ = 2_147_483_647;
+
+/** True for a whole number from 1 on; in SQLite any column may hold anything. */
+function isNumbered(db: Db) {
+  return hasRowLocks(db) ? sql<boolean>`seq >= 1` : sql<boolean>`(seq >= 1 and cast(seq as integer) = seq)`;
+}
+
 /** Entries in their order, after the number `after`. */
 export function listFrom(db: Db, after: number, limit: number): Promise<AuditTable[]> {
   return db.selectFrom("audit").selectAll().where("seq", ">", after).orderBy("seq").limit(limit).execute();
 }
 
-export function findHead(db: Db): Promise<{ seq: number; hash: string }> {
-  return db.selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
+/** A row that is no entry, since it has no number that an entry could have. */
+export function findUnnumbered(db: Db): Promise<{ id: string; seq: unknown } | undefined> {
+  return db
+    .selectFrom("audit")
+    .select(["id", "seq"])
+    .where(sql<boolean>`(seq is null or not ${isNumbered(db)})`)
+    .orderBy("seq")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The first number that several rows have; an index forbids it, where it is still there. */
+export async function findDoubled(db: Db): Promise<number | undefined> {
+  const doubled = db.selectFrom("audit").select("seq").groupBy("seq").having(sql`count(*)`, ">", 1);
+  return (await doubled.orderBy("seq").limit(1).executeTakeFirst())?.seq;
+}
+
+/** The head, which is one row; what somebody made of it where it isn't. */
+export function listHeads(db: Db): Promise<AuditHeadTable[]> {
+  return db.selectFrom("auditHead").selectAll().limit(2).execute();
 }
 
 /** `from` and `to` are instants, both within the span. */
@@ -90,7 +118,10 @@ export type AuditFilter = {
   to?: string | undefined;
 };
 
-/** Newest first, before the number `before`. A token is found as the subject and as the means of an act. */
+/**
+ * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and as
+ * the means of an act.
+ */
 export function list(
   db: Db,
   { actorId, tokenId, action, from, to }: AuditFilter,
@@ -99,7 +130,8 @@ export function list(
   return db
     .selectFrom("audit")
     .selectAll()
-    .$if(before !== undefined, (query) => query.where("seq", "<", before as number))
+    .where("seq", "<=", before === undefined ? MAX_SEQ : before - 1)
+    .where(isNumbered(db))
     .$if(actorId !== undefined, (query) => query.where("actorId", "=", actorId as string))
     .$if(tokenId !== undefined, (query) =>
       query.where((entry) =>

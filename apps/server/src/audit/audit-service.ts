@@ -1,5 +1,5 @@
 import {
-  type AuditEvent,
+  AuditEvent,
   type AuditFilter,
   auditSpan,
   type ListAuditEvents,
@@ -12,6 +12,7 @@ import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { AuditTable, Db } from "../db/schema.ts";
 import { findPeople } from "../users/user-service.ts";
 import * as auditRepo from "./audit-repo.ts";
+import { readDetails } from "./read-details.ts";
 
 /** Entries read at once where all are wanted. */
 const BATCH = 500;
@@ -50,15 +51,17 @@ async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {
   );
   // Somebody who is gone keeps his id: the log remembers more than the accounts.
   const person = (id: string | null): Person | null => (id === null ? null : (people.get(id) ?? unknownPerson(id)));
-  return rows.map((row) => {
-    const { seq, id, at, action, outcome, ip, userAgent, requestId, tokenId, viaTokenId } = row;
-    return {
-      ...{ seq, id, at, action, outcome },
+  return rows.flatMap((row) => {
+    const { seq, id, at, action, ip, userAgent, requestId, tokenId, viaTokenId } = row;
+    const event = AuditEvent.safeParse({
+      ...{ seq, id, at, action, outcome: row.outcome === "denied" ? "denied" : "done" },
       actor: person(row.actorId),
       owner: person(row.ownerId),
       token: tokenId === null ? null : { id: tokenId, name: row.tokenName ?? "", preview: row.tokenPreview ?? "" },
       via: viaTokenId === null ? null : { id: viaTokenId, preview: row.viaTokenPreview ?? "" },
-      ...{ ip, userAgent, requestId, details: JSON.parse(row.details) },
-    };
+      ...{ ip, userAgent, requestId, details: readDetails(row.details) },
+    });
+    // SQLite holds anything in any column; what somebody else wrote there may be no entry at all.
+    return event.success ? [event.data] : [];
   });
 }

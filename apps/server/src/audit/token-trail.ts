@@ -1,5 +1,6 @@
 import type { AuditAction } from "@tessera/domain";
 import type { AuditTable, Db } from "../db/schema.ts";
+import { readDetails } from "./read-details.ts";
 
 /** Newest first, at most `limit`: what was done to the token, whoever did it; not what was done through it. */
 export function listTokenTrail(
@@ -34,8 +35,9 @@ export async function countDenials(
     .where("at", ">=", since)
     .execute();
   for (const { tokenId, details } of entries) {
-    const { errorCode, count } = JSON.parse(details);
+    const { errorCode, count } = readDetails(details);
     const reasons = counts.get(tokenId ?? "");
+    if (typeof errorCode !== "string" || typeof count !== "number") continue;
     reasons?.set(errorCode, (reasons.get(errorCode) ?? 0) + count);
   }
   return counts;
@@ -59,5 +61,5 @@ export async function findLatestDenial(
     .orderBy("id", "desc")
     .limit(RECENT)
     .execute();
-  return entries.find(({ at, details }) => at > since && JSON.parse(details).errorCode === errorCode)?.at;
+  return entries.find(({ at, details }) => at > since && readDetails(details).errorCode === errorCode)?.at;
 }

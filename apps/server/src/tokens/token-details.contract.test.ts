@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
@@ -84,6 +85,18 @@ describeOnEachDb("the page of a token", (on) => {
       { kind: "leaked", ip: "127.0.0.1" },
       { kind: "created" },
     ]);
+  });
+
+  it("tells nothing of what somebody else wrote into the audit log", async () => {
+    const { token } = await make();
+    const { timeline } = await details(token.id);
+    const columns = sql.raw('seq, id, at, action, "tokenId", outcome, details');
+    for (const [id, action] of Object.entries({ "~1": "API_KEY_DENIED", "~2": "API_KEY_ROTATED" })) {
+      const at = tessera.clock.now();
+      const forged = sql`insert into audit (${columns}) values (${-Number(id.slice(1))}, ${id}, ${at}, ${action}, ${token.id}, 'done', '?')`;
+      await forged.execute(tessera.ctx.db);
+    }
+    expect((await details(token.id)).timeline).toEqual(timeline);
   });
 
   it("is its owner's alone", async () => {

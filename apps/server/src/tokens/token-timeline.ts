@@ -1,4 +1,5 @@
-import type { Person, Token, TokenEvent } from "@tessera/domain";
+import { type Person, type Token, TokenEvent } from "@tessera/domain";
+import { readDetails } from "../audit/read-details.ts";
 import { listTokenTrail } from "../audit/token-trail.ts";
 import type { Ctx } from "../context.ts";
 import type { AuditTable, TokenOriginTable, TokenTable } from "../db/schema.ts";
@@ -27,7 +28,7 @@ export async function timelineOf(
   const events: TokenEvent[] = [
     { kind: "created", at: row.createdAt, ip: row.createdFrom, byRotation: row.rotatedFrom !== null },
     ...newAddresses(origins),
-    ...trail.map((entry) => fromTrail(entry, people)),
+    ...trail.flatMap((entry) => fromTrail(entry, people)),
     ...ending(row, token, now, trail),
   ];
   // Stable, and listed from the oldest on: what happened at the same instant stays in the order of cause.
@@ -44,8 +45,14 @@ function newAddresses(origins: TokenOriginTable[]): TokenEvent[] {
   return inOrder.map(([ip, at], index) => ({ kind: "new-ip", at, ip, first: index === 0 }));
 }
 
-function fromTrail({ action, at, ip, actorId, details }: AuditTable, people: Map<string, Person>): TokenEvent {
-  const said = JSON.parse(details);
+/** Nothing where somebody else than us wrote the entry. */
+function fromTrail(entry: AuditTable, people: Map<string, Person>): TokenEvent[] {
+  const event = TokenEvent.safeParse(toldBy(entry, people));
+  return event.success ? [event.data] : [];
+}
+
+function toldBy({ action, at, ip, actorId, details }: AuditTable, people: Map<string, Person>): unknown {
+  const said = readDetails(details);
   switch (action) {
     case "API_KEY_DENIED":
       return { kind: "denied", at: said.lastAt, ip, errorCode: said.errorCode, count: said.count };
@@ -53,7 +60,8 @@ function fromTrail({ action, at, ip, actorId, details }: AuditTable, people: Map
       return { kind: "leaked", at, ip };
     default: {
       const by = (actorId !== null && people.get(actorId)) || null;
-      return { kind: "rotated", at, by, successorPreview: said.successor.preview };
+      const successor = said.successor as { preview?: unknown } | null | undefined;
+      return { kind: "rotated", at, by, successorPreview: successor?.preview };
     }
   }
 }
