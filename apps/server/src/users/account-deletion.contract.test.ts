@@ -145,6 +145,28 @@ describeOnEachDb("a deleted account", (on) => {
     expect(await root.admin.user.updateMany.mutate({ ids: [id], active: true })).toEqual({ changed: 0 });
   });
 
+  it("leaves an entry for each token that ended with it, and none for what had ended before", async () => {
+    const abe = await tessera.signIn("abe", "USER");
+    const id = await idOf(abe);
+    const make = async (name: string, expiresInDays = 30) =>
+      (await abe.token.create.mutate({ name, scopes: ["all"], expiresInDays })).token;
+    const [rotated, revoked, expired] = [await make("Rotated"), await make("Revoked"), await make("Expired", 1)];
+    const { token: successor } = await abe.token.rotate.mutate({ id: rotated.id, overlapHours: 168 });
+    await abe.token.revoke.mutate({ id: revoked.id });
+    tessera.clock.advance({ days: 1 });
+    root = await tessera.signIn("root");
+    await root.admin.user.delete.mutate({ id });
+    const { data } = await root.admin.audit.list.query({ limit: 3 });
+    const told = { action: "API_KEY_DELETED", actor: { username: "root" }, owner: { id }, at: tessera.clock.now() };
+    const tokenOf = ({ id, name, preview }: typeof rotated) => ({ id, name, preview });
+    expect(data.reverse()).toMatchObject([
+      { ...told, token: tokenOf(rotated) },
+      { ...told, token: tokenOf(successor) },
+      { action: "USER_DELETED", owner: { id }, details: { tokens: 4 } },
+    ]);
+    expect(await tessera.auditOf(expired.id)).toEqual(["API_KEY_CREATED"]);
+  });
+
   it("never keeps a token or a membership that is made while it is deleted", async () => {
     const { id: projectId } = await root.project.create.mutate({ name: "Races" });
     for (let round = 0; round < 15; round++) {

@@ -17,16 +17,17 @@ import { lockUser } from "./user-service.ts";
 export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
-    const { tokens, entries } = await keepingAnAdmin(ctx, async () => {
+    const { buried, entries } = await keepingAnAdmin(ctx, async () => {
       // Nobody adds a token from here on; what is revoked at this moment comes first.
       await lockUser(ctx, id);
-      const tokens = await buryTokens(ctx, id);
+      const buried = await buryTokens(ctx, id, at);
       await deletionRepo.makeNameless(ctx.db, id, at);
       const moved = await moveServiceAccounts(ctx, id, actor);
       await deletionRepo.removeBelongings(ctx.db, id);
-      return { tokens, entries: [...moved, ...(await withdrawInvitations(ctx, id))] };
+      return { buried, entries: [...moved, ...(await withdrawInvitations(ctx, id))] };
     });
-    const entry: audit.AuditEntry = { action: "USER_DELETED", ownerId: id, details: { tokens }, at };
-    await audit.appendAll(ctx, actor, [entry, ...entries]);
+    const details = { tokens: buried.tokens };
+    const entry: audit.AuditEntry = { action: "USER_DELETED", ownerId: id, details, at };
+    await audit.appendAll(ctx, actor, [...buried.entries, entry, ...entries]);
   });
 }
