@@ -105,7 +105,7 @@ describeOnEachDb("invitations", (on) => {
     ]);
     const newest = await root.admin.audit.list.query({ limit: 1, action: "MEMBER_SET" });
     expect(newest.data).toMatchObject([
-      { action: "MEMBER_SET", actor: { username: "grace" }, details: { after: { role: "MEMBER" } } },
+      { action: "MEMBER_SET", actor: { username: "grace" }, details: { after: { role: "GUEST" } } },
     ]);
     for (const text of [await dumpDatabase(tessera.ctx), tessera.log.join("")]) expect(text).not.toContain(code);
   });
