@@ -3,6 +3,7 @@ export * from "./account.ts";
 export * from "./admin.ts";
 export * from "./audit.ts";
 export * from "./caller.ts";
+export * from "./common-password.ts";
 export * from "./error.ts";
 export * from "./ids.ts";
 export * from "./import.ts";

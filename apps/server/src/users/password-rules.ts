@@ -1,25 +1,22 @@
-import { DomainError } from "@tessera/domain";
+import { commonPasswordRule, DomainError } from "@tessera/domain";
 
-/** How many of the passwords that people choose most are refused. */
-const REFUSED = 10_000;
-
-/** Throws INVALID_INPUT, at that field of the input, for one of the 10,000 most common passwords in any case of letters. */
+/** Throws INVALID_INPUT, at that field of the input, for a password that is guessed first (see `isCommonPassword`). */
 export async function requireUncommonPassword(password: string, field = "password"): Promise<void> {
   if (!(await isCommonPassword(password))) return;
   const message = "This is one of the passwords that are guessed first. Choose another one.";
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
+/** True of every password on zxcvbn-ts's list of common ones, and of what repeats one of them or one character. */
 export async function isCommonPassword(password: string): Promise<boolean> {
-  common ??= loadCommon();
-  // As it is hashed: letters that only look different are the same password.
-  return (await common).has(password.normalize("NFKC").toLowerCase());
+  rule ??= loadRule();
+  return (await rule)(password);
 }
 
-let common: Promise<ReadonlySet<string>> | undefined;
+let rule: Promise<ReturnType<typeof commonPasswordRule>> | undefined;
 
 /** Unpacking the list takes a while, and most starts of the server never need it. */
-async function loadCommon(): Promise<ReadonlySet<string>> {
+async function loadRule(): Promise<ReturnType<typeof commonPasswordRule>> {
   const { dictionary } = await import("@zxcvbn-ts/language-common");
-  return new Set(dictionary["passwords-common"].slice(0, REFUSED));
+  return commonPasswordRule(dictionary["passwords-common"]);
 }
