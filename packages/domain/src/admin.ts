@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PageQuery } from "./page.ts";
 import { TokenScope } from "./scope.ts";
 import { TokenStatus } from "./token.ts";
-import { TOKEN_KINDS } from "./token-format.ts";
+import { redactTokens, TOKEN_KINDS } from "./token-format.ts";
 
 /** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
 export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
@@ -28,7 +28,13 @@ export const ListAllTokens = PageQuery.extend({
 });
 export type ListAllTokens = z.infer<typeof ListAllTokens>;
 
-export const RevocationReason = z.string().trim().min(1, "Say why").max(500, "Use at most 500 characters");
+/** Often where a token was found, pasted with the token: it is kept and told without. */
+export const RevocationReason = z
+  .string()
+  .trim()
+  .min(1, "Say why")
+  .max(500, "Use at most 500 characters")
+  .overwrite(redactTokens);
 
 export const RevokeMany = z.strictObject({
   ids: z.array(z.string().min(1).max(100)).min(1).max(500, "Choose at most 500 tokens at once"),

@@ -1,4 +1,4 @@
-import type { AuditAction } from "@tessera/domain";
+import { type AuditAction, redactTokens } from "@tessera/domain";
 import { sql } from "kysely";
 import type { Actor, TxCtx } from "../context.ts";
 import { chainHash } from "../db/audit-chain.ts";
@@ -53,6 +53,7 @@ export async function appendAll(
   await ctx.db.updateTable("auditHead").set({ hash }).execute();
 }
 
+/** Names and texts that people choose may hold a token by mistake: the log, which is kept for ever, has them without. */
 function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry): Omit<AuditTable, "hash"> {
   return {
     seq,
@@ -62,7 +63,7 @@ function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry):
     actorId: actor?.userId ?? null,
     ownerId: entry.ownerId ?? null,
     tokenId: entry.token?.id ?? null,
-    tokenName: entry.token?.name ?? null,
+    tokenName: entry.token ? redactTokens(entry.token.name) : null,
     tokenPreview: entry.token?.preview ?? null,
     viaTokenId: actor?.token?.id ?? null,
     viaTokenPreview: actor?.token?.preview ?? null,
@@ -70,7 +71,7 @@ function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry):
     userAgent: actor?.origin.userAgent ?? null,
     requestId: actor?.origin.requestId ?? null,
     outcome: entry.outcome ?? "done",
-    details: JSON.stringify(entry.details ?? {}),
+    details: redactTokens(JSON.stringify(entry.details ?? {})),
   };
 }
 

@@ -1,4 +1,11 @@
-import { DomainError, type ErrorCode, type ErrorReason, HTTP_STATUS, type InputIssue } from "@tessera/domain";
+import {
+  DomainError,
+  type ErrorCode,
+  type ErrorReason,
+  HTTP_STATUS,
+  type InputIssue,
+  redactTokens,
+} from "@tessera/domain";
 import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
@@ -17,8 +24,10 @@ export type ErrorBody = {
   line?: number | null;
 };
 
+/** Messages and places repeat what they refuse, an unknown field for example: any text of them may be a token. */
 export function errorBody(error: DomainError, requestId: string): ErrorBody {
-  return { error: error.message, errorCode: error.code, requestId, ...error.details };
+  const body: ErrorBody = { error: error.message, errorCode: error.code, requestId, ...error.details };
+  return JSON.parse(redactTokens(JSON.stringify(body)));
 }
 
 /** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
@@ -52,7 +61,7 @@ function challengeOf({ code, message, details }: DomainError): string | null {
     return `${realm}, error="insufficient_scope", scope="${(details.requiredScopes ?? []).join(" ")}"`;
   }
   if (HTTP_STATUS[code] !== 401) return null;
-  return `${realm}, error="invalid_token", error_description="${message.replace(/["\\]/g, "")}"`;
+  return `${realm}, error="invalid_token", error_description="${redactTokens(message).replace(/["\\]/g, "")}"`;
 }
 
 /** Whatever was thrown, as the one error the doors know. What we don't know is a bug of ours: INTERNAL, told without details. */

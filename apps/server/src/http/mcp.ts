@@ -8,7 +8,7 @@ import {
   McpError,
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
-import { grantsScope } from "@tessera/domain";
+import { grantsScope, redactTokens } from "@tessera/domain";
 import type { AnyProcedure } from "@trpc/server";
 import express, { type Request, type Response, Router } from "express";
 import type { Logger } from "pino";
@@ -96,7 +96,7 @@ function createServer(
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }): Promise<CallToolResult> => {
     const found = tools.get(params.name);
-    if (!found) throw new McpError(ErrorCode.InvalidParams, `There is no tool ${JSON.stringify(params.name)}`);
+    if (!found) throw noSuchTool(params.name);
     try {
       const output = await found.run(request, async () => params.arguments ?? {});
       return {
@@ -111,6 +111,10 @@ function createServer(
     }
   });
   return server;
+}
+
+function noSuchTool(name: string): McpError {
+  return new McpError(ErrorCode.InvalidParams, `There is no tool ${redactTokens(JSON.stringify(name))}`);
 }
 
 /** A tool that the token's scopes rule out in any case would only lead an assistant astray. */

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { DomainError } from "@tessera/domain";
+import { DomainError, redactTokens } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
@@ -91,7 +91,8 @@ function refuseSessions(): never {
 function originOf(req: Request, res: Response): Origin {
   return {
     ip: clientAddress(req),
-    userAgent: req.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
+    // Kept and shown in many places. Redacted before it is cut, so that no cut token escapes.
+    userAgent: redactTokens(req.get("user-agent") ?? "").slice(0, MAX_USER_AGENT) || null,
     requestId: res.locals.requestId,
   };
 }
