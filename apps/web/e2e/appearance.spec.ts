@@ -155,6 +155,15 @@ test("the palette finds and does things by keyboard, and is not even loaded whil
   await expect(page.getByRole("heading", { name: "Audit log" })).toBeVisible();
 
   await openPalette();
+  for (const [text, name] of [
+    ["theme", "Appearance"],
+    ["password", "Sign-in and security"],
+    ["personal settings", "Profile"],
+  ] as const) {
+    await field.fill(text);
+    await expect(palette.getByRole("option", { name, exact: true })).toBeVisible();
+  }
+  await field.fill("");
   await page.keyboard.type("nothing is called so");
   await expect(palette.getByText("Nothing you can see has")).toBeVisible();
   await page.route(/search\.everything/, (route) => route.abort());

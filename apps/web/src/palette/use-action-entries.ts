@@ -9,9 +9,11 @@ import {
   IconLayoutGrid,
   IconListSearch,
   IconLogout,
+  IconMail,
   IconPalette,
   IconPlus,
   IconRefresh,
+  IconRobot,
   IconSettings,
   IconShieldLock,
   IconUser,
@@ -31,9 +33,10 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
   const { systemRole } = useUser();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const page = (label: string, icon: TablerIcon, target: Target): PaletteEntry => ({
+  const page = (label: string, icon: TablerIcon, target: Target, also?: string): PaletteEntry => ({
     key: `${target.to} ${projectId}`,
     label,
+    also,
     icon,
     run: () => void navigate(target),
   });
@@ -42,10 +45,15 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
     {
       name: "This project",
       entries: [
-        page("Test cycles", IconRefresh, { to: "/projects/$projectId", params: inProject }),
+        page("Test cycles", IconRefresh, { to: "/projects/$projectId", params: inProject }, "runs results dashboard"),
         page("Test cases", IconClipboardList, { to: "/projects/$projectId/cases", params: inProject }),
-        page("Imports", IconFileImport, { to: "/projects/$projectId/imports", params: inProject }),
-        page("Members", IconUsers, { to: "/projects/$projectId/members", params: inProject }),
+        page(
+          "Imports",
+          IconFileImport,
+          { to: "/projects/$projectId/imports", params: inProject },
+          "reports uploads junit",
+        ),
+        page("Members", IconUsers, { to: "/projects/$projectId/members", params: inProject }, "people roles"),
       ].filter(() => projectId !== undefined),
     },
     {
@@ -54,28 +62,51 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
         {
           key: "create token",
           label: "Create token",
+          also: "new api access key pat",
           icon: IconPlus,
           run: () => void navigate({ to: "/settings/tokens", search: { create: true } }),
         },
         ...(systemRole === "GUEST"
           ? []
-          : [{ key: "create project", label: "Create project", icon: IconPlus, run: onCreateProject }]),
-        { key: "sign out", label: "Sign out", icon: IconLogout, run: () => signOut.mutate() },
+          : [{ key: "create project", label: "Create project", also: "new", icon: IconPlus, run: onCreateProject }]),
+        { key: "sign out", label: "Sign out", also: "log logout exit", icon: IconLogout, run: () => signOut.mutate() },
       ],
     },
     {
       name: "Pages",
       entries: [
-        page("Projects", IconLayoutGrid, { to: "/" }),
-        page("API tokens", IconKey, { to: "/settings/tokens" }),
-        page("Profile", IconUser, { to: "/settings/profile" }),
-        page("Sign-in and security", IconShieldLock, { to: "/settings/security" }),
-        page("Appearance", IconPalette, { to: "/settings/appearance" }),
-        page("Feature previews", IconFlask, { to: "/settings/previews" }),
-        { key: "status", label: "Server status", icon: IconActivity, run: () => window.location.assign("/status") },
+        page("Projects", IconLayoutGrid, { to: "/" }, "home overview"),
+        page("API tokens", IconKey, { to: "/settings/tokens" }, "personal settings access keys pat"),
+        page(
+          "Profile",
+          IconUser,
+          { to: "/settings/profile" },
+          "personal settings account name e-mail email mail picture avatar photo",
+        ),
+        page(
+          "Sign-in and security",
+          IconShieldLock,
+          { to: "/settings/security" },
+          "personal settings account password second factor 2fa totp passkeys recovery codes sessions devices login",
+        ),
+        page(
+          "Appearance",
+          IconPalette,
+          { to: "/settings/appearance" },
+          "personal settings theme colours colors dark light mode dates time zone language",
+        ),
+        page("Feature previews", IconFlask, { to: "/settings/previews" }, "personal settings beta experiments"),
+        {
+          key: "status",
+          label: "Server status",
+          also: "health version",
+          icon: IconActivity,
+          run: () => window.location.assign("/status"),
+        },
         {
           key: "documentation",
           label: "Documentation",
+          also: "help api docs rest guide",
           icon: IconBook,
           run: () => window.open("/docs/api", "_blank", "noreferrer"),
         },
@@ -84,10 +115,12 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
     {
       name: "Administration",
       entries: [
-        page("All tokens", IconListSearch, { to: "/admin/tokens" }),
-        page("Users", IconUserCog, { to: "/admin/users" }),
-        page("Audit log", IconHistory, { to: "/admin/audit" }),
-        page("Server settings", IconSettings, { to: "/admin/settings" }),
+        page("All tokens", IconListSearch, { to: "/admin/tokens" }, "administration keys revoke"),
+        page("Users", IconUserCog, { to: "/admin/users" }, "administration accounts people roles"),
+        page("Invitations", IconMail, { to: "/admin/invitations" }, "administration invite people"),
+        page("Service accounts", IconRobot, { to: "/admin/service-accounts" }, "administration bots ci builds"),
+        page("Audit log", IconHistory, { to: "/admin/audit" }, "administration events history trail"),
+        page("Server settings", IconSettings, { to: "/admin/settings" }, "administration configuration mail smtp name"),
       ].filter(() => systemRole === "ADMIN"),
     },
   ];
