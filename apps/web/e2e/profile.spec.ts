@@ -62,6 +62,10 @@ test("a picture takes the place of the initials, everywhere and for good", async
   await choose("large.png", blackPng(6000, 4000));
   await expect(shown).toBeVisible();
   await expect(picture.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByText("Your picture is changed")).toBeVisible();
+  await choose("holiday.png", Buffer.from("no picture"));
+  await expect(picture.getByRole("alert")).toContainText("“holiday.png” is no");
+  await expect(page.getByText("Your picture is changed")).toHaveCount(0);
   await page.reload();
   await expect(shown).toHaveJSProperty("naturalWidth", 256);
   await expect(account(page).locator("img")).toHaveJSProperty("naturalWidth", 64);

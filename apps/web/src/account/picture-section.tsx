@@ -11,13 +11,16 @@ import { AccountSection } from "./account-section.tsx";
 import { showChangedUser } from "./profile-query.ts";
 import { readPicture } from "./read-picture.ts";
 
+/** One for all that is done to the picture: what was true of the last one is not said beside what happens to this one. */
+const NOTICE = "picture";
+
 export function PictureSection({ user }: { user: User }) {
   const [problem, setProblem] = useState<string>();
   const clear = useRef<() => void>(null);
   const onError = (error: unknown) => setProblem(appError(error).message);
   const shown = (message: string) => async (answer: { user: User }) => {
     await showChangedUser(answer.user);
-    notifications.show({ color: "good", message });
+    notifications.show({ id: NOTICE, color: "good", message });
   };
   const set = useMutation(
     trpc.profile.setAvatar.mutationOptions({ gcTime: 0, onSuccess: shown("Your picture is changed"), onError }),
@@ -25,11 +28,15 @@ export function PictureSection({ user }: { user: User }) {
   const remove = useMutation(
     trpc.profile.removeAvatar.mutationOptions({ onSuccess: shown("Your picture is removed"), onError }),
   );
+  const begin = () => {
+    setProblem(undefined);
+    notifications.hide(NOTICE);
+  };
   const choose = async (file: File | null) => {
     // The same file may be chosen again after it was refused.
     clear.current?.();
     if (!file) return;
-    setProblem(undefined);
+    begin();
     const read = await readPicture(file);
     if ("problem" in read) setProblem(read.problem);
     else set.mutate({ image: read.image });
@@ -55,7 +62,7 @@ export function PictureSection({ user }: { user: User }) {
                   color="danger"
                   loading={remove.isPending}
                   onClick={() => {
-                    setProblem(undefined);
+                    begin();
                     remove.mutate();
                   }}
                 >
