@@ -89,7 +89,8 @@ test("somebody who is deactivated while working signs in next, and is told why",
   await dialogue(page).getByRole("button", { name: "Reactivate account" }).click();
   await expect(row(page, "carla")).toContainText("Active");
   await signIn();
-  await expect(colleague.getByRole("heading", { name: "Members" })).toBeVisible();
+  await expect(colleague.getByRole("heading", { name: "Test cases", exact: true })).toBeVisible();
+  await colleague.getByRole("link", { name: "Members" }).click();
 
   await colleague.getByRole("button", { name: "Leave project" }).click();
   await expect(dialogue(colleague)).toContainText("You and every token of yours lose access");
@@ -112,6 +113,26 @@ test("somebody who is deactivated while working signs in next, and is told why",
   await dialogue(page).getByRole("button", { name: "Leave project" }).click();
   await expect(page.getByText("You are no longer a member of Harbour")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
+});
+
+test("somebody who is deactivated while away is led to the sign-in, and back to the page", async ({
+  page,
+  browser,
+}) => {
+  const project = await tessera.api.project.create.mutate({ name: "Lighthouse" });
+  const colleague = await newcomer(browser, "lena", project.id);
+  await colleague.clock.install();
+  const address = `/projects/${project.id}/cases?q=lamp`;
+  await colleague.goto(tessera.url + address);
+  await expect(colleague.getByRole("heading", { name: "Test cases", exact: true })).toBeVisible();
+  await page.goto(`${tessera.url}/admin/users?q=lena`);
+  await choose(page, "lena Example", "Deactivate account");
+  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
+  await expect(row(page, "lena")).toContainText("Deactivated");
+  await colleague.clock.fastForward("02:00");
+  await colleague.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await expect(colleague.getByText("Your session has ended")).toBeVisible();
+  expect(new URL(colleague.url()).searchParams.get("returnTo")).toBe(address);
 });
 
 test("a guest of the server is offered no more than to be a guest of projects", async ({ page, browser }) => {

@@ -1,13 +1,16 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { hashKey, useSuspenseQuery } from "@tanstack/react-query";
 import type { AnyRouter } from "@tanstack/react-router";
 import type { User } from "@tessera/domain";
+import { appError } from "../app-error.ts";
 import { onSessionEnded, queryClient, trpc } from "../trpc.ts";
 
 /** The signed-in person; only for pages behind the sign-in. */
 export function useUser(): User {
   const { data } = useSuspenseQuery(sessionQuery());
-  if (!data.user) throw new Error("This page is shown to signed-in people only");
-  return data.user;
+  // Whose session has just ended is about to be led away, and the page is his until then.
+  const user = data.user ?? lastUser;
+  if (!user) throw new Error("This page is shown to signed-in people only");
+  return user;
 }
 
 export const sessionQuery = () => trpc.session.current.queryOptions(undefined, { staleTime: 60_000 });
@@ -15,28 +18,57 @@ export const sessionQuery = () => trpc.session.current.queryOptions(undefined, {
 /** What the instance is called, as far as it is known yet. */
 export const instanceName = (): string => queryClient.getQueryData(sessionQuery().queryKey)?.instanceName ?? "Tessera";
 
-let endedWhileWorking = false;
+/** Who is signed in, or was until the server ended the session. */
+let lastUser: User | undefined;
+/** The address of the page that was last there with all that it shows. */
+let lastShown: string | undefined;
+/** Where somebody was when the server ended the session. */
+let endedAt: string | undefined;
 
-/** Whether it was the server that ended the session of whoever was here. */
-export const hasSessionEnded = (): boolean => endedWhileWorking;
+/** The address of the page on which the server ended somebody's session; undefined where it did not. */
+export const whereSessionEnded = (): string | undefined => endedAt;
 
 /** Forgets everything the last person saw, and asks the server who is there now. */
 export async function renewSession(): Promise<void> {
-  endedWhileWorking = false;
+  endedAt = undefined;
   queryClient.clear();
   await queryClient.fetchQuery(sessionQuery());
 }
 
+/** Nobody is led away by what was merely fetched ahead, yet it tells that the page on its way won't be there. */
+function isRefused(): boolean {
+  const known = queryClient.getQueryCache().getAll();
+  return known.some(({ state: { error } }) => error !== null && appError(error).code === "NO_TOKEN");
+}
+
 /** When the server says the session opens nothing any more, the guard of the routes is asked again and leads away. */
-export function watchSessionEnd(router: Pick<AnyRouter, "invalidate">): void {
+export function watchSessionEnd(router: Pick<AnyRouter, "invalidate" | "state">): void {
+  const { queryKey } = sessionQuery();
+  const noteShown = () => {
+    const { status, matches, location } = router.state;
+    const isWhole = status === "idle" && matches.every((match) => match.status === "success");
+    if (isWhole && queryClient.isFetching() === 0 && !isRefused()) lastShown = location.href;
+  };
+  // Asks itself, too, not only what failed: a page that is looked at again after a while finds out without an error.
+  queryClient.getQueryCache().subscribe(({ type, query }) => {
+    const user = queryClient.getQueryData(queryKey)?.user;
+    if (user) {
+      lastUser = user;
+      noteShown();
+    } else if (type === "removed" && query.queryHash === hashKey(queryKey)) {
+      lastUser = undefined;
+      lastShown = undefined;
+    } else if (user === null && lastUser && endedAt === undefined) {
+      endedAt = lastShown ?? router.state.location.href;
+      void router.invalidate();
+    }
+  });
   onSessionEnded((end) => {
-    const known = queryClient.getQueryData(sessionQuery().queryKey);
+    const known = queryClient.getQueryData(queryKey);
     if (!known?.user) return;
-    endedWhileWorking = end === "signedOut";
-    queryClient.setQueryData(sessionQuery().queryKey, {
-      ...known,
-      ...(end === "signedOut" ? { user: null, preferences: null } : { secondFactorNeeded: true }),
-    });
-    void router.invalidate();
+    const isOver = end === "signedOut";
+    const change = isOver ? { user: null, preferences: null } : { secondFactorNeeded: true };
+    queryClient.setQueryData(queryKey, { ...known, ...change });
+    if (!isOver) void router.invalidate();
   });
 }

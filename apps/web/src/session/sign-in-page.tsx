@@ -5,7 +5,7 @@ import { useState } from "react";
 import { CodeForm } from "./code-form.tsx";
 import { NarrowPage } from "./narrow-page.tsx";
 import { PasswordForm } from "./password-form.tsx";
-import { hasSessionEnded, instanceName } from "./session.ts";
+import { instanceName, whereSessionEnded } from "./session.ts";
 
 type SignInPageProps = {
   setupNeeded: boolean;
@@ -45,7 +45,7 @@ export function SignInPage({ setupNeeded, returnTo, passwordChanged }: SignInPag
 }
 
 function whySignIn(returnTo: string | undefined): string | undefined {
-  if (hasSessionEnded()) {
+  if (whereSessionEnded() !== undefined) {
     return "Your session has ended. Sign in to go on; if that fails, ask an admin whether your account is still active.";
   }
   return returnTo && "Sign in to go on to the page you asked for.";
