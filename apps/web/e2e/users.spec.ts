@@ -154,6 +154,9 @@ test("a guest of the server is offered no more than to be a guest of projects", 
   await dialogue(page).getByRole("button", { name: "Remove member" }).click();
   await page.getByRole("combobox", { name: "Add a member" }).click();
   await page.getByRole("option", { name: /gina/ }).click();
+  // What is found for the name that the field now holds comes after.
+  await page.waitForResponse((answer) => answer.url().includes("member.candidates"));
+  await expect(page.getByText("they can only be a guest of the project")).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Role of the new member" })).toHaveValue("Guest");
   await page.getByRole("button", { name: "Add member" }).click();
   await expect(row(page, "gina")).toContainText("Guest");

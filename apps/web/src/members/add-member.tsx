@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import type { ProjectRole } from "@tessera/domain";
+import type { MemberCandidate, ProjectRole } from "@tessera/domain";
 import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { queryClient, trpc } from "../trpc.ts";
@@ -12,18 +12,19 @@ import { ROLE_WORDS, roleOptions } from "./role-words.ts";
 /** Finds somebody by name or user name and makes them a member. */
 export function AddMember({ projectId }: { projectId: string }) {
   const [search, setSearch] = useState("");
-  const [userId, setUserId] = useState<string | null>(null);
+  /** Kept whole: what is found next, for the name that then stands in the field, need not have him. */
+  const [chosen, setChosen] = useState<MemberCandidate>();
   const [role, setRole] = useState<ProjectRole>("MEMBER");
   const [asked] = useDebouncedValue(search.trim().slice(0, 100), 200);
   const candidates = useQuery(
     trpc.member.candidates.queryOptions({ projectId, search: asked }, { placeholderData: keepPreviousData }),
   );
-  const serverGuest = candidates.data?.data.find(({ id }) => id === userId)?.serverGuest ?? false;
+  const serverGuest = chosen?.serverGuest ?? false;
   const given = serverGuest ? "GUEST" : role;
   const add = useMutation(
     trpc.member.set.mutationOptions({
       onSuccess: async ({ user, role }) => {
-        setUserId(null);
+        setChosen(undefined);
         setSearch("");
         notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[role].toLowerCase()}` });
         await queryClient.invalidateQueries(trpc.member.pathFilter());
@@ -43,8 +44,8 @@ export function AddMember({ projectId }: { projectId: string }) {
           // The server has searched already.
           filter={({ options }) => options}
           nothingFoundMessage={candidates.isFetching ? "Searching…" : "Nobody found who is not a member yet"}
-          value={userId}
-          onChange={setUserId}
+          value={chosen?.id ?? null}
+          onChange={(id) => setChosen(candidates.data?.data.find((person) => person.id === id))}
           searchValue={search}
           onSearchChange={setSearch}
         />
@@ -57,9 +58,9 @@ export function AddMember({ projectId }: { projectId: string }) {
           onChange={(next) => next && setRole(next as ProjectRole)}
         />
         <Button
-          disabled={userId === null}
+          disabled={!chosen}
           loading={add.isPending}
-          onClick={() => userId !== null && add.mutate({ projectId, userId, role: given })}
+          onClick={() => chosen && add.mutate({ projectId, userId: chosen.id, role: given })}
         >
           Add member
         </Button>

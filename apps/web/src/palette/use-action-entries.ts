@@ -76,7 +76,7 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
       name: "Pages",
       entries: [
         page("Projects", IconLayoutGrid, { to: "/" }, "home overview"),
-        page("API tokens", IconKey, { to: "/settings/tokens" }, "personal settings access keys pat"),
+        page("API tokens", IconKey, { to: "/settings/tokens" }, "access keys pat"),
         page(
           "Profile",
           IconUser,
