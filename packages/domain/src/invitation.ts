@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Email, Person, Registration } from "./person.ts";
-import { ProjectRole, projectRolesFor, SystemRole } from "./roles.ts";
+import { ProjectRole, SystemRole } from "./roles.ts";
 
 export const InvitationState = z.enum(["pending", "accepted", "withdrawn", "expired"]).meta({ id: "InvitationState" });
 export type InvitationState = z.infer<typeof InvitationState>;
@@ -14,27 +14,19 @@ export type InvitationMailState = z.infer<typeof InvitationMailState>;
 const ProjectOffer = z.strictObject({ projectId: ProjectId, role: ProjectRole });
 export type ProjectOffer = z.infer<typeof ProjectOffer>;
 
-export const CreateInvitation = z
-  .strictObject({
-    email: Email,
-    systemRole: SystemRole,
-    /** What the account will be a member of. */
-    projects: z
-      .array(ProjectOffer)
-      .max(100, "Choose at most 100 projects")
-      .refine(
-        (offers) => new Set(offers.map(({ projectId }) => projectId)).size === offers.length,
-        "Name each project once",
-      )
-      .default([]),
-  })
-  .superRefine(({ systemRole, projects }, { addIssue }) => {
-    for (const [index, { role }] of projects.entries()) {
-      if (projectRolesFor(systemRole).includes(role)) continue;
-      const message = "A guest of this server can only be a guest of a project. Choose guest here, or invite a user.";
-      addIssue({ code: "custom", path: ["projects", index, "role"], message });
-    }
-  });
+export const CreateInvitation = z.strictObject({
+  email: Email,
+  systemRole: SystemRole,
+  /** What the account will be a member of. */
+  projects: z
+    .array(ProjectOffer)
+    .max(100, "Choose at most 100 projects")
+    .refine(
+      (offers) => new Set(offers.map(({ projectId }) => projectId)).size === offers.length,
+      "Name each project once",
+    )
+    .default([]),
+});
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
 
 /** An invitation as an admin sees it; the code in its link is told once, to whoever made or resent it. */

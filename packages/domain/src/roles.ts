@@ -7,11 +7,6 @@ export type SystemRole = z.infer<typeof SystemRole>;
 export const ProjectRole = z.enum(["PROJECT_ADMIN", "MEMBER", "GUEST"]).meta({ id: "ProjectRole" });
 export type ProjectRole = z.infer<typeof ProjectRole>;
 
-/** The roles that an account can be given in a project: a guest of the instance manages nothing, so that he is a guest there. */
-export function projectRolesFor(systemRole: SystemRole): readonly ProjectRole[] {
-  return systemRole === "GUEST" ? ["GUEST"] : ProjectRole.options;
-}
-
 /** The role a person really has in a project: membership, lifted for an admin, lowered for a guest of the instance. */
 export function effectiveProjectRole(systemRole: SystemRole, membership: ProjectRole | null): ProjectRole | null {
   if (systemRole === "ADMIN") return "PROJECT_ADMIN";

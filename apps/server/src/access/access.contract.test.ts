@@ -123,9 +123,8 @@ describeOnEachDb("access", (on) => {
     const { admin, projectId } = world;
     const join = async (caller: Caller, role: ProjectRole, systemRole: SystemRole = "USER") => {
       const username = caller.replaceAll(" ", "-");
-      const userId = await tessera.addUser(username);
+      const userId = await tessera.addUser(username, systemRole);
       await admin.member.set.mutate({ projectId, userId, role });
-      await tessera.ctx.db.updateTable("user").set({ systemRole }).where("id", "=", userId).execute();
       await keep(caller, await tessera.signIn(username));
     };
     await join("member", "MEMBER");

@@ -43,7 +43,7 @@ export async function acceptInvitation(
     await requireFree(ctx, { username: person.username, email });
     const user = await createUser(ctx, { ...person, email, systemRole, passwordHash });
     await invitationRepo.setAcceptedBy(ctx.db, invitation.id, user.id);
-    const joined = await joinProjects(ctx, user, offersOf(invitation), at);
+    const joined = await joinProjects(ctx, user.id, offersOf(invitation), at);
     const details = { invitation: invitation.id, email, systemRole };
     const accepted = { action: "INVITATION_ACCEPTED", ownerId: user.id, details, at } as const;
     await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined]);

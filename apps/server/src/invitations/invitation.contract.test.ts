@@ -61,13 +61,13 @@ describeOnEachDb("invitations", (on) => {
 
   it("lead from a mail to an account with its roles, signed in", async () => {
     const { id: projectId } = await root.project.create.mutate({ name: "Shop" });
-    const projects = [{ projectId, role: "GUEST" as const }];
+    const projects = [{ projectId, role: "MEMBER" as const }];
     await root.admin.settings.update.mutate({ instanceName: "QA <of> Acme" });
     const { invitation, link, code } = await invite({ email: "Grace@example.org", systemRole: "GUEST", projects });
     expect(link).toBe(`${PUBLIC_URL}/invitations/${code}`);
     expect(invitation).toMatchObject({
       ...{ email: "Grace@example.org", systemRole: "GUEST", state: "pending", mailState: "pending" },
-      projects: [{ projectId, name: "Shop", role: "GUEST" }],
+      projects: [{ projectId, name: "Shop", role: "MEMBER" }],
       createdBy: { username: "root" },
       expiresAt: "2030-06-22T12:00:00.000Z",
     });
@@ -94,7 +94,7 @@ describeOnEachDb("invitations", (on) => {
     expect((await grace.session.current.query()).user).toEqual(user);
     expect((await grace.project.list.query({})).data).toMatchObject([{ id: projectId, role: "GUEST" }]);
     expect((await root.member.list.query({ projectId })).data).toContainEqual(
-      expect.objectContaining({ user: expect.objectContaining({ username: "grace" }), role: "GUEST" }),
+      expect.objectContaining({ user: expect.objectContaining({ username: "grace" }), role: "MEMBER" }),
     );
     expect(await listed()).toMatchObject([{ state: "accepted", acceptedBy: { username: "grace" } }]);
     await page().session.signIn.mutate({ login: "grace@EXAMPLE.org", password: PASSWORD });
@@ -105,7 +105,7 @@ describeOnEachDb("invitations", (on) => {
     ]);
     const newest = await root.admin.audit.list.query({ limit: 1, action: "MEMBER_SET" });
     expect(newest.data).toMatchObject([
-      { action: "MEMBER_SET", actor: { username: "grace" }, details: { after: { role: "GUEST" } } },
+      { action: "MEMBER_SET", actor: { username: "grace" }, details: { after: { role: "MEMBER" } } },
     ]);
     for (const text of [await dumpDatabase(tessera.ctx), tessera.log.join("")]) expect(text).not.toContain(code);
   });
@@ -202,26 +202,6 @@ describeOnEachDb("invitations", (on) => {
     await accept(code, {}, held);
     expect((await held.session.current.query()).user?.email).toBe(email);
     expect((await copy.session.current.query()).user).toMatchObject({ username: "root" });
-  });
-
-  it("offer a guest of the server no more than to be a guest of projects", async () => {
-    const { id: projectId } = await root.project.create.mutate({ name: "Shop" });
-    for (const role of ["MEMBER", "PROJECT_ADMIN"] as const) {
-      await expect(invite({ systemRole: "GUEST", projects: [{ projectId, role }] })).rejects.toMatchObject({
-        message: expect.stringContaining("can only be a guest of a project"),
-        data: { errorCode: "INVALID_INPUT", issues: [{ path: ["projects", 0, "role"] }] },
-      });
-      await invite({ systemRole: "USER", projects: [{ projectId, role }] });
-    }
-    // One that was sent while the server took more.
-    const { id, code } = await invite({ systemRole: "USER", projects: [{ projectId, role: "PROJECT_ADMIN" }] });
-    await tessera.ctx.db.updateTable("invitation").set({ systemRole: "GUEST" }).where("id", "=", id).execute();
-    const guest = page();
-    await accept(code, {}, guest);
-    expect((await root.member.list.query({ projectId })).data).toMatchObject([
-      { role: "PROJECT_ADMIN" },
-      { role: "GUEST", serverGuest: true },
-    ]);
   });
 
   it("make one account of those who use a link at once", async () => {

@@ -7,10 +7,7 @@ import {
   type Membership,
   type Page,
   type ProjectOffer,
-  type ProjectRole,
-  projectRolesFor,
   type SetMember,
-  type User,
   unknownPerson,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
@@ -18,7 +15,7 @@ import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
-import { findPeople, getUser, lockUser, searchPeople } from "../users/user-service.ts";
+import { findPeople, lockUser, searchPeople } from "../users/user-service.ts";
 import * as memberRepo from "./member-repo.ts";
 import { findProjectNames } from "./project-service.ts";
 
@@ -64,14 +61,13 @@ export async function findMemberships(
 }
 
 /**
- * Adds a member or changes his role. Throws INVALID_INPUT for more than a guest of the instance can be, and CONFLICT where
- * the project would lose its last admin.
+ * Adds a member or changes his role; a guest of the instance stays one here, whatever the role, until he is a user. Throws
+ * CONFLICT where the project would lose its last admin.
  */
 export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, role }: SetMember): Promise<Member> {
   const since = ctx.now();
   return transact(ctx, async (ctx) => {
     await lockUser(ctx, userId);
-    requireFitting(await getUser(ctx, userId), role);
     const [before, row] = await keepingAnAdmin(ctx, projectId, LAST_ADMIN, async () => {
       const found = await memberRepo.find(ctx.db, projectId, userId);
       await memberRepo.set(ctx.db, { projectId, userId, role, since });
@@ -86,17 +82,10 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
   });
 }
 
-function requireFitting({ systemRole }: User, role: ProjectRole): void {
-  if (projectRolesFor(systemRole).includes(role)) return;
-  const message =
-    "A guest of this server can only be a guest of a project. Choose guest, or let an admin of this server make the account a user first.";
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["role"], message }] });
-}
-
 /** Makes a new account a member of those projects that still exist; answers the entries that the audit log is owed. */
 export async function joinProjects(
   { db }: Pick<TxCtx, "db">,
-  { id: userId, systemRole }: User,
+  userId: string,
   offers: readonly ProjectOffer[],
   at: string,
 ): Promise<audit.AuditEntry[]> {
@@ -104,9 +93,7 @@ export async function joinProjects(
     { db },
     offers.map(({ projectId }) => projectId),
   );
-  const joined = offers
-    .filter(({ projectId }) => known.has(projectId))
-    .map(({ projectId, role }) => ({ projectId, role: systemRole === "GUEST" ? ("GUEST" as const) : role }));
+  const joined = offers.filter(({ projectId }) => known.has(projectId));
   for (const offer of joined) await memberRepo.set(db, { ...offer, userId, since: at });
   return joined.map(({ projectId, role }) => ({
     action: "MEMBER_SET",

@@ -93,10 +93,7 @@ describeOnEachDb("projects", (on) => {
     await expect(guest.project.create.mutate({ name: "Mine" })).rejects.toMatchObject({
       data: { errorCode: "FORBIDDEN" },
     });
-    await alice.member.set.mutate({ projectId: "PRJ-1", userId: guestId, role: "GUEST" });
-    // As somebody has it who became a guest of the instance later.
-    const memberships = tessera.ctx.db.updateTable("member").where("userId", "=", guestId);
-    await memberships.set({ role: "PROJECT_ADMIN" }).execute();
+    await alice.member.set.mutate({ projectId: "PRJ-1", userId: guestId, role: "PROJECT_ADMIN" });
     expect(await guest.project.get.query({ projectId: "PRJ-1" })).toMatchObject({ role: "GUEST", description: "Seen" });
     await expect(guest.cycle.create.mutate({ projectId: "PRJ-1", name: "Mine" })).rejects.toMatchObject({
       data: { errorCode: "FORBIDDEN" },

@@ -1,4 +1,4 @@
-import { type ProjectRole, projectRolesFor } from "@tessera/domain";
+import { effectiveProjectRole, ProjectRole } from "@tessera/domain";
 
 export const ROLE_WORDS: Record<ProjectRole, string> = {
   PROJECT_ADMIN: "Project admin",
@@ -6,6 +6,8 @@ export const ROLE_WORDS: Record<ProjectRole, string> = {
   GUEST: "Guest",
 };
 
-/** The roles that can be given in a project: a guest of the server is a guest there, too. */
+/** The roles that make a difference in a project: a guest of the server is a guest there, whatever else is said. */
 export const roleOptions = (serverGuest: boolean) =>
-  projectRolesFor(serverGuest ? "GUEST" : "USER").map((role) => ({ value: role, label: ROLE_WORDS[role] }));
+  ProjectRole.options
+    .filter((role) => !serverGuest || effectiveProjectRole("GUEST", role) === role)
+    .map((role) => ({ value: role, label: ROLE_WORDS[role] }));
