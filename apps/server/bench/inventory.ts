@@ -18,8 +18,10 @@ const LEAST_LEFT = 0.67;
 /** How long a page may take over 100,000 tokens, in milliseconds. */
 const MOST_WAIT = 100;
 
+type Variant = { name: string; query: object; pagesBefore?: number };
+
 /** Pages as an administrator asks for them. */
-const VARIANTS = [
+const VARIANTS: Variant[] = [
   { name: "newest first", query: {} },
   { name: "by name", query: { sort: "name" } },
   { name: "by owner", query: { sort: "owner" } },
@@ -41,6 +43,7 @@ const VARIANTS = [
   { name: "without expiry", query: { neverExpires: true } },
   { name: "beyond the policy", query: { beyondPolicy: true } },
   { name: "active, by expiry", query: { status: ["Active"], sort: "expiresAt" } },
+  { name: "active, by expiry, a hundred pages in", query: { status: ["Active"], sort: "expiresAt" }, pagesBefore: 100 },
   { name: "revoked, by name", query: { status: ["Revoked"], sort: "name" } },
   { name: "with a scope that none has, by name", query: { scope: "admin:write", sort: "name" } },
   { name: "search for a common word, by name", query: { search: "checkout", sort: "name" } },
@@ -91,11 +94,13 @@ function verificationRate(ctx: Ctx, secrets: string[]): Promise<number> {
 async function pageRows(sizes: [Ctx, Ctx, Ctx]): Promise<Row[]> {
   const rows: Row[] = [];
   let slowest = 0;
-  for (const { name, query } of VARIANTS) {
+  for (const { name, query, pagesBefore = 0 } of VARIANTS) {
+    const cursors: (string | undefined)[] = [];
+    for (const ctx of sizes) cursors.push(await cursorBehind(ctx, query, pagesBefore));
     const rates: number[][] = sizes.map(() => []);
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [index, ctx] of sizes.entries()) {
-        const measured = await pageRate(ctx, query);
+        const measured = await pageRate(ctx, { ...query, cursor: cursors[index] });
         if (round > 0) rates[index]?.push(measured);
       }
     }
@@ -113,6 +118,16 @@ async function pageRows(sizes: [Ctx, Ctx, Ctx]): Promise<Row[]> {
     ...rows,
     { what: "inventory, slowest page over 100,000 tokens", value, ratio: MOST_WAIT / slowest, least: 1 },
   ];
+}
+
+/** Where the page after so many of them begins. */
+async function cursorBehind(ctx: Ctx, query: object, pages: number): Promise<string | undefined> {
+  let cursor: string | undefined;
+  for (let page = 0; page < pages; page++) {
+    const { nextCursor } = await listAllTokens(ctx, ListAllTokens.parse({ limit: 50, ...query, cursor }));
+    cursor = nextCursor ?? undefined;
+  }
+  return cursor;
 }
 
 /** Pages a second. */

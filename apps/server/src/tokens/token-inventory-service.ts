@@ -2,6 +2,7 @@ import type { ListAllTokens, Page, Token } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import { getSettings } from "../settings/settings-service.ts";
+import type { InventoryFilter } from "./token-inventory-filter.ts";
 import * as inventoryRepo from "./token-inventory-repo.ts";
 import { presentAll } from "./token-view.ts";
 
@@ -25,7 +26,7 @@ export async function listAllTokens(
   return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
 }
 
-async function filterOf(ctx: Ctx, query: ListAllTokens, now: string): Promise<inventoryRepo.InventoryFilter> {
+async function filterOf(ctx: Ctx, query: ListAllTokens, now: string): Promise<InventoryFilter> {
   const { search, userId, status, kind, scope, unusedForDays, neverExpires, beyondPolicy } = query;
   const unusedSince =
     unusedForDays === undefined ? undefined : new Date(Date.parse(now) - unusedForDays * DAY).toISOString();
