@@ -100,7 +100,7 @@ describeOnEachDb("a token where none belongs", (on) => {
       tessera.call(secret, `POST /trpc/${secret}`, {}),
       tessera.call(secret, "POST /api/model/project/findMany", { where: { [secret]: 1 } }),
       tessera.call(secret, "POST /api/model/project/findMany", { orderBy: { name: secret } }),
-      tessera.call(secret, `GET /${secret}`),
+      tessera.call(secret, `GET /api/v2/${secret}`),
       mcp({ name: secret, arguments: {} }),
       mcp({ name: "list_projects", arguments: { [secret]: 1 } }),
       mcp({ name: { [secret]: 1 }, [secret]: 1 }),

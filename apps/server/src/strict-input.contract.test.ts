@@ -9,7 +9,7 @@ import {
   routesOf,
   type World,
 } from "./testing/every-procedure.testing.ts";
-import { Tessera } from "./testing/tessera.testing.ts";
+import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
 const NUL = "a\0b";
 
@@ -18,26 +18,30 @@ describeOnEachDb("every input", (on) => {
   let world: World;
   let secret: string;
   let adminSecret: string;
+  let root: Page;
+  let owner: Page;
 
   beforeAll(async () => {
     tessera = await Tessera.start(on());
     world = await openWorld(tessera);
     secret = await tessera.token(world.admin);
-    adminSecret = await tessera.token(await tessera.signIn("root"), { scopes: ["admin:read", "admin:write"] });
+    root = await tessera.signIn("root");
+    owner = await tessera.signIn("owner");
+    adminSecret = await tessera.token(root, { scopes: ["admin:read", "admin:write"] });
   });
   afterAll(() => tessera.stop());
 
   const taking = Object.entries(PROCEDURES).filter(([name]) => procedures[name]?._def.inputs.length !== 0);
 
   describe.each(taking)("of %s", (name, { access, admin, ofToken, input = () => ({}) }) => {
-    const credential = async (): Promise<Record<string, string>> => {
+    const credential = (): Record<string, string> => {
       if (ofToken) return { authorization: `Bearer ${secret}` };
-      if (admin) return { cookie: (await tessera.signIn("root")).cookie() };
-      return { cookie: access === "session" ? (await tessera.signIn("owner")).cookie() : world.admin.cookie() };
+      if (admin) return { cookie: root.cookie() };
+      return { cookie: access === "session" ? owner.cookie() : world.admin.cookie() };
     };
 
     it("is refused for a field that nobody knows", async () => {
-      const answer = callTrpc(tessera, name, await credential(), { ...(await input(world)), surprise: 1 });
+      const answer = callTrpc(tessera, name, credential(), { ...(await input(world)), surprise: 1 });
       expect(await answer).toBe("INVALID_INPUT");
       for (const route of routesOf(name)) {
         const overRest = callRest(tessera, route, admin ? adminSecret : secret, {
@@ -52,7 +56,7 @@ describeOnEachDb("every input", (on) => {
       const good: Record<string, unknown> = { ...(await input(world)) };
       for (const field of [...Object.keys(good).filter((it) => typeof good[it] === "string"), "cursor", "search"]) {
         const bad = { ...good, [field]: NUL };
-        expect([field, await callTrpc(tessera, name, await credential(), bad)]).toEqual([field, "INVALID_INPUT"]);
+        expect([field, await callTrpc(tessera, name, credential(), bad)]).toEqual([field, "INVALID_INPUT"]);
       }
     });
   });

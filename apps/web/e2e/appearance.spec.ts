@@ -182,6 +182,7 @@ test("what arrives below the palette leaves it the focus", async ({ page }) => {
     await opened;
     await route.continue();
   });
+  await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
   await page.getByRole("link", { name: "Pays by hand" }).click();
   await page.keyboard.press("Control+k");
   const field = page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox");
