@@ -65,6 +65,7 @@ export type InvitationTable = {
   /** SHA-256 of the code in the link; resending replaces it. */
   codeHash: string;
   createdAt: string;
+  /** Who sent the link of now, and vouches for it by being an administrator. */
   createdBy: string;
   /** When the link of now was made. */
   sentAt: string;

@@ -77,22 +77,19 @@ const t = initTRPC
       const known = toDomainError(error);
       const requestId = ctx?.origin.requestId ?? earlyRequestIds.get(error) ?? "";
       const { error: message, ...data } = errorBody(known, requestId);
-      return {
-        code: RPC_CODES[HTTP_STATUS[known.code]],
-        message,
-        data: { ...data, httpStatus: HTTP_STATUS[known.code] },
-      };
+      const httpStatus = HTTP_STATUS[known.code];
+      return { code: RPC_CODES[httpStatus], message, data: { ...data, httpStatus } };
     },
   });
 
 export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
+
 /** An input that may be left out altogether, since each of its fields may. */
 export function orNothing<Schema extends z.ZodObject>(schema: Schema) {
   return schema.prefault({} as z.input<Schema>);
 }
-
-export const createCallerFactory = t.createCallerFactory;
 
 /** Throws unless every procedure names who may call it. Called once, at the start. */
 export function requireDeclaredAccess(procedures: Record<string, unknown>): void {

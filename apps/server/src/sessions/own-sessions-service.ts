@@ -1,6 +1,6 @@
 import { DomainError, type Page, type PageQuery, type Session } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Actor, Ctx, TxCtx } from "../context.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import { transact } from "../db/transact.ts";
 import { deviceWords } from "./device-words.ts";
@@ -24,11 +24,6 @@ export async function endSession(ctx: Ctx, actor: Actor, id: string): Promise<vo
 
 /** Signs the actor out in this browser, if that didn't happen already. */
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  await end(ctx, actor, actor.session?.id ?? "");
-}
-
-/** Ends the session that the actor's browser has, if it is not over already; to be called at the end of the transaction. */
-export async function giveWay(ctx: TxCtx, actor: Actor): Promise<void> {
   await end(ctx, actor, actor.session?.id ?? "");
 }
 

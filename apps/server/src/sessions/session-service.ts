@@ -5,7 +5,7 @@ import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
 import { type ByPassword, findByPassword, markSeen } from "../users/user-service.ts";
-import { giveWay } from "./own-sessions-service.ts";
+import { signOut } from "./own-sessions-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 const LIFETIME = 30 * 86_400_000;
@@ -50,7 +50,7 @@ export async function openSession(
       userAgent: origin.userAgent,
     });
     await markSeen(ctx, userId, at);
-    if (signedInAs) await giveWay(ctx, signedInAs);
+    if (signedInAs) await signOut(ctx, signedInAs);
     const entry: audit.AuditEntry = { action: "SIGNED_IN", details: { with: means }, at };
     await audit.appendAll(ctx, { userId, origin }, [...before, entry]);
   });

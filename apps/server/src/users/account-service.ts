@@ -50,8 +50,9 @@ export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Prom
 
 /**
  * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too, and
- * the links that it was mailed. Its tokens are kept. The service accounts of who is no administrator any more pass to another, and their pending
- * invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where nobody would be left to administer the instance.
+ * the links that it was mailed. Its tokens are kept. The service accounts of who is no administrator any more pass to
+ * another, and their pending invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where nobody would be left to
+ * administer the instance.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
   return transact(ctx, async (ctx) => {
