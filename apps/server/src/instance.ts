@@ -1,13 +1,13 @@
 import { getRandomValues } from "node:crypto";
-import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
 import type { Logger } from "pino";
 import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import { RateLimits } from "./access/rate-limits.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { requireWritable } from "./data-folder.ts";
 import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
+import { UnusableDatabase } from "./db/usable-database.ts";
 import { createIdSource } from "./id-source.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
@@ -51,36 +51,40 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
   };
 }
 
-/** The database, brought to the newest version, and what was done for that. Throws ConfigError where it can't be opened. */
+/** The database, brought to the newest version, and what was done for that. Throws ConfigError where it can't be used. */
 export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[] }> {
   await requireWritable(config.dataDir);
+  return openFor(config, async (db) => ({ db, applied: await migrate(db) }));
+}
+
+/** Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used. */
+export async function openFor<T>(
+  config: Pick<Config, "database" | "dataDir">,
+  prepare: (db: Db) => Promise<T>,
+): Promise<T> {
   const db = await openReachable(config);
   try {
-    return { db, applied: await migrate(db) };
+    return await prepare(db);
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw error instanceof UnusableDatabase ? unusable(config, error) : error;
   }
 }
 
-async function requireWritable(dataDir: string): Promise<void> {
+async function openReachable(config: Pick<Config, "database" | "dataDir">): Promise<Db> {
   try {
-    await mkdir(dataDir, { recursive: true });
-    await access(dataDir, constants.W_OK);
-  } catch (error) {
-    throw ConfigError.of("TESSERA_DATA_DIR", reasonOf(error), error);
-  }
-}
-
-async function openReachable({ database, dataDir }: Config): Promise<Db> {
-  try {
-    const db = openDb(database);
+    const db = openDb(config.database);
     await db.connection().execute(async () => {});
     return db;
   } catch (error) {
-    if ("postgresUrl" in database) throw ConfigError.of("DATABASE_URL", reasonOf(error), error);
-    throw ConfigError.of("TESSERA_DATA_DIR", `${reasonOf(error)} in ${dataDir}`, error);
+    throw unusable(config, error);
   }
+}
+
+/** Names the setting that the database comes from. */
+function unusable({ database, dataDir }: Pick<Config, "database" | "dataDir">, error: unknown): ConfigError {
+  if ("postgresUrl" in database) return ConfigError.of("DATABASE_URL", reasonOf(error), error);
+  return ConfigError.of("TESSERA_DATA_DIR", `${reasonOf(error)} (${dataDir})`, error);
 }
 
 /** One line; an address with several answers fails with an error of errors, whose own message is empty. */

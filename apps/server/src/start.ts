@@ -15,6 +15,8 @@ import { rememberTokensInUse } from "./tokens/token-verification.ts";
 const STOP_PATIENCE = 30_000;
 /** How long the body of a request may take to arrive, in milliseconds: a large report over a slow line takes its time. */
 const REQUEST_PATIENCE = 3_600_000;
+/** How long a connection may rest between two requests: longer than the minute for which proxies keep theirs. */
+const KEEP_ALIVE_MS = 75_000;
 
 export type RunningServer = {
   ctx: Ctx;
@@ -30,7 +32,7 @@ export type RunningServer = {
  * start by mistake must not touch what the first one is working on. Throws ConfigError for what the environment got wrong.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: REQUEST_PATIENCE }, refuseForNow);
+  const server = createServer({ requestTimeout: REQUEST_PATIENCE, keepAliveTimeout: KEEP_ALIVE_MS }, refuseForNow);
   const port = await listen(server, config);
   try {
     const { db, applied } = await openMigratedDb(config);

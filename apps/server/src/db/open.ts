@@ -12,6 +12,7 @@ import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
 import type { Db, Schema } from "./schema.ts";
+import { explained, requireUsable } from "./usable-database.ts";
 
 export type Dialect = "sqlite" | "postgres";
 
@@ -58,12 +59,21 @@ export function dialectOf(database: Database): Dialect {
   return "postgresUrl" in database ? "postgres" : "sqlite";
 }
 
-/** Brings the tables to the newest version. Forward only; safe to run from several processes at once. */
-export async function migrate(db: Db): Promise<string[]> {
+/**
+ * Brings the tables to the newest version, or to that of the migration `upTo`. Forward only; safe to run from several
+ * processes at once. Throws UnusableDatabase where the database can't be worked with.
+ */
+export async function migrate(db: Db, upTo?: string): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
+  await requireKnown(db);
+  const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+  if (error) throw explained(error);
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Throws UnusableDatabase for a database that a newer Tessera made, or that can't hold every text. */
+export async function requireKnown(db: Db): Promise<void> {
+  await requireUsable(db, Object.keys(MIGRATIONS));
 }
 
 /** True while the database answers. */
