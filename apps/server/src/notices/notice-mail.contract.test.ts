@@ -103,6 +103,29 @@ describeOnEachDb("mails of notices", (on) => {
     expect([tries, post.mails]).toEqual([5, []]);
   });
 
+  it("that the mail server refuses for good are given up at once, and hold up no other", async () => {
+    await leak("Refused");
+    await leak("Taken");
+    post.onMail = ({ source }) => {
+      if (!readable(source).includes("Refused")) return;
+      throw Object.assign(new Error("no such mailbox; you are s3cret/+"), { responseCode: 550 });
+    };
+    await tick();
+    expect((await stateOf()).sort()).toEqual([
+      ["failed", 1],
+      ["sent", 1],
+    ]);
+    expect(tessera.log.join("")).toContain("no such mailbox; you are …");
+  });
+
+  it("wait for the configuration to be put right where the mail server doesn't let Tessera in", async () => {
+    const other = await start({ smtpUrl: post.url.replace("s3cret", "guessed"), from: null });
+    await leak();
+    await other.background.tick();
+    expect(await stateOf()).toEqual([["pending", 1]]);
+    await other.stop();
+  });
+
   it("wait out a mail server that is down, and a crash over one of them", async () => {
     const down = await MailServer.start();
     await down.stop();
