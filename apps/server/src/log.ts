@@ -20,6 +20,17 @@ export function createLog(level: string, sink: LogSink = process.stderr): Logger
   );
 }
 
+const warned = new WeakMap<Logger, Set<string>>();
+
+/** Logs a warning the first time only: callers can bring it about as often as they like. */
+export function warnOnce(log: Logger, fields: object, message: string): void {
+  const known = warned.get(log) ?? new Set();
+  warned.set(log, known);
+  if (known.has(message)) return;
+  known.add(message);
+  log.warn(fields, message);
+}
+
 /** Type, message and stack only: drivers hang the statement's values on their errors. */
 function plainError(error: Error) {
   const { type, message, stack } = stdSerializers.err(error);

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ErrorBody } from "./http/errors.ts";
+import { pageRoutes } from "./http/page.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 
@@ -13,19 +15,80 @@ describeOnEachDb("what the server hands out", (on) => {
 
   const get = (path: string) => fetch(tessera.url + path, { headers: { accept: "text/html,*/*" } });
 
-  it("is the page for every address that a browser opens", async () => {
-    for (const path of ["/", "/projects/PRJ-1/cycles/TCYCLE-1", "/no/such/page"]) {
+  it("is the page for each address of the page", async () => {
+    expect(pageRoutes()).toEqual(expect.arrayContaining(["/", "/sign-in", "/docs/api", "/projects/$projectId"]));
+    for (const route of pageRoutes()) {
+      const path = route.replace(/\$\w+/g, "any.1");
       const response = await get(path);
-      expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      expect([path, response.status, response.headers.get("content-type")]).toEqual([
+        ...[path, 200, "text/html; charset=utf-8"],
+      ]);
       expect(response.headers.get("content-encoding")).toBe("gzip");
+      const refused = await fetch(tessera.url + path, { method: "DELETE" });
+      const { errorCode } = (await refused.json()) as ErrorBody;
+      expect([refused.status, errorCode, refused.headers.get("allow")]).toEqual([
+        405,
+        "METHOD_NOT_ALLOWED",
+        "GET, HEAD",
+      ]);
     }
   });
 
-  it("is nothing for files that don't exist", async () => {
-    for (const path of ["/assets/none.js", "/none.tgz", "/favicon.ico"]) {
-      const response = await get(path);
-      expect([path, response.status]).toEqual([path, 404]);
+  it.each([
+    ...["/.well-known/oauth-protected-resource", "/.well-known/openid-configuration", "/.well-known/change-password"],
+    ...[
+      "/metrics",
+      "/health",
+      "/graphql",
+      "//api/v1/me",
+      "/api/v1/",
+      "/api/v2/me",
+      "/no/such/page",
+      "/projects//cases",
+    ],
+    ...["/assets/none.js", "/none.tgz", "/favicon.ico", "/index.html", "/page-routes.json"],
+  ])("is no page at %s, but an error in JSON", async (path) => {
+    for (const method of ["GET", "HEAD", "POST"]) {
+      const response = await fetch(tessera.url + path, { method, headers: { accept: "*/*" } });
+      expect([method, response.status]).toEqual([method, 404]);
+      expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+      if (method === "HEAD") continue;
+      const { errorCode, requestId } = (await response.json()) as ErrorBody;
+      expect([errorCode, requestId]).toEqual(["NOT_FOUND", response.headers.get("x-request-id")]);
     }
+  });
+
+  it("tells a person at a wrong address so, in the page", async () => {
+    const response = await get("/no/such/page");
+    expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+    expect(await response.text()).toContain('<div id="root">');
+  });
+
+  it.each([
+    ["POST /healthz", "GET, HEAD"],
+    ["DELETE /readyz", "GET, HEAD"],
+    ["POST /status", "GET, HEAD"],
+    ["PUT /cli.tgz", "GET, HEAD"],
+    ["POST /favicon.svg", "GET, HEAD"],
+    ["POST /avatars/u/v/small", "GET, HEAD"],
+    ["POST /admin-export/audit-events.csv", "GET, HEAD"],
+    ["POST /api/v1/openapi.json", "GET, HEAD"],
+    ["PUT /api/v1/me", "GET, HEAD"],
+    ["DELETE /api/v1/projects", "GET, HEAD, POST"],
+    ["GET /api/junit/import", "POST"],
+    ["DELETE /api/model/projects/findMany", "GET, HEAD, POST"],
+    ["GET /mcp", "POST"],
+    ["DELETE /mcp", "POST"],
+    ["PUT /trpc/session.current", "GET"],
+    ["POST /trpc/session.current", "GET"],
+    ["GET /trpc/session.signIn", "POST"],
+  ] as const)("is told at %s which methods there are", async (call, allowed) => {
+    const [method, path] = call.split(" ") as [string, string];
+    const response = await fetch(tessera.url + path, { method, headers: { "content-type": "application/json" } });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, allowed]);
+    expect(await response.text()).toContain('"errorCode":"METHOD_NOT_ALLOWED","requestId":"');
+    const options = await fetch(tessera.url + path, { method: "OPTIONS" });
+    if (!path.startsWith("/trpc")) expect([options.status, options.headers.get("allow")]).toEqual([204, allowed]);
   });
 
   it("is the command line, ready for npx", async () => {

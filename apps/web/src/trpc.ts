@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { appError } from "./app-error.ts";
+import { BASE_PATH } from "./base-path.ts";
 
 /** tRPC adds a `direction` to each question of an infinite query; the server refuses fields it does not know. */
 const withoutDirection: TRPCLink<AppRouter> =
@@ -44,7 +45,7 @@ const withPassword: TRPCLink<AppRouter> =
 
 /** For answers that carry a secret, which a query or mutation would keep in its cache, and for many calls that make one. */
 export const trpcClient = createTRPCClient<AppRouter>({
-  links: [withoutDirection, withPassword, httpBatchLink({ url: "/trpc", maxURLLength: 4000 })],
+  links: [withoutDirection, withPassword, httpBatchLink({ url: `${BASE_PATH}/trpc`, maxURLLength: 4000 })],
 });
 
 /** What stands in the way of everything: nobody is signed in, or a second factor has to be set up first. */

@@ -10,6 +10,7 @@ import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { methodNotAllowed } from "./methods.ts";
 
 /** Every error answer of every door. */
 export type ErrorBody = {
@@ -85,7 +86,7 @@ function fromTrpcError(error: TRPCError): DomainError {
     case "NOT_FOUND":
       return new DomainError("NOT_FOUND", "There is no such procedure");
     case "METHOD_NOT_SUPPORTED":
-      return new DomainError("INVALID_INPUT", "Queries are read with GET and mutations are sent with POST");
+      return methodNotAllowed("Queries are read with GET and mutations are sent with POST");
     case "UNSUPPORTED_MEDIA_TYPE":
       return new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send JSON with Content-Type: application/json");
     case "PAYLOAD_TOO_LARGE":

@@ -15,9 +15,10 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
+import { onlyMethods } from "./methods.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
-import { requireSameOrigin } from "./same-origin.ts";
+import { requireSameOrigin, type Site } from "./same-origin.ts";
 import { type Access, type ProcedureMeta, scopesOf } from "./trpc.ts";
 
 const BODY_LIMIT = "1mb";
@@ -29,7 +30,7 @@ type McpProcedure = { tool: Tool; access: Access; run: Run };
 export type McpOptions = {
   version: string;
   log: Logger;
-  publicUrl: () => string;
+  site: Site;
   createContext: (req: Request, res: Response) => RequestCtx;
 };
 
@@ -40,7 +41,7 @@ export type McpOptions = {
  */
 export function mcpRouter(
   procedures: Record<string, unknown>,
-  { version, log, publicUrl, createContext }: McpOptions,
+  { version, log, site, createContext }: McpOptions,
 ): Router {
   const tools = mcpProcedures(procedures);
   const parseJson = express.json({ limit: BODY_LIMIT });
@@ -48,7 +49,7 @@ export function mcpRouter(
   router.post("/", async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
     const request = createContext(req, res);
-    requireSameOrigin(req, publicUrl());
+    requireSameOrigin(req, site);
     const actor = await request.authenticate();
     await new Promise<void>((resolve, reject) => {
       parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
@@ -59,14 +60,8 @@ export function mcpRouter(
     await server.connect(transport);
     await transport.handleRequest(req, res, req.body);
   });
-  router.all("/", (_req, res) => {
-    // The protocol's own way to say that there is no stream to listen to and no session to end.
-    const error = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";
-    res
-      .status(405)
-      .setHeader("Allow", "POST")
-      .json({ error, errorCode: "INVALID_INPUT", requestId: res.locals.requestId });
-  });
+  // The protocol's own way to say that there is no stream to listen to and no session to end.
+  router.all("/", onlyMethods("POST"));
   return router;
 }
 

@@ -39,7 +39,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   const findSessionActor = async () => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
-    requireOwnPage(req, ctx.publicUrl());
+    requireOwnPage(req, ctx);
     return by.findSessionActor(ctx, origin, cookie);
   };
   return {
@@ -57,9 +57,9 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       if (actor.session?.needsSecondFactor && !toSetUpSecondFactor) throw lacksSecondFactor();
       return actor;
     },
-    requirePage: () => requireSameOrigin(req, ctx.publicUrl()),
+    requirePage: () => requireSameOrigin(req, ctx),
     pageOrigin: () => {
-      requireSameOrigin(req, ctx.publicUrl());
+      requireSameOrigin(req, ctx);
       return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
     },
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),

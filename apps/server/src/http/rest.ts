@@ -3,6 +3,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
 import { ReceivedForm } from "./form.ts";
+import { onlyMethods } from "./methods.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
 import { REST_BASES } from "./trpc.ts";
@@ -16,14 +17,19 @@ export function restRouter(
   createContext: (req: Request, res: Response) => RequestCtx,
 ): Router {
   const router = Router();
+  const methodsOf = new Map<string, string[]>();
   for (const route of restProcedures(procedures)) {
     if ((route.rest.base ?? REST_BASES[0]) !== base) continue;
     const handler = handlerOf(route, createContext);
     const method = route.rest.method.toLowerCase() as Lowercase<typeof route.rest.method>;
-    for (const path of [route.rest.path, ...(route.rest.aliases ?? [])]) {
-      router[method](path.replace(/\{(\w+)\}/g, ":$1"), handler);
+    for (const address of [route.rest.path, ...(route.rest.aliases ?? [])]) {
+      const path = address.replace(/\{(\w+)\}/g, ":$1");
+      router[method](path, handler);
+      methodsOf.set(path, [...(methodsOf.get(path) ?? []), route.rest.method]);
     }
   }
+  // After all routes: another one may take the method at an address that this path matches too.
+  for (const [path, methods] of methodsOf) router.all(path, onlyMethods(...methods));
   return router;
 }
 

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { BASE_PATH } from "../base-path.ts";
 
 /** A JSON Schema, as far as the API document makes use of it. */
 export type Schema = {
@@ -54,7 +55,7 @@ export const apiDocumentQuery = () =>
   queryOptions({
     queryKey: ["api document"],
     queryFn: async ({ signal }): Promise<ApiDocument> => {
-      const answer = await fetch("/api/v1/openapi.json", { signal });
+      const answer = await fetch(`${BASE_PATH}/api/v1/openapi.json`, { signal });
       if (!answer.ok) throw new Error(`The server answered ${answer.status}`);
       return answer.json();
     },

@@ -1,4 +1,5 @@
 import { AuditAction, type AuditFilter } from "@tessera/domain";
+import { BASE_PATH } from "../base-path.ts";
 import { choiceParam, textParam } from "../search-params.ts";
 import { trpc } from "../trpc.ts";
 
@@ -49,5 +50,5 @@ export function auditExportUrl(format: "csv" | "jsonl", filter: AuditFilter): st
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value !== undefined) params.set(name, value);
   const query = params.toString();
-  return `/admin-export/audit-events.${format}${query && `?${query}`}`;
+  return `${BASE_PATH}/admin-export/audit-events.${format}${query && `?${query}`}`;
 }

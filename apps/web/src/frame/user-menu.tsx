@@ -14,6 +14,7 @@ import {
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { appError } from "../app-error.ts";
+import { BASE_PATH } from "../base-path.ts";
 import { PersonAvatar } from "../components/avatar.tsx";
 import { useLook, useSavePreferences } from "../preferences/preferences.ts";
 import { THEMES, type Theme } from "../preferences/theme-words.ts";
@@ -67,11 +68,11 @@ export function UserMenu() {
           Feature previews
         </Item>
         <Divider />
-        <a className={classes.item} href="/status" onClick={close}>
+        <a className={classes.item} href={`${BASE_PATH}/status`} onClick={close}>
           <IconActivity size={16} aria-hidden />
           Server status
         </a>
-        <a className={classes.item} href="/docs/api" target="_blank" rel="noreferrer" onClick={close}>
+        <a className={classes.item} href={`${BASE_PATH}/docs/api`} target="_blank" rel="noreferrer" onClick={close}>
           <IconBook size={16} aria-hidden />
           Documentation
           <IconExternalLink className={classes.outside} size={14} aria-hidden />

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
+import { SERVER_URL } from "../base-path.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { useUser } from "../session/session.ts";
 import classes from "./recovery-codes.module.css";
@@ -10,7 +11,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
   const { username } = useUser();
   const [isKept, setKept] = useState(false);
   const text = `${codes.join("\n")}\n`;
-  const head = `Recovery codes of ${username} at ${window.location.origin}\nEach signs in once.\n\n`;
+  const head = `Recovery codes of ${username} at ${SERVER_URL}\nEach signs in once.\n\n`;
   return (
     <Stack gap="md">
       <Text>
