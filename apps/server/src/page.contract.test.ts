@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ErrorBody } from "./http/errors.ts";
 import { pageRoutes } from "./http/page.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
+import { VERSION } from "./version.ts";
 
 describeOnEachDb("what the server hands out", (on) => {
   let tessera: Tessera;
@@ -97,5 +100,29 @@ describeOnEachDb("what the server hands out", (on) => {
     const command = ["exec", "--yes", "--", `${tessera.url}/cli.tgz`, "whoami", "--json"];
     const { stdout } = await promisify(execFile)("npm", command, { env, cwd: on().dataDir });
     expect(JSON.parse(stdout)).toMatchObject({ user: { username: "alice" } });
+  });
+
+  it("names the command's build in its package, by which npx tells it from the one that it has", async () => {
+    const file = join(on().dataDir, "cli.tgz");
+    await writeFile(file, Buffer.from(await (await fetch(`${tessera.url}/cli.tgz`)).arrayBuffer()));
+    const { stdout } = await promisify(execFile)("tar", ["-xOzf", file, "package/package.json"]);
+    const { name, version, bin, tesseraVersion } = JSON.parse(stdout);
+    expect(name).toMatch(new RegExp(`^tessera-cli-${version.replaceAll(".", "\\.")}-[0-9a-f]{12}$`));
+    expect(bin).toEqual({ tessera: "dist/main.js", [name]: "dist/main.js" });
+    expect(tesseraVersion).toBe(VERSION);
+    expect((await tessera.page().session.current.query()).version).toBe(VERSION);
+  });
+
+  it("tells a command line of another version which one the server has, once its token is known", async () => {
+    const secret = await tessera.token(await tessera.signIn("bob", "USER"));
+    const told = async (token: string | null, userAgent: string) => {
+      const { headers } = await tessera.rest(token, "GET /me", undefined, { "user-agent": userAgent });
+      return headers.get("tessera-version");
+    };
+    expect(await told(secret, "tessera-cli/0.0.1+0123456789 node/24.0.0 linux")).toBe(VERSION);
+    expect(await told(secret, `tessera-cli/${VERSION} node/24.0.0 linux`)).toBeNull();
+    expect(await told(secret, "curl/8.0")).toBeNull();
+    expect(await told(null, "tessera-cli/0.0.1")).toBeNull();
+    expect(tessera.log.filter((line) => line.includes("another version"))).toHaveLength(1);
   });
 });

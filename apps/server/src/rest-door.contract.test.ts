@@ -97,12 +97,19 @@ describeOnEachDb("the REST door", (on) => {
     expect((await tessera.rest(own, "GET /tokens/self")).status).toBe(200);
   });
 
-  it.each(["GET /nowhere", "GET /", "PUT /projects", "DELETE /projects/PRJ-1", "POST /me", "GET /../trpc"] as const)(
-    "has nothing at %s",
-    async (call) => {
-      expectError(await tessera.rest(secret, call, call.startsWith("P") ? {} : undefined), [404, "NOT_FOUND"]);
-    },
-  );
+  it.each(["GET /nowhere", "GET /", "GET /../trpc"] as const)("has nothing at %s", async (call) => {
+    expectError(await tessera.rest(secret, call), [404, "NOT_FOUND"]);
+  });
+
+  it.each([
+    ["PUT /projects", "GET, HEAD, POST"],
+    ["DELETE /projects/PRJ-1", "GET, HEAD, PATCH"],
+    ["POST /me", "GET, HEAD"],
+  ] as const)("has another method at %s", async (call, allowed) => {
+    const answer = await tessera.rest(secret, call, call.startsWith("P") ? {} : undefined);
+    expectError(answer, [405, "METHOD_NOT_ALLOWED"]);
+    expect(answer.headers.get("allow")).toBe(allowed);
+  });
 
   it("has nothing elsewhere under /api either", async () => {
     for (const path of ["/api", "/api/v2/me", "/apis"]) {

@@ -6,6 +6,7 @@ import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
+import { tellVersion } from "./version-header.ts";
 
 const MAX_USER_AGENT = 300;
 const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
@@ -24,7 +25,11 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   return {
     ...ctx,
     origin,
-    authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)),
+    authenticate: async () => {
+      const actor = await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res));
+      tellVersion(req, res, ctx.log);
+      return actor;
+    },
     findSessionActor: async () => undefined,
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,

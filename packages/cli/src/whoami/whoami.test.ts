@@ -25,6 +25,19 @@ it("prints the answer on stdout with --json", async () => {
   expect(JSON.parse(done.stdout)).toEqual(ME);
 });
 
+it("notes on stderr that the server has another version, and how to get it", async () => {
+  const ci = await Workspace.create();
+  ci.server.willReply((response, request) => {
+    response.setHeader("tessera-version", "9.9.9+0123456789\u009b");
+    return json(200, ME)(response, request);
+  });
+  const done = await ci.tessera(["whoami", "--json"], { env: ci.access });
+  expect(JSON.parse(done.stdout)).toEqual(ME);
+  expect(done.stderr).toMatch(
+    /^note: this is tessera \d+\.\d+\.\d+\S*, the server has 9\.9\.9\+0123456789; npx --yes http:\S+\/cli\.tgz runs [^\n]+\nalice /,
+  );
+});
+
 it("exits with 4 for a token that is out of use, with 5 for another kind of server", async () => {
   const ci = await Workspace.create();
   ci.server.willReply(error("EXPIRED_TOKEN", "API token has expired"), json(200, { hello: "world" }));
