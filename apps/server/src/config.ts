@@ -108,6 +108,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
+/** Where a command was called: npm changes to the checkout's folder first, and leaves this in the environment. */
+export function callersFolder(env: Record<string, string | undefined> = process.env): string {
+  return resolve(env.INIT_CWD ?? "");
+}
+
 function wholeNumber(min: number, max: number, otherwise: number) {
   const isNumeral = (text: string) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max;
   return z

@@ -71,6 +71,16 @@ export async function openFor<T>(
   }
 }
 
+/** Works on the database as it is, and closes it. Throws ConfigError where it can't be used. */
+export async function withDb<T>(
+  config: Pick<Config, "database" | "dataDir">,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const { db, done } = await openFor(config, async (db) => ({ db, done: await work(db) }));
+  await db.destroy();
+  return done;
+}
+
 async function openReachable(config: Pick<Config, "database" | "dataDir">): Promise<Db> {
   try {
     const db = openDb(config.database);
