@@ -1,6 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
+import { BASE_PATH } from "../base-path.ts";
 import { NarrowPage } from "../session/narrow-page.tsx";
 import { PasswordQuestion } from "../session/password-question.tsx";
 import { renewSession } from "../session/session.ts";
@@ -17,7 +18,7 @@ export function SecondFactorPage({ returnTo }: { returnTo?: string }) {
   const close = () => setDialogue(undefined);
   const goOn = async () => {
     await renewSession();
-    router.history.push(returnTo ?? "/");
+    router.history.push(BASE_PATH + (returnTo ?? "/"));
   };
   return (
     <NarrowPage
