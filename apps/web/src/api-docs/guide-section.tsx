@@ -28,7 +28,7 @@ const ERROR_WORDS: Record<keyof typeof HTTP_STATUS, string> = {
 
 /** What holds for every call. */
 export function GuideSection({ serverUrl }: { serverUrl: string }) {
-  const page = `curl -H "Authorization: Bearer $TESSERA_TOKEN" "${serverUrl}/test-cases?projectId=PRJ-1&limit=200"`;
+  const page = `curl -H "Authorization: Bearer $TESSERA_TOKEN" "${serverUrl}/api/v1/test-cases?projectId=PRJ-1&limit=200"`;
   return (
     <Stack gap="lg" component="section" aria-labelledby="guide-title">
       <Stack gap="xs">
