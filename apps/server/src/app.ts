@@ -5,7 +5,7 @@ import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./http/base-path.ts";
-import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
 import { reportIgnoredForwarding } from "./http/forwarded-headers.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { onlyMethods } from "./http/methods.ts";
@@ -72,13 +72,14 @@ export function createApp(ctx: Ctx): Express {
   app.use("/api", nothingHere);
   answerGet("/cli.tgz", commandLine);
   app.use(page(basePath));
-  app.use(nothingHere, answerErrors(ctx.log));
+  app.use(nothingHere, answerErrors(ctx));
   return app;
 }
 
 function mcpOptions(ctx: Ctx): McpOptions {
+  const { log, gatheringAudit } = ctx;
   const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
-  return { version: VERSION, log: ctx.log, site: ctx, createContext };
+  return { version: VERSION, log, gatheringAudit, site: ctx, createContext };
 }
 
 function trpcDoor(ctx: Ctx) {
@@ -97,9 +98,7 @@ function trpcDoor(ctx: Ctx) {
     onError: ({ error, path, req }) => {
       const requestId = req.res?.locals.requestId;
       rememberRequestId(error, requestId);
-      const known = toDomainError(error);
-      if (known.code === "INTERNAL")
-        ctx.log.error({ err: known.cause, procedure: path, requestId }, "procedure failed");
+      if (req.res) reportError(ctx, req.res, toDomainError(error), { procedure: path }, "procedure failed");
     },
   });
 }

@@ -2,6 +2,8 @@ import { getRandomValues } from "node:crypto";
 import type { Logger } from "pino";
 import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import { RateLimits } from "./access/rate-limits.ts";
+import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
+import { GatheringAudit } from "./audit/gathering-audit.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { requireWritable } from "./data-folder.ts";
@@ -27,7 +29,11 @@ export type Outside = {
 };
 
 /** Everything the features share, over an open database. */
-export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
+export function createCtx(
+  config: Config,
+  db: Db,
+  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
   const mailer = createMailer(config, publicUrl, async () => (await getSettings({ db })).instanceName);
@@ -39,7 +45,9 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
-    tokenUsage: new TokenUsage({ db, now, newId }, log),
+    auditKey,
+    tokenUsage: new TokenUsage({ db, now, newId, auditKey }, log),
+    gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
@@ -51,10 +59,13 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
   };
 }
 
-/** The database, brought to the newest version, and what was done for that. Throws ConfigError where it can't be used. */
-export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[] }> {
+/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be used. */
+export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
   await requireWritable(config.dataDir);
-  return openFor(config, async (db) => ({ db, applied: await migrate(db) }));
+  return openFor(config, async (db) => {
+    const applied = await migrate(db);
+    return { db, applied, auditKey: await openAuditKey(config, db) };
+  });
 }
 
 /** Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used. */

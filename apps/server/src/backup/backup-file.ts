@@ -2,6 +2,7 @@ import { chmod, open, rm } from "node:fs/promises";
 import Sqlite from "better-sqlite3";
 import { sql } from "kysely";
 import { z } from "zod";
+import type { AuditKey } from "../audit/audit-key.ts";
 import { verifyAudit } from "../audit/audit-verification.ts";
 import { openDb, requireKnown } from "../db/open.ts";
 import type { Db } from "../db/schema.ts";
@@ -131,7 +132,6 @@ export async function requireSound(db: Db, file: string): Promise<void> {
 }
 
 /** One line about the audit log where it isn't what was written: no fault of the backup, and none that it hides. */
-export async function auditWarning(db: Db): Promise<string | null> {
-  const verdict = await verifyAudit(db);
-  return verdict.intact ? null : `the audit log is broken${verdict.seq === null ? "" : ` at entry ${verdict.seq}`}`;
+export async function auditWarning(db: Db, key: AuditKey): Promise<string | null> {
+  return (await verifyAudit(db, key)).intact ? null : "the audit log is broken";
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import Sqlite from "better-sqlite3";
+import { openAuditKey } from "../audit/audit-key.ts";
 import type { Config } from "../config.ts";
-import { migrate, requireKnown } from "../db/open.ts";
+import { migrate, probe, requireKnown } from "../db/open.ts";
 import type { Db } from "../db/schema.ts";
 import { appliedMigrations } from "../db/usable-database.ts";
 import { withDb } from "../instance.ts";
@@ -33,7 +34,7 @@ export type Done = { rows: number; warning: string | null };
  * run meanwhile. Throws BackupError, ConfigError.
  */
 export async function makeBackup(
-  config: Pick<Config, "database" | "dataDir">,
+  config: Pick<Config, "database" | "dataDir" | "auditKeyFile">,
   file: string,
   { now, onProgress }: { now: string; onProgress: Progress },
 ): Promise<Done> {
@@ -51,7 +52,10 @@ export async function makeBackup(
       requireEqual(read, tables, file);
       await requireSound(db, file);
       await writeManifest(db, { format: 1, madeAt: now, version: VERSION, ...origin, tables });
-      return { rows: total(tables), warning: await auditWarning(db) };
+      // An older version's log is verified by that version.
+      const { isMigrated } = await probe({ sqliteFile: file }, db);
+      const warning = isMigrated ? await auditWarning(db, await openAuditKey(config, db)) : null;
+      return { rows: total(tables), warning };
     });
     await syncToDisk(file);
     return done;

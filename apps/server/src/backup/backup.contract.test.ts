@@ -155,7 +155,7 @@ describeOnEachDb("a backup", (on) => {
     const made = await backup(join(on().dataDir, "changed.backup"), environmentOf(place));
     expect(made).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("Warning: the audit log is broken at entry 2"),
+      stderr: expect.stringContaining("Warning: the audit log is broken"),
     });
     expect(existsSync(join(on().dataDir, "changed.backup"))).toBe(true);
   });
@@ -186,6 +186,8 @@ describeOnEachDb("a backup of SQLite", (on) => {
     expect((await runCommand(["backup", file], environmentOf(source))).code).toBe(0);
     await first.stop();
     if (on().dialect === "postgres") await (await Tessera.start(on())).stop();
+    // The key of the audit log is no part of a backup, and is put beside it by hand.
+    copyFileSync(join(source.dataDir, "audit.key"), join(on().dataDir, "audit.key"));
 
     const done = await runCommand(["restore", file], environmentOf(on()));
     expect(done).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Restored \d+ rows/) });
