@@ -31,13 +31,14 @@ function unknownKeywords(schemas: unknown[]): string[] {
 }
 
 describe("tools", () => {
-  it("have a name of their own each, and never touch tokens or accounts", () => {
+  it("have a name of their own each, and touch no token or account but to tell what their own is good for", () => {
     const tools = Object.entries(procedures).flatMap(([name, { _def }]) => {
       const { mcp } = _def.meta as { mcp?: { name: string } };
       return mcp ? [[name, mcp.name] as const] : [];
     });
     expect(new Set(tools.map(([, name]) => name)).size).toBe(tools.length);
-    expect(tools.filter(([name]) => /^(token|admin|member|session|setup)/.test(name))).toEqual([]);
+    const touching = tools.filter(([name]) => /^(token|admin|member|session|setup)/.test(name));
+    expect(touching.map(([, tool]) => tool)).toEqual(["token_status"]);
   });
 });
 
@@ -84,6 +85,13 @@ describeOnEachDb("the MCP door", (on) => {
     const { data } = (await call(client, "list_results", { projectId, cycleId: "TCYCLE-1" })) as { data: object[] };
     expect(data).toMatchObject([{ caseId: "TC-1", status: "failed" }]);
     expect(await alice.case.list.query({ projectId })).toMatchObject({ data: [{ id: "TC-1" }] });
+    await client.close();
+  });
+
+  it("tells an assistant the moment its token stops working", async () => {
+    const client = await connect(await tessera.token(alice));
+    const status = (await call(client, "token_status")) as unknown as { expiresAt: string; worksUntil: string };
+    expect(status).toMatchObject({ name: "CI", status: "Expiring", worksUntil: status.expiresAt });
     await client.close();
   });
 

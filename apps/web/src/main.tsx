@@ -10,11 +10,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { keepFocus } from "./focus-keeper.ts";
+import { watchEscape } from "./leaving/escape-key.ts";
 import { router } from "./router.tsx";
 import { watchSessionEnd } from "./session/session.ts";
 import { cssVariablesResolver, theme } from "./theme.ts";
 import { queryClient } from "./trpc.ts";
 
+watchEscape();
 watchSessionEnd(router);
 keepFocus();
 

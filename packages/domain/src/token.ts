@@ -37,6 +37,8 @@ export const Token = z
     revokedReason: z.string().nullable(),
     rotatedFrom: z.string().nullable(),
     rotatedTo: z.string().nullable(),
+    /** The moment it stops or stopped: end of overlap, expiry or revocation, whichever is first; null for never. */
+    worksUntil: z.string().nullable(),
     owner: Person,
   })
   .meta({ id: "Token" });
@@ -79,6 +81,12 @@ export function tokenStatus(life: TokenLife, now: string): TokenStatus {
   if (life.overlapEndsAt !== null) return "Rotated";
   if (life.expiresAt !== null && Date.parse(life.expiresAt) - Date.parse(now) <= EXPIRING_WITHIN) return "Expiring";
   return "Active";
+}
+
+/** The moment a token stops or stopped working, whichever of the three comes first; null for never. */
+export function worksUntil({ revokedAt, expiresAt, overlapEndsAt }: TokenLife): string | null {
+  const ends = [revokedAt, expiresAt, overlapEndsAt].filter((end) => end !== null);
+  return ends.sort()[0] ?? null;
 }
 
 /** The instant a lifetime chosen now ends, ISO-8601 UTC; null for never. Says nothing of policy. */

@@ -12,6 +12,7 @@ import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
+import * as tokenFamilies from "./migrations/0013-token-families.ts";
 import type { Db, Schema } from "./schema.ts";
 import { explained, requireUsable } from "./usable-database.ts";
 
@@ -28,6 +29,7 @@ const MIGRATIONS = {
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
   "0010-audit-anchor": auditAnchor,
+  "0013-token-families": tokenFamilies,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */

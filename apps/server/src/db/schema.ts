@@ -140,6 +140,8 @@ export type TokenTable = {
   rotatedFrom: string | null;
   rotatedTo: string | null;
   overlapEndsAt: string | null;
+  /** Id of the first token of its rotations; its own where it came of none. */
+  familyId: string;
 };
 
 /** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */

@@ -81,7 +81,10 @@ export const tokenRouter = router({
 /** What a token may do about itself. */
 export const selfRouter = router({
   get: tokenProcedure()
-    .meta({ rest: { method: "GET", path: "/tokens/self", about: "The token of this very request." } })
+    .meta({
+      rest: { method: "GET", path: "/tokens/self", about: "The token of this very request." },
+      mcp: { name: "token_status", about: "Tell what this token may do, its status, and the moment it stops working." },
+    })
     .output(Token)
     .query(({ ctx }) => describeToken(ctx, ctx.actor.token.id)),
 

@@ -4,7 +4,7 @@ import { TextLink } from "../components/button-link.tsx";
 import { Facts } from "../components/facts.tsx";
 import { SidePanel } from "../components/side-panel.tsx";
 import table from "../components/table.module.css";
-import { formatExactTime } from "../components/time.tsx";
+import { UtcTime } from "../components/time.tsx";
 import { nameAndUsername } from "../users/account-name.ts";
 import classes from "./audit-panel.module.css";
 import { AuditOutcome } from "./audit-table.tsx";
@@ -42,7 +42,7 @@ function Entry({ event }: { event: AuditEvent }) {
     <Stack gap="lg">
       <Facts
         of={{
-          Time: formatExactTime(event.at),
+          Time: <UtcTime time={event.at} />,
           Actor: event.actor?.name ? nameAndUsername(event.actor) : actorWords(event),
           Through: event.via && <TokenLink {...event.via} />,
           Token: event.token && (

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { AuditEvent } from "@tessera/domain";
 import { WithAvatar } from "../components/avatar.tsx";
 import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
+import { UtcTime } from "../components/time.tsx";
 import classes from "./audit-table.module.css";
 import type { AuditView } from "./audit-view.ts";
 import { actionWords, actorWords, subjectWords } from "./audit-words.ts";
@@ -29,7 +29,7 @@ export function AuditTable({ events, view, isOutdated }: AuditTableProps) {
             <th scope="col" className={table.middle}>
               Outcome
             </th>
-            <th scope="col">Time</th>
+            <th scope="col">Time (UTC)</th>
           </tr>
         </thead>
         <tbody>
@@ -73,7 +73,7 @@ function AuditRow({ event, view }: { event: AuditEvent; view: AuditView }) {
         <AuditOutcome outcome={event.outcome} />
       </td>
       <td data-nowrap>
-        <TimeAgo time={event.at} />
+        <UtcTime time={event.at} />
       </td>
     </tr>
   );

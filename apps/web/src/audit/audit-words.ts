@@ -1,5 +1,5 @@
 import type { AuditAction, AuditEvent } from "@tessera/domain";
-import { formatExactTime } from "../components/time.tsx";
+import { formatUtcTime } from "../components/time.tsx";
 
 const ACTION_WORDS: Record<AuditAction, string> = {
   API_KEY_CREATED: "Token created",
@@ -175,7 +175,7 @@ const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 export function valueWords(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string" && TIME.test(value)) return formatExactTime(value);
+  if (typeof value === "string" && TIME.test(value)) return formatUtcTime(value);
   if (Array.isArray(value) && value.every((part) => typeof part === "string")) return value.join(", ") || "–";
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }

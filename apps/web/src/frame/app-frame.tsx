@@ -5,11 +5,12 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Wordmark } from "../components/mark.tsx";
 import { navigationStyle } from "../navigation-palettes.ts";
 import { useLook, usePreview } from "../preferences/preferences.ts";
-import { PasswordQuestion } from "../session/password-question.tsx";
+import { IdentityQuestion } from "../session/identity-question.tsx";
 import classes from "./app-frame.module.css";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NoticeBell } from "./notice-bell.tsx";
+import { OfflineBar } from "./offline-bar.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 const PaletteDoor = lazy(async () => ({ default: (await import("../palette/palette-door.tsx")).PaletteDoor }));
@@ -57,9 +58,10 @@ export function AppFrame({ children }: { children: ReactNode }) {
         <UserMenu />
       </header>
       <main id="main" className={classes.main} tabIndex={-1}>
+        <OfflineBar />
         {children}
       </main>
-      <PasswordQuestion />
+      <IdentityQuestion />
     </div>
   );
 }

@@ -81,7 +81,7 @@ export function UserMenu() {
         <Divider />
         <ThemeSwitch />
         <Divider />
-        <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
+        <UnstyledButton className={classes.item} onClick={() => signOut()}>
           <IconLogout size={16} aria-hidden />
           Sign out
         </UnstyledButton>

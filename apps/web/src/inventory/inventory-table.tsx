@@ -6,10 +6,10 @@ import { WithAvatar } from "../components/avatar.tsx";
 import { MenuLink } from "../components/button-link.tsx";
 import { SortHead } from "../components/sort-head.tsx";
 import table from "../components/table.module.css";
-import { DayAndDistance, TimeAgo } from "../components/time.tsx";
+import { TimeAgo } from "../components/time.tsx";
 import { scopesInShort } from "../tokens/scope-words.ts";
 import { isLive, TokenStatusLabel } from "../tokens/token-status.tsx";
-import { ExpiryInShort, InShort, ProjectsInShort } from "../tokens/token-table.tsx";
+import { EndInShort, InShort, ProjectsInShort, WorksUntil } from "../tokens/token-table.tsx";
 import { KIND_WORDS } from "./inventory-filter.tsx";
 import classes from "./inventory-table.module.css";
 import { type InventoryView, orderOf, sortedBy } from "./inventory-view.ts";
@@ -134,7 +134,7 @@ function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: Inv
         </Link>
         <code className={classes.preview}>{token.preview}</code>
         <span className={`${table.brief} ${classes.brief}`}>
-          {token.owner.name} · <ExpiryInShort expiresAt={token.expiresAt} />
+          {token.owner.name} · <EndInShort worksUntil={token.worksUntil} status={token.status} />
         </span>
       </td>
       <td className={classes.roomy} data-nowrap>
@@ -164,7 +164,7 @@ function InventoryRow({ token, view, isOpen, isChosen, onChoose, onRevoke }: Inv
         {token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}
       </td>
       <td className={classes.roomy} data-nowrap>
-        {token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}
+        <WorksUntil worksUntil={token.worksUntil} />
       </td>
       <td className={table.actions}>
         <Menu width={200}>

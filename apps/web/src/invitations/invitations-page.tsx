@@ -10,6 +10,7 @@ import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { useAddressed } from "../leaving/use-addressed.ts";
 import { STATES } from "./invitation-state.tsx";
 import { type InvitationAction, InvitationTable } from "./invitation-table.tsx";
 import { type InvitationsView, invitationsQuery } from "./invitations-query.ts";
@@ -25,7 +26,12 @@ export function InvitationsPage({ view }: { view: InvitationsView }) {
   const [isAsking, setAsking] = useState(false);
   const setView = (next: InvitationsView) =>
     void navigate({ to: ".", search: next, replace: true, resetScroll: false });
-  const invite = () => setView({ ...view, invite: true });
+  const [isInviting, setInviting] = useState(false);
+  const invite = () => setInviting(true);
+  useAddressed(view.invite === true, () => {
+    setInviting(true);
+    setView({ state: view.state });
+  });
   const entries = invitations.data?.pages.flatMap((page) => page.data);
   const hasNone = entries?.length === 0 && view.state === undefined;
   const question = { opened: isAsking, onClose: () => setAsking(false) };
@@ -73,7 +79,7 @@ export function InvitationsPage({ view }: { view: InvitationsView }) {
           <LoadMore pages={invitations} shown={entries.length} one="invitation" />
         </>
       )}
-      <InvitePeople opened={view.invite === true} onClose={() => setView({ state: view.state })} />
+      <InvitePeople opened={isInviting} onClose={() => setInviting(false)} />
       {asked?.action === "resend" && <ResendInvitation invitation={asked.invitation} {...question} />}
       {asked?.action === "withdraw" && <WithdrawInvitation invitation={asked.invitation} {...question} />}
     </Page>

@@ -70,7 +70,7 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
         ...(systemRole === "GUEST"
           ? []
           : [{ key: "create project", label: "Create project", also: "new", icon: IconPlus, run: onCreateProject }]),
-        { key: "sign out", label: "Sign out", also: "log logout exit", icon: IconLogout, run: () => signOut.mutate() },
+        { key: "sign out", label: "Sign out", also: "log logout exit", icon: IconLogout, run: () => signOut() },
       ],
     },
     {

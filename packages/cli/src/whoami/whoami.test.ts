@@ -10,7 +10,7 @@ it("tells whose token it is and what it may do", async () => {
     [
       "alice (Alice Adams), human, USER",
       "  token: CI, tsr_pat_a1B2c3D4…nn9",
-      "  status: Active, expires 2030-04-01T00:00:00.000Z",
+      "  status: Active, works until 2030-04-01T00:00:00.000Z",
       "  projects: PRJ-1",
       "  may now: project:read, result:write",
       "",
