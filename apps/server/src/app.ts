@@ -18,7 +18,9 @@ import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
 import { statusDoor } from "./status/status-door.ts";
+import { tokenDownload } from "./tokens/token-download.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
+import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
@@ -55,6 +57,8 @@ export function createApp(ctx: Ctx): Express {
   for (const format of AuditFormat.options) {
     app.get(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
   }
+  app.get("/admin-export/tokens.csv", tokenDownload(createContext));
+  app.get("/admin-export/users.csv", accountDownload(createContext));
   app.get("/status", statusDoor(createContext));
   app.use("/api/model", noSuchModel);
   app.use("/api", nothingHere);

@@ -42,6 +42,7 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /imports": ["200", "201"],
   "POST /credentials/revoke": ["202"],
   "POST /admin/tokens/{tokenId}/revoke": ["200"],
+  "POST /admin/tokens/revoke-matching": ["200"],
 };
 
 describeOnEachDb("the API document", (on) => {

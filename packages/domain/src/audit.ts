@@ -48,6 +48,9 @@ export const AUDIT_ACTIONS = [
   "CYCLE_CHANGED",
   "RESULT_CREATED",
   "RESULTS_IMPORTED",
+  "TOKENS_EXPORTED",
+  "USERS_EXPORTED",
+  "AUDIT_LOG_EXPORTED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

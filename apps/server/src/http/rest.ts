@@ -127,6 +127,16 @@ async function readJson(req: Request, res: Response): Promise<object> {
   return req.body ?? {};
 }
 
+/** The query of a route that is no procedure, with its texts as what the fields of the schema want. */
+export function readQuery(query: Request["query"], { shape }: z.ZodObject): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).map(([field, value]) => {
+      const schema = shape[field];
+      return [field, schema ? textReader(schema as z.ZodType)(value) : value];
+    }),
+  );
+}
+
 type TextReader = (value: unknown) => unknown;
 
 /** Numbers and booleans come as text, and a list of one comes as that one; what doesn't fit is left for the schema to refuse. */

@@ -46,6 +46,9 @@ const ACTION_WORDS: Record<AuditAction, string> = {
   CYCLE_CHANGED: "Test cycle changed",
   RESULT_CREATED: "Result recorded",
   RESULTS_IMPORTED: "Results imported",
+  TOKENS_EXPORTED: "Tokens exported",
+  USERS_EXPORTED: "Users exported",
+  AUDIT_LOG_EXPORTED: "Audit log exported",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -106,6 +109,7 @@ const FIELD_WORDS: Record<string, string> = {
   errorCode: "Error code",
   expiresAt: "Expires",
   factor: "Second factor",
+  filter: "Filter",
   firstAt: "First",
   firstName: "First name",
   folder: "Folder",
