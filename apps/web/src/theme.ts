@@ -139,6 +139,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--tessera-sign-in-width": "360px",
     "--tessera-row-height": "40px",
     "--tessera-row-height-compact": "32px",
+    "--tessera-cell-padding": "6px",
+    "--tessera-cell-padding-compact": "1px",
     "--tessera-font-table": "13px",
     "--tessera-motion": "120ms",
   },

@@ -1,7 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { type Invitation, InvitationState } from "@tessera/domain";
 import { useState } from "react";
 import { FilterChip } from "../components/filter-chip.tsx";
@@ -10,6 +9,7 @@ import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { useSetView } from "../use-set-view.ts";
 import { STATES } from "./invitation-state.tsx";
 import { type InvitationAction, InvitationTable } from "./invitation-table.tsx";
 import { type InvitationsView, invitationsQuery } from "./invitations-query.ts";
@@ -20,11 +20,9 @@ import { WithdrawInvitation } from "./withdraw-invitation.tsx";
 /** Who was asked to make an account, and what came of it. */
 export function InvitationsPage({ view }: { view: InvitationsView }) {
   const invitations = useInfiniteQuery({ ...invitationsQuery(view), placeholderData: keepPreviousData });
-  const navigate = useNavigate({ from: "/admin/invitations" });
   const [asked, setAsked] = useState<{ action: InvitationAction; invitation: Invitation }>();
   const [isAsking, setAsking] = useState(false);
-  const setView = (next: InvitationsView) =>
-    void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const setView = useSetView<InvitationsView>();
   const invite = () => setView({ ...view, invite: true });
   const entries = invitations.data?.pages.flatMap((page) => page.data);
   const hasNone = entries?.length === 0 && view.state === undefined;

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
+import { useSetView } from "../use-set-view.ts";
 import { CreateTokenDialogue } from "./create-token-dialogue.tsx";
 import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
 import { TokenAttention } from "./token-attention.tsx";
@@ -17,6 +18,7 @@ export function TokenPage({ view }: { view: TokenView }) {
   const { ask, dialogue } = useTokenAction();
   const navigate = useNavigate({ from: "/settings/tokens" });
   const setView = (next: TokenView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const filter = useSetView<TokenView>();
   const create = () => setView({ ...view, create: true });
   return (
     <Page
@@ -34,7 +36,7 @@ export function TokenPage({ view }: { view: TokenView }) {
       <TokenList
         tokens={tokens}
         status={view.status}
-        onStatus={(status) => setView({ ...view, status })}
+        onStatus={(status) => filter({ ...view, status })}
         onAsk={ask}
         nothing={
           <NothingHere title="No tokens yet" action={<Button onClick={create}>Create token</Button>}>

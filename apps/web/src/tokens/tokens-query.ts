@@ -1,6 +1,6 @@
 import { TokenStatus } from "@tessera/domain";
 import { choicesParam } from "../search-params.ts";
-import { trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "../trpc.ts";
 
 /** What the address says of the token page. `create` opens the dialogue, `project` is what it begins with. */
 export type TokenView = { status?: TokenStatus[]; create?: true; project?: string };
@@ -15,5 +15,5 @@ export const tokensQuery = (status: TokenStatus[] | undefined) =>
   trpc.token.list.infiniteQueryOptions(
     { limit: 100, status },
     // "Last used" is what one looks here for.
-    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );
