@@ -23,7 +23,7 @@ type OutcomeBarProps = {
 export function OutcomeBar({ counts, size = "thin", onPick, picked }: OutcomeBarProps) {
   const words = outcomeWords(counts);
   return (
-    <div className={classes.bar} data-size={size} role="img" aria-label={words}>
+    <div className={classes.bar} data-size={size} data-color-speaks role="img" aria-label={words}>
       {RESULT_STATUSES.filter((status) => counts[status] > 0).map((status) => (
         <Tooltip key={status} label={`${OUTCOMES[status].word}: ${countOf(counts[status], "test")}`}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a shortcut for the mouse; the chips under the bar do the same */}

@@ -27,7 +27,9 @@ export function InventoryPanel({ tokenId }: { tokenId: string }) {
       header={
         <Stack gap="2xs" align="flex-start">
           <TokenStatusLabel status={token.status} />
-          <Title order={2}>{token.name}</Title>
+          <Title order={2} dir="auto" ta="match-parent">
+            {token.name}
+          </Title>
         </Stack>
       }
     >

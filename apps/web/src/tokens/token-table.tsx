@@ -54,7 +54,12 @@ function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
   return (
     <tr className={`${table.tall} ${classes.row}`} data-dead={!isLive(token.status) || undefined}>
       <td className={`${table.grow} ${classes.name}`}>
-        <Link {...linkTo(token.id)} className={`${table.link} ${table.cut} ${classes.title}`} title={token.name}>
+        <Link
+          {...linkTo(token.id)}
+          className={`${table.link} ${table.cut} ${classes.title}`}
+          dir="auto"
+          title={token.name}
+        >
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>

@@ -1,5 +1,13 @@
 import { Skeleton } from "@mantine/core";
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import {
+  type FocusEvent,
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from "react";
 import type { Column } from "./column.ts";
 import classes from "./data-table.module.css";
 import { DataTableRow } from "./data-table-row.tsx";
@@ -62,19 +70,20 @@ export function DataTableBody<Row>(props: DataTableBodyProps<Row>) {
         const row = loaded[index];
         if (row === undefined) return null;
         const id = idOf(row);
-        return [
-          gap > 0 && <Gap key={`before ${id}`} height={gap} cells={cells} />,
-          <DataTableRow
-            key={id}
-            {...{ row, index, columns }}
-            measure={virtual.measure}
-            isOpen={id === openId}
-            isFaint={isFaint(row)}
-            check={checkOf(row, index)}
-            brief={brief?.(row)}
-            actions={actions?.(row)}
-          />,
-        ];
+        return (
+          <Fragment key={id}>
+            {gap > 0 && <Gap height={gap} cells={cells} />}
+            <DataTableRow
+              {...{ row, index, columns }}
+              measure={virtual.measure}
+              isOpen={id === openId}
+              isFaint={isFaint(row)}
+              check={checkOf(row, index)}
+              brief={brief?.(row)}
+              actions={actions?.(row)}
+            />
+          </Fragment>
+        );
       })}
       {virtual.rest > 0 && <Gap height={virtual.rest} cells={cells} />}
     </tbody>
