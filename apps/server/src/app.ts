@@ -4,6 +4,7 @@ import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
+import { compressReads } from "./http/compression.ts";
 import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { openApiDocument } from "./http/openapi.ts";
@@ -51,7 +52,7 @@ export function createApp(ctx: Ctx): Express {
     res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
   });
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", trpcDoor(ctx));
+  app.use("/trpc", compressReads, trpcDoor(ctx));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
   app.get("/avatars/:userId/:version/:size", avatarDoor(createContext));
   for (const format of AuditFormat.options) {

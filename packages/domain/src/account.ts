@@ -3,12 +3,10 @@ import { ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { User } from "./person.ts";
 import { ProjectRole, SystemRole } from "./roles.ts";
+import { ACCOUNT_KINDS, ACCOUNT_SORTS } from "./vocabulary.ts";
 
-/** What accounts can be sorted by. One that was never at the page comes first. */
-export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
 export type AccountSort = (typeof ACCOUNT_SORTS)[number];
 
-export const ACCOUNT_KINDS = User.shape.kind.options;
 export type AccountKind = User["kind"];
 
 /** An account as an admin sees it. */

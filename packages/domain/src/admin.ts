@@ -2,10 +2,9 @@ import { z } from "zod";
 import { PageQuery, Total } from "./page.ts";
 import { TokenScope } from "./scope.ts";
 import { TokenStatus } from "./token.ts";
-import { redactTokens, TOKEN_KINDS } from "./token-format.ts";
+import { redactTokens } from "./token-format.ts";
+import { TOKEN_KINDS, TOKEN_SORTS } from "./vocabulary.ts";
 
-/** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
-export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
 export type TokenSort = (typeof TOKEN_SORTS)[number];
 
 /** Which tokens of the inventory are wanted. */

@@ -2,6 +2,7 @@ import { DomainError, refusedInput } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { encodeBody } from "./compression.ts";
 import { ReceivedForm } from "./form.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
@@ -47,7 +48,7 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
         input ??= readInput(req, res, form);
         return input;
       });
-      sendJson(res, statusOf(output as never), output);
+      await sendJson(req, res, statusOf(output as never), output);
     } finally {
       await form?.close();
     }
@@ -55,8 +56,8 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
 }
 
 /** Like Express's own `json`, without what a hot route has no use for: content negotiation, ETag and freshness. */
-function sendJson(res: Response, status: number, output: unknown): void {
-  const body = Buffer.from(JSON.stringify(output));
+async function sendJson(req: Request, res: Response, status: number, output: unknown): Promise<void> {
+  const body = await encodeBody(req, res, Buffer.from(JSON.stringify(output)));
   res.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
   res.end(body);
 }

@@ -1,6 +1,7 @@
-import { AuditAction, type AuditFilter } from "@tessera/domain";
+import type { AuditAction, AuditFilter } from "@tessera/domain";
 import { choiceParam, textParam } from "../search-params.ts";
 import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { ACTION_OPTIONS } from "./audit-words.ts";
 
 /** What the address says of the audit log; `entry` is the number of the entry that is open. */
 export type AuditView = {
@@ -13,12 +14,14 @@ export type AuditView = {
   entry?: number;
 };
 
+const ACTIONS = ACTION_OPTIONS.map(({ value }) => value);
+
 export function readAuditView(search: Record<string, unknown>): AuditView {
   const entry = Number(search.entry);
   return {
     actor: textParam(search.actor, 100),
     token: textParam(search.token, 100),
-    action: choiceParam(search.action, AuditAction.options),
+    action: choiceParam(search.action, ACTIONS),
     from: dayParam(search.from),
     to: dayParam(search.to),
     entry: Number.isInteger(entry) && entry > 0 ? entry : undefined,

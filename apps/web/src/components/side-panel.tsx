@@ -47,6 +47,7 @@ export function SidePanel({ label, subject, header, onClose, children }: SidePan
     >
       <div className={classes.header}>
         <div className={classes.heading}>{header}</div>
+        <CloseButton aria-label="Close panel" onClick={onClose} />
         <ActionIcon
           className={classes.widen}
           aria-label="Wide panel"
@@ -56,7 +57,6 @@ export function SidePanel({ label, subject, header, onClose, children }: SidePan
         >
           <WidthIcon size={16} aria-hidden />
         </ActionIcon>
-        <CloseButton aria-label="Close panel" onClick={onClose} />
       </div>
       <div className={classes.body} key={subject}>
         {children}

@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import {
   IconClipboardList,
@@ -181,18 +180,17 @@ function Entry({ icon: Icon, foldable, exact = false, cycles = false, children, 
   const { cycleId } = useParams({ strict: false });
   return (
     <li>
-      <Tooltip label={children} position="right" disabled={!folded}>
-        <Link
-          {...link}
-          className={classes.entry}
-          data-active={(cycles && cycleId !== undefined) || undefined}
-          activeOptions={{ exact, includeSearch: false }}
-          activeProps={{ "data-active": true }}
-        >
-          <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
-          <span className={classes.label}>{children}</span>
-        </Link>
-      </Tooltip>
+      <Link
+        {...link}
+        className={classes.entry}
+        title={folded && typeof children === "string" ? children : undefined}
+        data-active={(cycles && cycleId !== undefined) || undefined}
+        activeOptions={{ exact, includeSearch: false }}
+        activeProps={{ "data-active": true }}
+      >
+        <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
+        <span className={classes.label}>{children}</span>
+      </Link>
     </li>
   );
 }

@@ -2,13 +2,15 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import {
   type ListAllTokens,
   TOKEN_KINDS,
+  TOKEN_SCOPES,
   TOKEN_SORTS,
+  TOKEN_STATUSES,
   type Token,
   type TokenFilter,
   type TokenKind,
-  TokenScope,
+  type TokenScope,
   type TokenSort,
-  TokenStatus,
+  type TokenStatus,
 } from "@tessera/domain";
 import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
 import { isLive } from "../tokens/token-status.tsx";
@@ -34,9 +36,9 @@ export function readInventoryView(search: Record<string, unknown>): InventoryVie
   return {
     q: textParam(search.q, 100),
     user: textParam(search.user, 100),
-    status: choicesParam(search.status, TokenStatus.options),
+    status: choicesParam(search.status, TOKEN_STATUSES),
     kind: choiceParam(search.kind, TOKEN_KINDS),
-    scope: choiceParam(search.scope, TokenScope.options),
+    scope: choiceParam(search.scope, TOKEN_SCOPES),
     unused: Number.isInteger(unused) && unused >= 1 && unused <= 3650 ? unused : undefined,
     never: flagParam(search.never),
     beyond: flagParam(search.beyond),
@@ -76,7 +78,7 @@ export const inventoryFilter = (view: InventoryView): TokenFilter => ({
 
 /** The same, of the live tokens alone: those that can be revoked. Undefined where the view shows none of them. */
 export function liveFilter(view: InventoryView): TokenFilter | undefined {
-  const status = TokenStatus.options.filter((it) => isLive(it) && (view.status?.includes(it) ?? true));
+  const status = TOKEN_STATUSES.filter((it) => isLive(it) && (view.status?.includes(it) ?? true));
   return status.length > 0 ? { ...inventoryFilter(view), status } : undefined;
 }
 

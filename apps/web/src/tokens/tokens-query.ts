@@ -1,4 +1,4 @@
-import { TokenStatus } from "@tessera/domain";
+import { TOKEN_STATUSES, type TokenStatus } from "@tessera/domain";
 import { choicesParam } from "../search-params.ts";
 import { LIST_FRESH_MS, trpc } from "../trpc.ts";
 
@@ -8,8 +8,7 @@ export type TokenView = { status?: TokenStatus[]; create?: true; project?: strin
 /** The statuses one can filter by, in the order of the chips. */
 export const SHOWN_STATUSES = ["Active", "Expiring", "Rotated", "Expired", "Revoked"] as const satisfies TokenStatus[];
 
-export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined =>
-  choicesParam(value, TokenStatus.options);
+export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined => choicesParam(value, TOKEN_STATUSES);
 
 export const tokensQuery = (status: TokenStatus[] | undefined) =>
   trpc.token.list.infiniteQueryOptions(

@@ -5,7 +5,8 @@ import {
   type AccountKind,
   type AccountSort,
   type ListAccounts,
-  SystemRole,
+  SYSTEM_ROLES,
+  type SystemRole,
 } from "@tessera/domain";
 import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
 import { LIST_FRESH_MS, trpc } from "../trpc.ts";
@@ -30,7 +31,7 @@ export type UsersView = {
 export function readUsersView(search: Record<string, unknown>): UsersView {
   return {
     q: textParam(search.q, 100),
-    role: choicesParam(search.role, SystemRole.options),
+    role: choicesParam(search.role, SYSTEM_ROLES),
     state: choiceParam(search.state, ["active", "deactivated"]),
     kind: choiceParam(search.kind, ACCOUNT_KINDS),
     api: choiceParam(search.api, SWITCH),

@@ -1,7 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { ProjectId } from "@tessera/domain";
 import { titled } from "../../../../document-title.ts";
-import { flagParam } from "../../../../search-params.ts";
+import { flagParam, projectIdParam } from "../../../../search-params.ts";
 import { TokenPage } from "../../../../tokens/token-page.tsx";
 import { readTokenStatuses, type TokenView, tokensQuery } from "../../../../tokens/tokens-query.ts";
 
@@ -9,7 +8,7 @@ export const Route = createFileRoute("/_app/settings/tokens/")({
   validateSearch: (search): TokenView => ({
     status: readTokenStatuses(search.status),
     create: flagParam(search.create),
-    project: ProjectId.safeParse(search.project).data,
+    project: projectIdParam(search.project),
   }),
   loaderDeps: ({ search }) => ({ status: search.status }),
   loader: ({ context, deps }) => {
