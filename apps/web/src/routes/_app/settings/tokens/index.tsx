@@ -3,6 +3,7 @@ import { titled } from "../../../../document-title.ts";
 import { flagParam, projectIdParam } from "../../../../search-params.ts";
 import { TokenPage } from "../../../../tokens/token-page.tsx";
 import { readTokenStatuses, type TokenView, tokensQuery } from "../../../../tokens/tokens-query.ts";
+import { trpc } from "../../../../trpc.ts";
 
 export const Route = createFileRoute("/_app/settings/tokens/")({
   validateSearch: (search): TokenView => ({
@@ -10,9 +11,12 @@ export const Route = createFileRoute("/_app/settings/tokens/")({
     create: flagParam(search.create),
     project: projectIdParam(search.project),
   }),
-  loaderDeps: ({ search }) => ({ status: search.status }),
-  loader: ({ context, deps }) => {
+  loaderDeps: ({ search }) => ({ status: search.status, create: search.create }),
+  loader: async ({ context, deps }) => {
     void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps.status));
+    const policy = context.queryClient.prefetchQuery(trpc.token.policy.queryOptions());
+    // A form that replaces a placeholder would move the whole dialogue.
+    if (deps.create) await policy;
   },
   head: () => titled("API tokens"),
   component: () => <TokenPage view={Route.useSearch()} />,
