@@ -50,7 +50,6 @@ export const AUDIT_ACTIONS = [
   "RESULTS_IMPORTED",
   "TOKENS_EXPORTED",
   "USERS_EXPORTED",
-  "AUDIT_LOG_EXPORTED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

@@ -4,7 +4,6 @@ import { requireAllowed } from "../access/procedures.ts";
 import type { RequestCtx } from "../context.ts";
 import { download } from "../http/download.ts";
 import { AUDIT_CONTENT_TYPE, type AuditFormat, auditText } from "./audit-export.ts";
-import { recordExport } from "./export-record.ts";
 
 /** Streams the log as a file to an administrator: at the page, or with a token of the scope `admin:read`. */
 export function auditDownload(
@@ -19,7 +18,6 @@ export function auditDownload(
       filter: AuditFilter,
       requireRights: (actor) => requireAllowed(actor, "admin:read"),
       read: (ctx, filter) => auditText(ctx, format, filter),
-      record: (ctx, actor, filter) => recordExport(ctx, actor, "AUDIT_LOG_EXPORTED", filter),
     },
     createContext,
   );

@@ -33,7 +33,6 @@ describeOnEachDb("the export of the audit log", (on) => {
       const making = Array.from({ length: 5 }, () => alice.case.create.mutate({ projectId, name: "Pay" }));
       await Promise.all(making);
     }
-    const { data: newest } = await root.admin.audit.list.query({ limit: 200 });
     const answer = await load("jsonl", asPage(root));
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -45,14 +44,7 @@ describeOnEachDb("the export of the audit log", (on) => {
     // Two sign-ins, the tokens, the project and its cases.
     const all = 2 + names.length + 601;
     expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: all }, (_, at) => all - at));
-    expect(events.slice(0, 200)).toEqual(newest);
-  });
-
-  it("leaves an entry of its own, by which filter it was made", async () => {
-    await (await load("csv?action=SIGNED_IN", asPage(root))).text();
-    const [entry] = (await root.admin.audit.list.query({ limit: 1 })).data;
-    const details = { filter: { action: "SIGNED_IN" } };
-    expect(entry).toMatchObject({ action: "AUDIT_LOG_EXPORTED", actor: { username: "root" }, details });
+    expect(events.slice(0, 200)).toEqual((await root.admin.audit.list.query({ limit: 200 })).data);
   });
 
   it("takes the filters of the list", async () => {

@@ -22,7 +22,7 @@ type Download<Filter extends z.ZodObject> = {
   /** The text in pieces of some hundred lines. */
   read: (ctx: RequestCtx, filter: z.infer<Filter>) => AsyncGenerator<string>;
   /** Leaves an entry in the audit log, after the first piece was read and before anything is sent. */
-  record: (ctx: RequestCtx, actor: Actor, filter: z.infer<Filter>) => Promise<void>;
+  record?: (ctx: RequestCtx, actor: Actor, filter: z.infer<Filter>) => Promise<void>;
 };
 
 /**
@@ -47,7 +47,7 @@ export function download<Filter extends z.ZodObject>(
     const pieces = read(ctx, asked.data);
     // The first piece is read before anything is said, so that a failure still is an error answer.
     const first = await pieces.next();
-    await record(ctx, actor, asked.data);
+    await record?.(ctx, actor, asked.data);
     res.setHeader("Content-Type", contentType);
     res.setHeader("Content-Disposition", `attachment; filename="${name}-${ctx.now().slice(0, 10)}.${ending}"`);
     res.setHeader("Cache-Control", "no-store");

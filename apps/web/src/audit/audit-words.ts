@@ -48,7 +48,6 @@ const ACTION_WORDS: Record<AuditAction, string> = {
   RESULTS_IMPORTED: "Results imported",
   TOKENS_EXPORTED: "Tokens exported",
   USERS_EXPORTED: "Users exported",
-  AUDIT_LOG_EXPORTED: "Audit log exported",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
