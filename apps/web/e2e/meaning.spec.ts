@@ -162,7 +162,6 @@ test("compact tables are lower on every page that has one", async ({ page }) => 
     ["/admin/tokens", "tbody tr[data-index]"],
     ["/admin/users", "tbody tr[data-index]"],
     ["/admin/audit", "tbody tr[data-index]"],
-    ["/docs/api", "tbody tr"],
   ] as const;
   const heights = async () => {
     const found = new Map<string, number>();

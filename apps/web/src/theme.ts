@@ -235,7 +235,10 @@ export const theme = createTheme({
     Tabs: { defaultProps: { keepMounted: false } },
     // Dots that stand still say "wait" as well; a ring that stands still looks broken.
     Loader: { defaultProps: { type: "dots" } },
-    DatePickerInput: { defaultProps: { ariaLabels: CALENDAR_LABELS } },
+    // The calendar has no label that could name it as a dialogue; its days and buttons have names of their own.
+    DatePickerInput: {
+      defaultProps: { ariaLabels: CALENDAR_LABELS, popoverProps: { ...QUICK, withRoles: false } },
+    },
     SegmentedControl: { defaultProps: { transitionDuration: 120 } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
   },

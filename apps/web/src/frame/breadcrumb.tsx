@@ -20,11 +20,11 @@ export function Breadcrumb() {
           <li key={path} className={classes.crumb}>
             {index === crumbs.length - 1 ? (
               <span aria-current="page" className={classes.label}>
-                {label}
+                <bdi>{label}</bdi>
               </span>
             ) : (
               <Link to={path} className={classes.label}>
-                {label}
+                <bdi>{label}</bdi>
               </Link>
             )}
           </li>

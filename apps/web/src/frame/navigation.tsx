@@ -131,7 +131,9 @@ function ProjectList() {
       {data.data.map((project) => (
         <li key={project.id}>
           <Link to="/projects/$projectId" params={{ projectId: project.id }} className={classes.subEntry}>
-            <span className={classes.label}>{project.name}</span>
+            <span className={classes.label} dir="auto">
+              {project.name}
+            </span>
           </Link>
         </li>
       ))}
@@ -189,7 +191,9 @@ function Entry({ icon: Icon, foldable, exact = false, cycles = false, children, 
         activeProps={{ "data-active": true }}
       >
         <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
-        <span className={classes.label}>{children}</span>
+        <span className={classes.label} dir="auto">
+          {children}
+        </span>
       </Link>
     </li>
   );

@@ -11,12 +11,12 @@ export const Route = createFileRoute("/_app/settings/tokens/")({
     create: flagParam(search.create),
     project: projectIdParam(search.project),
   }),
-  loaderDeps: ({ search }) => ({ status: search.status, create: search.create }),
-  loader: async ({ context, deps }) => {
+  loaderDeps: ({ search }) => ({ status: search.status }),
+  loader: async ({ context, deps, location }) => {
     void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps.status));
     const policy = context.queryClient.prefetchQuery(trpc.token.policy.queryOptions());
-    // A form that replaces a placeholder would move the whole dialogue.
-    if (deps.create) await policy;
+    // A form that replaces a placeholder would move the whole dialogue. No dependency: opening it later must not load the page.
+    if (new URLSearchParams(location.searchStr).has("create")) await policy;
   },
   head: () => titled("API tokens"),
   component: () => <TokenPage view={Route.useSearch()} />,

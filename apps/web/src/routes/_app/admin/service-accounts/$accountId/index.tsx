@@ -10,7 +10,5 @@ export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/")
   loader: ({ context, params, deps }) => {
     void context.queryClient.prefetchInfiniteQuery(accountTokensQuery(params.accountId, deps.status));
   },
-  component: () => (
-    <ServiceAccountPage accountId={Route.useParams().accountId} status={Route.useSearch().status} />
-  ),
+  component: () => <ServiceAccountPage accountId={Route.useParams().accountId} status={Route.useSearch().status} />,
 });
