@@ -50,6 +50,13 @@ export const AUDIT_ACTIONS = [
   "RESULTS_IMPORTED",
   "TOKENS_EXPORTED",
   "USERS_EXPORTED",
+  "ACCOUNT_CREATED",
+  "IDENTITY_CONFIRMED",
+  "PASSWORD_RESET_REQUESTED",
+  "AUDIT_EXPORTED",
+  "AUDIT_KEY_CHANGED",
+  "SESSION_REFUSED",
+  "RATE_LIMITED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

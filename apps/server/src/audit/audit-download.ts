@@ -17,6 +17,7 @@ export function auditDownload(
       contentType: AUDIT_CONTENT_TYPE[format],
       filter: AuditFilter,
       requireRights: (actor) => requireAllowed(actor, "admin:read"),
+      record: async (ctx, actor) => ctx.gatheringAudit.note({ action: "AUDIT_EXPORTED", actor, details: { format } }),
       read: (ctx, filter) => auditText(ctx, format, filter),
     },
     createContext,

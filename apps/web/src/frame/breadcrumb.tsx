@@ -19,12 +19,12 @@ export function Breadcrumb() {
         {crumbs.map(({ label, path }, index) => (
           <li key={path} className={classes.crumb}>
             {index === crumbs.length - 1 ? (
-              <span aria-current="page" className={classes.label}>
-                <bdi>{label}</bdi>
+              <span aria-current="page" className={classes.label} dir="auto">
+                {label}
               </span>
             ) : (
-              <Link to={path} className={classes.label}>
-                <bdi>{label}</bdi>
+              <Link to={path} className={classes.label} dir="auto">
+                {label}
               </Link>
             )}
           </li>
