@@ -147,7 +147,9 @@ function ProjectSection({ projectId, foldable }: { projectId: string; foldable: 
   return (
     <>
       <div className={classes.project} data-unfolded-only title={project?.name}>
-        <span className={classes.projectName}>{project?.name ?? "\u00a0"}</span>
+        <span className={classes.projectName} dir="auto">
+          {project?.name ?? "\u00a0"}
+        </span>
         <span className={classes.projectId}>{projectId}</span>
       </div>
       <ul className={classes.list} aria-label="Project">

@@ -46,6 +46,7 @@ export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: Crea
           placeholder="Nightly build of the shop"
           autoComplete="off"
           ref={name}
+          data-autofocus
           {...form.getInputProps("name")}
         />
         <ExpiryField
