@@ -33,9 +33,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What nearly every page needs arrives as one file; crumbs of a few hundred bytes would cost more than they save.
+        // The entry holds what every page needs, and nothing else: first-page.spec.ts watches its size. Schemas, and the parts of
+        // the component library that float, come as one file each with the first page that has them.
         codeSplitting: {
-          groups: [{ name: "shared", test: /node_modules|packages[\\/]domain|src[\\/]components/, minShareCount: 4 }],
+          groups: [
+            { name: "core", tags: ["$initial"], priority: 3 },
+            { name: "schemas", test: /node_modules[\\/]zod[\\/]|packages[\\/]domain/, priority: 2 },
+            {
+              name: "floating",
+              test: /@floating-ui|react-remove-scroll|@mantine[\\/]core.*components[\\/](?:Popover|Tooltip|Combobox|Select|OptionsDropdown|Menu|Modal|Drawer|ScrollArea|FocusTrap)/,
+              includeDependenciesRecursively: false,
+              priority: 1,
+            },
+          ],
         },
       },
     },

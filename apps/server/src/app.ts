@@ -5,6 +5,7 @@ import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./http/base-path.ts";
+import { compressReads } from "./http/compression.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
 import { reportIgnoredForwarding } from "./http/forwarded-headers.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
@@ -21,7 +22,9 @@ import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
 import { statusDoor } from "./status/status-door.ts";
+import { tokenDownload } from "./tokens/token-download.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
+import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
@@ -61,12 +64,14 @@ export function createApp(ctx: Ctx): Express {
     res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
   });
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", trpcDoor(ctx));
+  app.use("/trpc", compressReads, trpcDoor(ctx));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
   answerGet("/avatars/:userId/:version/:size", avatarDoor(createContext));
   for (const format of AuditFormat.options) {
     answerGet(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
   }
+  answerGet("/admin-export/tokens.csv", tokenDownload(createContext));
+  answerGet("/admin-export/users.csv", accountDownload(createContext));
   answerGet("/status", statusDoor(createContext));
   app.use("/api/model", noSuchModel);
   app.use("/api", nothingHere);

@@ -42,6 +42,7 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /imports": ["200", "201"],
   "POST /credentials/revoke": ["202"],
   "POST /admin/tokens/{tokenId}/revoke": ["200"],
+  "POST /admin/tokens/revoke-matching": ["200"],
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */

@@ -41,6 +41,12 @@ export function noticeSessionEnd(error: unknown): void {
   if (isOver) for (const tell of sessionEnded) tell(code === "NO_TOKEN" ? "signedOut" : "secondFactorNeeded");
 }
 
+/**
+ * Lists that one looks at for what is new are asked for again whenever their page opens; but what a page's loader has just
+ * fetched, or a link that was pointed at, is new enough.
+ */
+export const LIST_FRESH_MS = 5_000;
+
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {

@@ -33,3 +33,4 @@ export * from "./text.ts";
 export * from "./token.ts";
 export * from "./token-format.ts";
 export * from "./token-usage.ts";
+export * from "./vocabulary.ts";

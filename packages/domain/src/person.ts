@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Name } from "./name.ts";
 import { SystemRole } from "./roles.ts";
+import { ACCOUNT_KINDS } from "./vocabulary.ts";
 
 /** Somebody as others see them. */
 export const Person = z
@@ -21,7 +22,7 @@ export const unknownPerson = (id: string): Person => ({ id, username: "", name: 
 export const User = z
   .object({
     id: z.string(),
-    kind: z.enum(["human", "service"]),
+    kind: z.enum(ACCOUNT_KINDS),
     username: z.string(),
     email: z.string().nullable(),
     firstName: z.string(),

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { CaseId, CycleId, ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
+import { RESULT_SORTS, RESULT_STATUSES } from "./vocabulary.ts";
 
-/** What an execution ended as, gravest first: the order lists show by default. */
-export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed"] as const;
 export const ResultStatus = z.enum(RESULT_STATUSES).meta({ id: "ResultStatus" });
 export type ResultStatus = z.infer<typeof ResultStatus>;
 
@@ -54,8 +53,6 @@ const ResultFilter = z.strictObject({
 /** `latest` leaves out attempts that a later one replaced. */
 export const ListResults = ResultFilter.extend({ ...PageQuery.shape, latest: z.boolean().default(false) });
 export type ListResults = z.infer<typeof ListResults>;
-
-export const RESULT_SORTS = ["status", "name", "duration"] as const;
 
 /** A window into the latest results, for a table that jumps anywhere in 100,000 rows. */
 export const WindowResults = ResultFilter.extend({

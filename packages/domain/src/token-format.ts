@@ -1,5 +1,4 @@
-/** `pat` belongs to a person, `svc` to a service account, `tmp` is minted for minutes. */
-export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
+import type { TOKEN_KINDS } from "./vocabulary.ts";
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
 /** For secret scanners: every token matches it, and nothing else of ours does. */

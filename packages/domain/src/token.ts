@@ -3,7 +3,8 @@ import { ProjectId } from "./ids.ts";
 import { Name } from "./name.ts";
 import { Person } from "./person.ts";
 import { TokenScope } from "./scope.ts";
-import { TOKEN_KINDS } from "./token-format.ts";
+
+import { TOKEN_KINDS, TOKEN_STATUSES } from "./vocabulary.ts";
 
 /** The lifetimes the page offers, in days. */
 export const EXPIRY_PRESETS = [7, 30, 60, 90, 180, 365] as const;
@@ -12,7 +13,7 @@ const DAY = 86_400_000;
 /** A token this near its expiry, in milliseconds, is shown as expiring. */
 export const EXPIRING_WITHIN = 14 * DAY;
 
-export const TokenStatus = z.enum(["Active", "Expiring", "Rotated", "Expired", "Revoked"]).meta({ id: "TokenStatus" });
+export const TokenStatus = z.enum(TOKEN_STATUSES).meta({ id: "TokenStatus" });
 export type TokenStatus = z.infer<typeof TokenStatus>;
 
 /** A personal access token as it may be shown; the token itself and its hash are never part of it. */

@@ -72,11 +72,7 @@ export function scopedProcedure(scope: Scope) {
  * person in the page needs nothing but the role.
  */
 export function namedScopeProcedure(scope: Scope) {
-  return callerProcedure((actor) => {
-    const { credential } = actor;
-    if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
-    requireAllowed(actor, scope);
-  }).meta({ access: scope });
+  return callerProcedure((actor) => requireNamed(actor, scope)).meta({ access: scope });
 }
 
 /**
@@ -129,6 +125,13 @@ function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: 
 function requireSession({ credential }: Actor): void {
   if (credential.kind === "session") return;
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
+}
+
+/** The same as `requireAllowed`, where a token must name the scope itself. */
+export function requireNamed(actor: Actor, scope: Scope): void {
+  const { credential } = actor;
+  if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
+  requireAllowed(actor, scope);
 }
 
 /** Throws unless the caller may do what the scope names, outside of any project. */

@@ -2,6 +2,7 @@ import { type AuditAction, redactTokens, storable } from "@tessera/domain";
 import { sql } from "kysely";
 import type { Actor, TxCtx } from "../context.ts";
 import { chainHash } from "../db/audit-chain.ts";
+import type { Counted } from "../db/bounded-count.ts";
 import { insertRows } from "../db/insert-rows.ts";
 import { hasRowLocks } from "../db/row-locks.ts";
 import type { AuditHeadTable, AuditTable, Db } from "../db/schema.ts";
@@ -158,6 +159,34 @@ export type AuditFilter = {
   from?: string | undefined;
   to?: string | undefined;
 };
+
+/** How many of the newest `most` + 1 entries the filter lets through. */
+export async function count(db: Db, filter: AuditFilter, most: number): Promise<Counted> {
+  const newest = db
+    .selectFrom("audit")
+    .selectAll()
+    .where(isNumbered(db))
+    .orderBy("seq", "desc")
+    .limit(most + 1);
+  const { looked, matched } = await db
+    .selectFrom(newest.as("audit"))
+    .select((entry) => {
+      const all = entry.fn.countAll<number>();
+      const { actorId, tokenId, action, from, to } = filter;
+      const found = [
+        ...(actorId === undefined ? [] : [entry("actorId", "=", actorId)]),
+        ...(tokenId === undefined
+          ? []
+          : [entry.or([entry("tokenId", "=", tokenId), entry("viaTokenId", "=", tokenId)])]),
+        ...(action === undefined ? [] : [entry("action", "=", action)]),
+        ...(from === undefined ? [] : [entry("at", ">=", from)]),
+        ...(to === undefined ? [] : [entry("at", "<=", to)]),
+      ];
+      return [all.as("looked"), all.filterWhere(entry.and(found)).as("matched")];
+    })
+    .executeTakeFirstOrThrow();
+  return { looked: Number(looked), matched: Number(matched) };
+}
 
 /**
  * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and as

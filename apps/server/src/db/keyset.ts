@@ -20,7 +20,8 @@ export function toPage<Row>(
   return { data, nextCursor: encodeCursor(keyOf(data[limit - 1] as Row)) };
 }
 
-function encodeCursor(key: Readonly<CursorKey>): string {
+/** The cursor that begins after the key. */
+export function encodeCursor(key: Readonly<CursorKey>): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
@@ -33,6 +34,7 @@ type KeyOf<Types extends KeyTypes> = {
 export function decodeCursor<const Types extends KeyTypes>(
   cursor: string | undefined,
   types: Types,
+  field = "cursor",
 ): KeyOf<Types> | undefined {
   if (cursor === undefined) return undefined;
   const key = parseJson(Buffer.from(cursor, "base64url").toString());
@@ -40,7 +42,7 @@ export function decodeCursor<const Types extends KeyTypes>(
     return key as KeyOf<Types>;
   }
   const message = "Not a cursor of this list; take it from nextCursor, or leave it out for the first page";
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["cursor"], message }] });
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
 /** Both databases can compare it: a 32-bit number, or a text that they can keep. */

@@ -2,6 +2,7 @@ import { DomainError, refusedInput } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { encodeBody } from "./compression.ts";
 import { ReceivedForm } from "./form.ts";
 import { onlyMethods } from "./methods.ts";
 import { procedureRunner } from "./procedure-runner.ts";
@@ -53,7 +54,7 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
         input ??= readInput(req, res, form);
         return input;
       });
-      sendJson(res, statusOf(output as never), output);
+      await sendJson(req, res, statusOf(output as never), output);
     } finally {
       await form?.close();
     }
@@ -61,8 +62,8 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
 }
 
 /** Like Express's own `json`, without what a hot route has no use for: content negotiation, ETag and freshness. */
-function sendJson(res: Response, status: number, output: unknown): void {
-  const body = Buffer.from(JSON.stringify(output));
+async function sendJson(req: Request, res: Response, status: number, output: unknown): Promise<void> {
+  const body = await encodeBody(req, res, Buffer.from(JSON.stringify(output)));
   res.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
   res.end(body);
 }
@@ -138,6 +139,16 @@ async function readJson(req: Request, res: Response): Promise<object> {
   }
   if (Array.isArray(req.body)) throw new DomainError("INVALID_INPUT", "The body must be a JSON object");
   return req.body ?? {};
+}
+
+/** The query of a route that is no procedure, with its texts as what the fields of the schema want. */
+export function readQuery(query: Request["query"], { shape }: z.ZodObject): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).map(([field, value]) => {
+      const schema = shape[field];
+      return [field, schema ? textReader(schema as z.ZodType)(value) : value];
+    }),
+  );
 }
 
 type TextReader = (value: unknown) => unknown;

@@ -99,7 +99,6 @@ function TimeFilter({ view, onChange }: AuditFilterProps) {
       clearButtonProps={{ "aria-label": "Clear days" }}
       leftSection={<IconCalendar size={16} aria-hidden />}
       weekendDays={[]}
-      popoverProps={{ transitionProps: { duration: 120 } }}
       value={begun === null ? [view.from ?? null, view.to ?? null] : [begun, null]}
       onChange={([from, to]) => {
         if (from !== null && to === null) return setBegun(from);

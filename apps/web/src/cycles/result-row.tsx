@@ -95,12 +95,17 @@ function ResultCells({ result }: { result: TestResult }) {
           className={classes.link}
           data-result={result.id}
           title={result.name.slice(0, 500)}
+          dir="auto"
         >
           {result.name}
         </Link>
-        {result.classname !== null && <span className={classes.classname}>{result.classname}</span>}
+        {result.classname !== null && (
+          <span className={classes.classname} dir="auto">
+            {result.classname}
+          </span>
+        )}
       </div>
-      <div role="cell" className={classes.message}>
+      <div role="cell" className={classes.message} dir="auto">
         {result.message?.split("\n", 1)[0]}
       </div>
       <div role="cell" className={classes.outcome}>

@@ -50,6 +50,7 @@ export function CreateTokenForm({ policy, projectId, onCreated }: CreateTokenFor
           placeholder="Nightly build of the shop"
           autoComplete="off"
           ref={name}
+          data-autofocus
           {...form.getInputProps("name")}
         />
         <ExpiryField

@@ -71,7 +71,12 @@ function TokenRow({ token, isReplaced, onAsk }: TokenRowProps) {
       data-replaced={isReplaced || undefined}
     >
       <td className={`${table.grow} ${classes.name}`}>
-        <Link {...linkTo(token.id)} className={`${table.link} ${table.cut} ${classes.title}`} title={token.name}>
+        <Link
+          {...linkTo(token.id)}
+          className={`${table.link} ${table.cut} ${classes.title}`}
+          dir="auto"
+          title={token.name}
+        >
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>

@@ -1,35 +1,27 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
+import { IconBan } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { countOf } from "../counting.ts";
 import { queryClient, trpc } from "../trpc.ts";
-import classes from "./revoke-all-panel.module.css";
 
 const CONFIRMATION = "REVOKE ALL";
 
-/** The emergency brake, apart from everything else. */
-export function RevokeAllPanel() {
+/** The emergency brake: at the top of the page, since the list below has no end to put it behind. */
+export function RevokeAll() {
   const [opened, { open, close }] = useDisclosure();
   return (
-    <section className={classes.panel} aria-labelledby="revoke-all">
-      <div className={classes.words}>
-        <Title order={2} id="revoke-all">
-          Revoke all tokens
-        </Title>
-        <Text c="dimmed">
-          For an emergency: every live token of everybody stops at once, whatever the filters above say.
-        </Text>
-      </div>
-      <Button color="danger" variant="outline" onClick={open}>
+    <>
+      <Button color="danger" variant="outline" leftSection={<IconBan size={16} aria-hidden />} onClick={open}>
         Revoke all tokens
       </Button>
       <Modal opened={opened} onClose={close} title="Revoke all tokens of this server?">
         <RevokeAllForm onClose={close} />
       </Modal>
-    </section>
+    </>
   );
 }
 
@@ -58,8 +50,9 @@ function RevokeAllForm({ onClose }: { onClose: () => void }) {
     >
       <Stack gap="md">
         <Text>
-          Every build, script and assistant that uses this server through a token is refused at once, until it has a new
-          one. Every owner is told. It can't be undone. People in the page work on.
+          For an emergency: it stops every live token of everyone, whatever the filters of the page say. Every build,
+          script and assistant that uses this server through a token is refused at once, until it has a new one. Every
+          owner is told. It can't be undone. People in the page work on.
         </Text>
         <Checkbox
           label="Spare my own tokens"
