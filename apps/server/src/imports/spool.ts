@@ -1,19 +1,20 @@
 import { createHash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
 import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning } from "@tessera/domain";
-import { type ReportedTest, readReport, UnreadableReport } from "@tessera/reports";
+import {
+  type ReportedTest,
+  type ReportSummary,
+  readReport,
+  UnreadableReport,
+  UploadBudget,
+  UploadTooLarge,
+} from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../context.ts";
 import { tooLarge } from "../http/upload.ts";
-import { openNamelessFile } from "../nameless-file.ts";
+import { NamelessFile } from "../nameless-file.ts";
+import { MAX_UNPACKED_BYTES } from "../platform/limits/limits.ts";
+import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
 
-/** Runs of tests handed on at once: few enough for a write of some milliseconds. */
-const BATCH_RUNS = 200;
-/** Characters handed on at once, for tests with very long traces. */
-const BATCH_LENGTH = 1_000_000;
 const MAX_WARNINGS = 100;
-/** Characters that end a line for `readLines`, but not for JSON. */
-const LINE_ENDS = /[\u2028\u2029]/g;
-const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029": "\\u2029" };
 
 /** An upload that was read to its end and found whole; its tests wait on disk. */
 export type Spool = {
@@ -30,29 +31,30 @@ export type Spool = {
 
 /**
  * Reads the whole upload before anything is stored, so that a report broken in its last line leaves no trace. Throws
- * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, or INVALID_INPUT where there is no file at all.
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL, or INVALID_INPUT where there is no file at all.
  */
 export async function spoolUpload(
-  ctx: Pick<Ctx, "config" | "newId">,
+  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
   files: AsyncIterable<UploadedFile>,
   format: ImportQuery["format"],
+  maxTests: number,
 ): Promise<Spool> {
-  const file = await openNamelessFile(ctx);
+  const file = await NamelessFile.open(ctx);
   const remove = () => file.close();
   try {
-    const facts = await writeSpool(file, files, format, ctx.config.maxImportBytes);
-    return { ...facts, batches: () => readBatches(file), remove };
+    const facts = await writeSpool(file, files, format, { maxBytes: ctx.config.maxImportBytes, maxTests });
+    return { ...facts, batches: () => readSpooled(file), remove };
   } catch (error) {
     await remove();
-    throw error instanceof UnreadableReport ? unreadable(error) : error;
+    throw asRefusal(error);
   }
 }
 
 async function writeSpool(
-  out: FileHandle,
+  out: NamelessFile,
   files: AsyncIterable<UploadedFile>,
   format: ImportQuery["format"],
-  maxBytes: number,
+  { maxBytes, maxTests }: { maxBytes: number; maxTests: number },
 ): Promise<Omit<Spool, "batches" | "remove">> {
   const content = createHash("sha256");
   const formats = new Set<string>();
@@ -60,7 +62,13 @@ async function writeSpool(
   const warnings: ImportWarning[] = [];
   let complete = true;
   let bytesLeft = maxBytes;
+  const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });
   const spool = new SpoolWriter(out);
+  const note = (summary: ReportSummary) => {
+    formats.add(summary.format);
+    complete &&= summary.complete;
+    warnings.push(...summary.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
+  };
   for await (const file of files) {
     const hash = createHash("sha256");
     const bytes = tapped(file.bytes, (chunk) => {
@@ -68,54 +76,24 @@ async function writeSpool(
       if (bytesLeft < 0) throw tooLarge(maxBytes);
       hash.update(chunk);
     });
-    const reading = readReport(bytes, { fileName: file.name, format });
-    let step = await reading.next();
-    for (; !step.done; step = await reading.next()) {
-      for (const test of step.value) addToTotals(totals, test);
-      await spool.write(step.value);
+    const reading = readReport(bytes, { fileName: file.name, format, budget });
+    for await (const tests of withSummary(reading, note)) {
+      for (const test of tests) addToTotals(totals, test);
+      await spool.write(tests);
     }
     content.update(hash.digest());
-    formats.add(step.value.format);
-    complete &&= step.value.complete;
-    warnings.push(...step.value.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
   }
   await spool.flush();
   if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
   return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
 }
 
-/** Writes tests as JSON, one batch a line. */
-class SpoolWriter {
-  readonly #out: FileHandle;
-  #pending: ReportedTest[] = [];
-  #runs = 0;
-  #length = 0;
-
-  constructor(out: FileHandle) {
-    this.#out = out;
-  }
-
-  async write(tests: ReportedTest[]): Promise<void> {
-    for (const test of tests) {
-      this.#pending.push(test);
-      this.#runs += 1 + test.earlierAttempts.length;
-      this.#length += lengthOf(test);
-      if (this.#runs >= BATCH_RUNS || this.#length >= BATCH_LENGTH) await this.flush();
-    }
-  }
-
-  async flush(): Promise<void> {
-    if (this.#pending.length === 0) return;
-    const line = JSON.stringify(this.#pending).replace(LINE_ENDS, (end) => LINE_END_ESCAPES[end] as string);
-    this.#pending = [];
-    this.#runs = 0;
-    this.#length = 0;
-    await this.#out.appendFile(`${line}\n`);
-  }
-}
-
-async function* readBatches(spool: FileHandle): AsyncGenerator<ReportedTest[]> {
-  for await (const line of spool.readLines({ start: 0, autoClose: false })) yield JSON.parse(line);
+/** Hands the summary on at the end, and closes the reading when its tests are not wanted any more. */
+async function* withSummary(
+  reading: AsyncGenerator<ReportedTest[], ReportSummary>,
+  note: (summary: ReportSummary) => void,
+): AsyncGenerator<ReportedTest[]> {
+  note(yield* reading);
 }
 
 async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
@@ -125,19 +103,15 @@ async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array
   }
 }
 
-/** Characters of the long texts. */
-function lengthOf({ name, trace, output, earlierAttempts }: ReportedTest): number {
-  const earlier = earlierAttempts.reduce((length, run) => length + (run.trace?.length ?? 0), 0);
-  return name.length + (trace?.length ?? 0) + (output?.length ?? 0) + earlier;
-}
-
 function addToTotals(totals: ImportTotals, test: ReportedTest): void {
   totals.tests += 1;
   totals[test.status === "error" ? "errors" : test.status] += 1;
   totals.durationMs += test.durationMs ?? 0;
 }
 
-function unreadable(error: UnreadableReport): DomainError {
+function asRefusal(error: unknown): unknown {
+  if (error instanceof UploadTooLarge) return new DomainError("PAYLOAD_TOO_LARGE", error.message, {}, { cause: error });
+  if (!(error instanceof UnreadableReport)) return error;
   const { file, line, message } = error;
   return new DomainError("UNREADABLE_REPORT", message, { file, line }, { cause: error });
 }
