@@ -25,7 +25,10 @@ export const MAX_ATTRIBUTES = 1000;
 /** Tests of one upload unless its `UploadBudget` says otherwise. */
 export const MAX_TESTS = 2_000_000;
 
-/** Bytes of one report once inflated, so that a gzip bomb ends; larger ones are refused. */
+/** Entries of all archives of one upload, folders and what is no report included. */
+export const MAX_ARCHIVE_ENTRIES = 10_000;
+
+/** Bytes of an upload once unpacked, so that a gzip bomb ends, unless its `UploadBudget` says otherwise. */
 export const MAX_REPORT_BYTES = 2 * 1024 ** 3;
 
 /** Bytes decoded and parsed at once, about 2 ms of work, before the event loop gets its turn. */

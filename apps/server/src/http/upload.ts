@@ -13,6 +13,7 @@ const MAX_TEXT_BYTES = 65_536;
 const RAW_TYPES = [
   ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
   ...["application/gzip", "application/x-gzip", "application/octet-stream"],
+  ...["application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-gtar"],
   // What curl says of --data-binary unless told otherwise.
   "application/x-www-form-urlencoded",
 ];

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning } from "@tessera/domain";
 import {
   type ReportedTest,
+  type ReportFile,
   type ReportSummary,
   readReport,
+  reportsIn,
   UnreadableReport,
   UploadBudget,
   UploadTooLarge,
@@ -42,7 +44,7 @@ export async function spoolUpload(
   const file = await NamelessFile.open(ctx);
   const remove = () => file.close();
   try {
-    const facts = await writeSpool(file, files, format, { maxBytes: ctx.config.maxImportBytes, maxTests });
+    const facts = await writeSpool(ctx, file, files, { format, maxTests });
     return { ...facts, batches: () => readSpooled(file), remove };
   } catch (error) {
     await remove();
@@ -51,23 +53,27 @@ export async function spoolUpload(
 }
 
 async function writeSpool(
+  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
   out: NamelessFile,
   files: AsyncIterable<UploadedFile>,
-  format: ImportQuery["format"],
-  { maxBytes, maxTests }: { maxBytes: number; maxTests: number },
+  { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
 ): Promise<Omit<Spool, "batches" | "remove">> {
   const content = createHash("sha256");
   const formats = new Set<string>();
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
   let complete = true;
+  const maxBytes = ctx.config.maxImportBytes;
   let bytesLeft = maxBytes;
   const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });
   const spool = new SpoolWriter(out);
+  const warn = (more: ImportWarning[]) => {
+    warnings.push(...more.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
+  };
   const note = (summary: ReportSummary) => {
     formats.add(summary.format);
     complete &&= summary.complete;
-    warnings.push(...summary.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
+    warn(summary.warnings);
   };
   for await (const file of files) {
     const hash = createHash("sha256");
@@ -76,16 +82,37 @@ async function writeSpool(
       if (bytesLeft < 0) throw tooLarge(maxBytes);
       hash.update(chunk);
     });
-    const reading = readReport(bytes, { fileName: file.name, format, budget });
-    for await (const tests of withSummary(reading, note)) {
-      for (const test of tests) addToTotals(totals, test);
-      await spool.write(tests);
+    for await (const report of unpacked(ctx, { name: file.name, bytes }, { budget, warn })) {
+      const reading = readReport(report.bytes, { fileName: report.name, format, budget });
+      for await (const tests of withSummary(reading, note)) {
+        for (const test of tests) addToTotals(totals, test);
+        await spool.write(tests);
+      }
     }
     content.update(hash.digest());
   }
   await spool.flush();
   if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
   return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
+}
+
+/** The reports in the file; a zip archive waits on disk until they are read. */
+async function* unpacked(
+  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
+  file: ReportFile,
+  options: { budget: UploadBudget; warn: (warnings: ImportWarning[]) => void },
+): AsyncGenerator<ReportFile> {
+  let archive: NamelessFile | undefined;
+  const keep = async (bytes: AsyncIterable<Uint8Array>) => {
+    archive = await NamelessFile.open(ctx);
+    for await (const chunk of bytes) await archive.append(chunk);
+    return archive.descriptor;
+  };
+  try {
+    yield* reportsIn(file, { ...options, keep });
+  } finally {
+    await archive?.close();
+  }
 }
 
 /** Hands the summary on at the end, and closes the reading when its tests are not wanted any more. */
