@@ -31,3 +31,4 @@ export * from "./test-cycle.ts";
 export * from "./token.ts";
 export * from "./token-format.ts";
 export * from "./token-usage.ts";
+export * from "./trailing-slashes.ts";
