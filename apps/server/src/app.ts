@@ -14,6 +14,7 @@ import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { noSuchModel } from "./model/model-door.ts";
+import { MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
@@ -22,7 +23,6 @@ import { verifyToken } from "./tokens/token-verification.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
-const TRPC_BODY_LIMIT = 1_048_576;
 const TRPC_BATCH_LIMIT = 50;
 
 /** The whole server as one Express app: health, the doors, the page. */
@@ -74,7 +74,7 @@ function trpcDoor(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
-    maxBodySize: TRPC_BODY_LIMIT,
+    maxBodySize: MAX_BODY_BYTES,
     maxBatchSize: TRPC_BATCH_LIMIT,
     responseMeta: ({ errors }) => {
       const headers = new Headers({ "cache-control": "no-store" });

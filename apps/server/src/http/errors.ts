@@ -10,6 +10,7 @@ import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { MAX_ISSUE_LENGTH, MAX_ISSUES } from "../platform/limits/limits.ts";
 
 /** Every error answer of every door. */
 export type ErrorBody = {
@@ -102,13 +103,18 @@ function fromTrpcError(error: TRPCError): DomainError {
 
 /** What a schema refused, as the doors tell it. */
 export function invalidInput(error: z.core.$ZodError): DomainError {
-  const issues = error.issues.map((issue) => ({
-    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-    message: issue.message,
+  const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "number" ? key : shortened(String(key)))),
+    message: shortened(issue.message),
   }));
   const [first] = issues;
   const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
   return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
+}
+
+/** A message that names what callers sent may be as long as what they sent. */
+function shortened(text: string): string {
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
 }
 
 type HttpError = Error & { status: number; type?: string };

@@ -14,13 +14,12 @@ import express, { type Request, type Response, Router } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
+import { MAX_BODY_BYTES } from "../platform/limits/limits.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { type Access, type ProcedureMeta, scopesOf } from "./trpc.ts";
-
-const BODY_LIMIT = "1mb";
 
 type Run = (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
 type McpProcedure = { tool: Tool; access: Access; run: Run };
@@ -43,7 +42,7 @@ export function mcpRouter(
   { version, log, publicUrl, createContext }: McpOptions,
 ): Router {
   const tools = mcpProcedures(procedures);
-  const parseJson = express.json({ limit: BODY_LIMIT });
+  const parseJson = express.json({ limit: MAX_BODY_BYTES });
   const router = Router();
   router.post("/", async (req, res) => {
     res.setHeader("Cache-Control", "no-store");

@@ -1,9 +1,10 @@
-import { DomainError } from "@tessera/domain";
+import { DomainError, refusedInput } from "@tessera/domain";
+import { MAX_INPUT_DEPTH, MAX_INPUT_FIELDS } from "../platform/limits/limits.ts";
 
 /** A value in an input, and its way there; the way is only put together for one that is refused. */
-type Place = { value: unknown; key: string | number; parent: Place | null };
+type Place = { value: unknown; key: string | number; parent: Place | null; depth: number };
 
-/** Refuses the character NUL, the one that PostgreSQL can't store, in any text of an input. */
+/** Refuses what nests too deep, and the character NUL, the one that PostgreSQL can't store, in any text of an input. */
 export async function requireStorable(getRawInput: () => Promise<unknown>): Promise<void> {
   const input = await getRawInput().catch((error: unknown) => {
     if (error instanceof DomainError) throw error;
@@ -11,14 +12,21 @@ export async function requireStorable(getRawInput: () => Promise<unknown>): Prom
     return undefined;
   });
   // Without recursion, since the depth is the caller's choice.
-  const pending: Place[] = [{ value: input, key: "", parent: null }];
+  const pending: Place[] = [{ value: input, key: "", parent: null, depth: 0 }];
   for (let place = pending.pop(); place; place = pending.pop()) {
-    const { value } = place;
+    const { value, depth } = place;
+    if (depth > MAX_INPUT_DEPTH) throw refusedInput([], `An input nests at most ${MAX_INPUT_DEPTH} deep`);
     if (typeof value === "string" && value.includes("\0")) throw nulAt(place);
     if (typeof value !== "object" || value === null) continue;
-    const inner = Array.isArray(value) ? value.entries() : Object.entries(value);
-    for (const [key, value] of inner) pending.push({ value, key, parent: place });
+    const inner = Array.isArray(value) ? value.entries() : fieldsOf(value);
+    for (const [key, value] of inner) pending.push({ value, key, parent: place, depth: depth + 1 });
   }
+}
+
+function fieldsOf(value: object): [string, unknown][] {
+  const fields = Object.entries(value);
+  if (fields.length > MAX_INPUT_FIELDS) throw refusedInput([], `An object has at most ${MAX_INPUT_FIELDS} fields`);
+  return fields;
 }
 
 function nulAt(place: Place): DomainError {

@@ -5,6 +5,19 @@ import { MAX_REPORT_BYTES } from "@tessera/reports";
  * reports, limits of inputs stand in their schemas.
  */
 
+/** Bytes of the body of one call, uploads aside. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+/** Fields of one input, in the query, a form or the outermost object of a body. */
+export const MAX_INPUT_FIELDS = 1000;
+
+/** Objects and lists inside each other in one input. */
+export const MAX_INPUT_DEPTH = 100;
+
+/** Things wrong with an input that an answer names, and characters it says of each. */
+export const MAX_ISSUES = 100;
+export const MAX_ISSUE_LENGTH = 1000;
+
 /** Bytes that one file of spooled data may take on disk: an upload that was received, or the tests read from it. */
 export const MAX_SPOOL_BYTES = 4 * 1024 ** 3;
 
