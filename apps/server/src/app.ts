@@ -8,6 +8,7 @@ import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./htt
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page } from "./http/page.ts";
+import { preparedJson } from "./http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
@@ -36,7 +37,8 @@ export function createApp(ctx: Ctx): Express {
   app.set("trust proxy", ctx.config.trustedProxies);
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), securityHeaders(ctx));
 
-  app.get("/api/v1/openapi.json", (_req, res) => void res.json(openApiDocument(procedures, VERSION, ctx.publicUrl())));
+  const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
+  app.get("/api/v1/openapi.json", preparedJson(document));
   for (const base of REST_BASES) {
     app.use(
       base,
