@@ -15,7 +15,7 @@ import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { noSuchModel } from "./model/model-door.ts";
-import { MAX_BODY_BYTES } from "./platform/limits/limits.ts";
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
@@ -24,7 +24,6 @@ import { verifyToken } from "./tokens/token-verification.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
-const TRPC_BATCH_LIMIT = 50;
 
 /** The whole server as one Express app: health, the doors, the page. */
 export function createApp(ctx: Ctx): Express {
@@ -77,7 +76,7 @@ function trpcDoor(ctx: Ctx) {
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
     maxBodySize: MAX_BODY_BYTES,
-    maxBatchSize: TRPC_BATCH_LIMIT,
+    maxBatchSize: MAX_BATCH_CALLS,
     responseMeta: ({ errors }) => {
       const headers = new Headers({ "cache-control": "no-store" });
       const [first] = errors;

@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
+import type { CallBudget } from "./platform/limits/call-budget.ts";
 import type { SpoolSpace } from "./platform/limits/spool-space.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
 import type { Throttle } from "./sessions/throttle.ts";
@@ -26,6 +27,7 @@ export type Ctx = {
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
   spoolSpace: SpoolSpace;
+  callBudget: CallBudget;
   tokenUsage: TokenUsage;
   rateLimits: RateLimits;
   invalidTokens: InvalidTokenThrottle;

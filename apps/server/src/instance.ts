@@ -12,6 +12,7 @@ import { createIdSource } from "./id-source.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
+import { CallBudget } from "./platform/limits/call-budget.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
@@ -41,6 +42,7 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
     spoolSpace: new SpoolSpace(),
+    callBudget: new CallBudget(() => Date.parse(now())),
     tokenUsage: new TokenUsage({ db, now, newId }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),

@@ -8,6 +8,11 @@ const PATIENCE = 5000;
 /** What PostgreSQL calls a statement that it gave up. */
 const CANCELED = "57014";
 
+/** True of the error of a statement that took the database longer than it may. */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === CANCELED;
+}
+
 /**
  * Several reads of one moment that callers put together themselves, so that none may keep a connection for long. SQLite
  * can't give up a statement, and a transaction there would keep writers waiting: what is asked must be bounded itself.
@@ -21,7 +26,7 @@ export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patie
       return read(db);
     });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === CANCELED)) throw error;
+    if (!isGivenUp(error)) throw error;
     const message = "This takes the database too long. Ask for less, or narrow where.";
     throw new DomainError("INVALID_INPUT", message, {}, { cause: error });
   }

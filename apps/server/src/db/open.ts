@@ -5,12 +5,14 @@ import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { IDLE_TRANSACTION_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from "../platform/limits/limits.ts";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -44,6 +46,8 @@ export function openDb(database: Database): Db {
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
       connectionTimeoutMillis: CONNECT_PATIENCE,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     });
     // A connection that breaks (the server restarted) is replaced by the pool, and whoever uses it hears of it at his next
     // query; unheard, it would end the process.
@@ -60,10 +64,15 @@ export function dialectOf(database: Database): Dialect {
 
 /** Brings the tables to the newest version. Forward only; safe to run from several processes at once. */
 export async function migrate(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
-  return (results ?? []).map((result) => result.migrationName);
+  return db.connection().execute(async (db) => {
+    // A large table may take longer than any request is allowed to.
+    if (hasRowLocks(db)) await sql`set statement_timeout = 0`.execute(db);
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (hasRowLocks(db)) await sql`reset statement_timeout`.execute(db);
+    if (error) throw error;
+    return (results ?? []).map((result) => result.migrationName);
+  });
 }
 
 /** True while the database answers. */

@@ -10,7 +10,8 @@ import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { MAX_ISSUE_LENGTH, MAX_ISSUES } from "../platform/limits/limits.ts";
+import { isGivenUp } from "../db/bounded-read.ts";
+import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../platform/limits/limits.ts";
 
 /** Every error answer of every door. */
 export type ErrorBody = {
@@ -70,6 +71,10 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
+  if (isGivenUp(thrown)) {
+    const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
+    return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
+  }
   return new DomainError(
     "INTERNAL",
     "Something went wrong on the server. The request id helps to find it in the log.",

@@ -8,13 +8,13 @@ import {
   McpError,
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
-import { grantsScope, redactTokens } from "@tessera/domain";
+import { DomainError, grantsScope, redactTokens } from "@tessera/domain";
 import type { AnyProcedure } from "@trpc/server";
 import express, { type Request, type Response, Router } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
-import { MAX_BODY_BYTES } from "../platform/limits/limits.ts";
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "../platform/limits/limits.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
@@ -52,6 +52,9 @@ export function mcpRouter(
     await new Promise<void>((resolve, reject) => {
       parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
     });
+    if (Array.isArray(req.body) && req.body.length > MAX_BATCH_CALLS) {
+      throw new DomainError("INVALID_INPUT", `Send at most ${MAX_BATCH_CALLS} messages at once`);
+    }
     const server = createServer(tools, version, log, actor, countedOnce(request, actor));
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     res.on("close", () => void server.close());
@@ -90,9 +93,11 @@ function createServer(
   request: RequestCtx,
 ): Server {
   const server = new Server({ name: "tessera", title: "Tessera", version }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool),
-  }));
+  server.setRequestHandler(ListToolsRequestSchema, async () => {
+    // Each list of a batch counts as a call, as each use of a tool does.
+    await request.authenticate();
+    return { tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool) };
+  });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }): Promise<CallToolResult> => {
     const found = tools.get(params.name);
     if (!found) throw noSuchTool(params.name);

@@ -29,3 +29,47 @@ export const SPOOL_RETRY_SECONDS = 60;
 
 /** Bytes of all reports of one upload once unpacked, unless the instance takes larger uploads as they come. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
+
+/** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
+export type CallKind = "call" | "question" | "import";
+
+/**
+ * What calls of one kind may cost: how many of one caller run at a time and how many more may wait (a page of the browser
+ * asks for dozens of things at once), for how many milliseconds at most, how many of all callers run together (ten
+ * connections serve them all), and for how many milliseconds those of one caller may work within a minute.
+ */
+export const CALL_LIMITS: Record<
+  CallKind,
+  { running: number; waiting: number; waitMs: number; runningTogether: number; workMsPerMinute: number }
+> = {
+  call: { running: 8, waiting: 200, waitMs: 30_000, runningTogether: 64, workMsPerMinute: 480_000 },
+  question: { running: 2, waiting: 30, waitMs: 15_000, runningTogether: 4, workMsPerMinute: 30_000 },
+  // They wait for slow senders most of the time.
+  import: {
+    running: 20,
+    waiting: 200,
+    waitMs: 60_000,
+    runningTogether: 100,
+    workMsPerMinute: Number.POSITIVE_INFINITY,
+  },
+};
+
+/** Calls that one session may make within a minute; tokens have a quota that administrators set. */
+export const MAX_PAGE_CALLS_PER_MINUTE = 6000;
+
+/** Calls in one tRPC batch, and messages in one JSON-RPC batch. */
+export const MAX_BATCH_CALLS = 50;
+
+/** Milliseconds that PostgreSQL may work on one statement, and that a transaction may do nothing. */
+export const STATEMENT_TIMEOUT_MS = 30_000;
+export const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
+
+/** Seconds after which a call that the database gave up may try again. */
+export const STATEMENT_RETRY_SECONDS = 5;
+
+/** Connections that one process serves at a time; more are turned away. */
+export const MAX_CONNECTIONS = 1000;
+
+/** Milliseconds for the head of a request to arrive, and for all of it: a large report over a slow line takes its time. */
+export const HEADERS_TIMEOUT_MS = 20_000;
+export const REQUEST_TIMEOUT_MS = 3_600_000;
