@@ -8,6 +8,7 @@ import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { CallBudget } from "./platform/limits/call-budget.ts";
 import type { SpoolSpace } from "./platform/limits/spool-space.ts";
+import type { NamedTurns } from "./platform/limits/turns.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
 import type { Throttle } from "./sessions/throttle.ts";
 import type { ProcessPresence } from "./status/process-presence.ts";
@@ -28,6 +29,8 @@ export type Ctx = {
   publicUrl: () => string;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
+  /** By project: only the import that is next asks the database whether it is its turn. */
+  importTurns: NamedTurns;
   tokenUsage: TokenUsage;
   rateLimits: RateLimits;
   invalidTokens: InvalidTokenThrottle;

@@ -14,6 +14,7 @@ import { Outbox } from "./mail/outbox.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
+import { NamedTurns } from "./platform/limits/turns.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
 import { ProcessPresence } from "./status/process-presence.ts";
@@ -42,6 +43,7 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
     spoolSpace: new SpoolSpace(),
+    importTurns: new NamedTurns(),
     callBudget: new CallBudget(() => Date.parse(now())),
     tokenUsage: new TokenUsage({ db, now, newId }, log),
     rateLimits: new RateLimits(config.database),

@@ -52,3 +52,21 @@ export class Turns {
     next();
   }
 }
+
+/** Turns by name: what has the same name goes one after the other. */
+export class NamedTurns {
+  readonly #turns = new Map<string, Turns>();
+
+  /** Runs the work when all before it of the same name is done. Throws UNAVAILABLE after `waitMs`. */
+  async run<T>(name: string, waitMs: number, work: () => Promise<T>): Promise<T> {
+    const turns = this.#turns.get(name) ?? new Turns(1, Number.POSITIVE_INFINITY);
+    this.#turns.set(name, turns);
+    await turns.take(waitMs);
+    try {
+      return await work();
+    } finally {
+      turns.release();
+      if (turns.isIdle) this.#turns.delete(name);
+    }
+  }
+}
