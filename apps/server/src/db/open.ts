@@ -5,13 +5,14 @@ import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
-import { IDLE_TRANSACTION_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from "../platform/limits/limits.ts";
+import { IDLE_TRANSACTION_TIMEOUT_MS, SQLITE_QUESTION_MS, STATEMENT_TIMEOUT_MS } from "../platform/limits/limits.ts";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
 
@@ -105,17 +106,21 @@ function openSqlite(file: string): SqliteDatabase {
   sqlite.pragma("synchronous = NORMAL");
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("cache_size = -16384");
-  return preparedOnce(sqlite);
+  const stopwatch = new QuestionStopwatch(SQLITE_QUESTION_MS);
+  sqlite.function(IN_TIME, () => stopwatch.requireInTime());
+  return preparedOnce(sqlite, stopwatch);
 }
 
 /**
  * Kysely prepares every statement anew, which costs more than most of our statements. It also begins transactions
  * deferred: a second process (a command beside the server) would then fail at its first write instead of waiting.
  */
-function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
+function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
+      // Kysely runs what it prepared at once, and waits for all of it.
+      stopwatch.begin();
       const known = prepared.get(sql);
       if (known) return known;
       const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;

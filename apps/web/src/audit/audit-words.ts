@@ -123,6 +123,7 @@ const FIELD_WORDS: Record<string, string> = {
   managedBy: "Owner",
   maxLiveTokensPerUser: "Live tokens per account",
   maxTokenLifetimeDays: "Longest lifetime (days)",
+  maxTestsPerImport: "Tests per upload",
   name: "Name",
   overlapEndsAt: "Old token works until",
   picture: "Picture",

@@ -11,6 +11,7 @@ export const FIELDS = [
   "allowNeverExpiring",
   "maxLiveTokensPerUser",
   "tokenRequestsPerMinute",
+  "maxTestsPerImport",
 ] as const;
 export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
 

@@ -18,6 +18,12 @@ export const MAX_INPUT_DEPTH = 100;
 export const MAX_ISSUES = 100;
 export const MAX_ISSUE_LENGTH = 1000;
 
+/** Files of one upload, texts of one form, bytes of one such text, and headers of one part of a multipart body. */
+export const MAX_FILES = 10_000;
+export const MAX_TEXTS = 50;
+export const MAX_TEXT_BYTES = 65_536;
+export const MAX_PART_HEADERS = 100;
+
 /** Bytes that one file of spooled data may take on disk: an upload that was received, or the tests read from it. */
 export const MAX_SPOOL_BYTES = 4 * 1024 ** 3;
 
@@ -63,6 +69,9 @@ export const MAX_BATCH_CALLS = 50;
 /** Milliseconds that PostgreSQL may work on one statement, and that a transaction may do nothing. */
 export const STATEMENT_TIMEOUT_MS = 30_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
+
+/** Milliseconds that SQLite may work on one question to a model: meanwhile the whole process waits. */
+export const SQLITE_QUESTION_MS = 1000;
 
 /** Seconds after which a call that the database gave up may try again. */
 export const STATEMENT_RETRY_SECONDS = 5;
