@@ -94,6 +94,9 @@ describeOnEachDb("a hostile input", (on) => {
       const statuses = await send(name, nested(50_000));
       expect([name, statuses.filter((status) => status < 400 || status >= 500)]).toEqual([name, []]);
     }
+    const deep = JSON.parse(nested(101));
+    const { status, body } = await tessera.rest(secret, "POST /projects", deep);
+    expect([status, body.error]).toEqual([400, "Invalid input. An input nests at most 100 deep"]);
   });
 
   it("of many wrong things is answered with the first hundred", async () => {
