@@ -4,7 +4,7 @@ import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
-import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page } from "./http/page.ts";
@@ -61,14 +61,14 @@ export function createApp(ctx: Ctx): Express {
   app.use("/api", nothingHere);
   app.get("/cli.tgz", commandLine);
   app.use(page());
-  app.use(nothingHere, answerErrors(ctx.log));
+  app.use(nothingHere, answerErrors(ctx));
   return app;
 }
 
-function mcpOptions({ log, publicUrl, ...ctx }: Ctx): McpOptions {
-  const createContext = (req: Request, res: Response) =>
-    bearerRequest({ log, publicUrl, ...ctx }, AUTHENTICATORS, req, res);
-  return { version: VERSION, log, publicUrl, createContext };
+function mcpOptions(ctx: Ctx): McpOptions {
+  const { log, gatheringAudit, publicUrl } = ctx;
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  return { version: VERSION, log, gatheringAudit, publicUrl, createContext };
 }
 
 function trpcDoor(ctx: Ctx) {
@@ -86,9 +86,7 @@ function trpcDoor(ctx: Ctx) {
     onError: ({ error, path, req }) => {
       const requestId = req.res?.locals.requestId;
       rememberRequestId(error, requestId);
-      const known = toDomainError(error);
-      if (known.code === "INTERNAL")
-        ctx.log.error({ err: known.cause, procedure: path, requestId }, "procedure failed");
+      if (req.res) reportError(ctx, req.res, toDomainError(error), { procedure: path }, "procedure failed");
     },
   });
 }

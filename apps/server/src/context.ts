@@ -2,6 +2,8 @@ import type { Credential, SystemRole } from "@tessera/domain";
 import type { Logger } from "pino";
 import type { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import type { RateLimits } from "./access/rate-limits.ts";
+import type { AuditKey } from "./audit/audit-key.ts";
+import type { GatheringAudit } from "./audit/gathering-audit.ts";
 import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
@@ -31,7 +33,9 @@ export type Ctx = {
   callBudget: CallBudget;
   /** By project: only the import that is next asks the database whether it is its turn. */
   importTurns: NamedTurns;
+  auditKey: AuditKey;
   tokenUsage: TokenUsage;
+  gatheringAudit: GatheringAudit;
   rateLimits: RateLimits;
   invalidTokens: InvalidTokenThrottle;
   /** Null where no mail server is configured. */

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { createApp } from "./app.ts";
+import { noteAuditKey } from "./audit/audit-anchoring.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
@@ -33,10 +34,10 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   server.maxConnections = MAX_CONNECTIONS;
   const port = await listen(server, config);
   try {
-    const { db, applied } = await openMigratedDb(config);
+    const { db, applied, auditKey } = await openMigratedDb(config);
     try {
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
-      const ctx = createCtx({ ...config, port }, db, outside);
+      const ctx = createCtx({ ...config, port }, db, { ...outside, auditKey });
       const setupCode = await prepare(ctx);
       await ctx.presence.arrive();
       const open = openResponses(server);
@@ -74,6 +75,7 @@ async function prepare(ctx: Ctx): Promise<string | null> {
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
+  await noteAuditKey(ctx);
   return issueSetupCode(ctx);
 }
 
@@ -120,6 +122,7 @@ async function stopServer(
     .leave()
     .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
   await ctx.tokenUsage.stop();
+  await ctx.gatheringAudit.flush();
   await ctx.rateLimits.close();
   await ctx.db.destroy();
 }

@@ -12,6 +12,7 @@ import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
@@ -28,6 +29,7 @@ const MIGRATIONS = {
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
+  "0010-audit-anchor": auditAnchor,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */

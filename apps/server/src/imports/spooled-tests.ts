@@ -1,3 +1,4 @@
+import { storable } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import type { NamelessFile } from "../nameless-file.ts";
 
@@ -8,6 +9,9 @@ const BATCH_LENGTH = 1_000_000;
 /** Characters that end a line for `readLines`, but not for JSON. */
 const LINE_ENDS = /[\u2028\u2029]/g;
 const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029": "\\u2029" };
+
+/** How JSON writes NUL and halves of surrogate pairs; an escaped backslash before it is a false alarm, which costs time only. */
+const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/;
 
 /** Suites as they are written: how many of them the test before has too, and then the others. */
 type Written = Omit<ReportedTest, "suites"> & { suites: readonly [shared: number, ...names: string[]] };
@@ -38,13 +42,20 @@ export class SpoolWriter {
 
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return;
-    const line = JSON.stringify(this.#pending).replace(LINE_ENDS, (end) => LINE_END_ESCAPES[end] as string);
+    const line = storableJson(this.#pending).replace(LINE_ENDS, (end) => LINE_END_ESCAPES[end] as string);
     this.#pending = [];
     this.#suites = [];
     this.#runs = 0;
     this.#length = 0;
     await this.#out.append(`${line}\n`);
   }
+}
+
+/** A report may escape what no database keeps. Looked for in the whole line first: nearly none has any. */
+function storableJson(tests: Written[]): string {
+  const json = JSON.stringify(tests);
+  if (!UNSTORABLE_ESCAPE.test(json)) return json;
+  return JSON.stringify(tests, (_, value) => (typeof value === "string" ? storable(value) : value));
 }
 
 /** The tests in the order in which they were written. */
