@@ -15,6 +15,8 @@ type Node = { type?: string; start?: number; end?: number; [key: string]: unknow
 const PUT_TOGETHER = {
   "packages/domain/src/ids.ts: new RegExp(`^${prefix}-[1-9][0-9]{0,9}$`)": "anchored, with the prefix of a public id",
   'packages/domain/src/token-format.ts: new RegExp(`(?=(${TOKEN_PATTERN.source}))`, "g")': "of a fixed length",
+  'packages/domain/src/text.ts: new RegExp(UNSTORABLE, "gu")': "one character of a class",
+  'packages/domain/src/text.ts: new RegExp(UNSEEN, "gu")': "one character of a class",
 };
 const root = dirname(import.meta.dirname);
 /** Milliseconds for one pattern: one that can't be judged meanwhile is to be written more plainly. */
