@@ -12,12 +12,14 @@ import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { onlyMethods } from "./http/methods.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page, pageRoutes } from "./http/page.ts";
+import { preparedJson } from "./http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { noSuchModel } from "./model/model-door.ts";
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
@@ -28,8 +30,6 @@ import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
-const TRPC_BODY_LIMIT = 1_048_576;
-const TRPC_BATCH_LIMIT = 50;
 /** What the addresses of the server begin with, beside those of the page. */
 const OWN_PATHS = ["api", "healthz", "readyz", "mcp", "trpc", "avatars", "admin-export", "status", "cli.tgz", "assets"];
 
@@ -49,9 +49,8 @@ export function createApp(ctx: Ctx): Express {
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), reportIgnoredForwarding(ctx.log), securityHeaders(ctx));
   const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));
 
-  answerGet("/api/v1/openapi.json", (_req, res) => {
-    res.json(openApiDocument(procedures, VERSION, ctx.publicUrl()));
-  });
+  const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
+  answerGet("/api/v1/openapi.json", preparedJson(document));
   for (const base of REST_BASES) {
     app.use(
       base,
@@ -91,8 +90,8 @@ function trpcDoor(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
-    maxBodySize: TRPC_BODY_LIMIT,
-    maxBatchSize: TRPC_BATCH_LIMIT,
+    maxBodySize: MAX_BODY_BYTES,
+    maxBatchSize: MAX_BATCH_CALLS,
     responseMeta: ({ errors, type }) => {
       const headers = new Headers({ "cache-control": "no-store" });
       const [first] = errors;

@@ -8,6 +8,9 @@ import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
+import type { CallBudget } from "./platform/limits/call-budget.ts";
+import type { SpoolSpace } from "./platform/limits/spool-space.ts";
+import type { NamedTurns } from "./platform/limits/turns.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
 import type { Throttle } from "./sessions/throttle.ts";
 import type { ProcessPresence } from "./status/process-presence.ts";
@@ -26,6 +29,10 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
+  spoolSpace: SpoolSpace;
+  callBudget: CallBudget;
+  /** By project: only the import that is next asks the database whether it is its turn. */
+  importTurns: NamedTurns;
   auditKey: AuditKey;
   tokenUsage: TokenUsage;
   gatheringAudit: GatheringAudit;

@@ -14,6 +14,9 @@ import { createIdSource } from "./id-source.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
+import { CallBudget } from "./platform/limits/call-budget.ts";
+import { SpoolSpace } from "./platform/limits/spool-space.ts";
+import { NamedTurns } from "./platform/limits/turns.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
 import { ProcessPresence } from "./status/process-presence.ts";
@@ -45,6 +48,9 @@ export function createCtx(
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
+    spoolSpace: new SpoolSpace(),
+    importTurns: new NamedTurns(),
+    callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
     tokenUsage: new TokenUsage({ db, now, newId, auditKey }, log),
     gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),

@@ -9,15 +9,17 @@ import type { Ctx } from "./context.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { createCtx, type Outside, openMigratedDb } from "./instance.ts";
 import { BackgroundWork } from "./jobs/background-work.ts";
+import {
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  REQUEST_TIMEOUT_MS,
+} from "./platform/limits/limits.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { rememberTokensInUse } from "./tokens/token-verification.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
-/** How long the body of a request may take to arrive, in milliseconds: a large report over a slow line takes its time. */
-const REQUEST_PATIENCE = 3_600_000;
-/** How long a connection may rest between two requests: longer than the minute for which proxies keep theirs. */
-const KEEP_ALIVE_MS = 75_000;
 
 export type RunningServer = {
   ctx: Ctx;
@@ -33,7 +35,15 @@ export type RunningServer = {
  * start by mistake must not touch what the first one is working on. Throws ConfigError for what the environment got wrong.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: REQUEST_PATIENCE, keepAliveTimeout: KEEP_ALIVE_MS }, refuseForNow);
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
+    refuseForNow,
+  );
+  server.maxConnections = MAX_CONNECTIONS;
   const port = await listen(server, config);
   try {
     const { db, applied, auditKey } = await openMigratedDb(config);

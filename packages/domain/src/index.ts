@@ -33,4 +33,5 @@ export * from "./text.ts";
 export * from "./token.ts";
 export * from "./token-format.ts";
 export * from "./token-usage.ts";
+export * from "./trailing-slashes.ts";
 export * from "./vocabulary.ts";

@@ -10,6 +10,8 @@ import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { Actor, Ctx, Origin } from "../context.ts";
+import { isGivenUp } from "../db/bounded-read.ts";
+import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../platform/limits/limits.ts";
 import { methodNotAllowed } from "./methods.ts";
 
 /** Every error answer of every door. */
@@ -106,6 +108,10 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
+  if (isGivenUp(thrown)) {
+    const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
+    return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
+  }
   return new DomainError(
     "INTERNAL",
     "Something went wrong on the server. The request id helps to find it in the log.",
@@ -139,13 +145,18 @@ function fromTrpcError(error: TRPCError): DomainError {
 
 /** What a schema refused, as the doors tell it. */
 export function invalidInput(error: z.core.$ZodError): DomainError {
-  const issues = error.issues.map((issue) => ({
-    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-    message: issue.message,
+  const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "number" ? key : shortened(String(key)))),
+    message: shortened(issue.message),
   }));
   const [first] = issues;
   const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
   return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
+}
+
+/** A message that names what callers sent may be as long as what they sent. */
+function shortened(text: string): string {
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
 }
 
 type HttpError = Error & { status: number; type?: string };

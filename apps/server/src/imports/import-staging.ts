@@ -51,7 +51,7 @@ export async function writeImport(
   key: importRepo.ReplayKey,
   spool: Spool,
 ): Promise<ImportReceipt> {
-  const begun = await beginImport(ctx, actor, query, key);
+  const begun = await ctx.importTurns.run(key.projectId, PATIENCE, () => beginImport(ctx, actor, query, key));
   if ("replay" in begun) return begun.replay;
   const { id, createdAt } = begun;
   const { projectId, cycleNumber } = key;

@@ -13,6 +13,7 @@ export const FIELDS = [
   "tokenRequestsPerMinute",
   "requireSecondFactor",
   "hiddenPreviews",
+  "maxTestsPerImport",
 ] as const;
 export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
 
