@@ -3,8 +3,14 @@ import express, { type Express, type Request, type Response } from "express";
 import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
-import { isReachable } from "./db/open.ts";
-import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import {
+  answerErrors,
+  failureReport,
+  nothingHere,
+  type ReportFailure,
+  setErrorHeaders,
+  toDomainError,
+} from "./http/errors.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page } from "./http/page.ts";
@@ -17,6 +23,7 @@ import { noSuchModel } from "./model/model-door.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
+import { readinessDoor } from "./status/readiness-door.ts";
 import { statusDoor } from "./status/status-door.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
 import { VERSION } from "./version.ts";
@@ -29,6 +36,7 @@ const TRPC_BATCH_LIMIT = 50;
 export function createApp(ctx: Ctx): Express {
   const { procedures } = appRouter._def;
   requireDeclaredAccess(procedures);
+  const report = failureReport(ctx.log, () => ctx.status.noteStorageFailure());
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -44,12 +52,9 @@ export function createApp(ctx: Ctx): Express {
     );
   }
   app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
-  app.get("/readyz", async (_req, res) => {
-    const ready = await isReachable(ctx.db);
-    res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
-  });
-  app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", trpcDoor(ctx));
+  app.get("/readyz", readinessDoor(ctx));
+  app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx, report)));
+  app.use("/trpc", trpcDoor(ctx, report));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
   app.get("/avatars/:userId/:version/:size", avatarDoor(createContext));
   for (const format of AuditFormat.options) {
@@ -60,17 +65,16 @@ export function createApp(ctx: Ctx): Express {
   app.use("/api", nothingHere);
   app.get("/cli.tgz", commandLine);
   app.use(page());
-  app.use(nothingHere, answerErrors(ctx.log));
+  app.use(nothingHere, answerErrors(report));
   return app;
 }
 
-function mcpOptions({ log, publicUrl, ...ctx }: Ctx): McpOptions {
-  const createContext = (req: Request, res: Response) =>
-    bearerRequest({ log, publicUrl, ...ctx }, AUTHENTICATORS, req, res);
-  return { version: VERSION, log, publicUrl, createContext };
+function mcpOptions(ctx: Ctx, report: ReportFailure): McpOptions {
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  return { version: VERSION, report, publicUrl: ctx.publicUrl, createContext };
 }
 
-function trpcDoor(ctx: Ctx) {
+function trpcDoor(ctx: Ctx, report: ReportFailure) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
@@ -85,9 +89,7 @@ function trpcDoor(ctx: Ctx) {
     onError: ({ error, path, req }) => {
       const requestId = req.res?.locals.requestId;
       rememberRequestId(error, requestId);
-      const known = toDomainError(error);
-      if (known.code === "INTERNAL")
-        ctx.log.error({ err: known.cause, procedure: path, requestId }, "procedure failed");
+      report(toDomainError(error), { procedure: path, requestId });
     },
   });
 }

@@ -212,7 +212,10 @@ describeOnEachDb("a command on an empty database", (on) => {
 
 describe("a command that is not understood", () => {
   // Not even a database that can't be reached keeps it from saying so.
-  const nowhere = { DATABASE_URL: "postgres://localhost:1/nothing", TESSERA_DATA_DIR: tmpdir() };
+  const nowhere = {
+    DATABASE_URL: "postgres://localhost:1/nothing",
+    TESSERA_DATA_DIR: `${tmpdir()}/tessera-test-nowhere`,
+  };
 
   it.concurrent.each<[string, string[], RegExp, string?]>([
     ["nothing", [], /^Name a command/],

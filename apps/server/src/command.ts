@@ -167,9 +167,10 @@ async function main(args: string[]): Promise<void> {
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
   const work = await command(args.slice(name.split(" ").length));
   const config = readConfig();
-  const { db } = await openMigratedDb(config);
+  const log = createLog(config.logLevel);
+  const { db } = await openMigratedDb(config, log);
   try {
-    await work(createCtx(config, db, { log: createLog(config.logLevel) }));
+    await work(createCtx(config, db, { log }));
   } finally {
     await db.destroy();
   }

@@ -1,11 +1,10 @@
 import { getRandomValues } from "node:crypto";
-import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
 import type { Logger } from "pino";
 import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import { RateLimits } from "./access/rate-limits.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { secureDataFolder } from "./data-folder.ts";
 import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
 import { createIdSource } from "./id-source.ts";
@@ -39,7 +38,7 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
-    tokenUsage: new TokenUsage({ db, now, newId }, log),
+    tokenUsage: new TokenUsage({ db, now, newId }),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
@@ -52,23 +51,14 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
 }
 
 /** The database, brought to the newest version, and what was done for that. Throws ConfigError where it can't be opened. */
-export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[] }> {
-  await requireWritable(config.dataDir);
+export async function openMigratedDb(config: Config, log: Logger): Promise<{ db: Db; applied: string[] }> {
+  await secureDataFolder(config.dataDir, log);
   const db = await openReachable(config);
   try {
     return { db, applied: await migrate(db) };
   } catch (error) {
     await db.destroy();
     throw error;
-  }
-}
-
-async function requireWritable(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    await access(dataDir, constants.W_OK);
-  } catch (error) {
-    throw ConfigError.of("TESSERA_DATA_DIR", reasonOf(error), error);
   }
 }
 

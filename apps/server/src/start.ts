@@ -7,7 +7,8 @@ import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { createCtx, type Outside, openMigratedDb } from "./instance.ts";
-import { BackgroundWork } from "./jobs/background-work.ts";
+import { JobRunner } from "./jobs/job-runner.ts";
+import { jobsOf } from "./jobs.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { rememberTokensInUse } from "./tokens/token-verification.ts";
 
@@ -18,7 +19,7 @@ const REQUEST_PATIENCE = 3_600_000;
 
 export type RunningServer = {
   ctx: Ctx;
-  background: BackgroundWork;
+  background: JobRunner;
   /** Path of the one-time set-up page; null once an account exists. */
   setupPath: string | null;
   /** No new requests, the ones in flight finished, everything written, the database closed. */
@@ -33,7 +34,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   const server = createServer({ requestTimeout: REQUEST_PATIENCE }, refuseForNow);
   const port = await listen(server, config);
   try {
-    const { db, applied } = await openMigratedDb(config);
+    const { db, applied } = await openMigratedDb(config, outside.log);
     try {
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
       const ctx = createCtx({ ...config, port }, db, outside);
@@ -41,11 +42,12 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
       await ctx.presence.arrive();
       const open = openResponses(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
-      const background = new BackgroundWork(ctx);
-      if (outside.timers ?? true) {
-        ctx.tokenUsage.start();
-        background.start();
-      }
+      const background: JobRunner = new JobRunner(
+        jobsOf(ctx, () => background.status()),
+        ctx.log,
+        ctx.now,
+      );
+      if (outside.timers ?? true) background.start();
       const stop = () => stopServer(server, open, ctx, background);
       return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };
     } catch (error) {
@@ -104,7 +106,7 @@ async function stopServer(
   server: Server,
   open: ReadonlySet<ServerResponse>,
   ctx: Ctx,
-  background: BackgroundWork,
+  background: JobRunner,
 ): Promise<void> {
   const rested = background.stop();
   const closed = once(server, "close");
@@ -119,7 +121,9 @@ async function stopServer(
   await ctx.presence
     .leave()
     .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
-  await ctx.tokenUsage.stop();
+  await ctx.tokenUsage
+    .flush()
+    .catch((error) => ctx.log.error({ err: error }, "failed to write token usage; what was not written is lost"));
   await ctx.rateLimits.close();
   await ctx.db.destroy();
 }

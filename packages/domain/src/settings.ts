@@ -11,6 +11,7 @@ const fields = {
   invitationLifetimeDays: z.int().min(1).max(90),
   instanceName: z.string().trim().min(1, "Give the instance a name").max(60, "Use at most 60 characters"),
   requireSecondFactor: z.boolean(),
+  sessionIdleDays: z.int().min(1).max(30),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
@@ -26,6 +27,8 @@ export const InstanceSettings = z
     instanceName: fields.instanceName.default("Tessera"),
     requireSecondFactor: fields.requireSecondFactor.default(false),
     hiddenPreviews: fields.hiddenPreviews.default([]),
+    /** After so many days without use a session of the page ends. */
+    sessionIdleDays: fields.sessionIdleDays.default(14),
   })
   .meta({ id: "InstanceSettings" });
 export type InstanceSettings = z.infer<typeof InstanceSettings>;

@@ -1,16 +1,17 @@
-import { mkdirSync } from "node:fs";
 import { access } from "node:fs/promises";
-import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { createPrivateFile } from "../data-folder.ts";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import * as devices from "./migrations/0011-devices.ts";
+import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import type { Db, Schema } from "./schema.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -25,6 +26,7 @@ const MIGRATIONS = {
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
+  "0011-devices": devices,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */
@@ -49,7 +51,7 @@ export function openDb(database: Database): Db {
     // query; unheard, it would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
   }
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
 }
@@ -66,12 +68,9 @@ export async function migrate(db: Db): Promise<string[]> {
   return (results ?? []).map((result) => result.migrationName);
 }
 
-/** True while the database answers. */
-export async function isReachable(db: Db): Promise<boolean> {
-  return sql`select 1`.execute(db).then(
-    () => true,
-    () => false,
-  );
+/** Throws unless the database answers. */
+export async function requireReachable(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /**
@@ -90,7 +89,8 @@ export async function probe(database: Database, db: Db): Promise<{ migration: st
 }
 
 function openSqlite(file: string): SqliteDatabase {
-  mkdirSync(dirname(file), { recursive: true });
+  // SQLite gives the files beside it the same mode.
+  createPrivateFile(file);
   const sqlite = new Sqlite(file, { timeout: 5000 });
   sqlite.pragma("journal_mode = WAL");
   sqlite.pragma("synchronous = NORMAL");
@@ -109,6 +109,7 @@ function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
     prepare(sql) {
       const known = prepared.get(sql);
       if (known) return known;
+      if (sql === "rollback") return rollbackOf(sqlite);
       const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;
       if (sql.length > PREPARED_LENGTH) return statement;
       if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
@@ -116,5 +117,20 @@ function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
       return statement;
     },
     close: () => sqlite.close(),
+  };
+}
+
+/**
+ * SQLite has rolled back by itself when the disk was full or could not be written: a second rollback would fail, and hide
+ * from callers why the first was necessary.
+ */
+function rollbackOf(sqlite: Sqlite.Database): SqliteStatement {
+  const rollback = sqlite.prepare("rollback") as SqliteStatement;
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return {
+    reader: false,
+    all: (parameters) => rollback.all(parameters),
+    iterate: (parameters) => rollback.iterate(parameters),
+    run: (parameters) => (sqlite.inTransaction ? rollback.run(parameters) : nothing),
   };
 }

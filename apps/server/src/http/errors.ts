@@ -10,6 +10,7 @@ import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { storageFailure } from "../db/storage-failure.ts";
 
 /** Every error answer of every door. */
 export type ErrorBody = {
@@ -30,12 +31,25 @@ export function errorBody(error: DomainError, requestId: string): ErrorBody {
   return JSON.parse(redactTokens(JSON.stringify(body)));
 }
 
-/** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
-export function answerErrors(log: Logger): ErrorRequestHandler {
+/** Hears of each error answer with what it is about; keeps what was the server's own failure. */
+export type ReportFailure = (error: DomainError, about: object) => void;
+
+/** Logs failures of the server's own, and tells the status of those of its storage. */
+export function failureReport(log: Logger, noteStorageFailure: (error: DomainError) => void): ReportFailure {
+  return (error, about) => {
+    if (HTTP_STATUS[error.code] < 500) return;
+    if (error.code === "INTERNAL") return log.error({ err: error.cause, ...about }, "request failed");
+    log.error({ err: error.cause, ...about }, "request failed for want of storage; the caller was told to try again");
+    noteStorageFailure(error);
+  };
+}
+
+/** The end of every chain of handlers: answers what was thrown, and reports what was the server's own failure. */
+export function answerErrors(report: ReportFailure): ErrorRequestHandler {
   return (thrown, _req, res, next) => {
     const error = toDomainError(thrown);
     const { requestId } = res.locals;
-    if (error.code === "INTERNAL") log.error({ err: error.cause, requestId }, "request failed");
+    report(error, { requestId });
     if (res.headersSent) return next(thrown);
     setErrorHeaders(error, (name, value) => res.setHeader(name, value));
     res.status(HTTP_STATUS[error.code]).json(errorBody(error, requestId));
@@ -69,6 +83,8 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
+  const failure = storageFailure(thrown);
+  if (failure) return failure;
   return new DomainError(
     "INTERNAL",
     "Something went wrong on the server. The request id helps to find it in the log.",

@@ -11,10 +11,9 @@ import {
 import { grantsScope, redactTokens } from "@tessera/domain";
 import type { AnyProcedure } from "@trpc/server";
 import express, { type Request, type Response, Router } from "express";
-import type { Logger } from "pino";
 import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
-import { errorBody, toDomainError } from "./errors.ts";
+import { errorBody, type ReportFailure, toDomainError } from "./errors.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -28,7 +27,7 @@ type McpProcedure = { tool: Tool; access: Access; run: Run };
 /** What the door needs to know of the rest of the server. */
 export type McpOptions = {
   version: string;
-  log: Logger;
+  report: ReportFailure;
   publicUrl: () => string;
   createContext: (req: Request, res: Response) => RequestCtx;
 };
@@ -40,7 +39,7 @@ export type McpOptions = {
  */
 export function mcpRouter(
   procedures: Record<string, unknown>,
-  { version, log, publicUrl, createContext }: McpOptions,
+  { version, report, publicUrl, createContext }: McpOptions,
 ): Router {
   const tools = mcpProcedures(procedures);
   const parseJson = express.json({ limit: BODY_LIMIT });
@@ -53,7 +52,7 @@ export function mcpRouter(
     await new Promise<void>((resolve, reject) => {
       parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
     });
-    const server = createServer(tools, version, log, actor, countedOnce(request, actor));
+    const server = createServer(tools, version, report, actor, countedOnce(request, actor));
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     res.on("close", () => void server.close());
     await server.connect(transport);
@@ -86,7 +85,7 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
 function createServer(
   tools: ReadonlyMap<string, McpProcedure>,
   version: string,
-  log: Logger,
+  report: ReportFailure,
   actor: Actor,
   request: RequestCtx,
 ): Server {
@@ -106,7 +105,7 @@ function createServer(
     } catch (thrown) {
       const error = toDomainError(thrown);
       const { requestId } = request.origin;
-      if (error.code === "INTERNAL") log.error({ err: error.cause, tool: params.name, requestId }, "tool failed");
+      report(error, { tool: params.name, requestId });
       return { isError: true, content: [{ type: "text", text: JSON.stringify(errorBody(error, requestId)) }] };
     }
   });

@@ -4,7 +4,7 @@ import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
-import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
+import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 
 const MAX_USER_AGENT = 300;
@@ -29,6 +29,8 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,
     setSessionCookie: refuseSessions,
+    deviceCookie: () => undefined,
+    setDeviceCookie: refuseSessions,
     upload: () => uploadedFiles(req),
   };
 }
@@ -63,6 +65,8 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
     },
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
+    deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
+    setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type AcceptInvitation, DomainError, type OpenInvitation, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Ctx, Origin } from "../context.ts";
+import type { Arrival, Ctx, SignInCookies } from "../context.ts";
 import type { InvitationTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { joinProjects } from "../projects/member-service.ts";
@@ -27,9 +27,9 @@ export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInv
  */
 export async function acceptInvitation(
   ctx: Ctx,
-  origin: Origin,
+  { signedInAs: _, device, ...origin }: Arrival,
   { code, password, ...person }: AcceptInvitation,
-): Promise<{ user: User; cookie: string }> {
+): Promise<{ user: User; cookies: SignInCookies }> {
   const { email } = await getOpen(ctx, code);
   await requireUncommonPassword(password);
   // Asked here too: a link is no way to have the server hash password after password.
@@ -49,7 +49,8 @@ export async function acceptInvitation(
     await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined]);
     return user;
   });
-  return { user, cookie: await openSession(ctx, { ...origin, signedInAs: undefined }, user.id, "invitation") };
+  const arrival = { ...origin, device, signedInAs: undefined };
+  return { user, cookies: await openSession(ctx, arrival, user.id, "invitation") };
 }
 
 async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {

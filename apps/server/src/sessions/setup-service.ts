@@ -1,6 +1,6 @@
 import { DomainError, type Registration, type User } from "@tessera/domain";
 import { ConfigError } from "../config.ts";
-import type { Arrival, Ctx } from "../context.ts";
+import type { Arrival, Ctx, SignInCookies } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
@@ -33,7 +33,7 @@ export async function createFirstAdmin(
   ctx: Ctx,
   arrival: Arrival,
   { code, password, ...registration }: Registration & { code: string },
-): Promise<{ user: User; cookie: string }> {
+): Promise<{ user: User; cookies: SignInCookies }> {
   if (!(await checkSetupCode(ctx, code))) throw deadLink();
   await requireUncommonPassword(password);
   const passwordHash = await hashPassword(password);
@@ -41,7 +41,7 @@ export async function createFirstAdmin(
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
     return createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
   });
-  return { user, cookie: await openSession(ctx, arrival, user.id, "set-up link") };
+  return { user, cookies: await openSession(ctx, arrival, user.id, "set-up link") };
 }
 
 /** Makes the admin that the configuration names, if the instance has no account yet. True if it did. Throws ConfigError. */
