@@ -25,9 +25,9 @@ export class ServerProcess {
   readonly ended: Promise<number | string>;
   readonly #child: ChildProcess;
 
-  /** Starts one and does not wait; `flags` are Node's own. */
-  constructor(env: Environment, flags: string[] = []) {
-    this.#child = spawnNode("main.ts", [], env, flags);
+  /** Starts one and does not wait; `flags` are Node's own, `limits` shell commands like `ulimit -f 1024` that hold for it. */
+  constructor(env: Environment, flags: string[] = [], limits = "") {
+    this.#child = spawnNode("main.ts", [], env, flags, limits);
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.stdout += text;
     });
@@ -111,8 +111,10 @@ export async function runCommand(args: string[], env: Environment, input = "") {
   return { code, stdout, stderr };
 }
 
-function spawnNode(file: string, args: string[], env: Environment, flags: string[] = []): ChildProcess {
+function spawnNode(file: string, args: string[], env: Environment, flags: string[] = [], limits = ""): ChildProcess {
   const { PATH = "" } = process.env;
   const program = [FROM_SOURCE, ...flags, join(SOURCES, file), ...args];
-  return spawn(process.execPath, program, { env: { PATH, NODE_COMPILE_CACHE: COMPILED, ...env } });
+  const options = { env: { PATH, NODE_COMPILE_CACHE: COMPILED, ...env } };
+  if (limits === "") return spawn(process.execPath, program, options);
+  return spawn("sh", ["-c", `${limits}; exec "$@"`, "sh", process.execPath, ...program], options);
 }
