@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startPostgres } from "../../../scripts/postgres.ts";
+import { type Postgres, startPostgres } from "../../../scripts/postgres.ts";
+import { openDb } from "./db/open.ts";
 import type { TestDatabase } from "./testing/each-database.testing.ts";
 import { blackPng } from "./testing/pictures.testing.ts";
 import { runCommand, ServerProcess } from "./testing/process.testing.ts";
@@ -223,9 +224,11 @@ describe("a full disk on SQLite", () => {
       const { status, code, retryAfter } = await write();
       expect([kind, status, code, retryAfter]).toEqual([kind, 503, "UNAVAILABLE", true]);
     }
+    tessera.clock.advance({ seconds: 61 });
     for (const [kind, read] of Object.entries(endpoints.reads())) {
       expect([kind, (await read()).status]).toEqual([kind, 200]);
     }
+    expect(tessera.log.join("")).toContain("failed to note the use of a session; will retry");
     expect(await readiness(tessera)).toEqual([503, "degraded", "up", "down"]);
     await sql`pragma query_only = off`.execute(tessera.ctx.db);
   });
@@ -264,6 +267,68 @@ describe("PostgreSQL that is stopped and started again", () => {
     await tessera.stop();
     await postgres.stop();
     rmSync(dataDir, { recursive: true });
+  });
+});
+
+describe("PostgreSQL that ends in the middle of a transaction", () => {
+  let postgres: Postgres;
+  let dataDir: string;
+  let tessera: Tessera;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    dataDir = mkdtempSync(join(tmpdir(), "tessera-test-"));
+    tessera = await Tessera.start({ dialect: "postgres", dataDir, database: { postgresUrl: postgres.url } });
+    await tessera.addUser("root", "ADMIN");
+  });
+  afterAll(async () => {
+    await tessera.stop();
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  /** A request that waits for a row which another connection holds, and the process of the database that serves it. */
+  async function stuckRequest(page: Page) {
+    const outside = openDb({ postgresUrl: postgres.url });
+    const held = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const holding = outside.transaction().execute(async (db) => {
+      await sql`lock table audit in exclusive mode`.execute(db);
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    const answer = page.project.create.mutate({ name: "Shop" }).then(
+      () => undefined,
+      (error) => error,
+    );
+    const waiting = sql<{ pid: number }>`select pid from pg_stat_activity where wait_event_type = 'Lock'`;
+    let pid: number | undefined;
+    while (pid === undefined) pid = (await waiting.execute(tessera.ctx.db)).rows[0]?.pid;
+    const end = async () => {
+      release.resolve();
+      await holding.catch(() => {});
+      await outside.destroy();
+    };
+    return { answer, pid, end };
+  }
+
+  it.each([
+    ["shut down", async () => void (await postgres.pause().then(postgres.resume))],
+    ["killed", async (pid: number) => void process.kill(pid, "SIGKILL")],
+  ])("is told as 503, and logged by what went wrong first: %s", async (_how, finish) => {
+    const page = await tessera.signIn("root");
+    const { answer, pid, end } = await stuckRequest(page);
+    await finish(pid);
+    expect(await answer).toMatchObject({ data: { errorCode: "UNAVAILABLE", httpStatus: 503, retryAfter: 5 } });
+    await end();
+    const isBack = () =>
+      page.project.create.mutate({ name: "Shop" }).then(
+        () => true,
+        ({ data }) => data.errorCode !== "UNAVAILABLE",
+      );
+    while (!(await isBack())) {}
+    expect(tessera.log.join("")).not.toMatch(/is not queryable|discarded/);
   });
 });
 
