@@ -144,7 +144,7 @@ describeOnEachDb("a command beside the server", (on) => {
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr)).toEqual([
       "This user name or e-mail address is taken\n",
-      "This is one of the passwords that are guessed first. Choose another one.\n",
+      "This is one of the passwords that are guessed first. Choose another one: a sentence of your own is easy to remember.\n",
       "There is no account “nobody”\n",
       "The account “gone” is deactivated\n",
     ]);

@@ -24,7 +24,7 @@ import { getSettings } from "./settings/settings-service.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
-import { requireUncommonPassword } from "./users/password-rules.ts";
+import { requireGoodPassword } from "./users/password-rules.ts";
 import { commandOrigin, createUser, getActor } from "./users/user-service.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
@@ -74,8 +74,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       systemRole: options.role ?? "USER",
       password: await readPassword(),
     });
-    await requireUncommonPassword(password);
     return async (ctx) => {
+      await requireGoodPassword(ctx, password, user);
       await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
     };

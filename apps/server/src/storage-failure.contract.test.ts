@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { InstanceStatus } from "@tessera/domain";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Postgres, startPostgres } from "../../../scripts/postgres.ts";
@@ -134,7 +135,7 @@ async function told(answer: Response): Promise<Answer> {
 async function readiness(tessera: Tessera) {
   const ready = await fetch(`${tessera.url}/readyz`);
   const status = await fetch(`${tessera.url}/status`, { headers: { accept: "application/json" } });
-  const { status: verdict, parts } = await status.json();
+  const { status: verdict, parts } = (await status.json()) as InstanceStatus;
   return [ready.status, verdict, parts.database.state, parts.storage.state];
 }
 

@@ -1,4 +1,4 @@
-import { type CompletePasswordReset, DomainError, type OpenPasswordReset } from "@tessera/domain";
+import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
@@ -9,8 +9,8 @@ import { rememberDevice } from "../sessions/device-service.ts";
 import { endSessions } from "../sessions/session-service.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { hashPassword } from "../users/password.ts";
-import { requireUncommonPassword } from "../users/password-rules.ts";
-import { commandOrigin, findReachable, getActor, setPassword } from "../users/user-service.ts";
+import { requireGoodPassword } from "../users/password-rules.ts";
+import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../users/user-service.ts";
 import { choosePasswordLetter, passwordResetLetter } from "./password-reset-letters.ts";
 import * as passwordResetRepo from "./password-reset-repo.ts";
 
@@ -58,15 +58,15 @@ export async function getOpenPasswordReset(ctx: Ctx, code: string): Promise<Open
 /**
  * Gives the account a new password, once, and ends all its sessions; signs nobody in, so that a second factor is asked for
  * as ever, but knows this browser from here on, so that no stranger's tries hold its owner up (`device`: the value of its
- * cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for a common password.
+ * cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for one that is easy to guess.
  */
 export async function completePasswordReset(
   ctx: Ctx,
   { device: oldDevice, ...origin }: Origin & Pick<Arrival, "device">,
   { code, password }: CompletePasswordReset,
 ): Promise<{ device: string }> {
-  await getOpenPasswordReset(ctx, code);
-  await requireUncommonPassword(password);
+  const open = await getOpenPasswordReset(ctx, code);
+  await requireGoodPassword(ctx, password, await getOwner(ctx, open));
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
   const { userId, username, mailbox, device } = await transact(ctx, async (ctx) => {
@@ -87,7 +87,7 @@ export async function completePasswordReset(
 /** The same by command, for those without mail. Throws NOT_FOUND, and FORBIDDEN for an account that has no password. */
 export async function resetPasswordByCommand(ctx: Ctx, username: string, password: string): Promise<void> {
   const { userId } = await getActor(ctx, username);
-  await requireUncommonPassword(password);
+  await requireGoodPassword(ctx, password, await getUser(ctx, userId));
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
@@ -106,6 +106,10 @@ async function replacePassword(ctx: TxCtx, userId: string, passwordHash: string)
   await cancelEmailChange(ctx, userId);
   await passwordResetRepo.remove(ctx.db, userId);
   return changed;
+}
+
+async function getOwner(ctx: Ctx, { username }: OpenPasswordReset): Promise<User> {
+  return getUser(ctx, (await getActor(ctx, username)).userId);
 }
 
 function deadLink(): DomainError {

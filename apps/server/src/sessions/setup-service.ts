@@ -4,7 +4,7 @@ import type { Arrival, Ctx, SignInCookies } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
-import { isCommonPassword, requireUncommonPassword } from "../users/password-rules.ts";
+import { passwordProblem, requireGoodPassword } from "../users/password-rules.ts";
 import { createUser, isInstanceEmpty } from "../users/user-service.ts";
 import { openSession } from "./session-service.ts";
 import * as setupRepo from "./setup-repo.ts";
@@ -28,14 +28,14 @@ export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
   return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await isInstanceEmpty(ctx));
 }
 
-/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a common password. */
+/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a password that is easy to guess. */
 export async function createFirstAdmin(
   ctx: Ctx,
   arrival: Arrival,
   { code, password, ...registration }: Registration & { code: string },
 ): Promise<{ user: User; cookies: SignInCookies }> {
   if (!(await checkSetupCode(ctx, code))) throw deadLink();
-  await requireUncommonPassword(password);
+  await requireGoodPassword(ctx, password, registration);
   const passwordHash = await hashPassword(password);
   const user = await transact(ctx, async (ctx) => {
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
@@ -49,11 +49,11 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const admin = ctx.config.firstAdmin;
   if (!admin || !(await isInstanceEmpty(ctx))) return false;
   const { username, email } = admin;
-  if (await isCommonPassword(admin.password)) {
-    throw ConfigError.of("TESSERA_ADMIN_PASSWORD", "it is one of the passwords that are guessed first");
-  }
+  const person = { username, email, firstName: username, lastName: "" };
+  const problem = await passwordProblem(ctx, admin.password, person);
+  if (problem !== null) throw ConfigError.of("TESSERA_ADMIN_PASSWORD", problem);
   const passwordHash = await hashPassword(admin.password);
-  await createUser(ctx, { username, email, firstName: username, lastName: "", passwordHash, systemRole: "ADMIN" });
+  await createUser(ctx, { ...person, passwordHash, systemRole: "ADMIN" });
   return true;
 }
 
