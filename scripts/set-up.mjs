@@ -73,7 +73,8 @@ export class SetUpError extends Error {}
  */
 export async function installTools() {
   const bin = join(toolchain, "node_modules", ".bin");
-  const ownNode = !hasSuitableNode();
+  // A program that these tools started may run this again: the Node.js below must not be removed from under it.
+  const ownNode = !hasSuitableNode() || process.execPath.startsWith(toolchain);
   const node = ownNode ? join(bin, "node") : process.execPath;
   const env = cleanEnvironment(process.env);
   env.PATH = [dirname(node), bin, env.PATH].join(delimiter);
