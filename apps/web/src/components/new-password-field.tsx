@@ -29,12 +29,15 @@ export function NewPasswordField({ personal = nothingKnown, onChange, ...props }
           onChange?.(event);
         }}
       />
-      <StrengthMeter password={password} personal={personal} />
+      {/* What an error under the field says already is not said twice. */}
+      <StrengthMeter password={password} personal={personal} brief={Boolean(props.error)} />
     </div>
   );
 }
 
-function StrengthMeter({ password, personal }: { password: string; personal: () => readonly string[] }) {
+type StrengthMeterProps = { password: string; personal: () => readonly string[]; brief: boolean };
+
+function StrengthMeter({ password, personal, brief }: StrengthMeterProps) {
   const verdict = usePasswordVerdict(password, personal);
   const told = verdict === "unknown" ? undefined : verdict;
   return (
@@ -48,14 +51,14 @@ function StrengthMeter({ password, personal }: { password: string; personal: () 
       )}
       {/* Always there: what appears together with its words is not announced. */}
       <div role="status" className={classes.words}>
-        {told && <Words {...told} />}
+        {told && <Words {...told} advice={brief ? null : told.advice} />}
         {verdict === "unknown" && "The strength can't be checked right now. It is checked again when you save."}
       </div>
     </>
   );
 }
 
-function Words({ step, advice }: PasswordVerdict) {
+function Words({ step, advice }: Pick<PasswordVerdict, "step" | "advice">) {
   return (
     <>
       Strength: <span className={classes.word}>{STRENGTHS[step - 1]}</span>
