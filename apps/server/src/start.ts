@@ -39,14 +39,14 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
       const ctx = createCtx({ ...config, port }, db, outside);
       const setupCode = await prepare(ctx);
-      await ctx.presence.arrive();
-      const open = openResponses(server);
-      server.off("request", refuseForNow).on("request", createApp(ctx));
       const background: JobRunner = new JobRunner(
         jobsOf(ctx, () => background.status()),
         ctx.log,
         ctx.now,
       );
+      await ctx.presence.arrive(background.status());
+      const open = openResponses(server);
+      server.off("request", refuseForNow).on("request", createApp(ctx));
       if (outside.timers ?? true) background.start();
       const stop = () => stopServer(server, open, ctx, background);
       return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };

@@ -20,10 +20,10 @@ export class ProcessPresence {
     this.startedAt = ctx.now();
   }
 
-  /** Says that it is there, and clears away those that left without a word. */
-  async arrive(): Promise<void> {
+  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
-    await this.#note(null);
+    await this.#note(null, jobs);
     const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN));
     await processRepo.remove(
       db,
@@ -41,7 +41,7 @@ export class ProcessPresence {
     return processRepo.remove(this.#ctx.db, [this.#id]);
   }
 
-  #note(workedAt: string | null, jobs: JobStatus[] = []): Promise<void> {
+  #note(workedAt: string | null, jobs: JobStatus[]): Promise<void> {
     return processRepo.save(this.#ctx.db, this.#id, { version: VERSION, startedAt: this.startedAt, workedAt, jobs });
   }
 }
