@@ -3,14 +3,7 @@ import express, { type Express, type Request, type Response } from "express";
 import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
-import {
-  answerErrors,
-  failureReport,
-  nothingHere,
-  type ReportFailure,
-  setErrorHeaders,
-  toDomainError,
-} from "./http/errors.ts";
+import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page } from "./http/page.ts";
@@ -36,7 +29,6 @@ const TRPC_BATCH_LIMIT = 50;
 export function createApp(ctx: Ctx): Express {
   const { procedures } = appRouter._def;
   requireDeclaredAccess(procedures);
-  const report = failureReport(ctx.log, () => ctx.status.noteStorageFailure());
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -53,8 +45,8 @@ export function createApp(ctx: Ctx): Express {
   }
   app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.get("/readyz", readinessDoor(ctx));
-  app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx, report)));
-  app.use("/trpc", trpcDoor(ctx, report));
+  app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
+  app.use("/trpc", trpcDoor(ctx));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
   app.get("/avatars/:userId/:version/:size", avatarDoor(createContext));
   for (const format of AuditFormat.options) {
@@ -65,16 +57,17 @@ export function createApp(ctx: Ctx): Express {
   app.use("/api", nothingHere);
   app.get("/cli.tgz", commandLine);
   app.use(page());
-  app.use(nothingHere, answerErrors(report));
+  app.use(nothingHere, answerErrors(ctx));
   return app;
 }
 
-function mcpOptions(ctx: Ctx, report: ReportFailure): McpOptions {
+function mcpOptions(ctx: Ctx): McpOptions {
+  const { log, gatheringAudit, status, publicUrl } = ctx;
   const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
-  return { version: VERSION, report, publicUrl: ctx.publicUrl, createContext };
+  return { version: VERSION, log, gatheringAudit, status, publicUrl, createContext };
 }
 
-function trpcDoor(ctx: Ctx, report: ReportFailure) {
+function trpcDoor(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
@@ -89,7 +82,7 @@ function trpcDoor(ctx: Ctx, report: ReportFailure) {
     onError: ({ error, path, req }) => {
       const requestId = req.res?.locals.requestId;
       rememberRequestId(error, requestId);
-      report(toDomainError(error), { procedure: path, requestId });
+      if (req.res) reportError(ctx, req.res, toDomainError(error), { procedure: path }, "procedure failed");
     },
   });
 }

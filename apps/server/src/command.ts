@@ -5,27 +5,31 @@ import { parseArgs } from "node:util";
 import {
   CreateToken,
   DomainError,
+  LastName,
   Password,
   Registration,
   RevokeAll,
   SystemRole,
   type TokenWithSecret,
 } from "@tessera/domain";
-import { z } from "zod";
+import type { z } from "zod";
 import { AuditFormat, auditText } from "./audit/audit-export.ts";
+import * as audit from "./audit/audit-repo.ts";
 import { tell, verifyAudit } from "./audit/audit-verification.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { transact } from "./db/transact.ts";
 import { createCtx, openMigratedDb } from "./instance.ts";
 import { createLog } from "./log.ts";
 import { resetPasswordByCommand } from "./password-reset/password-reset-service.ts";
 import { resetSecondFactor } from "./second-factor/second-factor-reset.ts";
+import { createAccountByCommand } from "./sessions/setup-service.ts";
 import { getSettings } from "./settings/settings-service.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
 import { requireGoodPassword } from "./users/password-rules.ts";
-import { commandOrigin, createUser, getActor } from "./users/user-service.ts";
+import { commandOrigin, getActor } from "./users/user-service.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -42,7 +46,7 @@ const USAGE = `Commands beside the server, on the same configuration:
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
       Revoke every token of the instance at once, for good; those of one account can be spared.
   audit verify
-      Check that the audit log is what was written: exit code 1, and the first entry that isn't, where it is not.
+      Check that the audit log is what was written: exit code 1, and the entries that aren't, where it is not.
   audit export [--format csv|jsonl]
       Print the audit log, newest entry first, on standard output.
   help
@@ -76,7 +80,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     });
     return async (ctx) => {
       await requireGoodPassword(ctx, password, user);
-      await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
+      await createAccountByCommand(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
     };
   },
@@ -136,8 +140,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
 
   "audit verify": async (args) => {
     readOptions(args, []);
-    return async ({ db }) => {
-      const verdict = await verifyAudit(db);
+    return async ({ db, auditKey }) => {
+      const verdict = await verifyAudit(db, auditKey);
       process.stdout.write(`${tell(verdict)}\n`);
       if (!verdict.intact) process.exitCode = 1;
     };
@@ -146,6 +150,10 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
   "audit export": async (args) => {
     const format = checked(AuditFormat, readOptions(args, ["format"]).format ?? "jsonl", "--format");
     return async (ctx) => {
+      await transact(ctx, async (ctx) => {
+        const entry = { action: "AUDIT_EXPORTED", details: { format }, at: ctx.now() } as const;
+        await audit.append(ctx, { origin: commandOrigin(ctx) }, entry);
+      });
       await pipeline(Readable.from(auditText(ctx, format, {})), process.stdout, { end: false });
     };
   },
@@ -153,7 +161,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
 
 const NewUser = Registration.extend({
   email: Registration.shape.email.nullable(),
-  lastName: z.string().trim().max(100),
+  lastName: LastName,
   systemRole: SystemRole,
 });
 
@@ -168,9 +176,9 @@ async function main(args: string[]): Promise<void> {
   const work = await command(args.slice(name.split(" ").length));
   const config = readConfig();
   const log = createLog(config.logLevel);
-  const { db } = await openMigratedDb(config, log);
+  const { db, auditKey } = await openMigratedDb(config, log);
   try {
-    await work(createCtx(config, db, { log }));
+    await work(createCtx(config, db, { auditKey, log }));
   } finally {
     await db.destroy();
   }

@@ -21,6 +21,7 @@ describe("the configuration", () => {
       TESSERA_ADMIN_PASSWORD: "correct horse battery",
       TESSERA_MAX_IMPORT_BYTES: "1024",
       LOG_LEVEL: "warn",
+      TESSERA_AUDIT_KEY_FILE: "/etc/tessera/audit.key",
     });
     expect(config).toEqual({
       host: "::",
@@ -33,6 +34,7 @@ describe("the configuration", () => {
       maxImportBytes: 1024,
       mail: null,
       logLevel: "warn",
+      auditKeyFile: "/etc/tessera/audit.key",
     });
   });
 

@@ -19,6 +19,8 @@ export type Config = {
   /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
   mail: { smtpUrl: string; from: string | null } | null;
   logLevel: string;
+  /** The key that the audit log is anchored with; null: in the data folder. */
+  auditKeyFile: string | null;
 };
 
 /** A value of the environment that can't be used; the message is one line that names it. */
@@ -66,6 +68,7 @@ const Env = z.object({
       "expected an address like tessera@example.org or Tessera <tessera@example.org>",
     )
     .optional(),
+  TESSERA_AUDIT_KEY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -92,6 +95,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,
     mail: values.TESSERA_SMTP_URL ? { smtpUrl: values.TESSERA_SMTP_URL, from: values.TESSERA_MAIL_FROM ?? null } : null,
     logLevel: values.LOG_LEVEL,
+    auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
   };
 }
 

@@ -2,6 +2,8 @@ import type { Credential, SystemRole } from "@tessera/domain";
 import type { Logger } from "pino";
 import type { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import type { RateLimits } from "./access/rate-limits.ts";
+import type { AuditKey } from "./audit/audit-key.ts";
+import type { GatheringAudit } from "./audit/gathering-audit.ts";
 import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
@@ -24,7 +26,9 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
+  auditKey: AuditKey;
   tokenUsage: TokenUsage;
+  gatheringAudit: GatheringAudit;
   rateLimits: RateLimits;
   invalidTokens: InvalidTokenThrottle;
   /** Null where no mail server is configured. */

@@ -10,7 +10,7 @@ const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 const STICKY = 0o1000;
 /** What the server keeps in it; a folder with other things only belongs to something else. */
-const OURS = /^(?:tessera|spool$|keys|secrets?|attachments|blobs|backups)/;
+const OURS = /^(?:tessera|audit\.key|spool$|keys|secrets?|attachments|blobs|backups)/;
 
 /**
  * Makes the data folder where there is none, and narrows one that others can read, with all that is in it; says so in the

@@ -2,6 +2,8 @@ import { getRandomValues } from "node:crypto";
 import type { Logger } from "pino";
 import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import { RateLimits } from "./access/rate-limits.ts";
+import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
+import { GatheringAudit } from "./audit/gathering-audit.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { secureDataFolder } from "./data-folder.ts";
@@ -26,7 +28,11 @@ export type Outside = {
 };
 
 /** Everything the features share, over an open database. */
-export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
+export function createCtx(
+  config: Config,
+  db: Db,
+  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
   const mailer = createMailer(config, publicUrl, async () => (await getSettings({ db })).instanceName);
@@ -38,7 +44,9 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
-    tokenUsage: new TokenUsage({ db, now, newId }),
+    auditKey,
+    tokenUsage: new TokenUsage({ db, now, newId, auditKey }),
+    gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
@@ -50,12 +58,16 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
   };
 }
 
-/** The database, brought to the newest version, and what was done for that. Throws ConfigError where it can't be opened. */
-export async function openMigratedDb(config: Config, log: Logger): Promise<{ db: Db; applied: string[] }> {
+/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be opened. */
+export async function openMigratedDb(
+  config: Config,
+  log: Logger,
+): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
   await secureDataFolder(config.dataDir, log);
   const db = await openReachable(config);
   try {
-    return { db, applied: await migrate(db) };
+    const applied = await migrate(db);
+    return { db, applied, auditKey: await openAuditKey(config, db) };
   } catch (error) {
     await db.destroy();
     throw error;

@@ -66,6 +66,14 @@ describeOnEachDb("the server", (on) => {
     const first = await begin(env).ready();
     expect([await signIn(first), first.setupCode]).toEqual([200, ""]);
     expect(await first.kill("SIGINT")).toBe(0);
+    const { stdout } = await runCommand(["audit", "export"], env);
+    expect(stdout.split("\n").map((line) => line && JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        action: "ACCOUNT_CREATED",
+        actor: null,
+        details: { by: "environment", systemRole: "ADMIN" },
+      }),
+    );
 
     const second = await begin({ ...env, TESSERA_ADMIN_PASSWORD: "another password altogether" }).ready();
     expect(await signIn(second)).toBe(200);

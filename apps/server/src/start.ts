@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { createApp } from "./app.ts";
+import { noteAuditKey } from "./audit/audit-anchoring.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
@@ -34,10 +35,10 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   const server = createServer({ requestTimeout: REQUEST_PATIENCE }, refuseForNow);
   const port = await listen(server, config);
   try {
-    const { db, applied } = await openMigratedDb(config, outside.log);
+    const { db, applied, auditKey } = await openMigratedDb(config, outside.log);
     try {
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
-      const ctx = createCtx({ ...config, port }, db, outside);
+      const ctx = createCtx({ ...config, port }, db, { ...outside, auditKey });
       const setupCode = await prepare(ctx);
       const background: JobRunner = new JobRunner(
         jobsOf(ctx, () => background.status()),
@@ -76,6 +77,7 @@ async function prepare(ctx: Ctx): Promise<string | null> {
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
+  await noteAuditKey(ctx);
   return issueSetupCode(ctx);
 }
 
@@ -121,9 +123,15 @@ async function stopServer(
   await ctx.presence
     .leave()
     .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
-  await ctx.tokenUsage
-    .flush()
-    .catch((error) => ctx.log.error({ err: error }, "failed to write token usage; what was not written is lost"));
+  const written = [
+    ["token usage", () => ctx.tokenUsage.flush()],
+    ["gathered audit entries", () => ctx.gatheringAudit.flush()],
+  ] as const;
+  for (const [what, write] of written) {
+    await write().catch((error) =>
+      ctx.log.error({ err: error }, `failed to write ${what}; what was not written is lost`),
+    );
+  }
   await ctx.rateLimits.close();
   await ctx.db.destroy();
 }

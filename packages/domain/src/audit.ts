@@ -48,6 +48,13 @@ export const AUDIT_ACTIONS = [
   "CYCLE_CHANGED",
   "RESULT_CREATED",
   "RESULTS_IMPORTED",
+  "ACCOUNT_CREATED",
+  "IDENTITY_CONFIRMED",
+  "PASSWORD_RESET_REQUESTED",
+  "AUDIT_EXPORTED",
+  "AUDIT_KEY_CHANGED",
+  "SESSION_REFUSED",
+  "RATE_LIMITED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

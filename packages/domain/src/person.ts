@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Name } from "./name.ts";
 import { SystemRole } from "./roles.ts";
 
 /** Somebody as others see them. */
@@ -41,7 +42,9 @@ export const Username = z
 /** Length is the only rule that is known here; the server refuses what is easy to guess. */
 export const Password = z.string().min(12, "Use at least 12 characters").max(1000, "Use at most 1,000 characters");
 
-export const PersonName = z.string().trim().min(1, "Say a name").max(100, "Use at most 100 characters");
+export const PersonName = Name({ missing: "Say a name", max: 100 });
+/** Some people have one name only. */
+export const LastName = Name({ max: 100, mayBeEmpty: true });
 export const Email = z.email("Expected an e-mail address").max(254);
 
 /** What a person says of themselves when an account begins. */

@@ -15,8 +15,9 @@ export const TestResult = z
     projectId: ProjectId,
     cycleId: CycleId,
     caseId: CaseId,
-    /** As the report had it, or the case's own name for a manual result. */
+    /** As the report had it, with characters that can't be seen written out; the case's own name for a manual result. */
     name: z.string(),
+    /** As the report had it, shown the same way. */
     classname: z.string().nullable(),
     status: ResultStatus,
     /** Counted from 1 for each case in the cycle. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Name } from "./name.ts";
 
 /** A passkey as its owner sees it. */
 export const Passkey = z
@@ -33,7 +34,7 @@ export const ConfirmTotp = z.strictObject({ code: z.string().trim().min(1, "Ente
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()).nullable() });
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
 
-export const PasskeyName = z.string().trim().min(1, "Give the passkey a name").max(60, "Use at most 60 characters");
+export const PasskeyName = Name({ missing: "Give the passkey a name", max: 60 });
 
 const PublicKey = z.literal("public-key");
 /** Bytes as base64url; the longest is an attestation, of some kilobytes. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Name } from "./name.ts";
 import { FeaturePreview } from "./preferences.ts";
 
 const days = z.int().min(1).max(3650);
@@ -9,7 +10,7 @@ const fields = {
   allowNeverExpiring: z.boolean(),
   maxLiveTokensPerUser: z.int().min(1).max(10_000),
   invitationLifetimeDays: z.int().min(1).max(90),
-  instanceName: z.string().trim().min(1, "Give the instance a name").max(60, "Use at most 60 characters"),
+  instanceName: Name({ missing: "Give the instance a name", max: 60 }),
   requireSecondFactor: z.boolean(),
   sessionIdleDays: z.int().min(1).max(30),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),

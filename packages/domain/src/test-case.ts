@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CaseId, ProjectId } from "./ids.ts";
+import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
@@ -33,7 +34,7 @@ export const TestCase = z
 export type TestCase = z.infer<typeof TestCase>;
 
 const fields = {
-  name: z.string().trim().min(1, "Give the test case a name").max(10_000, "Use at most 10,000 characters"),
+  name: Name({ missing: "Give the test case a name", max: 10_000 }),
   description: z.string().trim().max(20_000),
   steps: z.array(CaseStep).max(500),
   folderId: z.string().nullable(),
@@ -81,6 +82,6 @@ export type ListFolders = z.infer<typeof ListFolders>;
 export const CreateFolder = z.strictObject({
   projectId: ProjectId,
   parentId: z.string().nullable().default(null),
-  name: z.string().trim().min(1, "Give the folder a name").max(200, "Use at most 200 characters"),
+  name: Name({ missing: "Give the folder a name", max: 200 }),
 });
 export type CreateFolder = z.infer<typeof CreateFolder>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProjectId } from "./ids.ts";
+import { Name } from "./name.ts";
 import { Person } from "./person.ts";
 import { TokenScope } from "./scope.ts";
 import { TOKEN_KINDS } from "./token-format.ts";
@@ -41,7 +42,7 @@ export const Token = z
   .meta({ id: "Token" });
 export type Token = z.infer<typeof Token>;
 
-export const TokenName = z.string().trim().min(1, "Give the token a name").max(100, "Use at most 100 characters");
+export const TokenName = Name({ missing: "Give the token a name", max: 100 });
 
 const EXPIRY_FIELDS = ["expiresInDays", "expiresAt", "neverExpires"] as const;
 

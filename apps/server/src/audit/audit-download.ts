@@ -18,10 +18,12 @@ export function auditDownload(
 ): RequestHandler {
   return async (req, res) => {
     const ctx = createContext(req, res);
-    requireAllowed(await ctx.authenticate(), "admin:read");
+    const actor = await ctx.authenticate();
+    requireAllowed(actor, "admin:read");
     await requireStorable(async () => req.query);
     const filter = AuditFilter.safeParse(req.query);
     if (!filter.success) throw invalidInput(filter.error);
+    ctx.gatheringAudit.note({ action: "AUDIT_EXPORTED", actor, details: { format } });
     const pieces = auditText(ctx, format, filter.data);
     // The first piece is read before anything is said, so that a failure still is an error answer.
     const first = await pieces.next();

@@ -1,4 +1,4 @@
-import { caseId } from "@tessera/domain";
+import { caseId, reportedName } from "@tessera/domain";
 import type { Ctx, TxCtx } from "../context.ts";
 import type { TestCaseTable } from "../db/schema.ts";
 import { takeCaseNumbers } from "../projects/project-numbers.ts";
@@ -63,7 +63,7 @@ export async function stageCases(
       ...place,
       number: first + index,
       folderId: null,
-      name: automationOf(test).name,
+      name: shownName(automationOf(test).name),
       description: "",
       steps: "[]",
       ...automationColumns(automationOf(test)),
@@ -93,6 +93,12 @@ export function removeStagedCases(ctx: TxCtx, importId: string, limit: number): 
 
 function automationOf({ classname, name }: Omit<ReportedCase, "properties">): { classname: string; name: string } {
   return { classname: classname ?? "", name: name === "" ? NO_NAME : name };
+}
+
+/** A name as people can read it: what ties the case to reports, its automation key, stays as they have it. */
+function shownName(reported: string): string {
+  const shown = reportedName(reported);
+  return shown.trim() === "" ? NO_NAME : shown;
 }
 
 function keyOf(test: ReportedCase): string {

@@ -1,4 +1,4 @@
-import { DomainError, type Page } from "@tessera/domain";
+import { DomainError, type Page, storableFault } from "@tessera/domain";
 
 const MAX_INTEGER = 2_147_483_647;
 
@@ -43,10 +43,10 @@ export function decodeCursor<const Types extends KeyTypes>(
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["cursor"], message }] });
 }
 
-/** Both databases can compare it: a 32-bit number, or a text without NUL. */
+/** Both databases can compare it: a 32-bit number, or a text that they can keep. */
 function isKeyPart(part: unknown, type: KeyTypes[number] | undefined): boolean {
   if (typeof part === "number") return type === "number" && Number.isInteger(part) && Math.abs(part) <= MAX_INTEGER;
-  return typeof part === "string" && type === "string" && !part.includes("\0");
+  return typeof part === "string" && type === "string" && storableFault(part) === undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -10,6 +10,7 @@ import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import type { Db, Schema } from "./schema.ts";
@@ -26,6 +27,7 @@ const MIGRATIONS = {
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
+  "0010-audit-anchor": auditAnchor,
   "0011-devices": devices,
 };
 const POOL_SIZE = 10;

@@ -179,6 +179,8 @@ export type AuditTable = {
   details: string;
   /** `chainHash` of the entry. */
   hash: string;
+  /** HMAC over number and hash with a key from outside the database; null in entries from before there was one. */
+  anchor: string | null;
 };
 
 /** One row: number and hash of the newest audit entry, so that a cut tail shows. */

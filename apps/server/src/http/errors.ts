@@ -7,9 +7,9 @@ import {
   redactTokens,
 } from "@tessera/domain";
 import { TRPCError } from "@trpc/server";
-import type { ErrorRequestHandler, RequestHandler } from "express";
-import type { Logger } from "pino";
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { z } from "zod";
+import type { Actor, Ctx, Origin } from "../context.ts";
 import { storageFailure } from "../db/storage-failure.ts";
 
 /** Every error answer of every door. */
@@ -31,29 +31,56 @@ export function errorBody(error: DomainError, requestId: string): ErrorBody {
   return JSON.parse(redactTokens(JSON.stringify(body)));
 }
 
-/** Hears of each error answer with what it is about; keeps what was the server's own failure. */
-export type ReportFailure = (error: DomainError, about: object) => void;
-
-/** Logs failures of the server's own, and tells the status of those of its storage. */
-export function failureReport(log: Logger, noteStorageFailure: (error: DomainError) => void): ReportFailure {
-  return (error, about) => {
-    if (HTTP_STATUS[error.code] < 500) return;
-    if (error.code === "INTERNAL") return log.error({ err: error.cause, ...about }, "request failed");
-    log.error({ err: error.cause, ...about }, "request failed for want of storage; the caller was told to try again");
-    noteStorageFailure(error);
+/** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
+export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
+  return (thrown, _req, res, _next) => {
+    const error = toDomainError(thrown);
+    reportError(ctx, res, error, {}, "request failed");
+    // Half an answer can only be broken off, so that nobody takes it for a whole one.
+    if (res.headersSent) return void res.destroy();
+    setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+    res.status(HTTP_STATUS[error.code]).json(errorBody(error, res.locals.requestId));
   };
 }
 
-/** The end of every chain of handlers: answers what was thrown, and reports what was the server's own failure. */
-export function answerErrors(report: ReportFailure): ErrorRequestHandler {
-  return (thrown, _req, res, next) => {
-    const error = toDomainError(thrown);
-    const { requestId } = res.locals;
-    report(error, { requestId });
-    if (res.headersSent) return next(thrown);
-    setErrorHeaders(error, (name, value) => res.setHeader(name, value));
-    res.status(HTTP_STATUS[error.code]).json(errorBody(error, requestId));
-  };
+export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status">;
+
+/** What becomes of an error beside its answer, at every endpoint: bugs are logged, exceeded limits are audited. */
+export function reportError(
+  { log, gatheringAudit, status }: ReportCtx,
+  res: Response,
+  { code, cause, message }: DomainError,
+  about: object,
+  failed: string,
+): void {
+  const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
+  if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
+  if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
+    log.error({ err: cause, ...about, requestId }, `${failed} for want of storage; the caller was told to try again`);
+    status.noteStorageFailure();
+  }
+  if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
+  const actor = caller ?? { origin };
+  // The first sentence; the second says how long to wait, which is never the same.
+  const [limit = ""] = message.split(". ", 1);
+  gatheringAudit.note({ action: "RATE_LIMITED", outcome: "denied", actor, details: { limit } });
+}
+
+type ReportLocals = { requestId: string; origin?: Origin; caller?: Actor; isTokenLimited?: boolean };
+
+const HANG_UPS = [
+  "ECONNABORTED",
+  "ECONNRESET",
+  "EPIPE",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_STREAM_DESTROYED",
+  "ABORT_ERR",
+];
+
+/** True where the client has gone and that is all there is to the error: no fault, and nobody to tell. */
+function isHangUp(res: Response, cause: unknown): boolean {
+  const { code = "" } = (cause ?? {}) as { code?: unknown };
+  return (res.destroyed || res.socket === null || res.socket.destroyed) && HANG_UPS.includes(String(code));
 }
 
 /** For addresses that nothing answers. */

@@ -63,6 +63,8 @@ function takeInto(texts: Map<string, string>) {
   return (name: string, text: string, isCut: boolean) => {
     refuseTextAsFile(name);
     if (isCut) throw refusedInput([name], "This text is too long");
+    if (`${name}${text}`.includes("\ufffd"))
+      throw refusedInput([name], "This text is not UTF-8; send the form as UTF-8");
     if (texts.has(name)) throw refusedInput([name], "This is given twice; give it once");
     texts.set(name, text);
   };

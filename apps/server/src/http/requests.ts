@@ -1,8 +1,9 @@
-import { isIP } from "node:net";
-import { DomainError, redactTokens } from "@tessera/domain";
+import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import { clientAddress } from "./client-address.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
+import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
@@ -24,7 +25,7 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   return {
     ...ctx,
     origin,
-    authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)),
+    authenticate: async () => known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res))),
     findSessionActor: async () => undefined,
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,
@@ -41,8 +42,15 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   const findSessionActor = async () => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
-    requireOwnPage(req, ctx.publicUrl());
-    return by.findSessionActor(ctx, origin, cookie);
+    try {
+      requireOwnPage(req, ctx.publicUrl());
+    } catch (error) {
+      const details = { reason: "another site" };
+      ctx.gatheringAudit.note({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
+      throw error;
+    }
+    const actor = await by.findSessionActor(ctx, origin, cookie);
+    return actor && known(res, actor);
   };
   return {
     ...ctx,
@@ -52,7 +60,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
-        return by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res));
+        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
       }
       const actor = await findSessionActor();
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
@@ -70,6 +78,11 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   };
 }
 
+function known(res: Response, actor: Actor): Actor {
+  rememberCaller(res, actor);
+  return actor;
+}
+
 function turns(): RequestCtx["inTurn"] {
   let last: Promise<unknown> = Promise.resolve();
   return (call) => {
@@ -80,7 +93,11 @@ function turns(): RequestCtx["inTurn"] {
 }
 
 function tellAllowance(res: Response): (allowance: Allowance) => void {
-  return (allowance) => setRateLimitHeaders(res, allowance);
+  return (allowance) => {
+    setRateLimitHeaders(res, allowance);
+    // A token's own limit is audited with the token.
+    res.locals.isTokenLimited = allowance.exceeded;
+  };
 }
 
 function lacksSecondFactor(): DomainError {
@@ -93,23 +110,14 @@ function refuseSessions(): never {
 }
 
 function originOf(req: Request, res: Response): Origin {
-  return {
+  const origin = {
     ip: clientAddress(req),
     // Kept and shown in many places. Redacted before it is cut, so that no cut token escapes.
-    userAgent: redactTokens(req.get("user-agent") ?? "").slice(0, MAX_USER_AGENT) || null,
+    userAgent: shownText(redactTokens(req.get("user-agent") ?? "")).slice(0, MAX_USER_AGENT) || null,
     requestId: res.locals.requestId,
   };
-}
-
-/** What a trusted proxy says, if that is an address, with or without a port; else where the connection comes from. */
-function clientAddress({ ip = "", socket }: Request): string {
-  const told = ip.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^(\d+(?:\.\d+){3}):\d+$/, "$1");
-  return plainAddress(isIP(told) !== 0 ? told : (socket.remoteAddress ?? ""));
-}
-
-/** An IPv4 address that arrived through an IPv6 socket, in its own notation. */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice("::ffff:".length) : address;
+  res.locals.origin = origin;
+  return origin;
 }
 
 function requireBearer(req: Request): string {

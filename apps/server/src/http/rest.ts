@@ -72,6 +72,7 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
   return async (req, res, form) => {
     const query = Object.entries(req.query);
     if (!route.takesInput && query[0]) throw refusedInput([query[0][0]], "This takes no parameters");
+    requireUtf8(req, query);
     if (place !== "query") requireElsewhere(query, place);
     const entries = [
       ...(place === "question"
@@ -86,6 +87,12 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
     if (twice !== undefined) throw refusedInput([twice], "This is given twice; give it in one place");
     return Object.fromEntries(entries);
   };
+}
+
+/** Refuses percent-encoded bytes that are no UTF-8, for which the parser puts U+FFFD. */
+function requireUtf8({ url }: Request, query: [string, unknown][]): void {
+  const lossy = query.find(([field, value]) => `${field}${value}`.includes("\ufffd"));
+  if (lossy && !/%ef%bf%bd/i.test(url)) throw refusedInput([lossy[0]], "This is not UTF-8; percent-encode it as UTF-8");
 }
 
 /** What may stand in the query of a route whose input comes from elsewhere, and where that is. */

@@ -1,7 +1,7 @@
 import { on } from "node:events";
 import { finished, type Readable } from "node:stream";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
-import { DomainError } from "@tessera/domain";
+import { DomainError, shownText, storable } from "@tessera/domain";
 import type { Request } from "express";
 import type { UploadedFile } from "../context.ts";
 
@@ -61,7 +61,7 @@ export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<Upl
   try {
     req.pipe(busboy);
     for await (const [, bytes, name = "report"] of files) {
-      yield { name: name.slice(-MAX_NAME_LENGTH), bytes: unbroken(bytes) };
+      yield { name: shownText(storable(name.slice(-MAX_NAME_LENGTH))), bytes: unbroken(bytes) };
     }
   } catch (error) {
     throw failure() ?? brokenOff(error);

@@ -128,7 +128,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     await new Promise((sent) => call.write(body.slice(0, body.length - 50), sent));
     await vi.waitFor(() => expect(spooling).toHaveBeenCalled());
     call.destroy();
-    const aborted = () => tessera.log.filter((line) => line.includes('"aborted":true'));
+    const aborted = () => tessera.log.filter((line) => line.includes('"status":499'));
     await vi.waitFor(() => expect(aborted()).toHaveLength(1));
     tessera.log.length = 0;
     spooling.mockRestore();

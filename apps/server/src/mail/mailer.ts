@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../config.ts";
 import { type Letter, layOut } from "./mail-layout.ts";
+import { oneLine } from "./mail-words.ts";
 
 /** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
@@ -48,7 +49,8 @@ export function createMailer(
       const transport = createTransport(options);
       const sending = transport.sendMail({
         to,
-        subject: letter.title,
+        // Names in it may come from a time when they could hold line breaks, which would begin further headers.
+        subject: oneLine(letter.title),
         ...layOut(letter, name),
         from: mail.from ?? { name, address: defaultSender(publicUrl()) },
         messageId: `<${id}@${mailHost(publicUrl())}>`,

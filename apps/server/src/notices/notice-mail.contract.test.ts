@@ -63,6 +63,21 @@ describeOnEachDb("mails of notices", (on) => {
     expect(tessera.log.join("")).not.toContain("s3cret");
   });
 
+  it("have one line as their subject, whatever an old token's name holds, and no header of its choice", async () => {
+    const { token, secret } = await alice.token.create.mutate({ name: "Old", scopes: ["all"], expiresInDays: 90 });
+    const name = "CI\r\n\r\nBcc: all@example.org\r\nX-Forged: 1";
+    await tessera.ctx.db.updateTable("token").set({ name }).where("id", "=", token.id).execute();
+    await tessera.rest(null, "POST /credentials/revoke", { credentials: [secret] });
+    await tick();
+    const [mail] = post.mails;
+    const [head = ""] = (mail?.source ?? "").split("\r\n\r\n", 1);
+    const subjects = head.replace(/\r\n[ \t]+/g, " ").match(/^(subject|bcc|x-forged):.*$/gim);
+    expect(subjects?.map((line) => line.slice(0, 8))).toEqual(["Subject:"]);
+    expect(mail?.to).toEqual(["alice@example.org"]);
+    const [notice] = (await alice.notice.list.query({})).data;
+    expect(notice?.text).toContain("“CI Bcc: all@example.org X-Forged: 1”");
+  });
+
   it("come from the configured sender", async () => {
     const other = await start({ smtpUrl: post.url, from: "QA tools <qa@example.org>" });
     await leak();

@@ -23,7 +23,7 @@ const LIFETIME = 3_600_000;
  */
 export async function requestPasswordReset(
   ctx: Ctx,
-  from: Pick<Arrival, "ip" | "device">,
+  { device, ...origin }: Origin & Pick<Arrival, "device">,
   login: string,
 ): Promise<void> {
   if (!ctx.mailer) {
@@ -36,12 +36,14 @@ export async function requestPasswordReset(
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
   // One transaction, whose commit the throttle's count makes wait for the disk in any case.
   const reached = await transact(ctx, async (ctx) => {
-    await ctx.passwordResetThrottle.count(await claimOf(ctx, login, from), ctx.db);
+    await ctx.passwordResetThrottle.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);
     const reached = await findReachable(ctx, login);
     const userId = reached?.id ?? "";
     await passwordResetRepo.put(ctx.db, { userId, codeHash: hashSecret(code), createdAt, expiresAt });
     return reached;
   });
+  const about = reached ? { ownerId: reached.id } : {};
+  ctx.gatheringAudit.note({ ...about, action: "PASSWORD_RESET_REQUESTED", actor: { origin }, details: {} });
   if (!reached) return;
   const { username, mailbox } = reached;
   const link = `${ctx.publicUrl()}/reset-password/${code}`;

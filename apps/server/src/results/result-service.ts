@@ -12,6 +12,7 @@ import {
   type ResultRef,
   type ResultStatus,
   type ResultWindow,
+  reportedName,
   type TestResult,
   type TestResultDetail,
   type WindowResults,
@@ -117,6 +118,8 @@ async function present(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult
   );
   return rows.map(({ cycleNumber, caseNumber, gravity: _, isLatest, createdBy, ...row }) => ({
     ...row,
+    name: reportedName(row.name),
+    classname: row.classname === null ? null : reportedName(row.classname),
     cycleId: cycleId(cycleNumber),
     caseId: caseId(caseNumber),
     isLatest: isLatest === 1,

@@ -69,10 +69,16 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
-  if (!session || session.active === 0) return undefined;
+  if (!session || session.active === 0) {
+    noteRefusedSession(ctx, origin, session?.userId);
+    return undefined;
+  }
   const { sessionIdleDays, requireSecondFactor } = parseSettings(session.settings);
   const unusedFor = Date.parse(at) - Date.parse(session.lastSeenAt);
-  if (unusedFor >= sessionIdleDays * DAY_MS) return undefined;
+  if (unusedFor >= sessionIdleDays * DAY_MS) {
+    noteRefusedSession(ctx, origin, undefined);
+    return undefined;
+  }
   if (unusedFor > SEEN_EVERY) await noteSeen(ctx, session, at, origin);
   const hasSecondFactor = session.secondFactor === 1;
   const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
@@ -103,6 +109,19 @@ async function noteSeen(
     ctx.status.noteStorageFailure();
     ctx.log.warn({ err: error, requestId }, "failed to note the use of a session; will retry with its next request");
   }
+}
+
+/** Notes a cookie that opens nothing; with the account where that is deactivated, else nobody knows whose it was. */
+function noteRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
+  const about = ownerId === undefined ? {} : { ownerId };
+  const reason = ownerId === undefined ? "ended or unknown" : "account deactivated";
+  gatheringAudit.note({
+    ...about,
+    action: "SESSION_REFUSED",
+    outcome: "denied",
+    actor: { origin },
+    details: { reason },
+  });
 }
 
 /** Ends every session of an account, and knows its browsers no more. Part of deactivating it. */
@@ -136,6 +155,7 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
   if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
+  ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
   return { authenticatedAt };
 }
 
@@ -153,7 +173,11 @@ export async function requirePassword(
   const counted = session?.id ?? userId;
   await ctx.signInThrottle.countConfirmation(counted);
   const found = await findByPassword(ctx, username, password);
-  if (found?.user.id !== userId) throw notYourPassword(field);
+  if (found?.user.id !== userId) {
+    const details = { wrong: "password" };
+    ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
+    throw notYourPassword(field);
+  }
   await ctx.signInThrottle.forgetConfirmation(counted);
   return found;
 }

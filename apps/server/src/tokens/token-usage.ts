@@ -14,12 +14,12 @@ const BATCH = 200;
  * read and no write; what several processes gathered adds up in the database.
  */
 export class TokenUsage {
-  readonly #ctx: Pick<Ctx, "db" | "now" | "newId">;
+  readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #denials: DenialLog;
   #tallies = new Map<string, UsageTally>();
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(ctx: Pick<Ctx, "db" | "now" | "newId">) {
+  constructor(ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">) {
     this.#ctx = ctx;
     this.#denials = new DenialLog(ctx);
   }

@@ -36,8 +36,8 @@ export type Operation = {
 
 const METHODS = ["get", "post", "patch", "delete"] as const;
 
-/** The operations at one address; `servers` where it lies elsewhere than the rest. */
-type PathItem = Partial<Record<(typeof METHODS)[number], Operation>> & { servers?: { url: string }[] };
+/** The operations at one address. */
+type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;
 
 /** What the server says of its REST door at `/api/v1/openapi.json`. */
 export type ApiDocument = {
@@ -64,13 +64,13 @@ export const apiDocumentQuery = () =>
 /** The endpoints by what they are about, in the order of the document. */
 export function endpointGroups({ paths, servers }: ApiDocument): Map<string, Endpoint[]> {
   const endpoints = new Map<string, Endpoint>();
+  const serverUrl = servers[0]?.url ?? "";
   for (const [path, item] of Object.entries(paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation) continue;
       // What answers at several addresses has a number after its name at all but the first.
       const first = endpoints.get(operation.operationId.replace(/\.\d+$/, ""));
-      const serverUrl = (item.servers ?? servers)[0]?.url ?? "";
       if (first) first.aliases.push(path);
       else {
         const endpoint = { method: method.toUpperCase(), path, aliases: [], serverUrl, operation };
