@@ -3,7 +3,6 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
-import { isReachable } from "./db/open.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./http/base-path.ts";
 import { compressReads } from "./http/compression.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
@@ -23,6 +22,7 @@ import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
+import { readinessDoor } from "./status/readiness-door.ts";
 import { statusDoor } from "./status/status-door.ts";
 import { tokenDownload } from "./tokens/token-download.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
@@ -58,10 +58,7 @@ export function createApp(ctx: Ctx): Express {
     );
   }
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
-  answerGet("/readyz", async (_req, res) => {
-    const ready = await isReachable(ctx.db);
-    res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
-  });
+  answerGet("/readyz", readinessDoor(ctx));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
   app.use("/trpc", compressReads, trpcDoor(ctx));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
@@ -81,9 +78,9 @@ export function createApp(ctx: Ctx): Express {
 }
 
 function mcpOptions(ctx: Ctx): McpOptions {
-  const { log, gatheringAudit } = ctx;
+  const { log, gatheringAudit, status } = ctx;
   const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
-  return { version: VERSION, log, gatheringAudit, site: ctx, createContext };
+  return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
 }
 
 function trpcDoor(ctx: Ctx) {

@@ -79,7 +79,14 @@ export type Actor = {
 };
 
 /** Where somebody comes from who is about to get a session, and who this browser was signed in as until now. */
-export type Arrival = Origin & { signedInAs: Actor | undefined };
+export type Arrival = Origin & {
+  signedInAs: Actor | undefined;
+  /** The value of this browser's device cookie. */
+  device: string | undefined;
+};
+
+/** The values of the cookies that a browser gets when somebody signs in. */
+export type SignInCookies = { session: string; device: string };
 
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
@@ -105,6 +112,10 @@ export type RequestCtx = Ctx & {
   pageOrigin: () => string;
   /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
   setSessionCookie: (value: string | null) => void;
+  /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
+  deviceCookie: () => string | undefined;
+  /** For after somebody proved in this browser that an account is theirs. */
+  setDeviceCookie: (value: string) => void;
   /** The files of an upload; absent where the door or route has none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };

@@ -6,7 +6,7 @@ import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAudit } from "./audit/gathering-audit.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
-import { requireWritable } from "./data-folder.ts";
+import { secureDataFolder } from "./data-folder.ts";
 import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
 import { UnusableDatabase } from "./db/usable-database.ts";
@@ -52,7 +52,7 @@ export function createCtx(
     importTurns: new NamedTurns(),
     callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
-    tokenUsage: new TokenUsage({ db, now, newId, auditKey }, log),
+    tokenUsage: new TokenUsage({ db, now, newId, auditKey }),
     gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
@@ -65,9 +65,12 @@ export function createCtx(
   };
 }
 
-/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be used. */
-export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
-  await requireWritable(config.dataDir);
+/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be opened. */
+export async function openMigratedDb(
+  config: Config,
+  log: Logger,
+): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
+  await secureDataFolder(config.dataDir, log);
   return openFor(config, async (db) => {
     const applied = await migrate(db);
     return { db, applied, auditKey: await openAuditKey(config, db) };

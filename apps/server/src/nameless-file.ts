@@ -16,7 +16,7 @@ export class NamelessFile {
 
   static async open(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">): Promise<NamelessFile> {
     const folder = join(ctx.config.dataDir, "spool");
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, ctx.newId());
     const file = await open(path, "wx+", 0o600);
     await rm(path);

@@ -13,6 +13,7 @@ const fields = {
   instanceName: Name({ missing: "Give the instance a name", max: 60 }),
   requireSecondFactor: z.boolean(),
   maxTestsPerImport: z.int().min(1).max(10_000_000),
+  sessionIdleDays: z.int().min(1).max(30),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
@@ -30,6 +31,8 @@ export const InstanceSettings = z
     /** Tests that one upload may hold. */
     maxTestsPerImport: fields.maxTestsPerImport.default(2_000_000),
     hiddenPreviews: fields.hiddenPreviews.default([]),
+    /** After so many days without use a session of the page ends. */
+    sessionIdleDays: fields.sessionIdleDays.default(14),
   })
   .meta({ id: "InstanceSettings" });
 export type InstanceSettings = z.infer<typeof InstanceSettings>;

@@ -29,7 +29,11 @@ export const pageProcedure = publicProcedure.use(({ ctx, next }) => {
 
 /** The same, for what opens a session; adds `arrival`. */
 export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
-  const arrival: Arrival = { ...ctx.origin, signedInAs: await ctx.findSessionActor() };
+  const arrival: Arrival = {
+    ...ctx.origin,
+    signedInAs: await ctx.findSessionActor(),
+    device: ctx.deviceCookie(),
+  };
   return next({ ctx: { arrival } });
 });
 

@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { access } from "node:fs/promises";
-import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { createPrivateFile } from "../data-folder.ts";
 import { IDLE_TRANSACTION_TIMEOUT_MS, SQLITE_QUESTION_MS, STATEMENT_TIMEOUT_MS } from "../platform/limits/limits.ts";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
@@ -13,7 +12,9 @@ import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
+import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
+import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
@@ -32,6 +33,7 @@ const MIGRATIONS = {
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
   "0010-audit-anchor": auditAnchor,
+  "0011-devices": devices,
   "0013-token-families": tokenFamilies,
 };
 const POOL_SIZE = 10;
@@ -59,7 +61,7 @@ export function openDb(database: Database): Db {
     // query; unheard, it would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
   }
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
 }
@@ -90,12 +92,9 @@ export async function requireKnown(db: Db): Promise<void> {
   await requireUsable(db, Object.keys(MIGRATIONS));
 }
 
-/** True while the database answers. */
-export async function isReachable(db: Db): Promise<boolean> {
-  return sql`select 1`.execute(db).then(
-    () => true,
-    () => false,
-  );
+/** Throws unless the database answers. */
+export async function requireReachable(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /**
@@ -114,7 +113,8 @@ export async function probe(database: Database, db: Db): Promise<{ migration: st
 }
 
 function openSqlite(file: string): SqliteDatabase {
-  mkdirSync(dirname(file), { recursive: true });
+  // SQLite gives the files beside it the same mode.
+  createPrivateFile(file);
   const sqlite = new Sqlite(file, { timeout: 5000 });
   sqlite.pragma("journal_mode = WAL");
   sqlite.pragma("synchronous = NORMAL");
@@ -137,6 +137,7 @@ function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): Sq
       stopwatch.begin();
       const known = prepared.get(sql);
       if (known) return known;
+      if (sql === "rollback") return rollbackOf(sqlite);
       const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;
       if (sql.length > PREPARED_LENGTH) return statement;
       if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
@@ -144,5 +145,20 @@ function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): Sq
       return statement;
     },
     close: () => sqlite.close(),
+  };
+}
+
+/**
+ * SQLite has rolled back by itself when the disk was full or could not be written: a second rollback would fail, and hide
+ * from callers why the first was necessary.
+ */
+function rollbackOf(sqlite: Sqlite.Database): SqliteStatement {
+  const rollback = sqlite.prepare("rollback") as SqliteStatement;
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return {
+    reader: false,
+    all: (parameters) => rollback.all(parameters),
+    iterate: (parameters) => rollback.iterate(parameters),
+    run: (parameters) => (sqlite.inTransaction ? rollback.run(parameters) : nothing),
   };
 }

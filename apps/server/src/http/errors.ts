@@ -11,6 +11,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { isGivenUp } from "../db/bounded-read.ts";
+import { storageFailure } from "../db/storage-failure.ts";
 import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../platform/limits/limits.ts";
 import { methodNotAllowed } from "./methods.ts";
 
@@ -45,11 +46,11 @@ export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
   };
 }
 
-export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit">;
+export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status">;
 
 /** What becomes of an error beside its answer, at every endpoint: bugs are logged, exceeded limits are audited. */
 export function reportError(
-  { log, gatheringAudit }: ReportCtx,
+  { log, gatheringAudit, status }: ReportCtx,
   res: Response,
   { code, cause, message }: DomainError,
   about: object,
@@ -57,6 +58,10 @@ export function reportError(
 ): void {
   const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
   if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
+  if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
+    log.error({ err: cause, ...about, requestId }, `${failed} for want of storage; the caller was told to try again`);
+    status.noteStorageFailure();
+  }
   if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
   const actor = caller ?? { origin };
   // The first sentence; the second says how long to wait, which is never the same.
@@ -112,6 +117,8 @@ export function toDomainError(thrown: unknown): DomainError {
     const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
     return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
   }
+  const failure = storageFailure(thrown);
+  if (failure) return failure;
   return new DomainError(
     "INTERNAL",
     "Something went wrong on the server. The request id helps to find it in the log.",

@@ -5,7 +5,7 @@ import { clientAddress } from "./client-address.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
-import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
+import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 import { tellVersion } from "./version-header.ts";
 
@@ -35,6 +35,8 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,
     setSessionCookie: refuseSessions,
+    deviceCookie: () => undefined,
+    setDeviceCookie: refuseSessions,
     upload: () => uploadedFiles(req),
   };
 }
@@ -76,6 +78,8 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
     },
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
+    deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
+    setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
   };
 }
 

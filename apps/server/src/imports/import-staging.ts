@@ -64,7 +64,13 @@ export async function writeImport(
     }
     return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
   } catch (error) {
-    await sweepImport(ctx, staged.id);
+    // What went wrong first is what counts: the same full disk may keep the rows from being removed.
+    await sweepImport(ctx, staged.id).catch((sweepError) =>
+      ctx.log.error(
+        { err: sweepError, importId: staged.id },
+        "failed to remove the rows of an import that failed; they stay invisible and are removed later",
+      ),
+    );
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import classes from "./settings-page.module.css";
 export const FIELDS = [
   "instanceName",
   "invitationLifetimeDays",
+  "sessionIdleDays",
   "maxTokenLifetimeDays",
   "defaultTokenLifetimeDays",
   "allowNeverExpiring",
