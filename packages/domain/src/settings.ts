@@ -11,6 +11,7 @@ const fields = {
   invitationLifetimeDays: z.int().min(1).max(90),
   instanceName: z.string().trim().min(1, "Give the instance a name").max(60, "Use at most 60 characters"),
   requireSecondFactor: z.boolean(),
+  repeatWindowSeconds: z.int().min(0).max(86_400),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
@@ -25,6 +26,8 @@ export const InstanceSettings = z
     invitationLifetimeDays: fields.invitationLifetimeDays.default(7),
     instanceName: fields.instanceName.default("Tessera"),
     requireSecondFactor: fields.requireSecondFactor.default(false),
+    /** How long the same upload without a run key counts as a repetition. */
+    repeatWindowSeconds: fields.repeatWindowSeconds.default(120),
     hiddenPreviews: fields.hiddenPreviews.default([]),
   })
   .meta({ id: "InstanceSettings" });

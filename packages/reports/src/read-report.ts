@@ -33,9 +33,9 @@ export async function* readReport(
     yield* batches(intake.push(decoder.push(slice)));
   }
   yield* batches(intake.push(decoder.end()));
-  const { tests, ...summary } = intake.end();
+  const { tests, format } = intake.end();
   yield* batches(tests);
-  return { ...summary, warnings: reading.warnings };
+  return { format, outside: reading.outside, warnings: reading.warnings };
 }
 
 /** Gathers the beginning of a report until its format can be told, then passes all of it to the reader of that format. */
@@ -56,11 +56,10 @@ class Intake {
     return this.#head.length < HEAD_LENGTH ? [] : this.#passHead(this.#choose().reader);
   }
 
-  end(): { format: ReportFormat; tests: ReportedTest[]; complete: boolean } {
+  end(): { format: ReportFormat; tests: ReportedTest[] } {
     const { format, reader } = this.#chosen ?? this.#choose();
     const early = this.#passHead(reader);
-    const { tests, complete } = reader.end();
-    return { format, tests: [...early, ...tests], complete };
+    return { format, tests: [...early, ...reader.end()] };
   }
 
   #choose(): { format: ReportFormat; reader: FormatReader } {

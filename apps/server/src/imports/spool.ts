@@ -5,26 +5,35 @@ import { type ReportedTest, readReport, UnreadableReport } from "@tessera/report
 import type { Ctx, UploadedFile } from "../context.ts";
 import { tooLarge } from "../http/upload.ts";
 import { openNamelessFile } from "../nameless-file.ts";
+import { NameCounter } from "./shared-names.ts";
 
 /** Runs of tests handed on at once: few enough for a write of some milliseconds. */
 const BATCH_RUNS = 200;
 /** Characters handed on at once, for tests with very long traces. */
 const BATCH_LENGTH = 1_000_000;
 const MAX_WARNINGS = 100;
+const MAX_OUTSIDE = 200;
 /** Characters that end a line for `readLines`, but not for JSON. */
 const LINE_ENDS = /[\u2028\u2029]/g;
 const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029": "\\u2029" };
+
+/** A test, and the number of the uploaded file that holds it. */
+export type SpooledTest = ReportedTest & { report: number };
 
 /** An upload that was read to its end and found whole; its tests wait on disk. */
 export type Spool = {
   /** The same for the same bytes: SHA-256 over the SHA-256 of each file. */
   contentHash: string;
   format: string;
-  complete: boolean;
+  outside: ImportWarning[];
+  /** Digests of the names that stand more than once. */
+  sharedNames: ReadonlySet<number>;
+  /** Names of the uploaded files, in their order. */
+  reports: string[];
   totals: ImportTotals;
   warnings: ImportWarning[];
   /** The tests in the order of the reports; can be read again. */
-  batches: () => AsyncIterable<ReportedTest[]>;
+  batches: () => AsyncIterable<SpooledTest[]>;
   remove: () => Promise<void>;
 };
 
@@ -58,7 +67,9 @@ async function writeSpool(
   const formats = new Set<string>();
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
-  let complete = true;
+  const outside: ImportWarning[] = [];
+  const names = new NameCounter();
+  const reports: string[] = [];
   let bytesLeft = maxBytes;
   const spool = new SpoolWriter(out);
   for await (const file of files) {
@@ -71,23 +82,30 @@ async function writeSpool(
     const reading = readReport(bytes, { fileName: file.name, format });
     let step = await reading.next();
     for (; !step.done; step = await reading.next()) {
-      for (const test of step.value) addToTotals(totals, test);
-      await spool.write(step.value);
+      const tests = step.value.map((test) => ({ ...test, report: reports.length }));
+      for (const test of tests) {
+        addToTotals(totals, test);
+        names.add(test);
+      }
+      await spool.write(tests);
     }
     content.update(hash.digest());
     formats.add(step.value.format);
-    complete &&= step.value.complete;
+    reports.push(file.name);
+    outside.push(...step.value.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
     warnings.push(...step.value.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
   }
   await spool.flush();
   if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
-  return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
+  const contentHash = content.digest("base64url");
+  const sharedNames = names.shared;
+  return { contentHash, format: [...formats].join(", "), outside, sharedNames, reports, totals, warnings };
 }
 
 /** Writes tests as JSON, one batch a line. */
 class SpoolWriter {
   readonly #out: FileHandle;
-  #pending: ReportedTest[] = [];
+  #pending: SpooledTest[] = [];
   #runs = 0;
   #length = 0;
 
@@ -95,7 +113,7 @@ class SpoolWriter {
     this.#out = out;
   }
 
-  async write(tests: ReportedTest[]): Promise<void> {
+  async write(tests: SpooledTest[]): Promise<void> {
     for (const test of tests) {
       this.#pending.push(test);
       this.#runs += 1 + test.earlierAttempts.length;
@@ -114,7 +132,7 @@ class SpoolWriter {
   }
 }
 
-async function* readBatches(spool: FileHandle): AsyncGenerator<ReportedTest[]> {
+async function* readBatches(spool: FileHandle): AsyncGenerator<SpooledTest[]> {
   for await (const line of spool.readLines({ start: 0, autoClose: false })) yield JSON.parse(line);
 }
 
