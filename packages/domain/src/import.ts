@@ -41,7 +41,7 @@ export const ImportReceipt = z
       created: z.int(),
       updated: z.int(),
       /** Tests without a case, with `createMissing=false`. */
-      unmatched: z.int().default(0),
+      unmatched: z.int().optional(),
     }),
     /** Executions that failed and then passed inside this import. */
     flaky: z.int(),

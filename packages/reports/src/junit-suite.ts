@@ -28,6 +28,7 @@ export class JunitSuite {
   #failing = 0;
   /** Of the suites inside too. */
   #failingInside = 0;
+  #heldInside = 0;
 
   constructor(attributes: Record<string, string>, number: number | null, line: number, around?: JunitSuite) {
     this.name = detached(attributes.name ?? "");
@@ -66,6 +67,7 @@ export class JunitSuite {
     if (around) {
       around.holdsSuites = true;
       around.#failingInside += failing;
+      around.#heldInside += this.#tests + this.#reruns + this.#heldInside;
     }
     for (const { message, line } of this.#troubles) {
       // Producers repeat a test's failure at its suite.
@@ -79,8 +81,8 @@ export class JunitSuite {
     const { tests, problems } = this.#announced;
     const held = this.#tests + this.#reruns;
     if (this.holdsSuites || this.number === null) {
-      const announces = problems > 0 && failing === 0;
-      if (announces) reading.warn("A total announces failures that no test of it has", this.#line);
+      const isShort = tests > held + this.#heldInside || (problems > 0 && failing === 0);
+      if (isShort) reading.warn("A total announces more tests or failures than the report holds", this.#line);
       return;
     }
     const about = this.name === "" ? "A test suite" : `The test suite "${cutTo(this.name, MAX_MESSAGE_LENGTH)}"`;

@@ -47,7 +47,7 @@ export class ImportTally {
       matched: this.#matched.size,
       created: this.#created.size,
       updated: this.learning.size,
-      unmatched: this.#unmatched,
+      ...(!this.#createMissing && { unmatched: this.#unmatched }),
     };
   }
 

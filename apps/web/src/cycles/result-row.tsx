@@ -5,6 +5,7 @@ import type { TestResult } from "@tessera/domain";
 import { memo, type ReactNode } from "react";
 import { OutcomeLabel } from "../components/outcome.tsx";
 import { formatDuration } from "../duration.ts";
+import { executionWords } from "./execution-words.ts";
 import { type ResultSort, type ResultView, toggleSort } from "./result-view.ts";
 import classes from "./results-table.module.css";
 
@@ -83,6 +84,7 @@ export const ResultRow = memo(function ResultRow({ index, top, result, isOpen }:
 
 function ResultCells({ result }: { result: TestResult }) {
   const { projectId, cycleId } = result;
+  const secondary = [result.classname, executionWords(result)].filter(Boolean).join(" · ");
   return (
     <>
       <div role="cell" className={classes.test}>
@@ -98,14 +100,13 @@ function ResultCells({ result }: { result: TestResult }) {
         >
           {result.name}
         </Link>
-        {result.classname !== null && <span className={classes.classname}>{result.classname}</span>}
+        {secondary !== "" && <span className={classes.classname}>{secondary}</span>}
       </div>
       <div role="cell" className={classes.message}>
         {result.message?.split("\n", 1)[0]}
       </div>
       <div role="cell" className={classes.outcome}>
         <OutcomeLabel status={result.status} />
-        {result.attempt > 1 && <span className={classes.attempt}>×{result.attempt}</span>}
       </div>
       <div role="cell" className={classes.case}>
         {result.caseId}
