@@ -146,14 +146,11 @@ describe("status", () => {
     },
   );
 
-  it.each(['status="failed"', 'result="error"'])(
-    "ignores the attribute %s, with a warning",
-    async (attribute) => {
-      const element = `<testcase name="a" ${attribute}/>`;
-      expect((await readTest(element)).status).toBe("passed");
-      expect(await warningsOf(element)).toEqual([expect.stringContaining("counts as passed although its status")]);
-    },
-  );
+  it.each(['status="failed"', 'result="error"'])("ignores the attribute %s, with a warning", async (attribute) => {
+    const element = `<testcase name="a" ${attribute}/>`;
+    expect((await readTest(element)).status).toBe("passed");
+    expect(await warningsOf(element)).toEqual([expect.stringContaining("counts as passed although its status")]);
+  });
 
   it("has no warning for a status that agrees", async () => {
     expect(await warningsOf('<testsuite><testcase name="a" status="run" result="completed"/></testsuite>')).toEqual([]);
@@ -175,9 +172,17 @@ describe("suites", () => {
   });
 
   it.each([
-    ["an error that its suite announces alone", '<testsuite name="s" tests="0" errors="1"/>', 'suite "s" announces 1 error'],
+    [
+      "an error that its suite announces alone",
+      '<testsuite name="s" tests="0" errors="1"/>',
+      'suite "s" announces 1 error',
+    ],
     ["failures likewise", '<testsuite tests="1" failures="2"><testcase name="a"/></testsuite>', "announces 2 errors"],
-    ["tests that are missing", '<testsuite tests="3"><testcase name="a"/></testsuite>', "announces 3 tests and holds 1"],
+    [
+      "tests that are missing",
+      '<testsuite tests="3"><testcase name="a"/></testsuite>',
+      "announces 3 tests and holds 1",
+    ],
     ["an error of the root", '<testsuites><error message="no"/><testsuite/></testsuites>', "have run: no"],
   ])("puts outside %s", async (_what, xml, message) => {
     expect((await read(xml)).summary.outside).toMatchObject([{ message: expect.stringContaining(message) }]);
@@ -185,7 +190,10 @@ describe("suites", () => {
 
   it.each([
     ["re-runs inside of tests", '<testsuite tests="2"><testcase name="a"><flakyFailure/></testcase></testsuite>'],
-    ["totals of outer suites", '<testsuites tests="9" errors="1"><testsuite tests="1"><testcase name="a"/></testsuite></testsuites>'],
+    [
+      "totals of outer suites",
+      '<testsuites tests="9" errors="1"><testsuite tests="1"><testcase name="a"/></testsuite></testsuites>',
+    ],
     ["fewer tests than it holds", '<testsuite tests="1"><testcase name="a"/><testcase name="b"/></testsuite>'],
     ["an error beside a failing test", '<testsuite><error/><testcase name="a"><failure/></testcase></testsuite>'],
     ["more failures than it has", '<testsuite failures="2"><testcase name="a"><failure/></testcase></testsuite>'],

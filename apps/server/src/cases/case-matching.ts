@@ -108,7 +108,10 @@ function keyOf(test: ReportedCase): string {
 /** Numbers of the cases a test names, each once, and what stands for one but is none. */
 function namedCases({ name, properties }: ReportedCase): { ids: number[]; others: string[] } {
   const inName = [...name.matchAll(IDS_IN_NAME)].map(([, ids]) => ids);
-  const told = [...inName, properties.test_id ?? ""].join(" ").split(ID_SEPARATORS, MAX_IDS + 1).filter((id) => id !== "");
+  const told = [...inName, properties.test_id ?? ""]
+    .join(" ")
+    .split(ID_SEPARATORS, MAX_IDS + 1)
+    .filter((id) => id !== "");
   const ids = new Set<number>();
   const others: string[] = [];
   for (const id of told.slice(0, MAX_IDS)) {

@@ -12,8 +12,14 @@ const SHAPES: [producer: string, report: string, variants: (string | null)[]][] 
   [
     "Playwright with two projects",
     suites(
-      suite('name="cart.spec.ts" hostname="firefox" tests="1" failures="1"', test('name="adds" classname="cart.spec.ts"', true)),
-      suite('name="cart.spec.ts" hostname="webkit" tests="1" failures="0"', test('name="adds" classname="cart.spec.ts"')),
+      suite(
+        'name="cart.spec.ts" hostname="firefox" tests="1" failures="1"',
+        test('name="adds" classname="cart.spec.ts"', true),
+      ),
+      suite(
+        'name="cart.spec.ts" hostname="webkit" tests="1" failures="0"',
+        test('name="adds" classname="cart.spec.ts"'),
+      ),
     ),
     ["firefox", "webkit"],
   ],
@@ -32,20 +38,32 @@ const SHAPES: [producer: string, report: string, variants: (string | null)[]][] 
   ],
   [
     "node:test of Node 24, two files",
-    suites(test('name="adds" classname="test" file="/w/a.test.js"', true), test('name="adds" classname="test" file="/w/b.test.js"')),
+    suites(
+      test('name="adds" classname="test" file="/w/a.test.js"', true),
+      test('name="adds" classname="test" file="/w/b.test.js"'),
+    ),
     ["/w/a.test.js", "/w/b.test.js"],
   ],
   [
     "Newman, two requests of one name",
     suites(
-      suite('name="Shop / Get cart" id="1" tests="1" failures="1"', test('name="Status is 200" classname="Shop"', true)),
+      suite(
+        'name="Shop / Get cart" id="1" tests="1" failures="1"',
+        test('name="Status is 200" classname="Shop"', true),
+      ),
       suite('name="Admin / Get cart" id="2" tests="1" failures="0"', test('name="Status is 200" classname="Shop"')),
     ),
     ["Shop / Get cart", "Admin / Get cart"],
   ],
   [
     "BackstopJS, two viewports",
-    suites(suite('name="Visual" tests="2" failures="1"', test('name=" ›› Home" classname="document"', true), test('name=" ›› Home" classname="document"'))),
+    suites(
+      suite(
+        'name="Visual" tests="2" failures="1"',
+        test('name=" ›› Home" classname="document"', true),
+        test('name=" ›› Home" classname="document"'),
+      ),
+    ),
     ["#1", "#2"],
   ],
   [
@@ -90,7 +108,12 @@ describeOnEachDb("executions of an import", (on) => {
     expect(await counts()).toEqual(all);
     const home = (await alice.insight.home.query()).data.find(({ project }) => project.id === projectId);
     expect(home?.latestCycle?.counts).toEqual(all);
-    const model = await tessera.call(secret, "POST /api/model/testResult/findMany", { where: { projectId, isLatest: true } }, { "content-type": "application/json" });
+    const model = await tessera.call(
+      secret,
+      "POST /api/model/testResult/findMany",
+      { where: { projectId, isLatest: true } },
+      { "content-type": "application/json" },
+    );
     expect(model.body.data.map((it: { status: string }) => it.status).sort()).toEqual(["failed", "passed"]);
     expect((await rows()).map(({ variant, caseId }) => [caseId, variant])).toEqual(variants.map((it) => ["TC-1", it]));
     expect(new Set((await rows()).map(({ execution }) => execution)).size).toBe(2);
@@ -115,7 +138,12 @@ describeOnEachDb("executions of an import", (on) => {
       [one(FAILURE), "&runKey=r&job=e2e&environment=staging"],
       [junit({ name: "other" }), "&runKey=r&job=e2e&environment=staging&jobAttempt=7"],
     ];
-    for (const order of [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 1, 4, 3], [1, 2, 3, 0, 4]]) {
+    for (const order of [
+      [0, 1, 2, 3, 4],
+      [4, 3, 2, 1, 0],
+      [2, 0, 1, 4, 3],
+      [1, 2, 3, 0, 4],
+    ]) {
       projectId = (await alice.project.create.mutate({ name: "Order" })).id;
       for (const index of order) await send(...(uploads[index] as [string, string]));
       for (const index of order) expect((await send(...(uploads[index] as [string, string]))).replayed).toBe(true);
@@ -138,7 +166,11 @@ describeOnEachDb("executions of an import", (on) => {
     expect(await counts()).toMatchObject({ tests: 1, passed: 1 });
     await send(one(), "&runKey=r&environment=b");
     expect(await counts()).toMatchObject({ tests: 2, passed: 1, failed: 1 });
-    expect(await resultsOf(tessera, secret, projectId)).toEqual(["TC-1 1 failed *", "TC-1 2 passed", "TC-1 3 passed *"]);
+    expect(await resultsOf(tessera, secret, projectId)).toEqual([
+      "TC-1 1 failed *",
+      "TC-1 2 passed",
+      "TC-1 3 passed *",
+    ]);
   });
 
   it("tells files of one upload apart", async () => {
@@ -158,7 +190,11 @@ describeOnEachDb("executions of an import", (on) => {
   it("is incomplete where something stands outside of tests", async () => {
     const xml = suites('<testsuite name="broken.test.ts" tests="0" errors="1"/>', suite('tests="1"', test('name="a"')));
     const message = 'The test suite "broken.test.ts" announces 1 error, and none of its tests failed';
-    expect(await send(xml)).toMatchObject({ status: "incomplete", outside: [{ line: 1, message }], totals: { tests: 1, errors: 0 } });
+    expect(await send(xml)).toMatchObject({
+      status: "incomplete",
+      outside: [{ line: 1, message }],
+      totals: { tests: 1, errors: 0 },
+    });
     expect(await counts()).toMatchObject({ tests: 1, passed: 1 });
   });
 
@@ -173,6 +209,11 @@ describeOnEachDb("executions of an import", (on) => {
   it("makes no case with createMissing=false, and says how many tests have none", async () => {
     await send(one());
     const xml = junit({ name: "adds", classname: "Cart" }, { name: "new" });
-    expect((await send(xml, "&createMissing=false")).cases).toEqual({ matched: 1, created: 0, updated: 0, unmatched: 1 });
+    expect((await send(xml, "&createMissing=false")).cases).toEqual({
+      matched: 1,
+      created: 0,
+      updated: 0,
+      unmatched: 1,
+    });
   });
 });

@@ -1,4 +1,12 @@
-import { digest, type Duplicates, groupAttempts, isFlaky, type ResultStatus, type Variant, variantsOf } from "@tessera/domain";
+import {
+  type Duplicates,
+  digest,
+  groupAttempts,
+  isFlaky,
+  type ResultStatus,
+  type Variant,
+  variantsOf,
+} from "@tessera/domain";
 import { facetsOf } from "../results/result-staging.ts";
 import type { Spool, SpooledTest } from "./spool.ts";
 
@@ -26,10 +34,17 @@ export class NameCounter {
   }
 }
 
-type Occurrence = { index: number; test: Pick<SpooledTest, "classname" | "name" | "place" | "suites" | "report">; runs: ResultStatus[] };
+type Occurrence = {
+  index: number;
+  test: Pick<SpooledTest, "classname" | "name" | "place" | "suites" | "report">;
+  runs: ResultStatus[];
+};
 
 /** Reads an upload once more where names stand more than once in it, and tells their tests apart. */
-export async function placeTests(spool: Pick<Spool, "batches" | "sharedNames" | "reports">, duplicates: Duplicates): Promise<Placements> {
+export async function placeTests(
+  spool: Pick<Spool, "batches" | "sharedNames" | "reports">,
+  duplicates: Duplicates,
+): Promise<Placements> {
   const placements = new Map<number, Placement>();
   if (spool.sharedNames.size > 0) {
     for (const sharing of (await gather(spool)).values()) place(sharing, spool.reports, duplicates, placements);
@@ -38,7 +53,10 @@ export async function placeTests(spool: Pick<Spool, "batches" | "sharedNames" | 
 }
 
 /** Only what tells tests apart is kept of those that share a name. */
-async function gather({ batches, sharedNames }: Pick<Spool, "batches" | "sharedNames">): Promise<Map<number, Occurrence[]>> {
+async function gather({
+  batches,
+  sharedNames,
+}: Pick<Spool, "batches" | "sharedNames">): Promise<Map<number, Occurrence[]>> {
   const found = new Map<number, Occurrence[]>();
   let index = 0;
   for await (const tests of batches()) {
@@ -57,7 +75,12 @@ async function gather({ batches, sharedNames }: Pick<Spool, "batches" | "sharedN
   return found;
 }
 
-function place(sharing: Occurrence[], reports: string[], duplicates: Duplicates, placements: Map<number, Placement>): void {
+function place(
+  sharing: Occurrence[],
+  reports: string[],
+  duplicates: Duplicates,
+  placements: Map<number, Placement>,
+): void {
   const facets = sharing.map(({ test }) => facetsOf(test, reportOf(reports, test.report)));
   const told = sharing.map(({ test, runs }, index) => ({
     suite: test.place.suite,

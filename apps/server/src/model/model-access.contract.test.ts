@@ -193,7 +193,17 @@ describeOnEachDb("through a model", (on) => {
     const execution = { runNumber: 0, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null };
     const standing = { traits: "", decidesPart: 1, standing: 0, standingBefore: 0, changedBy: null } as const;
     const results = Array.from({ length: 1000 }, (_, index) => ({
-      ...{ ...columns, ...execution, ...standing, projectId, cycleNumber: 1, caseNumber: 1, attempt: index + 1, status: "passed", gravity: 4 },
+      ...{
+        ...columns,
+        ...execution,
+        ...standing,
+        projectId,
+        cycleNumber: 1,
+        caseNumber: 1,
+        attempt: index + 1,
+        status: "passed",
+        gravity: 4,
+      },
       ...{ id: `${projectId}-${index}`, name: "One", createdAt: "", createdBy: "" },
     })) as Parameters<typeof insertMany>[1];
     await insertMany(tessera.ctx.db, results, []);

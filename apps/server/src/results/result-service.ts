@@ -106,7 +106,8 @@ type Identity = Pick<
 /** The same for all attempts of an execution, and for nothing else in its project. */
 function executionOf(row: Identity): string {
   const { source, caseNumber, runNumber, environment, job, name, classname, variantKey } = row;
-  const identity = source === "manual" ? [caseNumber] : [runNumber, environment, job, caseNumber, classname, name, variantKey];
+  const identity =
+    source === "manual" ? [caseNumber] : [runNumber, environment, job, caseNumber, classname, name, variantKey];
   return createHash("sha256").update(JSON.stringify(identity)).digest("base64url");
 }
 

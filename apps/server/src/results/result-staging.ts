@@ -39,7 +39,9 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
   const attempts = await resultRepo.findAttempts(ctx.db, place, known);
   const shown = await resultRepo.findShown(ctx.db, place, known);
   const { runNumber } = place;
-  const outdated = [...shown.values()].filter((it) => it.runNumber < runNumber || (it.isManual && it.runNumber === runNumber));
+  const outdated = [...shown.values()].filter(
+    (it) => it.runNumber < runNumber || (it.isManual && it.runNumber === runNumber),
+  );
   await resultRepo.supersedeByRun(
     ctx.db,
     place,
@@ -114,7 +116,16 @@ type PartRow = Awaited<ReturnType<typeof resultRepo.findParts>>[number];
 
 function toPart(row: PartRow): Part & { id: string } {
   const { id, environment, job, jobAttempt, name, classname, variantKey, traits, status } = row;
-  return { id, environment, job, jobAttempt, test: JSON.stringify([classname, name]), variant: variantKey, traits, status };
+  return {
+    id,
+    environment,
+    job,
+    jobAttempt,
+    test: JSON.stringify([classname, name]),
+    variant: variantKey,
+    traits,
+    status,
+  };
 }
 
 type Run = { status: ResultStatus; durationMs: number | null; message: string | null; trace: string | null };

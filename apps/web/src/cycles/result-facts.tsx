@@ -25,7 +25,8 @@ export function ResultFacts({ result }: { result: TestResultDetail }) {
         File: place !== null && place !== "" && <Code>{place}</Code>,
         Variant: result.variant,
         Environment: result.environment,
-        Job: result.job !== null && (result.jobAttempt === 1 ? result.job : `${result.job}, attempt ${result.jobAttempt}`),
+        Job:
+          result.job !== null && (result.jobAttempt === 1 ? result.job : `${result.job}, attempt ${result.jobAttempt}`),
         Duration: result.durationMs === null ? null : formatDuration(result.durationMs),
         Source: how,
         Recorded: <TimeAgo time={result.createdAt} />,

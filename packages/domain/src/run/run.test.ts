@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ResultStatus } from "../result.ts";
-import { type Duplicate, type Duplicates, decidingParts, groupAttempts, isSameVariant, type Part } from "./execution.ts";
+import {
+  type Duplicate,
+  type Duplicates,
+  decidingParts,
+  groupAttempts,
+  isSameVariant,
+  type Part,
+} from "./execution.ts";
 import { countOutcomes, decidingAttempt, isFailing, isFlaky, worstOf } from "./outcome.ts";
 import { type Facets, traitsOf, variantsOf } from "./variant.ts";
 
@@ -75,7 +82,15 @@ describe("tests of one name", () => {
     ["passing, failing, said to be attempts", of("pf"), "attempts", [[0, 1]]],
     ["of two suites, said to be attempts", of("fp", (suite) => ({ suite })), "attempts", [[0, 1]]],
     ["of two files, said to be attempts", of("fp", (it) => ({ place: `${it}` })), "attempts", [[0], [1]]],
-    ["two pairs in two suites", of("fpfp", (it) => ({ suite: it >> 1 })), "auto", [[0, 1], [2, 3]]],
+    [
+      "two pairs in two suites",
+      of("fpfp", (it) => ({ suite: it >> 1 })),
+      "auto",
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    ],
     ["one alone", of("f"), "auto", [[0]]],
   ])("%s are grouped", (_what, tests, duplicates, groups) => {
     expect(groupAttempts(tests, duplicates)).toEqual(groups);
@@ -92,9 +107,31 @@ describe("variants", () => {
     ["hosts", [{ host: "m1" }, { host: "m2" }], ["m1", "m2"]],
     ["reports", [{ report: "1.xml" }, { report: "2.xml" }], ["1.xml", "2.xml"]],
     ["nothing", [{}, {}], ["#1", "#2"]],
-    ["the project first", [{ project: "c", host: "1" }, { project: "f", host: "2" }], ["c", "f"]],
-    ["the first that tells all apart", [{ project: "c", host: "1" }, { project: "c", host: "2" }], ["1", "2"]],
-    ["two facets", [{ project: "c", file: "a" }, { project: "c", file: "b" }, { project: "f", file: "a" }], ["c · a", "c · b", "f · a"]],
+    [
+      "the project first",
+      [
+        { project: "c", host: "1" },
+        { project: "f", host: "2" },
+      ],
+      ["c", "f"],
+    ],
+    [
+      "the first that tells all apart",
+      [
+        { project: "c", host: "1" },
+        { project: "c", host: "2" },
+      ],
+      ["1", "2"],
+    ],
+    [
+      "two facets",
+      [
+        { project: "c", file: "a" },
+        { project: "c", file: "b" },
+        { project: "f", file: "a" },
+      ],
+      ["c · a", "c · b", "f · a"],
+    ],
     ["a facet and a number", [{ host: "m" }, { host: "m" }, { host: "n" }], ["m #1", "m #2", "n"]],
     ["one that lacks it", [{ project: "c" }, {}], ["c", "(none)"]],
   ])("are named by %s", (_what, tests, labels) => {
@@ -110,7 +147,16 @@ function partsOf(short: Short[]): Part[] {
   return short.map(([jobAttempt, status, project, more]) => {
     const traits = traitsOf({ ...NOTHING, project: project === undefined ? null : (project ?? "chromium") }).join("|");
     const variant = project ? traits : null;
-    return { environment: "", job: "", test: "t", jobAttempt, variant, traits, status: statuses(status)[0] as ResultStatus, ...more };
+    return {
+      environment: "",
+      job: "",
+      test: "t",
+      jobAttempt,
+      variant,
+      traits,
+      status: statuses(status)[0] as ResultStatus,
+      ...more,
+    };
   });
 }
 const outcome = (parts: Part[]) =>
@@ -122,25 +168,167 @@ const outcome = (parts: Part[]) =>
 describe("parts of a case in a run", () => {
   it.each<[string, Short[], string]>([
     ["one upload", [[1, "f"]], "f"],
-    ["two uploads of one attempt", [[1, "f"], [1, "p"]], "fp"],
-    ["a later attempt", [[1, "f"], [2, "p"]], "p"],
-    ["a later attempt that arrives first", [[2, "p"], [1, "f"]], "p"],
-    ["attempts numbered in any way", [[0, "f"], [977_000_001, "p"]], "p"],
-    ["a later attempt that fails", [[1, "p"], [2, "f"]], "f"],
-    ["a later attempt that skips a failure", [[1, "f"], [2, "s"]], "f"],
-    ["a later attempt that skips a success", [[1, "p"], [2, "s"]], "s"],
-    ["a skip after a success after a failure", [[1, "f"], [2, "p"], [3, "s"]], "s"],
-    ["a later attempt of all", [[1, "f"], [1, "p"], [2, "p"]], "p"],
-    ["a later attempt in two uploads", [[1, "f"], [2, "p"], [2, "f"]], "fp"],
-    ["another environment", [[1, "f"], [2, "p", undefined, { environment: "x" }]], "fp"],
-    ["another job", [[1, "f"], [2, "p", undefined, { job: "x" }]], "fp"],
-    ["another test of the case", [[1, "f"], [2, "p", undefined, { test: "u" }]], "fp"],
-    ["two variants", [[1, "f", "chromium"], [1, "p", "firefox"]], "fp"],
-    ["a later attempt of one variant", [[1, "f", "chromium"], [1, "f", "firefox"], [2, "p", "firefox"]], "fp"],
-    ["a later attempt of both", [[1, "f", "chromium"], [1, "f", "firefox"], [2, "p", "firefox"], [2, "p", "chromium"]], "pp"],
-    ["a variant that is alone later", [[1, "f", "chromium"], [1, "p", "firefox"], [2, "p", null]], "pp"],
-    ["one alone that can't be told which", [[1, "f", "chromium"], [1, "p", "firefox"], [2, "p"]], "fpp"],
-    ["one alone that has more beside it later", [[1, "f", null], [2, "p", "chromium"], [2, "p", "firefox"]], "pp"],
+    [
+      "two uploads of one attempt",
+      [
+        [1, "f"],
+        [1, "p"],
+      ],
+      "fp",
+    ],
+    [
+      "a later attempt",
+      [
+        [1, "f"],
+        [2, "p"],
+      ],
+      "p",
+    ],
+    [
+      "a later attempt that arrives first",
+      [
+        [2, "p"],
+        [1, "f"],
+      ],
+      "p",
+    ],
+    [
+      "attempts numbered in any way",
+      [
+        [0, "f"],
+        [977_000_001, "p"],
+      ],
+      "p",
+    ],
+    [
+      "a later attempt that fails",
+      [
+        [1, "p"],
+        [2, "f"],
+      ],
+      "f",
+    ],
+    [
+      "a later attempt that skips a failure",
+      [
+        [1, "f"],
+        [2, "s"],
+      ],
+      "f",
+    ],
+    [
+      "a later attempt that skips a success",
+      [
+        [1, "p"],
+        [2, "s"],
+      ],
+      "s",
+    ],
+    [
+      "a skip after a success after a failure",
+      [
+        [1, "f"],
+        [2, "p"],
+        [3, "s"],
+      ],
+      "s",
+    ],
+    [
+      "a later attempt of all",
+      [
+        [1, "f"],
+        [1, "p"],
+        [2, "p"],
+      ],
+      "p",
+    ],
+    [
+      "a later attempt in two uploads",
+      [
+        [1, "f"],
+        [2, "p"],
+        [2, "f"],
+      ],
+      "fp",
+    ],
+    [
+      "another environment",
+      [
+        [1, "f"],
+        [2, "p", undefined, { environment: "x" }],
+      ],
+      "fp",
+    ],
+    [
+      "another job",
+      [
+        [1, "f"],
+        [2, "p", undefined, { job: "x" }],
+      ],
+      "fp",
+    ],
+    [
+      "another test of the case",
+      [
+        [1, "f"],
+        [2, "p", undefined, { test: "u" }],
+      ],
+      "fp",
+    ],
+    [
+      "two variants",
+      [
+        [1, "f", "chromium"],
+        [1, "p", "firefox"],
+      ],
+      "fp",
+    ],
+    [
+      "a later attempt of one variant",
+      [
+        [1, "f", "chromium"],
+        [1, "f", "firefox"],
+        [2, "p", "firefox"],
+      ],
+      "fp",
+    ],
+    [
+      "a later attempt of both",
+      [
+        [1, "f", "chromium"],
+        [1, "f", "firefox"],
+        [2, "p", "firefox"],
+        [2, "p", "chromium"],
+      ],
+      "pp",
+    ],
+    [
+      "a variant that is alone later",
+      [
+        [1, "f", "chromium"],
+        [1, "p", "firefox"],
+        [2, "p", null],
+      ],
+      "pp",
+    ],
+    [
+      "one alone that can't be told which",
+      [
+        [1, "f", "chromium"],
+        [1, "p", "firefox"],
+        [2, "p"],
+      ],
+      "fpp",
+    ],
+    [
+      "one alone that has more beside it later",
+      [
+        [1, "f", null],
+        [2, "p", "chromium"],
+        [2, "p", "firefox"],
+      ],
+      "pp",
+    ],
   ])("with %s end as %s", (_what, short, expected) => {
     expect(outcome(partsOf(short))).toBe(expected);
     expect(outcome(partsOf(short).reverse())).toBe(expected);
@@ -168,10 +356,10 @@ const RUNS = { numRuns: 2000 };
 
 describe("any uploads of a run", () => {
   it("end the same and count the same in every order of arrival", () => {
-    const shuffled = fc.array(part, { maxLength: 14 }).chain((parts) =>
-      fc.tuple(fc.constant(parts), fc.shuffledSubarray(parts, { minLength: parts.length })),
-    );
-    fc.assert(
+    const shuffled = fc
+      .array(part, { maxLength: 14 })
+      .chain((parts) => fc.tuple(fc.constant(parts), fc.shuffledSubarray(parts, { minLength: parts.length })));
+    void fc.assert(
       fc.property(shuffled, ([parts, others]) => {
         const counts = countOutcomes(decidingParts(parts).map(({ status }) => status));
         expect(countOutcomes(decidingParts(others).map(({ status }) => status))).toEqual(counts);
@@ -183,7 +371,7 @@ describe("any uploads of a run", () => {
   });
 
   it("never hide a failing last attempt", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
         const deciding = new Set(decidingParts(parts));
         for (const one of parts.filter(({ status }) => isFailing(status))) {
@@ -202,7 +390,7 @@ describe("any uploads of a run", () => {
   });
 
   it("leave an execution of every test that was uploaded", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 14 }), (parts) => {
         const names = (of: Part[]) => new Set(of.map((it) => [it.environment, it.job, it.test].join()));
         expect(names(decidingParts(parts))).toEqual(names(parts));

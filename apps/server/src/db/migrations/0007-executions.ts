@@ -25,7 +25,10 @@ async function sweepStaged(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createRuns(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable("project").addColumn("nextRun", "integer", (c) => c.notNull().defaultTo(1)).execute();
+  await db.schema
+    .alterTable("project")
+    .addColumn("nextRun", "integer", (c) => c.notNull().defaultTo(1))
+    .execute();
   await db.schema
     .createTable("run")
     .addColumn("projectId", "text", (c) => c.notNull().references("project.id").onDelete("cascade"))
@@ -55,7 +58,9 @@ async function extendImports(db: Kysely<unknown>): Promise<void> {
   await sql`create temporary table "numberedRun" as
     select "projectId", "first", "runKey", row_number() over (partition by "projectId" order by "first") as "number"
     from (select "projectId", min("id") as "first", max("runKey") as "runKey" from "import"
-      group by "projectId", case when "runKey" = '' then 'i' || "id" else 'k' || "runKey" end) as "grouped"`.execute(db);
+      group by "projectId", case when "runKey" = '' then 'i' || "id" else 'k' || "runKey" end) as "grouped"`.execute(
+    db,
+  );
   await sql`insert into "run" ("projectId", "number", "key", "branch", "commit", "buildUrl", "createdAt", "createdBy", "tokenId")
     select "import"."projectId", "numberedRun"."number", nullif("import"."runKey", ''), "import"."branch", "import"."commit",
       "import"."buildUrl", "import"."createdAt", "import"."createdBy", "import"."tokenId"
@@ -155,8 +160,12 @@ async function indexResults(db: Kysely<unknown>): Promise<void> {
   await onResults("gravity", [...ofCycle, "gravity", "id", ...standing]).execute();
   await onResults("run", [...ofCycle, "caseNumber", "runNumber"]).execute();
   const isInCycle = sql<boolean>`"standing" = 2`;
-  await onResults("latest", [...ofCycle, "caseNumber", "runNumber"]).where(isInCycle).execute();
-  await onResults("outcome", [...ofCycle, "gravity"]).where(isInCycle).execute();
+  await onResults("latest", [...ofCycle, "caseNumber", "runNumber"])
+    .where(isInCycle)
+    .execute();
+  await onResults("outcome", [...ofCycle, "gravity"])
+    .where(isInCycle)
+    .execute();
   await onResults("import", ["importId", "caseNumber"]).where("importId", "is not", null).execute();
   await onResults("changed", ["changedBy"]).where("changedBy", "is not", null).execute();
 }

@@ -29,9 +29,23 @@ type OldImport = {
 
 const IMPORTS: OldImport[] = [
   // Two tests of one name: the cycle showed the one that passed.
-  { id: "i1", tests: 2, results: [[1, 1, "failed", "i1"], [1, 2, "passed", null]] },
+  {
+    id: "i1",
+    tests: 2,
+    results: [
+      [1, 1, "failed", "i1"],
+      [1, 2, "passed", null],
+    ],
+  },
   // One test that was repeated inside of its element.
-  { id: "i2", tests: 1, results: [[2, 1, "failed", "i2"], [2, 2, "passed", null]] },
+  {
+    id: "i2",
+    tests: 1,
+    results: [
+      [2, 1, "failed", "i2"],
+      [2, 2, "passed", null],
+    ],
+  },
   // Two environments of one run, then another run of the second case.
   { id: "i3", runKey: "r", environment: "a", tests: 1, results: [[3, 1, "failed", "i4"]] },
   { id: "i4", runKey: "r", environment: "b", tests: 1, results: [[3, 2, "passed", null]] },
