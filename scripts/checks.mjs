@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { checkGuards } from "./guards.mjs";
 import { endIfStopped, run } from "./processes.mjs";
 import { packageProgram, root } from "./set-up.mjs";
 import { countPlaywright, countVitest, total } from "./test-counts.mjs";
@@ -12,10 +13,17 @@ const usage = "Usage: npm test [-- --unit|--browser [arguments for vitest or pla
 const instanceSetting = /^(TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
 
 /**
- * Types and style. Answers an exit code.
+ * Types and style; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
  * @param {Tools} tools
+ * @param {readonly string[]} args
  */
-export async function check(tools) {
+export async function check(tools, args = []) {
+  const [option, ...ids] = args;
+  if (option === "--guards") return checkGuards(tools, ids);
+  if (option !== undefined) {
+    process.stderr.write("Usage: npm run check [-- --guards [id …]]\n");
+    return 2;
+  }
   const typesCode = await checkTypes(tools);
   const styleCode = await checkStyle(tools);
   return typesCode || styleCode;

@@ -73,7 +73,8 @@ export class SetUpError extends Error {}
  */
 export async function installTools() {
   const bin = join(toolchain, "node_modules", ".bin");
-  const ownNode = !hasSuitableNode();
+  // A program that these tools started may run this again: the Node.js below must not be removed from under it.
+  const ownNode = !hasSuitableNode() || process.execPath.startsWith(toolchain);
   const node = ownNode ? join(bin, "node") : process.execPath;
   const env = cleanEnvironment(process.env);
   env.PATH = [dirname(node), bin, env.PATH].join(delimiter);
@@ -134,12 +135,30 @@ function cleanEnvironment(inherited) {
     if (/^npm_config_registry$/i.test(name)) env.PNPM_CONFIG_REGISTRY ??= value;
   }
   Object.assign(env, toolSettings);
-  if (!isWritable(homedir())) {
-    // npm and pnpm keep their caches there.
-    env.HOME = join(root, "node_modules", ".cache", "home");
-    mkdirSync(env.HOME, { recursive: true });
-  }
+  if (!hasWritableHome()) env.HOME = makeHome();
   return env;
+}
+
+/** npm and pnpm keep their caches at home; a user without an entry in the system's list has none at all. */
+function hasWritableHome() {
+  try {
+    return isWritable(homedir());
+  } catch {
+    return false;
+  }
+}
+
+function makeHome() {
+  const home = join(root, "node_modules", ".cache", "home");
+  try {
+    mkdirSync(home, { recursive: true });
+    accessSync(home, constants.W_OK);
+  } catch (error) {
+    throw new SetUpError(
+      `Neither the home folder nor ${home} can be written to: set HOME to a folder of this user's own (${/** @type {Error} */ (error).message}).`,
+    );
+  }
+  return home;
 }
 
 /** @param {string} folder */

@@ -1,11 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
-import { defaultClientConditions, defineConfig } from "vite";
+import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 
 const SERVER = "http://127.0.0.1:3000";
 
+/** Writes down the addresses of the page, by which the server tells them from addresses that aren't there. */
+function pageRoutes(): Plugin {
+  return {
+    name: "page-routes",
+    apply: "build",
+    generateBundle() {
+      const tree = readFileSync(join(import.meta.dirname, "src", "routeTree.gen.ts"), "utf8");
+      const [, list = ""] = /interface FileRoutesByTo \{([^}]*)\}/.exec(tree) ?? [];
+      const routes = [...list.matchAll(/'([^']+)':/g)].map((match) => match[1]);
+      if (routes.length === 0) this.error("The route tree names no addresses: its form has changed");
+      this.emitFile({ type: "asset", fileName: "page-routes.json", source: JSON.stringify(routes) });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react()],
+  // Where the page lies below a host is known when it is served: its files find each other from wherever that is.
+  base: "./",
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), pageRoutes()],
   // Workspace packages come from their sources, so that a build of the page needs no other build.
   resolve: { conditions: [...defaultClientConditions, "tessera-source"] },
   build: {
@@ -14,9 +33,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What nearly every page needs arrives as one file; crumbs of a few hundred bytes would cost more than they save.
+        // The entry holds what every page needs, and nothing else: first-page.spec.ts watches its size. Schemas, and the parts of
+        // the component library that float, come as one file each with the first page that has them.
         codeSplitting: {
-          groups: [{ name: "shared", test: /node_modules|packages[\\/]domain|src[\\/]components/, minShareCount: 4 }],
+          groups: [
+            { name: "core", tags: ["$initial"], priority: 3 },
+            { name: "schemas", test: /node_modules[\\/]zod[\\/]|packages[\\/]domain/, priority: 2 },
+            {
+              name: "floating",
+              test: /@floating-ui|react-remove-scroll|@mantine[\\/]core.*components[\\/](?:Popover|Tooltip|Combobox|Select|OptionsDropdown|Menu|Modal|Drawer|ScrollArea|FocusTrap)/,
+              includeDependenciesRecursively: false,
+              priority: 1,
+            },
+          ],
         },
       },
     },

@@ -1,93 +1,108 @@
 import { createExpressMiddleware } from "@trpc/server/adapters/express";
-import express, { type Express, type Request, type Response } from "express";
+import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
 import { isReachable } from "./db/open.ts";
-import { answerErrors, nothingHere, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import { basePathOf, requireFreePath, withoutBasePath } from "./http/base-path.ts";
+import { compressReads } from "./http/compression.ts";
+import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
+import { reportIgnoredForwarding } from "./http/forwarded-headers.ts";
 import { type McpOptions, mcpRouter } from "./http/mcp.ts";
+import { onlyMethods } from "./http/methods.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import { commandLine, page } from "./http/page.ts";
+import { commandLine, page, pageRoutes } from "./http/page.ts";
+import { preparedJson } from "./http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { noSuchModel } from "./model/model-door.ts";
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor } from "./sessions/session-service.ts";
 import { statusDoor } from "./status/status-door.ts";
+import { tokenDownload } from "./tokens/token-download.ts";
 import { verifyToken } from "./tokens/token-verification.ts";
+import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
-const TRPC_BODY_LIMIT = 1_048_576;
-const TRPC_BATCH_LIMIT = 50;
+/** What the addresses of the server begin with, beside those of the page. */
+const OWN_PATHS = ["api", "healthz", "readyz", "mcp", "trpc", "avatars", "admin-export", "status", "cli.tgz", "assets"];
 
 /** The whole server as one Express app: health, the doors, the page. */
 export function createApp(ctx: Ctx): Express {
   const { procedures } = appRouter._def;
   requireDeclaredAccess(procedures);
+  const basePath = basePathOf(ctx.publicUrl());
+  requireFreePath(basePath, [...OWN_PATHS, ...pageRoutes().map((route) => route.split("/")[1] ?? "")]);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
   app.set("trust proxy", ctx.config.trustedProxies);
-  app.use(assignRequestId(ctx.newId), logRequests(ctx.log), securityHeaders(ctx));
+  // First, so that every rule about paths sees the same ones.
+  app.use(withoutBasePath(basePath));
+  app.use(assignRequestId(ctx.newId), logRequests(ctx.log), reportIgnoredForwarding(ctx.log), securityHeaders(ctx));
+  const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));
 
-  app.get("/api/v1/openapi.json", (_req, res) => void res.json(openApiDocument(procedures, VERSION, ctx.publicUrl())));
+  const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
+  answerGet("/api/v1/openapi.json", preparedJson(document));
   for (const base of REST_BASES) {
     app.use(
       base,
       restRouter(procedures, base, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
     );
   }
-  app.get("/healthz", (_req, res) => void res.json({ status: "up" }));
-  app.get("/readyz", async (_req, res) => {
+  answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
+  answerGet("/readyz", async (_req, res) => {
     const ready = await isReachable(ctx.db);
     res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
   });
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", trpcDoor(ctx));
+  app.use("/trpc", compressReads, trpcDoor(ctx));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
-  app.get("/avatars/:userId/:version/:size", avatarDoor(createContext));
+  answerGet("/avatars/:userId/:version/:size", avatarDoor(createContext));
   for (const format of AuditFormat.options) {
-    app.get(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
+    answerGet(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
   }
-  app.get("/status", statusDoor(createContext));
+  answerGet("/admin-export/tokens.csv", tokenDownload(createContext));
+  answerGet("/admin-export/users.csv", accountDownload(createContext));
+  answerGet("/status", statusDoor(createContext));
   app.use("/api/model", noSuchModel);
   app.use("/api", nothingHere);
-  app.get("/cli.tgz", commandLine);
-  app.use(page());
-  app.use(nothingHere, answerErrors(ctx.log));
+  answerGet("/cli.tgz", commandLine);
+  app.use(page(basePath));
+  app.use(nothingHere, answerErrors(ctx));
   return app;
 }
 
-function mcpOptions({ log, publicUrl, ...ctx }: Ctx): McpOptions {
-  const createContext = (req: Request, res: Response) =>
-    bearerRequest({ log, publicUrl, ...ctx }, AUTHENTICATORS, req, res);
-  return { version: VERSION, log, publicUrl, createContext };
+function mcpOptions(ctx: Ctx): McpOptions {
+  const { log, gatheringAudit } = ctx;
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  return { version: VERSION, log, gatheringAudit, site: ctx, createContext };
 }
 
 function trpcDoor(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
-    maxBodySize: TRPC_BODY_LIMIT,
-    maxBatchSize: TRPC_BATCH_LIMIT,
-    responseMeta: ({ errors }) => {
+    maxBodySize: MAX_BODY_BYTES,
+    maxBatchSize: MAX_BATCH_CALLS,
+    responseMeta: ({ errors, type }) => {
       const headers = new Headers({ "cache-control": "no-store" });
       const [first] = errors;
       if (first) setErrorHeaders(toDomainError(first), (name, value) => headers.set(name, value));
+      if (first?.code === "METHOD_NOT_SUPPORTED") headers.set("allow", type === "query" ? "GET" : "POST");
       return { headers };
     },
     onError: ({ error, path, req }) => {
       const requestId = req.res?.locals.requestId;
       rememberRequestId(error, requestId);
-      const known = toDomainError(error);
-      if (known.code === "INTERNAL")
-        ctx.log.error({ err: known.cause, procedure: path, requestId }, "procedure failed");
+      if (req.res) reportError(ctx, req.res, toDomainError(error), { procedure: path }, "procedure failed");
     },
   });
 }

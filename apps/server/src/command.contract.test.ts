@@ -36,6 +36,10 @@ describeOnEachDb("a command beside the server", (on) => {
   it("makes accounts that can sign in, and tokens that work", async () => {
     const made = await run([...USER, "alice", "--email", "alice@example.org", "--role", "ADMIN"], `${PASSWORD}\n`);
     expect(made).toEqual({ code: 0, stdout: "", stderr: "Made the account alice (ADMIN).\n" });
+    expect(await newestEntry(tessera)).toMatchObject({
+      ...{ action: "ACCOUNT_CREATED", actorId: null, ownerId: expect.any(String), ip: "local" },
+      details: JSON.stringify({ by: "command", systemRole: "ADMIN" }),
+    });
     const alice = await tessera.signIn("alice");
     const { id: projectId } = await alice.project.create.mutate({ name: "Shop" });
     await alice.project.create.mutate({ name: "Other" });
@@ -154,7 +158,7 @@ describeOnEachDb("a command beside the server", (on) => {
 describeOnEachDb("a command on the audit log", (on) => {
   const run = (...args: string[]) => runCommand(["audit", ...args], environmentOf(on()), "");
 
-  it("exports it, verifies it, and names the first entry that is not what was written", async () => {
+  it("exports it, verifies it, and names every entry that is not what was written", async () => {
     const tessera = await Tessera.start(on());
     const alice = await tessera.signIn("alice", "USER");
     for (const name of ["=1+1", "Second", "Third"]) await alice.project.create.mutate({ name });
@@ -165,20 +169,24 @@ describeOnEachDb("a command on the audit log", (on) => {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    expect(events.map(({ seq, actor, details }) => [seq, actor.username, details.name])).toEqual([
+    expect(events.map(({ seq, actor, details }) => [seq, actor?.username, details.name])).toEqual([
+      [5, undefined, undefined],
       [4, "alice", "Third"],
       [3, "alice", "Second"],
       [2, "alice", "=1+1"],
       [1, "alice", undefined],
     ]);
+    expect(events[0]).toMatchObject({ action: "AUDIT_EXPORTED", details: { format: "jsonl" }, ip: "local" });
     const table = await run("export", "--format", "csv");
-    expect([table.code, table.stdout.split("\r\n").length]).toEqual([0, 6]);
+    expect([table.code, table.stdout.split("\r\n").length]).toEqual([0, 8]);
     expect(await run("export", "--format", "xml")).toMatchObject({ code: 2, stdout: "" });
 
     const intact = await run("verify");
     expect(intact).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^The audit log is intact: 4 entries, the newest with the hash [0-9a-f]{64}\.\n$/),
+      stdout: expect.stringMatching(
+        /^The audit log is intact: 6 entries, anchored from entry 1 on with the key file, the newest with the hash [0-9a-f]{64}\.\n$/,
+      ),
       stderr: "",
     });
     await openAudit(tessera.ctx.db);
@@ -190,10 +198,19 @@ describeOnEachDb("a command on the audit log", (on) => {
       stderr: "",
     });
     const db = openDb(on().database);
+    await db.updateTable("audit").set({ at: "" }).where("seq", "=", 4).execute();
     await db.deleteFrom("auditHead").execute();
     await db.destroy();
-    const headless = { code: 1, stdout: "The audit log is broken: its head is missing.\n", stderr: "" };
-    expect(await run("verify")).toEqual(headless);
+    const { code, stdout } = await run("verify");
+    expect([code, stdout.split("\n")]).toEqual([
+      1,
+      [
+        "The audit log is broken at entry 2: it was changed, or the one before it was.",
+        "The audit log is broken at entry 4: it was changed, or the one before it was.",
+        "The audit log is broken: its head is missing.",
+        "",
+      ],
+    ]);
   });
 });
 

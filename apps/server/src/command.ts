@@ -5,27 +5,34 @@ import { parseArgs } from "node:util";
 import {
   CreateToken,
   DomainError,
+  LastName,
   Password,
   Registration,
   RevokeAll,
   SystemRole,
   type TokenWithSecret,
 } from "@tessera/domain";
-import { z } from "zod";
+import type { z } from "zod";
 import { AuditFormat, auditText } from "./audit/audit-export.ts";
+import * as audit from "./audit/audit-repo.ts";
 import { tell, verifyAudit } from "./audit/audit-verification.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
+import { BackupError } from "./backup/backup-file.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { transact } from "./db/transact.ts";
 import { createCtx, openMigratedDb } from "./instance.ts";
 import { createLog } from "./log.ts";
 import { resetPasswordByCommand } from "./password-reset/password-reset-service.ts";
 import { resetSecondFactor } from "./second-factor/second-factor-reset.ts";
+import { createAccountByCommand } from "./sessions/setup-service.ts";
 import { getSettings } from "./settings/settings-service.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
 import { requireUncommonPassword } from "./users/password-rules.ts";
-import { commandOrigin, createUser, getActor } from "./users/user-service.ts";
+import { commandOrigin, getActor } from "./users/user-service.ts";
+import { VERSION } from "./version.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -42,9 +49,15 @@ const USAGE = `Commands beside the server, on the same configuration:
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
       Revoke every token of the instance at once, for good; those of one account can be spared.
   audit verify
-      Check that the audit log is what was written: exit code 1, and the first entry that isn't, where it is not.
+      Check that the audit log is what was written: exit code 1, and the entries that aren't, where it is not.
   audit export [--format csv|jsonl]
       Print the audit log, newest entry first, on standard output.
+  backup FILE
+      Write all data, as it is at one moment, to a new file, while the server runs or not, and check it.
+  restore FILE
+      Put a backup into an empty TESSERA_DATA_DIR or DATABASE_URL, whichever kind it came from.
+  version
+      Print the version, release and commit.
   help
       Print this.
 `;
@@ -76,7 +89,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     });
     await requireUncommonPassword(password);
     return async (ctx) => {
-      await createUser(ctx, { ...user, passwordHash: await hashPassword(password) });
+      await createAccountByCommand(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
     };
   },
@@ -136,8 +149,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
 
   "audit verify": async (args) => {
     readOptions(args, []);
-    return async ({ db }) => {
-      const verdict = await verifyAudit(db);
+    return async ({ db, auditKey }) => {
+      const verdict = await verifyAudit(db, auditKey);
       process.stdout.write(`${tell(verdict)}\n`);
       if (!verdict.intact) process.exitCode = 1;
     };
@@ -146,14 +159,31 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
   "audit export": async (args) => {
     const format = checked(AuditFormat, readOptions(args, ["format"]).format ?? "jsonl", "--format");
     return async (ctx) => {
+      await transact(ctx, async (ctx) => {
+        const entry = { action: "AUDIT_EXPORTED", details: { format }, at: ctx.now() } as const;
+        await audit.append(ctx, { origin: commandOrigin(ctx) }, entry);
+      });
       await pipeline(Readable.from(auditText(ctx, format, {})), process.stdout, { end: false });
     };
   },
 };
 
+/** Those that see to the database themselves, or need none. */
+const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise<void>> = {
+  backup: (args) => {
+    const file = fileOf(args);
+    return (config) => backupCommand(config, file);
+  },
+
+  restore: (args) => {
+    const file = fileOf(args);
+    return (config) => restoreCommand(config, file);
+  },
+};
+
 const NewUser = Registration.extend({
   email: Registration.shape.email.nullable(),
-  lastName: z.string().trim().max(100),
+  lastName: LastName,
   systemRole: SystemRole,
 });
 
@@ -162,17 +192,32 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const name = args[0] === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
+  const [first = ""] = args;
+  if (first === "version") {
+    readOptions(args.slice(1), []);
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  const alone = ON_ITS_OWN[first]?.(args.slice(1));
+  if (alone) return alone(readConfig());
+  const name = first === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
   const command = COMMANDS[name];
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
   const work = await command(args.slice(name.split(" ").length));
   const config = readConfig();
-  const { db } = await openMigratedDb(config);
+  const { db, auditKey } = await openMigratedDb(config);
   try {
-    await work(createCtx(config, db, { log: createLog(config.logLevel) }));
+    await work(createCtx(config, db, { auditKey, log: createLog(config.logLevel) }));
   } finally {
     await db.destroy();
   }
+}
+
+function fileOf(args: string[]): string {
+  const [file, ...others] = args;
+  if (file === undefined || file === "" || file.startsWith("-")) throw new UsageError("Name a file.");
+  if (others.length > 0) throw new UsageError(`Name one file; “${others[0]}” is one too many.`);
+  return file;
 }
 
 function readOptions<const Name extends string>(args: string[], names: readonly Name[]): Partial<Record<Name, string>> {
@@ -227,9 +272,12 @@ function checked<Schema extends z.ZodType>(schema: Schema, input: unknown, name?
   throw new UsageError(`${name ?? issue?.path.join(".")}: ${issue?.message}`);
 }
 
+/** Errors whose message says it all. */
+const KNOWN = [DomainError, ConfigError, BackupError];
+
 main(process.argv.slice(2)).catch((error: Error) => {
   if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
-  else if (error instanceof DomainError || error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else if (KNOWN.some((known) => error instanceof known)) process.stderr.write(`${error.message}\n`);
   else createLog("fatal").fatal({ err: error }, "the command failed");
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -10,7 +10,10 @@ export type Config = {
   port: number;
   dataDir: string;
   database: Database;
-  /** Origin that people and CI reach the server at, without a slash at the end; null: taken from where it listens. */
+  /**
+   * Address that people and CI reach the server at, perhaps with a path, without a slash at the end; null: taken from where
+   * it listens.
+   */
   publicUrl: string | null;
   /** Addresses or ranges whose `X-Forwarded-*` headers are believed. */
   trustedProxies: string[];
@@ -19,6 +22,8 @@ export type Config = {
   /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
   mail: { smtpUrl: string; from: string | null } | null;
   logLevel: string;
+  /** The key that the audit log is anchored with; null: in the data folder. */
+  auditKeyFile: string | null;
 };
 
 /** A value of the environment that can't be used; the message is one line that names it. */
@@ -35,17 +40,23 @@ const PROXY_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
 
 const MAX_PORT = 65_535;
 
+/** What to do about an address whose password breaks it into pieces; the address itself is told nowhere. */
+const UNENCODED =
+  "its user name or password has a character with a meaning of its own in addresses. Write it percent-encoded: " +
+  "# as %23, / as %2F, ? as %3F, @ as %40, % as %25, a space as %20";
+
 const Env = z.object({
   PORT: wholeNumber(0, MAX_PORT, 3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   TESSERA_DATA_DIR: z.string().min(1).default("data"),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\/\S+$/, "expected an address like postgres://user@host/database")
+    .regex(/^postgres(ql)?:\/\/\S+$/, "expected an address like postgres://user:password@host/database")
+    .refine(isWholeAddress, UNENCODED)
     .optional(),
   TESSERA_PUBLIC_URL: z
     .string()
-    .refine(isOrigin, "expected an address like https://tessera.example, without a path")
+    .refine(isPublicUrl, "expected an address like https://tessera.example or https://tools.example/tessera")
     .optional(),
   TESSERA_TRUSTED_PROXIES: z.string().default(""),
   TESSERA_ADMIN_USERNAME: Username.optional(),
@@ -53,11 +64,15 @@ const Env = z.object({
   TESSERA_ADMIN_PASSWORD: Password.optional(),
   TESSERA_MAX_IMPORT_BYTES: wholeNumber(1024, 1_000_000_000_000, 1_073_741_824),
   TESSERA_SMTP_URL: z
-    .url({
-      protocol: /^smtps?$/,
-      hostname: /./,
-      error: "expected an address like smtp://user:password@mail.example:587",
-    })
+    .string()
+    .refine(isWholeAddress, UNENCODED)
+    .pipe(
+      z.url({
+        protocol: /^smtps?$/,
+        hostname: /./,
+        error: "expected an address like smtp://user:password@mail.example:587",
+      }),
+    )
     .optional(),
   TESSERA_MAIL_FROM: z
     .string()
@@ -66,6 +81,7 @@ const Env = z.object({
       "expected an address like tessera@example.org or Tessera <tessera@example.org>",
     )
     .optional(),
+  TESSERA_AUDIT_KEY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -86,13 +102,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: values.DATABASE_URL
       ? { postgresUrl: values.DATABASE_URL }
       : { sqliteFile: join(dataDir, "tessera.sqlite") },
-    publicUrl: values.TESSERA_PUBLIC_URL ? new URL(values.TESSERA_PUBLIC_URL).origin : null,
+    publicUrl: values.TESSERA_PUBLIC_URL ? new URL(values.TESSERA_PUBLIC_URL).href.replace(/\/+$/, "") : null,
     trustedProxies: readProxies(values.TESSERA_TRUSTED_PROXIES),
     firstAdmin: readFirstAdmin(values),
     maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,
     mail: values.TESSERA_SMTP_URL ? { smtpUrl: values.TESSERA_SMTP_URL, from: values.TESSERA_MAIL_FROM ?? null } : null,
     logLevel: values.LOG_LEVEL,
+    auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
   };
+}
+
+/** Where a command was called: npm changes to the checkout's folder first, and leaves this in the environment. */
+export function callersFolder(env: Record<string, string | undefined> = process.env): string {
+  return resolve(env.INIT_CWD ?? "");
 }
 
 function wholeNumber(min: number, max: number, otherwise: number) {
@@ -104,10 +126,34 @@ function wholeNumber(min: number, max: number, otherwise: number) {
     .default(otherwise);
 }
 
-function isOrigin(text: string): boolean {
+/** An origin, and perhaps the path below which a shared host has the server. */
+function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, origin, href } = new URL(text);
-  return /^https?:$/.test(protocol) && href === `${origin}/`;
+  const { protocol, origin, href, pathname } = new URL(text);
+  return /^https?:$/.test(protocol) && href === origin + pathname && /^(\/[\w.~-]+)*\/?$/.test(pathname);
+}
+
+/**
+ * False where an unencoded character of a password ends the host's part of an address before its time: a piece of the
+ * password would then be taken for a host, looked up, and shown.
+ */
+function isWholeAddress(text: string): boolean {
+  const [, authority = "", rest = ""] = /^[a-z]+:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+  const userInfo = authority.slice(0, Math.max(0, authority.lastIndexOf("@")));
+  return !rest.includes("#") && !rest.includes("@") && isEncoded(userInfo);
+}
+
+function isEncoded(text: string): boolean {
+  return /^(?:[^\s%]|%[0-9a-f]{2})*$/i.test(text) && canDecode(text);
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readProxies(list: string): string[] {

@@ -2,10 +2,15 @@ import type { Credential, SystemRole } from "@tessera/domain";
 import type { Logger } from "pino";
 import type { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import type { RateLimits } from "./access/rate-limits.ts";
+import type { AuditKey } from "./audit/audit-key.ts";
+import type { GatheringAudit } from "./audit/gathering-audit.ts";
 import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
+import type { CallBudget } from "./platform/limits/call-budget.ts";
+import type { SpoolSpace } from "./platform/limits/spool-space.ts";
+import type { NamedTurns } from "./platform/limits/turns.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
 import type { Throttle } from "./sessions/throttle.ts";
 import type { ProcessPresence } from "./status/process-presence.ts";
@@ -24,7 +29,13 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
+  spoolSpace: SpoolSpace;
+  callBudget: CallBudget;
+  /** By project: only the import that is next asks the database whether it is its turn. */
+  importTurns: NamedTurns;
+  auditKey: AuditKey;
   tokenUsage: TokenUsage;
+  gatheringAudit: GatheringAudit;
   rateLimits: RateLimits;
   invalidTokens: InvalidTokenThrottle;
   /** Null where no mail server is configured. */

@@ -1,17 +1,22 @@
 import { getRandomValues } from "node:crypto";
-import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
 import type { Logger } from "pino";
 import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
 import { RateLimits } from "./access/rate-limits.ts";
+import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
+import { GatheringAudit } from "./audit/gathering-audit.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { requireWritable } from "./data-folder.ts";
 import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
+import { UnusableDatabase } from "./db/usable-database.ts";
 import { createIdSource } from "./id-source.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
+import { CallBudget } from "./platform/limits/call-budget.ts";
+import { SpoolSpace } from "./platform/limits/spool-space.ts";
+import { NamedTurns } from "./platform/limits/turns.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
 import { ProcessPresence } from "./status/process-presence.ts";
@@ -27,7 +32,11 @@ export type Outside = {
 };
 
 /** Everything the features share, over an open database. */
-export function createCtx(config: Config, db: Db, { log, now = () => new Date().toISOString() }: Outside): Ctx {
+export function createCtx(
+  config: Config,
+  db: Db,
+  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
   const mailer = createMailer(config, publicUrl, async () => (await getSettings({ db })).instanceName);
@@ -39,7 +48,12 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
-    tokenUsage: new TokenUsage({ db, now, newId }, log),
+    spoolSpace: new SpoolSpace(),
+    importTurns: new NamedTurns(),
+    callBudget: new CallBudget(() => Date.parse(now())),
+    auditKey,
+    tokenUsage: new TokenUsage({ db, now, newId, auditKey }, log),
+    gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
@@ -51,36 +65,53 @@ export function createCtx(config: Config, db: Db, { log, now = () => new Date().
   };
 }
 
-/** The database, brought to the newest version, and what was done for that. Throws ConfigError where it can't be opened. */
-export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[] }> {
+/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be used. */
+export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
   await requireWritable(config.dataDir);
+  return openFor(config, async (db) => {
+    const applied = await migrate(db);
+    return { db, applied, auditKey: await openAuditKey(config, db) };
+  });
+}
+
+/** Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used. */
+export async function openFor<T>(
+  config: Pick<Config, "database" | "dataDir">,
+  prepare: (db: Db) => Promise<T>,
+): Promise<T> {
   const db = await openReachable(config);
   try {
-    return { db, applied: await migrate(db) };
+    return await prepare(db);
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw error instanceof UnusableDatabase ? unusable(config, error) : error;
   }
 }
 
-async function requireWritable(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    await access(dataDir, constants.W_OK);
-  } catch (error) {
-    throw ConfigError.of("TESSERA_DATA_DIR", reasonOf(error), error);
-  }
+/** Works on the database as it is, and closes it. Throws ConfigError where it can't be used. */
+export async function withDb<T>(
+  config: Pick<Config, "database" | "dataDir">,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const { db, done } = await openFor(config, async (db) => ({ db, done: await work(db) }));
+  await db.destroy();
+  return done;
 }
 
-async function openReachable({ database, dataDir }: Config): Promise<Db> {
+async function openReachable(config: Pick<Config, "database" | "dataDir">): Promise<Db> {
   try {
-    const db = openDb(database);
+    const db = openDb(config.database);
     await db.connection().execute(async () => {});
     return db;
   } catch (error) {
-    if ("postgresUrl" in database) throw ConfigError.of("DATABASE_URL", reasonOf(error), error);
-    throw ConfigError.of("TESSERA_DATA_DIR", `${reasonOf(error)} in ${dataDir}`, error);
+    throw unusable(config, error);
   }
+}
+
+/** Names the setting that the database comes from. */
+function unusable({ database, dataDir }: Pick<Config, "database" | "dataDir">, error: unknown): ConfigError {
+  if ("postgresUrl" in database) return ConfigError.of("DATABASE_URL", reasonOf(error), error);
+  return ConfigError.of("TESSERA_DATA_DIR", `${reasonOf(error)} (${dataDir})`, error);
 }
 
 /** One line; an address with several answers fails with an error of errors, whose own message is empty. */

@@ -20,6 +20,22 @@ export function createLog(level: string, sink: LogSink = process.stderr): Logger
   );
 }
 
+const warned = new WeakMap<Logger, Set<string>>();
+
+/** Logs a warning the first time only: callers can bring it about as often as they like. */
+export function warnOnce(log: Logger, fields: object, message: string): void {
+  logOnce(log, "warn", fields, message);
+}
+
+/** Logs a line the first time only. */
+export function logOnce(log: Logger, level: "info" | "warn", fields: object, message: string): void {
+  const known = warned.get(log) ?? new Set();
+  warned.set(log, known);
+  if (known.has(message)) return;
+  known.add(message);
+  log[level](fields, message);
+}
+
 /** Type, message and stack only: drivers hang the statement's values on their errors. */
 function plainError(error: Error) {
   const { type, message, stack } = stdSerializers.err(error);

@@ -66,6 +66,14 @@ describeOnEachDb("the server", (on) => {
     const first = await begin(env).ready();
     expect([await signIn(first), first.setupCode]).toEqual([200, ""]);
     expect(await first.kill("SIGINT")).toBe(0);
+    const { stdout } = await runCommand(["audit", "export"], env);
+    expect(stdout.split("\n").map((line) => line && JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        action: "ACCOUNT_CREATED",
+        actor: null,
+        details: { by: "environment", systemRole: "ADMIN" },
+      }),
+    );
 
     const second = await begin({ ...env, TESSERA_ADMIN_PASSWORD: "another password altogether" }).ready();
     expect(await signIn(second)).toBe(200);
@@ -109,8 +117,65 @@ describeOnEachDb("the server", (on) => {
     const port = new URL(first.url).port;
     const second = begin({ ...env, PORT: port });
     expect(await second.ended).toBe(1);
-    expect(second.stderr).toBe(`Tessera could not start: PORT can't be used: ${port} is in use on 127.0.0.1\n`);
+    expect(second.stderr).toMatch(/^Tessera could not start: [^\n]+\n$/);
+    if (on().dialect === "postgres") {
+      expect(second.stderr).toContain(`PORT can't be used: ${port} is in use on 127.0.0.1\n`);
+    } else {
+      expect(second.stderr).toContain("TESSERA_DATA_DIR can't be used: another server (process ");
+    }
     expect(await isSetupCode(first, first.setupCode)).toBe(true);
+  });
+
+  it("takes no arguments, and repeats nothing that may be secret of one", async () => {
+    const server = new ServerProcess(environmentOf(on()), [], ["--smtp=smtp://ci:canary@mail.example"]);
+    expect(await server.ended).toBe(1);
+    const said = "Tessera could not start: there is no argument “--smtp”; settings are environment variables\n";
+    expect([server.stdout, server.stderr]).toEqual(["", said]);
+  });
+
+  it("keeps a connection at rest for longer than the minute of a proxy", async () => {
+    const server = await begin(environmentOf(on())).ready();
+    const agent = new Agent({ keepAlive: true });
+    const answer = await finish(request(`${server.url}/healthz`, { agent }), "");
+    agent.destroy();
+    expect(Number(/^timeout=(\d+)$/.exec(String(answer.headers["keep-alive"]))?.[1])).toBeGreaterThan(60);
+  });
+
+  it("refuses the database of a newer version, and leaves it alone", async () => {
+    const env = environmentOf(on());
+    await (await begin(env).ready()).kill("SIGTERM");
+    const db = openDb(on().database);
+    await sql`insert into kysely_migration values ('0999-of-tomorrow', '2030-01-01T00:00:00.000Z')`.execute(db);
+    const server = begin({ ...env, ...ADMIN });
+    expect(await server.ended).toBe(1);
+    const setting = on().dialect === "postgres" ? "DATABASE_URL" : "TESSERA_DATA_DIR";
+    expect(server.stderr).toMatch(
+      new RegExp(`^Tessera could not start: ${setting} can't be used: .*newer than this server[^\\n]*\\n$`),
+    );
+    expect(await runCommand(["migrate"], env)).toMatchObject({ code: 1, stderr: expect.stringContaining("newer") });
+    await sql`delete from kysely_migration where name = '0999-of-tomorrow'`.execute(db);
+    await db.destroy();
+  });
+});
+
+describe("servers on one folder", () => {
+  it("are one: the next is told who holds it, and a crash frees it", async () => {
+    const env = { TESSERA_DATA_DIR: folder(), PORT: "0", ...ADMIN };
+    const first = await begin(env).ready();
+    const second = begin(env);
+    expect(await second.ended).toBe(1);
+    expect(second.stderr).toMatch(
+      /^Tessera could not start: TESSERA_DATA_DIR can't be used: another server \(process \d+ on \S+, since 20\S+Z\) [^\n]+\n$/,
+    );
+    expect(second.stderr).toContain(`process ${first.pid} on`);
+    const command = ["token", "create", "--user", "root", "--name", "CI", "--scopes", "all"];
+    expect(await runCommand(command, env)).toMatchObject({ code: 0 });
+
+    await first.kill("SIGKILL");
+    const third = await begin(env).ready();
+    expect(await signIn(third)).toBe(200);
+    expect(await third.kill("SIGTERM")).toBe(0);
+    await begin(env).ready();
   });
 });
 
@@ -138,6 +203,25 @@ describe("servers on one PostgreSQL", () => {
   });
 });
 
+describe("a server on a PostgreSQL that can't hold its texts", () => {
+  it.each([
+    ["another encoding", "encoding 'LATIN1' locale 'C' template template0", "", /encoding is LATIN1.*UTF8/],
+    ["nothing to be written", "", "set default_transaction_read_only = on", /it is read-only/],
+  ])("says why in one line: %s", async (_what, options, setting, why) => {
+    const admin = openDb({ postgresUrl: inject("postgresUrl") });
+    const name = `test_${randomUUID().replaceAll("-", "")}`;
+    await sql`create database ${sql.id(name)} ${sql.raw(options)}`.execute(admin);
+    if (setting) await sql`alter database ${sql.id(name)} ${sql.raw(setting)}`.execute(admin);
+    const postgresUrl = inject("postgresUrl").replace(/[^/]+$/, name);
+    const server = begin({ TESSERA_DATA_DIR: folder(), PORT: "0", DATABASE_URL: postgresUrl });
+    expect(await server.ended).toBe(1);
+    expect(server.stderr).toMatch(/^Tessera could not start: DATABASE_URL can't be used: [^\n]+\n$/);
+    expect(server.stderr).toMatch(why);
+    await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+    await admin.destroy();
+  });
+});
+
 describe("a server that can't start", () => {
   it.concurrent.each<[string, RegExp, () => Environment]>([
     ["a host that isn't here", /^HOST can't be used: .*192\.0\.2\.1/, () => ({ HOST: "192.0.2.1" })],
@@ -145,6 +229,7 @@ describe("a server that can't start", () => {
     ["a file that is no database", /^TESSERA_DATA_DIR can't be used: .*not a database/, noDatabase],
     ["nobody there", /^DATABASE_URL can't be used: .*ECONNREFUSED/, () => atDatabase("localhost:1")],
     ["no address", /^DATABASE_URL can't be used: /, () => atDatabase("%zz")],
+    ["a password with a slash", /^DATABASE_URL can't be used: .*%2F/, () => atDatabase("can/ary@localhost:1")],
   ])("says why in one line: %s", async (_what, why, env) => {
     const server = new ServerProcess({ TESSERA_DATA_DIR: folder(), PORT: "0", ...env() });
     expect(await server.ended).toBe(1);

@@ -1,16 +1,19 @@
 import "./memory.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { lockDataFolder } from "./data-folder.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./start.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
-async function main(): Promise<void> {
+async function main(args: string[]): Promise<void> {
+  refuseArguments(args);
   const config = readConfig();
   const log = createLog(config.logLevel);
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "the process can't go on");
     process.exit(1);
   });
+  const lock = await lockDataFolder(config);
   const server = await startServer(config, { log });
   const url = server.ctx.publicUrl();
   const setup = server.setupPath === null ? "" : `Make the first account at ${url}${server.setupPath}\n`;
@@ -20,13 +23,20 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     await server.stop();
+    lock?.release();
     process.exit(0);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
 }
 
-main().catch((error: Error) => {
+/** What follows an equals sign is not repeated: it may be a secret. */
+function refuseArguments([first]: string[]): void {
+  if (first === undefined) return;
+  throw new ConfigError(`there is no argument “${first.split("=", 1)[0]}”; settings are environment variables`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
   if (!(error instanceof ConfigError)) createLog("fatal").fatal({ err: error }, "the server could not start");
   process.stderr.write(`Tessera could not start: ${error.message.split("\n", 1)[0]}\n`);
   process.exit(1);

@@ -1,5 +1,8 @@
+import { request as httpRequest } from "node:http";
+import { text as readText } from "node:stream/consumers";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
 import type { TokenScope } from "@tessera/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
@@ -8,14 +11,34 @@ import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
 const READ_ONLY: TokenScope[] = ["project:read", "case:read", "cycle:read", "result:read"];
 
+/** The keywords of JSON Schema 2020-12 that tools may use; a strict reader refuses others. */
+const KEYWORDS = [
+  ...["$defs", "$ref", "type", "enum", "const", "description", "default", "examples", "format", "pattern"],
+  ...["minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "items", "minItems", "maxItems"],
+  ...["properties", "required", "additionalProperties", "propertyNames", "anyOf"],
+];
+
+function unknownKeywords(schemas: unknown[]): string[] {
+  return schemas.flatMap((schema) => {
+    if (typeof schema !== "object" || schema === null) return [];
+    return Object.entries(schema).flatMap(([keyword, value]) => {
+      if (!KEYWORDS.includes(keyword)) return [keyword];
+      if (keyword === "properties" || keyword === "$defs") return unknownKeywords(Object.values(value));
+      if (["examples", "enum", "required", "const", "default"].includes(keyword)) return [];
+      return unknownKeywords([value].flat());
+    });
+  });
+}
+
 describe("tools", () => {
-  it("have a name of their own each, and never touch tokens or accounts", () => {
+  it("have a name of their own each, and touch no token or account but to tell what their own is good for", () => {
     const tools = Object.entries(procedures).flatMap(([name, { _def }]) => {
       const { mcp } = _def.meta as { mcp?: { name: string } };
       return mcp ? [[name, mcp.name] as const] : [];
     });
     expect(new Set(tools.map(([, name]) => name)).size).toBe(tools.length);
-    expect(tools.filter(([name]) => /^(token|admin|member|session|setup)/.test(name))).toEqual([]);
+    const touching = tools.filter(([name]) => /^(token|admin|member|session|setup)/.test(name));
+    expect(touching.map(([, tool]) => tool)).toEqual(["token_status"]);
   });
 });
 
@@ -62,6 +85,13 @@ describeOnEachDb("the MCP door", (on) => {
     const { data } = (await call(client, "list_results", { projectId, cycleId: "TCYCLE-1" })) as { data: object[] };
     expect(data).toMatchObject([{ caseId: "TC-1", status: "failed" }]);
     expect(await alice.case.list.query({ projectId })).toMatchObject({ data: [{ id: "TC-1" }] });
+    await client.close();
+  });
+
+  it("tells an assistant the moment its token stops working", async () => {
+    const client = await connect(await tessera.token(alice));
+    const status = (await call(client, "token_status")) as unknown as { expiresAt: string; worksUntil: string };
+    expect(status).toMatchObject({ name: "CI", status: "Expiring", worksUntil: status.expiresAt });
     await client.close();
   });
 
@@ -130,6 +160,91 @@ describeOnEachDb("the MCP door", (on) => {
       headers: { ...headers, "content-type": "application/json" },
       body: "{",
     });
-    expect([malformed.status, (await malformed.json()) as object]).toMatchObject([400, { errorCode: "INVALID_INPUT" }]);
+    expect(malformed.status).toBe(400);
+  });
+
+  it("says in JSON-RPC what is wrong with a message", async () => {
+    const authorization = `Bearer ${await tessera.token(alice)}`;
+    const send = async (body: string, type = "application/json", method = "POST") => {
+      const headers = { authorization, ...(method === "POST" && { "content-type": type }) };
+      const answer = await fetch(`${tessera.url}/mcp`, { method, headers, ...(method === "POST" && { body }) });
+      return [answer.status, await answer.json()] as const;
+    };
+    const told = (code: number, errorCode?: string) => ({
+      ...{ jsonrpc: "2.0", id: null },
+      error: {
+        code,
+        message: expect.any(String),
+        ...(errorCode && { data: { errorCode, requestId: expect.any(String) } }),
+      },
+    });
+    expect(await send("{nope")).toEqual([400, told(-32700, "INVALID_INPUT")]);
+    expect(await send(`{"a":"${"x".repeat(1_100_000)}"}`)).toEqual([413, told(-32600, "PAYLOAD_TOO_LARGE")]);
+    expect(await send("{}", "application/json; charset=koi8-r")).toMatchObject([415, told(-32600)]);
+    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, told(-32700)]);
+    expect(await send("{}", "text/plain")).toMatchObject([415, told(-32000)]);
+    expect(await send("", "", "GET")).toEqual([405, told(-32600, "METHOD_NOT_ALLOWED")]);
+  });
+
+  it("answers in JSON whatever a client says of what it accepts, in every revision", async () => {
+    const secret = await tessera.token(alice);
+    const json = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
+    for (const accept of [undefined, "*/*", "application/json", "text/event-stream", "text/html"]) {
+      for (const revision of SUPPORTED_PROTOCOL_VERSIONS) {
+        const params = { protocolVersion: revision, capabilities: {}, clientInfo: { name: "probe", version: "1" } };
+        const asked = await postRaw({ ...json, ...(accept && { accept }) }, { method: "initialize", params });
+        expect([accept, revision, asked.status, asked.type]).toEqual([accept, revision, 200, "application/json"]);
+        const headers = { ...json, "mcp-protocol-version": revision, ...(accept && { accept }) };
+        const listed = await postRaw(headers, { method: "tools/list" });
+        expect(JSON.parse(listed.text).result.tools.length).toBeGreaterThan(5);
+      }
+    }
+  });
+
+  /** `fetch` would send an Accept of its own. */
+  const postRaw = (headers: Record<string, string>, message: object) =>
+    new Promise<{ status: number | undefined; type: string | undefined; text: string }>((resolve, reject) => {
+      const request = httpRequest(`${tessera.url}/mcp`, { method: "POST", headers }, async (response) => {
+        const type = response.headers["content-type"];
+        resolve({ status: response.statusCode, type, text: await readText(response) });
+      });
+      request.on("error", reject).end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }));
+    });
+
+  it("takes null for whatever may be left out", async () => {
+    const headers = { authorization: `Bearer ${await tessera.token(alice)}` };
+    const ask = async (name: string, args: unknown) => {
+      const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } };
+      return ((await (await post(headers, message)).json()) as { result: { isError?: true; content: unknown } }).result;
+    };
+    const nothing = { limit: null, cursor: null, folderId: null, search: null };
+    expect((await ask("list_test_cases", { projectId, ...nothing })).isError).toBeUndefined();
+    expect((await ask("list_projects", null)).isError).toBeUndefined();
+    const steps = [{ action: "Pay", expected: null }];
+    const made = { projectId, name: "Null", description: null, steps, folderId: null, automation: null };
+    expect((await ask("create_test_case", made)).isError).toBeUndefined();
+    expect((await ask("create_test_case", { projectId, name: null })).isError).toBe(true);
+    expect((await ask("list_projects", { surprise: null })).isError).toBe(true);
+  });
+
+  it("describes its tools in plain JSON Schema, without null in what may be left out", async () => {
+    const client = await connect(await tessera.token(alice));
+    const { tools } = await client.listTools();
+    await client.close();
+    for (const { name, inputSchema, outputSchema } of tools) {
+      expect([name, unknownKeywords([inputSchema, outputSchema ?? {}])]).toEqual([name, []]);
+      const text = JSON.stringify(inputSchema);
+      expect([name, /"anyOf"|"null"/.exec(text)]).toEqual([name, null]);
+      expect([name, /"type":\[/.exec(text + JSON.stringify(outputSchema))]).toEqual([name, null]);
+      for (const schema of [inputSchema, outputSchema ?? {}]) {
+        const used = new Set([...JSON.stringify(schema).matchAll(/#\/\$defs\/(\w+)/g)].map(([, it]) => it));
+        expect([name, Object.keys((schema as { $defs?: object }).$defs ?? {}).sort()]).toEqual([
+          name,
+          [...used].sort(),
+        ]);
+      }
+    }
+    const update = tools.find(({ name }) => name === "update_test_case")?.inputSchema;
+    expect(update?.required).toEqual(["projectId", "caseId"]);
   });
 });

@@ -64,17 +64,23 @@ describeOnEachDb("a token where none belongs", (on) => {
     for (const text of [mails, notices, await dumpDatabase(tessera.ctx)]) expect(text).not.toContain(body);
   });
 
-  it("stays in what its owner names so, and out of the audit log", async () => {
+  it("is refused in a name, and stays out of the audit log where an older version let it in", async () => {
     const name = `mine ${secret}`;
-    const { id: projectId } = await alice.project.create.mutate({ name });
-    expect((await alice.project.get.query({ projectId })).name).toBe(name);
-    expect((await newest())?.details).toMatchObject({ project: projectId, name: `mine ${REDACTED}` });
+    for (const wrong of [name, encodeURIComponent(encodeURIComponent(secret.replaceAll("_", "%5F")))]) {
+      const making = alice.project.create.mutate({ name: wrong });
+      await expect(making).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
+      await expect(making).rejects.toThrow("may be a Tessera token");
+    }
+    const { db } = tessera.ctx;
+    const { id: projectId } = await alice.project.create.mutate({ name: "Old" });
+    await db.updateTable("project").set({ name }).where("name", "=", "Old").execute();
     await alice.project.update.mutate({ projectId, description: `${"x".repeat(170)}${secret}` });
     await alice.project.update.mutate({ projectId, name: "mine" });
     expect((await newest())?.details).toMatchObject({ before: { name: `mine ${REDACTED}` }, after: { name: "mine" } });
-    const { token } = await alice.token.create.mutate({ name, scopes: ["all"], expiresInDays: 7 });
-    expect((await newest())?.token).toEqual({ id: token.id, name: `mine ${REDACTED}`, preview: token.preview });
+    const { token } = await alice.token.create.mutate({ name: "Old", scopes: ["all"], expiresInDays: 7 });
+    await db.updateTable("token").set({ name }).where("id", "=", token.id).execute();
     const rotated = await alice.token.rotate.mutate({ id: token.id });
+    expect((await newest())?.token).toEqual({ id: token.id, name: `mine ${REDACTED}`, preview: token.preview });
     expect((await newest())?.details).toMatchObject({ successor: { preview: rotated.token.preview } });
     const log = JSON.stringify(await tessera.ctx.db.selectFrom("audit").selectAll().execute());
     expect(log).not.toContain(body.slice(0, 10));

@@ -3,18 +3,23 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { createApp } from "./app.ts";
+import { noteAuditKey } from "./audit/audit-anchoring.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { createCtx, type Outside, openMigratedDb } from "./instance.ts";
 import { BackgroundWork } from "./jobs/background-work.ts";
+import {
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  REQUEST_TIMEOUT_MS,
+} from "./platform/limits/limits.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { rememberTokensInUse } from "./tokens/token-verification.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
-/** How long the body of a request may take to arrive, in milliseconds: a large report over a slow line takes its time. */
-const REQUEST_PATIENCE = 3_600_000;
 
 export type RunningServer = {
   ctx: Ctx;
@@ -30,13 +35,21 @@ export type RunningServer = {
  * start by mistake must not touch what the first one is working on. Throws ConfigError for what the environment got wrong.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: REQUEST_PATIENCE }, refuseForNow);
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
+    refuseForNow,
+  );
+  server.maxConnections = MAX_CONNECTIONS;
   const port = await listen(server, config);
   try {
-    const { db, applied } = await openMigratedDb(config);
+    const { db, applied, auditKey } = await openMigratedDb(config);
     try {
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
-      const ctx = createCtx({ ...config, port }, db, outside);
+      const ctx = createCtx({ ...config, port }, db, { ...outside, auditKey });
       const setupCode = await prepare(ctx);
       await ctx.presence.arrive();
       const open = openResponses(server);
@@ -74,6 +87,7 @@ async function prepare(ctx: Ctx): Promise<string | null> {
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
+  await noteAuditKey(ctx);
   return issueSetupCode(ctx);
 }
 
@@ -120,6 +134,7 @@ async function stopServer(
     .leave()
     .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
   await ctx.tokenUsage.stop();
+  await ctx.gatheringAudit.flush();
   await ctx.rateLimits.close();
   await ctx.db.destroy();
 }

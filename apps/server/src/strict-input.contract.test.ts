@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { append } from "./audit/audit-repo.ts";
+import { verifyAudit } from "./audit/audit-verification.ts";
+import { transact } from "./db/transact.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import {
   callRest,
@@ -11,7 +14,8 @@ import {
 } from "./testing/every-procedure.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
-const NUL = "a\0b";
+/** What no database keeps as it came. */
+const UNSTORABLE = ["a\0b", "x\ud800y", "\udfff"];
 
 describeOnEachDb("every input", (on) => {
   let tessera: Tessera;
@@ -30,6 +34,55 @@ describeOnEachDb("every input", (on) => {
     adminSecret = await tessera.token(root, { scopes: ["admin:read", "admin:write"] });
   });
   afterAll(() => tessera.stop());
+
+  it("is refused for what no database keeps, at every kind of endpoint, with a word of what is wrong", async () => {
+    const { projectId } = world;
+    const mcp = (args: object) => {
+      const headers = { "content-type": "application/json" };
+      const params = { name: "create_test_case", arguments: args };
+      return tessera.call(secret, "POST /mcp", { jsonrpc: "2.0", id: 1, method: "tools/call", params }, headers);
+    };
+    const form = new FormData();
+    form.append("projectId", projectId);
+    form.append("name", "a\0b");
+    form.append("file", new File(["<testsuite/>"], "a.xml"));
+    const question = encodeURIComponent(JSON.stringify({ where: { name: "\ud800" } }));
+    const [nul, half] = [/the character NUL/, /half of a surrogate pair/];
+    const asked: [RegExp, ReturnType<typeof mcp>][] = [
+      [half, tessera.rest(secret, "POST /projects", { name: "x\ud800y" })],
+      [half, tessera.rest(secret, "POST /projects", { name: "Shop", "\udc00": 1 })],
+      [half, tessera.rest(secret, `PATCH /test-cases/TC-1?projectId=${projectId}`, { steps: [{ action: "\ud800" }] })],
+      [nul, tessera.rest(secret, `GET /test-cases?projectId=${projectId}&search=a%00b`)],
+      [/is not UTF-8/, tessera.rest(secret, `GET /test-cases?projectId=${projectId}&search=%ED%A0%80`)],
+      [nul, tessera.rest(secret, `GET /imports/a%00b?projectId=${projectId}`)],
+      [/address or body is malformed/, tessera.rest(secret, `GET /imports/%ED%A0%80?projectId=${projectId}`)],
+      [half, tessera.call(secret, `GET /api/model/project/findMany?q=${question}`)],
+      [half, tessera.call(secret, "POST /api/model/project/findMany", { where: { name: "\udfff" } })],
+      [nul, tessera.call(secret, "POST /api/junit/import", form)],
+      [half, mcp({ projectId, name: "x\ud800y" })],
+      [nul, tessera.call(null, "GET /avatars/a%00b/1/small", undefined, { cookie: owner.cookie() })],
+      [
+        nul,
+        tessera.call(null, "GET /admin-export/audit-events.csv?actorId=a%00", undefined, { cookie: root.cookie() }),
+      ],
+    ];
+    for (const [told, answer] of asked) {
+      const text = JSON.stringify((await answer).body);
+      expect(text).toMatch(told);
+      expect(text).toContain("INVALID_INPUT");
+    }
+  });
+
+  it("breaks no chain of the audit log, whatever a token is named", async () => {
+    const making = owner.token.create.mutate({ name: "x\ud800y", scopes: ["all"], expiresInDays: 7 });
+    await expect(making).rejects.toThrow("half of a surrogate pair (U+D800)");
+    // As an older version let it in.
+    const origin = { ip: "::1", userAgent: "x\udfff", requestId: "r" };
+    const token = { id: "t", name: "x\ud800y\0", preview: "tsr_pat_…" };
+    const entry = { action: "API_KEY_CREATED", token, at: tessera.clock.now() } as const;
+    await transact(tessera.ctx, (ctx) => append(ctx, { origin }, entry));
+    expect(await verifyAudit(tessera.ctx.db, tessera.ctx.auditKey)).toMatchObject({ intact: true });
+  });
 
   const taking = Object.entries(PROCEDURES).filter(([name]) => procedures[name]?._def.inputs.length !== 0);
 
@@ -52,11 +105,13 @@ describeOnEachDb("every input", (on) => {
       }
     });
 
-    it("is refused for the character NUL, in any of its texts", async () => {
+    it("is refused for NUL and halves of surrogate pairs, in any of its texts", async () => {
       const good: Record<string, unknown> = { ...(await input(world)) };
       for (const field of [...Object.keys(good).filter((it) => typeof good[it] === "string"), "cursor", "search"]) {
-        const bad = { ...good, [field]: NUL };
-        expect([field, await callTrpc(tessera, name, credential(), bad)]).toEqual([field, "INVALID_INPUT"]);
+        for (const text of UNSTORABLE) {
+          const bad = { ...good, [field]: text };
+          expect([field, await callTrpc(tessera, name, credential(), bad)]).toEqual([field, "INVALID_INPUT"]);
+        }
       }
     });
   });

@@ -82,7 +82,8 @@ test("switches API access off and on again, and says what that does", async ({ p
 
 test("the token policy is saved, and wrong input told at its field", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/settings`);
-  await expect(page.getByRole("button", { name: "Save settings" })).toBeDisabled();
+  await expect(page.getByLabel("Longest lifetime")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save settings" })).toBeHidden();
   await page.getByLabel("Longest lifetime").fill("30");
   await page.getByRole("button", { name: "Save settings" }).click();
   await expect(page.getByText("The settings are saved")).toBeVisible();
@@ -136,4 +137,23 @@ test("revokes all tokens after typing so", async ({ page }) => {
   await expect(dialogue(page)).toBeHidden();
   await expect(row(page, "One of all")).toContainText("Revoked");
   expect(await errorOf(secret)).toBe("INACTIVE_TOKEN");
+});
+
+test("the audit log names whom it is filtered by, and tells times to the second in the zone of its days", async ({
+  page,
+}) => {
+  const { data } = await tessera.api.admin.user.list.query({ search: "ada" });
+  for (let count = 0; count < 21; count++) {
+    await tessera.api.admin.serviceAccount.create.mutate({ username: `aa-robot-${count}`, description: "" });
+  }
+  await tessera.api.preferences.update.mutate({ timeZone: "Asia/Tokyo" });
+  await page.goto(`${tessera.url}/admin/audit?actor=${data[0]?.id}`);
+  await expect(page.getByRole("combobox", { name: "Actor" })).toHaveValue(/^ada/);
+  const newest = page.getByRole("row").nth(1).locator("time");
+  await expect(newest).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC$/);
+  const [{ at } = { at: "" }] = (await tessera.api.admin.audit.list.query({ limit: 1 })).data;
+  await expect(newest).toContainText(at.slice(11, 19));
+  await page.getByRole("row").nth(1).getByRole("link").click();
+  await expect(page.getByRole("complementary", { name: "Audit entry" })).toContainText(`${at.slice(11, 19)} UTC`);
+  await tessera.api.preferences.update.mutate({ timeZone: null });
 });

@@ -29,6 +29,7 @@ test("theme, colours and dates are tried out, saved, and kept in another browser
   await expect(html(page)).toHaveAttribute("data-mantine-color-scheme", "dark");
   await expect(navigation(page)).toHaveCSS("background-color", "rgb(36, 26, 42)");
   await page.getByRole("link", { name: "API tokens" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard changes" }).click();
   await expect(html(page)).toHaveAttribute("data-mantine-color-scheme", "light");
   await expect(navigation(page)).toHaveCSS("background-color", "rgb(246, 247, 249)");
 
@@ -105,6 +106,9 @@ test("compact tables are lower, and only while they are switched on", async ({ p
   expect(await rowHeights()).toEqual([40, 40]);
   await page.goto(`${tessera.url}/settings/previews`);
   await page.getByRole("switch", { name: /^Compact tables/ }).press("Space");
+  await expect(html(page)).toHaveAttribute("data-compact");
+  await page.getByRole("button", { name: "Save previews" }).click();
+  await expect(page.getByText("Your previews are saved")).toBeVisible();
   await expect(page.getByRole("link", { name: "See it in your API tokens" })).toBeVisible();
   await expect(html(page)).toHaveAttribute("data-compact");
   await page.waitForLoadState("networkidle");
@@ -199,6 +203,7 @@ test("an admin hides a preview, and it is off for everybody", async ({ page, bro
   await page.goto(`${tessera.url}/admin/settings`);
   await expect(html(page)).toHaveAttribute("data-compact");
   await page.getByRole("switch", { name: "Offer compact tables" }).press("Space");
+  await page.getByRole("button", { name: "Save settings" }).click();
   await expect(html(page)).not.toHaveAttribute("data-compact");
   const other = await elsewhere(browser);
   await other.goto(`${tessera.url}/settings/previews`);

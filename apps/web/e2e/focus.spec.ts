@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { useInstance } from "./tessera-server.ts";
+import { ADMIN, useInstance } from "./tessera-server.ts";
 
 const tessera = useInstance();
 
@@ -52,4 +52,58 @@ test("who works with keys goes on where a dialogue was asked for, or beside what
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Send your first results" })).toBeVisible();
   await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("a wrong password brings the focus to the password", async ({ page }) => {
+  await page.goto(`${tessera.url}/sign-in`);
+  await expect(page.getByLabel("User name or e-mail")).toBeFocused();
+  await page.keyboard.type(ADMIN.username);
+  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("don't go together");
+  await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
+});
+
+test("a refused form leads to its first wrong field, which reads its message", async ({ page }) => {
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases`);
+  await button(page, "Create test case").first().click();
+  await dialogue(page).getByLabel("Description").fill("No name");
+  for (let step = 0; step < 12; step++) await dialogue(page).getByRole("button", { name: "Add step" }).click();
+  await dialogue(page).getByRole("button", { name: "Create test case" }).click();
+  const name = dialogue(page).getByLabel("Name");
+  await expect(name).toBeFocused();
+  await expect(name).toBeInViewport();
+  await expect(name).toHaveAccessibleDescription(/name/i);
+  const colours = await name.evaluate((field) => [
+    getComputedStyle(field, "::placeholder").color,
+    getComputedStyle(document.documentElement).getPropertyValue("--mantine-color-placeholder"),
+  ]);
+  expect(colours).toEqual(["rgb(90, 102, 117)", "#5a6675"]);
+  await name.fill("Has a name now");
+  await dialogue(page).getByRole("button", { name: "Create test case" }).click();
+  await expect(dialogue(page).getByLabel("Step 1: what to do")).toBeFocused();
+
+  await page.goto(`${tessera.url}/admin/settings`);
+  await page.getByLabel("Requests per minute and token").fill("");
+  await page.getByLabel("Name of this server").fill("Other");
+  await button(page, "Save settings").click();
+  await expect(page.getByLabel("Requests per minute and token")).toBeFocused();
+});
+
+test("a page that a link leads to is announced and takes the focus; a panel beside its list is not one", async ({
+  page,
+}) => {
+  await tessera.signIn(page);
+  await tessera.api.case.create.mutate({ projectId: "PRJ-1", name: "Sails", steps: [] });
+  await page.goto(tessera.url);
+  const follow = (name: string) => page.getByRole("navigation").getByRole("link", { name }).first().press("Enter");
+  await follow("Audit log");
+  await expect(page.locator("[aria-live]").filter({ hasText: "Audit log · Administration" })).toBeAttached();
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases`);
+  await page.getByRole("link", { name: "Sails" }).press("Enter");
+  await expect(page.getByRole("complementary", { name: "Test case" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "Sails" })).toBeFocused();
 });

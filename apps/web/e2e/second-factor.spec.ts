@@ -165,6 +165,7 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   await dialogue(page).getByRole("button", { name: "Add passkey" }).click();
   await expect(dialogue(page).getByRole("alert")).toContainText("holds a passkey of your account already");
   await page.keyboard.press("Escape");
+  await button(page, "Discard changes").click();
   await page.getByRole("button", { name: "Actions for Work laptop" }).click();
   await page.getByRole("menuitem", { name: "Rename passkey" }).click();
   await dialogue(page).getByLabel("Name").fill("Old laptop");

@@ -32,7 +32,16 @@ export class TesseraServer {
     this.folder = folder;
   }
 
-  static async start({ withAdmin, smtpUrl }: { withAdmin: boolean; smtpUrl?: string }): Promise<TesseraServer> {
+  /** `settings` are further environment variables. */
+  static async start({
+    withAdmin,
+    smtpUrl,
+    settings,
+  }: {
+    withAdmin: boolean;
+    smtpUrl?: string;
+    settings?: Record<string, string>;
+  }): Promise<TesseraServer> {
     const folder = await mkdtemp(join(tmpdir(), "tessera-e2e-"));
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTSIDE_SETTING.test(name)));
     const admin = {
@@ -42,7 +51,13 @@ export class TesseraServer {
     };
     const own = { PORT: "0", LOG_LEVEL: "warn", TESSERA_DATA_DIR: folder };
     const child = spawn(process.execPath, [PROGRAM], {
-      env: { ...inherited, ...own, ...(withAdmin && admin), ...(smtpUrl && { TESSERA_SMTP_URL: smtpUrl }) },
+      env: {
+        ...inherited,
+        ...own,
+        ...(withAdmin && admin),
+        ...(smtpUrl && { TESSERA_SMTP_URL: smtpUrl }),
+        ...settings,
+      },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });

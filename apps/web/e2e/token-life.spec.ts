@@ -54,7 +54,9 @@ test("rotating shows the successor once, and the overlap ends when confirmed", a
   expect(successor).not.toBe(old);
   await expect(dialogue(page)).toContainText("The old token works on until");
   await dialogue(page).getByRole("button", { name: "Done" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("You have not copied it");
+  const question = page.getByRole("dialog", { name: "Leave without the token?" });
+  await expect(question).toContainText("You have not copied it");
+  await question.getByRole("button", { name: "Keep this open" }).click();
   await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
   await dialogue(page).getByRole("button", { name: "Done" }).click();
   await expect(dialogue(page)).toBeHidden();
@@ -135,7 +137,7 @@ test("the password is asked for where the server wants it, and the action goes o
   await page.goto(`${tessera.url}/settings/tokens?create=true`);
   await dialogue(page).getByLabel("Name").fill("Mighty");
   await dialogue(page).getByRole("button", { name: "Create token" }).click();
-  const question = page.getByRole("dialog", { name: "Confirm your password" });
+  const question = page.getByRole("dialog", { name: "Confirm it's you" });
   await expect(question.getByLabel("Password", { exact: true })).toBeFocused();
   await question.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");

@@ -45,9 +45,15 @@ test("wrong input is told at its field", async ({ page }) => {
   const form = dialogue(page);
   await expect(form.getByLabel("Name")).toBeFocused();
   await form.getByRole("radio", { name: /^Choose scopes/ }).click();
+  for (const scope of ["project:read", "cycle:read", "cycle:write", "result:write"]) {
+    await form.getByRole("checkbox", { name: new RegExp(`^${scope}`) }).uncheck();
+  }
   await form.getByLabel("Only these").click();
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(form.getByText("Give the token a name")).toBeVisible();
+  const name = form.getByRole("textbox", { name: "Name" });
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription(/Give the token a name/);
   await expect(form.getByText("Choose at least one scope")).toBeVisible();
   await expect(form.getByText("Choose at least one project")).toBeVisible();
 });
@@ -71,8 +77,9 @@ test("the token is shown once, copied, and kept nowhere", async ({ page }) => {
 test("Done asks once when nothing was copied", async ({ page }) => {
   await createToken(page, "Not copied");
   await dialogue(page).getByRole("button", { name: "Done" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("You have not copied it");
-  await dialogue(page).getByRole("button", { name: "Leave without it" }).click();
+  const question = page.getByRole("dialog", { name: "Leave without the token?" });
+  await expect(question).toContainText("You have not copied it");
+  await question.getByRole("button", { name: "Leave without it" }).click();
   await expect(dialogue(page)).toBeHidden();
 });
 
@@ -99,4 +106,72 @@ test("deletes a token after saying what stops", async ({ page }) => {
   await expect(dialogue(page)).toContainText("No use of it is on record");
   await dialogue(page).getByRole("button", { name: "Delete token" }).click();
   await expect(page.getByRole("row", { name: /Unused/ })).toHaveCount(0);
+});
+
+test("the narrowest useful access is preselected, and the widest says what an administrator gives away", async ({
+  page,
+}) => {
+  await page.getByRole("button", { name: "Create token" }).click();
+  const form = dialogue(page);
+  await expect(form.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
+  const widest = form.getByRole("radio", { name: /^Same as my account/ });
+  await expect(widest).toContainText("You are an administrator: this includes");
+  await expect(widest.getByText("You are an administrator")).toHaveCSS("color", "rgb(168, 74, 0)");
+});
+
+test("snippets name the project one came from, the only one, or the one that is chosen", async ({ page }) => {
+  const snippet = dialogue(page).getByRole("tabpanel");
+  const leave = async () => {
+    await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
+    await dialogue(page).getByRole("button", { name: "Done" }).click();
+    await expect(dialogue(page)).toHaveCount(0);
+  };
+  await createToken(page, "Only project");
+  await expect(snippet).toContainText("projectId=PRJ-1");
+  await expect(dialogue(page).getByLabel("Project to send to")).toHaveCount(0);
+  await leave();
+  await tessera.api.project.create.mutate({ name: "Harbour" });
+  await tessera.api.project.create.mutate({ name: "Lighthouse" });
+
+  await page.reload();
+  await createToken(page, "No project");
+  await expect(snippet).toHaveCount(0);
+  await expect(dialogue(page)).not.toContainText("projectId=");
+  await dialogue(page).getByRole("combobox", { name: "Project to send to" }).click();
+  await page.getByRole("option", { name: "Lighthouse (PRJ-3)" }).click();
+  await expect(snippet).toContainText("projectId=PRJ-3");
+  await leave();
+
+  await page.goto(`${tessera.url}/projects/PRJ-2`);
+  await expect(page.getByRole("heading", { name: "Harbour" })).toBeVisible();
+  await page.getByRole("navigation").getByRole("link", { name: "API tokens" }).click();
+  await createToken(page, "From a project");
+  await expect(dialogue(page).getByRole("combobox", { name: "Project to send to" })).toHaveValue("Harbour (PRJ-2)");
+  await expect(snippet).toContainText("projectId=PRJ-2");
+});
+
+test("a rotated family stands together and says when each of it stops", async ({ page }) => {
+  const make = (name: string) => tessera.api.token.create.mutate({ name, expiresInDays: 300, scopes: ["case:read"] });
+  const { token: old } = await make("Family");
+  await make("In between");
+  const { token: next } = await tessera.api.token.rotate.mutate({ id: old.id, overlapHours: 24 });
+  const gone = await make("Gone");
+  await tessera.api.token.revoke.mutate({ id: gone.token.id });
+  await page.reload();
+  const family = page.getByRole("row", { name: /Family/ });
+  await expect(family).toHaveCount(2);
+  const names = (await page.getByRole("row").allInnerTexts()).map((text) => text.split("\n")[0]?.trim());
+  const first = names.indexOf("Family");
+  expect(names[first + 1]).toBe("Family");
+  await expect(family.nth(1)).toContainText("replaced by the one above");
+  await expect(family.nth(0)).toContainText("in 10 months");
+  await expect(family.nth(1)).toContainText(/in (24 hours|1 day|tomorrow)|tomorrow|in 23 hours/);
+  const revoked = page.getByRole("row", { name: /Gone/ });
+  await expect(revoked).toContainText(/just now|ago/);
+  await expect(revoked).not.toContainText("in 10 months");
+  await page.goto(`${tessera.url}/settings/tokens/${old.id}`);
+  await expect(page.getByText(/^Stops (tomorrow|in)/)).toBeVisible();
+  await page.goto(`${tessera.url}/settings/tokens/${gone.token.id}`);
+  await expect(page.getByText(/^Stopped just now/)).toBeVisible();
+  expect(next.rotatedFrom).toBe(old.id);
 });

@@ -230,6 +230,7 @@ test("the server gets a name, and its mail is tried", async ({ page }) => {
   await expect(page.getByText(`The mail server took the mail to ${ADMIN.email}`)).toBeVisible();
   expect(await mailbox.take(ADMIN.email)).toContain("Acme tests");
   await page.getByRole("switch", { name: "Require a second factor" }).click({ force: true });
+  await page.getByRole("button", { name: "Save settings" }).click();
   await expect(dialogue(page)).toContainText("You have no second factor yourself");
   await dialogue(page).getByRole("button", { name: "Leave it as it is" }).click();
   await page.context().clearCookies();

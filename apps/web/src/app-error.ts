@@ -1,5 +1,7 @@
+import type { AppRouter } from "@tessera/client";
 import type { ErrorCode, ErrorReason, InputIssue } from "@tessera/domain";
-import { isTRPCClientError } from "@trpc/client";
+import { isTRPCClientError, TRPCClientError } from "@trpc/client";
+import type { WhyConfirm } from "./session/confirm-identity.ts";
 
 /** An error as a person can be told about it. `code` and `status` are undefined where no server answered. */
 export type AppError = {
@@ -17,8 +19,27 @@ type WireData = Partial<Pick<AppError, "requestId" | "reason" | "issues">> & {
   httpStatus?: number;
 };
 
+const NOT_CONFIRMED: Record<WhyConfirm, string> = {
+  recentProof: "Nothing was changed: it needs your password or a passkey first. Try again to confirm it's you.",
+  sessionEnded: "Nothing was saved: your session has ended. What you typed is still here; try again to sign in.",
+};
+
+/** Its own set: the base class takes the prototype of every subclass away. */
+const notConfirmed = new WeakSet<object>();
+
+/** The person was asked who they are and did not say. */
+export function notConfirmedError(why: WhyConfirm): TRPCClientError<AppRouter> {
+  const error = new TRPCClientError<AppRouter>(NOT_CONFIRMED[why]);
+  notConfirmed.add(error);
+  return error;
+}
+
+const OFFLINE = "You are offline. What you typed is still here; try again once you are connected.";
+const UNREACHABLE = "The server can't be reached. Check your connection, then try again.";
+
 export function appError(error: unknown): AppError {
   if (isTRPCClientError(error)) {
+    if (notConfirmed.has(error)) return { message: error.message, issues: [] };
     const data = error.data as WireData | null | undefined;
     if (data?.errorCode) {
       return {
@@ -30,7 +51,7 @@ export function appError(error: unknown): AppError {
         issues: data.issues ?? [],
       };
     }
-    return { message: "The server can't be reached. Check your connection, then try again.", issues: [] };
+    return { message: navigator.onLine ? UNREACHABLE : OFFLINE, issues: [] };
   }
   return { message: "This page ran into a problem it doesn't know. Reload it, then try again.", issues: [] };
 }

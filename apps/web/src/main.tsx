@@ -1,20 +1,21 @@
 import "./global.css";
-import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
+import "./mantine-styles.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { keepFocus } from "./focus-keeper.ts";
+import { LazyNotifications } from "./lazy-notifications.tsx";
+import { watchEscape } from "./leaving/escape-key.ts";
 import { router } from "./router.tsx";
 import { watchSessionEnd } from "./session/session.ts";
 import { cssVariablesResolver, theme } from "./theme.ts";
 import { queryClient } from "./trpc.ts";
 
+watchEscape();
 watchSessionEnd(router);
 keepFocus();
 
@@ -22,7 +23,7 @@ createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" autoClose={5000} transitionDuration={120} />
+        <LazyNotifications />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,4 +1,5 @@
 import { createRouter } from "@tanstack/react-router";
+import { BASE_PATH } from "./base-path.ts";
 import { NotFoundPage } from "./components/not-found-page.tsx";
 import { PageSkeleton } from "./components/page-skeleton.tsx";
 import { RouteError } from "./components/route-error.tsx";
@@ -8,6 +9,7 @@ import { queryClient } from "./trpc.ts";
 
 export const router = createRouter({
   routeTree,
+  basepath: BASE_PATH || "/",
   context: { queryClient },
   parseSearch,
   stringifySearch,

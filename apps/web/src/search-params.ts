@@ -31,6 +31,10 @@ export function flagParam(value: unknown): true | undefined {
   return value === true || value === "true" ? true : undefined;
 }
 
+export function projectIdParam(value: unknown): string | undefined {
+  return typeof value === "string" && /^PRJ-[1-9]\d{0,9}$/.test(value) ? value : undefined;
+}
+
 /** A path of this page, or undefined: an address from outside must not lead elsewhere. */
 export function localPathParam(value: unknown): string | undefined {
   return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value.slice(0, 2000) : undefined;

@@ -88,7 +88,7 @@ function schemeVariables(palette: Palette): Record<string, string> {
     "--tessera-muted": palette.muted,
     "--tessera-action": palette.action,
     "--tessera-on-action": palette.onAction,
-    "--tessera-action-soft": mix(palette.action, 9),
+    "--tessera-action-soft": mix(palette.action, 6),
     "--tessera-token": palette.token,
     "--tessera-tile": palette.tile,
     "--tessera-passed": palette.passed,
@@ -139,6 +139,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--tessera-sign-in-width": "360px",
     "--tessera-row-height": "40px",
     "--tessera-row-height-compact": "32px",
+    "--tessera-cell-padding": "6px",
+    "--tessera-cell-padding-compact": "1px",
     "--tessera-font-table": "13px",
     "--tessera-motion": "120ms",
   },
@@ -150,6 +152,16 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
 const variantColorResolver: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input);
   return input.variant === "filled" ? { ...resolved, color: "var(--tessera-on-action)" } : resolved;
+};
+
+/** The buttons of a calendar are arrows, and the words between them say nothing of what they do. */
+const CALENDAR_LABELS = {
+  previousMonth: "Previous month",
+  nextMonth: "Next month",
+  previousYear: "Previous year",
+  nextYear: "Next year",
+  previousDecade: "Previous ten years",
+  nextDecade: "Next ten years",
 };
 
 const DIALOGUE_TITLE = { fontSize: "16px", fontWeight: 600, lineHeight: 1.4, overflowWrap: "anywhere" } as const;
@@ -221,6 +233,12 @@ export const theme = createTheme({
     Select: { defaultProps: { comboboxProps: QUICK } },
     Tooltip: { defaultProps: { ...QUICK, openDelay: 300, withArrow: true, multiline: true, maw: 360 } },
     Tabs: { defaultProps: { keepMounted: false } },
+    // Dots that stand still say "wait" as well; a ring that stands still looks broken.
+    Loader: { defaultProps: { type: "dots" } },
+    // The calendar has no label that could name it as a dialogue; its days and buttons have names of their own.
+    DatePickerInput: {
+      defaultProps: { ariaLabels: CALENDAR_LABELS, popoverProps: { ...QUICK, withRoles: false } },
+    },
     SegmentedControl: { defaultProps: { transitionDuration: 120 } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
   },

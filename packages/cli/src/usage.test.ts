@@ -144,7 +144,7 @@ describe("help", () => {
     expect(await ci.tessera(["--version"])).toMatchObject({
       code: 0,
       stderr: "",
-      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+(\+[0-9a-f]{10}(-dirty)?)?\n$/),
     });
   });
 });

@@ -3,12 +3,10 @@ import { ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { User } from "./person.ts";
 import { ProjectRole, SystemRole } from "./roles.ts";
+import { ACCOUNT_KINDS, ACCOUNT_SORTS } from "./vocabulary.ts";
 
-/** What accounts can be sorted by. One that was never at the page comes first. */
-export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
 export type AccountSort = (typeof ACCOUNT_SORTS)[number];
 
-export const ACCOUNT_KINDS = User.shape.kind.options;
 export type AccountKind = User["kind"];
 
 /** An account as an admin sees it. */
@@ -44,7 +42,8 @@ export const AccountDetails = z
   .meta({ id: "AccountDetails" });
 export type AccountDetails = z.infer<typeof AccountDetails>;
 
-export const ListAccounts = PageQuery.extend({
+/** Which accounts are wanted. */
+export const AccountFilter = z.strictObject({
   /** Part of the user name, name or e-mail address, any case of ASCII letters. */
   search: z.string().trim().max(100).optional(),
   role: z.array(SystemRole).min(1).max(SystemRole.options.length).optional(),
@@ -56,6 +55,11 @@ export const ListAccounts = PageQuery.extend({
   unseenForDays: z.int().min(1).max(3650).optional(),
   /** Never at the page. */
   neverSeen: z.boolean().optional(),
+});
+export type AccountFilter = z.infer<typeof AccountFilter>;
+
+export const ListAccounts = PageQuery.extend({
+  ...AccountFilter.shape,
   sort: z.enum(ACCOUNT_SORTS).default("username"),
   /** User names ascend unless told otherwise; times begin with the latest. */
   descending: z.boolean().optional(),

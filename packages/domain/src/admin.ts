@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { PageQuery } from "./page.ts";
+import { PageQuery, Total } from "./page.ts";
 import { TokenScope } from "./scope.ts";
 import { TokenStatus } from "./token.ts";
-import { redactTokens, TOKEN_KINDS } from "./token-format.ts";
+import { redactTokens } from "./token-format.ts";
+import { TOKEN_KINDS, TOKEN_SORTS } from "./vocabulary.ts";
 
-/** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
-export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
 export type TokenSort = (typeof TOKEN_SORTS)[number];
 
-export const ListAllTokens = PageQuery.extend({
+/** Which tokens of the inventory are wanted. */
+export const TokenFilter = z.strictObject({
   /** Part of the token's name or preview, or of its owner's user name or name; any case of ASCII letters. */
   search: z.string().trim().max(100).optional(),
   /** The owner. */
@@ -22,6 +22,11 @@ export const ListAllTokens = PageQuery.extend({
   neverExpires: z.boolean().optional(),
   /** Live tokens that the policy of today would not allow to be made: they live too long, or for ever. */
   beyondPolicy: z.boolean().optional(),
+});
+export type TokenFilter = z.infer<typeof TokenFilter>;
+
+export const ListAllTokens = PageQuery.extend({
+  ...TokenFilter.shape,
   sort: z.enum(TOKEN_SORTS).default("createdAt"),
   /** Newest first unless told otherwise; other orders ascend. */
   descending: z.boolean().optional(),
@@ -41,6 +46,22 @@ export const RevokeMany = z.strictObject({
   reason: RevocationReason,
 });
 export type RevokeMany = z.infer<typeof RevokeMany>;
+
+/** How many tokens match now; the snapshot lets a revocation pass over every token made since. */
+export const TokenMatch = Total.extend({ snapshot: z.string() });
+export type TokenMatch = z.infer<typeof TokenMatch>;
+
+/** One batch of a revocation by filter: begin without a cursor, then go on with the `nextCursor` of the answer. */
+export const RevokeMatching = TokenFilter.extend({
+  snapshot: z.string().max(2000),
+  cursor: z.string().max(2000).optional(),
+  reason: RevocationReason,
+});
+export type RevokeMatching = z.infer<typeof RevokeMatching>;
+
+/** What one batch did; `nextCursor` is null after the last one. */
+export const RevokedBatch = z.object({ revoked: z.int(), nextCursor: z.string().nullable() });
+export type RevokedBatch = z.infer<typeof RevokedBatch>;
 
 export const RevokeAll = z.strictObject({
   confirmation: z.literal("REVOKE ALL", { error: "Type REVOKE ALL to confirm" }),

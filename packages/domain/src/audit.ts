@@ -48,6 +48,15 @@ export const AUDIT_ACTIONS = [
   "CYCLE_CHANGED",
   "RESULT_CREATED",
   "RESULTS_IMPORTED",
+  "TOKENS_EXPORTED",
+  "USERS_EXPORTED",
+  "ACCOUNT_CREATED",
+  "IDENTITY_CONFIRMED",
+  "PASSWORD_RESET_REQUESTED",
+  "AUDIT_EXPORTED",
+  "AUDIT_KEY_CHANGED",
+  "SESSION_REFUSED",
+  "RATE_LIMITED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });
@@ -80,7 +89,7 @@ export const AuditEvent = z
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true }).max(40)], {
   error: "Expected a day like 2030-12-31 or a time like 2030-12-31T12:00:00Z",
 });
 

@@ -3,8 +3,9 @@ import { ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Email, Person, Registration } from "./person.ts";
 import { ProjectRole, SystemRole } from "./roles.ts";
+import { INVITATION_STATES } from "./vocabulary.ts";
 
-export const InvitationState = z.enum(["pending", "accepted", "withdrawn", "expired"]).meta({ id: "InvitationState" });
+export const InvitationState = z.enum(INVITATION_STATES).meta({ id: "InvitationState" });
 export type InvitationState = z.infer<typeof InvitationState>;
 
 /** What became of the mail with the link; `none`: the server sends no mail, the link is handed over by hand. */

@@ -12,3 +12,7 @@ export function Page<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }
 export type Page<Item> = { data: Item[]; nextCursor: string | null };
+
+/** How many rows a filter lets through: all of them, or at least so many where counting on would cost too much. */
+export const Total = z.object({ total: z.int(), isExact: z.boolean() });
+export type Total = z.infer<typeof Total>;

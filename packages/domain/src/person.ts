@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { Name } from "./name.ts";
 import { SystemRole } from "./roles.ts";
+import { ACCOUNT_KINDS } from "./vocabulary.ts";
 
 /** Somebody as others see them. */
 export const Person = z
@@ -20,7 +22,7 @@ export const unknownPerson = (id: string): Person => ({ id, username: "", name: 
 export const User = z
   .object({
     id: z.string(),
-    kind: z.enum(["human", "service"]),
+    kind: z.enum(ACCOUNT_KINDS),
     username: z.string(),
     email: z.string().nullable(),
     firstName: z.string(),
@@ -41,7 +43,9 @@ export const Username = z
 /** Length is the only rule a person can see; commonness is checked on the server. */
 export const Password = z.string().min(12, "Use at least 12 characters").max(1000, "Use at most 1,000 characters");
 
-export const PersonName = z.string().trim().min(1, "Say a name").max(100, "Use at most 100 characters");
+export const PersonName = Name({ missing: "Say a name", max: 100 });
+/** Some people have one name only. */
+export const LastName = Name({ max: 100, mayBeEmpty: true });
 export const Email = z.email("Expected an e-mail address").max(254);
 
 /** What a person says of themselves when an account begins. */

@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { NAVIGATION_PALETTES } from "./vocabulary.ts";
 
 /** What can be tried out before it is for everybody; each person switches them for himself. */
 export const FeaturePreview = z.enum(["commandPalette", "compactTables"]).meta({ id: "FeaturePreview" });
 export type FeaturePreview = z.infer<typeof FeaturePreview>;
-
-/** The colours of the navigation that a person can choose from. */
-export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
 
 /** Where dates are written as people of that language write them; the page itself is in English. */
 export const DATE_LOCALES = [

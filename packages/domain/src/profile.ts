@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SignIn } from "./caller.ts";
-import { Email, Password, PersonName, User } from "./person.ts";
+import { Email, LastName, Password, PersonName, User } from "./person.ts";
 
 /** A new address that waits for its link to be followed. */
 export const PendingEmail = z.object({ email: z.string(), expiresAt: z.string() }).meta({ id: "PendingEmail" });
@@ -17,10 +17,9 @@ export const Profile = z
   .meta({ id: "Profile" });
 export type Profile = z.infer<typeof Profile>;
 
-/** Some people have one name only. */
 export const UpdateProfile = z.strictObject({
   firstName: PersonName,
-  lastName: z.string().trim().max(100, "Use at most 100 characters"),
+  lastName: LastName,
 });
 export type UpdateProfile = z.infer<typeof UpdateProfile>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProjectId } from "./ids.ts";
+import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 import { ProjectRole } from "./roles.ts";
@@ -16,7 +17,7 @@ export const Project = z
   .meta({ id: "Project" });
 export type Project = z.infer<typeof Project>;
 
-const ProjectName = z.string().trim().min(1, "Give the project a name").max(100, "Use at most 100 characters");
+const ProjectName = Name({ missing: "Give the project a name", max: 100 });
 const ProjectDescription = z.string().trim().max(2000, "Use at most 2,000 characters");
 
 export const CreateProject = z.strictObject({ name: ProjectName, description: ProjectDescription.default("") });
@@ -51,7 +52,7 @@ export type MemberCandidate = z.infer<typeof MemberCandidate>;
 export const ListMembers = PageQuery.extend({ projectId: ProjectId });
 export type ListMembers = z.infer<typeof ListMembers>;
 
-export const MemberRef = ProjectRef.extend({ userId: z.string().min(1) });
+export const MemberRef = ProjectRef.extend({ userId: z.string().min(1).max(100) });
 export type MemberRef = z.infer<typeof MemberRef>;
 
 export const SetMember = MemberRef.extend({ role: ProjectRole });

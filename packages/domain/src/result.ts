@@ -2,9 +2,8 @@ import { z } from "zod";
 import { CaseId, CycleId, ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
+import { RESULT_SORTS, RESULT_STATUSES } from "./vocabulary.ts";
 
-/** What an execution ended as, gravest first: the order lists show by default. */
-export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed"] as const;
 export const ResultStatus = z.enum(RESULT_STATUSES).meta({ id: "ResultStatus" });
 export type ResultStatus = z.infer<typeof ResultStatus>;
 
@@ -15,8 +14,9 @@ export const TestResult = z
     projectId: ProjectId,
     cycleId: CycleId,
     caseId: CaseId,
-    /** As the report had it, or the case's own name for a manual result. */
+    /** As the report had it, with characters that can't be seen written out; the case's own name for a manual result. */
     name: z.string(),
+    /** As the report had it, shown the same way. */
     classname: z.string().nullable(),
     /** Where the execution ran; null where the upload didn't say, and for manual results. */
     environment: z.string().nullable(),
@@ -62,8 +62,6 @@ const ResultFilter = z.strictObject({
 export const ListResults = ResultFilter.extend({ ...PageQuery.shape, latest: z.boolean().default(false) });
 export type ListResults = z.infer<typeof ListResults>;
 
-export const RESULT_SORTS = ["status", "name", "duration"] as const;
-
 /** A window into the latest results, for a table that jumps anywhere in 100,000 rows. */
 export const WindowResults = ResultFilter.extend({
   sort: z.enum(RESULT_SORTS).default("status"),
@@ -89,5 +87,9 @@ export const CreateResult = z.strictObject({
 });
 export type CreateResult = z.infer<typeof CreateResult>;
 
-export const ResultRef = z.strictObject({ projectId: ProjectId, cycleId: CycleId, resultId: z.string().min(1) });
+export const ResultRef = z.strictObject({
+  projectId: ProjectId,
+  cycleId: CycleId,
+  resultId: z.string().min(1).max(100),
+});
 export type ResultRef = z.infer<typeof ResultRef>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { SYSTEM_ROLES } from "./vocabulary.ts";
 
-/** `GUEST` reads everywhere and writes nowhere; `ADMIN` acts as `PROJECT_ADMIN` in every project. */
-export const SystemRole = z.enum(["ADMIN", "USER", "GUEST"]).meta({ id: "SystemRole" });
+export const SystemRole = z.enum(SYSTEM_ROLES).meta({ id: "SystemRole" });
 export type SystemRole = z.infer<typeof SystemRole>;
 
 export const ProjectRole = z.enum(["PROJECT_ADMIN", "MEMBER", "GUEST"]).meta({ id: "ProjectRole" });

@@ -1,24 +1,10 @@
 import { z } from "zod";
-
-/** What a token may be allowed to do; `all` is everything its owner may do. */
-export const SCOPES = [
-  "project:read",
-  "project:write",
-  "case:read",
-  "case:write",
-  "cycle:read",
-  "cycle:write",
-  "result:read",
-  "result:write",
-  "admin:read",
-  "admin:write",
-  "token:rotate",
-] as const;
+import { SCOPES, TOKEN_SCOPES } from "./vocabulary.ts";
 
 export const Scope = z.enum(SCOPES).meta({ id: "Scope" });
 export type Scope = z.infer<typeof Scope>;
 
-export const TokenScope = z.enum([...SCOPES, "all"]).meta({ id: "TokenScope" });
+export const TokenScope = z.enum(TOKEN_SCOPES).meta({ id: "TokenScope" });
 export type TokenScope = z.infer<typeof TokenScope>;
 
 /** The sets the page offers, from the widest use to the narrowest. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Name } from "./name.ts";
 
 /** A passkey as its owner sees it. */
 export const Passkey = z
@@ -33,7 +34,7 @@ export const ConfirmTotp = z.strictObject({ code: z.string().trim().min(1, "Ente
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()).nullable() });
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
 
-export const PasskeyName = z.string().trim().min(1, "Give the passkey a name").max(60, "Use at most 60 characters");
+export const PasskeyName = Name({ missing: "Give the passkey a name", max: 60 });
 
 const PublicKey = z.literal("public-key");
 /** Bytes as base64url; the longest is an attestation, of some kilobytes. */
@@ -42,7 +43,10 @@ const CredentialId = z.string().min(1).max(1400);
 const Transport = z.enum(["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"]);
 const RequiredVerification = z.literal("required");
 const Attachment = z.enum(["cross-platform", "platform"]).optional();
-const Extensions = z.record(z.string().max(100), z.unknown());
+const MAX_EXTENSIONS = 50;
+const Extensions = z
+  .record(z.string().max(100), z.unknown())
+  .refine((it) => Object.keys(it).length <= MAX_EXTENSIONS, `Give at most ${MAX_EXTENSIONS} extensions`);
 
 /** What a browser is told to make a passkey (WebAuthn, `PublicKeyCredentialCreationOptionsJSON`). */
 export const NewPasskeyOptions = z.object({

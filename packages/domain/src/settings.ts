@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Name } from "./name.ts";
 import { FeaturePreview } from "./preferences.ts";
 
 const days = z.int().min(1).max(3650);
@@ -9,8 +10,9 @@ const fields = {
   allowNeverExpiring: z.boolean(),
   maxLiveTokensPerUser: z.int().min(1).max(10_000),
   invitationLifetimeDays: z.int().min(1).max(90),
-  instanceName: z.string().trim().min(1, "Give the instance a name").max(60, "Use at most 60 characters"),
+  instanceName: Name({ missing: "Give the instance a name", max: 60 }),
   requireSecondFactor: z.boolean(),
+  maxTestsPerImport: z.int().min(1).max(10_000_000),
   repeatWindowSeconds: z.int().min(0).max(86_400),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
@@ -26,6 +28,8 @@ export const InstanceSettings = z
     invitationLifetimeDays: fields.invitationLifetimeDays.default(7),
     instanceName: fields.instanceName.default("Tessera"),
     requireSecondFactor: fields.requireSecondFactor.default(false),
+    /** Tests that one upload may hold. */
+    maxTestsPerImport: fields.maxTestsPerImport.default(2_000_000),
     /** How long the same upload without a run key counts as a repetition. */
     repeatWindowSeconds: fields.repeatWindowSeconds.default(120),
     hiddenPreviews: fields.hiddenPreviews.default([]),

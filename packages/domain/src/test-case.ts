@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CaseId, ProjectId } from "./ids.ts";
+import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
@@ -32,17 +33,22 @@ export const TestCase = z
   .meta({ id: "TestCase" });
 export type TestCase = z.infer<typeof TestCase>;
 
+/** The same, of the length that reports are cut to. */
+const NewAutomation = z
+  .strictObject({ classname: z.string().max(1000), name: z.string().min(1).max(10_000) })
+  .meta({ id: "NewAutomation" });
+
 const fields = {
-  name: z.string().trim().min(1, "Give the test case a name").max(10_000, "Use at most 10,000 characters"),
+  name: Name({ missing: "Give the test case a name", max: 10_000 }),
   description: z.string().trim().max(20_000),
   steps: z.array(CaseStep).max(500),
-  folderId: z.string().nullable(),
-  automation: Automation.nullable(),
+  folderId: z.string().max(100).nullable(),
+  automation: NewAutomation.nullable(),
 };
 
 export const ListCases = PageQuery.extend({
   projectId: ProjectId,
-  folderId: z.string().optional(),
+  folderId: z.string().max(100).optional(),
   /** Part of the name, any case of ASCII letters. */
   search: z.string().max(200).optional(),
 });
@@ -81,6 +87,6 @@ export type ListFolders = z.infer<typeof ListFolders>;
 export const CreateFolder = z.strictObject({
   projectId: ProjectId,
   parentId: z.string().nullable().default(null),
-  name: z.string().trim().min(1, "Give the folder a name").max(200, "Use at most 200 characters"),
+  name: Name({ missing: "Give the folder a name", max: 200 }),
 });
 export type CreateFolder = z.infer<typeof CreateFolder>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CycleId, ProjectId } from "./ids.ts";
+import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
@@ -40,7 +41,7 @@ export const TestCycle = BuildInfo.extend({
 }).meta({ id: "TestCycle" });
 export type TestCycle = z.infer<typeof TestCycle>;
 
-export const CycleName = z.string().trim().min(1, "Give the test cycle a name").max(200, "Use at most 200 characters");
+export const CycleName = Name({ missing: "Give the test cycle a name", max: 200 });
 const CycleDescription = z.string().trim().max(20_000);
 
 export const ListCycles = PageQuery.extend({ projectId: ProjectId });

@@ -1,5 +1,4 @@
-/** `pat` belongs to a person, `svc` to a service account, `tmp` is minted for minutes. */
-export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
+import type { TOKEN_KINDS } from "./vocabulary.ts";
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
 /** For secret scanners: every token matches it, and nothing else of ours does. */
@@ -52,6 +51,30 @@ export function findTokens(text: string): string[] {
 /** The text with `tsr_pat_[redacted]` in place of anything that may be a token; previews stay. */
 export function redactTokens(text: string): string {
   return text.replace(TOKEN_LIKE, "tsr_$1_[redacted]");
+}
+
+/** An escape of an ASCII character, or an escape of that escape, and so on. */
+const ESCAPE = /%(?:25)*([0-7][0-9a-f])/gi;
+const MOST_PASSES = 5;
+
+/** True where the text may hold a token, also one that is percent-encoded, even several times. */
+export function mayHoldToken(text: string): boolean {
+  const plain = withoutEscapes(text);
+  return plain === undefined || redactTokens(plain) !== plain;
+}
+
+/**
+ * The text with its percent-encoded ASCII characters decoded, however often they were encoded; undefined where that
+ * has no end, as in nothing that is meant to be read.
+ */
+export function withoutEscapes(text: string): string | undefined {
+  let plain = text;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const next = plain.replace(ESCAPE, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (next === plain) return plain;
+    plain = next;
+  }
+  return undefined;
 }
 
 /** CRC-32 of the text as six base62 digits, most significant first. */

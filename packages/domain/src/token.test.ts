@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CreateToken, expiryOf, lastExpiryDay, type TokenLife, tokenStatus } from "./token.ts";
+import { CreateToken, expiryOf, lastExpiryDay, type TokenLife, tokenStatus, worksUntil } from "./token.ts";
 
 const now = "2030-06-15T12:00:00.000Z";
 const life = (over: Partial<TokenLife> = {}): TokenLife => ({
@@ -21,6 +21,20 @@ describe("token status", () => {
     ["Revoked", life({ overlapEndsAt: now })],
   ])("is %s of %j", (status, of) => {
     expect(tokenStatus(of, now)).toBe(status);
+  });
+});
+
+describe("the moment a token stops", () => {
+  const [early, late] = ["2030-06-01T00:00:00.000Z", "2031-01-01T00:00:00.000Z"];
+  it.each([
+    [null, life()],
+    [late, life({ expiresAt: late })],
+    [early, life({ expiresAt: late, overlapEndsAt: early })],
+    [early, life({ expiresAt: early, overlapEndsAt: late })],
+    [early, life({ expiresAt: late, overlapEndsAt: late, revokedAt: early })],
+    [early, life({ expiresAt: early, revokedAt: late })],
+  ])("is %s for %j", (moment, of) => {
+    expect(worksUntil(of)).toBe(moment);
   });
 });
 

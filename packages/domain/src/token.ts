@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ProjectId } from "./ids.ts";
+import { Name } from "./name.ts";
 import { Person } from "./person.ts";
 import { TokenScope } from "./scope.ts";
-import { TOKEN_KINDS } from "./token-format.ts";
+
+import { TOKEN_KINDS, TOKEN_STATUSES } from "./vocabulary.ts";
 
 /** The lifetimes the page offers, in days. */
 export const EXPIRY_PRESETS = [7, 30, 60, 90, 180, 365] as const;
@@ -11,7 +13,7 @@ const DAY = 86_400_000;
 /** A token this near its expiry, in milliseconds, is shown as expiring. */
 export const EXPIRING_WITHIN = 14 * DAY;
 
-export const TokenStatus = z.enum(["Active", "Expiring", "Rotated", "Expired", "Revoked"]).meta({ id: "TokenStatus" });
+export const TokenStatus = z.enum(TOKEN_STATUSES).meta({ id: "TokenStatus" });
 export type TokenStatus = z.infer<typeof TokenStatus>;
 
 /** A personal access token as it may be shown; the token itself and its hash are never part of it. */
@@ -36,12 +38,14 @@ export const Token = z
     revokedReason: z.string().nullable(),
     rotatedFrom: z.string().nullable(),
     rotatedTo: z.string().nullable(),
+    /** The moment it stops or stopped: end of overlap, expiry or revocation, whichever is first; null for never. */
+    worksUntil: z.string().nullable(),
     owner: Person,
   })
   .meta({ id: "Token" });
 export type Token = z.infer<typeof Token>;
 
-export const TokenName = z.string().trim().min(1, "Give the token a name").max(100, "Use at most 100 characters");
+export const TokenName = Name({ missing: "Give the token a name", max: 100 });
 
 const EXPIRY_FIELDS = ["expiresInDays", "expiresAt", "neverExpires"] as const;
 
@@ -56,7 +60,7 @@ export const CreateToken = z
     projects: z
       .union([z.literal("all"), z.array(ProjectId).min(1, "Choose at least one project").max(1000)])
       .default("all"),
-    allowedIps: z.array(z.string()).max(100).default([]),
+    allowedIps: z.array(z.string().max(100)).max(100).default([]),
   })
   .refine((input) => EXPIRY_FIELDS.filter((field) => input[field] !== undefined).length === 1, {
     path: ["expiresInDays"],
@@ -78,6 +82,12 @@ export function tokenStatus(life: TokenLife, now: string): TokenStatus {
   if (life.overlapEndsAt !== null) return "Rotated";
   if (life.expiresAt !== null && Date.parse(life.expiresAt) - Date.parse(now) <= EXPIRING_WITHIN) return "Expiring";
   return "Active";
+}
+
+/** The moment a token stops or stopped working, whichever of the three comes first; null for never. */
+export function worksUntil({ revokedAt, expiresAt, overlapEndsAt }: TokenLife): string | null {
+  const ends = [revokedAt, expiresAt, overlapEndsAt].filter((end) => end !== null);
+  return ends.sort()[0] ?? null;
 }
 
 /** The instant a lifetime chosen now ends, ISO-8601 UTC; null for never. Says nothing of policy. */

@@ -31,7 +31,7 @@ export class JunitSuite {
   #heldInside = 0;
 
   constructor(attributes: Record<string, string>, number: number | null, line: number, around?: JunitSuite) {
-    this.name = detached(attributes.name ?? "");
+    this.name = cutTo(detached(attributes.name ?? ""), MAX_MESSAGE_LENGTH);
     this.file = attribute(attributes.file ?? attributes.filepath) ?? around?.file ?? null;
     this.host = attribute(attributes.hostname) ?? around?.host ?? null;
     this.project = attribute(attributes.project ?? attributes.browser) ?? around?.project ?? null;
@@ -56,7 +56,7 @@ export class JunitSuite {
   addTrouble({ message = "", type = "" }: Record<string, string>, line: number): void {
     if (this.#troubles.length > 0) return;
     const text = cutTo(detached(message || type), MAX_MESSAGE_LENGTH).replace(/\s+/g, " ");
-    const about = this.name === "" ? "A test suite" : `The test suite "${cutTo(this.name, MAX_MESSAGE_LENGTH)}"`;
+    const about = this.name === "" ? "A test suite" : `The test suite "${this.name}"`;
     const words = `${about} failed outside of its tests, some of which may never have run`;
     this.#troubles.push({ message: text === "" ? words : `${words}: ${text}`, line });
   }
@@ -85,7 +85,7 @@ export class JunitSuite {
       if (isShort) reading.warn("A total announces more tests or failures than the report holds", this.#line);
       return;
     }
-    const about = this.name === "" ? "A test suite" : `The test suite "${cutTo(this.name, MAX_MESSAGE_LENGTH)}"`;
+    const about = this.name === "" ? "A test suite" : `The test suite "${this.name}"`;
     if (problems > 0 && failing === 0) {
       reading.addOutside(`${about} announces ${count(problems, "error")}, and none of its tests failed`, this.#line);
     } else if (tests > held) {

@@ -2,7 +2,8 @@ import { BoundedText, cutTo, detached } from "./bounded-text.ts";
 import { type Problem, reasonOf, traceOf } from "./junit-problem.ts";
 import type { JunitSuite } from "./junit-suite.ts";
 import { parseSeconds } from "./junit-time.ts";
-import { MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_TEXT_LENGTH } from "./limits.ts";
+import { keepField, keepName } from "./kept-field.ts";
+import { MAX_FIELD_LENGTH, MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_PROPERTIES, MAX_TEXT_LENGTH } from "./limits.ts";
 import type { Reading } from "./reading.ts";
 import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "./report.ts";
 
@@ -24,8 +25,6 @@ const ATTEMPTS = new Map<string, ReportStatus>([
 /** So many of each are kept of one test: bounds against hostile files, far from real ones. */
 const MAX_PROBLEMS = 100;
 const MAX_ATTEMPTS = 100;
-const MAX_PROPERTIES = 200;
-const MAX_PROPERTY_NAME_LENGTH = 1000;
 
 /** A `status` or `result` by which a test says of itself that it didn't run. */
 const NOT_RUN = /^(not ?run|skipped|disabled|ignored|suppressed)$/i;
@@ -44,14 +43,14 @@ const UNCONFIRMED_STATUS =
 const CUT_TRACE = `A trace was cut to ${MAX_TEXT_LENGTH} characters`;
 const CUT_ATTEMPT = `The trace of another run was cut to ${MAX_OUTPUT_LENGTH} characters`;
 const CUT_OUTPUT = `The output of a test was cut to ${MAX_OUTPUT_LENGTH} characters`;
-const CUT_PROPERTY = `A property was cut to ${MAX_OUTPUT_LENGTH} characters`;
+const CUT_PROPERTY = `A property was cut to ${MAX_FIELD_LENGTH} characters`;
 
 type Attempt = { problem: Problem; durationMs: number | null };
 
 /** A `<testcase>` while its content comes in. */
 export class JunitTestcase {
   readonly #attributes: Record<string, string>;
-  readonly #suites: string[];
+  readonly #suites: readonly string[];
   readonly #suite: JunitSuite | undefined;
   readonly #line: number;
   readonly #reading: Reading;
@@ -63,10 +62,15 @@ export class JunitTestcase {
   /** Where the text of each element around goes, outermost first; null where it is of no use. */
   readonly #targets: (BoundedText | null)[] = [];
 
-  constructor(attributes: Record<string, string>, suites: readonly JunitSuite[], line: number, reading: Reading) {
+  constructor(
+    attributes: Record<string, string>,
+    around: { suites: readonly string[]; suite: JunitSuite | undefined },
+    line: number,
+    reading: Reading,
+  ) {
     this.#attributes = attributes;
-    this.#suites = suites.map(({ name }) => name).filter((name) => name !== "");
-    this.#suite = suites.at(-1);
+    this.#suites = around.suites;
+    this.#suite = around.suite;
     this.#line = line;
     this.#reading = reading;
   }
@@ -91,11 +95,10 @@ export class JunitTestcase {
     const deciding = this.#problems.find((problem) => problem.status === status);
     this.#warnOfLosses();
     return {
-      name: detached(name ?? ""),
-      classname: detached(classname || phpClass || "") || null,
+      ...keepName({ name: name ?? "", classname: classname || phpClass || "" }, this.#reading, this.#line),
       suites: this.#suites,
       place: this.#placeOf(properties),
-      file: detached(file ?? "") || null,
+      file: keepField("file", file ?? "", this.#reading, this.#line) || null,
       line: parseLine(line ?? lineno),
       status,
       durationMs: parseSeconds(time),
@@ -178,11 +181,11 @@ export class JunitTestcase {
   #addProperty({ name, value }: Record<string, string>): BoundedText | null {
     if (name === undefined) return null;
     const known = this.#properties.get(name);
-    if (!known && (this.#properties.size >= MAX_PROPERTIES || name.length > MAX_PROPERTY_NAME_LENGTH)) {
+    if (!known && (this.#properties.size >= MAX_PROPERTIES || name.length > MAX_FIELD_LENGTH)) {
       this.#warn("Properties beyond the first 200 of one test, or with a name of over 1,000 characters, were left out");
       return null;
     }
-    const text = known ?? new BoundedText(MAX_OUTPUT_LENGTH);
+    const text = known ?? new BoundedText(MAX_FIELD_LENGTH);
     this.#properties.set(name, text);
     text.startLine();
     if (value === undefined) return text;

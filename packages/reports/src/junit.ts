@@ -2,6 +2,7 @@ import { JunitSuite } from "./junit-suite.ts";
 import { JunitTestcase } from "./junit-testcase.ts";
 import type { FormatReader, Reading } from "./reading.ts";
 import type { ReportedTest } from "./report.ts";
+import { SuitePath } from "./suite-path.ts";
 import { type XmlEvents, XmlReader } from "./xml-reader.ts";
 
 /** Root elements of JUnit's dialects; `testrun` is Eclipse's. */
@@ -14,6 +15,7 @@ export const JUNIT_ROOTS: ReadonlySet<string> = new Set(["testsuites", "testsuit
 export class JunitReader implements FormatReader, XmlEvents {
   readonly #reading: Reading;
   readonly #xml: XmlReader;
+  readonly #path: SuitePath;
   /** The root first, then the suites that are open. */
   readonly #suites: JunitSuite[] = [];
   /** A testcase inside a testcase is a test too. */
@@ -25,6 +27,7 @@ export class JunitReader implements FormatReader, XmlEvents {
 
   constructor(reading: Reading) {
     this.#reading = reading;
+    this.#path = new SuitePath(reading);
     this.#xml = new XmlReader(this, reading);
   }
 
@@ -59,7 +62,7 @@ export class JunitReader implements FormatReader, XmlEvents {
   close(name: string): void {
     if (name === "testcase") this.#closeTestcase();
     else if (this.#open.length > 0) this.#open.at(-1)?.close();
-    else if (name === "testsuite") this.#suites.pop()?.finish(this.#reading, this.#suites.at(-1));
+    else if (name === "testsuite") this.#closeSuite();
   }
 
   #openRoot(name: string, attributes: Record<string, string>): void {
@@ -74,11 +77,18 @@ export class JunitReader implements FormatReader, XmlEvents {
 
   #openTestcase(attributes: Record<string, string>): void {
     this.#empty = false;
-    this.#open.push(new JunitTestcase(attributes, this.#suites, this.#xml.line, this.#reading));
+    const around = { suites: this.#path.names, suite: this.#suites.at(-1) };
+    this.#open.push(new JunitTestcase(attributes, around, this.#xml.line, this.#reading));
   }
 
   #openSuite(attributes: Record<string, string>): void {
+    this.#path.enter(attributes.name ?? "", this.#xml.line);
     this.#suites.push(new JunitSuite(attributes, this.#suiteCount++, this.#xml.line, this.#suites.at(-1)));
+  }
+
+  #closeSuite(): void {
+    this.#path.leave();
+    this.#suites.pop()?.finish(this.#reading, this.#suites.at(-1));
   }
 
   #closeTestcase(): void {

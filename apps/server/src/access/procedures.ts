@@ -2,7 +2,8 @@ import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "
 import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../context.ts";
 import { requireStorable } from "../http/storable-input.ts";
-import { bareProcedure } from "../http/trpc.ts";
+import { bareProcedure, type ProcedureMeta } from "../http/trpc.ts";
+import type { CallKind } from "../platform/limits/limits.ts";
 import { lacking, requireAccess, requireScopes } from "./access-service.ts";
 
 /** For anybody, signed in or not. */
@@ -72,11 +73,7 @@ export function scopedProcedure(scope: Scope) {
  * person in the page needs nothing but the role.
  */
 export function namedScopeProcedure(scope: Scope) {
-  return callerProcedure((actor) => {
-    const { credential } = actor;
-    if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
-    requireAllowed(actor, scope);
-  }).meta({ access: scope });
+  return callerProcedure((actor) => requireNamed(actor, scope)).meta({ access: scope });
 }
 
 /**
@@ -88,7 +85,10 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return callerProcedure((actor) => requireScopes(actor, scopes))
+  return callerProcedure((actor) => {
+    requireScopes(actor, scopes);
+    if (scopes.some((scope) => scope.endsWith(":write"))) refuseReader(actor);
+  })
     .meta({ access })
     .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
@@ -102,12 +102,15 @@ export function projectProcedure(
  * one costs every request some microseconds.
  */
 function callerProcedure(check: (actor: Actor) => void, options?: Parameters<RequestCtx["authenticate"]>[0]) {
-  return bareProcedure.use(async ({ ctx, getRawInput, next }) => {
+  return bareProcedure.use(async ({ ctx, meta, getRawInput, next }) => {
     const actor = await ctx.authenticate(options);
+    if (actor.session) ctx.callBudget.countPageCall(actor.session.id);
     try {
       check(actor);
-      await requireStorable(getRawInput);
-      const result = await next({ ctx: { actor } });
+      const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
+        await requireStorable(getRawInput);
+        return next({ ctx: { actor } });
+      });
       // tRPC hands errors on as results; REST lets them through.
       if (!result.ok) noteDenial(ctx, actor, result.error.cause);
       return result;
@@ -116,6 +119,12 @@ function callerProcedure(check: (actor: Actor) => void, options?: Parameters<Req
       throw error;
     }
   });
+}
+
+function kindOf(meta: ProcedureMeta | undefined): CallKind {
+  const body = meta?.rest?.body;
+  if (body === "question") return "question";
+  return body === "upload" || body === "form" ? "import" : "call";
 }
 
 /** Notes that a token was used for what it, or its owner, may not do. */
@@ -129,6 +138,18 @@ function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: 
 function requireSession({ credential }: Actor): void {
   if (credential.kind === "session") return;
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
+}
+
+/** The same as `requireAllowed`, where a token must name the scope itself. */
+export function requireNamed(actor: Actor, scope: Scope): void {
+  const { credential } = actor;
+  if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
+  requireAllowed(actor, scope);
+}
+
+/** Guests of the instance change nothing in any project: their upload is not read to learn which one they mean. */
+function refuseReader({ systemRole }: Actor): void {
+  if (systemRole === "GUEST") throw new DomainError("FORBIDDEN", "Your role does not allow this");
 }
 
 /** Throws unless the caller may do what the scope names, outside of any project. */

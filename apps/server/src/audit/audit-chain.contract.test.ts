@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { chainHash } from "../db/audit-chain.ts";
 import { hasRowLocks } from "../db/row-locks.ts";
 import type { AuditTable } from "../db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
@@ -19,14 +20,21 @@ describeOnEachDb("the audit log", (on) => {
   afterAll(() => tessera.stop());
 
   const db = () => tessera.ctx.db;
+  const verify = () => verifyAudit(db(), tessera.ctx.auditKey);
   const entries = () => db().selectFrom("audit").selectAll().orderBy("seq").execute();
   const make = (name: string) => root.project.create.mutate({ name });
 
   it("is intact from its birth, and says what its newest entry is", async () => {
-    expect(await verifyAudit(db())).toEqual({ intact: true, entries: 0, newestHash: "0".repeat(64) });
+    expect(await verify()).toMatchObject({ intact: true, entries: 0, newestHash: "0".repeat(64) });
     root = await tessera.signIn("root", "ADMIN");
     const [entry] = await entries();
-    expect(await verifyAudit(db())).toEqual({ intact: true, entries: 1, newestHash: entry?.hash });
+    expect(await verify()).toMatchObject({
+      intact: true,
+      entries: 1,
+      newestHash: entry?.hash,
+      anchoredFrom: 1,
+      total: 0,
+    });
   });
 
   it("refuses to be changed, shortened or emptied", async () => {
@@ -58,10 +66,10 @@ describeOnEachDb("the audit log", (on) => {
   it("stays one chain under fifty writers at once, and can be verified while they write", async () => {
     const before = (await entries()).length;
     const writers = Array.from({ length: 50 }, (_, index) => make(`Project ${index}`));
-    const verdicts = await Promise.all(Array.from({ length: 20 }, () => verifyAudit(db())));
+    const verdicts = await Promise.all(Array.from({ length: 20 }, () => verify()));
     await Promise.all(writers);
     expect(verdicts.filter(({ intact }) => !intact)).toEqual([]);
-    expect(await verifyAudit(db())).toMatchObject({ intact: true, entries: before + 50 });
+    expect(await verify()).toMatchObject({ intact: true, entries: before + 50 });
     expect((await entries()).map(({ seq }) => seq)).toEqual(Array.from({ length: before + 50 }, (_, at) => at + 1));
   });
 
@@ -88,7 +96,7 @@ describeOnEachDb("the audit log", (on) => {
       const { seq, hash } = good.at(-1) as AuditTable;
       await db().deleteFrom("auditHead").execute();
       await db().insertInto("auditHead").values({ seq, hash }).execute();
-      expect(await verifyAudit(db())).toMatchObject({ intact: true, entries: good.length });
+      expect(await verify()).toMatchObject({ intact: true, entries: good.length });
     });
 
     const change = (seq: number, columns: Partial<AuditTable>) =>
@@ -98,46 +106,46 @@ describeOnEachDb("the audit log", (on) => {
       const row = { ...(good.at(-1) as AuditTable), id: "forged", ...columns };
       return db().insertInto("audit").values(row).execute();
     };
-    const brokenAt = (seq: number) => ({ intact: false, seq, reason: expect.any(String) });
+    const firstBreak = async () => (await verify()).breaks[0]?.seq;
 
     it.each(["actorId", "action", "at", "ip", "details", "viaTokenId", "outcome", "id", "hash"] as const)(
       "tells an edited %s",
       async (column) => {
         await change(7, { [column]: "denied" });
-        expect(await verifyAudit(db())).toEqual(brokenAt(7));
+        expect(await firstBreak()).toBe(7);
       },
     );
 
     it("tells a deleted entry, the first and the last too", async () => {
       await drop(9);
-      expect(await verifyAudit(db())).toEqual(brokenAt(9));
+      expect(await firstBreak()).toBe(9);
       await drop(1);
-      expect(await verifyAudit(db())).toEqual(brokenAt(1));
+      expect(await firstBreak()).toBe(1);
     });
 
     it("tells an entry that was deleted and its gap closed", async () => {
       await drop(9);
       for (let seq = 10; seq <= good.length; seq++) await change(seq, { seq: seq - 1 });
-      expect(await verifyAudit(db())).toEqual(brokenAt(9));
+      expect(await firstBreak()).toBe(9);
     });
 
     it("tells two that changed places", async () => {
       await change(4, { seq: 1000 });
       await change(5, { seq: 4 });
       await change(1000, { seq: 5 });
-      expect(await verifyAudit(db())).toEqual(brokenAt(4));
+      expect(await firstBreak()).toBe(4);
     });
 
     it("tells a tail that was cut, whole batches too", async () => {
       await drop(good.length);
-      expect(await verifyAudit(db())).toEqual(brokenAt(good.length));
+      expect(await firstBreak()).toBe(good.length);
       await db().deleteFrom("audit").execute();
-      expect(await verifyAudit(db())).toEqual(brokenAt(1));
+      expect(await firstBreak()).toBe(1);
     });
 
     it("tells entries that nobody appended", async () => {
       await forge({ seq: good.length + 1 });
-      expect(await verifyAudit(db())).toEqual(brokenAt(good.length + 1));
+      expect(await firstBreak()).toBe(good.length + 1);
     });
 
     it("tells entries that stand outside of the numbers, and the list leaves them out", async () => {
@@ -151,7 +159,7 @@ describeOnEachDb("the audit log", (on) => {
       if (!hasRowLocks(db())) outside.push(["x", nameless], ["1.5", nameless]);
       for (const [seq, told] of outside) {
         await forge({ seq });
-        expect(tell(await verifyAudit(db()))).toBe(told);
+        expect(tell(await verify())).toBe(told);
         expect((await root.admin.audit.list.query({ limit: 200 })).data).toEqual(listed);
         const headers = { cookie: root.cookie(), "sec-fetch-site": "same-origin" };
         const exported = await fetch(`${tessera.url}/admin-export/audit-events.jsonl`, { headers });
@@ -169,33 +177,79 @@ describeOnEachDb("the audit log", (on) => {
       if (hasRowLocks(db())) return;
       await sql`update audit set action = x'00', id = null where seq = 7`.execute(db());
       expect((await root.admin.audit.list.query({ limit: 200 })).data).toHaveLength(good.length - 1);
-      expect(await verifyAudit(db())).toEqual(brokenAt(7));
+      expect(await firstBreak()).toBe(7);
     });
 
     it("tells an entry that is there twice", async () => {
       await sql`drop index audit_seq`.execute(db());
       await forge({ seq: 9 });
-      expect(await verifyAudit(db())).toEqual({ ...brokenAt(9), reason: "it is there twice" });
+      expect(await verify()).toMatchObject({ total: 1, breaks: [{ seq: 9, to: 9, reason: "it is there twice" }] });
       await db().deleteFrom("audit").where("id", "=", "forged").execute();
       await sql`create unique index audit_seq on audit (seq)`.execute(db());
     });
 
+    it("goes on behind a break, and lists every one", async () => {
+      await change(4, { details: "{}" });
+      await drop(9);
+      await drop(10);
+      await change(20, { at: "2031-01-01T00:00:00.000Z" });
+      expect(await verify()).toMatchObject({
+        ...{ intact: false, entries: good.length, total: 3 },
+        breaks: [
+          { seq: 4, to: 4, reason: "it was changed, or the one before it was" },
+          { seq: 9, to: 10, reason: "it is missing" },
+          { seq: 20, to: 20, reason: "it was changed, or the one before it was" },
+        ],
+      });
+      expect(tell(await verify())).toContain("broken at entries 9 to 10: it is missing.");
+    });
+
+    it("lists a hundred breaks, and says how many more there are", async () => {
+      for (let count = 0; count < 105; count++) await forge({ seq: -2 * count, id: `forged ${count}` });
+      const verdict = await verify();
+      expect([verdict.total, verdict.breaks.length]).toEqual([105, 100]);
+      expect(tell(verdict)).toContain("There are 5 more breaks.");
+    });
+
+    it("finds a chain that was written anew from an entry on by someone who has the database alone", async () => {
+      await rewriteFrom(7, (entry) => entry.anchor);
+      expect(await verify()).toMatchObject({
+        breaks: [{ seq: 7, to: good.length, reason: "its anchor was not made with the key file" }],
+      });
+      await rewriteFrom(7, () => null);
+      expect(await verify()).toMatchObject({ breaks: [{ seq: 7, to: good.length, reason: "it has no anchor" }] });
+      // What the server appends to a forged log doesn't make it good.
+      await make("Later");
+      expect(await firstBreak()).toBe(7);
+    });
+
+    /** As the server would have written it, had the entry been another. */
+    async function rewriteFrom(seq: number, anchorOf: (entry: AuditTable) => string | null): Promise<void> {
+      let hash = good[seq - 2]?.hash ?? "";
+      for (const entry of good.slice(seq - 1)) {
+        const forged = entry.seq === seq ? { ...entry, actorId: "someone else" } : entry;
+        hash = chainHash(hash, forged);
+        await change(entry.seq, { actorId: forged.actorId, hash, anchor: anchorOf(entry) });
+      }
+      await db().updateTable("auditHead").set({ hash }).execute();
+    }
+
     it("tells a head that is missing, or not alone", async () => {
       const head = await db().selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
       await db().insertInto("auditHead").values(head).execute();
-      expect(tell(await verifyAudit(db()))).toBe("The audit log is broken: it has more than one head.");
+      expect(tell(await verify())).toBe("The audit log is broken: it has more than one head.");
       await db().deleteFrom("auditHead").execute();
-      expect(tell(await verifyAudit(db()))).toBe("The audit log is broken: its head is missing.");
+      expect(tell(await verify())).toBe("The audit log is broken: its head is missing.");
     });
 
     it("tells a head that was set back, or belongs to another chain", async () => {
       await db().updateTable("auditHead").set({ seq: 5 }).execute();
-      expect(await verifyAudit(db())).toEqual(brokenAt(6));
+      expect(await firstBreak()).toBe(6);
       await db()
         .updateTable("auditHead")
         .set({ seq: good.length, hash: "f".repeat(64) })
         .execute();
-      expect(await verifyAudit(db())).toEqual(brokenAt(good.length));
+      expect(await firstBreak()).toBe(good.length);
     });
   });
 });

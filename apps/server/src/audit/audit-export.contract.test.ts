@@ -7,7 +7,7 @@ describeOnEachDb("the export of the audit log", (on) => {
   let tessera: Tessera;
   let root: Page;
   let alice: Page;
-  const names = ["plain", '=HYPERLINK("http://x")', "+1", "-1", "@sum", "two\nlines", 'a "b", c'];
+  const names = ["plain", '=HYPERLINK("http://x")', "+1", "-1", "@sum", 'a "b", c'];
 
   beforeAll(async () => {
     tessera = await Tessera.start(on());
@@ -64,15 +64,7 @@ describeOnEachDb("the export of the audit log", (on) => {
     expect(text.slice(0, text.indexOf("\r\n"))).toBe(
       "seq,id,at,action,outcome,actorId,actor,ownerId,owner,tokenId,tokenName,tokenPreview,viaTokenId,viaTokenPreview,ip,userAgent,requestId,details",
     );
-    for (const field of [
-      "plain",
-      `"'=HYPERLINK(""http://x"")"`,
-      "'+1",
-      "'-1",
-      "'@sum",
-      '"two\nlines"',
-      '"a ""b"", c"',
-    ]) {
+    for (const field of ["plain", `"'=HYPERLINK(""http://x"")"`, "'+1", "'-1", "'@sum", '"a ""b"", c"']) {
       expect(text).toContain(`,${field},tsr_pat_`);
     }
     expect(text.split("\r\n")).toHaveLength(1 + names.length + 1);

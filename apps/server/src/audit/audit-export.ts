@@ -2,7 +2,7 @@ import type { AuditEvent, AuditFilter } from "@tessera/domain";
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import { eachAuditBatch } from "./audit-service.ts";
-import { csvLine } from "./csv.ts";
+import { type CsvColumns, csvText } from "./csv.ts";
 
 export const AuditFormat = z.enum(["csv", "jsonl"]);
 export type AuditFormat = z.infer<typeof AuditFormat>;
@@ -12,7 +12,7 @@ export const AUDIT_CONTENT_TYPE: Record<AuditFormat, string> = {
   jsonl: "application/jsonl; charset=utf-8",
 };
 
-const COLUMNS: Record<string, (event: AuditEvent) => string | number | null> = {
+const COLUMNS: CsvColumns<AuditEvent> = {
   seq: (event) => event.seq,
   id: (event) => event.id,
   at: (event) => event.at,
@@ -39,14 +39,7 @@ export async function* auditText(
   format: AuditFormat,
   filter: AuditFilter,
 ): AsyncGenerator<string> {
-  let head = format === "csv" ? csvLine(Object.keys(COLUMNS)) : "";
-  const line = format === "csv" ? toCsv : (event: AuditEvent) => `${JSON.stringify(event)}\n`;
-  for await (const events of eachAuditBatch(ctx, filter)) {
-    yield head + events.map(line).join("");
-    head = "";
-  }
-}
-
-function toCsv(event: AuditEvent): string {
-  return csvLine(Object.values(COLUMNS).map((read) => read(event)));
+  const batches = eachAuditBatch(ctx, filter);
+  if (format === "csv") return yield* csvText(COLUMNS, batches);
+  for await (const events of batches) yield events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }

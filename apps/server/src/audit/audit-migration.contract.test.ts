@@ -4,7 +4,8 @@ import * as foundation from "../db/migrations/0001-foundation.ts";
 import { migrate, openDb } from "../db/open.ts";
 import type { Db } from "../db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
-import { verifyAudit } from "./audit-verification.ts";
+import { openAuditKey } from "./audit-key.ts";
+import { tell, verifyAudit } from "./audit-verification.ts";
 
 describeOnEachDb("an audit log from before there was a chain", (on) => {
   let db: Db;
@@ -35,12 +36,15 @@ describeOnEachDb("an audit log from before there was a chain", (on) => {
 
     await migrate(db);
     const after = await db.selectFrom("audit").selectAll().orderBy("seq").execute();
-    expect(after.map(({ seq, hash: _, ...row }) => [seq, row])).toEqual([
+    expect(after.map(({ seq, hash: _, anchor: __, ...row }) => [seq, row])).toEqual([
       [1, before[1]],
       [2, before[0]],
       [3, before[2]],
     ]);
-    expect(await verifyAudit(db)).toEqual({ intact: true, entries: 3, newestHash: after[2]?.hash });
+    const key = await openAuditKey({ auditKeyFile: null, dataDir: on().dataDir }, db);
+    const verdict = await verifyAudit(db, key);
+    expect(verdict).toMatchObject({ intact: true, entries: 3, newestHash: after[2]?.hash, anchoredFrom: 4 });
+    expect(tell(verdict)).toContain("3 entries, none of them anchored yet");
     await expect(db.deleteFrom("audit").execute()).rejects.toThrow("the audit log only grows");
   });
 });

@@ -1,7 +1,8 @@
-import { type AuditAction, redactTokens } from "@tessera/domain";
+import { type AuditAction, redactTokens, storable } from "@tessera/domain";
 import { sql } from "kysely";
 import type { Actor, TxCtx } from "../context.ts";
 import { chainHash } from "../db/audit-chain.ts";
+import type { Counted } from "../db/bounded-count.ts";
 import { insertRows } from "../db/insert-rows.ts";
 import { hasRowLocks } from "../db/row-locks.ts";
 import type { AuditHeadTable, AuditTable, Db } from "../db/schema.ts";
@@ -21,20 +22,19 @@ export type AuditEntry = {
 /** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
 export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
 
+/** What appending takes of the context; within a transaction, so that an act and its entry can't be told apart. */
+type AppendCtx = Pick<TxCtx, "db" | "newId" | "auditKey">;
+
 /**
  * Appends to the audit log. Takes a transaction, so that an act and its entry can't be told apart, and belongs at its
  * end: other appenders wait from here on, and whoever waits for them in turn is in a deadlock.
  */
-export async function append(ctx: Pick<TxCtx, "db" | "newId">, actor: AuditedActor, entry: AuditEntry): Promise<void> {
+export async function append(ctx: AppendCtx, actor: AuditedActor, entry: AuditEntry): Promise<void> {
   await appendAll(ctx, actor, [entry]);
 }
 
 /** Appends several entries of one act, in their order. */
-export async function appendAll(
-  ctx: Pick<TxCtx, "db" | "newId">,
-  actor: AuditedActor,
-  entries: readonly AuditEntry[],
-): Promise<void> {
+export async function appendAll(ctx: AppendCtx, actor: AuditedActor, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   // The head is taken first: it makes other appenders wait, so that numbers and hashes follow one another.
   const head = await ctx.db
@@ -47,14 +47,17 @@ export async function appendAll(
   const rows = entries.map((entry, index) => {
     const row = toRow(ctx.newId(), first + index, actor, entry);
     hash = chainHash(hash, row);
-    return { ...row, hash };
+    return { ...row, hash, anchor: ctx.auditKey.anchorOf({ seq: row.seq, hash }) };
   });
   await insertRows(ctx.db, "audit", rows);
   await ctx.db.updateTable("auditHead").set({ hash }).execute();
 }
 
-/** Names and texts that people choose may hold a token by mistake: the log, which is kept for ever, has them without. */
-function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry): Omit<AuditTable, "hash"> {
+/**
+ * Names and texts that people choose may hold a token by mistake: the log, which is kept for ever, has them without. What
+ * no database keeps as it is must not get into the hash.
+ */
+function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry): Omit<AuditTable, "hash" | "anchor"> {
   return {
     seq,
     id,
@@ -63,12 +66,12 @@ function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry):
     actorId: actor?.userId ?? null,
     ownerId: entry.ownerId ?? null,
     tokenId: entry.token?.id ?? null,
-    tokenName: entry.token ? redactTokens(entry.token.name) : null,
+    tokenName: entry.token ? storable(redactTokens(entry.token.name)) : null,
     tokenPreview: entry.token?.preview ?? null,
     viaTokenId: actor?.token?.id ?? null,
     viaTokenPreview: actor?.token?.preview ?? null,
     ip: actor?.origin.ip ?? null,
-    userAgent: actor?.origin.userAgent ?? null,
+    userAgent: actor?.origin.userAgent == null ? null : storable(actor.origin.userAgent),
     requestId: actor?.origin.requestId ?? null,
     outcome: entry.outcome ?? "done",
     details: redactTokens(JSON.stringify(entry.details ?? {})),
@@ -85,29 +88,67 @@ function isNumbered(db: Db) {
 
 /** Entries in their order, after the number `after`. */
 export function listFrom(db: Db, after: number, limit: number): Promise<AuditTable[]> {
-  return db.selectFrom("audit").selectAll().where("seq", ">", after).orderBy("seq").limit(limit).execute();
+  return db
+    .selectFrom("audit")
+    .selectAll()
+    .where("seq", ">", after)
+    .where(isNumbered(db))
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
 }
 
-/** A row that is no entry, since it has no number that an entry could have. */
-export function findUnnumbered(db: Db): Promise<{ id: string; seq: unknown } | undefined> {
+/** Rows that are no entries, since they have no number that an entry could have. */
+export function listUnnumbered(db: Db, limit: number): Promise<{ id: string; seq: unknown }[]> {
   return db
     .selectFrom("audit")
     .select(["id", "seq"])
     .where(sql<boolean>`(seq is null or not ${isNumbered(db)})`)
     .orderBy("seq")
-    .limit(1)
-    .executeTakeFirst();
+    .limit(limit)
+    .execute();
 }
 
-/** The first number that several rows have; an index forbids it, where it is still there. */
-export async function findDoubled(db: Db): Promise<number | undefined> {
+/** How many rows are no entries. */
+export async function countUnnumbered(db: Db): Promise<number> {
+  const { total } = await db
+    .selectFrom("audit")
+    .select((row) => row.fn.countAll<number>().as("total"))
+    .where(sql<boolean>`(seq is null or not ${isNumbered(db)})`)
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+/** Numbers that several rows have; an index forbids it, where it is still there. */
+export async function listDoubled(db: Db, limit: number): Promise<number[]> {
   const doubled = db.selectFrom("audit").select("seq").groupBy("seq").having(sql`count(*)`, ">", 1);
-  return (await doubled.orderBy("seq").limit(1).executeTakeFirst())?.seq;
+  const rows = await doubled.where(isNumbered(db)).orderBy("seq").limit(limit).execute();
+  return rows.map(({ seq }) => seq);
 }
 
 /** The head, which is one row; what somebody made of it where it isn't. */
 export function listHeads(db: Db): Promise<AuditHeadTable[]> {
   return db.selectFrom("auditHead").selectAll().limit(2).execute();
+}
+
+/** The number of the newest entry, 0 of an empty log, as the head has it. */
+export async function findNewestNumber(db: Db): Promise<number> {
+  return (await listHeads(db))[0]?.seq ?? 0;
+}
+
+const KEY_ID = "auditKey";
+
+/** Which key anchored the log last; null before there was one. */
+export async function findKeyId(db: Db): Promise<string | null> {
+  return (await db.selectFrom("instance").select("value").where("name", "=", KEY_ID).executeTakeFirst())?.value ?? null;
+}
+
+export async function saveKeyId(db: Db, value: string): Promise<void> {
+  await db
+    .insertInto("instance")
+    .values({ name: KEY_ID, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
 }
 
 /** `from` and `to` are instants, both within the span. */
@@ -118,6 +159,34 @@ export type AuditFilter = {
   from?: string | undefined;
   to?: string | undefined;
 };
+
+/** How many of the newest `most` + 1 entries the filter lets through. */
+export async function count(db: Db, filter: AuditFilter, most: number): Promise<Counted> {
+  const newest = db
+    .selectFrom("audit")
+    .selectAll()
+    .where(isNumbered(db))
+    .orderBy("seq", "desc")
+    .limit(most + 1);
+  const { looked, matched } = await db
+    .selectFrom(newest.as("audit"))
+    .select((entry) => {
+      const all = entry.fn.countAll<number>();
+      const { actorId, tokenId, action, from, to } = filter;
+      const found = [
+        ...(actorId === undefined ? [] : [entry("actorId", "=", actorId)]),
+        ...(tokenId === undefined
+          ? []
+          : [entry.or([entry("tokenId", "=", tokenId), entry("viaTokenId", "=", tokenId)])]),
+        ...(action === undefined ? [] : [entry("action", "=", action)]),
+        ...(from === undefined ? [] : [entry("at", ">=", from)]),
+        ...(to === undefined ? [] : [entry("at", "<=", to)]),
+      ];
+      return [all.as("looked"), all.filterWhere(entry.and(found)).as("matched")];
+    })
+    .executeTakeFirstOrThrow();
+  return { looked: Number(looked), matched: Number(matched) };
+}
 
 /**
  * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and as

@@ -1,7 +1,7 @@
-import { AuditEvent, ListAuditEvents, Page } from "@tessera/domain";
+import { AuditEvent, AuditFilter, ListAuditEvents, Page, Total } from "@tessera/domain";
 import { scopedProcedure } from "../access/procedures.ts";
 import { orNothing, router } from "../http/trpc.ts";
-import { listAuditEvents } from "./audit-service.ts";
+import { countAuditEvents, listAuditEvents } from "./audit-service.ts";
 
 /** The audit log, for administrators. */
 export const auditRouter = router({
@@ -12,4 +12,16 @@ export const auditRouter = router({
     .input(orNothing(ListAuditEvents))
     .output(Page(AuditEvent))
     .query(({ ctx, input }) => listAuditEvents(ctx, input)),
+
+  count: scopedProcedure("admin:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/admin/audit-events/count",
+        about: "How many entries of the audit log match; with very many, at least how many.",
+      },
+    })
+    .input(orNothing(AuditFilter))
+    .output(Total)
+    .query(({ ctx, input }) => countAuditEvents(ctx, input)),
 });

@@ -5,9 +5,11 @@ import {
   type ListAuditEvents,
   type Page,
   type Person,
+  type Total,
   unknownPerson,
 } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
+import { COUNTED_ROWS, totalOf } from "../db/bounded-count.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { AuditTable, Db } from "../db/schema.ts";
 import { findPeople } from "../users/user-service.ts";
@@ -26,6 +28,15 @@ export async function listAuditEvents(
   const rows = await auditRepo.list(db, instantsOf(filter), { before, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.seq]);
   return { data: await present(db, page.data), nextCursor: page.nextCursor };
+}
+
+/** How many entries match among the newest; with more than `most` entries, at least how many. */
+export async function countAuditEvents(
+  { db }: Pick<Ctx, "db">,
+  filter: AuditFilter,
+  most = COUNTED_ROWS,
+): Promise<Total> {
+  return totalOf(await auditRepo.count(db, instantsOf(filter), most), most);
 }
 
 /** Every entry the filter lets through, newest first, a batch at a time: memory stays flat, however long the log is. */

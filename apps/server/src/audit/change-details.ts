@@ -1,3 +1,5 @@
+import { storable } from "@tessera/domain";
+
 const LONGEST = 200;
 
 type Change = { before: Record<string, unknown>; after: Record<string, unknown> };
@@ -18,5 +20,5 @@ export function changeDetails<T extends object>(before: T, change: Partial<T>): 
 /** A value as an audit entry may hold it: long texts are cut, since the log is kept for ever. */
 export function brief(value: unknown): unknown {
   if (typeof value !== "string" || value.length <= LONGEST) return value;
-  return `${value.slice(0, LONGEST - 1)}…`;
+  return `${storable(value.slice(0, LONGEST - 1))}…`;
 }

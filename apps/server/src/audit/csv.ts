@@ -9,6 +9,22 @@ export function csvLine(values: (string | number | null)[]): string {
   return `${values.map(toField).join(",")}\r\n`;
 }
 
+/** How each column of a file reads its value off an item, in order. */
+export type CsvColumns<Item> = Record<string, (item: Item) => string | number | null>;
+
+/** A table in pieces, one for each batch of items; it begins with a line of column names. */
+export async function* csvText<Item>(
+  columns: CsvColumns<Item>,
+  batches: AsyncGenerator<Item[]>,
+): AsyncGenerator<string> {
+  let head = csvLine(Object.keys(columns));
+  const readers = Object.values(columns);
+  for await (const items of batches) {
+    yield head + items.map((item) => csvLine(readers.map((read) => read(item)))).join("");
+    head = "";
+  }
+}
+
 function toField(value: string | number | null): string {
   if (typeof value !== "string") return value === null ? "" : String(value);
   const text = FORMULA_START.test(value) ? `'${value}` : value;

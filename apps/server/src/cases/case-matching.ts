@@ -1,13 +1,13 @@
-import { caseId } from "@tessera/domain";
+import { caseId, reportedName } from "@tessera/domain";
+import type { ReportedTest } from "@tessera/reports";
 import type { Ctx, TxCtx } from "../context.ts";
 import type { TestCaseTable } from "../db/schema.ts";
 import { takeCaseNumbers } from "../projects/project-numbers.ts";
-import { automationKey } from "./automation-key.ts";
+import { keyOfTest } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
-import { automationColumns } from "./case-service.ts";
 
 /** The parts of a reported test that tell which case it is. */
-export type ReportedCase = { name: string; classname: string | null; properties: Record<string, string> };
+export type ReportedCase = Pick<ReportedTest, "name" | "classname" | "wholes" | "properties">;
 
 /** The cases a reported test belongs to; numbers only where they exist. */
 export type Match = {
@@ -68,10 +68,10 @@ export async function stageCases(
       ...place,
       number: first + index,
       folderId: null,
-      name: automationOf(test).name,
+      name: shownName(automationOf(test).name),
       description: "",
       steps: "[]",
-      ...automationColumns(automationOf(test)),
+      ...columnsOf(test),
       updatedAt: place.createdAt,
       deletedAt: null,
     }),
@@ -87,8 +87,7 @@ export async function learnAutomation(
   number: number,
   test: Omit<ReportedCase, "properties">,
 ): Promise<void> {
-  const columns = automationColumns(automationOf(test));
-  await caseRepo.update(ctx.db, projectId, number, { ...columns, updatedAt: ctx.now() });
+  await caseRepo.update(ctx.db, projectId, number, { ...columnsOf(test), updatedAt: ctx.now() });
 }
 
 /** Removes at most `limit` cases of an import that was given up; answers how many. */
@@ -100,9 +99,19 @@ function automationOf({ classname, name }: Omit<ReportedCase, "properties">): { 
   return { classname: classname ?? "", name: name === "" ? NO_NAME : name };
 }
 
-function keyOf(test: ReportedCase): string {
+/** A name as people can read it: what ties the case to reports, its automation key, stays as they have it. */
+function shownName(reported: string): string {
+  const shown = reportedName(reported);
+  return shown.trim() === "" ? NO_NAME : shown;
+}
+
+function columnsOf(test: Omit<ReportedCase, "properties">) {
   const { classname, name } = automationOf(test);
-  return automationKey(classname, name);
+  return { automationClassname: classname, automationName: name, automationKey: keyOf(test) };
+}
+
+function keyOf(test: Omit<ReportedCase, "properties">): string {
+  return keyOfTest({ ...test, ...automationOf(test) });
 }
 
 /** Numbers of the cases a test names, each once, and what stands for one but is none. */

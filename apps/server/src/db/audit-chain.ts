@@ -25,7 +25,7 @@ const FIELDS = [
 ] as const satisfies (keyof AuditTable)[];
 
 /** SHA-256, hex, over the hash of the entry before and every field of this one. */
-export function chainHash(previous: string, entry: Omit<AuditTable, "hash">): string {
+export function chainHash(previous: string, entry: Omit<AuditTable, "hash" | "anchor">): string {
   const fields = JSON.stringify(FIELDS.map((field) => entry[field]));
   return createHash("sha256").update(`${previous}\n${fields}`).digest("hex");
 }

@@ -1,4 +1,4 @@
-import { DomainError, type Page } from "@tessera/domain";
+import { DomainError, type Page, storableFault } from "@tessera/domain";
 
 const MAX_INTEGER = 2_147_483_647;
 
@@ -20,7 +20,8 @@ export function toPage<Row>(
   return { data, nextCursor: encodeCursor(keyOf(data[limit - 1] as Row)) };
 }
 
-function encodeCursor(key: Readonly<CursorKey>): string {
+/** The cursor that begins after the key. */
+export function encodeCursor(key: Readonly<CursorKey>): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
@@ -33,6 +34,7 @@ type KeyOf<Types extends KeyTypes> = {
 export function decodeCursor<const Types extends KeyTypes>(
   cursor: string | undefined,
   types: Types,
+  field = "cursor",
 ): KeyOf<Types> | undefined {
   if (cursor === undefined) return undefined;
   const key = parseJson(Buffer.from(cursor, "base64url").toString());
@@ -40,13 +42,13 @@ export function decodeCursor<const Types extends KeyTypes>(
     return key as KeyOf<Types>;
   }
   const message = "Not a cursor of this list; take it from nextCursor, or leave it out for the first page";
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["cursor"], message }] });
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
-/** Both databases can compare it: a 32-bit number, or a text without NUL. */
+/** Both databases can compare it: a 32-bit number, or a text that they can keep. */
 function isKeyPart(part: unknown, type: KeyTypes[number] | undefined): boolean {
   if (typeof part === "number") return type === "number" && Number.isInteger(part) && Math.abs(part) <= MAX_INTEGER;
-  return typeof part === "string" && type === "string" && !part.includes("\0");
+  return typeof part === "string" && type === "string" && storableFault(part) === undefined;
 }
 
 function parseJson(text: string): unknown {

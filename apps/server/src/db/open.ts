@@ -5,6 +5,7 @@ import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { IDLE_TRANSACTION_TIMEOUT_MS, SQLITE_QUESTION_MS, STATEMENT_TIMEOUT_MS } from "../platform/limits/limits.ts";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
@@ -12,7 +13,12 @@ import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
 import * as executions from "./migrations/0007-executions.ts";
+import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
+import * as tokenFamilies from "./migrations/0013-token-families.ts";
+import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
+import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
+import { explained, requireUsable } from "./usable-database.ts";
 
 export type Dialect = "sqlite" | "postgres";
 
@@ -27,6 +33,8 @@ const MIGRATIONS = {
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
   "0007-executions": executions,
+  "0010-audit-anchor": auditAnchor,
+  "0013-token-families": tokenFamilies,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */
@@ -46,6 +54,8 @@ export function openDb(database: Database): Db {
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
       connectionTimeoutMillis: CONNECT_PATIENCE,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     });
     // A connection that breaks (the server restarted) is replaced by the pool, and whoever uses it hears of it at his next
     // query; unheard, it would end the process.
@@ -60,12 +70,26 @@ export function dialectOf(database: Database): Dialect {
   return "postgresUrl" in database ? "postgres" : "sqlite";
 }
 
-/** Brings the tables to the newest version. Forward only; safe to run from several processes at once. */
-export async function migrate(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
-  return (results ?? []).map((result) => result.migrationName);
+/**
+ * Brings the tables to the newest version, or to that of the migration `upTo`. Forward only; safe to run from several
+ * processes at once. Throws UnusableDatabase where the database can't be worked with.
+ */
+export async function migrate(db: Db, upTo?: string): Promise<string[]> {
+  await requireKnown(db);
+  return db.connection().execute(async (db) => {
+    // A large table may take longer than any request is allowed to.
+    if (hasRowLocks(db)) await sql`set statement_timeout = 0`.execute(db);
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+    if (hasRowLocks(db)) await sql`reset statement_timeout`.execute(db);
+    if (error) throw explained(error);
+    return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+/** Throws UnusableDatabase for a database that a newer Tessera made, or that can't hold every text. */
+export async function requireKnown(db: Db): Promise<void> {
+  await requireUsable(db, Object.keys(MIGRATIONS));
 }
 
 /** True while the database answers. */
@@ -98,17 +122,21 @@ function openSqlite(file: string): SqliteDatabase {
   sqlite.pragma("synchronous = NORMAL");
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("cache_size = -16384");
-  return preparedOnce(sqlite);
+  const stopwatch = new QuestionStopwatch(SQLITE_QUESTION_MS);
+  sqlite.function(IN_TIME, () => stopwatch.requireInTime());
+  return preparedOnce(sqlite, stopwatch);
 }
 
 /**
  * Kysely prepares every statement anew, which costs more than most of our statements. It also begins transactions
  * deferred: a second process (a command beside the server) would then fail at its first write instead of waiting.
  */
-function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
+function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
+      // Kysely runs what it prepared at once, and waits for all of it.
+      stopwatch.begin();
       const known = prepared.get(sql);
       if (known) return known;
       const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;

@@ -140,6 +140,8 @@ export type TokenTable = {
   rotatedFrom: string | null;
   rotatedTo: string | null;
   overlapEndsAt: string | null;
+  /** Id of the first token of its rotations; its own where it came of none. */
+  familyId: string;
 };
 
 /** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */
@@ -169,6 +171,8 @@ export type AuditTable = {
   details: string;
   /** `chainHash` of the entry. */
   hash: string;
+  /** HMAC over number and hash with a key from outside the database; null in entries from before there was one. */
+  anchor: string | null;
 };
 
 /** One row: number and hash of the newest audit entry, so that a cut tail shows. */

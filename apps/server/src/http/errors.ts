@@ -7,9 +7,12 @@ import {
   redactTokens,
 } from "@tessera/domain";
 import { TRPCError } from "@trpc/server";
-import type { ErrorRequestHandler, RequestHandler } from "express";
-import type { Logger } from "pino";
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { z } from "zod";
+import type { Actor, Ctx, Origin } from "../context.ts";
+import { isGivenUp } from "../db/bounded-read.ts";
+import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../platform/limits/limits.ts";
+import { methodNotAllowed } from "./methods.ts";
 
 /** Every error answer of every door. */
 export type ErrorBody = {
@@ -31,15 +34,51 @@ export function errorBody(error: DomainError, requestId: string): ErrorBody {
 }
 
 /** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
-export function answerErrors(log: Logger): ErrorRequestHandler {
-  return (thrown, _req, res, next) => {
+export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
+  return (thrown, _req, res, _next) => {
     const error = toDomainError(thrown);
-    const { requestId } = res.locals;
-    if (error.code === "INTERNAL") log.error({ err: error.cause, requestId }, "request failed");
-    if (res.headersSent) return next(thrown);
+    reportError(ctx, res, error, {}, "request failed");
+    // Half an answer can only be broken off, so that nobody takes it for a whole one.
+    if (res.headersSent) return void res.destroy();
     setErrorHeaders(error, (name, value) => res.setHeader(name, value));
-    res.status(HTTP_STATUS[error.code]).json(errorBody(error, requestId));
+    res.status(HTTP_STATUS[error.code]).json(errorBody(error, res.locals.requestId));
   };
+}
+
+export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit">;
+
+/** What becomes of an error beside its answer, at every endpoint: bugs are logged, exceeded limits are audited. */
+export function reportError(
+  { log, gatheringAudit }: ReportCtx,
+  res: Response,
+  { code, cause, message }: DomainError,
+  about: object,
+  failed: string,
+): void {
+  const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
+  if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
+  if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
+  const actor = caller ?? { origin };
+  // The first sentence; the second says how long to wait, which is never the same.
+  const [limit = ""] = message.split(". ", 1);
+  gatheringAudit.note({ action: "RATE_LIMITED", outcome: "denied", actor, details: { limit } });
+}
+
+type ReportLocals = { requestId: string; origin?: Origin; caller?: Actor; isTokenLimited?: boolean };
+
+const HANG_UPS = [
+  "ECONNABORTED",
+  "ECONNRESET",
+  "EPIPE",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_STREAM_DESTROYED",
+  "ABORT_ERR",
+];
+
+/** True where the client has gone and that is all there is to the error: no fault, and nobody to tell. */
+function isHangUp(res: Response, cause: unknown): boolean {
+  const { code = "" } = (cause ?? {}) as { code?: unknown };
+  return (res.destroyed || res.socket === null || res.socket.destroyed) && HANG_UPS.includes(String(code));
 }
 
 /** For addresses that nothing answers. */
@@ -69,6 +108,10 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
+  if (isGivenUp(thrown)) {
+    const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
+    return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
+  }
   return new DomainError(
     "INTERNAL",
     "Something went wrong on the server. The request id helps to find it in the log.",
@@ -85,7 +128,7 @@ function fromTrpcError(error: TRPCError): DomainError {
     case "NOT_FOUND":
       return new DomainError("NOT_FOUND", "There is no such procedure");
     case "METHOD_NOT_SUPPORTED":
-      return new DomainError("INVALID_INPUT", "Queries are read with GET and mutations are sent with POST");
+      return methodNotAllowed("Queries are read with GET and mutations are sent with POST");
     case "UNSUPPORTED_MEDIA_TYPE":
       return new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send JSON with Content-Type: application/json");
     case "PAYLOAD_TOO_LARGE":
@@ -102,13 +145,18 @@ function fromTrpcError(error: TRPCError): DomainError {
 
 /** What a schema refused, as the doors tell it. */
 export function invalidInput(error: z.core.$ZodError): DomainError {
-  const issues = error.issues.map((issue) => ({
-    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-    message: issue.message,
+  const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "number" ? key : shortened(String(key)))),
+    message: shortened(issue.message),
   }));
   const [first] = issues;
   const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
   return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
+}
+
+/** A message that names what callers sent may be as long as what they sent. */
+function shortened(text: string): string {
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
 }
 
 type HttpError = Error & { status: number; type?: string };

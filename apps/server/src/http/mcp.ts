@@ -1,5 +1,4 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import {
   CallToolRequestSchema,
   type CallToolResult,
@@ -8,28 +7,26 @@ import {
   McpError,
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
-import { grantsScope, redactTokens } from "@tessera/domain";
+import { DomainError, grantsScope, redactTokens } from "@tessera/domain";
 import type { AnyProcedure } from "@trpc/server";
-import express, { type Request, type Response, Router } from "express";
-import type { Logger } from "pino";
+import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
-import { errorBody, toDomainError } from "./errors.ts";
+import { errorBody, type ReportCtx, reportError, toDomainError } from "./errors.ts";
+import { answerMessage, sendRpcError } from "./mcp-message.ts";
+import { toolSchema, withoutNulls } from "./mcp-schema.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
-import { requireSameOrigin } from "./same-origin.ts";
+import { requireSameOrigin, type Site } from "./same-origin.ts";
 import { type Access, type ProcedureMeta, scopesOf } from "./trpc.ts";
 
-const BODY_LIMIT = "1mb";
-
 type Run = (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
-type McpProcedure = { tool: Tool; access: Access; run: Run };
+type McpProcedure = { tool: Tool; input: z.ZodType; access: Access; run: Run };
 
 /** What the door needs to know of the rest of the server. */
-export type McpOptions = {
+export type McpOptions = ReportCtx & {
   version: string;
-  log: Logger;
-  publicUrl: () => string;
+  site: Site;
   createContext: (req: Request, res: Response) => RequestCtx;
 };
 
@@ -40,32 +37,24 @@ export type McpOptions = {
  */
 export function mcpRouter(
   procedures: Record<string, unknown>,
-  { version, log, publicUrl, createContext }: McpOptions,
+  { version, site, createContext, ...report }: McpOptions,
 ): Router {
   const tools = mcpProcedures(procedures);
-  const parseJson = express.json({ limit: BODY_LIMIT });
   const router = Router();
   router.post("/", async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
     const request = createContext(req, res);
-    requireSameOrigin(req, publicUrl());
+    requireSameOrigin(req, site);
     const actor = await request.authenticate();
-    await new Promise<void>((resolve, reject) => {
-      parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
-    });
-    const server = createServer(tools, version, log, actor, countedOnce(request, actor));
-    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-    res.on("close", () => void server.close());
-    await server.connect(transport);
-    await transport.handleRequest(req, res, req.body);
+    const tell = (error: DomainError, tool: string) => reportError(report, res, error, { tool }, "tool failed");
+    const server = createServer({ tools, version, tell, actor }, countedOnce(request, actor));
+    await answerMessage(server, req, res);
   });
   router.all("/", (_req, res) => {
     // The protocol's own way to say that there is no stream to listen to and no session to end.
-    const error = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";
-    res
-      .status(405)
-      .setHeader("Allow", "POST")
-      .json({ error, errorCode: "INVALID_INPUT", requestId: res.locals.requestId });
+    const message = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";
+    res.setHeader("Allow", "POST");
+    sendRpcError(res, new DomainError("METHOD_NOT_ALLOWED", message), ErrorCode.InvalidRequest);
   });
   return router;
 }
@@ -83,22 +72,26 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
   };
 }
 
-function createServer(
-  tools: ReadonlyMap<string, McpProcedure>,
-  version: string,
-  log: Logger,
-  actor: Actor,
-  request: RequestCtx,
-): Server {
+type Serving = {
+  tools: ReadonlyMap<string, McpProcedure>;
+  version: string;
+  /** Hears what a tool refused, and why. */
+  tell: (error: DomainError, tool: string) => void;
+  actor: Actor;
+};
+
+function createServer({ tools, version, tell, actor }: Serving, request: RequestCtx): Server {
   const server = new Server({ name: "tessera", title: "Tessera", version }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool),
-  }));
+  server.setRequestHandler(ListToolsRequestSchema, async () => {
+    // Each list of a batch counts as a call, as each use of a tool does.
+    await request.authenticate();
+    return { tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool) };
+  });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }): Promise<CallToolResult> => {
     const found = tools.get(params.name);
     if (!found) throw noSuchTool(params.name);
     try {
-      const output = await found.run(request, async () => params.arguments ?? {});
+      const output = await found.run(request, async () => withoutNulls(found.input, params.arguments ?? {}));
       return {
         content: [{ type: "text", text: JSON.stringify(output) }],
         structuredContent: output as object as never,
@@ -106,7 +99,7 @@ function createServer(
     } catch (thrown) {
       const error = toDomainError(thrown);
       const { requestId } = request.origin;
-      if (error.code === "INTERNAL") log.error({ err: error.cause, tool: params.name, requestId }, "tool failed");
+      tell(error, params.name);
       return { isError: true, content: [{ type: "text", text: JSON.stringify(errorBody(error, requestId)) }] };
     }
   });
@@ -129,21 +122,15 @@ function mcpProcedures(procedures: Record<string, unknown>): Map<string, McpProc
     const procedure = value as AnyProcedure;
     const { meta, inputs, output, type } = procedure._def as unknown as Definition;
     if (!meta?.mcp || !meta.access) return [];
+    const input = ownInput(inputs) ?? z.strictObject({});
     const tool: Tool = {
       name: meta.mcp.name,
       description: meta.mcp.about,
-      inputSchema: jsonSchema(ownInput(inputs) ?? z.strictObject({}), "input"),
-      ...(output && { outputSchema: jsonSchema(output, "output") }),
+      inputSchema: toolSchema(input, "input"),
+      ...(output && { outputSchema: toolSchema(output, "output") }),
       annotations: { readOnlyHint: type === "query", destructiveHint: false, openWorldHint: false },
     };
-    return [{ tool, access: meta.access, run: procedureRunner({ name, procedure }) }];
+    return [{ tool, input, access: meta.access, run: procedureRunner({ name, procedure }) }];
   });
   return new Map(found.map((it) => [it.tool.name, it]));
-}
-
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): Tool["inputSchema"] {
-  const { $schema: _, $ref, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  // A schema with a name of its own comes as a reference to it; the protocol wants the object itself.
-  const { id: _id, ...named } = json.$defs?.[$ref?.replace("#/$defs/", "") ?? ""] ?? {};
-  return { ...named, ...json } as Tool["inputSchema"];
 }

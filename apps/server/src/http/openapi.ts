@@ -13,15 +13,15 @@ export function openApiDocument(procedures: Record<string, unknown>, version: st
   const [ownBase] = REST_BASES;
   for (const route of restProcedures(procedures)) {
     const { path, aliases = [], method, base = ownBase } = route.rest;
-    for (const [index, address] of [path, ...aliases].entries()) {
-      paths[address] ??= base === ownBase ? {} : { servers: [{ url: serverUrl + base }] };
+    for (const [index, address] of [path, ...aliases].map((it) => base + it).entries()) {
+      paths[address] ??= {};
       paths[address][method.toLowerCase()] = operation(route, index, schemas);
     }
   }
   return {
     openapi: "3.1.0",
     info: { title: "Tessera", version, description: "Test management over REST with personal access tokens." },
-    servers: [{ url: serverUrl + ownBase }],
+    servers: [{ url: serverUrl }],
     security: [{ bearer: [] }],
     paths,
     components: { schemas, securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
@@ -99,7 +99,7 @@ function formOf(texts: Json): Json {
 
 const UPLOAD_BODY: Json = {
   required: true,
-  content: { "multipart/form-data": formOf({}), "application/xml": {}, "application/gzip": {} },
+  content: { "multipart/form-data": formOf({}), "application/xml": {}, "application/gzip": {}, "application/zip": {} },
 };
 
 function jsonContent(schema: Json): Json {

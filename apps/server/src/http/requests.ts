@@ -1,11 +1,13 @@
-import { isIP } from "node:net";
-import { DomainError, redactTokens } from "@tessera/domain";
+import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import { clientAddress } from "./client-address.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
+import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
+import { tellVersion } from "./version-header.ts";
 
 const MAX_USER_AGENT = 300;
 const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
@@ -24,7 +26,11 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   return {
     ...ctx,
     origin,
-    authenticate: async () => by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)),
+    authenticate: async () => {
+      const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
+      tellVersion(req, res, ctx.log);
+      return actor;
+    },
     findSessionActor: async () => undefined,
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,
@@ -39,8 +45,15 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
   const findSessionActor = async () => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
-    requireOwnPage(req, ctx.publicUrl());
-    return by.findSessionActor(ctx, origin, cookie);
+    try {
+      requireOwnPage(req, ctx);
+    } catch (error) {
+      const details = { reason: "another site" };
+      ctx.gatheringAudit.note({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
+      throw error;
+    }
+    const actor = await by.findSessionActor(ctx, origin, cookie);
+    return actor && known(res, actor);
   };
   return {
     ...ctx,
@@ -50,20 +63,25 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
-        return by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res));
+        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
       }
       const actor = await findSessionActor();
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
       if (actor.session?.needsSecondFactor && !toSetUpSecondFactor) throw lacksSecondFactor();
       return actor;
     },
-    requirePage: () => requireSameOrigin(req, ctx.publicUrl()),
+    requirePage: () => requireSameOrigin(req, ctx),
     pageOrigin: () => {
-      requireSameOrigin(req, ctx.publicUrl());
+      requireSameOrigin(req, ctx);
       return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
     },
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
   };
+}
+
+function known(res: Response, actor: Actor): Actor {
+  rememberCaller(res, actor);
+  return actor;
 }
 
 function turns(): RequestCtx["inTurn"] {
@@ -76,7 +94,11 @@ function turns(): RequestCtx["inTurn"] {
 }
 
 function tellAllowance(res: Response): (allowance: Allowance) => void {
-  return (allowance) => setRateLimitHeaders(res, allowance);
+  return (allowance) => {
+    setRateLimitHeaders(res, allowance);
+    // A token's own limit is audited with the token.
+    res.locals.isTokenLimited = allowance.exceeded;
+  };
 }
 
 function lacksSecondFactor(): DomainError {
@@ -89,23 +111,14 @@ function refuseSessions(): never {
 }
 
 function originOf(req: Request, res: Response): Origin {
-  return {
+  const origin = {
     ip: clientAddress(req),
     // Kept and shown in many places. Redacted before it is cut, so that no cut token escapes.
-    userAgent: redactTokens(req.get("user-agent") ?? "").slice(0, MAX_USER_AGENT) || null,
+    userAgent: shownText(redactTokens(req.get("user-agent") ?? "")).slice(0, MAX_USER_AGENT) || null,
     requestId: res.locals.requestId,
   };
-}
-
-/** What a trusted proxy says, if that is an address, with or without a port; else where the connection comes from. */
-function clientAddress({ ip = "", socket }: Request): string {
-  const told = ip.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^(\d+(?:\.\d+){3}):\d+$/, "$1");
-  return plainAddress(isIP(told) !== 0 ? told : (socket.remoteAddress ?? ""));
-}
-
-/** An IPv4 address that arrived through an IPv6 socket, in its own notation. */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice("::ffff:".length) : address;
+  res.locals.origin = origin;
+  return origin;
 }
 
 function requireBearer(req: Request): string {

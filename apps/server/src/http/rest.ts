@@ -2,12 +2,13 @@ import { DomainError, refusedInput } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { MAX_BODY_BYTES, MAX_INPUT_FIELDS } from "../platform/limits/limits.ts";
+import { encodeBody } from "./compression.ts";
 import { ReceivedForm } from "./form.ts";
+import { onlyMethods } from "./methods.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
 import { REST_BASES } from "./trpc.ts";
-
-const BODY_LIMIT = "1mb";
 
 /** The REST door: a route for each procedure that declares one with this base. Errors go on to the app's own handler. */
 export function restRouter(
@@ -16,14 +17,19 @@ export function restRouter(
   createContext: (req: Request, res: Response) => RequestCtx,
 ): Router {
   const router = Router();
+  const methodsOf = new Map<string, string[]>();
   for (const route of restProcedures(procedures)) {
     if ((route.rest.base ?? REST_BASES[0]) !== base) continue;
     const handler = handlerOf(route, createContext);
     const method = route.rest.method.toLowerCase() as Lowercase<typeof route.rest.method>;
-    for (const path of [route.rest.path, ...(route.rest.aliases ?? [])]) {
-      router[method](path.replace(/\{(\w+)\}/g, ":$1"), handler);
+    for (const address of [route.rest.path, ...(route.rest.aliases ?? [])]) {
+      const path = address.replace(/\{(\w+)\}/g, ":$1");
+      router[method](path, handler);
+      methodsOf.set(path, [...(methodsOf.get(path) ?? []), route.rest.method]);
     }
   }
+  // After all routes: another one may take the method at an address that this path matches too.
+  for (const [path, methods] of methodsOf) router.all(path, onlyMethods(...methods));
   return router;
 }
 
@@ -47,7 +53,7 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
         input ??= readInput(req, res, form);
         return input;
       });
-      sendJson(res, statusOf(output as never), output);
+      await sendJson(req, res, statusOf(output as never), output);
     } finally {
       await form?.close();
     }
@@ -55,8 +61,8 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
 }
 
 /** Like Express's own `json`, without what a hot route has no use for: content negotiation, ETag and freshness. */
-function sendJson(res: Response, status: number, output: unknown): void {
-  const body = Buffer.from(JSON.stringify(output));
+async function sendJson(req: Request, res: Response, status: number, output: unknown): Promise<void> {
+  const body = await encodeBody(req, res, Buffer.from(JSON.stringify(output)));
   res.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
   res.end(body);
 }
@@ -72,6 +78,7 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
   return async (req, res, form) => {
     const query = Object.entries(req.query);
     if (!route.takesInput && query[0]) throw refusedInput([query[0][0]], "This takes no parameters");
+    requireUtf8(req, query);
     if (place !== "query") requireElsewhere(query, place);
     const entries = [
       ...(place === "question"
@@ -81,11 +88,25 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
       ...(form ? Object.entries(await form.receive(req)) : []),
       ...Object.entries(req.params).map(([name, value]) => [inPath.get(name) ?? name, value] as const),
     ];
-    const fields = entries.map(([field]) => field);
-    const twice = fields.find((field, index) => fields.indexOf(field) !== index);
-    if (twice !== undefined) throw refusedInput([twice], "This is given twice; give it in one place");
-    return Object.fromEntries(entries);
+    return onceEach(entries);
   };
+}
+
+/** Each field with its value. Throws INVALID_INPUT for one that is given twice, and for more fields than anything takes. */
+function onceEach(entries: (readonly [string, unknown])[]): Record<string, unknown> {
+  if (entries.length > MAX_INPUT_FIELDS) throw refusedInput([], `An input has at most ${MAX_INPUT_FIELDS} fields`);
+  const fields = new Set<string>();
+  for (const [field] of entries) {
+    if (fields.has(field)) throw refusedInput([field], "This is given twice; give it in one place");
+    fields.add(field);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Refuses percent-encoded bytes that are no UTF-8, for which the parser puts U+FFFD. */
+function requireUtf8({ url }: Request, query: [string, unknown][]): void {
+  const lossy = query.find(([field, value]) => `${field}${value}`.includes("\ufffd"));
+  if (lossy && !/%ef%bf%bd/i.test(url)) throw refusedInput([lossy[0]], "This is not UTF-8; percent-encode it as UTF-8");
 }
 
 /** What may stand in the query of a route whose input comes from elsewhere, and where that is. */
@@ -112,7 +133,7 @@ function readQuestion(text: unknown): object {
   throw refusedInput([QUESTION_FIELD], "Expected one JSON object, percent-encoded");
 }
 
-const parseJson = express.json({ limit: BODY_LIMIT });
+const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
 /** The object in the body, empty if there is no body. Throws what the body parser finds wrong, and for what is no object. */
 async function readJson(req: Request, res: Response): Promise<object> {
@@ -125,6 +146,16 @@ async function readJson(req: Request, res: Response): Promise<object> {
   }
   if (Array.isArray(req.body)) throw new DomainError("INVALID_INPUT", "The body must be a JSON object");
   return req.body ?? {};
+}
+
+/** The query of a route that is no procedure, with its texts as what the fields of the schema want. */
+export function readQuery(query: Request["query"], { shape }: z.ZodObject): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).map(([field, value]) => {
+      const schema = shape[field];
+      return [field, schema ? textReader(schema as z.ZodType)(value) : value];
+    }),
+  );
 }
 
 type TextReader = (value: unknown) => unknown;

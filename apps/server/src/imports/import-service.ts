@@ -22,7 +22,8 @@ import { type Spool, spoolUpload } from "./spool.ts";
 /**
  * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key, environment,
  * job, job attempt and shard answer the first receipt again; without a run key those with all the same parameters do,
- * for as long as the instance's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE.
+ * for as long as the instance's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
+ * STORAGE_FULL.
  */
 export async function importReports(
   ctx: Ctx,
@@ -31,10 +32,10 @@ export async function importReports(
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
   await getCycle(ctx, query);
-  const spool = await spoolUpload(ctx, files, query.format);
+  const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, query.format, maxTestsPerImport);
   try {
     const key = replayKey(query, spool);
-    const { repeatWindowSeconds } = await getSettings(ctx);
     const done = await importRepo.findDone(ctx.db, key, secondsBefore(ctx.now(), repeatWindowSeconds));
     if (done) return { ...readReceipt(done), replayed: true };
     if (query.dryRun) return await previewImport(ctx, query, spool);
@@ -46,7 +47,7 @@ export async function importReports(
 
 /**
  * Reads a JUnit upload into a test cycle of its own, which nobody sees before all of its results are there. Throws
- * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE.
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
  */
 export async function importIntoNewCycle(
   ctx: Ctx,
@@ -54,7 +55,8 @@ export async function importIntoNewCycle(
   { projectId, name }: ImportCycle,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  const spool = await spoolUpload(ctx, files, "junit");
+  const { maxTestsPerImport } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, "junit", maxTestsPerImport);
   try {
     const cycleId = await reserveCycle(ctx, projectId);
     const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };

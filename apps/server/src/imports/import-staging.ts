@@ -14,7 +14,8 @@ import { runOf } from "./import-runs.ts";
 import { sweepAbandoned, sweepImport } from "./import-sweep.ts";
 import { ImportTally } from "./import-tally.ts";
 import { type Placements, placeTests, reportOf } from "./shared-names.ts";
-import type { Spool, SpooledTest } from "./spool.ts";
+import type { Spool } from "./spool.ts";
+import type { SpooledTest } from "./spooled-tests.ts";
 
 /** A staged import that its process did not touch for so long is given up, in milliseconds. */
 const LEASE = 60_000;
@@ -68,10 +69,11 @@ export async function writeImport(
   spool: Spool,
 ): Promise<ImportReceipt> {
   const placements = await placeTests(spool, query.duplicates);
-  const begun = await beginImport(ctx, actor, query, repetition);
+  const { projectId } = repetition.key;
+  const begun = await ctx.importTurns.run(projectId, PATIENCE, () => beginImport(ctx, actor, query, repetition));
   if ("replay" in begun) return begun.replay;
   const { id, createdAt, runNumber } = begun;
-  const { projectId, cycleNumber, environment, job, jobAttempt } = repetition.key;
+  const { cycleNumber, environment, job, jobAttempt } = repetition.key;
   const made = { importId: id, createdBy: actor.userId, createdAt };
   const place = { projectId, cycleNumber, runNumber, environment, job, jobAttempt, ...made };
   const tally = new ImportTally(query.createMissing);

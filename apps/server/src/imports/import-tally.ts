@@ -1,8 +1,8 @@
 import type { Match } from "../cases/case-matching.ts";
 import type { Placement } from "./shared-names.ts";
-import type { SpooledTest } from "./spool.ts";
+import type { SpooledTest } from "./spooled-tests.ts";
 
-type Named = Pick<SpooledTest, "classname" | "name">;
+type Named = Pick<SpooledTest, "classname" | "name" | "wholes">;
 
 /** Follows what an import does to cases while its batches pass. */
 export class ImportTally {
@@ -51,9 +51,9 @@ export class ImportTally {
     };
   }
 
-  #learn({ classname, name }: Named, key: string, number: number): void {
+  #learn({ classname, name, wholes }: Named, key: string, number: number): void {
     if (this.learning.has(number) || this.#created.has(key) || this.#learned.has(key)) return;
-    this.learning.set(number, { classname, name });
+    this.learning.set(number, { classname, name, ...(wholes && { wholes }) });
     this.#learned.set(key, number);
   }
 }

@@ -116,6 +116,22 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
     ]);
   });
 
+  it("takes a limited number of fields, each of limited length, in UTF-8", async () => {
+    const more = Array.from({ length: 51 }, (_, index): Part => [`field${index}`, "x"]);
+    const refused = async (parts: Part[]) => (await send(parts)).body.error;
+    expect(await refused([...more, ...texts(), file(REPORT)])).toBe("A form holds at most 50 fields");
+    expect(await refused([...more.slice(0, 50), file(REPORT)])).not.toContain("at most");
+    expect(await refused([["name", "x".repeat(65_537)], file(REPORT)])).toContain("name: This text is too long");
+    expect(await refused([["name", "x".repeat(65_536)], file(REPORT)])).not.toContain("too long");
+    const body = Buffer.from(
+      '--b\r\nContent-Disposition: form-data; name="name"\r\n\r\n?\r\n--b--\r\n'.replace("?", "x\xed\xa0\x80y"),
+      "latin1",
+    );
+    const type = { "content-type": "multipart/form-data; boundary=b" };
+    expect((await tessera.call(secret, "POST /api/junit/import", body, type)).body.error).toContain("not UTF-8");
+    expect(await cycles()).toEqual([["TCYCLE-1", expect.any(String), 0]]);
+  });
+
   it("leaves nothing behind when it is refused", async () => {
     const guest = `guest-${projectId}`;
     await alice.member.set.mutate({ projectId, userId: await tessera.addUser(guest), role: "GUEST" });

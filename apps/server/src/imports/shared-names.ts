@@ -8,7 +8,8 @@ import {
   variantsOf,
 } from "@tessera/domain";
 import { facetsOf } from "../results/result-staging.ts";
-import type { Spool, SpooledTest } from "./spool.ts";
+import type { Spool } from "./spool.ts";
+import type { SpooledTest } from "./spooled-tests.ts";
 
 /** Where a test of an upload belongs among those of its name. */
 export type Placement = {
@@ -114,6 +115,6 @@ function runsOf(test: SpooledTest): ResultStatus[] {
   return [...test.earlierAttempts, test].map(({ status }) => status);
 }
 
-function nameOf({ classname, name }: Pick<SpooledTest, "classname" | "name">): number {
-  return Number.parseInt(digest(`${classname ?? ""}\0${name}`), 36);
+function nameOf({ classname, name, wholes }: Pick<SpooledTest, "classname" | "name" | "wholes">): number {
+  return Number.parseInt(digest(`${wholes?.classname ?? classname ?? ""}\0${wholes?.name ?? name}`), 36);
 }

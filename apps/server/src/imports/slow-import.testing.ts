@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import { reserveCycle } from "../cycles/cycle-service.ts";
 import { getActor } from "../users/user-service.ts";
 import { writeImport } from "./import-staging.ts";
-import type { SpooledTest } from "./spool.ts";
+import type { SpooledTest } from "./spooled-tests.ts";
 
 /** An import into the master cycle, or into a new one, that stops before each of its batches, until it is told to go on. */
 export class SlowImport {

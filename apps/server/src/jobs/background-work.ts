@@ -1,3 +1,4 @@
+import { HeadTeller } from "../audit/audit-anchoring.ts";
 import type { Ctx } from "../context.ts";
 import { sendNoticeMails } from "../notices/notice-mail.ts";
 import { removeForgotten } from "../sessions/throttle.ts";
@@ -11,6 +12,7 @@ const TIDY_EVERY = 240;
 /** What the server does without being asked: notices, mails, tidying. Every process of an instance may do so. */
 export class BackgroundWork {
   readonly #ctx: Ctx;
+  readonly #headTeller = new HeadTeller();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -57,6 +59,8 @@ export class BackgroundWork {
       await this.#ctx.outbox.sendDue();
       await sendNoticeMails(this.#ctx, () => this.#stopping);
       if (this.#looks++ % TIDY_EVERY === 0) await this.#tidy();
+      await this.#ctx.gatheringAudit.writeDue();
+      await this.#headTeller.tellIfDue(this.#ctx);
       await this.#ctx.presence.hasWorked();
     } finally {
       this.#busy = false;

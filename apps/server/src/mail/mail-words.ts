@@ -5,7 +5,7 @@ export function readableTime(at: string): string {
   return `${day}, ${at.slice(11, 16)} UTC`;
 }
 
-/** Names may hold line breaks, which a subject must not. */
+/** Names from before they were checked may hold line breaks, which a subject must not. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }

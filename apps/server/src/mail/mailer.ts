@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../config.ts";
 import { type Letter, layOut } from "./mail-layout.ts";
+import { oneLine } from "./mail-words.ts";
 
 /** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
@@ -16,6 +17,18 @@ export function pauseAfter(tries: number): number | undefined {
   return PAUSES[tries - 1];
 }
 
+/**
+ * True where the mail server refuses this mail for good (5xx): it would refuse it again. What it says of how Tessera signs
+ * in is no word on the mail, and is put right in the configuration.
+ */
+export function isRefusedForGood(error: unknown): boolean {
+  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
+  return responseCode >= 500 && responseCode <= 599 && code !== "EAUTH" && !SIGN_IN_CODES.includes(responseCode);
+}
+
+/** Authentication required, and authentication failed. */
+const SIGN_IN_CODES = [530, 535];
+
 /** After so long, in milliseconds, a mail was sent, was given up, or went down with the process that had it. */
 export const LONGEST_PENDING = PAUSES.reduce((sum, pause) => sum + pause, 60 * MINUTE);
 
@@ -28,7 +41,7 @@ export type Message = {
 
 /** The way out for mails. */
 export type Mailer = {
-  /** Resolves once the mail server took the message over; rejects where it didn't. */
+  /** Resolves once the mail server took the message over; rejects where it didn't, without what Tessera signs in with. */
   send: (message: Message) => Promise<void>;
   /** Resolves once the mail server greets and lets us in; sends nothing. */
   check: () => Promise<void>;
@@ -48,18 +61,25 @@ export function createMailer(
       const transport = createTransport(options);
       const sending = transport.sendMail({
         to,
-        subject: letter.title,
+        // Names in it may come from a time when they could hold line breaks, which would begin further headers.
+        subject: oneLine(letter.title),
         ...layOut(letter, name),
         from: mail.from ?? { name, address: defaultSender(publicUrl()) },
         messageId: `<${id}@${mailHost(publicUrl())}>`,
         headers: { "Auto-Submitted": "auto-generated" },
       });
-      await withDeadline(sending, () => transport.close());
+      await withoutSecrets(
+        mail.smtpUrl,
+        withDeadline(sending, () => transport.close()),
+      );
     },
 
     async check() {
       const transport = createTransport(options);
-      await withDeadline(transport.verify(), () => transport.close());
+      await withoutSecrets(
+        mail.smtpUrl,
+        withDeadline(transport.verify(), () => transport.close()),
+      );
     },
   };
 }
@@ -71,6 +91,22 @@ export const defaultSender = (publicUrl: string): string => `tessera@${mailHost(
 function mailHost(url: string): string {
   const { hostname } = new URL(url);
   return /^[\d.]+$|^\[/.test(hostname) ? "localhost" : hostname;
+}
+
+/** Takes what Tessera signs in with out of an error, should the mail server echo it. */
+async function withoutSecrets(smtpUrl: string, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const { username, password } = new URL(smtpUrl);
+    const [name, secret] = [decodeURIComponent(username), decodeURIComponent(password)];
+    const encoded = (text: string) => Buffer.from(text).toString("base64");
+    // Longest first: the shorter ones may be part of the longer.
+    const forms = [encoded(`\0${name}\0${secret}`), encoded(secret), password, secret].filter(() => secret !== "");
+    const hide = (text: string) => forms.reduce((shown, form) => shown.replaceAll(form, "…"), text);
+    const { code, responseCode, message, stack = "" } = error as Error & { code?: string; responseCode?: number };
+    throw Object.assign(new Error(hide(message)), { code, responseCode, stack: hide(stack) });
+  }
 }
 
 async function withDeadline(work: Promise<unknown>, giveUp: () => void): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Letter } from "./mail-layout.ts";
-import { type Mailer, type Message, pauseAfter } from "./mailer.ts";
+import { isRefusedForGood, type Mailer, type Message, pauseAfter } from "./mailer.ts";
 
 /** What became of a mail; `none`: no mail server is configured. */
 export type MailOutcome = "sent" | "failed" | "none";
@@ -85,7 +85,7 @@ export class Outbox {
       return "sent";
     } catch (error) {
       const tries = ++mail.tries;
-      const pause = pauseAfter(tries);
+      const pause = isRefusedForGood(error) ? undefined : pauseAfter(tries);
       if (pause === undefined) {
         this.#log.error({ mailId, subject, tries, err: error }, "mail given up");
         return "failed";

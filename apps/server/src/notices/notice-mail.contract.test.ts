@@ -63,6 +63,21 @@ describeOnEachDb("mails of notices", (on) => {
     expect(tessera.log.join("")).not.toContain("s3cret");
   });
 
+  it("have one line as their subject, whatever an old token's name holds, and no header of its choice", async () => {
+    const { token, secret } = await alice.token.create.mutate({ name: "Old", scopes: ["all"], expiresInDays: 90 });
+    const name = "CI\r\n\r\nBcc: all@example.org\r\nX-Forged: 1";
+    await tessera.ctx.db.updateTable("token").set({ name }).where("id", "=", token.id).execute();
+    await tessera.rest(null, "POST /credentials/revoke", { credentials: [secret] });
+    await tick();
+    const [mail] = post.mails;
+    const [head = ""] = (mail?.source ?? "").split("\r\n\r\n", 1);
+    const subjects = head.replace(/\r\n[ \t]+/g, " ").match(/^(subject|bcc|x-forged):.*$/gim);
+    expect(subjects?.map((line) => line.slice(0, 8))).toEqual(["Subject:"]);
+    expect(mail?.to).toEqual(["alice@example.org"]);
+    const [notice] = (await alice.notice.list.query({})).data;
+    expect(notice?.text).toContain("“CI Bcc: all@example.org X-Forged: 1”");
+  });
+
   it("come from the configured sender", async () => {
     const other = await start({ smtpUrl: post.url, from: "QA tools <qa@example.org>" });
     await leak();
@@ -101,6 +116,29 @@ describeOnEachDb("mails of notices", (on) => {
     tessera.clock.advance({ days: 1 });
     await tick();
     expect([tries, post.mails]).toEqual([5, []]);
+  });
+
+  it("that the mail server refuses for good are given up at once, and hold up no other", async () => {
+    await leak("Refused");
+    await leak("Taken");
+    post.onMail = ({ source }) => {
+      if (!readable(source).includes("Refused")) return;
+      throw Object.assign(new Error("no such mailbox; you are s3cret/+"), { responseCode: 550 });
+    };
+    await tick();
+    expect((await stateOf()).sort()).toEqual([
+      ["failed", 1],
+      ["sent", 1],
+    ]);
+    expect(tessera.log.join("")).toContain("no such mailbox; you are …");
+  });
+
+  it("wait for the configuration to be put right where the mail server doesn't let Tessera in", async () => {
+    const other = await start({ smtpUrl: post.url.replace("s3cret", "guessed"), from: null });
+    await leak();
+    await other.background.tick();
+    expect(await stateOf()).toEqual([["pending", 1]]);
+    await other.stop();
   });
 
   it("wait out a mail server that is down, and a crash over one of them", async () => {

@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { NoticeTable } from "../db/schema.ts";
-import { type Message, pauseAfter } from "../mail/mailer.ts";
+import { isRefusedForGood, type Message, pauseAfter } from "../mail/mailer.ts";
 import { findMailbox } from "../users/user-service.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
@@ -10,40 +10,43 @@ const MINUTE = 60_000;
 const LEASE = 5 * MINUTE;
 
 /**
- * Sends the mails of notices that are due, one after the other, until there are none, one fails (the mail server may be
- * down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
+ * Sends the mails of notices that are due, one after the other, until there are none, one can't be handed over (the mail
+ * server may be down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
  */
 export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
     const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), after(ctx.now(), LEASE));
     if (!notice) return;
-    const change = await deliver(ctx, notice);
+    const { isServerThere, ...change } = await deliver(ctx, notice);
     await noticeRepo.saveMail(ctx.db, notice, change);
-    if (change.mailState !== "sent" && change.mailState !== "skipped") return;
+    if (!isServerThere) return;
   }
 }
 
+type Delivery = Partial<Pick<NoticeTable, "mailState" | "mailDueAt">> & { isServerThere: boolean };
+
 /** Tries once, and tells how the mail stands then. */
-async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Partial<NoticeTable>> {
+async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
   const about = { noticeId: notice.id, kind: notice.kind, userId: notice.userId };
   const to = await findMailbox(ctx, notice.userId);
-  if (!to) return { mailState: "skipped" };
+  if (!to) return { mailState: "skipped", isServerThere: true };
   if (!ctx.mailer) {
     ctx.log.info({ ...about, subject: noticeText(notice).subject }, "mail not sent");
-    return { mailState: "skipped" };
+    return { mailState: "skipped", isServerThere: true };
   }
   try {
     await ctx.mailer.send(messageOf(ctx, notice, to));
-    return { mailState: "sent" };
+    return { mailState: "sent", isServerThere: true };
   } catch (error) {
-    const pause = pauseAfter(notice.mailAttempts);
+    const isRefused = isRefusedForGood(error);
+    const pause = isRefused ? undefined : pauseAfter(notice.mailAttempts);
     const tries = { ...about, tries: notice.mailAttempts, err: error };
     if (pause === undefined) {
       ctx.log.error(tries, "mail given up");
-      return { mailState: "failed" };
+      return { mailState: "failed", isServerThere: isRefused };
     }
     ctx.log.warn(tries, "mail not taken by the mail server, to be tried again");
-    return { mailDueAt: after(ctx.now(), pause) };
+    return { mailDueAt: after(ctx.now(), pause), isServerThere: false };
   }
 }
 

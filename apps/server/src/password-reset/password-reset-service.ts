@@ -19,7 +19,7 @@ const LIFETIME = 3_600_000;
  * Mails a link to whoever the login belongs to; an earlier link dies. Answers and works alike where it belongs to nobody,
  * or to an account that can't be mailed or signed in to. Throws CONFLICT without a mail server, and RATE_LIMITED.
  */
-export async function requestPasswordReset(ctx: Ctx, { ip }: Origin, login: string): Promise<void> {
+export async function requestPasswordReset(ctx: Ctx, origin: Origin, login: string): Promise<void> {
   if (!ctx.mailer) {
     const message = "This server sends no mails. Ask your administrator for a new password.";
     throw new DomainError("CONFLICT", message);
@@ -30,12 +30,14 @@ export async function requestPasswordReset(ctx: Ctx, { ip }: Origin, login: stri
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
   // One transaction, whose commit the throttle's count makes wait for the disk in any case.
   const reached = await transact(ctx, async (ctx) => {
-    await ctx.passwordResetThrottle.count(login, ip, ctx.db);
+    await ctx.passwordResetThrottle.count(login, origin.ip, ctx.db);
     const reached = await findReachable(ctx, login);
     const userId = reached?.id ?? "";
     await passwordResetRepo.put(ctx.db, { userId, codeHash: hashSecret(code), createdAt, expiresAt });
     return reached;
   });
+  const about = reached ? { ownerId: reached.id } : {};
+  ctx.gatheringAudit.note({ ...about, action: "PASSWORD_RESET_REQUESTED", actor: { origin }, details: {} });
   if (!reached) return;
   const { username, mailbox } = reached;
   const link = `${ctx.publicUrl()}/reset-password/${code}`;

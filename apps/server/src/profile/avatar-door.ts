@@ -2,6 +2,7 @@ import { DomainError } from "@tessera/domain";
 import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { requireStorable } from "../http/storable-input.ts";
 import * as avatarRepo from "./avatar-repo.ts";
 
 const AvatarRef = z.object({
@@ -18,6 +19,7 @@ export function avatarDoor(createContext: (req: Request, res: Response) => Reque
   return async (req, res) => {
     const ctx = createContext(req, res);
     const { credential } = await ctx.authenticate();
+    await requireStorable(async () => req.params);
     const ref = AvatarRef.safeParse(req.params);
     const isForPage = credential.kind === "session" && ref.success;
     const picture = isForPage ? await avatarRepo.find(ctx.db, ref.data) : undefined;

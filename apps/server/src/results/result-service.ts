@@ -13,6 +13,7 @@ import {
   type ResultRef,
   type ResultStatus,
   type ResultWindow,
+  reportedName,
   type TestResult,
   type TestResultDetail,
   type WindowResults,
@@ -135,6 +136,8 @@ async function present(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult
   );
   return rows.map(({ cycleNumber, caseNumber, gravity: _, isLatest, createdBy, runNumber, variantKey, ...row }) => ({
     ...row,
+    name: reportedName(row.name),
+    classname: row.classname === null ? null : reportedName(row.classname),
     environment: row.environment || null,
     job: row.job || null,
     jobAttempt: row.source === "manual" ? null : row.jobAttempt,

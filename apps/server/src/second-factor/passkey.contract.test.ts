@@ -253,21 +253,27 @@ describeOnEachDb("a passkey", (on) => {
     await expect(finn.secondFactor.passkeyOptions.mutate()).rejects.toMatchObject(refusal("CONFLICT"));
   });
 
-  it("is bound to the name that the page was opened by, which an address of numbers isn't", async () => {
-    const byNumbers = tessera.page();
-    await expect(byNumbers.session.passkeyOptions.mutate()).rejects.toMatchObject({
+  it("is bound to the public address, and belongs to no page at another", async () => {
+    for (const origin of ["https://evil.example", tessera.url]) {
+      const foreign = tessera.page({ origin });
+      await expect(foreign.session.passkeyOptions.mutate()).rejects.toMatchObject(refusal("FORBIDDEN"));
+      await expect(use(key, {}, foreign)).rejects.toMatchObject(refusal("FORBIDDEN"));
+    }
+  });
+
+  it("is bound to the name that the page was opened by where no address is set, which one of numbers isn't", async () => {
+    const other = await Tessera.start(on(), {}, tessera.clock);
+    await expect(other.page().session.passkeyOptions.mutate()).rejects.toMatchObject({
       message: expect.stringContaining("127.0.0.1"),
       ...refusal("INVALID_INPUT"),
     });
-    const foreign = tessera.page({ origin: "https://evil.example" });
-    await expect(foreign.session.passkeyOptions.mutate()).rejects.toMatchObject(refusal("FORBIDDEN"));
-    await expect(use(key, {}, foreign)).rejects.toMatchObject(refusal("FORBIDDEN"));
-    const local = tessera.url.replace("127.0.0.1", "localhost");
+    const local = other.url.replace("127.0.0.1", "localhost");
     const answer = await fetch(`${local}/trpc/session.passkeyOptions`, {
       method: "POST",
       headers: { origin: local, "sec-fetch-site": "same-origin", "content-type": "application/json" },
     });
     expect(await answer.json()).toMatchObject({ result: { data: { rpId: "localhost" } } });
+    await other.stop();
   });
 
   it("challenges nobody more than a hundred times in five minutes, and forgets challenges that ended", async () => {

@@ -65,7 +65,10 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
-  if (!session || session.active === 0) return undefined;
+  if (!session || session.active === 0) {
+    noteRefusedSession(ctx, origin, session?.userId);
+    return undefined;
+  }
   if (Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) {
     await sessionRepo.touch(ctx.db, session.hash, at, origin.ip);
     await markSeen(ctx, session.userId, at);
@@ -82,6 +85,19 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
     session: { id, hash, authenticatedAt, hasSecondFactor, needsSecondFactor },
     origin,
   };
+}
+
+/** Notes a cookie that opens nothing; with the account where that is deactivated, else nobody knows whose it was. */
+function noteRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
+  const about = ownerId === undefined ? {} : { ownerId };
+  const reason = ownerId === undefined ? "ended or unknown" : "account deactivated";
+  gatheringAudit.note({
+    ...about,
+    action: "SESSION_REFUSED",
+    outcome: "denied",
+    actor: { origin },
+    details: { reason },
+  });
 }
 
 /** Ends every session of an account. Part of deactivating it. */
@@ -114,6 +130,7 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
   if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
+  ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
   return { authenticatedAt };
 }
 
@@ -130,7 +147,11 @@ export async function requirePassword(
   const { username, origin } = actor;
   await ctx.signInThrottle.count(username, origin.ip);
   const found = await findByPassword(ctx, username, password);
-  if (found?.user.id !== actor.userId) throw notYourPassword(field);
+  if (found?.user.id !== actor.userId) {
+    const details = { wrong: "password" };
+    ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
+    throw notYourPassword(field);
+  }
   await ctx.signInThrottle.forget(username, origin.ip);
   return found;
 }

@@ -1,11 +1,12 @@
 import { DomainError, type Registration, type User } from "@tessera/domain";
+import * as audit from "../audit/audit-repo.ts";
 import { ConfigError } from "../config.ts";
 import type { Arrival, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
 import { isCommonPassword, requireUncommonPassword } from "../users/password-rules.ts";
-import { createUser, isInstanceEmpty } from "../users/user-service.ts";
+import { commandOrigin, createUser, isInstanceEmpty, type NewUser } from "../users/user-service.ts";
 import { openSession } from "./session-service.ts";
 import * as setupRepo from "./setup-repo.ts";
 
@@ -39,7 +40,10 @@ export async function createFirstAdmin(
   const passwordHash = await hashPassword(password);
   const user = await transact(ctx, async (ctx) => {
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
-    return createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
+    const user = await createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
+    const { signedInAs: _, ...origin } = arrival;
+    await audit.append(ctx, { origin }, accountCreated(user, "set-up link", ctx.now()));
+    return user;
   });
   return { user, cookie: await openSession(ctx, arrival, user.id, "set-up link") };
 }
@@ -53,8 +57,25 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
     throw ConfigError.of("TESSERA_ADMIN_PASSWORD", "it is one of the passwords that are guessed first");
   }
   const passwordHash = await hashPassword(admin.password);
-  await createUser(ctx, { username, email, firstName: username, lastName: "", passwordHash, systemRole: "ADMIN" });
+  await transact(ctx, async (ctx) => {
+    const names = { username, firstName: username, lastName: "" };
+    const user = await createUser(ctx, { ...names, email, passwordHash, systemRole: "ADMIN" });
+    await audit.append(ctx, null, accountCreated(user, "environment", ctx.now()));
+  });
   return true;
+}
+
+/** Makes an account by a command on the server's own machine. Throws CONFLICT if the user name or the address is taken. */
+export async function createAccountByCommand(ctx: Ctx, input: NewUser): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const user = await createUser(ctx, input);
+    await audit.append(ctx, { origin: commandOrigin(ctx) }, accountCreated(user, "command", ctx.now()));
+  });
+}
+
+/** What the audit log says of an account that nobody invited. */
+function accountCreated({ id, systemRole }: User, by: string, at: string): audit.AuditEntry {
+  return { action: "ACCOUNT_CREATED", ownerId: id, details: { by, systemRole }, at };
 }
 
 function deadLink(): DomainError {

@@ -30,6 +30,11 @@ describeOnEachDb("the set-up link", (on) => {
     expect(user).toMatchObject({ username: "root", systemRole: "ADMIN" });
     expect(await page.session.current.query()).toMatchObject({ user: { username: "root" }, setupNeeded: false });
 
+    const entries = await tessera.ctx.db.selectFrom("audit").selectAll().orderBy("seq").execute();
+    expect(entries.map(({ action, ownerId, details }) => [action, ownerId, JSON.parse(details)])).toEqual([
+      ["ACCOUNT_CREATED", user.id, { by: "set-up link", systemRole: "ADMIN" }],
+      ["SIGNED_IN", null, { with: "set-up link" }],
+    ]);
     expect(await isValid(code)).toBe(false);
     await expect(make(code, { username: "second", email: "second@example.org" })).rejects.toMatchObject(DEAD);
     expect(await accounts()).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { DomainError, type SignIn, type SignInWithPasskey, type User } from "@tessera/domain";
-import * as audit from "../audit/audit-repo.ts";
+import type * as audit from "../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
@@ -17,10 +17,10 @@ export type SignedIn = { user: User; cookie: string; recoveryCodesLeft: number |
  * a second factor is looked at before the password is right, so that neither words nor time tell who has one.
  */
 export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
-  const isLastTry = await ctx.signInThrottle.count(login, arrival.ip);
+  await ctx.signInThrottle.count(login, arrival.ip);
   const person = await findByPassword(ctx, login, password);
   if (!person) {
-    if (isLastTry) await noteDenial(ctx, arrival, await findAccountId(ctx, login), "password");
+    noteDenial(ctx, arrival, await findAccountId(ctx, login), "password");
     throw wrongPair();
   }
   await ctx.signInThrottle.forget(login, arrival.ip);
@@ -58,10 +58,8 @@ async function signInWithCode(
   const isLastTry = await ctx.signInThrottle.countCode(user.id);
   const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, arrival, user, code));
   if (!signedIn) {
-    if (isLastTry) {
-      await noteDenial(ctx, arrival, user.id, "second factor");
-      await tellOwner(ctx, user.id, guessedLetter());
-    }
+    noteDenial(ctx, arrival, user.id, "second factor");
+    if (isLastTry) await tellOwner(ctx, user.id, guessedLetter());
     throw codeRefused(WRONG[wanted]);
   }
   await ctx.signInThrottle.forgetCode(user.id);
@@ -91,7 +89,10 @@ export async function signInWithPasskey(
   pageOrigin: string,
   { response }: SignInWithPasskey,
 ): Promise<SignedIn> {
-  const passkey = await checkPasskey(ctx, pageOrigin, response);
+  const passkey = await checkPasskey(ctx, pageOrigin, response).catch((error) => {
+    noteDenial(ctx, arrival, undefined, "passkey");
+    throw error;
+  });
   return transact(ctx, async (ctx) => {
     await usePasskey(ctx, passkey, ctx.now());
     const user = await getUser(ctx, passkey.userId);
@@ -99,12 +100,10 @@ export async function signInWithPasskey(
   });
 }
 
-/** Once for each series of failures: every one would let a guesser fill the log. */
-async function noteDenial(ctx: Ctx, origin: Origin, ownerId: string | undefined, wrong: string): Promise<void> {
+/** Never with the login, which may be a password that was typed into the wrong field. */
+function noteDenial({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined, wrong: string): void {
   const about = ownerId === undefined ? {} : { ownerId };
-  const details = { wrong, repeatedly: true };
-  const entry: audit.AuditEntry = { ...about, action: "SIGNED_IN", outcome: "denied", details, at: ctx.now() };
-  await transact(ctx, (ctx) => audit.append(ctx, { origin }, entry));
+  gatheringAudit.note({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });
 }
 
 const MISSING = {

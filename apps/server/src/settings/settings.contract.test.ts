@@ -21,6 +21,7 @@ describeOnEachDb("the instance's settings", (on) => {
     invitationLifetimeDays: 7,
     instanceName: "Tessera",
     requireSecondFactor: false,
+    maxTestsPerImport: 2_000_000,
     repeatWindowSeconds: 120,
     hiddenPreviews: [],
   };

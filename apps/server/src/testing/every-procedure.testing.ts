@@ -65,6 +65,7 @@ const ofModel = (access: Scope): Row => ({ access, input: () => ({ operation: "f
 
 /** Every procedure, who may call it, and an input that works for somebody who may. */
 export const PROCEDURES: Record<string, Row> = {
+  "admin.audit.count": forAdmin("admin:read"),
   "admin.audit.list": forAdmin("admin:read"),
   "admin.invitation.create": forNamed("admin:write", newcomer),
   "admin.invitation.list": forAdmin("admin:read"),
@@ -90,6 +91,7 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.serviceAccount.update": forAdmin("session", ({ accountId }) => ({ accountId, description: "Nightly" })),
   "admin.settings.get": forAdmin("admin:read"),
   "admin.settings.update": forAdmin("session", () => ({ invitationLifetimeDays: 8 })),
+  "admin.token.count": forNamed("admin:read"),
   "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
   "admin.token.list": forNamed("admin:read"),
   "admin.token.revoke": forNamed("admin:write", async ({ admin }) => ({ id: await tokenOf(admin), reason: "Lost" })),
@@ -98,6 +100,11 @@ export const PROCEDURES: Record<string, Row> = {
     ids: [await tokenOf(admin)],
     reason: "Lost",
   })),
+  "admin.token.revokeMatching": forNamed("admin:write", async ({ root }) => {
+    const { snapshot } = await root.admin.token.count.query({ search: "matches nothing" });
+    return { search: "matches nothing", snapshot, reason: "Lost" };
+  }),
+  "admin.user.count": forAdmin("admin:read"),
   "admin.user.delete": forNamed("admin:write", async ({ makeUser }) => ({ id: await makeUser() })),
   "admin.user.get": forAdmin("admin:read", ({ userId }) => ({ id: userId })),
   "admin.user.list": forAdmin("admin:read"),

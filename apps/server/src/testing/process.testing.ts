@@ -26,8 +26,8 @@ export class ServerProcess {
   readonly #child: ChildProcess;
 
   /** Starts one and does not wait; `flags` are Node's own. */
-  constructor(env: Environment, flags: string[] = []) {
-    this.#child = spawnNode("main.ts", [], env, flags);
+  constructor(env: Environment, flags: string[] = [], args: string[] = []) {
+    this.#child = spawnNode("main.ts", args, env, flags);
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.stdout += text;
     });
@@ -51,6 +51,10 @@ export class ServerProcess {
       if (!Array.isArray(ended)) throw new Error(`The server ended with ${ended}: ${this.stderr}`);
     }
     return this;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   get url(): string {

@@ -100,7 +100,12 @@ export class Tessera {
       links: [
         httpLink({
           url: `${this.url}/trpc`,
-          headers: () => ({ origin: this.url, "sec-fetch-site": "same-origin", cookie: cookie(), ...headers }),
+          headers: () => ({
+            origin: new URL(this.ctx.publicUrl()).origin,
+            "sec-fetch-site": "same-origin",
+            cookie: cookie(),
+            ...headers,
+          }),
           fetch: async (url, init) => {
             const response = await fetch(url, init as RequestInit);
             for (const line of response.headers.getSetCookie()) storeCookie(jar, line);

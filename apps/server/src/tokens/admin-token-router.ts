@@ -1,10 +1,22 @@
-import { ListAllTokens, Page, RevocationReason, RevokeAll, RevokeMany, Token, TokenDetails } from "@tessera/domain";
+import {
+  ListAllTokens,
+  Page,
+  RevocationReason,
+  RevokeAll,
+  RevokedBatch,
+  RevokeMany,
+  RevokeMatching,
+  Token,
+  TokenDetails,
+  TokenFilter,
+  TokenMatch,
+} from "@tessera/domain";
 import { z } from "zod";
 import { adminSessionProcedure, namedScopeProcedure } from "../access/procedures.ts";
 import { orNothing, router } from "../http/trpc.ts";
-import { revokeAllTokens, revokeAnyToken, revokeTokens } from "./token-admin-service.ts";
+import { revokeAllTokens, revokeAnyToken, revokeMatchingTokens, revokeTokens } from "./token-admin-service.ts";
 import { getAnyTokenDetails } from "./token-details.ts";
-import { listAllTokens } from "./token-inventory-service.ts";
+import { listAllTokens, matchTokens } from "./token-inventory-service.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 const Revoked = z.object({ revoked: z.int() });
@@ -24,6 +36,19 @@ export const adminTokenRouter = router({
     .input(orNothing(ListAllTokens))
     .output(Page(Token))
     .query(({ ctx, input }) => listAllTokens(ctx, input)),
+
+  count: namedScopeProcedure("admin:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/admin/tokens/count",
+        about:
+          "How many tokens match; with very many, at least how many. The snapshot is for revoking those that matched now.",
+      },
+    })
+    .input(orNothing(TokenFilter))
+    .output(TokenMatch)
+    .query(({ ctx, input }) => matchTokens(ctx, input)),
 
   get: namedScopeProcedure("admin:read")
     .input(TokenRef)
@@ -47,6 +72,20 @@ export const adminTokenRouter = router({
     .input(RevokeMany)
     .output(Revoked)
     .mutation(async ({ ctx, input }) => ({ revoked: await revokeTokens(ctx, ctx.actor, input) })),
+
+  revokeMatching: namedScopeProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/tokens/revoke-matching",
+        about:
+          "Revoke one batch of the live tokens that matched at the snapshot of a count; ask again with `nextCursor` until " +
+          "it is null.",
+      },
+    })
+    .input(RevokeMatching)
+    .output(RevokedBatch)
+    .mutation(({ ctx, input }) => revokeMatchingTokens(ctx, ctx.actor, input)),
 
   revokeAll: adminSessionProcedure
     .input(RevokeAll)

@@ -24,12 +24,12 @@ type Denials = {
  * before. What comes sooner waits in memory, and is counted in the token's days in any case.
  */
 export class DenialLog {
-  readonly #ctx: Pick<Ctx, "db" | "now" | "newId">;
+  readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   #waiting = new Map<string, Denials>();
   /** Until when entries of a token and reason have to wait. */
   readonly #quietUntil = new Map<string, string>();
 
-  constructor(ctx: Pick<Ctx, "db" | "now" | "newId">) {
+  constructor(ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">) {
     this.#ctx = ctx;
   }
 

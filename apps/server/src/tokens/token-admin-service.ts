@@ -1,9 +1,10 @@
-import { DomainError, type RevokeMany, type Token } from "@tessera/domain";
+import { DomainError, type RevokedBatch, type RevokeMany, type RevokeMatching, type Token } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { lockTable } from "../db/locks.ts";
 import { transact } from "../db/transact.ts";
 import { giveNotices, giveNoticesOf } from "../notices/notice-service.ts";
+import { listMatching } from "./token-inventory-service.ts";
 import * as tokenRepo from "./token-repo.ts";
 import * as revocationRepo from "./token-revocation-repo.ts";
 import { present } from "./token-view.ts";
@@ -41,6 +42,24 @@ export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: Revo
     await audit.appendAll(ctx, actor, entries);
     return revoked.length;
   });
+}
+
+/** Tokens of one transaction: each costs an audit entry, for which other writers wait. */
+const BATCH_TOKENS = 200;
+
+/**
+ * Stops one batch of the live tokens that matched at the snapshot, in a transaction of its own with an entry and a notice
+ * for each; whoever asks for the next is asked for his rights again. Tokens made since, and those that stopped matching, are
+ * passed over.
+ */
+export async function revokeMatchingTokens(
+  ctx: Ctx,
+  actor: Actor,
+  { reason, ...matching }: RevokeMatching,
+): Promise<RevokedBatch> {
+  const { data, nextCursor } = await listMatching(ctx, matching, BATCH_TOKENS);
+  const ids = data.map(({ id }) => id);
+  return { revoked: ids.length === 0 ? 0 : await revokeTokens(ctx, actor, { ids, reason }), nextCursor };
 }
 
 /** Whose tokens the emergency brake leaves alone. */

@@ -1,5 +1,6 @@
 import type { TokenSort } from "@tessera/domain";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Counted } from "../db/bounded-count.ts";
 import { byBytes } from "../db/by-bytes.ts";
 import type { CursorKey } from "../db/keyset.ts";
 import type { Db, TokenTable } from "../db/schema.ts";
@@ -145,6 +146,29 @@ function within(
     ...(isLowestTighter ? [token(key, lowest.op, lowest.key)] : low ? beyond(">", low, descending) : []),
     ...(isHighestTighter ? [token(key, highest.op, highest.key)] : high ? beyond("<", high, !descending) : []),
   ];
+}
+
+/** How many of the first `most` + 1 tokens the filter lets through; those an index knows come first. */
+export async function count({ db, filter }: Omit<Inventory, "order">, most: number): Promise<Counted> {
+  const basis = basisOf(filter);
+  if (!isFiltered(filter)) {
+    const looked = await countTo(db, most + 1);
+    return { looked, matched: looked };
+  }
+  const candidates = db
+    .selectFrom("token")
+    .selectAll()
+    .$if(basis !== undefined, (query) => query.where((token) => (basis as Basis)(token as unknown as Tokens)))
+    .limit(most + 1);
+  const { looked, matched } = await db
+    .selectFrom(candidates.as("token"))
+    .select((token) => {
+      const found = conditions(db, token as unknown as Tokens, filter);
+      const all = token.fn.countAll<number>();
+      return [all.as("looked"), all.filterWhere(token.and(found as never)).as("matched")];
+    })
+    .executeTakeFirstOrThrow();
+  return { looked: Number(looked), matched: Number(matched) };
 }
 
 async function countTo(db: Db, most: number, basis?: Basis): Promise<number> {

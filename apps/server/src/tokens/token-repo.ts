@@ -76,18 +76,28 @@ export async function listUsedLast(db: Db, limit: number): Promise<string[]> {
 
 export type OwnTokensQuery = { ownerId: string; statuses: TokenStatus[] | undefined; now: string };
 
-/** Newest first, after the id `before`. */
+/** Newest first, what was rotated together side by side; after the token with this family and id. */
 export function listOwn(
   db: Db,
   { ownerId, statuses, now }: OwnTokensQuery,
-  page: { limit: number; before: string | undefined },
+  page: { limit: number; after: readonly [familyId: string, id: string] | undefined },
 ): Promise<TokenTable[]> {
   return db
     .selectFrom("token")
     .selectAll()
     .where("ownerId", "=", ownerId)
-    .$if(page.before !== undefined, (query) => query.where("id", "<", page.before as string))
+    .$if(page.after !== undefined, (query) => {
+      const [familyId, id] = page.after as readonly [string, string];
+      return query.where((token) =>
+        token.and([
+          // Says nothing new, but it is the condition that the index is entered by.
+          token("familyId", "<=", familyId),
+          token.or([token("familyId", "<", familyId), token("id", "<", id)]),
+        ]),
+      );
+    })
     .$if(statuses !== undefined, (query) => query.where((token) => token(statusAt(token, now), "in", statuses ?? [])))
+    .orderBy("familyId", "desc")
     .orderBy("id", "desc")
     .limit(page.limit)
     .execute();

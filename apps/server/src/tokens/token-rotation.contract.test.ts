@@ -133,6 +133,46 @@ describeOnEachDb("rotation", (on) => {
     expect(await codeOf(old.secret)).toBe("INACTIVE_TOKEN");
   });
 
+  it("tells everywhere the moment a token stops: expiry, end of the overlap or revocation", async () => {
+    const untilOf = async (id: string) => {
+      const { token } = await alice.token.get.query({ id });
+      const listed = (await alice.token.list.query({})).data.find((other) => other.id === id);
+      expect(listed?.worksUntil).toBe(token.worksUntil);
+      return token.worksUntil;
+    };
+    const { expiresAt } = (await alice.token.get.query({ id: old.id })).token;
+    expect(await untilOf(old.id)).toBe(expiresAt);
+    const { token: next, secret } = await rotate(old.id, 24);
+    const overlapEnd = new Date(Date.parse(tessera.clock.now()) + 24 * 3_600_000).toISOString();
+    expect(await untilOf(old.id)).toBe(overlapEnd);
+    expect((await tessera.rest(old.secret, "GET /tokens/self")).body.worksUntil).toBe(overlapEnd);
+    expect((await tessera.rest(secret, "GET /tokens/self")).body.worksUntil).toBe(next.expiresAt);
+    expect((await tessera.rest(old.secret, "GET /me")).body.token.worksUntil).toBe(overlapEnd);
+    tessera.clock.advance({ hours: 1 });
+    const confirmed = tessera.clock.now();
+    expect((await alice.token.confirmRotation.mutate({ id: old.id })).worksUntil).toBe(confirmed);
+    expect((await alice.token.revoke.mutate({ id: next.id })).worksUntil).toBe(confirmed);
+    expect(await untilOf(old.id)).toBe(confirmed);
+  });
+
+  it("keeps what was rotated together side by side in the list, page by page", async () => {
+    const make = async (name: string) =>
+      (await alice.token.create.mutate({ name, expiresInDays: 7, scopes: ["case:read"] })).token.id;
+    const [first, second] = [await make("First"), await make("Second")];
+    const { token: third } = await rotate(first);
+    await rotate(third.id);
+    await alice.token.delete.mutate({ id: first });
+    const walked: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await alice.token.list.query({ limit: 1, cursor });
+      walked.push(...page.data.map(({ name, rotatedFrom }) => `${name} ${rotatedFrom === null ? "made" : "rotated"}`));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(walked).toEqual(["Second made", "First rotated", "First rotated", "Nightly made"]);
+    expect(second).toBeDefined();
+  });
+
   it("brings no token back whose overlap is over, nor one in place of another", async () => {
     const { db } = tessera.ctx;
     const [first, other] = [await rotate(old.id, 0), await tessera.token(alice)];

@@ -39,9 +39,11 @@ export async function createToken(
   const projects = await allowedProjects(ctx, owner, input.projects);
   const allowedIps = allowedRanges(input.allowedIps);
   const secret = generateToken(owner.kind === "service" ? "svc" : "pat", ctx.randomBytes);
+  const id = ctx.newId();
   const row: TokenTable = {
     ...readableParts(secret),
-    id: ctx.newId(),
+    id,
+    familyId: id,
     ownerId: owner.userId,
     name: input.name,
     hash: hashSecret(secret),
@@ -63,7 +65,7 @@ export async function createToken(
   return { token: await present(ctx.db, row, at), secret };
 }
 
-/** The tokens of an account, newest first. */
+/** The tokens of an account, newest first; what was rotated together stands together, at the place of the first. */
 export async function listOwnTokens(
   ctx: Ctx,
   ownerId: string,
@@ -73,9 +75,9 @@ export async function listOwnTokens(
   const rows = await tokenRepo.listOwn(
     ctx.db,
     { ownerId, statuses: query.status, now },
-    { limit: query.limit + 1, before: decodeCursor(query.cursor, ["string"])?.[0] },
+    { limit: query.limit + 1, after: decodeCursor(query.cursor, ["string", "string"]) },
   );
-  const page = toPage(rows, query.limit, (row) => [row.id]);
+  const page = toPage(rows, query.limit, ({ familyId, id }) => [familyId, id]);
   return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
 }
 

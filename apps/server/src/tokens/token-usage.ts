@@ -17,14 +17,14 @@ const BATCH = 200;
  * read and no write; what several processes gathered adds up in the database.
  */
 export class TokenUsage {
-  readonly #ctx: Pick<Ctx, "db" | "now" | "newId">;
+  readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #log: Logger;
   readonly #denials: DenialLog;
   #tallies = new Map<string, UsageTally>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(ctx: Pick<Ctx, "db" | "now" | "newId">, log: Logger) {
+  constructor(ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">, log: Logger) {
     this.#ctx = ctx;
     this.#log = log;
     this.#denials = new DenialLog(ctx);

@@ -1,4 +1,4 @@
-import { type Token, tokenStatus, unknownPerson } from "@tessera/domain";
+import { type Token, tokenStatus, unknownPerson, worksUntil } from "@tessera/domain";
 import type { Db, TokenTable } from "../db/schema.ts";
 import { findPeople } from "../users/user-service.ts";
 import * as tokenRepo from "./token-repo.ts";
@@ -8,15 +8,16 @@ export async function present(db: Db, row: TokenTable, now: string): Promise<Tok
   return (await presentAll(db, [row], now))[0] as Token;
 }
 
-/** The tokens as they may be shown at this moment; hash and overlap stay inside. */
+/** The tokens as they may be shown at this moment; hash, family and overlap stay inside. */
 export async function presentAll(db: Db, rows: TokenTable[], now: string): Promise<Token[]> {
   const people = await findPeople(
     { db },
     rows.flatMap((row) => [row.ownerId, row.revokedBy]),
   );
-  return rows.map(({ hash: _hash, createdFrom: _createdFrom, ownerId, overlapEndsAt, ...row }) => ({
+  return rows.map(({ hash: _hash, createdFrom: _createdFrom, familyId: _family, ownerId, overlapEndsAt, ...row }) => ({
     ...row,
     status: tokenStatus({ ...row, overlapEndsAt }, now),
+    worksUntil: worksUntil({ ...row, overlapEndsAt }),
     scopes: tokenRepo.parseScopes(row),
     projects: tokenRepo.parseProjects(row),
     allowedIps: JSON.parse(row.allowedIps),

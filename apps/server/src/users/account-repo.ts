@@ -1,5 +1,6 @@
 import type { AccountKind, AccountSort, SystemRole } from "@tessera/domain";
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Counted } from "../db/bounded-count.ts";
 import { byBytes } from "../db/by-bytes.ts";
 import { hasSecondFactor } from "../db/has-second-factor.ts";
 import type { CursorKey } from "../db/keyset.ts";
@@ -54,6 +55,24 @@ export function list(
 
 export function keyOf(row: ListedRow): CursorKey {
   return [row.sortKey, row.id];
+}
+
+/** How many of the first `most` + 1 accounts that are not deleted the filter lets through. */
+export async function count(db: Db, filter: AccountFilter, most: number): Promise<Counted> {
+  const candidates = db
+    .selectFrom("user")
+    .selectAll()
+    .where("deletedAt", "is", null)
+    .limit(most + 1);
+  const { looked, matched } = await db
+    .selectFrom(candidates.as("user"))
+    .select((user) => {
+      const all = user.fn.countAll<number>();
+      const found = conditions(db, user as unknown as Users, filter);
+      return [all.as("looked"), all.filterWhere(user.and(found as never)).as("matched")];
+    })
+    .executeTakeFirstOrThrow();
+  return { looked: Number(looked), matched: Number(matched) };
 }
 
 /** An account that is not deleted. */

@@ -1,15 +1,18 @@
 import {
   type Account,
   type AccountDetails,
+  type AccountFilter,
   DomainError,
   type ListAccounts,
   type Page,
+  type Total,
   type UpdateAccount,
   type UpdateAccounts,
 } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import { changeDetails } from "../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
+import { COUNTED_ROWS, totalOf } from "../db/bounded-count.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { Flag } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
@@ -34,6 +37,32 @@ export async function listAccounts(ctx: Pick<Ctx, "db" | "now">, query: ListAcco
   const rows = await accountRepo.list(ctx.db, filter, { sort, descending }, { after, limit: limit + 1 });
   const page = toPage(rows, limit, accountRepo.keyOf);
   return { data: await present(ctx, page.data), nextCursor: page.nextCursor };
+}
+
+/** How many accounts match; with more than `most` accounts, at least how many. */
+export async function countAccounts(
+  ctx: Pick<Ctx, "db" | "now">,
+  query: AccountFilter,
+  most = COUNTED_ROWS,
+): Promise<Total> {
+  return totalOf(await accountRepo.count(ctx.db, filterOf(query, ctx.now()), most), most);
+}
+
+/** Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are. */
+export async function* eachAccountBatch(
+  ctx: Pick<Ctx, "db" | "now">,
+  query: AccountFilter,
+  limit: number,
+): AsyncGenerator<Account[]> {
+  const filter = filterOf(query, ctx.now());
+  let after: [string, string] | undefined;
+  for (;;) {
+    const rows = await accountRepo.list(ctx.db, filter, { sort: "username", descending: false }, { after, limit });
+    yield await present(ctx, rows);
+    const last = rows.at(-1);
+    if (rows.length < limit || !last) return;
+    after = [last.sortKey, last.id];
+  }
 }
 
 /** One account with what hangs on it. Throws NOT_FOUND. */
@@ -129,7 +158,7 @@ function entriesOf(row: accountRepo.AccountRow, { apiAccess, ...change }: Change
   return entries;
 }
 
-function filterOf(query: ListAccounts, now: string): accountRepo.AccountFilter {
+function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter {
   const { search, role, kind, active, apiAccess, secondFactor, unseenForDays, neverSeen } = query;
   return {
     ...{ search, roles: role, kind, secondFactor, neverSeen },

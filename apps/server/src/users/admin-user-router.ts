@@ -1,10 +1,12 @@
 import {
   Account,
   AccountDetails,
+  AccountFilter,
   AccountRef,
   ListAccounts,
   Page,
   ResetSecondFactor,
+  Total,
   UpdateAccount,
   UpdateAccounts,
 } from "@tessera/domain";
@@ -13,7 +15,7 @@ import { adminSessionProcedure, namedScopeProcedure, scopedProcedure } from "../
 import { orNothing, router } from "../http/trpc.ts";
 import { resetSecondFactor } from "../second-factor/second-factor-reset.ts";
 import { deleteAccount } from "./account-deletion.ts";
-import { getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
+import { countAccounts, getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
 
 /** Everybody's accounts, for administrators. */
 export const adminUserRouter = router({
@@ -24,6 +26,18 @@ export const adminUserRouter = router({
     .input(orNothing(ListAccounts))
     .output(Page(Account))
     .query(({ ctx, input }) => listAccounts(ctx, input)),
+
+  count: scopedProcedure("admin:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/admin/users/count",
+        about: "How many accounts match; with very many, at least how many.",
+      },
+    })
+    .input(orNothing(AccountFilter))
+    .output(Total)
+    .query(({ ctx, input }) => countAccounts(ctx, input)),
 
   get: scopedProcedure("admin:read")
     .meta({

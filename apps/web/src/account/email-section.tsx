@@ -6,6 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ChangeEmail, type PendingEmail, type Profile } from "@tessera/domain";
 import { useState } from "react";
 import { appError, formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { formatExactTime } from "../components/time.tsx";
 import { queryClient, trpc } from "../trpc.ts";
@@ -91,8 +92,8 @@ function EmailForm() {
     }),
   );
   return (
-    <form
-      noValidate
+    <Form
+      form={form}
       className={FORM_WIDTH}
       onSubmit={form.onSubmit((values) => {
         setRefusal(undefined);
@@ -114,6 +115,6 @@ function EmailForm() {
           </Button>
         </div>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { UpdateProfile, type User } from "@tessera/domain";
 import { useState } from "react";
 import { formErrors } from "../app-error.ts";
-import { FormError } from "../components/load-error.tsx";
+import { Form } from "../components/form.tsx";
+import { SaveBar } from "../components/save-bar.tsx";
 import { trpc } from "../trpc.ts";
 import { AccountSection, FORM_WIDTH } from "./account-section.tsx";
 import { showChangedUser } from "./profile-query.ts";
@@ -34,8 +35,8 @@ export function NameSection({ user }: { user: User }) {
   );
   return (
     <AccountSection title="Name" about="How others see you beside what you do.">
-      <form
-        noValidate
+      <Form
+        form={form}
         className={FORM_WIDTH}
         onSubmit={form.onSubmit((values) => {
           setRefusal(undefined);
@@ -52,14 +53,15 @@ export function NameSection({ user }: { user: User }) {
             readOnly
             variant="unstyled"
           />
-          <FormError message={refusal} />
-          <div>
-            <Button type="submit" disabled={!form.isDirty()} loading={update.isPending}>
-              Save name
-            </Button>
-          </div>
+          <SaveBar
+            isChanged={form.isDirty()}
+            isSaving={update.isPending}
+            save="Save name"
+            problem={refusal}
+            onDiscard={() => form.reset()}
+          />
         </Stack>
-      </form>
+      </Form>
     </AccountSection>
   );
 }

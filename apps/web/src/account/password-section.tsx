@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ChangePassword } from "@tessera/domain";
 import { useState } from "react";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { NewPasswordField } from "../components/new-password-field.tsx";
 import { useUser } from "../session/session.ts";
@@ -38,8 +39,8 @@ export function PasswordSection() {
   );
   return (
     <AccountSection title="Password" about="Another password signs you out in every other browser.">
-      <form
-        noValidate
+      <Form
+        form={form}
         className={FORM_WIDTH}
         onSubmit={form.onSubmit((values) => {
           setRefusal(undefined);
@@ -69,7 +70,7 @@ export function PasswordSection() {
             </Button>
           </div>
         </Stack>
-      </form>
+      </Form>
     </AccountSection>
   );
 }

@@ -1,21 +1,24 @@
-import { Badge, Stack, Switch, Text } from "@mantine/core";
+import { Badge, Switch, Text } from "@mantine/core";
 import type { FeaturePreview } from "@tessera/domain";
 import { TextLink } from "../components/button-link.tsx";
-import { ActionError } from "../components/load-error.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
-import { useLook, useSavePreferences } from "../preferences/preferences.ts";
+import { SaveBar } from "../components/save-bar.tsx";
+import { useLook } from "../preferences/preferences.ts";
 import { PREVIEW_WORDS } from "../preferences/preview-words.ts";
 import classes from "./previews-page.module.css";
+import { useTriedPreferences } from "./use-tried-preferences.ts";
 
-/** What is switched here counts at once, for oneself. */
+const FIELDS = ["previews"] as const;
+
+/** What is switched here shows at once, and stays once it is saved. */
 export function PreviewsPage() {
-  const { shown } = useLook();
-  const save = useSavePreferences();
+  const { shown, tryOut } = useLook();
+  const tried = useTriedPreferences(FIELDS, "Your previews are saved");
   const { offeredPreviews, previews } = shown;
   const turn = (preview: FeaturePreview, on: boolean) => {
     const others = previews.filter((other) => other !== preview);
-    save.mutate({ previews: on ? [...others, preview] : others });
+    tryOut({ previews: on ? [...others, preview] : others });
   };
   return (
     <Page
@@ -28,7 +31,7 @@ export function PreviewsPage() {
           New previews appear here. An administrator may have hidden those there are.
         </NothingHere>
       ) : (
-        <Stack gap="md">
+        <form noValidate onSubmit={tried.submit}>
           <ul className={classes.list}>
             {offeredPreviews.map((preview) => (
               <Preview
@@ -39,8 +42,8 @@ export function PreviewsPage() {
               />
             ))}
           </ul>
-          <ActionError error={save.error} />
-        </Stack>
+          <SaveBar save="Save previews" {...tried.bar} />
+        </form>
       )}
     </Page>
   );

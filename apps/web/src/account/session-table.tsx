@@ -40,7 +40,7 @@ function SessionRow({ session }: { session: Session }) {
   return (
     <tr className={classes.row}>
       <td className={table.grow}>
-        <span className={table.cut} title={device}>
+        <span className={table.cut} dir="auto" title={device}>
           {device}
         </span>
         <span className={`${table.mono} ${table.muted}`}>{ip}</span>

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { BASE_PATH } from "../base-path.ts";
 
 /** A JSON Schema, as far as the API document makes use of it. */
 export type Schema = {
@@ -36,8 +37,8 @@ export type Operation = {
 
 const METHODS = ["get", "post", "patch", "delete"] as const;
 
-/** The operations at one address; `servers` where it lies elsewhere than the rest. */
-type PathItem = Partial<Record<(typeof METHODS)[number], Operation>> & { servers?: { url: string }[] };
+/** The operations at one address. */
+type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;
 
 /** What the server says of its REST door at `/api/v1/openapi.json`. */
 export type ApiDocument = {
@@ -54,7 +55,7 @@ export const apiDocumentQuery = () =>
   queryOptions({
     queryKey: ["api document"],
     queryFn: async ({ signal }): Promise<ApiDocument> => {
-      const answer = await fetch("/api/v1/openapi.json", { signal });
+      const answer = await fetch(`${BASE_PATH}/api/v1/openapi.json`, { signal });
       if (!answer.ok) throw new Error(`The server answered ${answer.status}`);
       return answer.json();
     },
@@ -64,13 +65,13 @@ export const apiDocumentQuery = () =>
 /** The endpoints by what they are about, in the order of the document. */
 export function endpointGroups({ paths, servers }: ApiDocument): Map<string, Endpoint[]> {
   const endpoints = new Map<string, Endpoint>();
+  const serverUrl = servers[0]?.url ?? "";
   for (const [path, item] of Object.entries(paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation) continue;
       // What answers at several addresses has a number after its name at all but the first.
       const first = endpoints.get(operation.operationId.replace(/\.\d+$/, ""));
-      const serverUrl = (item.servers ?? servers)[0]?.url ?? "";
       if (first) first.aliases.push(path);
       else {
         const endpoint = { method: method.toUpperCase(), path, aliases: [], serverUrl, operation };

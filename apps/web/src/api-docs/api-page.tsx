@@ -3,6 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { BASE_PATH } from "../base-path.ts";
 import { Wordmark } from "../components/mark.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { apiDocumentQuery, type Endpoint, endpointGroups } from "./api-document.ts";
@@ -70,7 +71,7 @@ export function ApiPage() {
         <Title order={1}>REST API</Title>
         <Text c="dimmed" mb="lg">
           Version {document.info.version}. The same as a document for programs:{" "}
-          <a className={classes.link} href="/api/v1/openapi.json">
+          <a className={classes.link} href={`${BASE_PATH}/api/v1/openapi.json`}>
             OpenAPI 3.1
           </a>
         </Text>

@@ -18,17 +18,20 @@ const ERROR_WORDS: Record<keyof typeof HTTP_STATUS, string> = {
   INSUFFICIENT_SCOPE: "The token lacks a scope; requiredScopes names it",
   FORBIDDEN: "The owner's role does not allow it",
   NOT_FOUND: "It is not there, or in a project the owner can't see",
+  METHOD_NOT_ALLOWED: "The address doesn't take this method; the header Allow names those it takes",
   INVALID_INPUT: "The input is wrong; issues says where and why",
   CONFLICT: "A name is taken, or the state changed meanwhile",
   PAYLOAD_TOO_LARGE: "The body is too large",
   UNSUPPORTED_MEDIA_TYPE: "The body has a type that is not taken here",
   UNREADABLE_REPORT: "A report can't be read; nothing was stored",
   INTERNAL: "A fault of the server; requestId finds it in its log",
+  UNAVAILABLE: "The server is too busy for this; Retry-After says when to come back",
+  STORAGE_FULL: "The server has no room left for this; Retry-After says when to come back",
 };
 
 /** What holds for every call. */
 export function GuideSection({ serverUrl }: { serverUrl: string }) {
-  const page = `curl -H "Authorization: Bearer $TESSERA_TOKEN" "${serverUrl}/test-cases?projectId=PRJ-1&limit=200"`;
+  const page = `curl -H "Authorization: Bearer $TESSERA_TOKEN" "${serverUrl}/api/v1/test-cases?projectId=PRJ-1&limit=200"`;
   return (
     <Stack gap="lg" component="section" aria-labelledby="guide-title">
       <Stack gap="xs">

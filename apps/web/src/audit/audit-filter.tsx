@@ -11,6 +11,7 @@ import filters from "../components/filters.module.css";
 import { formatCalendarDay } from "../components/time.tsx";
 import { trpc } from "../trpc.ts";
 import { accountName, nameAndUsername } from "../users/account-name.ts";
+import { useAccountWords } from "../users/use-account-words.ts";
 import classes from "./audit-filter.module.css";
 import { type AuditView, auditFilter } from "./audit-view.ts";
 import { ACTION_OPTIONS } from "./audit-words.ts";
@@ -61,16 +62,17 @@ function ActorFilter({ view, onChange }: AuditFilterProps) {
       value: user.id,
       label: nameAndUsername({ name: accountName(user), username: user.username }),
     })) ?? [];
-  // Whoever the address names stays chosen, found or not.
   const isMissing = view.actor !== undefined && !known.some(({ value }) => value === view.actor);
+  // The account that the address names stays chosen, under its name, found or not.
+  const chosen = useAccountWords(isMissing ? view.actor : undefined);
   return (
     <Select
       className={classes.actor}
       aria-label="Actor"
-      placeholder="Anybody"
+      placeholder="Anyone"
       searchable
       clearable
-      data={isMissing ? [...known, { value: view.actor ?? "", label: "The chosen account" }] : known}
+      data={isMissing ? [...known, { value: view.actor ?? "", label: chosen }] : known}
       // The server has searched already.
       filter={({ options }) => options}
       nothingFoundMessage={users.isFetching ? "Searching…" : "Nobody found"}
@@ -97,7 +99,6 @@ function TimeFilter({ view, onChange }: AuditFilterProps) {
       clearButtonProps={{ "aria-label": "Clear days" }}
       leftSection={<IconCalendar size={16} aria-hidden />}
       weekendDays={[]}
-      popoverProps={{ transitionProps: { duration: 120 } }}
       value={begun === null ? [view.from ?? null, view.to ?? null] : [begun, null]}
       onChange={([from, to]) => {
         if (from !== null && to === null) return setBegun(from);

@@ -1,13 +1,14 @@
 import { Stack, Text, Title } from "@mantine/core";
-import type { AuditEvent } from "@tessera/domain";
-import { TextLink } from "../components/button-link.tsx";
+import type { AuditEvent, Person } from "@tessera/domain";
 import { Facts } from "../components/facts.tsx";
 import { SidePanel } from "../components/side-panel.tsx";
 import table from "../components/table.module.css";
-import { formatExactTime } from "../components/time.tsx";
+import { UtcTime } from "../components/time.tsx";
 import { nameAndUsername } from "../users/account-name.ts";
+import { MaybeLink } from "./audit-columns.tsx";
+import { AuditOutcome } from "./audit-outcome.tsx";
 import classes from "./audit-panel.module.css";
-import { AuditOutcome } from "./audit-table.tsx";
+import { accountLink, detailLink, subjectOf, tokenLink } from "./audit-subject.ts";
 import { actionWords, actorWords, fieldWords, valueWords } from "./audit-words.ts";
 
 type AuditPanelProps = { number: number; event: AuditEvent | undefined; onClose: () => void };
@@ -42,15 +43,19 @@ function Entry({ event }: { event: AuditEvent }) {
     <Stack gap="lg">
       <Facts
         of={{
-          Time: formatExactTime(event.at),
-          Actor: event.actor?.name ? nameAndUsername(event.actor) : actorWords(event),
-          Through: event.via && <TokenLink {...event.via} />,
-          Token: event.token && (
-            <>
-              {event.token.name} <TokenLink {...event.token} />
-            </>
+          Time: <UtcTime time={event.at} />,
+          Actor: (
+            <MaybeLink link={accountLink(event.actor)}>
+              {event.actor?.username ? nameAndUsername(event.actor) : actorWords(event)}
+            </MaybeLink>
           ),
-          Account: event.owner && nameAndUsername({ ...event.owner, name: event.owner.name || event.owner.id }),
+          Through: event.via && (
+            <span className={classes.token}>
+              <MaybeLink link={tokenLink(event.via.id)}>{event.via.preview}</MaybeLink>
+            </span>
+          ),
+          Token: event.token && <TokenSubject event={event} token={event.token} />,
+          Account: event.owner && <MaybeLink link={accountLink(event.owner)}>{accountWords(event.owner)}</MaybeLink>,
           "IP address": event.ip && <code className={classes.mono}>{event.ip}</code>,
           Client: event.userAgent,
           "Request id": event.requestId && <code className={classes.mono}>{event.requestId}</code>,
@@ -69,7 +74,7 @@ function Entry({ event }: { event: AuditEvent }) {
               others.map(([name, value]) => [
                 fieldWords(name),
                 <span key={name} className={classes.value}>
-                  {valueWords(value)}
+                  <DetailValue event={event} name={name} value={value} />
                 </span>,
               ]),
             )}
@@ -83,13 +88,24 @@ function Entry({ event }: { event: AuditEvent }) {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const toRecord = (value: unknown) => (isRecord(value) ? value : {});
 
-function TokenLink({ id, preview }: { id: string; preview: string }) {
+/** What a field says, leading to the page of what it names. */
+function DetailValue({ event, name, value }: { event: AuditEvent; name: string; value: unknown }) {
+  const link = detailLink(event, name);
+  return link ? <MaybeLink link={link}>{valueWords(value)}</MaybeLink> : valueWords(value);
+}
+
+function TokenSubject({ event, token }: { event: AuditEvent; token: NonNullable<AuditEvent["token"]> }) {
   return (
-    <TextLink to="/admin/tokens/$tokenId" params={{ tokenId: id }} className={classes.token}>
-      {preview}
-    </TextLink>
+    <>
+      <MaybeLink link={subjectOf(event).link}>{token.name || token.preview}</MaybeLink>
+      <code className={classes.token}>{token.preview}</code>
+    </>
   );
 }
+
+/** A deleted account is only its id any more. */
+const accountWords = (owner: Person) =>
+  owner.username === "" ? `${owner.name || "Deleted user"} (${owner.id})` : nameAndUsername(owner);
 
 function Changes({ before, after }: { before: Record<string, unknown>; after: Record<string, unknown> }) {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];

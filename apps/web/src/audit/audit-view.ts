@@ -1,6 +1,7 @@
-import { AuditAction, type AuditFilter } from "@tessera/domain";
+import type { AuditAction, AuditFilter } from "@tessera/domain";
 import { choiceParam, textParam } from "../search-params.ts";
-import { trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { ACTION_OPTIONS } from "./audit-words.ts";
 
 /** What the address says of the audit log; `entry` is the number of the entry that is open. */
 export type AuditView = {
@@ -13,12 +14,14 @@ export type AuditView = {
   entry?: number;
 };
 
+const ACTIONS = ACTION_OPTIONS.map(({ value }) => value);
+
 export function readAuditView(search: Record<string, unknown>): AuditView {
   const entry = Number(search.entry);
   return {
     actor: textParam(search.actor, 100),
     token: textParam(search.token, 100),
-    action: choiceParam(search.action, AuditAction.options),
+    action: choiceParam(search.action, ACTIONS),
     from: dayParam(search.from),
     to: dayParam(search.to),
     entry: Number.isInteger(entry) && entry > 0 ? entry : undefined,
@@ -40,14 +43,9 @@ export const auditFilter = ({ actor, token, action, from, to }: AuditView): Audi
 
 export const auditQuery = (filter: AuditFilter) =>
   trpc.admin.audit.list.infiniteQueryOptions(
-    { limit: 50, ...filter },
-    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+    { limit: 100, ...filter },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );
 
-/** Address of the same entries as a file. */
-export function auditExportUrl(format: "csv" | "jsonl", filter: AuditFilter): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) if (value !== undefined) params.set(name, value);
-  const query = params.toString();
-  return `/admin-export/audit-events.${format}${query && `?${query}`}`;
-}
+export const auditCountQuery = (filter: AuditFilter) =>
+  trpc.admin.audit.count.queryOptions(filter, { staleTime: LIST_FRESH_MS });

@@ -1,5 +1,5 @@
 import type { AuditAction, AuditEvent } from "@tessera/domain";
-import { formatExactTime } from "../components/time.tsx";
+import { formatUtcTime } from "../components/time.tsx";
 
 const ACTION_WORDS: Record<AuditAction, string> = {
   API_KEY_CREATED: "Token created",
@@ -46,6 +46,15 @@ const ACTION_WORDS: Record<AuditAction, string> = {
   CYCLE_CHANGED: "Test cycle changed",
   RESULT_CREATED: "Result recorded",
   RESULTS_IMPORTED: "Results imported",
+  TOKENS_EXPORTED: "Tokens exported",
+  USERS_EXPORTED: "Users exported",
+  ACCOUNT_CREATED: "Account created",
+  IDENTITY_CONFIRMED: "Identity confirmed",
+  PASSWORD_RESET_REQUESTED: "Password reset requested",
+  AUDIT_EXPORTED: "Audit log exported",
+  AUDIT_KEY_CHANGED: "Key of the audit log changed",
+  SESSION_REFUSED: "Session refused",
+  RATE_LIMITED: "Limit exceeded",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -57,7 +66,14 @@ export const ACTION_OPTIONS = (Object.entries(ACTION_WORDS) as [AuditAction, str
 }));
 
 /** What happens without anybody having proved who he is. */
-const BY_UNKNOWN = new Set<string>(["API_KEY_LEAKED", "API_KEY_DENIED", "SIGNED_IN"] satisfies AuditAction[]);
+const BY_UNKNOWN = new Set<string>([
+  "API_KEY_LEAKED",
+  "API_KEY_DENIED",
+  "SIGNED_IN",
+  "PASSWORD_RESET_REQUESTED",
+  "SESSION_REFUSED",
+  "RATE_LIMITED",
+] satisfies AuditAction[]);
 
 export function actorWords({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
   if (actor !== null) return actor.name || actor.username || actor.id;
@@ -90,12 +106,14 @@ const FIELD_WORDS: Record<string, string> = {
   attempt: "Attempt",
   automationClassname: "Class of the automated test",
   automationName: "Name of the automated test",
+  before: "Key before",
   branch: "Branch",
   buildUrl: "Link to the build",
+  by: "Made by",
   case: "Test case",
   cases: "Test cases",
   commit: "Commit",
-  count: "Requests",
+  count: "How often",
   cycle: "Test cycle",
   defaultTokenLifetimeDays: "Default lifetime (days)",
   description: "Description",
@@ -106,6 +124,7 @@ const FIELD_WORDS: Record<string, string> = {
   errorCode: "Error code",
   expiresAt: "Expires",
   factor: "Second factor",
+  filter: "Filter",
   firstAt: "First",
   firstName: "First name",
   folder: "Folder",
@@ -119,11 +138,15 @@ const FIELD_WORDS: Record<string, string> = {
   ip: "IP address",
   lastAt: "Last",
   lastName: "Last name",
+  limit: "Limit",
+  key: "Key",
   left: "Codes left",
   managedBy: "Owner",
   maxLiveTokensPerUser: "Live tokens per account",
   maxTokenLifetimeDays: "Longest lifetime (days)",
+  maxTestsPerImport: "Tests per upload",
   name: "Name",
+  others: "Gathered from further callers",
   overlapEndsAt: "Old token works until",
   picture: "Picture",
   project: "Project",
@@ -156,7 +179,7 @@ const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 export function valueWords(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string" && TIME.test(value)) return formatExactTime(value);
+  if (typeof value === "string" && TIME.test(value)) return formatUtcTime(value);
   if (Array.isArray(value) && value.every((part) => typeof part === "string")) return value.join(", ") || "–";
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }

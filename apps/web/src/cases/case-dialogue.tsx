@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Select, Stack, Textarea } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type CaseStep, CreateCase, type TestCase } from "@tessera/domain";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton, GuardedDialogue, useDialogue } from "../leaving/guarded-dialogue.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import { foldersQuery } from "./cases-query.ts";
 import { folderOptions } from "./folder-path.ts";
@@ -20,17 +22,16 @@ type CaseDialogueProps = {
 };
 
 /** Creates a test case, or changes the one given. */
-export function CaseDialogue({ opened, ...form }: CaseDialogueProps) {
+export function CaseDialogue({ opened, onClose, ...form }: CaseDialogueProps) {
   return (
-    <Modal
+    <GuardedDialogue
       opened={opened}
-      onClose={form.onClose}
+      onClose={onClose}
       size={640}
-      closeOnClickOutside={false}
       title={form.testCase ? `Edit ${form.testCase.id}` : "Create a test case"}
     >
       <CaseForm {...form} />
-    </Modal>
+    </GuardedDialogue>
   );
 }
 
@@ -38,7 +39,7 @@ export type CaseValues = { name: string; description: string; steps: CaseStep[];
 
 const FIELDS = ["name", "description", "steps", "folderId"];
 
-function CaseForm({ onClose, projectId, folderId, testCase }: Omit<CaseDialogueProps, "opened">) {
+function CaseForm({ projectId, folderId, testCase }: Omit<CaseDialogueProps, "opened" | "onClose">) {
   const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
   const form = useForm<CaseValues>({
     initialValues: {
@@ -49,11 +50,11 @@ function CaseForm({ onClose, projectId, folderId, testCase }: Omit<CaseDialogueP
     },
     validate: (values) => checkCase(projectId, values),
   });
-  const { save, submit } = useSaveCase(projectId, testCase, onClose, (error) =>
+  const { save, submit } = useSaveCase(projectId, testCase, (error) =>
     form.setErrors(formErrors(error, FIELDS).byField),
   );
   return (
-    <form noValidate onSubmit={form.onSubmit(submit)}>
+    <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
         <Textarea
           label="Name"
@@ -85,15 +86,13 @@ function CaseForm({ onClose, projectId, folderId, testCase }: Omit<CaseDialogueP
         )}
         {save.isError && <FormError message={formErrors(save.error, FIELDS).rest} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={save.isPending}>
             {testCase ? "Save test case" : "Create test case"}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
@@ -105,18 +104,14 @@ function checkCase(projectId: string, values: CaseValues) {
   return errors;
 }
 
-function useSaveCase(
-  projectId: string,
-  testCase: TestCase | undefined,
-  onClose: () => void,
-  onError: (error: unknown) => void,
-) {
+function useSaveCase(projectId: string, testCase: TestCase | undefined, onError: (error: unknown) => void) {
   const navigate = useNavigate();
+  const { close } = useDialogue();
   const create = useMutation(
     trpc.case.create.mutationOptions({
       onSuccess: async ({ id }) => {
         void queryClient.invalidateQueries(trpc.case.list.pathFilter());
-        onClose();
+        close();
         await navigate({ to: "/projects/$projectId/cases/$caseId", params: { projectId, caseId: id }, search: true });
       },
       onError,
@@ -126,7 +121,7 @@ function useSaveCase(
     trpc.case.update.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries(trpc.case.pathFilter());
-        onClose();
+        close();
       },
       onError,
     }),

@@ -42,6 +42,7 @@ export function CaseTable({ projectId, cases }: { projectId: string; cases: read
                   search={true}
                   resetScroll={false}
                   className={`${table.link} ${table.cut}`}
+                  dir="auto"
                   data-row={testCase.id}
                   title={testCase.name.slice(0, 500)}
                 >
@@ -51,7 +52,9 @@ export function CaseTable({ projectId, cases }: { projectId: string; cases: read
               <td className={`${table.mono} ${table.muted}`}>{testCase.id}</td>
               {folders.length > 0 && (
                 <td className={`${classes.wide} ${classes.folder}`}>
-                  <span className={table.cut}>{testCase.folderId ? folderPath(folders, testCase.folderId) : "–"}</span>
+                  <span className={table.cut} dir="auto">
+                    {testCase.folderId ? folderPath(folders, testCase.folderId) : "–"}
+                  </span>
                 </td>
               )}
               <td className={classes.wide} data-nowrap>

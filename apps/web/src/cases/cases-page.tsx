@@ -2,7 +2,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
@@ -10,6 +10,7 @@ import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { useProject } from "../projects/use-project.ts";
+import { useSetView } from "../use-set-view.ts";
 import { CaseDialogue } from "./case-dialogue.tsx";
 import { CaseTable } from "./case-table.tsx";
 import { type CaseView, casesQuery, foldersQuery } from "./cases-query.ts";
@@ -19,9 +20,7 @@ export function CasesPage({ projectId, view }: { projectId: string; view: CaseVi
   const { mayWrite } = useProject(projectId);
   const cases = useInfiniteQuery({ ...casesQuery(projectId, view), placeholderData: keepPreviousData });
   const [creating, { open, close }] = useDisclosure();
-  const navigate = useNavigate();
-  // "." is where one is, so that an open panel stays open.
-  const setView = (next: CaseView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const setView = useSetView<CaseView>();
   const entries = cases.data?.pages.flatMap((page) => page.data);
   const isFiltered = view.q !== undefined || view.folder !== undefined;
   const hasNone = entries?.length === 0 && !isFiltered;
@@ -39,7 +38,7 @@ export function CasesPage({ projectId, view }: { projectId: string; view: CaseVi
     >
       {!hasNone && (
         <Group gap="xs" mb="sm">
-          <SearchField label="Search test cases" value={view.q} onSearch={(q) => setView({ ...view, q })} />
+          <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
           <FolderFilter projectId={projectId} view={view} onChange={setView} />
           {isFiltered && (
             <Button variant="subtle" onClick={() => setView({})}>

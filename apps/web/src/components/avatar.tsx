@@ -1,6 +1,7 @@
 import { Avatar } from "@mantine/core";
 import type { Person } from "@tessera/domain";
 import type { ReactNode } from "react";
+import { BASE_PATH } from "../base-path.ts";
 import classes from "./avatar.module.css";
 
 /** The largest that the small picture of 64 pixels fills sharply where two of them make one of the page's. */
@@ -22,7 +23,7 @@ export function PersonAvatar({ person: { name, avatar }, size = 28, alone = fals
       size={size}
       name={name}
       color="gray"
-      src={avatar && `${avatar}/${size > SMALL ? "large" : "small"}`}
+      src={avatar && `${BASE_PATH}${avatar}/${size > SMALL ? "large" : "small"}`}
       alt={words}
       imageProps={{ loading: "lazy", className: undefined }}
       className={avatar === null ? undefined : classes.picture}

@@ -1,4 +1,4 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps } from "@mantine/core";
+import { Anchor, type AnchorProps, Button, type ButtonProps } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, Ref } from "react";
 
@@ -16,14 +16,5 @@ export const ButtonLink = createLink(
 export const TextLink = createLink(
   ({ ref, ...props }: AnchorProps & TextAnchorAttributes & { ref?: Ref<HTMLAnchorElement> }) => (
     <Anchor ref={ref} {...props} />
-  ),
-);
-
-type MenuAnchorAttributes = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof MenuItemProps>;
-
-/** A link to a route in a menu. */
-export const MenuLink = createLink(
-  ({ ref, ...props }: MenuItemProps & MenuAnchorAttributes & { ref?: Ref<HTMLAnchorElement> }) => (
-    <Menu.Item component="a" ref={ref} {...props} />
   ),
 );

@@ -10,6 +10,7 @@ const AS_THE_BROWSER: DateChoice = { locale: null, timeZone: null };
 
 let chosen = AS_THE_BROWSER;
 let formats = formatsOf(chosen);
+let utc = utcOf(chosen);
 const listeners = new Set<() => void>();
 
 /** From now on dates are written so; what shows one with `useDateFormats` is shown anew. */
@@ -17,8 +18,12 @@ export function chooseDateFormat({ locale, timeZone }: DateChoice = AS_THE_BROWS
   if (locale === chosen.locale && timeZone === chosen.timeZone) return;
   chosen = { locale, timeZone };
   formats = formatsOf(chosen);
+  utc = utcOf(chosen);
   for (const listener of listeners) listener();
 }
+
+/** To the second, in UTC: in the audit log it is the order of events that counts, and its days are UTC too. */
+export const utcFormat = (): Intl.DateTimeFormat => utc;
 
 export const dateFormats = (): DateFormats => formats;
 
@@ -42,6 +47,13 @@ function formatsOf({ locale, timeZone }: DateChoice): DateFormats {
     clock: format({ ...clock, ...zone }),
     calendarDay: format({ ...day, timeZone: "UTC" }),
   };
+}
+
+function utcOf({ locale }: DateChoice): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale ?? undefined, {
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "UTC", timeZoneName: "short" },
+  });
 }
 
 /** The server may know time zones that an older browser doesn't. */

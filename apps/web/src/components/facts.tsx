@@ -11,7 +11,7 @@ export function Facts({ of }: { of: Record<string, ReactNode> }) {
           value !== false && (
             <div key={name} className={classes.fact}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           ),
       )}

@@ -19,6 +19,7 @@ export function LongText({ text, lines, order }: LongTextProps) {
   const isLong = text.length > lines * LINE || text.split("\n", lines + 1).length > lines;
   const props = {
     className: classes.text,
+    dir: "auto",
     "data-cut": (isLong && !isWhole) || undefined,
     style: { "--long-text-lines": lines } as CSSProperties,
   };

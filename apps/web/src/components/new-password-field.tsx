@@ -37,7 +37,7 @@ function StrengthMeter({ password, personal }: { password: string; personal?: ()
   return (
     <>
       {strength && (
-        <div className={classes.bar} data-step={strength.step} aria-hidden>
+        <div className={classes.bar} data-step={strength.step} data-color-speaks aria-hidden>
           {STRENGTHS.map((word, index) => (
             <span key={word} data-filled={index < strength.step || undefined} />
           ))}

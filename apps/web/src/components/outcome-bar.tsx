@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { type OutcomeCounts, RESULT_STATUSES, type ResultStatus } from "@tessera/domain";
 import { countOf, formatCount } from "../counting.ts";
 import { OUTCOMES } from "./outcome.tsx";
@@ -23,19 +22,20 @@ type OutcomeBarProps = {
 export function OutcomeBar({ counts, size = "thin", onPick, picked }: OutcomeBarProps) {
   const words = outcomeWords(counts);
   return (
-    <div className={classes.bar} data-size={size} role="img" aria-label={words}>
+    <div className={classes.bar} data-size={size} data-color-speaks role="img" aria-label={words}>
       {RESULT_STATUSES.filter((status) => counts[status] > 0).map((status) => (
-        <Tooltip key={status} label={`${OUTCOMES[status].word}: ${countOf(counts[status], "test")}`}>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a shortcut for the mouse; the chips under the bar do the same */}
-          <span
-            className={classes.segment}
-            data-status={status}
-            data-pickable={onPick !== undefined || undefined}
-            data-faded={(picked !== undefined && !picked.includes(status)) || undefined}
-            style={{ flexGrow: counts[status] }}
-            onClick={onPick && (() => onPick(status))}
-          />
-        </Tooltip>
+        // A tooltip of the browser: bars stand on the first page, which floating ones would make heavier.
+        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a shortcut for the mouse; the chips under the bar do the same
+        <span
+          key={status}
+          title={`${OUTCOMES[status].word}: ${countOf(counts[status], "test")}`}
+          className={classes.segment}
+          data-status={status}
+          data-pickable={onPick !== undefined || undefined}
+          data-faded={(picked !== undefined && !picked.includes(status)) || undefined}
+          style={{ flexGrow: counts[status] }}
+          onClick={onPick && (() => onPick(status))}
+        />
       ))}
     </div>
   );

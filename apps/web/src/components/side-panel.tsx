@@ -1,5 +1,6 @@
-import { CloseButton } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
+import { ActionIcon, CloseButton } from "@mantine/core";
+import { useHotkeys, useLocalStorage } from "@mantine/hooks";
+import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2 } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./side-panel.module.css";
 
@@ -21,6 +22,12 @@ type SidePanelProps = {
 
 /** Looks into a row without losing the list; the route that renders it gives it its own address. */
 export function SidePanel({ label, subject, header, onClose, children }: SidePanelProps) {
+  const [isWide, setWide] = useLocalStorage({
+    key: "tessera-wide-panel",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const WidthIcon = isWide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal;
   const panel = useRef<HTMLElement>(null);
   // A dialogue or a menu over the panel takes the key for itself.
   useHotkeys([["Escape", () => isCovered() || onClose()]]);
@@ -30,10 +37,26 @@ export function SidePanel({ label, subject, header, onClose, children }: SidePan
     if (!document.activeElement?.closest(DIALOGUE)) panel.current?.focus({ preventScroll: true });
   }, [subject]);
   return (
-    <aside className={classes.panel} aria-label={label} ref={panel} tabIndex={-1} data-side-panel>
+    <aside
+      className={classes.panel}
+      aria-label={label}
+      ref={panel}
+      tabIndex={-1}
+      data-side-panel
+      data-wide={isWide || undefined}
+    >
       <div className={classes.header}>
         <div className={classes.heading}>{header}</div>
         <CloseButton aria-label="Close panel" onClick={onClose} />
+        <ActionIcon
+          className={classes.widen}
+          aria-label="Wide panel"
+          aria-pressed={isWide}
+          title={isWide ? "Make the panel narrow" : "Make the panel wide"}
+          onClick={() => setWide(!isWide)}
+        >
+          <WidthIcon size={16} aria-hidden />
+        </ActionIcon>
       </div>
       <div className={classes.body} key={subject}>
         {children}

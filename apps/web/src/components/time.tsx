@@ -1,5 +1,5 @@
 import { Text, VisuallyHidden } from "@mantine/core";
-import { dateFormats, useDateFormats } from "./date-format.ts";
+import { dateFormats, useDateFormats, utcFormat } from "./date-format.ts";
 import classes from "./time.module.css";
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
@@ -41,6 +41,19 @@ export function TimeAgo({ time }: { time: string }) {
     <time dateTime={time} title={exactly}>
       {formatRelativeTime(time, Date.now())}
       <VisuallyHidden component="span">, {exactly}</VisuallyHidden>
+    </time>
+  );
+}
+
+/** `13 Sept 2030, 12:00:05 UTC` */
+export const formatUtcTime = (time: string): string => utcFormat().format(new Date(time));
+
+/** The exact second, with the time of the reader's own zone on hover. */
+export function UtcTime({ time }: { time: string }) {
+  useDateFormats();
+  return (
+    <time dateTime={time} title={`${formatExactTime(time)} · ${formatRelativeTime(time, Date.now())}`}>
+      {formatUtcTime(time)}
     </time>
   );
 }

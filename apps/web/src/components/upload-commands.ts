@@ -1,8 +1,10 @@
+import { SERVER_URL } from "../base-path.ts";
+
 /**
  * Commands that send a report to this very server. The token comes from the environment, so that nothing here is a
  * secret. Without a cycle, results go to the project's master cycle.
  */
-export function uploadCommands(projectId: string, cycleId?: string, origin = window.location.origin) {
+export function uploadCommands(projectId: string, cycleId?: string, origin = SERVER_URL) {
   const report = `npx --yes ${origin}/cli.tgz report`;
   const target = `--project-id ${projectId}${cycleId === undefined ? "" : ` --cycle-id ${cycleId}`}`;
   const results = "--results-file 'build/test-results/**/*.xml'";
@@ -111,7 +113,7 @@ function pipelineSteps(command: string, origin: string) {
 }
 
 /** Calls that any token may make: who am I, and what may I do. */
-export function firstCalls(origin = window.location.origin) {
+export function firstCalls(origin = SERVER_URL) {
   const address = `${origin}/api/v1/me`;
   return {
     curl: [

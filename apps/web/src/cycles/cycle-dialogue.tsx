@@ -1,27 +1,29 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { CreateCycle, type TestCycle } from "@tessera/domain";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton, GuardedDialogue, useDialogue } from "../leaving/guarded-dialogue.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 
 type CycleDialogueProps = { opened: boolean; onClose: () => void; projectId: string; cycle?: TestCycle };
 
 /** Creates a test cycle, or renames the one given. */
-export function CycleDialogue({ opened, ...form }: CycleDialogueProps) {
+export function CycleDialogue({ opened, onClose, ...form }: CycleDialogueProps) {
   return (
-    <Modal opened={opened} onClose={form.onClose} title={form.cycle ? "Edit test cycle" : "Create a test cycle"}>
+    <GuardedDialogue opened={opened} onClose={onClose} title={form.cycle ? "Edit test cycle" : "Create a test cycle"}>
       <CycleForm {...form} />
-    </Modal>
+    </GuardedDialogue>
   );
 }
 
-function CycleForm({ onClose, projectId, cycle }: Omit<CycleDialogueProps, "opened">) {
-  const { form, save, submit } = useCycleForm(projectId, cycle, onClose);
+function CycleForm({ projectId, cycle }: Omit<CycleDialogueProps, "opened" | "onClose">) {
+  const { form, save, submit } = useCycleForm(projectId, cycle);
   return (
-    <form noValidate onSubmit={form.onSubmit(submit)}>
+    <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
         <TextInput
           label="Name"
@@ -41,20 +43,19 @@ function CycleForm({ onClose, projectId, cycle }: Omit<CycleDialogueProps, "open
         />
         {save.isError && <FormError message={formErrors(save.error, ["name", "description"]).rest} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={save.isPending}>
             {cycle ? "Save test cycle" : "Create test cycle"}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
-function useCycleForm(projectId: string, cycle: TestCycle | undefined, onClose: () => void) {
+function useCycleForm(projectId: string, cycle: TestCycle | undefined) {
   const navigate = useNavigate();
+  const { close } = useDialogue();
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { projectId, name: cycle?.name ?? "", description: cycle?.description ?? "" },
@@ -65,7 +66,7 @@ function useCycleForm(projectId: string, cycle: TestCycle | undefined, onClose: 
     trpc.cycle.create.mutationOptions({
       onSuccess: async ({ id }) => {
         void queryClient.invalidateQueries(trpc.cycle.pathFilter());
-        onClose();
+        close();
         await navigate({ to: "/projects/$projectId/cycles/$cycleId", params: { projectId, cycleId: id } });
       },
       onError,
@@ -75,7 +76,7 @@ function useCycleForm(projectId: string, cycle: TestCycle | undefined, onClose: 
     trpc.cycle.update.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries(trpc.cycle.pathFilter());
-        onClose();
+        close();
       },
       onError,
     }),

@@ -46,6 +46,7 @@ function CycleRow({ cycle }: { cycle: TestCycle }) {
           to="/projects/$projectId/cycles/$cycleId"
           params={{ projectId: cycle.projectId, cycleId: cycle.id }}
           className={`${table.link} ${table.cut}`}
+          dir="auto"
           title={cycle.name}
         >
           {cycle.name}
@@ -54,18 +55,20 @@ function CycleRow({ cycle }: { cycle: TestCycle }) {
       </td>
       <td className={classes.outcome}>
         {cycle.counts.tests > 0 && <OutcomeBar counts={cycle.counts} />}
-        <span className={`${table.muted} ${table.cut} ${classes.words}`}>{outcomeWords(cycle.counts)}</span>
+        <span className={`${table.muted} ${table.cut} ${classes.words}`} dir="auto">
+          {outcomeWords(cycle.counts)}
+        </span>
       </td>
       <td className={classes.rate} data-numeric>
         {passRate(cycle.counts) ?? "–"}
       </td>
       <td className={`${classes.wide} ${classes.short}`}>
-        <span className={`${table.mono} ${table.cut}`} title={cycle.branch ?? undefined}>
+        <span className={`${table.mono} ${table.cut}`} dir="auto" title={cycle.branch ?? undefined}>
           {cycle.branch ?? "–"}
         </span>
       </td>
       <td className={`${classes.wide} ${classes.short}`}>
-        <span className={table.cut} title={cycle.environment ?? undefined}>
+        <span className={table.cut} dir="auto" title={cycle.environment ?? undefined}>
           {cycle.environment ?? "–"}
         </span>
       </td>

@@ -2,11 +2,12 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
 import { Page } from "../components/page.tsx";
 import { FirstUpload } from "../projects/first-upload.tsx";
 import { useProject } from "../projects/use-project.ts";
 import { trpc } from "../trpc.ts";
+import { useSetView } from "../use-set-view.ts";
 import { CycleDialogue } from "./cycle-dialogue.tsx";
 import { CycleFacts } from "./cycle-facts.tsx";
 import type { ResultView } from "./result-view.ts";
@@ -19,9 +20,7 @@ export function CyclePage({ projectId, cycleId, view }: CyclePageProps) {
   const { data: cycle } = useSuspenseQuery(trpc.cycle.get.queryOptions({ projectId, cycleId }));
   const { mayWrite } = useProject(projectId);
   const [editing, edit] = useDisclosure();
-  const navigate = useNavigate();
-  // "." is where one is, so that an open panel stays open.
-  const setView = (next: ResultView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const setView = useSetView<ResultView>();
   const isEmpty = cycle.counts.tests === 0;
   return (
     <>

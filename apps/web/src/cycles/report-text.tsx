@@ -30,7 +30,7 @@ export function TraceText({ trace }: { trace: string }) {
   const parts = foldTrace(trace);
   const shown = isWhole ? parts : firstParts(parts);
   return (
-    <TextSection title="Trace" text={trace} what="the trace">
+    <TextSection title="Trace" text={trace} what="the trace" isTrace>
       {shown.map(({ kind, lines }, index) =>
         kind === "library" && !opened.includes(index) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one trace never move
@@ -47,15 +47,11 @@ export function TraceText({ trace }: { trace: string }) {
   );
 }
 
-/** Indent and `at` of a frame, tied to what follows: that is often too long for one line. */
-const FRAME_START = /^[\t ]*(?:at )?/;
-
-/** Each line hangs, so that a long frame wraps without hiding where the next one begins. */
 function Frames({ kind, lines }: TracePart) {
   return lines.map((line, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one trace never move
     <span key={index} className={classes.line} data-kind={kind}>
-      {`${line.replace(FRAME_START, (start) => start.replaceAll("\t", "  ").replaceAll(" ", "\u00a0"))}\n`}
+      {`${line}\n`}
     </span>
   ));
 }
@@ -70,9 +66,9 @@ function firstParts(parts: TracePart[]) {
   return parts.slice(0, end + 1).map((part) => ({ ...part, lines: part.lines.slice(0, FIRST_LINES) }));
 }
 
-type TextSectionProps = { title: string; text: string; what: string; children: ReactNode };
+type TextSectionProps = { title: string; text: string; what: string; isTrace?: boolean; children: ReactNode };
 
-function TextSection({ title, text, what, children }: TextSectionProps) {
+function TextSection({ title, text, what, isTrace, children }: TextSectionProps) {
   return (
     <section className={classes.section}>
       <Group justify="space-between" gap="xs">
@@ -80,7 +76,7 @@ function TextSection({ title, text, what, children }: TextSectionProps) {
         <CopyButton text={text} what={what} size="compact-xs" variant="subtle" color="gray" />
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.text} tabIndex={0} aria-label={title}>
+      <section className={classes.text} tabIndex={0} aria-label={title} data-trace={isTrace || undefined}>
         <pre>{children}</pre>
       </section>
     </section>

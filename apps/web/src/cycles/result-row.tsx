@@ -97,12 +97,17 @@ function ResultCells({ result }: { result: TestResult }) {
           className={classes.link}
           data-result={result.id}
           title={result.name.slice(0, 500)}
+          dir="auto"
         >
           {result.name}
         </Link>
-        {secondary !== "" && <span className={classes.classname}>{secondary}</span>}
+        {secondary !== "" && (
+          <span className={classes.classname} dir="auto">
+            {secondary}
+          </span>
+        )}
       </div>
-      <div role="cell" className={classes.message}>
+      <div role="cell" className={classes.message} dir="auto">
         {result.message?.split("\n", 1)[0]}
       </div>
       <div role="cell" className={classes.outcome}>

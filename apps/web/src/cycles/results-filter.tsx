@@ -4,10 +4,15 @@ import { FilterChip } from "../components/filter-chip.tsx";
 import { OUTCOMES, OutcomeIcon } from "../components/outcome.tsx";
 import { OutcomeBar } from "../components/outcome-bar.tsx";
 import { SearchField } from "../components/search-field.tsx";
+import type { ViewStep } from "../use-set-view.ts";
 import { type ResultSort, type ResultView, toggleStatus } from "./result-view.ts";
 import classes from "./results-filter.module.css";
 
-type ResultsFilterProps = { counts: OutcomeCounts; view: ResultView; onChange: (view: ResultView) => void };
+type ResultsFilterProps = {
+  counts: OutcomeCounts;
+  view: ResultView;
+  onChange: (view: ResultView, step?: ViewStep) => void;
+};
 
 /** The one bar of the cycle, its counts as chips (both filter the table), and the search. */
 export function ResultsFilter({ counts, view, onChange }: ResultsFilterProps) {
@@ -22,7 +27,7 @@ export function ResultsFilter({ counts, view, onChange }: ResultsFilterProps) {
       />
       <div className={classes.controls}>
         <div className={classes.search}>
-          <SearchField label="Search tests" value={view.q} onSearch={(q) => onChange({ ...view, q })} />
+          <SearchField label="Search tests" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
           <Order view={view} onChange={onChange} />
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}

@@ -19,11 +19,11 @@ export function Breadcrumb() {
         {crumbs.map(({ label, path }, index) => (
           <li key={path} className={classes.crumb}>
             {index === crumbs.length - 1 ? (
-              <span aria-current="page" className={classes.label}>
+              <span aria-current="page" className={classes.label} dir="auto">
                 {label}
               </span>
             ) : (
-              <Link to={path} className={classes.label}>
+              <Link to={path} className={classes.label} dir="auto">
                 {label}
               </Link>
             )}

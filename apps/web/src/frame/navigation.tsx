@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import {
   IconClipboardList,
@@ -132,7 +131,9 @@ function ProjectList() {
       {data.data.map((project) => (
         <li key={project.id}>
           <Link to="/projects/$projectId" params={{ projectId: project.id }} className={classes.subEntry}>
-            <span className={classes.label}>{project.name}</span>
+            <span className={classes.label} dir="auto">
+              {project.name}
+            </span>
           </Link>
         </li>
       ))}
@@ -146,7 +147,9 @@ function ProjectSection({ projectId, foldable }: { projectId: string; foldable: 
   return (
     <>
       <div className={classes.project} data-unfolded-only title={project?.name}>
-        <span className={classes.projectName}>{project?.name ?? "\u00a0"}</span>
+        <span className={classes.projectName} dir="auto">
+          {project?.name ?? "\u00a0"}
+        </span>
         <span className={classes.projectId}>{projectId}</span>
       </div>
       <ul className={classes.list} aria-label="Project">
@@ -181,18 +184,19 @@ function Entry({ icon: Icon, foldable, exact = false, cycles = false, children, 
   const { cycleId } = useParams({ strict: false });
   return (
     <li>
-      <Tooltip label={children} position="right" disabled={!folded}>
-        <Link
-          {...link}
-          className={classes.entry}
-          data-active={(cycles && cycleId !== undefined) || undefined}
-          activeOptions={{ exact, includeSearch: false }}
-          activeProps={{ "data-active": true }}
-        >
-          <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
-          <span className={classes.label}>{children}</span>
-        </Link>
-      </Tooltip>
+      <Link
+        {...link}
+        className={classes.entry}
+        title={folded && typeof children === "string" ? children : undefined}
+        data-active={(cycles && cycleId !== undefined) || undefined}
+        activeOptions={{ exact, includeSearch: false }}
+        activeProps={{ "data-active": true }}
+      >
+        <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
+        <span className={classes.label} dir="auto">
+          {children}
+        </span>
+      </Link>
     </li>
   );
 }

@@ -1,138 +1,44 @@
-import { ActionIcon, Button, Indicator, Popover, ScrollArea, Text, Title, VisuallyHidden } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { ActionIcon, Indicator, VisuallyHidden } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { Link, linkOptions } from "@tanstack/react-router";
-import type { Notice } from "@tessera/domain";
-import { useEffect } from "react";
-import { LoadError } from "../components/load-error.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { TimeAgo } from "../components/time.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { lazy } from "react";
+import { LazyPopover } from "../components/lazy-popover.tsx";
 import { countOf } from "../counting.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { trpc } from "../trpc.ts";
 import classes from "./notice-bell.module.css";
 
 const MINUTE = 60_000;
 
+const load = async () => ({ default: (await import("./notice-popover.tsx")).NoticePopover });
+const NoticePopover = lazy(load);
+
 /** What a person is told about their tokens; the number says how much of it is new. */
 export function NoticeBell() {
-  const [opened, { toggle, close }] = useDisclosure();
   const unread = useQuery(
     trpc.notice.unread.queryOptions(undefined, { refetchInterval: MINUTE, refetchOnWindowFocus: "always" }),
   );
   const count = unread.data?.count ?? 0;
   return (
-    <Popover
-      width="min(400px, calc(100vw - 24px))"
-      position="bottom-end"
-      trapFocus
-      opened={opened}
-      onChange={(next) => next || close()}
-      transitionProps={{ duration: 120 }}
-    >
-      <Popover.Target>
-        <ActionIcon size={34} onClick={toggle} aria-label={count === 0 ? "Notices" : `Notices, ${count} unread`}>
-          <Indicator
-            disabled={count === 0}
-            label={count > 99 ? "99+" : count}
-            size={16}
-            offset={3}
-            color="action"
-            classNames={{ indicator: classes.count }}
-          >
-            <IconBell className={classes.bell} size={20} stroke={1.75} aria-hidden />
-          </Indicator>
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown} aria-label="Notices">
-        <Notices onLeave={close} />
-      </Popover.Dropdown>
-      <VisuallyHidden role="status">{count > 0 && `${countOf(count, "unread notice")}`}</VisuallyHidden>
-    </Popover>
-  );
-}
-
-function Notices({ onLeave }: { onLeave: () => void }) {
-  const notices = useInfiniteQuery(
-    trpc.notice.list.infiniteQueryOptions(
-      { limit: 20 },
-      { getNextPageParam: (page) => page.nextCursor, staleTime: 0, gcTime: 0 },
-    ),
-  );
-  const entries = notices.data?.pages.flatMap((page) => page.data);
-  useMarkRead(entries?.[0]);
-  return (
     <>
-      <Title order={2} className={classes.title}>
-        Notices
-      </Title>
-      <ScrollArea.Autosize mah="min(440px, 60vh)" viewportProps={{ tabIndex: 0, "aria-label": "Notices" }}>
-        {notices.isPending && (
-          <div className={classes.quiet}>
-            <ListSkeleton rows={3} />
-          </div>
-        )}
-        {notices.isError && !entries && (
-          <LoadError what="The notices" error={notices.error} onRetry={() => notices.refetch()} />
-        )}
-        {entries?.length === 0 && (
-          <Text c="dimmed" className={classes.quiet}>
-            Nothing to tell. When a token is about to expire, leaks or is used from somewhere new, you read it here.
-          </Text>
-        )}
-        {entries && entries.length > 0 && (
-          <ul className={classes.list}>
-            {entries.map((notice) => (
-              <li key={notice.id} className={classes.notice} data-unread={notice.readAt === null || undefined}>
-                <NoticeText notice={notice} onLeave={onLeave} />
-                <Text component="span" size="xs" c="dimmed" className={classes.when}>
-                  {notice.readAt === null && <span className={classes.new}>New</span>}
-                  <TimeAgo time={notice.createdAt} />
-                </Text>
-              </li>
-            ))}
-          </ul>
-        )}
-        {notices.hasNextPage && (
-          <div className={classes.quiet}>
-            <Button
-              size="xs"
-              variant="default"
-              loading={notices.isFetchingNextPage}
-              onClick={() => void notices.fetchNextPage()}
+      <LazyPopover
+        popover={NoticePopover}
+        load={load}
+        button={(props) => (
+          <ActionIcon size={34} aria-label={count === 0 ? "Notices" : `Notices, ${count} unread`} {...props}>
+            <Indicator
+              disabled={count === 0}
+              label={count > 99 ? "99+" : count}
+              size={16}
+              offset={3}
+              color="action"
+              classNames={{ indicator: classes.count }}
             >
-              Load more
-            </Button>
-          </div>
+              <IconBell className={classes.bell} size={20} stroke={1.75} aria-hidden />
+            </Indicator>
+          </ActionIcon>
         )}
-      </ScrollArea.Autosize>
+      />
+      <VisuallyHidden role="status">{count > 0 && `${countOf(count, "unread notice")}`}</VisuallyHidden>
     </>
   );
-}
-
-function NoticeText({ notice, onLeave }: { notice: Notice; onLeave: () => void }) {
-  if (notice.tokenId === null) return notice.text;
-  const { accountId, tokenId } = notice;
-  const place =
-    accountId === null
-      ? linkOptions({ to: "/settings/tokens/$tokenId", params: { tokenId } })
-      : linkOptions({ to: "/admin/service-accounts/$accountId/tokens/$tokenId", params: { accountId, tokenId } });
-  return (
-    <Link {...place} className={classes.text} onClick={onLeave}>
-      {notice.text}
-    </Link>
-  );
-}
-
-/** Seen is read. What stands in the list keeps its mark until it is opened again, so that one sees what was new. */
-function useMarkRead(newest: Notice | undefined): void {
-  const { mutate } = useMutation(
-    trpc.notice.markRead.mutationOptions({
-      onSuccess: (unread) => queryClient.setQueryData(trpc.notice.unread.queryKey(), unread),
-    }),
-  );
-  const upTo = newest?.readAt === null ? newest.id : undefined;
-  useEffect(() => {
-    if (upTo !== undefined) mutate({ upTo });
-  }, [upTo, mutate]);
 }

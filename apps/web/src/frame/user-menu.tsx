@@ -1,130 +1,26 @@
-import { Divider, Popover, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
-import {
-  IconActivity,
-  IconBook,
-  IconExternalLink,
-  IconFlask,
-  IconKey,
-  IconLogout,
-  IconUser,
-  type TablerIcon,
-} from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link, type LinkProps } from "@tanstack/react-router";
-import { appError } from "../app-error.ts";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { lazy } from "react";
 import { PersonAvatar } from "../components/avatar.tsx";
-import { useLook, useSavePreferences } from "../preferences/preferences.ts";
-import { THEMES, type Theme } from "../preferences/theme-words.ts";
-import { sessionQuery, useUser } from "../session/session.ts";
-import { useSignOut } from "../session/use-sign-out.ts";
+import { LazyPopover } from "../components/lazy-popover.tsx";
+import { useUser } from "../session/session.ts";
 import classes from "./user-menu.module.css";
 
-/** A popover, not a menu: the choice of a theme is no item of a menu. */
+const load = async () => ({ default: (await import("./user-menu-popover.tsx")).UserMenuPopover });
+const UserMenuPopover = lazy(load);
+
 export function UserMenu() {
   const user = useUser();
-  const { version } = useSuspenseQuery(sessionQuery()).data;
-  const [opened, { toggle, close }] = useDisclosure();
-  const signOut = useSignOut();
   const name = `${user.firstName} ${user.lastName}`.trim() || user.username;
   return (
-    <Popover
-      width={240}
-      position="bottom-end"
-      trapFocus
-      returnFocus
-      opened={opened}
-      onChange={(next) => next || close()}
-      transitionProps={{ duration: 120 }}
-    >
-      <Popover.Target>
-        <UnstyledButton className={classes.target} onClick={toggle}>
+    <LazyPopover
+      popover={UserMenuPopover}
+      load={load}
+      button={(props) => (
+        <UnstyledButton className={classes.target} {...props}>
           <PersonAvatar size={30} person={{ name, avatar: user.avatar }} />
           <VisuallyHidden>Account of {name}</VisuallyHidden>
         </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown} aria-label="Account">
-        <div className={classes.who}>
-          <PersonAvatar size={36} person={{ name, avatar: user.avatar }} />
-          <div className={classes.names}>
-            <Text fw={500} truncate title={name}>
-              {name}
-            </Text>
-            <Text size="xs" c="dimmed" truncate title={user.username}>
-              {user.username}
-            </Text>
-          </div>
-        </div>
-        <Divider />
-        <Item to="/settings/profile" icon={IconUser} onClick={close}>
-          Personal settings
-        </Item>
-        <Item to="/settings/tokens" icon={IconKey} onClick={close}>
-          API tokens
-        </Item>
-        <Item to="/settings/previews" icon={IconFlask} onClick={close}>
-          Feature previews
-        </Item>
-        <Divider />
-        <a className={classes.item} href="/status" onClick={close}>
-          <IconActivity size={16} aria-hidden />
-          Server status
-        </a>
-        <a className={classes.item} href="/docs/api" target="_blank" rel="noreferrer" onClick={close}>
-          <IconBook size={16} aria-hidden />
-          Documentation
-          <IconExternalLink className={classes.outside} size={14} aria-hidden />
-          <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
-        </a>
-        <Divider />
-        <ThemeSwitch />
-        <Divider />
-        <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
-          <IconLogout size={16} aria-hidden />
-          Sign out
-        </UnstyledButton>
-        <Text size="xs" c="dimmed" className={classes.version}>
-          Tessera {version}
-        </Text>
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-type ItemProps = Pick<LinkProps, "to"> & { icon: TablerIcon; onClick: () => void; children: string };
-
-function Item({ to, icon: Icon, onClick, children }: ItemProps) {
-  return (
-    <Link to={to} className={classes.item} onClick={onClick}>
-      <Icon size={16} aria-hidden />
-      {children}
-    </Link>
-  );
-}
-
-/** The same choice as on the page "Appearance", kept at once. */
-function ThemeSwitch() {
-  const { shown } = useLook();
-  const save = useSavePreferences();
-  return (
-    <div className={classes.theme}>
-      <Text size="xs" c="dimmed" id="theme-label">
-        Theme
-      </Text>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        aria-labelledby="theme-label"
-        value={shown.theme}
-        onChange={(theme) =>
-          save.mutate(
-            { theme: theme as Theme },
-            { onError: (error) => notifications.show({ color: "danger", message: appError(error).message }) },
-          )
-        }
-        data={THEMES}
-      />
-    </div>
+      )}
+    />
   );
 }

@@ -102,7 +102,9 @@ function ImportRow({ entry, isOpen }: { entry: Import; isOpen: boolean }) {
       </td>
       <td className={classes.outcome}>
         {counts.tests > 0 && <OutcomeBar counts={counts} />}
-        <span className={`${table.muted} ${table.cut} ${classes.words}`}>{outcomeWords(counts)}</span>
+        <span className={`${table.muted} ${table.cut} ${classes.words}`} dir="auto">
+          {outcomeWords(counts)}
+        </span>
       </td>
       <td className={classes.wide} data-numeric>
         {formatCount(counts.tests)}
@@ -111,7 +113,7 @@ function ImportRow({ entry, isOpen }: { entry: Import; isOpen: boolean }) {
         {formatCount(entry.cases.created)}
       </td>
       <td className={`${classes.wide} ${classes.branch}`}>
-        <span className={`${table.mono} ${table.cut}`} title={entry.branch ?? undefined}>
+        <span className={`${table.mono} ${table.cut}`} dir="auto" title={entry.branch ?? undefined}>
           {entry.branch ?? "–"}
         </span>
       </td>

@@ -4,6 +4,7 @@ import { FilterChip } from "../components/filter-chip.tsx";
 import filters from "../components/filters.module.css";
 import { SearchField } from "../components/search-field.tsx";
 import { countOf } from "../counting.ts";
+import type { ViewStep } from "../use-set-view.ts";
 import { type InventoryView, isFiltered } from "./inventory-view.ts";
 import { OwnerChip } from "./owner-chip.tsx";
 
@@ -11,7 +12,7 @@ export const KIND_WORDS: Record<TokenKind, string> = { pat: "Personal", svc: "Se
 
 const UNUSED_DAYS = [30, 60, 90, 180, 365];
 
-type InventoryFilterProps = { view: InventoryView; onChange: (view: InventoryView) => void };
+type InventoryFilterProps = { view: InventoryView; onChange: (view: InventoryView, step?: ViewStep) => void };
 
 export function InventoryFilter({ view, onChange }: InventoryFilterProps) {
   const toggleStatus = (status: TokenStatus) => {
@@ -26,7 +27,7 @@ export function InventoryFilter({ view, onChange }: InventoryFilterProps) {
         <SearchField
           label="Search tokens and users"
           value={view.q}
-          onSearch={(q) => onChange({ ...view, q: q?.slice(0, 100) })}
+          onSearch={(q, step) => onChange({ ...view, q: q?.slice(0, 100) }, step)}
         />
         <Select
           className={filters.select}

@@ -1,85 +1,120 @@
 import { Button, Text } from "@mantine/core";
-import { IconBan } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate } from "@tanstack/react-router";
-import type { Token } from "@tessera/domain";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Outlet, useParams } from "@tanstack/react-router";
+import type { TokenMatch } from "@tessera/domain";
 import { useState } from "react";
-import { BulkBar } from "../components/bulk-bar.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
+import { DataTable } from "../components/data-table/data-table.tsx";
+import { pagedRows } from "../components/data-table/table-rows.ts";
+import { NOTHING_SELECTED, type Selected } from "../components/data-table/table-selection.ts";
+import { ExportLink, exportUrl } from "../components/export-link.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { isLive } from "../tokens/token-status.tsx";
+import { useSetView } from "../use-set-view.ts";
+import { InventoryBulkBar } from "./inventory-bulk-bar.tsx";
+import { inventoryBrief, inventoryColumns } from "./inventory-columns.tsx";
 import { InventoryFilter } from "./inventory-filter.tsx";
-import { InventoryTable } from "./inventory-table.tsx";
-import { type InventoryView, inventoryQuery, isFiltered } from "./inventory-view.ts";
-import { RevokeAllPanel } from "./revoke-all-panel.tsx";
+import { InventoryMenu } from "./inventory-menu.tsx";
+import {
+  type InventoryView,
+  inventoryCountQuery,
+  inventoryFilter,
+  inventoryQuery,
+  isFiltered,
+  orderOf,
+  sortedBy,
+} from "./inventory-view.ts";
+import { RevokeAll } from "./revoke-all.tsx";
+import type { RevokeQuestion } from "./revoke-question.ts";
 import { RevokeWithReason } from "./revoke-with-reason.tsx";
 
-/** Everybody's tokens: find one among many, act on many. */
+/** Everyone's tokens: find one among many, act on many. */
 export function InventoryPage({ view }: { view: InventoryView }) {
   const tokens = useInfiniteQuery({ ...inventoryQuery(view), placeholderData: keepPreviousData });
-  const navigate = useNavigate();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [asked, ask] = useState<readonly Token[]>([]);
-  // "." is where one is, so that an open panel stays open.
-  const setView = (next: InventoryView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
-  const entries = tokens.data?.pages.flatMap((page) => page.data);
-  // What a filter has put out of sight is not acted on.
-  const selected = entries?.filter(({ id, status }) => chosen.has(id) && isLive(status)) ?? [];
+  const total = useQuery({ ...inventoryCountQuery(view), placeholderData: keepPreviousData });
+  const setView = useSetView<InventoryView>();
+  const { tokenId } = useParams({ strict: false });
+  const { selected, select, match, selectMatching } = useTokenSelection(view);
+  const [question, ask] = useState<RevokeQuestion>();
+  const { sort, desc } = orderOf(view);
+  const rows = pagedRows(tokens, total.data);
+  const live = rows.loaded?.filter(({ status }) => isLive(status)).length ?? 0;
   return (
-    <Page title="All tokens" about={<Text c="dimmed">Every token of every account, and what it may do.</Text>}>
+    <Page
+      title="All tokens"
+      about={<Text c="dimmed">Every token of every account, and what it may do.</Text>}
+      actions={<RevokeAll />}
+    >
       <InventoryFilter view={view} onChange={setView} />
-      {tokens.isPending && <ListSkeleton rows={10} />}
-      {tokens.isError && !entries && (
-        <LoadError what="The tokens" error={tokens.error} onRetry={() => tokens.refetch()} />
-      )}
-      {entries?.length === 0 && (
-        <NothingHere
-          title={isFiltered(view) ? "No token matches" : "No tokens yet"}
-          action={
-            isFiltered(view) && (
-              <Button variant="default" onClick={() => setView({ sort: view.sort, desc: view.desc })}>
-                Clear filters
-              </Button>
-            )
-          }
-        >
-          {isFiltered(view)
-            ? "Try fewer letters or fewer filters."
-            : "Tokens appear here as soon as somebody creates one."}
-        </NothingHere>
-      )}
-      {selected.length > 0 && (
-        <BulkBar count={selected.length} one="token" onClear={() => setChosen(new Set())}>
-          <Button
-            size="xs"
-            color="danger"
-            leftSection={<IconBan size={14} aria-hidden />}
-            onClick={() => ask(selected)}
-          >
-            Revoke tokens
-          </Button>
-        </BulkBar>
-      )}
-      {entries && entries.length > 0 && (
-        <>
-          <InventoryTable
-            tokens={entries}
-            view={view}
-            isOutdated={tokens.isPlaceholderData}
-            chosen={chosen}
-            onChoose={setChosen}
-            onSort={setView}
-            onRevoke={(token) => ask([token])}
+      <DataTable
+        name="inventory"
+        label="Tokens"
+        one="token"
+        columns={inventoryColumns(view)}
+        rows={rows}
+        idOf={({ id }) => id}
+        openId={tokenId}
+        isFaint={({ status }) => !isLive(status)}
+        brief={inventoryBrief}
+        sort={{ by: sort, descending: desc, onSort: (column) => setView(sortedBy(view, column)) }}
+        selection={{
+          selected,
+          onSelect: select,
+          isSelectable: ({ status }) => isLive(status),
+          nameOf: ({ name, owner }) => `${name} of ${owner.username}`,
+          allLabel: "Select all live tokens shown",
+        }}
+        bulkBar={(chosen) => (
+          <InventoryBulkBar
+            {...{ view, match }}
+            tokens={chosen}
+            isOfferingAll={chosen.length === live && rows.hasMore}
+            onSelectAll={selectMatching}
+            onClear={() => select(NOTHING_SELECTED)}
+            onRevoke={ask}
           />
-          <LoadMore pages={tokens} shown={entries.length} one="token" />
-        </>
-      )}
-      <RevokeAllPanel />
+        )}
+        actions={(token) => <InventoryMenu token={token} onRevoke={() => ask({ tokens: [token] })} />}
+        tools={<ExportLink href={exportUrl("tokens.csv", inventoryFilter(view))}>Export CSV</ExportLink>}
+        empty={<NoTokens view={view} onClear={() => setView({ sort: view.sort, desc: view.desc })} />}
+      />
       <Outlet />
-      <RevokeWithReason tokens={asked} onClose={() => ask([])} onRevoked={() => setChosen(new Set())} />
+      <RevokeWithReason question={question} onClose={() => ask(undefined)} onRevoked={() => select(NOTHING_SELECTED)} />
     </Page>
+  );
+}
+
+/** Rows by hand, or all that matched at a moment; another filter is another question, and forgets the latter. */
+function useTokenSelection(view: InventoryView) {
+  const [selected, select] = useState<Selected>(NOTHING_SELECTED);
+  const filter = JSON.stringify(inventoryFilter(view));
+  const [all, setAll] = useState<{ match: TokenMatch; filter: string }>();
+  const isStale = "everything" in selected && all?.filter !== filter;
+  return {
+    selected: isStale ? NOTHING_SELECTED : selected,
+    select,
+    match: "everything" in selected && !isStale ? all?.match : undefined,
+    selectMatching: (match: TokenMatch) => {
+      setAll({ match, filter });
+      select({ everything: true });
+    },
+  };
+}
+
+function NoTokens({ view, onClear }: { view: InventoryView; onClear: () => void }) {
+  if (!isFiltered(view)) {
+    return <NothingHere title="No tokens yet">Tokens appear here as soon as someone creates one.</NothingHere>;
+  }
+  return (
+    <NothingHere
+      title="No token matches"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Clear filters
+        </Button>
+      }
+    >
+      Try fewer letters or fewer filters.
+    </NothingHere>
   );
 }

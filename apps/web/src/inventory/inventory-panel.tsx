@@ -2,7 +2,6 @@ import { Button, Group, Stack, Title } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useNavigate, useRouter } from "@tanstack/react-router";
-import type { Token } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
 import { ButtonLink } from "../components/button-link.tsx";
 import { LoadError } from "../components/load-error.tsx";
@@ -15,19 +14,22 @@ import { UsageChart } from "../tokens/usage-chart.tsx";
 import { trpc } from "../trpc.ts";
 import { nameAndUsername } from "../users/account-name.ts";
 import { KIND_WORDS } from "./inventory-filter.tsx";
+import type { RevokeQuestion } from "./revoke-question.ts";
 import { RevokeWithReason } from "./revoke-with-reason.tsx";
 
 /** One token of anybody, beside the list. */
 export function InventoryPanel({ tokenId }: { tokenId: string }) {
   const { token, usage, timeline } = useSuspenseQuery(trpc.admin.token.get.queryOptions({ id: tokenId })).data;
-  const [asked, ask] = useState<readonly Token[]>([]);
+  const [question, ask] = useState<RevokeQuestion>();
   return (
     <PanelFrame
       subject={tokenId}
       header={
         <Stack gap="2xs" align="flex-start">
           <TokenStatusLabel status={token.status} />
-          <Title order={2}>{token.name}</Title>
+          <Title order={2} dir="auto" ta="match-parent">
+            {token.name}
+          </Title>
         </Stack>
       }
     >
@@ -51,13 +53,17 @@ export function InventoryPanel({ tokenId }: { tokenId: string }) {
             Show in audit log
           </ButtonLink>
           {token.status !== "Revoked" && (
-            <Button color="danger" leftSection={<IconBan size={16} aria-hidden />} onClick={() => ask([token])}>
+            <Button
+              color="danger"
+              leftSection={<IconBan size={16} aria-hidden />}
+              onClick={() => ask({ tokens: [token] })}
+            >
               Revoke token
             </Button>
           )}
         </Group>
       </Stack>
-      <RevokeWithReason tokens={asked} onClose={() => ask([])} />
+      <RevokeWithReason question={question} onClose={() => ask(undefined)} />
     </PanelFrame>
   );
 }

@@ -2,15 +2,19 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import {
   type ListAllTokens,
   TOKEN_KINDS,
+  TOKEN_SCOPES,
   TOKEN_SORTS,
+  TOKEN_STATUSES,
   type Token,
+  type TokenFilter,
   type TokenKind,
-  TokenScope,
+  type TokenScope,
   type TokenSort,
-  TokenStatus,
+  type TokenStatus,
 } from "@tessera/domain";
 import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
-import { trpc, trpcClient } from "../trpc.ts";
+import { isLive } from "../tokens/token-status.tsx";
+import { LIST_FRESH_MS, trpc, trpcClient } from "../trpc.ts";
 
 /** What the address says of the inventory. */
 export type InventoryView = {
@@ -32,9 +36,9 @@ export function readInventoryView(search: Record<string, unknown>): InventoryVie
   return {
     q: textParam(search.q, 100),
     user: textParam(search.user, 100),
-    status: choicesParam(search.status, TokenStatus.options),
+    status: choicesParam(search.status, TOKEN_STATUSES),
     kind: choiceParam(search.kind, TOKEN_KINDS),
-    scope: choiceParam(search.scope, TokenScope.options),
+    scope: choiceParam(search.scope, TOKEN_SCOPES),
     unused: Number.isInteger(unused) && unused >= 1 && unused <= 3650 ? unused : undefined,
     never: flagParam(search.never),
     beyond: flagParam(search.beyond),
@@ -51,33 +55,45 @@ export const isFiltered = ({ sort: _sort, desc: _desc, ...filters }: InventoryVi
 export const orderOf = ({ sort = "createdAt", desc = sort === "createdAt" }: InventoryView) => ({ sort, desc });
 
 /** The same column again turns the order around. */
-export function sortedBy(view: InventoryView, sort: TokenSort): InventoryView {
+export function sortedBy(view: InventoryView, column: string): InventoryView {
+  const sort = choiceParam<TokenSort>(column, TOKEN_SORTS);
+  if (sort === undefined) return view;
   const order = orderOf(view);
   return { ...view, sort, desc: order.sort === sort ? !order.desc : sort === "createdAt" };
 }
 
-const PAGE = 50;
+const PAGE = 100;
+
+/** What the server calls the filters of the view. */
+export const inventoryFilter = (view: InventoryView): TokenFilter => ({
+  search: view.q,
+  userId: view.user,
+  status: view.status,
+  kind: view.kind,
+  scope: view.scope,
+  unusedForDays: view.unused,
+  neverExpires: view.never,
+  beyondPolicy: view.beyond,
+});
+
+/** The same, of the live tokens alone: those that can be revoked. Undefined where the view shows none of them. */
+export function liveFilter(view: InventoryView): TokenFilter | undefined {
+  const status = TOKEN_STATUSES.filter((it) => isLive(it) && (view.status?.includes(it) ?? true));
+  return status.length > 0 ? { ...inventoryFilter(view), status } : undefined;
+}
+
+export const inventoryCountQuery = (view: InventoryView) =>
+  trpc.admin.token.count.queryOptions(inventoryFilter(view), { staleTime: LIST_FRESH_MS });
 
 export const inventoryQuery = (view: InventoryView) => {
   const { sort, desc } = orderOf(view);
-  const input: Partial<ListAllTokens> = {
-    search: view.q,
-    userId: view.user,
-    status: view.status,
-    kind: view.kind,
-    scope: view.scope,
-    unusedForDays: view.unused,
-    neverExpires: view.never,
-    beyondPolicy: view.beyond,
-    sort,
-    descending: desc,
-  };
+  const input: Partial<ListAllTokens> = { ...inventoryFilter(view), sort, descending: desc };
   return infiniteQueryOptions({
     queryKey: trpc.admin.token.list.infiniteQueryKey(input),
     queryFn: ({ pageParam, signal }) => wholePage(input, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    staleTime: 0,
+    staleTime: LIST_FRESH_MS,
   });
 };
 

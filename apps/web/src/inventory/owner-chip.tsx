@@ -1,13 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { FilterChip } from "../components/filter-chip.tsx";
-import { trpc } from "../trpc.ts";
+import { useAccountWords } from "../users/use-account-words.ts";
 
-/** The one account whose tokens are shown, named by any token of theirs. */
+/** The one account whose tokens are shown. */
 export function OwnerChip({ userId, onRemove }: { userId: string; onRemove: () => void }) {
-  const { data } = useQuery(trpc.admin.token.list.queryOptions({ userId, limit: 1 }));
   return (
     <FilterChip pressed onToggle={onRemove}>
-      Of {data?.data[0]?.owner.username ?? "one user"}
+      Of {useAccountWords(userId)}
     </FilterChip>
   );
 }

@@ -1,49 +1,73 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Progress, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation } from "@tanstack/react-query";
 import { RevocationReason, type Token } from "@tessera/domain";
 import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { countOf, formatCount } from "../counting.ts";
 import { whatStops } from "../tokens/token-action.tsx";
-import { queryClient, trpc } from "../trpc.ts";
+import type { RevokeQuestion } from "./revoke-question.ts";
+import { useRevocation } from "./use-revocation.ts";
 
-type RevokeWithReasonProps = { tokens: readonly Token[]; onClose: () => void; onRevoked?: () => void };
+type RevokeWithReasonProps = {
+  question: RevokeQuestion | undefined;
+  onClose: () => void;
+  onRevoked?: () => void;
+};
 
-/** Asks why, since the owners are told. Open while there are tokens. */
-export function RevokeWithReason({ tokens, onClose, onRevoked }: RevokeWithReasonProps) {
+/** Asks why, since the owners are told. Open while there is a question. */
+export function RevokeWithReason({ question, onClose, onRevoked }: RevokeWithReasonProps) {
   // What is asked stays readable while the dialogue goes.
-  const [last, setLast] = useState(tokens);
-  if (tokens.length > 0 && tokens !== last) setLast(tokens);
+  const [last, setLast] = useState(question);
+  const [isRunning, setRunning] = useState(false);
+  if (question !== undefined && question !== last) setLast(question);
+  if (last === undefined) return null;
   return (
-    <Modal opened={tokens.length > 0} onClose={onClose} title={`Revoke ${nameOf(last)}?`}>
-      <ReasonForm tokens={last} onClose={onClose} onRevoked={onRevoked} />
+    <Modal
+      opened={question !== undefined}
+      onClose={onClose}
+      title={`Revoke ${nameOf(last)}?`}
+      closeOnEscape={!isRunning}
+      closeOnClickOutside={!isRunning}
+      withCloseButton={!isRunning}
+    >
+      <ReasonForm question={last} onClose={onClose} onRevoked={onRevoked} onRunning={setRunning} />
     </Modal>
   );
 }
 
-const nameOf = (tokens: readonly Token[]) => {
-  const [first] = tokens;
-  return first && tokens.length === 1 ? `“${first.name}” of ${first.owner.username}` : countOf(tokens.length, "token");
+/** How many at most; fewer where some were revoked meanwhile. */
+const sizeOf = (question: RevokeQuestion) => ("tokens" in question ? question.tokens.length : question.match.total);
+
+const countWords = (question: RevokeQuestion) => {
+  const count = countOf(sizeOf(question), "token");
+  return "tokens" in question || question.match.isExact ? count : `at least ${count}`;
 };
 
-function ReasonForm({ tokens, onClose, onRevoked }: RevokeWithReasonProps) {
+function nameOf(question: RevokeQuestion): string {
+  const only = "tokens" in question && question.tokens.length === 1 ? question.tokens[0] : undefined;
+  return only ? `“${only.name}” of ${only.owner.username}` : countWords(question);
+}
+
+type ReasonFormProps = RevokeWithReasonProps & { question: RevokeQuestion; onRunning: (isRunning: boolean) => void };
+
+function ReasonForm({ question, onClose, onRevoked, onRunning }: ReasonFormProps) {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string>();
-  const revoke = useMutation(
-    trpc.admin.token.revokeMany.mutationOptions({
-      onSuccess: async ({ revoked }) => {
-        onRevoked?.();
-        onClose();
-        notifications.show({ color: "good", message: `${countOf(revoked, "token")} revoked` });
-        await queryClient.invalidateQueries(trpc.admin.token.pathFilter());
-      },
-    }),
-  );
+  const revocation = useRevocation(question, (revoked) => {
+    onRunning(false);
+    onRevoked?.();
+    onClose();
+    notifications.show({ color: "good", message: `${countOf(revoked, "token")} revoked` });
+  });
+  const { isRunning, isHalted, revoked } = revocation;
+  const isOne = sizeOf(question) === 1;
+  const isBegun = isHalted || (revocation.error !== null && revoked > 0);
   const submit = () => {
     const checked = RevocationReason.safeParse(reason);
     setProblem(checked.error?.issues[0]?.message);
-    if (checked.success) revoke.mutate({ ids: tokens.map(({ id }) => id), reason: checked.data });
+    if (!checked.success) return;
+    onRunning(true);
+    revocation.run(checked.data);
   };
   return (
     <form
@@ -54,25 +78,31 @@ function ReasonForm({ tokens, onClose, onRevoked }: RevokeWithReasonProps) {
       }}
     >
       <Stack gap="md">
-        <Text>{whatHappens(tokens)} It can't be undone.</Text>
+        <Text>{whatHappens(question)} It can't be undone.</Text>
         <TextInput
           label="Reason"
-          description={
-            tokens.length === 1 ? "Its owner and the audit log are told." : "Their owners and the audit log are told."
-          }
+          description={isOne ? "Its owner and the audit log are told." : "Their owners and the audit log are told."}
           data-autofocus
           autoComplete="off"
+          readOnly={isRunning || isBegun}
           value={reason}
           error={problem}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <ActionError error={revoke.error} />
+        {(isRunning || isBegun) && !isOne && <RevocationProgress question={question} revoked={revoked} />}
+        <ActionError error={revocation.error} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {tokens.length === 1 ? "Keep token" : "Keep tokens"}
-          </Button>
-          <Button type="submit" color="danger" loading={revoke.isPending}>
-            {tokens.length === 1 ? "Revoke token" : `Revoke ${countOf(tokens.length, "token")}`}
+          {isRunning && !isOne ? (
+            <Button variant="default" onClick={revocation.stop}>
+              Stop after this batch
+            </Button>
+          ) : (
+            <Button variant="default" onClick={onClose} disabled={isRunning}>
+              {isBegun ? "Keep the others" : isOne ? "Keep token" : "Keep tokens"}
+            </Button>
+          )}
+          <Button type="submit" color="danger" loading={isRunning}>
+            {isBegun ? "Revoke the others" : isOne ? "Revoke token" : `Revoke ${countWords(question)}`}
           </Button>
         </Group>
       </Stack>
@@ -80,9 +110,30 @@ function ReasonForm({ tokens, onClose, onRevoked }: RevokeWithReasonProps) {
   );
 }
 
-function whatHappens(tokens: readonly Token[]): string {
-  const [first] = tokens;
-  if (first && tokens.length === 1) return whatStops(first);
+function RevocationProgress({ question, revoked }: { question: RevokeQuestion; revoked: number }) {
+  const isExact = "tokens" in question || question.match.isExact;
+  const size = sizeOf(question);
+  return (
+    <Stack gap="2xs">
+      {isExact && <Progress value={(100 * revoked) / Math.max(1, size)} color="danger" aria-label="Tokens revoked" />}
+      <Text size="xs" role="status">
+        {isExact
+          ? `${formatCount(revoked)} of ${countOf(size, "token")} revoked`
+          : `${countOf(revoked, "token")} revoked`}
+      </Text>
+    </Stack>
+  );
+}
+
+function whatHappens(question: RevokeQuestion): string {
+  if ("filter" in question) {
+    return "Builds and scripts that use any token that matches the filters are refused at once. Tokens made from now on are spared.";
+  }
+  const [first] = question.tokens;
+  return first && question.tokens.length === 1 ? whatStops(first) : whatAllStop(question.tokens);
+}
+
+function whatAllStop(tokens: readonly Token[]): string {
   const owners = new Set(tokens.map(({ owner }) => owner.id)).size;
   const used = tokens.filter(({ lastUsedAt }) => lastUsedAt !== null).length;
   const use =

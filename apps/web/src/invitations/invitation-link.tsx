@@ -2,16 +2,30 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import type { InvitationWithLink } from "@tessera/domain";
 import { CopyField } from "../components/copy-field.tsx";
 import { formatExactTime } from "../components/time.tsx";
+import { useDialogue } from "../leaving/guarded-dialogue.tsx";
+import { type LeaveQuestion, mayLeave } from "../leaving/unsaved-work.ts";
+import { useSecret } from "../leaving/use-secret.ts";
+
+const LINK_QUESTION: LeaveQuestion = {
+  title: "Leave without the link?",
+  text: "You have not copied it, and it is not shown again. A new one can be made from the list of invitations.",
+  stay: "Keep this open",
+  leave: "Leave without it",
+};
 
 type InvitationLinkProps = {
   made: InvitationWithLink;
-  onDone: () => void;
   /** Offers to invite another person. */
   onAnother?: () => void;
 };
 
 /** The one time a link is shown. */
-export function InvitationLink({ made: { invitation, link }, onDone, onAnother }: InvitationLinkProps) {
+export function InvitationLink({ made: { invitation, link }, onAnother }: InvitationLinkProps) {
+  const { leave } = useDialogue();
+  const { isKept, keep } = useSecret(LINK_QUESTION, invitation.mailState === "none");
+  const another = async () => {
+    if (isKept() || (await mayLeave())) onAnother?.();
+  };
   return (
     <Stack gap="md">
       <Text>
@@ -19,18 +33,25 @@ export function InvitationLink({ made: { invitation, link }, onDone, onAnother }
           ? "This server sends no mails: copy the link and hand it over yourself."
           : "A mail with this link is on its way. You can hand it over yourself, too."}
       </Text>
-      <CopyField label="Link of the invitation" look="small" text={link} what="the link" data-autofocus />
+      <CopyField
+        label="Link of the invitation"
+        look="small"
+        text={link}
+        what="the link"
+        onCopied={keep}
+        data-autofocus
+      />
       <Text c="dimmed">
         It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Whoever has it can make
         the account.
       </Text>
       <Group justify="flex-end" gap="xs">
         {onAnother && (
-          <Button variant="default" onClick={onAnother}>
+          <Button variant="default" onClick={() => void another()}>
             Invite somebody else
           </Button>
         )}
-        <Button onClick={onDone}>Done</Button>
+        <Button onClick={leave}>Done</Button>
       </Group>
     </Stack>
   );

@@ -50,10 +50,10 @@ function InvitationRow({ invitation, onAsk }: { invitation: Invitation; onAsk: A
   return (
     <tr className={table.tall}>
       <td className={`${table.grow} ${classes.invited}`}>
-        <span className={`${table.cut} ${classes.email}`} title={email}>
+        <span className={`${table.cut} ${classes.email}`} dir="auto" title={email}>
           {email}
         </span>
-        <span className={`${table.cut} ${classes.about}`}>
+        <span className={`${table.cut} ${classes.about}`} dir="auto">
           {acceptedAt !== null ? (
             <>
               Accepted as {acceptedBy?.username || "a deleted user"}, <TimeAgo time={acceptedAt} />

@@ -1,7 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { type Invitation, InvitationState } from "@tessera/domain";
 import { useState } from "react";
 import { FilterChip } from "../components/filter-chip.tsx";
@@ -10,6 +9,8 @@ import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { useAddressed } from "../leaving/use-addressed.ts";
+import { useSetView } from "../use-set-view.ts";
 import { STATES } from "./invitation-state.tsx";
 import { type InvitationAction, InvitationTable } from "./invitation-table.tsx";
 import { type InvitationsView, invitationsQuery } from "./invitations-query.ts";
@@ -20,12 +21,15 @@ import { WithdrawInvitation } from "./withdraw-invitation.tsx";
 /** Who was asked to make an account, and what came of it. */
 export function InvitationsPage({ view }: { view: InvitationsView }) {
   const invitations = useInfiniteQuery({ ...invitationsQuery(view), placeholderData: keepPreviousData });
-  const navigate = useNavigate({ from: "/admin/invitations" });
   const [asked, setAsked] = useState<{ action: InvitationAction; invitation: Invitation }>();
   const [isAsking, setAsking] = useState(false);
-  const setView = (next: InvitationsView) =>
-    void navigate({ to: ".", search: next, replace: true, resetScroll: false });
-  const invite = () => setView({ ...view, invite: true });
+  const setView = useSetView<InvitationsView>();
+  const [isInviting, setInviting] = useState(false);
+  const invite = () => setInviting(true);
+  useAddressed(view.invite === true, () => {
+    setInviting(true);
+    setView({ state: view.state }, { isSameStep: true });
+  });
   const entries = invitations.data?.pages.flatMap((page) => page.data);
   const hasNone = entries?.length === 0 && view.state === undefined;
   const question = { opened: isAsking, onClose: () => setAsking(false) };
@@ -73,7 +77,7 @@ export function InvitationsPage({ view }: { view: InvitationsView }) {
           <LoadMore pages={invitations} shown={entries.length} one="invitation" />
         </>
       )}
-      <InvitePeople opened={view.invite === true} onClose={() => setView({ state: view.state })} />
+      <InvitePeople opened={isInviting} onClose={() => setInviting(false)} />
       {asked?.action === "resend" && <ResendInvitation invitation={asked.invitation} {...question} />}
       {asked?.action === "withdraw" && <WithdrawInvitation invitation={asked.invitation} {...question} />}
     </Page>

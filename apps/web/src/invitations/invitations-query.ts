@@ -1,4 +1,4 @@
-import { InvitationState } from "@tessera/domain";
+import { INVITATION_STATES, type InvitationState } from "@tessera/domain";
 import { choicesParam, flagParam } from "../search-params.ts";
 import { trpc } from "../trpc.ts";
 
@@ -6,7 +6,7 @@ import { trpc } from "../trpc.ts";
 export type InvitationsView = { state?: InvitationState[]; invite?: true };
 
 export const readInvitationsView = (search: Record<string, unknown>): InvitationsView => ({
-  state: choicesParam(search.state, InvitationState.options),
+  state: choicesParam(search.state, INVITATION_STATES),
   invite: flagParam(search.invite),
 });
 

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { CreateInvitation, type InvitationWithLink, type SystemRole } from "@tessera/domain";
 import { useState } from "react";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton, GuardedDialogue } from "../leaving/guarded-dialogue.tsx";
 import { sessionQuery } from "../session/session.ts";
 import { queryClient, trpc } from "../trpc.ts";
 import { SYSTEM_ROLE_OPTIONS, SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
@@ -19,23 +21,18 @@ export function InvitePeople({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <Modal
+    <GuardedDialogue
       opened={opened}
       onClose={close}
       size={560}
-      closeOnClickOutside={false}
       title={made ? `${made.invitation.email} is invited` : "Invite people"}
     >
-      {made ? (
-        <InvitationLink made={made} onDone={close} onAnother={() => setMade(undefined)} />
-      ) : (
-        <InviteForm onMade={setMade} onClose={onClose} />
-      )}
-    </Modal>
+      {made ? <InvitationLink made={made} onAnother={() => setMade(undefined)} /> : <InviteForm onMade={setMade} />}
+    </GuardedDialogue>
   );
 }
 
-function InviteForm({ onMade, onClose }: { onMade: (made: InvitationWithLink) => void; onClose: () => void }) {
+function InviteForm({ onMade }: { onMade: (made: InvitationWithLink) => void }) {
   const { form, create, onSubmit, refusal } = useInviteForm(onMade);
   const { systemRole, projects } = form.values;
   const setSystemRole = (role: SystemRole) => {
@@ -49,7 +46,7 @@ function InviteForm({ onMade, onClose }: { onMade: (made: InvitationWithLink) =>
   };
   const { mailConfigured } = useSuspenseQuery(sessionQuery()).data;
   return (
-    <form noValidate onSubmit={onSubmit}>
+    <Form form={form} onSubmit={onSubmit}>
       <Stack gap="md">
         <TextInput
           label="E-mail"
@@ -78,15 +75,13 @@ function InviteForm({ onMade, onClose }: { onMade: (made: InvitationWithLink) =>
         />
         <FormError message={refusal} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={create.isPending}>
             {mailConfigured ? "Send invitation" : "Create invitation"}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { Invitation } from "@tessera/domain";
 import { ActionError } from "../components/load-error.tsx";
+import { GuardedDialogue } from "../leaving/guarded-dialogue.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 
@@ -22,15 +23,14 @@ export function ResendInvitation({ invitation, opened, onClose }: ResendInvitati
   };
   const { email, state } = invitation;
   return (
-    <Modal
+    <GuardedDialogue
       opened={opened}
       onClose={close}
       size={560}
-      closeOnClickOutside={!resend.isSuccess}
       title={resend.isSuccess ? `${email} is invited again` : `Send the invitation to ${email} again?`}
     >
       {resend.isSuccess ? (
-        <InvitationLink made={resend.data} onDone={close} />
+        <InvitationLink made={resend.data} />
       ) : (
         <Stack gap="md">
           <Text>
@@ -48,6 +48,6 @@ export function ResendInvitation({ invitation, opened, onClose }: ResendInvitati
           </Group>
         </Stack>
       )}
-    </Modal>
+    </GuardedDialogue>
   );
 }

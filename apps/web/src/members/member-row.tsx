@@ -21,10 +21,10 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
     <tr>
       <td className={table.grow}>
         <WithAvatar person={user}>
-          <span className={table.cut} title={user.name}>
+          <span className={table.cut} dir="auto" title={user.name}>
             {user.name}
           </span>
-          <span className={`${table.muted} ${table.cut}`}>
+          <span className={`${table.muted} ${table.cut}`} dir="auto">
             <span className={table.mono}>{user.username}</span>
           </span>
           {!active && <span className={classes.state}>Deactivated</span>}

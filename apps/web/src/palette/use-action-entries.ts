@@ -22,6 +22,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
+import { BASE_PATH } from "../base-path.ts";
 import { useUser } from "../session/session.ts";
 import { useSignOut } from "../session/use-sign-out.ts";
 import type { PaletteEntry, PaletteGroup } from "./palette-entry.ts";
@@ -69,7 +70,7 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
         ...(systemRole === "GUEST"
           ? []
           : [{ key: "create project", label: "Create project", also: "new", icon: IconPlus, run: onCreateProject }]),
-        { key: "sign out", label: "Sign out", also: "log logout exit", icon: IconLogout, run: () => signOut.mutate() },
+        { key: "sign out", label: "Sign out", also: "log logout exit", icon: IconLogout, run: () => signOut() },
       ],
     },
     {
@@ -101,14 +102,14 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
           label: "Server status",
           also: "health version",
           icon: IconActivity,
-          run: () => window.location.assign("/status"),
+          run: () => window.location.assign(`${BASE_PATH}/status`),
         },
         {
           key: "documentation",
           label: "Documentation",
           also: "help api docs rest guide",
           icon: IconBook,
-          run: () => window.open("/docs/api", "_blank", "noreferrer"),
+          run: () => window.open(`${BASE_PATH}/docs/api`, "_blank", "noreferrer"),
         },
       ],
     },

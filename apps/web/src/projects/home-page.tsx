@@ -2,16 +2,19 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { lazy } from "react";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { WhenOpened } from "../components/when-opened.tsx";
 import { useUser } from "../session/session.ts";
 import classes from "./home-page.module.css";
 import { homeQuery } from "./home-query.ts";
 import { ProjectCard } from "./project-card.tsx";
-import { ProjectDialogue } from "./project-dialogue.tsx";
+
+const ProjectDialogue = lazy(async () => ({ default: (await import("./project-dialogue.tsx")).ProjectDialogue }));
 
 export function HomePage() {
   const projects = useInfiniteQuery(homeQuery());
@@ -53,7 +56,9 @@ export function HomePage() {
           <LoadMore pages={projects} shown={entries.length} one="project" />
         </>
       )}
-      <ProjectDialogue opened={creating} onClose={close} />
+      <WhenOpened opened={creating}>
+        <ProjectDialogue opened={creating} onClose={close} />
+      </WhenOpened>
     </Page>
   );
 }

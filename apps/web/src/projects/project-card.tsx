@@ -16,6 +16,7 @@ export function ProjectCard({ project, latestCycle, lastImportAt }: ProjectCardP
           to="/projects/$projectId"
           params={{ projectId: project.id }}
           className={classes.name}
+          dir="auto"
           title={project.name}
         >
           {project.name}

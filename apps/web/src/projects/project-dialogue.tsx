@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { CreateProject, type Project } from "@tessera/domain";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton, GuardedDialogue, useDialogue } from "../leaving/guarded-dialogue.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 
 type ProjectDialogueProps = { opened: boolean; onClose: () => void; project?: Project };
@@ -12,16 +14,16 @@ type ProjectDialogueProps = { opened: boolean; onClose: () => void; project?: Pr
 /** Creates a project, or renames the one given. */
 export function ProjectDialogue({ opened, onClose, project }: ProjectDialogueProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={project ? "Edit project" : "Create a project"}>
-      <ProjectForm onClose={onClose} project={project} />
-    </Modal>
+    <GuardedDialogue opened={opened} onClose={onClose} title={project ? "Edit project" : "Create a project"}>
+      <ProjectForm project={project} />
+    </GuardedDialogue>
   );
 }
 
-function ProjectForm({ onClose, project }: Omit<ProjectDialogueProps, "opened">) {
-  const { form, save, submit } = useProjectForm(project, onClose);
+function ProjectForm({ project }: Pick<ProjectDialogueProps, "project">) {
+  const { form, save, submit } = useProjectForm(project);
   return (
-    <form noValidate onSubmit={form.onSubmit(submit)}>
+    <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
         <TextInput
           label="Name"
@@ -41,20 +43,19 @@ function ProjectForm({ onClose, project }: Omit<ProjectDialogueProps, "opened">)
         />
         {save.isError && <FormError message={formErrors(save.error, ["name", "description"]).rest} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={save.isPending}>
             {project ? "Save project" : "Create project"}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
-function useProjectForm(project: Project | undefined, onClose: () => void) {
+function useProjectForm(project: Project | undefined) {
   const navigate = useNavigate();
+  const { close } = useDialogue();
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { name: project?.name ?? "", description: project?.description ?? "" },
@@ -70,7 +71,7 @@ function useProjectForm(project: Project | undefined, onClose: () => void) {
     trpc.project.create.mutationOptions({
       onSuccess: async ({ id }) => {
         void refresh();
-        onClose();
+        close();
         await navigate({ to: "/projects/$projectId", params: { projectId: id } });
       },
       onError,
@@ -80,7 +81,7 @@ function useProjectForm(project: Project | undefined, onClose: () => void) {
     trpc.project.update.mutationOptions({
       onSuccess: async () => {
         await refresh();
-        onClose();
+        close();
       },
       onError,
     }),

@@ -3,6 +3,8 @@ import { PasskeyName } from "@tessera/domain";
 import { useEffect, useRef, useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton } from "../leaving/guarded-dialogue.tsx";
+import { useUnsavedWork } from "../leaving/unsaved-work.ts";
 import { CodesDialogue } from "./codes-dialogue.tsx";
 import { makePasskey, passkeyProblem } from "./passkey-browser.ts";
 import { renewSecondFactors } from "./second-factors-query.ts";
@@ -14,18 +16,20 @@ type AddPasskeyProps = { opened: boolean; onClose: () => void; onDone?: () => vo
 export function AddPasskey({ opened, onClose, onDone }: AddPasskeyProps) {
   return (
     <CodesDialogue opened={opened} title="Add a passkey" onClose={onClose} onDone={onDone}>
-      {(tell, leave) => <PasskeyForm onAdded={tell} onCancel={leave} />}
+      {(tell) => <PasskeyForm onAdded={tell} />}
     </CodesDialogue>
   );
 }
 
-type PasskeyFormProps = { onAdded: (codes: readonly string[] | null) => void; onCancel: () => void };
+type PasskeyFormProps = { onAdded: (codes: readonly string[] | null) => void };
 
-function PasskeyForm({ onAdded, onCancel }: PasskeyFormProps) {
+function PasskeyForm({ onAdded }: PasskeyFormProps) {
   const [name, setName] = useState("");
   const [wrongName, setWrongName] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
+  const settle = useUnsavedWork(() => name !== "");
   const add = useSecretCall(makePasskey, async ({ recoveryCodes }) => {
+    settle();
     await renewSecondFactors();
     onAdded(recoveryCodes);
   });
@@ -40,6 +44,7 @@ function PasskeyForm({ onAdded, onCancel }: PasskeyFormProps) {
         const wrong = PasskeyName.safeParse(name).error?.issues[0]?.message;
         setWrongName(wrong);
         if (wrong === undefined) void add.run(name);
+        else field.current?.focus();
       }}
     >
       <Stack gap="md">
@@ -59,9 +64,7 @@ function PasskeyForm({ onAdded, onCancel }: PasskeyFormProps) {
         />
         <FormError message={problem} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={add.isPending}>
             Add passkey
           </Button>

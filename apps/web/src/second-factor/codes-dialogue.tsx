@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { GuardedDialogue } from "../leaving/guarded-dialogue.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
 type CodesDialogueProps = {
@@ -9,7 +9,7 @@ type CodesDialogueProps = {
   /** What was asked for is done, and codes that came of it are kept. */
   onDone?: () => void;
   /** What asks; it tells the codes that came of it, or null where there are none. */
-  children: (tell: (codes: readonly string[] | null) => void, leave: () => void) => ReactNode;
+  children: (tell: (codes: readonly string[] | null) => void) => ReactNode;
 };
 
 /** A question, then the recovery codes that come of it. They live in this component's state and nowhere else. */
@@ -21,12 +21,11 @@ export function CodesDialogue({ opened, title, onClose, onDone, children }: Code
     onDone?.();
   };
   return (
-    <Modal
+    <GuardedDialogue
       opened={opened}
       onClose={onClose}
       size={560}
       title={codes ? "Keep your recovery codes" : title}
-      closeOnClickOutside={false}
       // With the codes in sight there is no way past the question whether they are kept.
       closeOnEscape={codes === undefined}
       withCloseButton={codes === undefined}
@@ -34,8 +33,8 @@ export function CodesDialogue({ opened, title, onClose, onDone, children }: Code
       {codes ? (
         <RecoveryCodes codes={codes} onKept={finish} />
       ) : (
-        children((told) => (told === null ? finish() : setCodes(told)), onClose)
+        children((told) => (told === null ? finish() : setCodes(told)))
       )}
-    </Modal>
+    </GuardedDialogue>
   );
 }

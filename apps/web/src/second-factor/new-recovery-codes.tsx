@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { ActionError } from "../components/load-error.tsx";
+import { CancelButton } from "../leaving/guarded-dialogue.tsx";
 import { trpcClient } from "../trpc.ts";
 import { CodesDialogue } from "./codes-dialogue.tsx";
 import { renewSecondFactors } from "./second-factors-query.ts";
@@ -10,14 +11,14 @@ type NewRecoveryCodesProps = { opened: boolean; onClose: () => void; left: numbe
 export function NewRecoveryCodes({ opened, onClose, left }: NewRecoveryCodesProps) {
   return (
     <CodesDialogue opened={opened} title="Make new recovery codes?" onClose={onClose}>
-      {(tell, leave) => <Question left={left} onMade={tell} onCancel={leave} />}
+      {(tell) => <Question left={left} onMade={tell} />}
     </CodesDialogue>
   );
 }
 
-type QuestionProps = { left: number; onMade: (codes: readonly string[]) => void; onCancel: () => void };
+type QuestionProps = { left: number; onMade: (codes: readonly string[]) => void };
 
-function Question({ left, onMade, onCancel }: QuestionProps) {
+function Question({ left, onMade }: QuestionProps) {
   const make = useSecretCall(
     () => trpcClient.secondFactor.createRecoveryCodes.mutate(),
     async ({ recoveryCodes }) => {
@@ -34,9 +35,7 @@ function Question({ left, onMade, onCancel }: QuestionProps) {
       </Text>
       <ActionError error={make.error} />
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onCancel} data-autofocus>
-          Keep the old codes
-        </Button>
+        <CancelButton>Keep the old codes</CancelButton>
         <Button loading={make.isPending} onClick={() => make.run()}>
           Make new codes
         </Button>

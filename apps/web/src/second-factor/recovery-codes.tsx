@@ -1,16 +1,30 @@
 import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
+import { SERVER_URL } from "../base-path.ts";
 import { CopyButton } from "../components/copy-button.tsx";
+import { type LeaveQuestion, useUnsavedWork } from "../leaving/unsaved-work.ts";
 import { useUser } from "../session/session.ts";
 import classes from "./recovery-codes.module.css";
+
+const CODES_QUESTION: LeaveQuestion = {
+  title: "Leave without the recovery codes?",
+  text: "They are not shown again. Without them, a lost phone or passkey locks you out.",
+  stay: "Keep this open",
+  leave: "Leave without them",
+};
 
 /** The one time the codes are seen; there is no way on before they are kept. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   const { username } = useUser();
   const [isKept, setKept] = useState(false);
+  const settle = useUnsavedWork(() => !isKept, CODES_QUESTION);
+  const finish = () => {
+    settle();
+    onKept();
+  };
   const text = `${codes.join("\n")}\n`;
-  const head = `Recovery codes of ${username} at ${window.location.origin}\nEach signs in once.\n\n`;
+  const head = `Recovery codes of ${username} at ${SERVER_URL}\nEach signs in once.\n\n`;
   return (
     <Stack gap="md">
       <Text>
@@ -41,7 +55,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         onChange={(event) => setKept(event.currentTarget.checked)}
       />
       <Group justify="flex-end">
-        <Button disabled={!isKept} onClick={onKept}>
+        <Button disabled={!isKept} onClick={finish}>
           Finish
         </Button>
       </Group>

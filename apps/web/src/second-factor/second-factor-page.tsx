@@ -1,8 +1,9 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
+import { BASE_PATH } from "../base-path.ts";
+import { IdentityQuestion } from "../session/identity-question.tsx";
 import { NarrowPage } from "../session/narrow-page.tsx";
-import { PasswordQuestion } from "../session/password-question.tsx";
 import { renewSession } from "../session/session.ts";
 import { useSignOut } from "../session/use-sign-out.ts";
 import { AddPasskey } from "./add-passkey.tsx";
@@ -17,7 +18,7 @@ export function SecondFactorPage({ returnTo }: { returnTo?: string }) {
   const close = () => setDialogue(undefined);
   const goOn = async () => {
     await renewSession();
-    router.history.push(returnTo ?? "/");
+    router.history.push(BASE_PATH + (returnTo ?? "/"));
   };
   return (
     <NarrowPage
@@ -37,13 +38,13 @@ export function SecondFactorPage({ returnTo }: { returnTo?: string }) {
             {PASSKEYS_UNUSABLE}
           </Text>
         )}
-        <Button fullWidth variant="subtle" color="gray" onClick={() => signOut.mutate()}>
+        <Button fullWidth variant="subtle" color="gray" onClick={() => signOut()}>
           Sign out
         </Button>
       </Stack>
       <TotpDialogue opened={dialogue === "totp"} onClose={close} onDone={goOn} />
       <AddPasskey opened={dialogue === "passkey"} onClose={close} onDone={goOn} />
-      <PasswordQuestion />
+      <IdentityQuestion />
     </NarrowPage>
   );
 }

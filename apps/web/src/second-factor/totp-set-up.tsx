@@ -2,9 +2,11 @@ import { Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import type { TotpSetup } from "@tessera/domain";
 import { encodeQR } from "qr";
 import { useEffect, useRef, useState } from "react";
-import { appError, formErrors } from "../app-error.ts";
+import { formErrors } from "../app-error.ts";
 import { CopyField } from "../components/copy-field.tsx";
-import { ActionError, FormError, LoadError } from "../components/load-error.tsx";
+import { FormError, LoadError } from "../components/load-error.tsx";
+import { CancelButton } from "../leaving/guarded-dialogue.tsx";
+import { type LeaveQuestion, useUnsavedWork } from "../leaving/unsaved-work.ts";
 import { trpcClient } from "../trpc.ts";
 import { CodesDialogue } from "./codes-dialogue.tsx";
 import { renewSecondFactors } from "./second-factors-query.ts";
@@ -17,14 +19,21 @@ type TotpDialogueProps = { opened: boolean; onClose: () => void; onDone?: () => 
 export function TotpDialogue({ opened, onClose, onDone }: TotpDialogueProps) {
   return (
     <CodesDialogue opened={opened} title="Set up an authenticator app" onClose={onClose} onDone={onDone}>
-      {(tell, leave) => <TotpSetUp onOn={tell} onCancel={leave} />}
+      {(tell) => <TotpSetUp onOn={tell} />}
     </CodesDialogue>
   );
 }
 
-type TotpSetUpProps = { onOn: (codes: readonly string[] | null) => void; onCancel: () => void };
+type TotpSetUpProps = { onOn: (codes: readonly string[] | null) => void };
 
-function TotpSetUp({ onOn, onCancel }: TotpSetUpProps) {
+const SET_UP_QUESTION: LeaveQuestion = {
+  title: "Stop the set-up?",
+  text: "The secret is not shown again, and an app that has it already holds an entry that never works.",
+  stay: "Go on setting up",
+  leave: "Stop set-up",
+};
+
+function TotpSetUp({ onOn }: TotpSetUpProps) {
   const [setup, setSetup] = useState<TotpSetup>();
   const start = useSecretCall(() => trpcClient.secondFactor.startTotp.mutate(), setSetup);
   const begun = useRef(false);
@@ -34,29 +43,18 @@ function TotpSetUp({ onOn, onCancel }: TotpSetUpProps) {
     begun.current = true;
     void start.run();
   }, [start]);
-  if (start.error !== undefined && appError(start.error).reason === "RECENT_PASSWORD") {
-    return (
-      <Stack gap="md">
-        <ActionError error={start.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button onClick={() => start.run()}>Confirm password</Button>
-        </Group>
-      </Stack>
-    );
-  }
   if (start.error !== undefined) return <LoadError what="The secret" error={start.error} onRetry={() => start.run()} />;
-  return setup ? <TotpForm setup={setup} onOn={onOn} onCancel={onCancel} /> : <Skeleton height={320} />;
+  return setup ? <TotpForm setup={setup} onOn={onOn} /> : <Skeleton height={320} />;
 }
 
-function TotpForm({ setup, onOn, onCancel }: TotpSetUpProps & { setup: TotpSetup }) {
+function TotpForm({ setup, onOn }: TotpSetUpProps & { setup: TotpSetup }) {
   const [code, setCode] = useState("");
   const field = useRef<HTMLInputElement>(null);
+  const settle = useUnsavedWork(() => true, SET_UP_QUESTION);
   const confirm = useSecretCall(
     () => trpcClient.secondFactor.confirmTotp.mutate({ code }),
     async ({ recoveryCodes }) => {
+      settle();
       await renewSecondFactors();
       onOn(recoveryCodes);
     },
@@ -93,9 +91,7 @@ function TotpForm({ setup, onOn, onCancel }: TotpSetUpProps & { setup: TotpSetup
         />
         <FormError message={refused?.rest} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" disabled={code.trim() === ""} loading={confirm.isPending}>
             Switch codes on
           </Button>

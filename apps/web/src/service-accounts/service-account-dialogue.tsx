@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { CreateServiceAccount, type ServiceAccount, ServiceAccountRole, UpdateServiceAccount } from "@tessera/domain";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton, GuardedDialogue, useDialogue } from "../leaving/guarded-dialogue.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import { nameAndUsername } from "../users/account-name.ts";
 import { projectsLeft, SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
@@ -17,15 +19,20 @@ const FIELDS = ["username", "description", "systemRole", "managedBy"];
 /** Creates a service account, or changes the one given, its owner included. */
 export function ServiceAccountDialogue({ opened, onClose, account }: ServiceAccountDialogueProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={account ? "Edit service account" : "Create a service account"}>
-      {account ? <EditForm account={account} onClose={onClose} /> : <CreateForm onClose={onClose} />}
-    </Modal>
+    <GuardedDialogue
+      opened={opened}
+      onClose={onClose}
+      title={account ? "Edit service account" : "Create a service account"}
+    >
+      {account ? <EditForm account={account} /> : <CreateForm />}
+    </GuardedDialogue>
   );
 }
 
 const renew = () => queryClient.invalidateQueries(trpc.admin.serviceAccount.pathFilter());
 
-function CreateForm({ onClose }: { onClose: () => void }) {
+function CreateForm() {
+  const { close } = useDialogue();
   const navigate = useNavigate();
   const form = useForm<CreateServiceAccount>({
     initialValues: { username: "", description: "", systemRole: "USER" },
@@ -35,14 +42,14 @@ function CreateForm({ onClose }: { onClose: () => void }) {
     trpc.admin.serviceAccount.create.mutationOptions({
       onSuccess: async ({ id }) => {
         void renew();
-        onClose();
+        close();
         await navigate({ to: "/admin/service-accounts/$accountId", params: { accountId: id } });
       },
       onError: (error) => form.setErrors(formErrors(error, FIELDS).byField),
     }),
   );
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values))}>
+    <Form form={form} onSubmit={form.onSubmit((values) => create.mutate(values))}>
       <Stack gap="md">
         <TextInput
           label="Name"
@@ -58,19 +65,18 @@ function CreateForm({ onClose }: { onClose: () => void }) {
         <Role {...form.getInputProps("systemRole")} />
         {create.isError && <FormError message={formErrors(create.error, FIELDS).rest} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={create.isPending}>
             Create service account
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
-function EditForm({ account, onClose }: { account: ServiceAccount; onClose: () => void }) {
+function EditForm({ account }: { account: ServiceAccount }) {
+  const { close } = useDialogue();
   const owners = useQuery(trpc.admin.serviceAccount.owners.queryOptions());
   const form = useForm<UpdateServiceAccount>({
     initialValues: {
@@ -86,13 +92,13 @@ function EditForm({ account, onClose }: { account: ServiceAccount; onClose: () =
     trpc.admin.serviceAccount.update.mutationOptions({
       onSuccess: async () => {
         await renew();
-        onClose();
+        close();
       },
       onError: (error) => form.setErrors(formErrors(error, FIELDS).byField),
     }),
   );
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+    <Form form={form} onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack gap="md">
         <Purpose data-autofocus {...form.getInputProps("description")} />
         <Role {...form.getInputProps("systemRole")} />
@@ -115,15 +121,13 @@ function EditForm({ account, onClose }: { account: ServiceAccount; onClose: () =
         />
         {save.isError && <FormError message={formErrors(save.error, FIELDS).rest} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={save.isPending}>
             Save service account
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

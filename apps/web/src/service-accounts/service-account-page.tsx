@@ -3,13 +3,13 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import type { TokenStatus } from "@tessera/domain";
-import { useState } from "react";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { CreateTokenDialogue } from "../tokens/create-token-dialogue.tsx";
 import { TokenActionDialogue, useTokenAction } from "../tokens/token-action.tsx";
 import { homeOf, TokenHomeProvider } from "../tokens/token-home.ts";
 import { TokenList } from "../tokens/token-list.tsx";
+import { useSetView } from "../use-set-view.ts";
 import { AccountSwitches } from "./account-switches.tsx";
 import { ServiceAccountDialogue } from "./service-account-dialogue.tsx";
 import { ServiceAccountFacts } from "./service-account-facts.tsx";
@@ -17,9 +17,9 @@ import classes from "./service-account-page.module.css";
 import { accountTokensQuery, serviceAccountQuery } from "./service-accounts-query.ts";
 
 /** What the account is and may do, and its tokens. */
-export function ServiceAccountPage({ accountId }: { accountId: string }) {
+export function ServiceAccountPage({ accountId, status }: { accountId: string; status?: TokenStatus[] | undefined }) {
   const account = useSuspenseQuery(serviceAccountQuery(accountId)).data;
-  const [status, setStatus] = useState<TokenStatus[]>();
+  const setView = useSetView<{ status?: TokenStatus[] | undefined }>();
   const tokens = useInfiniteQuery({ ...accountTokensQuery(accountId, status), placeholderData: keepPreviousData });
   const { ask, dialogue } = useTokenAction();
   const [isCreating, creation] = useDisclosure();
@@ -51,7 +51,7 @@ export function ServiceAccountPage({ accountId }: { accountId: string }) {
           <TokenList
             tokens={tokens}
             status={status}
-            onStatus={setStatus}
+            onStatus={(next) => setView({ status: next })}
             onAsk={ask}
             nothing={
               <NothingHere title="No tokens yet" action={<Button onClick={creation.open}>Create token</Button>}>

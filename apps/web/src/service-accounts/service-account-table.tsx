@@ -41,11 +41,16 @@ export function ServiceAccountTable({ accounts }: { accounts: readonly ServiceAc
                   to="/admin/service-accounts/$accountId"
                   params={{ accountId: account.id }}
                   className={`${table.link} ${table.cut}`}
+                  dir="auto"
                 >
                   {account.username}
                 </Link>
                 {account.description !== "" && (
-                  <span className={`${table.muted} ${table.cut} ${classes.purpose}`} title={account.description}>
+                  <span
+                    className={`${table.muted} ${table.cut} ${classes.purpose}`}
+                    dir="auto"
+                    title={account.description}
+                  >
                     {account.description}
                   </span>
                 )}

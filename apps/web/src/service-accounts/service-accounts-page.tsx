@@ -2,13 +2,13 @@ import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { LoadError } from "../components/load-error.tsx";
 import { LoadMore } from "../components/load-more.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
 import { ListSkeleton } from "../components/page-skeleton.tsx";
 import { SearchField } from "../components/search-field.tsx";
+import { useSetView } from "../use-set-view.ts";
 import { ServiceAccountDialogue } from "./service-account-dialogue.tsx";
 import { ServiceAccountTable } from "./service-account-table.tsx";
 import { type ServiceAccountsView, serviceAccountsQuery } from "./service-accounts-query.ts";
@@ -16,10 +16,8 @@ import { type ServiceAccountsView, serviceAccountsQuery } from "./service-accoun
 /** The accounts that exist for their tokens. */
 export function ServiceAccountsPage({ view }: { view: ServiceAccountsView }) {
   const accounts = useInfiniteQuery({ ...serviceAccountsQuery(view), placeholderData: keepPreviousData });
-  const navigate = useNavigate();
   const [isCreating, { open, close }] = useDisclosure();
-  const setView = (next: ServiceAccountsView) =>
-    void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const setView = useSetView<ServiceAccountsView>();
   const entries = accounts.data?.pages.flatMap((page) => page.data);
   const hasNone = entries?.length === 0 && view.q === undefined;
   return (
@@ -41,7 +39,7 @@ export function ServiceAccountsPage({ view }: { view: ServiceAccountsView }) {
           <SearchField
             label="Search by name or purpose"
             value={view.q}
-            onSearch={(q) => setView({ q: q?.slice(0, 100) })}
+            onSearch={(q, step) => setView({ q: q?.slice(0, 100) }, step)}
           />
         </Group>
       )}

@@ -1,5 +1,5 @@
 import type { TokenStatus } from "@tessera/domain";
-import { trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "../trpc.ts";
 
 /** What the address says of the list of service accounts. */
 export type ServiceAccountsView = { q?: string };
@@ -15,7 +15,7 @@ export const serviceAccountQuery = (accountId: string) => trpc.admin.serviceAcco
 export const accountTokensQuery = (accountId: string, status: TokenStatus[] | undefined) =>
   trpc.admin.serviceAccount.token.list.infiniteQueryOptions(
     { accountId, limit: 100, status },
-    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );
 
 export const accountTokenQuery = (accountId: string, id: string) =>

@@ -2,9 +2,10 @@ import { Button, Stack } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { RequestPasswordReset } from "@tessera/domain";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { ButtonLink } from "../components/button-link.tsx";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { trpc } from "../trpc.ts";
 import { LoginField } from "./login-field.tsx";
@@ -62,10 +63,11 @@ function RequestForm({ onAsked }: { onAsked: () => void }) {
       },
     }),
   );
-  useEffect(() => form.getInputNode("login")?.focus(), [form.getInputNode]);
   return (
-    <form
-      noValidate
+    <Form
+      form={form}
+      takesFocus
+      unguarded
       onSubmit={form.onSubmit((values) => {
         setRefusal(undefined);
         request.mutate(values);
@@ -81,6 +83,6 @@ function RequestForm({ onAsked }: { onAsked: () => void }) {
           {back}
         </Stack>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -6,7 +6,7 @@ import classes from "./narrow-page.module.css";
 /** One column with the mark, and nothing else: sign-in, set-up. */
 export function NarrowPage({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {
   return (
-    <main className={classes.page}>
+    <main className={classes.page} tabIndex={-1}>
       <Stack gap="lg">
         <Stack gap="md">
           <Mark size={40} />

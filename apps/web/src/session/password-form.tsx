@@ -2,9 +2,10 @@ import { Button, PasswordInput, Stack } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { SignIn } from "@tessera/domain";
-import { useEffect, useState } from "react";
+import { useRef, useState } from "react";
 import { appError, formErrors } from "../app-error.ts";
 import { TextLink } from "../components/button-link.tsx";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { arePasskeysUsable } from "../second-factor/passkey-browser.ts";
 import { trpc } from "../trpc.ts";
@@ -21,6 +22,7 @@ type PasswordFormProps = {
 /** The first step of signing in; for most people, and for those with a passkey, the only one. */
 export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
   const arrive = useArrival(returnTo);
+  const passwordField = useRef<HTMLInputElement>(null);
   const [refusal, setRefusal] = useState<string>();
   const form = useForm({
     mode: "uncontrolled",
@@ -38,14 +40,15 @@ export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
         const { byField, rest } = formErrors(error, ["login", "password"]);
         form.setErrors(byField);
         setRefusal(rest);
-        form.getInputNode("password")?.focus();
+        passwordField.current?.select();
       },
     }),
   );
-  useEffect(() => form.getInputNode("login")?.focus(), [form.getInputNode]);
   return (
-    <form
-      noValidate
+    <Form
+      form={form}
+      takesFocus
+      unguarded
       onSubmit={form.onSubmit((values) => {
         setRefusal(undefined);
         signIn.mutate(values);
@@ -59,6 +62,7 @@ export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
           autoComplete="current-password"
           visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
           key={form.key("password")}
+          ref={passwordField}
           {...form.getInputProps("password")}
         />
         <Button type="submit" loading={signIn.isPending} fullWidth>
@@ -69,6 +73,6 @@ export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
           Forgot your password?
         </TextLink>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -3,8 +3,9 @@ import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Registration } from "@tessera/domain";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { NewPasswordField } from "../components/new-password-field.tsx";
 import { renewSession } from "./session.ts";
@@ -21,9 +22,8 @@ type RegistrationFormProps = {
 /** Asks what an account begins with, and goes on to the list of projects. */
 export function RegistrationForm({ email, submit, register }: RegistrationFormProps) {
   const { form, refusal, save, onSubmit } = useRegistration(email ?? "", register);
-  useEffect(() => form.getInputNode("firstName")?.focus(), [form.getInputNode]);
   return (
-    <form noValidate onSubmit={onSubmit}>
+    <Form form={form} takesFocus onSubmit={onSubmit}>
       <Stack gap="md">
         <Group grow align="flex-start" gap="sm">
           <TextInput
@@ -67,7 +67,7 @@ export function RegistrationForm({ email, submit, register }: RegistrationFormPr
           {submit}
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
@@ -85,6 +85,7 @@ function useRegistration(email: string, register: RegistrationFormProps["registe
     // What is kept of a mutation would keep the password.
     gcTime: 0,
     onSuccess: async () => {
+      form.resetDirty();
       await renewSession();
       await router.navigate({ to: "/", replace: true });
     },

@@ -3,9 +3,10 @@ import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { CompletePasswordReset, type OpenPasswordReset } from "@tessera/domain";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { formErrors } from "../app-error.ts";
 import { ButtonLink } from "../components/button-link.tsx";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
 import { NewPasswordField } from "../components/new-password-field.tsx";
 import { trpc } from "../trpc.ts";
@@ -61,10 +62,11 @@ function NewPasswordForm({ code, username }: { code: string; username: string })
       },
     }),
   );
-  useEffect(() => form.getInputNode("password")?.focus(), [form.getInputNode]);
   return (
-    <form
-      noValidate
+    <Form
+      form={form}
+      takesFocus
+      unguarded
       onSubmit={form.onSubmit(({ password }) => {
         setRefusal(undefined);
         complete.mutate({ code, password });
@@ -84,6 +86,6 @@ function NewPasswordForm({ code, username }: { code: string; username: string })
           Change password
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -2,7 +2,9 @@ import { hashKey, useSuspenseQuery } from "@tanstack/react-query";
 import type { AnyRouter } from "@tanstack/react-router";
 import type { User } from "@tessera/domain";
 import { appError } from "../app-error.ts";
+import { findUnsaved } from "../leaving/unsaved-work.ts";
 import { onSessionEnded, queryClient, trpc } from "../trpc.ts";
+import { confirmIdentity, isConfirmationDeclined } from "./confirm-identity.ts";
 
 /** The signed-in person; only for pages behind the sign-in. */
 export function useUser(): User {
@@ -35,6 +37,12 @@ export async function renewSession(): Promise<void> {
   await queryClient.fetchQuery(sessionQuery());
 }
 
+/** After the same person took an ended session up again: what the page shows may be old. */
+export async function resumeSession(): Promise<void> {
+  endedAt = undefined;
+  await queryClient.invalidateQueries();
+}
+
 /** Nobody is led away by what was merely fetched ahead, yet it tells that the page on its way won't be there. */
 function isRefused(): boolean {
   const known = queryClient.getQueryCache().getAll();
@@ -58,6 +66,9 @@ export function watchSessionEnd(router: Pick<AnyRouter, "invalidate" | "state">)
     } else if (type === "removed" && query.queryHash === hashKey(queryKey)) {
       lastUser = undefined;
       lastShown = undefined;
+    } else if (user === null && lastUser && endedAt === undefined && findUnsaved()) {
+      // The page stays, and so does what was typed; whose session it was can take it up again.
+      if (!isConfirmationDeclined()) void confirmIdentity("sessionEnded");
     } else if (user === null && lastUser && endedAt === undefined) {
       endedAt = lastShown ?? router.state.location.href;
       void router.invalidate();

@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "@tanstack/react-router";
 import type { SignedIn } from "@tessera/domain";
+import { BASE_PATH } from "../base-path.ts";
 import { countOf } from "../counting.ts";
 import { renewSession } from "./session.ts";
 
@@ -9,7 +10,7 @@ export function useArrival(returnTo = "/") {
   const router = useRouter();
   return async ({ recoveryCodesLeft }: SignedIn) => {
     await renewSession();
-    router.history.push(returnTo);
+    router.history.push(BASE_PATH + returnTo);
     if (recoveryCodesLeft === null) return;
     const left =
       recoveryCodesLeft === 0

@@ -2,12 +2,13 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { appError } from "../app-error.ts";
+import { mayLeave } from "../leaving/unsaved-work.ts";
 import { queryClient, trpc } from "../trpc.ts";
 
 /** Ends the session, and forgets everything that was seen in it. */
 export function useSignOut() {
   const router = useRouter();
-  return useMutation(
+  const signOut = useMutation(
     trpc.session.signOut.mutationOptions({
       onSuccess: async () => {
         queryClient.clear();
@@ -16,4 +17,9 @@ export function useSignOut() {
       onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),
     }),
   );
+  /** What is not saved is asked about while there is still someone to save it. */
+  const leave = async () => {
+    if (await mayLeave()) signOut.mutate();
+  };
+  return () => void leave();
 }

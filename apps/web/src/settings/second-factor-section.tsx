@@ -1,26 +1,15 @@
 import { Alert, Switch, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useMutation, useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { TextLink } from "../components/button-link.tsx";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { useUser } from "../session/session.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { trpc } from "../trpc.ts";
 import classes from "./settings-page.module.css";
+import type { SettingsForm } from "./settings-values.ts";
 
-/** Whether everybody must sign in with more than a password. */
-export function SecondFactorSection() {
-  const { requireSecondFactor } = useSuspenseQuery(trpc.admin.settings.get.queryOptions()).data;
-  const [isAsked, setAsked] = useState(false);
-  const update = useMutation(
-    trpc.admin.settings.update.mutationOptions({
-      onSuccess: async (saved) => {
-        queryClient.setQueryData(trpc.admin.settings.get.queryKey(), saved);
-        setAsked(false);
-        await queryClient.invalidateQueries(trpc.session.pathFilter());
-      },
-    }),
-  );
+/** Whether everyone must sign in with more than a password. */
+export function SecondFactorSection({ form }: { form: SettingsForm }) {
   return (
     <section className={classes.section} aria-labelledby="second-factor">
       <Title order={2} id="second-factor">
@@ -28,40 +17,50 @@ export function SecondFactorSection() {
       </Title>
       <Switch
         label="Require a second factor"
-        description="Whoever signs in to the page needs a code of an authenticator app or a passkey. Tokens are not affected."
-        checked={requireSecondFactor}
-        onChange={() => setAsked(true)}
+        description="Signing in to the page then takes a code of an authenticator app or a passkey. Tokens are not affected."
+        {...form.getInputProps("requireSecondFactor", { type: "checkbox" })}
       />
       <TextLink to="/admin/users" search={{ factor: "off", kind: "human", state: "active" }} underline="always">
         Show people without a second factor
       </TextLink>
-      <ConfirmDialogue
-        opened={isAsked}
-        title={requireSecondFactor ? "Stop requiring a second factor?" : "Require a second factor of everybody?"}
-        confirm={requireSecondFactor ? "Stop requiring it" : "Require second factor"}
-        cancel="Leave it as it is"
-        harmless
-        pending={update.isPending}
-        error={update.error}
-        onConfirm={() => update.mutate({ requireSecondFactor: !requireSecondFactor })}
-        onClose={() => {
-          update.reset();
-          setAsked(false);
-        }}
-      >
-        {requireSecondFactor ? (
-          "A password alone is enough again for people who have no second factor. Those who have one are still asked for it."
-        ) : (
-          <>
-            <Text>
-              Everybody without a second factor, admins included, has to set one up before anything else, from the next
-              click on. Tokens, builds and service accounts go on working as before.
-            </Text>
-            <OwnFactorWarning />
-          </>
-        )}
-      </ConfirmDialogue>
     </section>
+  );
+}
+
+type RequirementQuestionProps = {
+  opened: boolean;
+  /** Whether a second factor is to be required from now on. */
+  required: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** Says what the change does to everyone, before it is saved. */
+export function RequirementQuestion({ opened, required, onConfirm, onClose }: RequirementQuestionProps) {
+  return (
+    <ConfirmDialogue
+      opened={opened}
+      title={required ? "Require a second factor of everyone?" : "Stop requiring a second factor?"}
+      confirm={required ? "Require second factor" : "Stop requiring it"}
+      cancel="Leave it as it is"
+      harmless
+      pending={false}
+      error={null}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      {required ? (
+        <>
+          <Text>
+            Everyone without a second factor, administrators included, has to set one up before anything else, from the
+            next click on. Tokens, builds and service accounts go on working as before.
+          </Text>
+          <OwnFactorWarning />
+        </>
+      ) : (
+        "A password alone is enough again for people who have no second factor. Those who have one are still asked for it."
+      )}
+    </ConfirmDialogue>
   );
 }
 

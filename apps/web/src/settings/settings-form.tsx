@@ -1,17 +1,20 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { formErrors } from "../app-error.ts";
-import { FormError } from "../components/load-error.tsx";
+import { Form } from "../components/form.tsx";
+import { SaveBar } from "../components/save-bar.tsx";
 import { queryClient, trpc } from "../trpc.ts";
 import { GeneralSection } from "./general-section.tsx";
+import { PreviewsSection } from "./previews-section.tsx";
+import { RequirementQuestion, SecondFactorSection } from "./second-factor-section.tsx";
 import { changes, FIELDS, problemsOf, type Values } from "./settings-values.ts";
 import { RateLimitSection, TokenPolicySection } from "./token-policy-section.tsx";
 
-/** What is written down and then saved together; the other sections of the page act at once. */
+/** All settings of the server, saved together. */
 export function SettingsFields() {
   const settings = useSuspenseQuery(trpc.admin.settings.get.queryOptions()).data;
   const router = useRouter();
@@ -25,6 +28,7 @@ export function SettingsFields() {
       onSuccess: async (saved) => {
         queryClient.setQueryData(trpc.admin.settings.get.queryKey(), saved);
         void queryClient.invalidateQueries(trpc.token.policy.pathFilter());
+        void queryClient.invalidateQueries(trpc.preferences.pathFilter());
         form.setInitialValues(saved);
         form.setValues(saved);
         notifications.show({ color: "good", message: "The settings are saved" });
@@ -40,31 +44,37 @@ export function SettingsFields() {
     }),
   );
   const changed = changes(form.values, settings);
-  const isChanged = Object.keys(changed).length > 0;
+  const [asksFirst, setAsksFirst] = useState(false);
+  const save = () => {
+    setRefusal(undefined);
+    setAsksFirst(false);
+    update.mutate(changed);
+  };
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit(() => {
-        setRefusal(undefined);
-        update.mutate(changed);
-      })}
+    <Form
+      form={{ ...form, isDirty: () => Object.keys(changed).length > 0 }}
+      onSubmit={form.onSubmit(() => (changed.requireSecondFactor === undefined ? save() : setAsksFirst(true)))}
     >
-      <Stack gap="xl">
+      <Stack gap="2xl">
         <GeneralSection form={form} />
         <TokenPolicySection form={form} />
         <RateLimitSection form={form} />
-        <FormError message={refusal} />
-        <Group gap="xs">
-          <Button type="submit" disabled={!isChanged} loading={update.isPending}>
-            Save settings
-          </Button>
-          {isChanged && (
-            <Button variant="subtle" onClick={() => form.reset()}>
-              Undo changes
-            </Button>
-          )}
-        </Group>
+        <SecondFactorSection form={form} />
+        <PreviewsSection form={form} />
       </Stack>
-    </form>
+      <SaveBar
+        isChanged={Object.keys(changed).length > 0}
+        isSaving={update.isPending}
+        save="Save settings"
+        problem={refusal}
+        onDiscard={() => form.reset()}
+      />
+      <RequirementQuestion
+        opened={asksFirst}
+        required={form.values.requireSecondFactor}
+        onConfirm={save}
+        onClose={() => setAsksFirst(false)}
+      />
+    </Form>
   );
 }

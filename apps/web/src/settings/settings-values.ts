@@ -2,7 +2,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { type InstanceSettings, UpdateSettings } from "@tessera/domain";
 import classes from "./settings-page.module.css";
 
-/** The settings that are saved together. */
+/** The settings that the page shows and saves together. */
 export const FIELDS = [
   "instanceName",
   "invitationLifetimeDays",
@@ -11,6 +11,9 @@ export const FIELDS = [
   "allowNeverExpiring",
   "maxLiveTokensPerUser",
   "tokenRequestsPerMinute",
+  "requireSecondFactor",
+  "hiddenPreviews",
+  "maxTestsPerImport",
 ] as const;
 export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
 
@@ -28,16 +31,20 @@ export const NUMBER = {
 /** Only what differs is sent: two admins may change different things at once. */
 export function changes(values: Values, settings: InstanceSettings): UpdateSettings {
   return Object.fromEntries(
-    FIELDS.flatMap((field) => (values[field] === settings[field] ? [] : [[field, values[field]]])),
+    FIELDS.flatMap((field) => (isEqual(values[field], settings[field]) ? [] : [[field, values[field]]])),
   );
 }
+
+/** Lists of previews are sets. */
+const isEqual = (a: unknown, b: unknown) => inOrder(a) === inOrder(b);
+const inOrder = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
 
 /** What is wrong with the changed values, by field. */
 export function problemsOf(changed: UpdateSettings): Record<string, string> {
   const { error } = UpdateSettings.safeParse(changed);
   return Object.fromEntries(
     (error?.issues ?? []).map(({ path, code, message }) => {
-      return [path.join("."), code === "invalid_type" ? "Give a whole number" : message];
+      return [path.join("."), code === "invalid_type" ? "Enter a whole number" : message];
     }),
   );
 }

@@ -2,7 +2,7 @@ import { Checkbox, Input, Radio, Stack, Text } from "@mantine/core";
 import { SCOPE_SETS, type Scope, type SystemRole } from "@tessera/domain";
 import type { ReactNode } from "react";
 import classes from "./access-field.module.css";
-import { offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
+import { ADMIN_INCLUDES, offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
 import type { TokenChoice } from "./token-choice.ts";
 import { useTokenHome } from "./token-home.ts";
 
@@ -33,6 +33,7 @@ export function AccessField({ systemRole, choice, error, onChange }: AccessField
             value={set}
             {...SCOPE_SET_WORDS[set]}
             {...(set === "all" && !isOwn && AS_THE_ACCOUNT)}
+            {...(set === "all" && systemRole === "ADMIN" && { warning: ADMIN_INCLUDES })}
           />
         ))}
         <AccessCard value="chosen" name="Choose scopes" about="Pick each thing it may do" />
@@ -45,13 +46,16 @@ export function AccessField({ systemRole, choice, error, onChange }: AccessField
   );
 }
 
-function AccessCard({ value, name, about }: { value: string; name: string; about: string }) {
+type AccessCardProps = { value: string; name: string; about: string; warning?: string };
+
+function AccessCard({ value, name, about, warning }: AccessCardProps) {
   return (
-    <Radio.Card className={classes.card} value={value} aria-label={`${name}. ${about}`}>
+    <Radio.Card className={classes.card} value={value} aria-label={[name, about, warning].filter(Boolean).join(". ")}>
       <Radio.Indicator size="xs" />
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>
         <span className={classes.about}>{about}</span>
+        {warning && <span className={classes.warning}>{warning}</span>}
       </span>
     </Radio.Card>
   );

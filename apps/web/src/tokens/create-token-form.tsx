@@ -3,7 +3,9 @@ import { useForm } from "@mantine/form";
 import { CreateToken, type TokenWithSecret } from "@tessera/domain";
 import { useEffect, useRef, useState } from "react";
 import { formErrors } from "../app-error.ts";
+import { Form } from "../components/form.tsx";
 import { FormError } from "../components/load-error.tsx";
+import { CancelButton } from "../leaving/guarded-dialogue.tsx";
 import { useUser } from "../session/session.ts";
 import { AccessField } from "./access-field.tsx";
 import { AddressesField } from "./addresses-field.tsx";
@@ -14,8 +16,7 @@ import { roleOf, useTokenHome } from "./token-home.ts";
 
 type CreateTokenFormProps = {
   policy: TokenPolicy;
-  projectId?: string;
-  onCancel: () => void;
+  projectId?: string | undefined;
   onCreated: (created: TokenWithSecret) => void;
 };
 
@@ -30,15 +31,18 @@ const FIELD_OF: Record<string, keyof TokenChoice> = {
   allowedIps: "addresses",
 };
 
-export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: CreateTokenFormProps) {
+export function CreateTokenForm({ policy, projectId, onCreated }: CreateTokenFormProps) {
   const systemRole = roleOf(useTokenHome(), useUser().systemRole);
-  const form = useForm<TokenChoice>({ initialValues: firstChoice(policy, projectId), validate: checkChoice });
+  const form = useForm<TokenChoice>({
+    initialValues: firstChoice(policy, systemRole, projectId),
+    validate: checkChoice,
+  });
   const name = useRef<HTMLInputElement>(null);
   // The form comes after the dialogue, whose focus is then on its close button.
   useEffect(() => name.current?.focus(), []);
   const { isCreating, refusal, create } = useCreate(onCreated, (errors) => form.setErrors(errors));
   return (
-    <form noValidate onSubmit={form.onSubmit(create)}>
+    <Form form={form} onSubmit={form.onSubmit(create)}>
       <Stack gap="lg">
         <TextInput
           label="Name"
@@ -46,6 +50,7 @@ export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: Crea
           placeholder="Nightly build of the shop"
           autoComplete="off"
           ref={name}
+          data-autofocus
           {...form.getInputProps("name")}
         />
         <ExpiryField
@@ -81,15 +86,13 @@ export function CreateTokenForm({ policy, projectId, onCancel, onCreated }: Crea
         />
         <FormError message={refusal} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" loading={isCreating}>
             Create token
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

@@ -46,7 +46,6 @@ export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProp
             maxDate={lastExpiryDay(now, policy.maxTokenLifetimeDays)}
             // Red is for what failed.
             weekendDays={[]}
-            popoverProps={{ transitionProps: { duration: 120 } }}
           />
         )}
         <Text size="xs" c="dimmed" role="status">

@@ -1,4 +1,4 @@
-import { Input, MultiSelect, Radio, Stack } from "@mantine/core";
+import { MultiSelect, Radio, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { trpc } from "../trpc.ts";
@@ -42,11 +42,11 @@ export function ProjectsField({ choice, error, onChange }: ProjectsFieldProps) {
           nothingFoundMessage={isOwn ? "No project has this name" : "The account is a member of no such project"}
           data={[...known, ...missing]}
           value={choice.projects}
+          error={error}
           onChange={(chosen) => onChange({ projects: chosen })}
           comboboxProps={{ transitionProps: { duration: 120 } }}
         />
       )}
-      {error && <Input.Error>{error}</Input.Error>}
     </Stack>
   );
 }

@@ -3,8 +3,11 @@ import type { Token, TokenWithSecret } from "@tessera/domain";
 import { useState } from "react";
 import { ActionError } from "../components/load-error.tsx";
 import { formatExactTime, formatRelativeTime } from "../components/time.tsx";
+import { CancelButton } from "../leaving/guarded-dialogue.tsx";
+import { useUnsavedWork } from "../leaving/unsaved-work.ts";
 import { noticeSessionEnd } from "../trpc.ts";
 import { SecretDialogue } from "./secret-dialogue.tsx";
+import { TOKEN_QUESTION } from "./token-created.tsx";
 import { useTokenHome } from "./token-home.ts";
 
 const HOUR = 3_600_000;
@@ -20,18 +23,17 @@ type RotateTokenProps = { token: Token; opened: boolean; onClose: () => void };
 export function RotateToken({ token, opened, onClose }: RotateTokenProps) {
   return (
     <SecretDialogue opened={opened} onClose={onClose} title={`Rotate “${token.name}”?`}>
-      {(tell, leave) => <RotateForm token={token} onCancel={leave} onRotated={tell} />}
+      {(tell) => <RotateForm token={token} onRotated={tell} />}
     </SecretDialogue>
   );
 }
 
 type RotateFormProps = {
   token: Token;
-  onCancel: () => void;
   onRotated: (created: TokenWithSecret, note: string) => void;
 };
 
-function RotateForm({ token, onCancel, onRotated }: RotateFormProps) {
+function RotateForm({ token, onRotated }: RotateFormProps) {
   const [overlap, setOverlap] = useState("24");
   const { isRotating, error, rotate } = useRotate(token, onRotated);
   return (
@@ -57,9 +59,7 @@ function RotateForm({ token, onCancel, onRotated }: RotateFormProps) {
       </Input.Wrapper>
       <ActionError error={error} />
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onCancel}>
-          Keep token
-        </Button>
+        <CancelButton>Keep token</CancelButton>
         <Button loading={isRotating} onClick={() => void rotate(Number(overlap))}>
           Rotate token
         </Button>
@@ -73,6 +73,8 @@ function useRotate(token: Token, onRotated: RotateFormProps["onRotated"]) {
   const { rotate: rotateToken } = useTokenHome();
   const [isRotating, setRotating] = useState(false);
   const [error, setError] = useState<unknown>();
+  // The successor that is on its way is shown once, here.
+  useUnsavedWork(() => isRotating, TOKEN_QUESTION);
   const rotate = async (overlapHours: number) => {
     setRotating(true);
     setError(undefined);

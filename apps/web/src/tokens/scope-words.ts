@@ -58,6 +58,10 @@ export const SCOPE_SET_WORDS: Record<ScopeSet, { name: string; about: string }> 
   readOnly: { name: "Read only", about: "Sees projects, cases, cycles and results" },
 };
 
+/** What the widest access of an administrator takes in. */
+export const ADMIN_INCLUDES =
+  "You are an administrator: this includes every project, user, token and setting of this server";
+
 /** The name of the set that these scopes are, or how many they are. */
 export function scopesInShort(scopes: readonly TokenScope[]): string {
   if (scopes.includes("all")) return "Same as its owner";

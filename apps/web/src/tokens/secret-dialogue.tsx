@@ -1,6 +1,6 @@
-import { Modal } from "@mantine/core";
 import type { TokenWithSecret } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
+import { GuardedDialogue } from "../leaving/guarded-dialogue.tsx";
 import { TokenCreated } from "./token-created.tsx";
 import { useTokenHome } from "./token-home.ts";
 
@@ -8,53 +8,36 @@ type SecretDialogueProps = {
   opened: boolean;
   /** The question, until there is a token to show. */
   title: string;
+  /** The project that someone came from to make the token. */
+  projectId?: string | undefined;
   onClose: () => void;
   /** What asks; it hands over the answer, with a sentence to stand under the token where there is more to say. */
-  children: (tell: (created: TokenWithSecret, note?: string) => void, leave: () => void) => ReactNode;
+  children: (tell: (created: TokenWithSecret, note?: string) => void) => ReactNode;
 };
 
 /** A question, then the one time its token is shown. The token lives in this component's state and nowhere else. */
-export function SecretDialogue({ opened, title, onClose, children }: SecretDialogueProps) {
+export function SecretDialogue({ opened, title, projectId, onClose, children }: SecretDialogueProps) {
   const { renew } = useTokenHome();
   const [told, setTold] = useState<{ created: TokenWithSecret; note?: string }>();
-  const [wantsToLeave, setWantsToLeave] = useState(false);
-  const [isCopied, setCopied] = useState(false);
-  const leave = () => {
+  const close = () => {
     setTold(undefined);
-    setCopied(false);
-    setWantsToLeave(false);
     onClose();
   };
-  const close = () => {
-    if (told && !isCopied && !wantsToLeave) setWantsToLeave(true);
-    else leave();
-  };
   return (
-    <Modal
+    <GuardedDialogue
       opened={opened}
       onClose={close}
       size={680}
-      closeOnClickOutside={false}
       title={told ? `“${told.created.token.name}” is ready` : title}
     >
       {told ? (
-        <TokenCreated
-          {...told}
-          asksAgain={wantsToLeave}
-          onCopied={() => {
-            setCopied(true);
-            setWantsToLeave(false);
-          }}
-          onDone={close}
-          onLeave={leave}
-          onStay={() => setWantsToLeave(false)}
-        />
+        <TokenCreated {...told} projectId={projectId} />
       ) : (
         children((created, note) => {
           setTold({ created, note });
           void renew();
-        }, leave)
+        })
       )}
-    </Modal>
+    </GuardedDialogue>
   );
 }

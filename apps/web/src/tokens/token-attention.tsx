@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import { TextLink } from "../components/button-link.tsx";
 import { formatDay, formatRelativeTime } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
-import { trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "../trpc.ts";
 import type { AskTokenAction } from "./token-action.tsx";
 import classes from "./token-attention.module.css";
 import { DENIALS } from "./token-timeline.tsx";
@@ -21,7 +21,7 @@ type Concern = { key: string; tokenId: string; name: string; icon: TablerIcon; w
 /** What is wrong with one's tokens, the most pressing first; nothing at all where nothing is. */
 export function TokenAttention({ tokens, onAsk }: { tokens: readonly Token[]; onAsk: AskTokenAction }) {
   const [isWhole, setWhole] = useState(false);
-  const denials = useQuery({ ...trpc.token.denials.queryOptions(), staleTime: 0 });
+  const denials = useQuery({ ...trpc.token.denials.queryOptions(), staleTime: LIST_FRESH_MS });
   const now = Date.now();
   const concerns = [
     ...denied(denials.data?.data ?? []),

@@ -1,4 +1,4 @@
-import { type CreateToken, EXPIRY_PRESETS, SCOPE_SETS, type Scope } from "@tessera/domain";
+import { type CreateToken, EXPIRY_PRESETS, SCOPE_SETS, type Scope, type SystemRole } from "@tessera/domain";
 import type { ScopeSet } from "./scope-words.ts";
 
 export type TokenPolicy = {
@@ -23,14 +23,15 @@ export type TokenChoice = {
   addresses: string;
 };
 
-export function firstChoice(policy: TokenPolicy, projectId: string | undefined): TokenChoice {
+export function firstChoice(policy: TokenPolicy, systemRole: SystemRole, projectId: string | undefined): TokenChoice {
   const presets = allowedPresets(policy);
   const preset = presets.findLast((days) => days <= policy.defaultTokenLifetimeDays) ?? presets[0];
   return {
     name: "",
     expiry: preset === undefined ? "custom" : String(preset),
     day: null,
-    access: projectId === undefined ? "all" : "ciReporter",
+    // Never the widest: who wants that chooses it.
+    access: systemRole === "GUEST" ? "readOnly" : "ciReporter",
     scopes: [],
     reach: projectId === undefined ? "all" : "some",
     projects: projectId === undefined ? [] : [projectId],

@@ -1,23 +1,31 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import type { TokenWithSecret } from "@tessera/domain";
 import { CopyField } from "../components/copy-field.tsx";
-import { CallSnippets, UploadSnippets } from "../components/upload-snippets.tsx";
+import { CallSnippets } from "../components/upload-snippets.tsx";
+import { useDialogue } from "../leaving/guarded-dialogue.tsx";
+import type { LeaveQuestion } from "../leaving/unsaved-work.ts";
+import { useSecret } from "../leaving/use-secret.ts";
+import { TokenSnippets } from "./token-snippets.tsx";
+
+export const TOKEN_QUESTION: LeaveQuestion = {
+  title: "Leave without the token?",
+  text: "You have not copied it, and no one can show it to you again.",
+  stay: "Keep this open",
+  leave: "Leave without it",
+};
 
 type TokenCreatedProps = {
   created: TokenWithSecret;
   /** What else came of it, in a sentence. */
-  note?: string;
-  /** Nothing was copied and the person wants to leave. */
-  asksAgain: boolean;
-  onCopied: () => void;
-  onDone: () => void;
-  onLeave: () => void;
-  onStay: () => void;
+  note?: string | undefined;
+  /** The project that someone came from to make it. */
+  projectId?: string | undefined;
 };
 
-export function TokenCreated({ created, note, asksAgain, onCopied, onDone, onLeave, onStay }: TokenCreatedProps) {
-  const { token, secret } = created;
-  const project = token.projects === "all" ? "PRJ-1" : (token.projects[0] ?? "PRJ-1");
+/** The one time a token is shown; leaving asks until it is copied. */
+export function TokenCreated({ created: { token, secret }, note, projectId }: TokenCreatedProps) {
+  const { leave } = useDialogue();
+  const { keep } = useSecret(TOKEN_QUESTION);
   return (
     <Stack gap="lg">
       <Stack gap="xs">
@@ -27,7 +35,7 @@ export function TokenCreated({ created, note, asksAgain, onCopied, onDone, onLea
           text={secret}
           what="the token"
           variant="filled"
-          onCopied={onCopied}
+          onCopied={keep}
           data-autofocus
         />
         <Text fw={500}>This is the only time you see it.</Text>
@@ -37,30 +45,15 @@ export function TokenCreated({ created, note, asksAgain, onCopied, onDone, onLea
         {note !== undefined && <Text>{note}</Text>}
       </Stack>
       {token.scopes.some((scope) => scope === "all" || scope === "result:write") ? (
-        <UploadSnippets projectId={project} />
+        <TokenSnippets token={token} projectId={projectId} />
       ) : (
         <CallSnippets />
       )}
-      {asksAgain && (
-        <Alert color="warning" variant="light" role="alert" title="Leave without the token?">
-          You have not copied it, and nobody can show it to you again.
-          <Group gap="xs" mt="sm">
-            <Button size="xs" variant="default" onClick={onLeave}>
-              Leave without it
-            </Button>
-            <Button size="xs" variant="subtle" color="gray" onClick={onStay}>
-              Keep this open
-            </Button>
-          </Group>
-        </Alert>
-      )}
-      {!asksAgain && (
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            Done
-          </Button>
-        </Group>
-      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={leave}>
+          Done
+        </Button>
+      </Group>
     </Stack>
   );
 }

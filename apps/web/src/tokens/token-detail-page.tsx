@@ -1,7 +1,8 @@
-import { Button, Title } from "@mantine/core";
+import { Button, Group, Text, Title } from "@mantine/core";
 import { IconBan, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
-import type { TokenDetails } from "@tessera/domain";
+import type { Token, TokenDetails } from "@tessera/domain";
 import { Page } from "../components/page.tsx";
+import { formatDay, formatRelativeTime } from "../components/time.tsx";
 import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
 import classes from "./token-detail-page.module.css";
 import { TokenFacts } from "./token-facts.tsx";
@@ -17,7 +18,12 @@ export function TokenDetailPage({ details, onDeleted }: { details: TokenDetails;
   return (
     <Page
       title={token.name}
-      about={<TokenStatusLabel status={token.status} />}
+      about={
+        <Group gap="sm">
+          <TokenStatusLabel status={token.status} />
+          <Text size="lg">{endWords(token)}</Text>
+        </Group>
+      }
       actions={
         <>
           {isLive(token.status) && (
@@ -77,4 +83,11 @@ export function TokenDetailPage({ details, onDeleted }: { details: TokenDetails;
       <TokenActionDialogue {...dialogue} onDeleted={onDeleted} />
     </Page>
   );
+}
+
+/** The one thing to know of a token: when it stops. */
+function endWords({ worksUntil, status }: Token): string {
+  if (worksUntil === null) return "Works until it is revoked";
+  const when = `${formatRelativeTime(worksUntil, Date.now())}, on ${formatDay(worksUntil)}`;
+  return isLive(status) ? `Stops ${when}` : `Stopped ${when}`;
 }

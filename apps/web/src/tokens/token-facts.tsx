@@ -6,6 +6,7 @@ import { formatExactTime, formatRelativeTime, TimeAgo } from "../components/time
 import { scopesInShort } from "./scope-words.ts";
 import classes from "./token-facts.module.css";
 import { type TokenHome, useTokenHome } from "./token-home.ts";
+import { isLive } from "./token-status.tsx";
 
 type TokenFactsProps = {
   token: Token;
@@ -28,10 +29,8 @@ export function TokenFacts({ token, more = {}, linkTo }: TokenFactsProps) {
         Projects: token.projects === "all" ? "All its owner can see" : token.projects.join(", "),
         "IP addresses": token.allowedIps.length === 0 ? "From anywhere" : <Lines of={token.allowedIps} />,
         Created: <TimeAgo time={token.createdAt} />,
-        Expires:
-          token.expiresAt === null
-            ? "Never"
-            : `${formatExactTime(token.expiresAt)} (${formatRelativeTime(token.expiresAt, Date.now())})`,
+        [isLive(token.status) ? "Works until" : "Stopped"]:
+          token.worksUntil === null ? "No end" : exactly(token.worksUntil),
         "Last used": token.lastUsedAt === null ? "Never" : <LastUse token={token} at={token.lastUsedAt} />,
         Revoked: token.revokedAt !== null && <TimeAgo time={token.revokedAt} />,
         "Revoked by": token.revokedBy?.name ?? null,
@@ -42,6 +41,8 @@ export function TokenFacts({ token, more = {}, linkTo }: TokenFactsProps) {
     />
   );
 }
+
+const exactly = (time: string) => `${formatExactTime(time)} (${formatRelativeTime(time, Date.now())})`;
 
 function Access({ token }: { token: Token }) {
   const short = scopesInShort(token.scopes);

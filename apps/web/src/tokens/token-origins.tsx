@@ -21,7 +21,7 @@ export function TokenOrigins({ origins }: { origins: readonly TokenOrigin[] }) {
             <tr key={`${ip} ${userAgent}`}>
               <td className={table.mono}>{ip}</td>
               <td className={table.grow}>
-                <span className={table.cut} title={userAgent ?? undefined}>
+                <span className={table.cut} dir="auto" title={userAgent ?? undefined}>
                   {userAgent ?? "Not said"}
                 </span>
               </td>

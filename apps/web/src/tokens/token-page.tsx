@@ -1,9 +1,11 @@
 import { Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
+import { useAddressed } from "../leaving/use-addressed.ts";
+import { useSetView } from "../use-set-view.ts";
 import { CreateTokenDialogue } from "./create-token-dialogue.tsx";
 import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
 import { TokenAttention } from "./token-attention.tsx";
@@ -15,9 +17,13 @@ export function TokenPage({ view }: { view: TokenView }) {
   // What needs attention does so whatever the filter.
   const all = useInfiniteQuery(tokensQuery(undefined));
   const { ask, dialogue } = useTokenAction();
-  const navigate = useNavigate({ from: "/settings/tokens" });
-  const setView = (next: TokenView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
-  const create = () => setView({ ...view, create: true });
+  const setView = useSetView<TokenView>();
+  const [asked, setAsked] = useState<{ opened: boolean; projectId?: string | undefined }>({ opened: false });
+  const create = () => setAsked({ opened: true });
+  useAddressed(view.create === true, () => {
+    setAsked({ opened: true, projectId: view.project });
+    setView({ status: view.status }, { isSameStep: true });
+  });
   return (
     <Page
       title="API tokens"
@@ -43,11 +49,7 @@ export function TokenPage({ view }: { view: TokenView }) {
         }
       />
       <TokenActionDialogue {...dialogue} />
-      <CreateTokenDialogue
-        opened={view.create === true}
-        projectId={view.project}
-        onClose={() => setView({ status: view.status })}
-      />
+      <CreateTokenDialogue {...asked} onClose={() => setAsked({ ...asked, opened: false })} />
     </Page>
   );
 }

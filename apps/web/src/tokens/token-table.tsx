@@ -32,7 +32,7 @@ export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk:
               Last used
             </th>
             <th scope="col" className={table.roomy}>
-              Expires
+              Works until
             </th>
             <th scope="col" className={table.actions}>
               <span className={classes.hidden}>Actions</span>
@@ -40,8 +40,14 @@ export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk:
           </tr>
         </thead>
         <tbody>
-          {tokens.map((token) => (
-            <TokenRow key={token.id} token={token} onAsk={onAsk} />
+          {tokens.map((token, index) => (
+            <TokenRow
+              key={token.id}
+              token={token}
+              // Of a family that was rotated, the list brings the newest first.
+              isReplaced={index > 0 && token.rotatedTo !== null && tokens[index - 1]?.id === token.rotatedTo}
+              onAsk={onAsk}
+            />
           ))}
         </tbody>
       </table>
@@ -49,17 +55,34 @@ export function TokenTable({ tokens, onAsk }: { tokens: readonly Token[]; onAsk:
   );
 }
 
-function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
+type TokenRowProps = {
+  token: Token;
+  /** Its successor stands right above it. */
+  isReplaced: boolean;
+  onAsk: AskTokenAction;
+};
+
+function TokenRow({ token, isReplaced, onAsk }: TokenRowProps) {
   const { linkTo } = useTokenHome();
   return (
-    <tr className={`${table.tall} ${classes.row}`} data-dead={!isLive(token.status) || undefined}>
+    <tr
+      className={`${table.tall} ${classes.row}`}
+      data-dead={!isLive(token.status) || undefined}
+      data-replaced={isReplaced || undefined}
+    >
       <td className={`${table.grow} ${classes.name}`}>
-        <Link {...linkTo(token.id)} className={`${table.link} ${table.cut} ${classes.title}`} title={token.name}>
+        <Link
+          {...linkTo(token.id)}
+          className={`${table.link} ${table.cut} ${classes.title}`}
+          dir="auto"
+          title={token.name}
+        >
           {token.name}
         </Link>
         <code className={classes.preview}>{token.preview}</code>
+        {isReplaced && <span className={classes.replaced}>replaced by the one above</span>}
         <span className={table.brief}>
-          <ExpiryInShort expiresAt={token.expiresAt} />
+          <EndInShort worksUntil={token.worksUntil} status={token.status} />
         </span>
       </td>
       <td>
@@ -78,7 +101,7 @@ function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
         {token.lastUsedAt === null ? "Never" : <TimeAgo time={token.lastUsedAt} />}
       </td>
       <td className={table.roomy} data-nowrap>
-        {token.expiresAt === null ? "Never" : <DayAndDistance time={token.expiresAt} />}
+        <WorksUntil worksUntil={token.worksUntil} />
       </td>
       <td className={table.actions}>
         <TokenMenu token={token} onAsk={onAsk} />
@@ -87,14 +110,19 @@ function TokenRow({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
   );
 }
 
-/** When a token expires, where there is no column for it. */
-export function ExpiryInShort({ expiresAt }: Pick<Token, "expiresAt">) {
-  if (expiresAt === null) return "no expiry";
+/** When a token stops or stopped working, where there is no column for it. */
+export function EndInShort({ worksUntil, status }: Pick<Token, "worksUntil" | "status">) {
+  if (worksUntil === null) return "no end";
   return (
     <>
-      until <Day time={expiresAt} />
+      {isLive(status) ? "until" : "stopped"} <Day time={worksUntil} />
     </>
   );
+}
+
+/** When a token stops working, or stopped, whatever ends it first. */
+export function WorksUntil({ worksUntil }: Pick<Token, "worksUntil">) {
+  return worksUntil === null ? "No end" : <DayAndDistance time={worksUntil} />;
 }
 
 export function ProjectsInShort({ projects }: Pick<Token, "projects">) {

@@ -1,6 +1,6 @@
-import { TokenStatus } from "@tessera/domain";
+import { TOKEN_STATUSES, type TokenStatus } from "@tessera/domain";
 import { choicesParam } from "../search-params.ts";
-import { trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "../trpc.ts";
 
 /** What the address says of the token page. `create` opens the dialogue, `project` is what it begins with. */
 export type TokenView = { status?: TokenStatus[]; create?: true; project?: string };
@@ -8,12 +8,11 @@ export type TokenView = { status?: TokenStatus[]; create?: true; project?: strin
 /** The statuses one can filter by, in the order of the chips. */
 export const SHOWN_STATUSES = ["Active", "Expiring", "Rotated", "Expired", "Revoked"] as const satisfies TokenStatus[];
 
-export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined =>
-  choicesParam(value, TokenStatus.options);
+export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined => choicesParam(value, TOKEN_STATUSES);
 
 export const tokensQuery = (status: TokenStatus[] | undefined) =>
   trpc.token.list.infiniteQueryOptions(
     { limit: 100, status },
     // "Last used" is what one looks here for.
-    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );

@@ -10,7 +10,7 @@ export function UsageChart({ days }: { days: readonly TokenDay[] }) {
   const words = usageWords(days);
   return (
     <figure className={classes.figure}>
-      <div className={classes.bars} role="img" aria-label={words}>
+      <div className={classes.bars} data-color-speaks role="img" aria-label={words}>
         {days.map((day) => (
           <Tooltip key={day.day} label={dayWords(day)} openDelay={0}>
             <div className={classes.day}>

@@ -12,7 +12,7 @@ import {
   IconUserShield,
 } from "@tabler/icons-react";
 import { type Account, SystemRole } from "@tessera/domain";
-import { MenuLink } from "../components/button-link.tsx";
+import { MenuLink } from "../components/menu-link.tsx";
 import { accountName } from "./account-name.ts";
 import type { AccountQuestion } from "./account-question.tsx";
 import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";

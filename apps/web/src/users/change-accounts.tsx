@@ -4,8 +4,9 @@ import type { Account } from "@tessera/domain";
 import { useState } from "react";
 import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
 import { countOf } from "../counting.ts";
+import { inBatches } from "../in-batches.ts";
 import { useUser } from "../session/session.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { queryClient, trpc, trpcClient } from "../trpc.ts";
 import { adminLeaves, projectsLeft } from "./system-role-words.ts";
 
 export type BulkChange = { apiAccess: boolean } | { active: boolean };
@@ -19,16 +20,20 @@ export function ChangeAccounts({ question, onClose, onChanged }: ChangeAccountsP
   // What is asked stays readable while the dialogue goes.
   const [last, setLast] = useState(question);
   if (question !== undefined && question !== last) setLast(question);
-  const update = useMutation(
-    trpc.admin.user.updateMany.mutationOptions({
-      onSuccess: async ({ changed }) => {
-        onChanged();
-        onClose();
-        notifications.show({ color: "good", message: `${countOf(changed, "account")} changed` });
-        await queryClient.invalidateQueries(trpc.admin.user.pathFilter());
-      },
-    }),
-  );
+  const update = useMutation({
+    mutationFn: ({ accounts, change }: BulkQuestion) =>
+      inBatches(
+        accounts.map(({ id }) => id),
+        async (ids) => (await trpcClient.admin.user.updateMany.mutate({ ids, ...change })).changed,
+      ),
+    onSuccess: (changed) => {
+      onChanged();
+      onClose();
+      notifications.show({ color: "good", message: `${countOf(changed, "account")} changed` });
+    },
+    // A batch that failed may come after others that didn't.
+    onSettled: () => queryClient.invalidateQueries(trpc.admin.user.pathFilter()),
+  });
   if (last === undefined) return null;
   const { accounts, change } = last;
   const words = wordsOf(change);
@@ -42,7 +47,7 @@ export function ChangeAccounts({ question, onClose, onChanged }: ChangeAccountsP
       harmless={words.harmless}
       pending={update.isPending}
       error={update.error}
-      onConfirm={() => update.mutate({ ids: accounts.map(({ id }) => id), ...change })}
+      onConfirm={() => update.mutate({ accounts, change })}
       onClose={() => {
         update.reset();
         onClose();

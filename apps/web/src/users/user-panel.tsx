@@ -34,7 +34,9 @@ export function UserPanel({ userId }: { userId: string }) {
       onClose={close}
       header={
         <WithAvatar person={{ name, avatar: account.avatar }} size={44}>
-          <Title order={2}>{name}</Title>
+          <Title order={2} dir="auto" ta="match-parent">
+            {name}
+          </Title>
           <span className={`${table.mono} ${table.muted}`}>{account.username}</span>
         </WithAvatar>
       }
@@ -118,6 +120,7 @@ function Projects({ memberships, membershipCount }: AccountDetails) {
                       to="/projects/$projectId/members"
                       params={{ projectId }}
                       className={`${table.link} ${table.cut}`}
+                      dir="auto"
                       title={name}
                     >
                       {name}

@@ -4,6 +4,7 @@ import { FilterChip } from "../components/filter-chip.tsx";
 import filters from "../components/filters.module.css";
 import { SearchField } from "../components/search-field.tsx";
 import { countOf } from "../counting.ts";
+import type { ViewStep } from "../use-set-view.ts";
 import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
 import { isFiltered, type UsersView } from "./users-view.ts";
 
@@ -11,7 +12,7 @@ const UNSEEN_DAYS = [30, 60, 90, 180, 365];
 const STATES = { active: "Active", deactivated: "Deactivated" } as const;
 const KINDS: Record<AccountKind, string> = { human: "People", service: "Service accounts" };
 
-type UsersFilterProps = { view: UsersView; onChange: (view: UsersView) => void };
+type UsersFilterProps = { view: UsersView; onChange: (view: UsersView, step?: ViewStep) => void };
 
 export function UsersFilter({ view, onChange }: UsersFilterProps) {
   const toggleRole = (role: SystemRole) => {
@@ -30,7 +31,7 @@ export function UsersFilter({ view, onChange }: UsersFilterProps) {
         <SearchField
           label="Search by name or e-mail"
           value={view.q}
-          onSearch={(q) => onChange({ ...view, q: q?.slice(0, 100) })}
+          onSearch={(q, step) => onChange({ ...view, q: q?.slice(0, 100) }, step)}
         />
         <SwitchFilter
           label="API access"

@@ -1,33 +1,34 @@
 import { Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Outlet, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { BulkBar } from "../components/bulk-bar.tsx";
 import { ButtonLink } from "../components/button-link.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
+import { DataTable } from "../components/data-table/data-table.tsx";
+import { pagedRows } from "../components/data-table/table-rows.ts";
+import { NOTHING_SELECTED, type Selected } from "../components/data-table/table-selection.ts";
+import { ExportLink, exportUrl } from "../components/export-link.tsx";
 import { NothingHere } from "../components/nothing-here.tsx";
 import { Page } from "../components/page.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { useSetView } from "../use-set-view.ts";
+import { AccountMenu } from "./account-menu.tsx";
 import { type AccountQuestion, AskAboutAccount } from "./account-question.tsx";
 import { type BulkChange, type BulkQuestion, ChangeAccounts } from "./change-accounts.tsx";
-import { UserTable } from "./user-table.tsx";
+import { userBrief, userColumns } from "./user-columns.tsx";
 import { UsersFilter } from "./users-filter.tsx";
-import { type UsersView, usersQuery } from "./users-view.ts";
+import { orderOf, sortedBy, type UsersView, usersCountQuery, usersFilter, usersQuery } from "./users-view.ts";
 
-/** Everybody's account: who may come in, who may use tokens, who administers. */
+/** Everyone's account: who may come in, who may use tokens, who administers. */
 export function UsersPage({ view }: { view: UsersView }) {
   const users = useInfiniteQuery({ ...usersQuery(view), placeholderData: keepPreviousData });
-  const navigate = useNavigate();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const total = useQuery({ ...usersCountQuery(view), placeholderData: keepPreviousData });
+  const setView = useSetView<UsersView>();
+  const { userId } = useParams({ strict: false });
+  const [selected, select] = useState<Selected>(NOTHING_SELECTED);
   const [question, ask] = useState<AccountQuestion>();
   const [bulkQuestion, askBulk] = useState<BulkQuestion>();
-  // "." is where one is, so that an open panel stays open.
-  const setView = (next: UsersView) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
-  const entries = users.data?.pages.flatMap((page) => page.data);
-  // What a filter has put out of sight is not acted on.
-  const selected = entries?.filter(({ id }) => chosen.has(id)) ?? [];
+  const { sort, desc } = orderOf(view);
   const askAll = (accounts: BulkQuestion["accounts"], change: BulkChange) => askBulk({ accounts, change });
   return (
     <Page
@@ -40,45 +41,49 @@ export function UsersPage({ view }: { view: UsersView }) {
       }
     >
       <UsersFilter view={view} onChange={setView} />
-      {users.isPending && <ListSkeleton rows={10} />}
-      {users.isError && !entries && <LoadError what="The users" error={users.error} onRetry={() => users.refetch()} />}
-      {entries?.length === 0 && (
-        <NothingHere
-          title="No user matches"
-          action={
-            <Button variant="default" onClick={() => setView({ sort: view.sort, desc: view.desc })}>
-              Clear filters
-            </Button>
-          }
-        >
-          Try fewer letters or fewer filters.
-        </NothingHere>
-      )}
-      {selected.length > 0 && (
-        <BulkBar count={selected.length} one="account" onClear={() => setChosen(new Set())}>
-          <BulkButtons selected={selected} onAsk={askAll} />
-        </BulkBar>
-      )}
-      {entries && entries.length > 0 && (
-        <>
-          <UserTable
-            accounts={entries}
-            view={view}
-            isOutdated={users.isPlaceholderData}
-            chosen={chosen}
-            onChoose={setChosen}
-            onSort={setView}
-            onAsk={ask}
-          />
-          <LoadMore pages={users} shown={entries.length} one="user" />
-        </>
-      )}
+      <DataTable
+        name="users"
+        label="Users"
+        one="user"
+        columns={userColumns(view)}
+        rows={pagedRows(users, total.data)}
+        idOf={({ id }) => id}
+        openId={userId}
+        isFaint={({ active }) => !active}
+        brief={userBrief}
+        sort={{ by: sort, descending: desc, onSort: (column) => setView(sortedBy(view, column)) }}
+        selection={{
+          selected,
+          onSelect: select,
+          nameOf: ({ username }) => username,
+          allLabel: "Select all accounts shown",
+        }}
+        bulkBar={(chosen) => (
+          <BulkBar count={chosen.length} one="account" onClear={() => select(NOTHING_SELECTED)}>
+            <BulkButtons selected={chosen} onAsk={askAll} />
+          </BulkBar>
+        )}
+        actions={(account) => <AccountMenu account={account} onAsk={ask} />}
+        tools={<ExportLink href={exportUrl("users.csv", usersFilter(view))}>Export CSV</ExportLink>}
+        empty={
+          <NothingHere
+            title="No user matches"
+            action={
+              <Button variant="default" onClick={() => setView({ sort: view.sort, desc: view.desc })}>
+                Clear filters
+              </Button>
+            }
+          >
+            Try fewer letters or fewer filters.
+          </NothingHere>
+        }
+      />
       <Outlet />
       <AskAboutAccount question={question} onClose={() => ask(undefined)} />
       <ChangeAccounts
         question={bulkQuestion}
         onClose={() => askBulk(undefined)}
-        onChanged={() => setChosen(new Set())}
+        onChanged={() => select(NOTHING_SELECTED)}
       />
     </Page>
   );

@@ -1,13 +1,15 @@
 import {
   ACCOUNT_KINDS,
   ACCOUNT_SORTS,
+  type AccountFilter,
   type AccountKind,
   type AccountSort,
   type ListAccounts,
-  SystemRole,
+  SYSTEM_ROLES,
+  type SystemRole,
 } from "@tessera/domain";
 import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
-import { trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "../trpc.ts";
 
 const SWITCH = ["on", "off"] as const;
 type Switch = (typeof SWITCH)[number];
@@ -29,7 +31,7 @@ export type UsersView = {
 export function readUsersView(search: Record<string, unknown>): UsersView {
   return {
     q: textParam(search.q, 100),
-    role: choicesParam(search.role, SystemRole.options),
+    role: choicesParam(search.role, SYSTEM_ROLES),
     state: choiceParam(search.state, ["active", "deactivated"]),
     kind: choiceParam(search.kind, ACCOUNT_KINDS),
     api: choiceParam(search.api, SWITCH),
@@ -54,31 +56,36 @@ export const isFiltered = ({ sort: _sort, desc: _desc, ...filters }: UsersView):
 export const orderOf = ({ sort = "username", desc = sort !== "username" }: UsersView) => ({ sort, desc });
 
 /** The same column again turns the order around. */
-export function sortedBy(view: UsersView, sort: AccountSort): UsersView {
+export function sortedBy(view: UsersView, column: string): UsersView {
+  const sort = choiceParam<AccountSort>(column, ACCOUNT_SORTS);
+  if (sort === undefined) return view;
   const order = orderOf(view);
   return { ...view, sort, desc: order.sort === sort ? !order.desc : sort !== "username" };
 }
 
-const PAGE = 50;
+const PAGE = 100;
 const isOn = (choice: Switch | undefined) => (choice === undefined ? undefined : choice === "on");
+
+/** What the server calls the filters of the view. */
+export const usersFilter = (view: UsersView): AccountFilter => ({
+  search: view.q,
+  role: view.role,
+  kind: view.kind,
+  active: view.state === undefined ? undefined : view.state === "active",
+  apiAccess: isOn(view.api),
+  secondFactor: isOn(view.factor),
+  unseenForDays: typeof view.unseen === "number" ? view.unseen : undefined,
+  neverSeen: view.unseen === "never" ? true : undefined,
+});
+
+export const usersCountQuery = (view: UsersView) =>
+  trpc.admin.user.count.queryOptions(usersFilter(view), { staleTime: LIST_FRESH_MS });
 
 export const usersQuery = (view: UsersView) => {
   const { sort, desc } = orderOf(view);
-  const input: Partial<ListAccounts> = {
-    limit: PAGE,
-    search: view.q,
-    role: view.role,
-    kind: view.kind,
-    active: view.state === undefined ? undefined : view.state === "active",
-    apiAccess: isOn(view.api),
-    secondFactor: isOn(view.factor),
-    unseenForDays: typeof view.unseen === "number" ? view.unseen : undefined,
-    neverSeen: view.unseen === "never" ? true : undefined,
-    sort,
-    descending: desc,
-  };
+  const input: Partial<ListAccounts> = { limit: PAGE, ...usersFilter(view), sort, descending: desc };
   return trpc.admin.user.list.infiniteQueryOptions(input, {
     getNextPageParam: (page) => page.nextCursor,
-    staleTime: 0,
+    staleTime: LIST_FRESH_MS,
   });
 };

@@ -24,6 +24,7 @@ export type ApiCall = {
 
 /** How much of an answer `--verbose` shows, in characters. */
 const SHOWN_ANSWER = 4000;
+const SHOWN_VERSION = 60;
 
 /**
  * The server's JSON answer to a call, tried again where that may help. Throws `CliError` for everything else. Repeating
@@ -52,6 +53,7 @@ async function send(host: Host, connection: Connection, call: ApiCall, url: stri
   const begun = host.now();
   try {
     const answer = await host.http({ method: call.method, url, headers, body: call.body?.open() });
+    noteServerVersion(host, connection, answer);
     const requestId = answer.headers["x-request-id"] ?? "?";
     log(`< HTTP ${answer.status} after ${host.now() - begun} ms, request ${requestId}`);
     if (answer.text) log(`< ${oneLine(answer.text).slice(0, SHOWN_ANSWER)}`);
@@ -61,6 +63,19 @@ async function send(host: Host, connection: Connection, call: ApiCall, url: stri
   } finally {
     host.terminal.clearStatus();
   }
+}
+
+const told = new WeakSet<Host>();
+
+/** Says once that the server has another version, which it tells only then. */
+function noteServerVersion(host: Host, { url }: Connection, { headers }: HttpAnswer): void {
+  const version = headers["tessera-version"];
+  if (typeof version !== "string" || told.has(host)) return;
+  told.add(host);
+  const theirs = oneLine(version).slice(0, SHOWN_VERSION);
+  host.terminal.note(
+    `this is tessera ${CLI_VERSION}, the server has ${theirs}; npx --yes ${url}/cli.tgz runs the server's own.`,
+  );
 }
 
 function readAnswer({ status, headers, text }: HttpAnswer, url: string, now: number): unknown {

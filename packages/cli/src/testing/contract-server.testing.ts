@@ -172,6 +172,7 @@ export const ME: Me = {
     revokedReason: null,
     rotatedFrom: null,
     rotatedTo: null,
+    worksUntil: "2030-04-01T00:00:00.000Z",
     owner: PERSON,
   },
   scopes: ["project:read", "result:write"],

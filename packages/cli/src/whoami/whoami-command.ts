@@ -35,7 +35,7 @@ function portrait({ user, token, scopes }: Me): string {
   if (token) {
     lines.push(`  token: ${oneLine(token.name)}, ${token.preview}`);
     lines.push(
-      `  status: ${token.status}, ${token.expiresAt === null ? "never expires" : `expires ${token.expiresAt}`}`,
+      `  status: ${token.status}, ${token.worksUntil === null ? "no end" : `works until ${token.worksUntil}`}`,
     );
     lines.push(`  projects: ${token.projects === "all" ? "all of the owner's" : token.projects.join(", ")}`);
   }

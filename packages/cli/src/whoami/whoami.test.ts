@@ -10,7 +10,7 @@ it("tells whose token it is and what it may do", async () => {
     [
       "alice (Alice Adams), human, USER",
       "  token: CI, tsr_pat_a1B2c3D4…nn9",
-      "  status: Active, expires 2030-04-01T00:00:00.000Z",
+      "  status: Active, works until 2030-04-01T00:00:00.000Z",
       "  projects: PRJ-1",
       "  may now: project:read, result:write",
       "",
@@ -23,6 +23,19 @@ it("prints the answer on stdout with --json", async () => {
   const ci = await Workspace.create();
   const done = await ci.tessera(["whoami", "--json"], { env: ci.access });
   expect(JSON.parse(done.stdout)).toEqual(ME);
+});
+
+it("notes on stderr that the server has another version, and how to get it", async () => {
+  const ci = await Workspace.create();
+  ci.server.willReply((response, request) => {
+    response.setHeader("tessera-version", "9.9.9+0123456789\u009b");
+    return json(200, ME)(response, request);
+  });
+  const done = await ci.tessera(["whoami", "--json"], { env: ci.access });
+  expect(JSON.parse(done.stdout)).toEqual(ME);
+  expect(done.stderr).toMatch(
+    /^note: this is tessera \d+\.\d+\.\d+\S*, the server has 9\.9\.9\+0123456789; npx --yes http:\S+\/cli\.tgz runs [^\n]+\nalice /,
+  );
 });
 
 it("exits with 4 for a token that is out of use, with 5 for another kind of server", async () => {

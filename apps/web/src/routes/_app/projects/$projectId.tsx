@@ -1,5 +1,7 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { titled } from "../../../document-title.ts";
+import { rememberProject } from "../../../projects/last-project.ts";
 import { trpc } from "../../../trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId")({
@@ -10,5 +12,11 @@ export const Route = createFileRoute("/_app/projects/$projectId")({
     return { crumb: project.name };
   },
   head: ({ loaderData }) => titled(loaderData?.crumb),
-  component: Outlet,
+  component: ProjectOutlet,
 });
+
+function ProjectOutlet() {
+  const { projectId } = Route.useParams();
+  useEffect(() => rememberProject(projectId), [projectId]);
+  return <Outlet />;
+}

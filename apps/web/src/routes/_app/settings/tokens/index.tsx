@@ -1,19 +1,22 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { ProjectId } from "@tessera/domain";
 import { titled } from "../../../../document-title.ts";
-import { flagParam } from "../../../../search-params.ts";
+import { flagParam, projectIdParam } from "../../../../search-params.ts";
 import { TokenPage } from "../../../../tokens/token-page.tsx";
 import { readTokenStatuses, type TokenView, tokensQuery } from "../../../../tokens/tokens-query.ts";
+import { trpc } from "../../../../trpc.ts";
 
 export const Route = createFileRoute("/_app/settings/tokens/")({
   validateSearch: (search): TokenView => ({
     status: readTokenStatuses(search.status),
     create: flagParam(search.create),
-    project: ProjectId.safeParse(search.project).data,
+    project: projectIdParam(search.project),
   }),
   loaderDeps: ({ search }) => ({ status: search.status }),
-  loader: ({ context, deps }) => {
+  loader: async ({ context, deps, location }) => {
     void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps.status));
+    const policy = context.queryClient.prefetchQuery(trpc.token.policy.queryOptions());
+    // A form that replaces a placeholder would move the whole dialogue. No dependency: opening it later must not load the page.
+    if (new URLSearchParams(location.searchStr).has("create")) await policy;
   },
   head: () => titled("API tokens"),
   component: () => <TokenPage view={Route.useSearch()} />,

@@ -1,10 +1,14 @@
 import { createFileRoute } from "@tanstack/react-router";
+import type { TokenStatus } from "@tessera/domain";
 import { ServiceAccountPage } from "../../../../../service-accounts/service-account-page.tsx";
 import { accountTokensQuery } from "../../../../../service-accounts/service-accounts-query.ts";
+import { readTokenStatuses } from "../../../../../tokens/tokens-query.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/")({
-  loader: ({ context, params }) => {
-    void context.queryClient.prefetchInfiniteQuery(accountTokensQuery(params.accountId, undefined));
+  validateSearch: (search): { status?: TokenStatus[] } => ({ status: readTokenStatuses(search.status) }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) => {
+    void context.queryClient.prefetchInfiniteQuery(accountTokensQuery(params.accountId, deps.status));
   },
-  component: () => <ServiceAccountPage accountId={Route.useParams().accountId} />,
+  component: () => <ServiceAccountPage accountId={Route.useParams().accountId} status={Route.useSearch().status} />,
 });

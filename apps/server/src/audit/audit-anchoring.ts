@@ -1,0 +1,42 @@
+import type { Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import * as auditRepo from "./audit-repo.ts";
+
+/** The head of the audit log goes into the server's log this often, in milliseconds. */
+const TOLD_EVERY_MS = 86_400_000;
+
+/**
+ * At the start of a server: notes in the database, and in the audit log where that has entries already, which key anchors
+ * it from now on. Another key than before is worth a look, since several processes must share one.
+ */
+export async function noteAuditKey(ctx: Ctx): Promise<void> {
+  const { auditKey, log } = ctx;
+  const before = await auditRepo.findKeyId(ctx.db);
+  if (before === auditKey.id) return;
+  await transact(ctx, async (ctx) => {
+    await auditRepo.saveKeyId(ctx.db, auditKey.id);
+    if ((await auditRepo.findNewestNumber(ctx.db)) === 0) return;
+    const details = { key: auditKey.id, before };
+    await auditRepo.append(ctx, null, { action: "AUDIT_KEY_CHANGED", details, at: ctx.now() });
+  });
+  if (before === null) return;
+  log.warn(
+    { key: auditKey.id, before, file: auditKey.file },
+    "the audit log was anchored with another key until now: give every process of this server the same file",
+  );
+}
+
+/** Tells the server's log once a day where the audit log stands, for a comparison when the database is not trusted. */
+export class HeadTeller {
+  #toldAt: string | undefined;
+
+  async tellIfDue({ db, now, log, auditKey }: Pick<Ctx, "db" | "now" | "log" | "auditKey">): Promise<void> {
+    const at = now();
+    if (this.#toldAt !== undefined && Date.parse(at) - Date.parse(this.#toldAt) < TOLD_EVERY_MS) return;
+    const [head] = await auditRepo.listHeads(db);
+    this.#toldAt = at;
+    if (!head) return log.error("the audit log has lost its head: run audit verify");
+    const { seq, hash } = head;
+    log.info({ seq, hash, key: auditKey.id, anchoredFrom: auditKey.from }, "newest entry of the audit log");
+  }
+}

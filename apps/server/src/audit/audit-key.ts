@@ -1,0 +1,77 @@
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Config, ConfigError } from "../config.ts";
+import type { Db } from "../db/schema.ts";
+import { findNewestNumber } from "./audit-repo.ts";
+
+const KEY_BYTES = 32;
+/** For the server's own account alone. */
+const OWNER_ONLY = 0o600;
+/** The key, and the number of the first entry that it anchors; a key from elsewhere anchors every entry. */
+const KEY_FILE = /^([0-9a-f]{64})(?:\s+([1-9]\d{0,9}))?\s*$/;
+
+/**
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that who has only
+ * the database can forge no entry that fits.
+ */
+export type AuditKey = {
+  /** Tells keys apart, and nothing of the key. */
+  id: string;
+  file: string;
+  /** The first entry that must be anchored with this key. */
+  from: number;
+  /** HMAC-SHA-256, hex, of the head that the log has after this entry. */
+  anchorOf: (head: { seq: number; hash: string }) => string;
+};
+
+/**
+ * Reads the key file, and makes one where there is none: from the next entry on, everything is anchored. Throws
+ * ConfigError for a file that can't be read or written, or holds no key.
+ */
+export async function openAuditKey(
+  { auditKeyFile, dataDir }: Pick<Config, "auditKeyFile" | "dataDir">,
+  db: Db,
+): Promise<AuditKey> {
+  const file = auditKeyFile ?? join(dataDir, "audit.key");
+  try {
+    const text = (await readText(file)) ?? (await makeFile(file, (await findNewestNumber(db)) + 1));
+    const [, hex, from] = KEY_FILE.exec(text) ?? [];
+    if (hex === undefined) throw new Error(`${file} holds no key, which is 64 hexadecimal digits`);
+    return toKey(Buffer.from(hex, "hex"), file, Number(from ?? 1));
+  } catch (error) {
+    throw ConfigError.of("TESSERA_AUDIT_KEY_FILE", (error as Error).message, error);
+  }
+}
+
+function toKey(key: Buffer, file: string, from: number): AuditKey {
+  return {
+    id: createHash("sha256").update("tessera audit key\n").update(key).digest("hex").slice(0, 16),
+    file,
+    from,
+    anchorOf: ({ seq, hash }) => createHmac("sha256", key).update(`${seq}\n${hash}`).digest("hex"),
+  };
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Under its name only once it is whole, and never over another: processes that start at once share the first. */
+async function makeFile(file: string, from: number): Promise<string> {
+  const unfinished = `${file}.${randomBytes(8).toString("hex")}`;
+  await writeFile(unfinished, `${randomBytes(KEY_BYTES).toString("hex")} ${from}\n`, { mode: OWNER_ONLY, flag: "wx" });
+  try {
+    await link(unfinished, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    await rm(unfinished);
+  }
+  return readFile(file, "utf8");
+}

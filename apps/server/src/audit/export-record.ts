@@ -1,0 +1,11 @@
+import type { AuditAction } from "@tessera/domain";
+import type { Actor, Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import * as audit from "./audit-repo.ts";
+
+type ExportAction = Extract<AuditAction, `${string}_EXPORTED`>;
+
+/** Leaves an entry of who took a list with them as a file, and by which filter. */
+export async function recordExport(ctx: Ctx, actor: Actor, action: ExportAction, filter: object): Promise<void> {
+  await transact(ctx, (ctx) => audit.append(ctx, actor, { action, details: { filter }, at: ctx.now() }));
+}

@@ -1,0 +1,103 @@
+import type { Logger } from "pino";
+import { networkOf } from "../access/network-of.ts";
+import type { Ctx, Origin } from "../context.ts";
+import { transact } from "../db/transact.ts";
+import * as auditRepo from "./audit-repo.ts";
+
+/** Equal acts within so many milliseconds become one entry. */
+const WINDOW_MS = 60_000;
+/** So many entries of one action come of one window at most; what is beyond is counted in one more. */
+export const MAX_ENTRIES_PER_WINDOW = 30;
+
+/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
+export type GatheredAct = Pick<auditRepo.AuditEntry, "action" | "outcome" | "ownerId"> & {
+  actor: { origin: Origin } & Exclude<auditRepo.AuditedActor, null>;
+  details: Record<string, string>;
+};
+
+type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
+/** What was gathered of one minute, by action and then by what is equal. */
+type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
+
+/**
+ * Audits what would let callers fill the log: failed sign-ins, refused sessions, exceeded limits, and whatever else they
+ * can repeat. Gathers in memory what is equal by account, network and minute, and writes one entry of it with a count. A
+ * crash takes at most the last minute with it; the lines of the requests are in the server's log by then.
+ */
+export class GatheringAudit {
+  readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
+  readonly #log: Logger;
+  #window: Window | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">, log: Logger) {
+    this.#ctx = ctx;
+    this.#log = log;
+  }
+
+  /** Counts an act; it is in the audit log a minute later at most. */
+  note(act: GatheredAct): void {
+    const at = this.#ctx.now();
+    this.#window ??= { endsAt: Date.parse(at) + WINDOW_MS, acts: new Map() };
+    add(this.#window, { act, others: false, count: 1, firstAt: at, lastAt: at });
+  }
+
+  /** Writes what was gathered if its minute is over. */
+  async writeDue(): Promise<void> {
+    if (this.#window && Date.parse(this.#ctx.now()) >= this.#window.endsAt) await this.flush();
+  }
+
+  /** Writes what was gathered until now. What can't be written is kept for the next time. */
+  flush(): Promise<void> {
+    const done = this.#writing.then(() => this.#write());
+    this.#writing = done.catch(() => {});
+    return done;
+  }
+
+  async #write(): Promise<void> {
+    const window = this.#window;
+    if (!window) return;
+    this.#window = undefined;
+    try {
+      await transact(this.#ctx, async (ctx) => {
+        for (const gathered of all(window)) await auditRepo.append(ctx, ...toEntry(gathered));
+      });
+    } catch (error) {
+      const newer = this.#window as Window | undefined;
+      this.#window = window;
+      for (const gathered of newer ? all(newer) : []) add(window, gathered);
+      this.#log.error({ err: error }, "gathered audit entries not written, kept for the next try");
+    }
+  }
+}
+
+const OTHERS = "";
+
+function add({ acts }: Window, gathered: Gathered): void {
+  const { act, count, lastAt } = gathered;
+  const ofAction = acts.get(act.action) ?? new Map<string, Gathered>();
+  acts.set(act.action, ofAction);
+  const own = gathered.others ? OTHERS : keyOf(act);
+  const key = ofAction.has(own) || ofAction.size < MAX_ENTRIES_PER_WINDOW ? own : OTHERS;
+  const known = ofAction.get(key);
+  if (!known) ofAction.set(key, { ...gathered, others: key === OTHERS });
+  else ofAction.set(key, { ...known, act, count: known.count + count, lastAt });
+}
+
+function all({ acts }: Window): Gathered[] {
+  return [...acts.values()].flatMap((ofAction) => [...ofAction.values()]);
+}
+
+function keyOf({ action, outcome, ownerId, actor, details }: GatheredAct): string {
+  const who = [actor.userId, actor.token?.id, networkOf(actor.origin.ip)];
+  return JSON.stringify([action, outcome, ownerId, ...who, details]);
+}
+
+/** An entry; the one for all that were too many names nobody, since they are many. */
+function toEntry(gathered: Gathered): [auditRepo.AuditedActor, auditRepo.AuditEntry] {
+  const { act, others, lastAt, ...times } = gathered;
+  const { actor, action, outcome, ownerId, details } = act;
+  const about = { action, ...(outcome && { outcome }), at: lastAt };
+  if (others) return [null, { ...about, details: { others, ...times, lastAt } }];
+  return [actor, { ...about, ...(ownerId && { ownerId }), details: { ...details, ...times, lastAt } }];
+}

@@ -1,0 +1,30 @@
+import type { Request, RequestHandler } from "express";
+import type { Logger } from "pino";
+import { warnOnce } from "../log.ts";
+
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"] as const;
+
+/** Whether a request comes from a proxy that is not trusted, so that what it says of the caller is not believed. */
+export function hasIgnoredForwarding(req: Request): boolean {
+  return FORWARDED.some((name) => req.headers[name] !== undefined) && !isTrusted(req);
+}
+
+/** Says once in the log that a proxy is not trusted: all who come through it would share one throttle, and one address. */
+export function reportIgnoredForwarding(log: Logger): RequestHandler {
+  return (req, _res, next) => {
+    if (hasIgnoredForwarding(req)) {
+      const proxy = req.socket.remoteAddress;
+      warnOnce(
+        log,
+        { proxy },
+        "forwarded headers are ignored: callers have the proxy's address; if it is yours, name it in TESSERA_TRUSTED_PROXIES",
+      );
+    }
+    next();
+  };
+}
+
+function isTrusted({ app, socket }: Request): boolean {
+  const trusts: (address: string, distance: number) => boolean = app.get("trust proxy fn");
+  return trusts(socket.remoteAddress ?? "", 0);
+}

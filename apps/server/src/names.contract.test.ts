@@ -1,0 +1,122 @@
+import { isName } from "@tessera/domain";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ownInput } from "./http/routes.ts";
+import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { openWorld, PROCEDURES, procedures, type World } from "./testing/every-procedure.testing.ts";
+import { type Page, Tessera } from "./testing/tessera.testing.ts";
+
+const TOKEN = "tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn9";
+
+/** Names that no field takes, and a word of what is said of each. */
+const REFUSED: [string, RegExp][] = [
+  ["CI\nadmin", /line break/],
+  ["CI\u0007", /control character/],
+  ["\u202egpj.exe", /direction/],
+  ["a\u200bb", /can't be seen/],
+  ["\u200b\u200b", /can't be seen/],
+  ["\u2800", /can be seen/],
+  [`CI ${TOKEN}`, /may be a Tessera token/],
+  [encodeURIComponent(TOKEN.replaceAll("_", "%5F")), /may be a Tessera token/],
+];
+
+/** Fields called a name that are something else, and why they need not be `Name`. */
+const NO_NAMES: Record<string, string> = {
+  username: "letters, digits and hyphens only",
+  "automation.name": "what reports call a test, matched to the letter",
+  "automation.classname": "what reports call a class, matched to the letter",
+};
+
+type Field = { path: string; schema: z.core.$ZodType };
+
+type Inside = { innerType?: z.core.$ZodType; element?: z.core.$ZodType; in?: z.core.$ZodType };
+
+/** Every field of an input, inner ones too, by its way from the outside in. */
+function fieldsOf(schema: z.core.$ZodType | undefined, path: string[] = []): Field[] {
+  if (schema === undefined) return [];
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, field]) => {
+      const inner = [...path, name];
+      return [{ path: inner.join("."), schema: field }, ...fieldsOf(field, inner)];
+    });
+  }
+  const { innerType, element, in: before } = schema._zod.def as Inside;
+  return [innerType, element, before].flatMap((it) => fieldsOf(it, path));
+}
+
+const FIELDS = Object.entries(procedures).flatMap(([procedure, { _def }]) =>
+  fieldsOf(ownInput(_def.inputs)).map((field) => ({ procedure, ...field })),
+);
+const NAMES = FIELDS.filter(({ schema }) => isName(schema));
+
+describe("names in the inputs of procedures", () => {
+  it("are made by the one schema for names", () => {
+    const called = FIELDS.filter(({ path }) => /name$/i.test(path) && !(path in NO_NAMES));
+    expect(called.filter(({ schema }) => !isName(schema)).map(({ procedure, path }) => `${procedure} ${path}`)).toEqual(
+      [],
+    );
+    expect(NAMES.length).toBeGreaterThan(15);
+    for (const path of Object.keys(NO_NAMES)) expect(FIELDS.map((field) => field.path)).toContain(path);
+  });
+});
+
+describeOnEachDb("a name", (on) => {
+  let tessera: Tessera;
+  let world: World;
+  let root: Page;
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on());
+    world = await openWorld(tessera);
+    root = await tessera.signIn("root");
+  });
+  afterAll(() => tessera.stop());
+
+  async function issuesOf(procedure: string, input: object): Promise<{ path: string[]; message: string }[]> {
+    const page = PROCEDURES[procedure]?.admin ? root : world.admin;
+    const answer = await fetch(`${tessera.url}/trpc/${procedure}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", cookie: page.cookie() },
+      body: JSON.stringify(input),
+    });
+    return ((await answer.json()) as { error?: { data: { issues?: [] } } }).error?.data.issues ?? [];
+  }
+
+  it.each(NAMES)("is refused as $path of $procedure unless people can see all of it", async ({ procedure, path }) => {
+    const good = (await PROCEDURES[procedure]?.input?.(world)) ?? {};
+    for (const [name, told] of REFUSED) {
+      const issues = await issuesOf(procedure, { ...good, [path]: name });
+      expect([name, issues]).toEqual([
+        name,
+        expect.arrayContaining([{ path: [path], message: expect.stringMatching(told) }]),
+      ]);
+    }
+  });
+
+  it("is kept in NFC, without the blanks around it", async () => {
+    const { id } = await world.admin.project.create.mutate({ name: " Cafe\u0301 \u00a0" });
+    expect((await world.admin.project.get.query({ projectId: id })).name).toBe("Caf\u00e9");
+  });
+
+  it("that a report chose is never refused, found again, and written out where people are shown it", async () => {
+    const { id: projectId } = await world.admin.project.create.mutate({ name: "Reports" });
+    const secret = await tessera.token(world.admin);
+    const named = `a\u202eb\u200b ${TOKEN}`;
+    const report = `<testsuite><testcase name="${named}" classname="x\u2066y"/><testcase name="one&#10;two"/></testsuite>`;
+    const upload = () =>
+      tessera.rest(secret, `POST /imports?projectId=${projectId}`, report, { "content-type": "application/xml" });
+    expect((await upload()).body.cases).toMatchObject({ created: 2 });
+    const { data } = await world.admin.case.list.query({ projectId });
+    const shown = "a⟨U+202E⟩b⟨U+200B⟩ tsr_pat_[redacted]";
+    expect(data.map(({ name }) => name).sort()).toEqual([shown, "one two"]);
+    const results = await world.admin.result.list.query({ projectId, cycleId: "TCYCLE-1" });
+    expect(results.data.map(({ name }) => name).sort()).toEqual([shown, "one two"]);
+    const caseId = data.find(({ name }) => name === "one two")?.id as string;
+    const renamed = await world.admin.case.update.mutate({ projectId, caseId, name: "one two", description: "Kept" });
+    expect(renamed.automation?.name).toBe("one\ntwo");
+    const again = await tessera.rest(secret, `POST /imports?projectId=${projectId}&runKey=2`, report, {
+      "content-type": "application/xml",
+    });
+    expect(again.body.cases).toMatchObject({ matched: 2, created: 0 });
+  });
+});

@@ -1,0 +1,44 @@
+// The words of the fixed lists alone, without their schemas: the page reads addresses by them before it has loaded any schema.
+
+/** What a token may be allowed to do; `all` is everything its owner may do. */
+export const SCOPES = [
+  "project:read",
+  "project:write",
+  "case:read",
+  "case:write",
+  "cycle:read",
+  "cycle:write",
+  "result:read",
+  "result:write",
+  "admin:read",
+  "admin:write",
+  "token:rotate",
+] as const;
+
+export const TOKEN_SCOPES = [...SCOPES, "all"] as const;
+
+export const TOKEN_STATUSES = ["Active", "Expiring", "Rotated", "Expired", "Revoked"] as const;
+
+/** `pat` belongs to a person, `svc` to a service account, `tmp` is minted for minutes. */
+export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
+
+/** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
+export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
+
+/** What accounts can be sorted by. One that was never at the page comes first. */
+export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
+
+/** `GUEST` reads everywhere and writes nowhere; `ADMIN` acts as `PROJECT_ADMIN` in every project. */
+export const SYSTEM_ROLES = ["ADMIN", "USER", "GUEST"] as const;
+
+export const INVITATION_STATES = ["pending", "accepted", "withdrawn", "expired"] as const;
+
+/** What an execution ended as, gravest first: the order lists show by default. */
+export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed"] as const;
+
+export const RESULT_SORTS = ["status", "name", "duration"] as const;
+
+/** The colours of the navigation that a person can choose from. */
+export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
+
+export const ACCOUNT_KINDS = ["human", "service"] as const;
