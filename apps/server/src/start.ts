@@ -22,6 +22,9 @@ import { rememberTokensInUse } from "./tokens/token-verification.ts";
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
 
+/** How long a connection without a request is kept at a stop, in milliseconds: one may be on its way. */
+const UNUSED_CONNECTION_MS = 1000;
+
 export type RunningServer = {
   ctx: Ctx;
   background: JobRunner;
@@ -123,18 +126,23 @@ function watchOpenWork(server: Server): OpenWork {
   return { responses: open, sockets };
 }
 
+/** Closes connections that were opened ahead and carry no request: for Node.js they are not idle, so that it waits for them. */
+function closeUnused({ responses, sockets }: OpenWork): void {
+  const busy = new Set([...responses].map((res) => res.socket));
+  for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+}
+
 async function stopServer(server: Server, open: OpenWork, ctx: Ctx, background: JobRunner): Promise<void> {
   const rested = background.stop();
   const closed = once(server, "close");
   server.close();
   // A connection kept alive for the next request would keep the server from closing.
   for (const res of open.responses) if (!res.headersSent) res.setHeader("Connection", "close");
-  // One that was opened ahead and never used is not idle for Node.js, and would do the same.
-  const busy = new Set([...open.responses].map((res) => res.socket));
-  for (const socket of open.sockets) if (!busy.has(socket)) socket.destroy();
+  const unused = setTimeout(() => closeUnused(open), UNUSED_CONNECTION_MS);
   const impatience = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE);
   await closed;
   clearTimeout(impatience);
+  clearTimeout(unused);
   await rested;
   await ctx.outbox.stop();
   await ctx.presence
