@@ -20,14 +20,14 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trp
 import { noSuchModel } from "./model/model-door.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
-import { findSessionActor } from "./sessions/session-service.ts";
+import { findSessionActor, findSessionActorAgain } from "./sessions/session-service.ts";
 import { statusDoor } from "./status/status-door.ts";
 import { tokenDownload } from "./tokens/token-download.ts";
-import { verifyToken } from "./tokens/token-verification.ts";
+import { verifyToken, verifyTokenAgain } from "./tokens/token-verification.ts";
 import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
-const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
+const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
 const TRPC_BODY_LIMIT = 1_048_576;
 const TRPC_BATCH_LIMIT = 50;
 /** What the addresses of the server begin with, beside those of the page. */

@@ -13,6 +13,7 @@ import { UnusableDatabase } from "./db/usable-database.ts";
 import { createIdSource } from "./id-source.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
+import { BODY_PACE, type BodyPace } from "./platform/limits/body-pace.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
@@ -26,13 +27,15 @@ export type Outside = {
   now?: () => string;
   /** False: what is done at intervals is done only when somebody says so. */
   timers?: boolean;
+  /** How fast bodies must arrive, where other than usual. */
+  bodyPace?: BodyPace;
 };
 
 /** Everything the features share, over an open database. */
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -45,6 +48,7 @@ export function createCtx(
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
+    bodyPace,
     auditKey,
     tokenUsage: new TokenUsage({ db, now, newId, auditKey }, log),
     gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),

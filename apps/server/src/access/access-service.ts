@@ -1,6 +1,7 @@
 import { DomainError, decideAccess, grantsScope, type ProjectRole, type Scope, visibleRole } from "@tessera/domain";
 import type { Actor } from "../context.ts";
 import type { Db } from "../db/schema.ts";
+import { isTx } from "../db/transact.ts";
 import * as accessRepo from "./access-repo.ts";
 
 /** A project the caller may act in, with the role he has there at this moment. */
@@ -16,6 +17,7 @@ export async function requireAccess(
   scopes: readonly Scope[],
   projectId: string,
 ): Promise<ActedProject> {
+  if (isTx(db)) await accessRepo.lockMembership(db, projectId, actor.userId);
   const found = await accessRepo.findMembership(db, projectId, actor.userId);
   if (!found) throw noSuchProject(projectId);
   const { credential, systemRole } = actor;

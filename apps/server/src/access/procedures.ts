@@ -1,13 +1,14 @@
 import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../context.ts";
+import type { Db, Tx } from "../db/schema.ts";
 import { requireStorable } from "../http/storable-input.ts";
 import { bareProcedure } from "../http/trpc.ts";
 import { lacking, requireAccess, requireScopes } from "./access-service.ts";
 
 /** For anybody, signed in or not. */
-export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ getRawInput, next }) => {
-  await requireStorable(getRawInput);
+export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
+  await requireStorable(() => ctx.inTime(getRawInput));
   return next();
 });
 
@@ -15,8 +16,9 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
  * For anybody who reports leaked tokens, so often an hour; counted before the report is read. Its texts may hold NUL, which
  * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
  */
-export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
+export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
   await ctx.rateLimits.countLeakReport(ctx.origin.ip);
+  await ctx.inTime(getRawInput);
   return next();
 });
 
@@ -57,10 +59,10 @@ export const secondFactorSetupProcedure = callerProcedure(requireSession, { toSe
 });
 
 /** For an administrator in the page; a token is refused, whatever its scopes. */
-export const adminSessionProcedure = sessionProcedure.use(({ ctx, next }) => {
-  requireAllowed(ctx.actor, "admin:write");
-  return next();
-});
+export const adminSessionProcedure = callerProcedure((actor) => {
+  requireSession(actor);
+  requireAllowed(actor, "admin:write");
+}).meta({ access: "session" });
 
 /** For callers with the scope whose role allows the act; for acts that belong to no project. */
 export function scopedProcedure(scope: Scope) {
@@ -88,22 +90,37 @@ export function projectProcedure(
     .meta({ access })
     .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
-      const project = await requireAccess(ctx, ctx.actor, scopes, input.projectId);
-      return next({ ctx: { project } });
+      const { projectId } = input;
+      const project = await requireAccess(ctx, ctx.actor, scopes, projectId);
+      const stillMay = async (db: Tx) => {
+        const actor = await ctx.stillMay(db);
+        await requireAccess({ db }, actor, scopes, projectId);
+        return actor;
+      };
+      return next({ ctx: { project, stillMay } });
     });
 }
 
 /**
- * Finds out who calls and lets `check` refuse him, before his input is ever parsed. One middleware for all of it: each
- * one costs every request some microseconds.
+ * Finds out who calls and lets `check` refuse them, three times: before the body is read, so that a refused caller sends
+ * none; once it is here, since rights may have gone while it was on its way; and first in each transaction, by
+ * `ctx.stillMay`. One middleware for all of it: each one costs every request some microseconds.
  */
-function callerProcedure(check: (actor: Actor) => void, options?: Parameters<RequestCtx["authenticate"]>[0]) {
+function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecondFactor: boolean }) {
   return bareProcedure.use(async ({ ctx, getRawInput, next }) => {
-    const actor = await ctx.authenticate(options);
+    const decidesLate = !ctx.hasArrived();
+    let actor = await ctx.authenticate(options);
+    const decideAgain = async (db: Db) => {
+      const again = await ctx.authenticate({ ...options, again: { db, actor } });
+      check(again);
+      return again;
+    };
     try {
       check(actor);
-      await requireStorable(getRawInput);
-      const result = await next({ ctx: { actor } });
+      await requireStorable(() => ctx.inTime(getRawInput));
+      if (decidesLate) actor = await decideAgain(ctx.db);
+      const stillMay: (db: Tx) => Promise<Actor> = decideAgain;
+      const result = await next({ ctx: { actor, stillMay } });
       // tRPC hands errors on as results; REST lets them through.
       if (!result.ok) noteDenial(ctx, actor, result.error.cause);
       return result;

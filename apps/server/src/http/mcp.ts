@@ -48,7 +48,7 @@ export function mcpRouter(
     const actor = await request.authenticate();
     const tell = (error: DomainError, tool: string) => reportError(report, res, error, { tool }, "tool failed");
     const server = createServer({ tools, version, tell, actor }, countedOnce(request, actor));
-    await answerMessage(server, req, res);
+    await answerMessage(server, req, res, request.inTime);
   });
   router.all("/", (_req, res) => {
     // The protocol's own way to say that there is no stream to listen to and no session to end.
@@ -64,10 +64,11 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
   let verified: Actor | undefined = actor;
   return {
     ...request,
-    authenticate: async () => {
+    authenticate: async (options) => {
       const known = verified;
       verified = undefined;
-      return known ?? request.authenticate();
+      // It was verified before the message was here.
+      return request.authenticate(known && !options?.again ? { again: { db: request.db, actor: known } } : options);
     },
   };
 }

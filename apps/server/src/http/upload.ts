@@ -4,6 +4,8 @@ import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { DomainError, shownText, storable } from "@tessera/domain";
 import type { Request } from "express";
 import type { UploadedFile } from "../context.ts";
+import type { BodyPace } from "../platform/limits/body-pace.ts";
+import { watchPace } from "./body-time.ts";
 
 const MAX_FILES = 10_000;
 const MAX_NAME_LENGTH = 300;
@@ -18,12 +20,12 @@ const RAW_TYPES = [
 ];
 
 /** The files of an upload: each part named `file` of a multipart body, or the whole body. */
-export async function* uploadedFiles(req: Request): AsyncGenerator<UploadedFile> {
+export async function* uploadedFiles(req: Request, pace: BodyPace): AsyncGenerator<UploadedFile> {
   const type = typeOf(req);
   if (isForm(req)) {
-    yield* partsOf(req, strayText);
+    yield* partsOf(req, pace, strayText);
   } else if (RAW_TYPES.includes(type)) {
-    yield { name: "report", bytes: bodyOf(req) };
+    yield { name: "report", bytes: bodyOf(req, pace) };
   } else {
     throw new DomainError(
       "UNSUPPORTED_MEDIA_TYPE",
@@ -42,10 +44,18 @@ export function typeOf(req: Request): string {
   return (req.headers["content-type"] ?? "application/octet-stream").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
+async function* bodyOf(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {
+  const chunks = req.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+  let stop = () => {};
+  const slow = new Promise<never>((_, reject) => {
+    stop = watchPace(req, pace, reject);
+  });
+  // It may come when no chunk is waited for.
+  slow.catch(() => {});
   try {
-    yield* unbroken(req.iterator({ destroyOnReturn: false }));
+    yield* unbroken({ [Symbol.asyncIterator]: () => ({ next: () => Promise.race([chunks.next(), slow]) }) });
   } finally {
+    stop();
     readAway(req);
   }
 }
@@ -54,10 +64,11 @@ async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
 export type TakeText = (name: string, text: string, isCut: boolean) => void;
 
 /** The parts named `file` of a multipart form; its texts are handed to `take` as they come. */
-export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<UploadedFile> {
+export async function* partsOf(req: Request, pace: BodyPace, take: TakeText): AsyncGenerator<UploadedFile> {
   const busboy = openBusboy(req);
   const files = on(busboy, "file", { close: ["finish"] }) as AsyncIterable<[string, Readable, string | undefined]>;
-  const failure = failureOf(req, busboy, take);
+  const { failure, fail } = failureOf(req, busboy, take);
+  const stop = watchPace(req, pace, fail);
   try {
     req.pipe(busboy);
     for await (const [, bytes, name = "report"] of files) {
@@ -66,6 +77,7 @@ export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<Upl
   } catch (error) {
     throw failure() ?? brokenOff(error);
   } finally {
+    stop();
     req.unpipe(busboy);
     readAway(req);
   }
@@ -73,8 +85,10 @@ export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<Upl
   if (error) throw error;
 }
 
+type Failure = { failure: () => DomainError | undefined; fail: (error: unknown) => void };
+
 /** Stops busboy and every file of it at the first thing that goes wrong, and tells what that was. */
-function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => DomainError | undefined {
+function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): Failure {
   let failure: DomainError | undefined;
   const files: Readable[] = [];
   const fail = (error: unknown) => {
@@ -102,7 +116,7 @@ function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => 
   busboy.on("filesLimit", () => fail(tooManyFiles()));
   busboy.on("error", fail);
   finished(req, { writable: false }, (error) => error && fail(error));
-  return () => failure;
+  return { failure: () => failure, fail };
 }
 
 async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

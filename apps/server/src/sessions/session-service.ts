@@ -64,15 +64,33 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
 /** Who is behind a cookie; undefined where it is unknown, past its end, or its person was deactivated. */
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
-  const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
-  if (!session || session.active === 0) {
-    noteRefusedSession(ctx, origin, session?.userId);
-    return undefined;
-  }
-  if (Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) {
+  const session = await findOpen(ctx, origin, cookie, at);
+  if (session && Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) {
     await sessionRepo.touch(ctx.db, session.hash, at, origin.ip);
     await markSeen(ctx, session.userId, at);
   }
+  return session && actorOf(session, origin);
+}
+
+/** The same about somebody who was found for this very call, as things are at this moment; changes nothing. */
+export async function findSessionActorAgain(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
+  const session = await findOpen(ctx, origin, cookie, ctx.now());
+  return session && actorOf(session, origin);
+}
+
+async function findOpen(
+  ctx: Ctx,
+  origin: Origin,
+  cookie: string,
+  at: string,
+): Promise<sessionRepo.LiveSession | undefined> {
+  const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
+  if (session?.active === 1) return session;
+  noteRefusedSession(ctx, origin, session?.userId);
+  return undefined;
+}
+
+function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
   const hasSecondFactor = session.secondFactor === 1;
   const needsSecondFactor = !hasSecondFactor && parseSettings(session.settings).requireSecondFactor;
   const { id, hash, authenticatedAt } = session;

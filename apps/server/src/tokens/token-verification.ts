@@ -21,20 +21,47 @@ export async function verifyToken(
   secret: string,
   tell: (allowance: Allowance) => void,
 ): Promise<Actor> {
-  const row = await identify(ctx, origin.ip, secret);
   const now = ctx.now();
-  try {
+  const row = await identify(ctx, origin.ip, secret);
+  await noteRefusal(ctx, origin, row, now, async () => {
     requireUsable(row, now);
     requireAddress(row, origin.ip);
     await requireQuota(ctx, row, tell);
     await noteSuccessor(ctx, origin, row, now);
+  });
+  ctx.tokenUsage.used(row, now, origin);
+  return actorOf(row, origin);
+}
+
+/** Decides again about a token that was verified and counted for this very call, from the database at this moment. */
+export async function verifyTokenAgain(ctx: VerificationCtx, origin: Origin, secret: string): Promise<Actor> {
+  const now = ctx.now();
+  const row = await identify(ctx, origin.ip, secret);
+  await noteRefusal(ctx, origin, row, now, () => {
+    requireUsable(row, now);
+    requireAddress(row, origin.ip);
+  });
+  return actorOf(row, origin);
+}
+
+async function noteRefusal(
+  { tokenUsage }: VerificationCtx,
+  origin: Origin,
+  row: tokenRepo.VerificationRow,
+  now: string,
+  decide: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await decide();
   } catch (error) {
     if (error instanceof DomainError) {
-      ctx.tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
+      tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
     }
     throw error;
   }
-  ctx.tokenUsage.used(row, now, origin);
+}
+
+function actorOf(row: tokenRepo.VerificationRow, origin: Origin): Actor {
   return {
     userId: row.ownerId,
     username: row.username,
