@@ -52,12 +52,12 @@ const rules: readonly Rule[] = [
   {
     name: "the doors know no feature",
     appliesTo: sourcesWithin(`${server}http/`),
-    allows: ({ target }) => !inOtherServerFolder(target, "http", "db"),
+    allows: ({ target }) => !inOtherServerFolder(target, "http", "db", "platform"),
   },
   {
     name: "the database layer knows no feature and no door",
     appliesTo: sourcesWithin(`${server}db/`),
-    allows: ({ target }) => !inOtherServerFolder(target, "db"),
+    allows: ({ target }) => !inOtherServerFolder(target, "db", "platform"),
   },
   {
     name: "a repository knows no service, no router and no door",

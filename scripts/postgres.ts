@@ -15,6 +15,10 @@ const NOBODY = 65534;
 export interface Postgres {
   /** `postgres://…/postgres`; this user may create databases. */
   readonly url: string;
+  /** Ends the server and keeps its data. */
+  pause(): Promise<void>;
+  /** Starts it again on the same port, after `pause`. */
+  resume(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -46,8 +50,17 @@ export async function startPostgres(): Promise<Postgres> {
       ["-D", "data", "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
       options,
     );
-    const port = await startServer(join(bin, "postgres"), options);
-    return { url: `postgres://test@127.0.0.1:${port}/postgres`, stop };
+    const program = join(bin, "postgres");
+    let { server, port } = await startServer(program, options);
+    const pause = async () => {
+      const ended = once(server, "exit");
+      server.kill("SIGINT");
+      await ended;
+    };
+    const resume = async () => {
+      ({ server, port } = await startServer(program, options, port));
+    };
+    return { url: `postgres://test@127.0.0.1:${port}/postgres`, pause, resume, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -101,10 +114,14 @@ function readableBin(folder: string, options: SpawnOptions): string {
   return join(copy, "bin");
 }
 
-/** Starts the server in its folder and answers its port once it accepts connections. */
-async function startServer(program: string, options: SpawnOptions): Promise<number> {
+/** Starts the server in its folder, on a free port unless told which, and answers once it accepts connections. */
+async function startServer(
+  program: string,
+  options: SpawnOptions,
+  wantedPort?: number,
+): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
-    const port = await findFreePort();
+    const port = wantedPort ?? (await findFreePort());
     const settings = [
       "listen_addresses=127.0.0.1",
       `port=${port}`,
@@ -121,7 +138,7 @@ async function startServer(program: string, options: SpawnOptions): Promise<numb
       stdio: ["ignore", "ignore", "pipe"],
     });
     const { ready, log } = await untilReady(server);
-    if (ready) return port;
+    if (ready) return { server, port };
     // Another program may take the port between our look and the server's.
     if (attempt === START_ATTEMPTS || !log.includes("could not bind"))
       throw new Error(`PostgreSQL did not start:\n${log}`);

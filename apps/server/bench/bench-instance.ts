@@ -11,7 +11,7 @@ export async function withInstance<Result>(work: (ctx: Ctx, sqliteFile: string) 
   const dataDir = mkdtempSync(join(tmpdir(), "tessera-bench-"));
   const sqliteFile = join(dataDir, "tessera.sqlite");
   const config = { ...readConfig({}), dataDir, database: { sqliteFile } };
-  const { db, auditKey } = await openMigratedDb(config);
+  const { db, auditKey } = await openMigratedDb(config, createLog("silent"));
   const ctx = createCtx(config, db, { auditKey, log: createLog("silent") });
   try {
     return await work(ctx, sqliteFile);

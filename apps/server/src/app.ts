@@ -3,7 +3,6 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { auditDownload } from "./audit/audit-download.ts";
 import { AuditFormat } from "./audit/audit-export.ts";
 import type { Ctx } from "./context.ts";
-import { isReachable } from "./db/open.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./http/base-path.ts";
 import { compressReads } from "./http/compression.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./http/errors.ts";
@@ -12,15 +11,18 @@ import { type McpOptions, mcpRouter } from "./http/mcp.ts";
 import { onlyMethods } from "./http/methods.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { commandLine, page, pageRoutes } from "./http/page.ts";
+import { preparedJson } from "./http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./http/requests.ts";
 import { restRouter } from "./http/rest.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./http/trpc.ts";
 import { noSuchModel } from "./model/model-door.ts";
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
 import { findSessionActor, findSessionActorAgain } from "./sessions/session-service.ts";
+import { readinessDoor } from "./status/readiness-door.ts";
 import { statusDoor } from "./status/status-door.ts";
 import { tokenDownload } from "./tokens/token-download.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/token-verification.ts";
@@ -28,8 +30,6 @@ import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
-const TRPC_BODY_LIMIT = 1_048_576;
-const TRPC_BATCH_LIMIT = 50;
 /** What the addresses of the server begin with, beside those of the page. */
 const OWN_PATHS = ["api", "healthz", "readyz", "mcp", "trpc", "avatars", "admin-export", "status", "cli.tgz", "assets"];
 
@@ -49,9 +49,8 @@ export function createApp(ctx: Ctx): Express {
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), reportIgnoredForwarding(ctx.log), securityHeaders(ctx));
   const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));
 
-  answerGet("/api/v1/openapi.json", (_req, res) => {
-    res.json(openApiDocument(procedures, VERSION, ctx.publicUrl()));
-  });
+  const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
+  answerGet("/api/v1/openapi.json", preparedJson(document));
   for (const base of REST_BASES) {
     app.use(
       base,
@@ -59,10 +58,7 @@ export function createApp(ctx: Ctx): Express {
     );
   }
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
-  answerGet("/readyz", async (_req, res) => {
-    const ready = await isReachable(ctx.db);
-    res.status(ready ? 200 : 503).json({ status: ready ? "up" : "down" });
-  });
+  answerGet("/readyz", readinessDoor(ctx));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
   app.use("/trpc", compressReads, trpcDoor(ctx));
   const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
@@ -82,17 +78,17 @@ export function createApp(ctx: Ctx): Express {
 }
 
 function mcpOptions(ctx: Ctx): McpOptions {
-  const { log, gatheringAudit } = ctx;
+  const { log, gatheringAudit, status } = ctx;
   const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
-  return { version: VERSION, log, gatheringAudit, site: ctx, createContext };
+  return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
 }
 
 function trpcDoor(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
-    maxBodySize: TRPC_BODY_LIMIT,
-    maxBatchSize: TRPC_BATCH_LIMIT,
+    maxBodySize: MAX_BODY_BYTES,
+    maxBatchSize: MAX_BATCH_CALLS,
     responseMeta: ({ errors, type }) => {
       const headers = new Headers({ "cache-control": "no-store" });
       const [first] = errors;

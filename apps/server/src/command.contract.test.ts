@@ -148,7 +148,7 @@ describeOnEachDb("a command beside the server", (on) => {
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr)).toEqual([
       "This user name or e-mail address is taken\n",
-      "This is one of the passwords that are guessed first. Choose another one.\n",
+      "This is one of the passwords that are guessed first. Choose another one: a sentence of your own is easy to remember.\n",
       "There is no account “nobody”\n",
       "The account “gone” is deactivated\n",
     ]);
@@ -229,7 +229,10 @@ describeOnEachDb("a command on an empty database", (on) => {
 
 describe("a command that is not understood", () => {
   // Not even a database that can't be reached keeps it from saying so.
-  const nowhere = { DATABASE_URL: "postgres://localhost:1/nothing", TESSERA_DATA_DIR: tmpdir() };
+  const nowhere = {
+    DATABASE_URL: "postgres://localhost:1/nothing",
+    TESSERA_DATA_DIR: `${tmpdir()}/tessera-test-nowhere`,
+  };
 
   it.concurrent.each<[string, string[], RegExp, string?]>([
     ["nothing", [], /^Name a command/],

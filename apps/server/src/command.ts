@@ -30,7 +30,7 @@ import { getSettings } from "./settings/settings-service.ts";
 import { revokeAllTokens } from "./tokens/token-admin-service.ts";
 import { createToken } from "./tokens/token-service.ts";
 import { hashPassword } from "./users/password.ts";
-import { requireUncommonPassword } from "./users/password-rules.ts";
+import { requireGoodPassword } from "./users/password-rules.ts";
 import { commandOrigin, getActor } from "./users/user-service.ts";
 import { VERSION } from "./version.ts";
 
@@ -87,8 +87,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       systemRole: options.role ?? "USER",
       password: await readPassword(),
     });
-    await requireUncommonPassword(password);
     return async (ctx) => {
+      await requireGoodPassword(ctx, password, user);
       await createAccountByCommand(ctx, { ...user, passwordHash: await hashPassword(password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
     };
@@ -205,9 +205,10 @@ async function main(args: string[]): Promise<void> {
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
   const work = await command(args.slice(name.split(" ").length));
   const config = readConfig();
-  const { db, auditKey } = await openMigratedDb(config);
+  const log = createLog(config.logLevel);
+  const { db, auditKey } = await openMigratedDb(config, log);
   try {
-    await work(createCtx(config, db, { auditKey, log: createLog(config.logLevel) }));
+    await work(createCtx(config, db, { auditKey, log }));
   } finally {
     await db.destroy();
   }

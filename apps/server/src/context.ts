@@ -5,10 +5,13 @@ import type { RateLimits } from "./access/rate-limits.ts";
 import type { AuditKey } from "./audit/audit-key.ts";
 import type { GatheringAudit } from "./audit/gathering-audit.ts";
 import type { Config } from "./config.ts";
-import type { BodyPace } from "./platform/limits/body-pace.ts";
 import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
+import type { CallBudget } from "./platform/limits/call-budget.ts";
+import type { BodyPace } from "./platform/limits/limits.ts";
+import type { SpoolSpace } from "./platform/limits/spool-space.ts";
+import type { NamedTurns } from "./platform/limits/turns.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
 import type { Throttle } from "./sessions/throttle.ts";
 import type { ProcessPresence } from "./status/process-presence.ts";
@@ -33,6 +36,10 @@ export type Ctx = {
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
   bodyPace: BodyPace;
+  spoolSpace: SpoolSpace;
+  callBudget: CallBudget;
+  /** By project: only the import that is next asks the database whether it is its turn. */
+  importTurns: NamedTurns;
   auditKey: AuditKey;
   tokenUsage: TokenUsage;
   gatheringAudit: GatheringAudit;
@@ -79,16 +86,20 @@ export type Actor = {
 };
 
 /** Where somebody comes from who is about to get a session, and who this browser was signed in as until now. */
-export type Arrival = Origin & { signedInAs: Actor | undefined };
+export type Arrival = Origin & {
+  signedInAs: Actor | undefined;
+  /** The value of this browser's device cookie. */
+  device: string | undefined;
+};
+
+/** The values of the cookies that a browser gets when somebody signs in. */
+export type SignInCookies = { session: string; device: string };
 
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 
-/** `again` asks a second time about a caller who was counted already, where it says. */
-export type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: Again };
-
-/** The database or transaction to ask; in a transaction, the rows that decide stay as they are until its end. */
-export type Again = { db: Db; actor: Actor };
+/** `again` asks once more about a caller whose call was counted already, in the transaction where it is one. */
+export type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
 
 /** What a procedure gets besides its input. */
 export type RequestCtx = Ctx & {
@@ -115,6 +126,10 @@ export type RequestCtx = Ctx & {
   pageOrigin: () => string;
   /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
   setSessionCookie: (value: string | null) => void;
+  /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
+  deviceCookie: () => string | undefined;
+  /** For after somebody proved in this browser that an account is theirs. */
+  setDeviceCookie: (value: string) => void;
   /** The files of an upload; absent where the door or route has none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };

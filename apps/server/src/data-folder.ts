@@ -1,83 +1,81 @@
-import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
-import { hostname } from "node:os";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { access, chmod, constants, lstat, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import Sqlite from "better-sqlite3";
-import { type Config, ConfigError } from "./config.ts";
+import type { Logger } from "pino";
+import { ConfigError } from "./config.ts";
 
-/** Makes the data folder where there is none. Throws ConfigError where nothing can be written there. */
-export async function requireWritable(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    await access(dataDir, constants.W_OK);
-  } catch (error) {
-    throw ConfigError.of("TESSERA_DATA_DIR", (error as Error).message, error);
-  }
-}
-
-/** A lock that this process holds; the kernel releases it with the process, however that ends. */
-export type FolderLock = { release: () => void };
-
-type Holder = { pid: number; host: string; since: string };
+/** The data folder holds password hashes and secrets: it and all in it are for the server's own user alone. */
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+const OTHERS = 0o077;
+const STICKY = 0o1000;
+/** What the server keeps in it; a folder with other things only belongs to something else. */
+const OURS = /^(?:tessera|server\.lock|audit\.key|spool$|keys|secrets?|attachments|blobs|backups)/;
 
 /**
- * Claims the folder of an SQLite database for one server: a second one would sweep away what the first is receiving. The
- * lock is the write lock of a small database of its own, so that commands can use the data meanwhile. PostgreSQL is shared,
- * and needs none: null. Throws ConfigError that says who holds it.
+ * Makes the data folder where there is none, and narrows one that others can read, with all that is in it; says so in the
+ * log. Throws ConfigError where that can't be done, and for a folder that is plainly not the server's own.
  */
-export async function lockDataFolder(
-  { database, dataDir }: Pick<Config, "database" | "dataDir">,
-  now: string = new Date().toISOString(),
-): Promise<FolderLock | null> {
-  if (!("sqliteFile" in database)) return null;
-  await requireWritable(dataDir);
-  const file = join(dirname(database.sqliteFile), "server.lock");
-  const lock = openLock(file);
-  try {
-    take(lock, { pid: process.pid, host: hostname(), since: now });
-  } catch (error) {
-    const reason = isBusy(error) ? heldBy(lock) : `${(error as Error).message} (${file})`;
-    lock.close();
-    throw ConfigError.of("TESSERA_DATA_DIR", reason, error);
+export async function secureDataFolder(folder: string, log: Logger): Promise<void> {
+  await requireWritable(folder);
+  const { mode } = await lstat(folder);
+  if ((mode & OTHERS) === 0) return narrowEntries(folder, await readdir(folder), log);
+  const entries = await readdir(folder, { recursive: true });
+  if ((mode & STICKY) !== 0 || (entries.length > 0 && !entries.some((name) => OURS.test(name)))) {
+    throw refused(`other users can read ${folder}, and it holds other things too; name a folder of its own`);
   }
-  return { release: () => lock.close() };
+  await narrow(folder, FOLDER_MODE);
+  log.warn({ folder, mode: octal(mode) }, "other users could read the data folder; now only this user can");
+  await narrowEntries(folder, entries, log);
 }
 
-function openLock(file: string): Sqlite.Database {
+/** Makes the data folder where there is none. Throws ConfigError where nothing can be written there. */
+export async function requireWritable(folder: string): Promise<void> {
   try {
-    return new Sqlite(file, { timeout: 0 });
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    await access(folder, constants.W_OK);
   } catch (error) {
-    throw ConfigError.of("TESSERA_DATA_DIR", `${(error as Error).message} (${file})`, error);
+    throw refused((error as Error).message.split("\n", 1)[0] ?? "", error);
   }
 }
 
-/** Writes down who takes the lock, then holds it: readers can still see who that is. */
-function take(lock: Sqlite.Database, holder: Holder): void {
-  lock.exec("begin immediate");
-  lock.exec("create table if not exists holder (value text not null)");
-  lock.exec("delete from holder");
-  lock.prepare("insert into holder values (?)").run(JSON.stringify(holder));
-  lock.exec("commit");
-  lock.exec("begin immediate");
+/** A file that only the server's own user can read, made before a library would make it for everyone. */
+export function createPrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+  if (existsSync(file)) return;
+  closeSync(openSync(file, "a", FILE_MODE));
+  chmodSync(file, FILE_MODE);
 }
 
-function heldBy(lock: Sqlite.Database): string {
-  const holder = readHolder(lock);
-  const who = holder ? ` (process ${holder.pid} on ${holder.host}, since ${holder.since})` : "";
-  return `another server${who} works in this folder; stop it, or give this one a folder of its own`;
-}
-
-/** Undefined at the moment in which another process takes the lock. */
-function readHolder(lock: Sqlite.Database): Holder | undefined {
-  try {
-    const row = lock.prepare("select value from holder").get() as { value: string } | undefined;
-    return row && JSON.parse(row.value);
-  } catch (error) {
-    if (error instanceof Sqlite.SqliteError) return undefined;
-    throw error;
+async function narrowEntries(folder: string, entries: string[], log: Logger): Promise<void> {
+  for (const name of entries) {
+    const path = join(folder, name);
+    const found = await lstat(path).catch(() => undefined);
+    // Gone meanwhile, or a link, whose own mode means nothing.
+    if (!found || found.isSymbolicLink() || (found.mode & OTHERS) === 0) continue;
+    await narrow(path, found.isDirectory() ? FOLDER_MODE : FILE_MODE);
+    log.warn(
+      { path, mode: octal(found.mode) },
+      "other users could read a file of the data folder; now only this user can",
+    );
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && error.code.startsWith("SQLITE_BUSY");
+async function narrow(path: string, mode: number): Promise<void> {
+  const reason = `other users can read ${path}, and this user can't change that; run chmod ${octal(mode)} on it as its owner`;
+  try {
+    await chmod(path, mode);
+  } catch (error) {
+    throw refused(reason, error);
+  }
+  // Some file systems take the call and change nothing.
+  if (((await lstat(path)).mode & OTHERS) !== 0) throw refused(reason);
+}
+
+function octal(mode: number): string {
+  return (mode & 0o777).toString(8);
+}
+
+function refused(reason: string, cause?: unknown): ConfigError {
+  return ConfigError.of("TESSERA_DATA_DIR", reason, cause);
 }

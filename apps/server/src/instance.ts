@@ -6,15 +6,18 @@ import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAudit } from "./audit/gathering-audit.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
-import { requireWritable } from "./data-folder.ts";
+import { secureDataFolder } from "./data-folder.ts";
 import { migrate, openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
 import { UnusableDatabase } from "./db/usable-database.ts";
 import { createIdSource } from "./id-source.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
-import { BODY_PACE, type BodyPace } from "./platform/limits/body-pace.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
+import { CallBudget } from "./platform/limits/call-budget.ts";
+import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
+import { SpoolSpace } from "./platform/limits/spool-space.ts";
+import { NamedTurns } from "./platform/limits/turns.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
 import { getSettings } from "./settings/settings-service.ts";
 import { ProcessPresence } from "./status/process-presence.ts";
@@ -49,8 +52,11 @@ export function createCtx(
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
     bodyPace,
+    spoolSpace: new SpoolSpace(),
+    importTurns: new NamedTurns(),
+    callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
-    tokenUsage: new TokenUsage({ db, now, newId, auditKey }, log),
+    tokenUsage: new TokenUsage({ db, now, newId, auditKey }),
     gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
@@ -63,9 +69,12 @@ export function createCtx(
   };
 }
 
-/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be used. */
-export async function openMigratedDb(config: Config): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
-  await requireWritable(config.dataDir);
+/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be opened. */
+export async function openMigratedDb(
+  config: Config,
+  log: Logger,
+): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
+  await secureDataFolder(config.dataDir, log);
   return openFor(config, async (db) => {
     const applied = await migrate(db);
     return { db, applied, auditKey: await openAuditKey(config, db) };

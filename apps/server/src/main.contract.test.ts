@@ -127,7 +127,7 @@ describeOnEachDb("the server", (on) => {
   });
 
   it("takes no arguments, and repeats nothing that may be secret of one", async () => {
-    const server = new ServerProcess(environmentOf(on()), [], ["--smtp=smtp://ci:canary@mail.example"]);
+    const server = new ServerProcess(environmentOf(on()), [], { args: ["--smtp=smtp://ci:canary@mail.example"] });
     expect(await server.ended).toBe(1);
     const said = "Tessera could not start: there is no argument “--smtp”; settings are environment variables\n";
     expect([server.stdout, server.stderr]).toEqual(["", said]);

@@ -1,6 +1,6 @@
 import "./memory.ts";
 import { ConfigError, readConfig } from "./config.ts";
-import { lockDataFolder } from "./data-folder.ts";
+import { lockDataFolder } from "./folder-lock.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./start.ts";
 

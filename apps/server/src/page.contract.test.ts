@@ -7,6 +7,7 @@ import type { ErrorBody } from "./http/errors.ts";
 import { pageRoutes } from "./http/page.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
+import { countWork } from "./testing/work-counter.testing.ts";
 import { VERSION } from "./version.ts";
 
 describeOnEachDb("what the server hands out", (on) => {
@@ -16,6 +17,8 @@ describeOnEachDb("what the server hands out", (on) => {
   });
   afterAll(() => tessera.stop());
 
+  // Node's fetch asks for no cached answer as soon as it is given a tag, unless told otherwise.
+  const unless = (etag: string | null) => ({ "if-none-match": etag ?? "", "cache-control": "max-age=0" });
   const get = (path: string) => fetch(tessera.url + path, { headers: { accept: "text/html,*/*" } });
 
   it("is the page for each address of the page", async () => {
@@ -58,6 +61,55 @@ describeOnEachDb("what the server hands out", (on) => {
       if (method === "HEAD") continue;
       const { errorCode, requestId } = (await response.json()) as ErrorBody;
       expect([errorCode, requestId]).toEqual(["NOT_FOUND", response.headers.get("x-request-id")]);
+    }
+  });
+
+  it("comes in the form the build packed it in, never packed for a request, and plain where none is wanted", async () => {
+    const page = await (await get("/")).text();
+    const script = /\/assets\/[\w-]+\.js/.exec(page)?.[0] ?? "";
+    const ask = (path: string, encoding: string, more = {}) =>
+      fetch(tessera.url + path, { headers: { accept: "text/html", "accept-encoding": encoding, ...more } });
+    for (const [path, type] of [
+      ["/", "text/html; charset=utf-8"],
+      [script, "text/javascript; charset=utf-8"],
+    ] as const) {
+      const plain = await ask(path, "identity");
+      expect(plain.headers.get("content-encoding")).toBeNull();
+      const text = await plain.text();
+      for (const encoding of ["br", "gzip"]) {
+        const packed = await ask(path, encoding);
+        const { headers } = packed;
+        expect([headers.get("content-encoding"), headers.get("content-type")]).toEqual([encoding, type]);
+        expect(headers.get("vary")).toContain("Accept-Encoding");
+        expect(Number(headers.get("content-length"))).toBeLessThan(text.length);
+        expect(await packed.text()).toBe(text);
+        const tag: Record<string, string> = headers.has("etag")
+          ? unless(headers.get("etag"))
+          : { "if-modified-since": headers.get("last-modified") ?? "", "cache-control": "max-age=0" };
+        const again = await ask(path, encoding, tag);
+        expect(again.status).toBe(304);
+      }
+    }
+  });
+
+  it("is the API document, put together once and tagged", async () => {
+    const ask = (headers: Record<string, string>) => fetch(`${tessera.url}/api/v1/openapi.json`, { headers });
+    const first = await ask({ "accept-encoding": "identity" });
+    const text = await first.text();
+    const etag = first.headers.get("etag") ?? "";
+    const work = await countWork(async () => {
+      for (const encoding of ["br", "gzip", "identity"]) {
+        expect(await (await ask({ "accept-encoding": encoding })).text()).toBe(text);
+        expect((await ask({ "accept-encoding": encoding, ...unless(etag) })).status).toBe(304);
+      }
+    });
+    expect(work).toBeLessThan(text.length);
+  });
+
+  it("is nothing for files that don't exist", async () => {
+    for (const path of ["/assets/none.js", "/none.tgz", "/favicon.ico"]) {
+      const response = await get(path);
+      expect([path, response.status]).toEqual([path, 404]);
     }
   });
 

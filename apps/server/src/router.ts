@@ -16,6 +16,7 @@ import { resultRouter } from "./results/result-router.ts";
 import { searchRouter } from "./search/search-router.ts";
 import { secondFactorRouter } from "./second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./service-accounts/service-account-router.ts";
+import { adminSessionRouter } from "./sessions/admin-session-router.ts";
 import { sessionRouter, setupRouter } from "./sessions/session-router.ts";
 import { settingsRouter } from "./settings/settings-router.ts";
 import { statusRouter } from "./status/status-router.ts";
@@ -23,6 +24,7 @@ import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 import { adminUserRouter } from "./users/admin-user-router.ts";
 import { meRouter } from "./users/me-router.ts";
+import { passwordRouter } from "./users/password-router.ts";
 
 /** Every procedure of the product; the REST routes and their document are read off it. */
 export const appRouter = router({
@@ -31,6 +33,7 @@ export const appRouter = router({
     invitation: adminInvitationRouter,
     mail: mailRouter,
     serviceAccount: serviceAccountRouter,
+    session: adminSessionRouter,
     settings: settingsRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
@@ -46,6 +49,7 @@ export const appRouter = router({
   member: memberRouter,
   model: modelRouter,
   notice: noticeRouter,
+  password: passwordRouter,
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,

@@ -8,20 +8,23 @@ import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { sweepAbandoned } from "./imports/import-sweep.ts";
 import { createCtx, type Outside, openMigratedDb } from "./instance.ts";
-import { BackgroundWork } from "./jobs/background-work.ts";
+import { JobRunner } from "./jobs/job-runner.ts";
+import { jobsOf } from "./jobs.ts";
+import {
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  REQUEST_TIMEOUT_MS,
+} from "./platform/limits/limits.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
 import { rememberTokensInUse } from "./tokens/token-verification.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
-/** How long the body of a request may take to arrive, in milliseconds: a large report over a slow line takes its time. */
-const REQUEST_PATIENCE = 3_600_000;
-/** How long a connection may rest between two requests: longer than the minute for which proxies keep theirs. */
-const KEEP_ALIVE_MS = 75_000;
 
 export type RunningServer = {
   ctx: Ctx;
-  background: BackgroundWork;
+  background: JobRunner;
   /** Path of the one-time set-up page; null once an account exists. */
   setupPath: string | null;
   /** No new requests, the ones in flight finished, everything written, the database closed. */
@@ -33,22 +36,31 @@ export type RunningServer = {
  * start by mistake must not touch what the first one is working on. Throws ConfigError for what the environment got wrong.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: REQUEST_PATIENCE, keepAliveTimeout: KEEP_ALIVE_MS }, refuseForNow);
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
+    refuseForNow,
+  );
+  server.maxConnections = MAX_CONNECTIONS;
   const port = await listen(server, config);
   try {
-    const { db, applied, auditKey } = await openMigratedDb(config);
+    const { db, applied, auditKey } = await openMigratedDb(config, outside.log);
     try {
       if (applied.length > 0) outside.log.info({ applied }, "database migrated");
       const ctx = createCtx({ ...config, port }, db, { ...outside, auditKey });
       const setupCode = await prepare(ctx);
-      await ctx.presence.arrive();
+      const background: JobRunner = new JobRunner(
+        jobsOf(ctx, () => background.status()),
+        ctx.log,
+        ctx.now,
+      );
+      await ctx.presence.arrive(background.status());
       const open = openResponses(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
-      const background = new BackgroundWork(ctx);
-      if (outside.timers ?? true) {
-        ctx.tokenUsage.start();
-        background.start();
-      }
+      if (outside.timers ?? true) background.start();
       const stop = () => stopServer(server, open, ctx, background);
       return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };
     } catch (error) {
@@ -108,7 +120,7 @@ async function stopServer(
   server: Server,
   open: ReadonlySet<ServerResponse>,
   ctx: Ctx,
-  background: BackgroundWork,
+  background: JobRunner,
 ): Promise<void> {
   const rested = background.stop();
   const closed = once(server, "close");
@@ -123,8 +135,15 @@ async function stopServer(
   await ctx.presence
     .leave()
     .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
-  await ctx.tokenUsage.stop();
-  await ctx.gatheringAudit.flush();
+  const written = [
+    ["token usage", () => ctx.tokenUsage.flush()],
+    ["gathered audit entries", () => ctx.gatheringAudit.flush()],
+  ] as const;
+  for (const [what, write] of written) {
+    await write().catch((error) =>
+      ctx.log.error({ err: error }, `failed to write ${what}; what was not written is lost`),
+    );
+  }
   await ctx.rateLimits.close();
   await ctx.db.destroy();
 }

@@ -134,6 +134,25 @@ test("sessions are told, and ended one by one or all but this", async ({ page, b
 });
 
 // The last one: it takes the cookie with it that the others are let in by.
+test("a password is judged in words while it is typed, and can be chosen where it can't be judged", async ({
+  page,
+}) => {
+  await page.goto(`${tessera.url}/settings/security`);
+  const password = section(page, "Password");
+  const field = password.getByLabel("New password", { exact: true });
+  await field.fill("Tessera123456");
+  await expect(password.getByRole("status")).toHaveText(/^Strength: Weak\. This is made of names that others know/);
+  await field.fill("four quiet lamps hum");
+  await expect(password.getByRole("status")).toHaveText("Strength: Strong");
+
+  await page.route(/\/trpc\/[^?]*password\.check/, (route) => route.abort());
+  await field.fill("nine grey herons wait");
+  await expect(password.getByRole("status")).toContainText("can't be checked right now");
+  await password.getByLabel("Current password", { exact: true }).fill("not the password");
+  await password.getByRole("button", { name: "Change password" }).click();
+  await expect(password.getByText("This is not your password")).toBeVisible();
+});
+
 test("another password signs the other browser out, and not this one", async ({ page, browser }) => {
   const other = await signInElsewhere(browser);
   await page.goto(`${tessera.url}/settings/security`);

@@ -8,7 +8,7 @@ test("tells anybody what is up, and an admin why", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Server status" })).toBeVisible();
   await expect(page.getByRole("status")).toHaveText("Everything works.");
   const parts = page.getByRole("list", { name: "Parts of the server" });
-  await expect(parts.getByRole("listitem")).toHaveCount(5);
+  await expect(parts.getByRole("listitem")).toHaveCount(6);
   await expect(parts.getByRole("listitem").filter({ hasText: /^Database/ })).toContainText("Up");
   await expect(parts.getByRole("listitem").filter({ hasText: /^Mail/ })).toContainText("Not configured");
   await expect(page.getByRole("region", { name: "Details" })).toHaveCount(0);
@@ -18,6 +18,8 @@ test("tells anybody what is up, and an admin why", async ({ page }) => {
   await page.getByRole("button", { name: "Check now" }).click();
   await expect(page.getByRole("region", { name: "Details" })).toContainText("SQLite");
   await expect(parts.getByRole("listitem").filter({ hasText: /^Database/ })).toContainText(/answered in [\d.]+ ms/);
+  const jobs = page.getByRole("region", { name: "Details" }).getByRole("row");
+  await expect(jobs.filter({ hasText: "Send notice mails" })).toHaveCount(1);
 });
 
 test("says so when the server can't be reached, and when it is back", async ({ page }) => {

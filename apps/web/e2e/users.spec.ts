@@ -115,6 +115,21 @@ test("somebody who is deactivated while working signs in next, and is told why",
   await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
 });
 
+test("an administrator sees where somebody is signed in, and signs them out", async ({ page, browser }) => {
+  const cleo = await newcomer(browser, "cleo");
+  await cleo.goto(`${tessera.url}/`);
+  await page.goto(`${tessera.url}/admin/users`);
+  await page.getByRole("link", { name: "cleo Example" }).click();
+  const sessions = page.getByRole("region", { name: "Sessions" });
+  await expect(sessions.getByRole("row")).toHaveCount(2);
+  await sessions.getByRole("button", { name: /^Sign out / }).click();
+  await dialogue(page).getByRole("button", { name: "Sign out browser" }).click();
+  await expect(page.getByText("cleo Example is signed out in 1 browser")).toBeVisible();
+  await expect(sessions).toContainText("Signed in nowhere");
+  await cleo.reload();
+  await expect(cleo.getByLabel("User name or e-mail")).toBeVisible();
+});
+
 test("somebody who is deactivated while away is led to the sign-in, and back to the page", async ({
   page,
   browser,

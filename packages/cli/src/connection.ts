@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { parseToken } from "@tessera/domain";
+import { parseToken, withoutTrailingSlashes } from "@tessera/domain";
 import { CliError, EXIT } from "./exit.ts";
 import type { Host } from "./host.ts";
 import type { Settings } from "./settings.ts";
@@ -30,7 +30,7 @@ export function connectionOf(settings: ConnectionSettings, { terminal, env }: Ho
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     terminal.warn(`${url.origin} is not encrypted: anybody on the way can read the token. Use https.`);
   }
-  return { url: url.href.replace(/\/+$/, ""), token, preview: parsed.preview, verbose: settings.get("verbose") };
+  return { url: withoutTrailingSlashes(url.href), token, preview: parsed.preview, verbose: settings.get("verbose") };
 }
 
 function serverUrl(settings: ConnectionSettings): URL {

@@ -61,7 +61,9 @@ export class Terminal {
   }
 }
 
+const LINE_END = /[\r\n\u0085\u2028\u2029]/;
+
 /** A text from elsewhere on one line, so that it can't pass for lines of ours, or for commands to a CI runner. */
 export function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n\u0085\u2028\u2029]+\s*/g, " ").trim();
+  return text.replace(/[\s\u0085]+/g, (space) => (LINE_END.test(space) ? " " : space)).trim();
 }

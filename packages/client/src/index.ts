@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from "@tessera/domain";
 import type { AppRouter } from "@tessera/server/router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
 
@@ -12,6 +13,8 @@ export type TesseraClientOptions = { url: string; token: string };
  */
 export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: `${url.replace(/\/+$/, "")}/trpc`, headers: { authorization: `Bearer ${token}` } })],
+    links: [
+      httpBatchLink({ url: `${withoutTrailingSlashes(url)}/trpc`, headers: { authorization: `Bearer ${token}` } }),
+    ],
   });
 }

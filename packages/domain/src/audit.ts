@@ -89,7 +89,7 @@ export const AuditEvent = z
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true }).max(40)], {
   error: "Expected a day like 2030-12-31 or a time like 2030-12-31T12:00:00Z",
 });
 

@@ -21,6 +21,8 @@ export const HTTP_STATUS = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   UNREADABLE_REPORT: 422,
   INTERNAL: 500,
+  UNAVAILABLE: 503,
+  STORAGE_FULL: 507,
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;

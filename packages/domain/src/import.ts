@@ -77,7 +77,7 @@ export type ImportQuery = z.infer<typeof ImportQuery>;
 export const ImportCycle = z.strictObject({ projectId: ProjectIdOrNumber, name: CycleName });
 export type ImportCycle = z.infer<typeof ImportCycle>;
 
-export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1) });
+export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1).max(100) });
 export type ImportRef = z.infer<typeof ImportRef>;
 
 export const ListImports = PageQuery.extend({ projectId: ProjectId });

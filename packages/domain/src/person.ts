@@ -40,7 +40,7 @@ export const Username = z
   .max(39, "Use at most 39 characters")
   .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, "Use letters, digits and single hyphens between them");
 
-/** Length is the only rule a person can see; commonness is checked on the server. */
+/** Length is the only rule that is known here; the server refuses what is easy to guess. */
 export const Password = z.string().min(12, "Use at least 12 characters").max(1000, "Use at most 1,000 characters");
 
 export const PersonName = Name({ missing: "Say a name", max: 100 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SignIn } from "./caller.ts";
+import { PageQuery } from "./page.ts";
 import { Email, LastName, Password, PersonName, User } from "./person.ts";
 
 /** A new address that waits for its link to be followed. */
@@ -55,3 +56,12 @@ export const Session = z
   })
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
+
+const AccountId = z.string().min(1).max(100);
+
+/** Where somebody else is signed in, for administrators. */
+export const ListUserSessions = PageQuery.extend({ userId: AccountId });
+export type ListUserSessions = z.infer<typeof ListUserSessions>;
+
+export const EndUserSession = z.strictObject({ userId: AccountId, id: z.string().min(1).max(100) });
+export type EndUserSession = z.infer<typeof EndUserSession>;

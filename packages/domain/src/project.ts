@@ -52,7 +52,7 @@ export type MemberCandidate = z.infer<typeof MemberCandidate>;
 export const ListMembers = PageQuery.extend({ projectId: ProjectId });
 export type ListMembers = z.infer<typeof ListMembers>;
 
-export const MemberRef = ProjectRef.extend({ userId: z.string().min(1) });
+export const MemberRef = ProjectRef.extend({ userId: z.string().min(1).max(100) });
 export type MemberRef = z.infer<typeof MemberRef>;
 
 export const SetMember = MemberRef.extend({ role: ProjectRole });

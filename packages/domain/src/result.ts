@@ -79,5 +79,9 @@ export const CreateResult = z.strictObject({
 });
 export type CreateResult = z.infer<typeof CreateResult>;
 
-export const ResultRef = z.strictObject({ projectId: ProjectId, cycleId: CycleId, resultId: z.string().min(1) });
+export const ResultRef = z.strictObject({
+  projectId: ProjectId,
+  cycleId: CycleId,
+  resultId: z.string().min(1).max(100),
+});
 export type ResultRef = z.infer<typeof ResultRef>;

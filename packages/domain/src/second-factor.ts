@@ -43,7 +43,10 @@ const CredentialId = z.string().min(1).max(1400);
 const Transport = z.enum(["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"]);
 const RequiredVerification = z.literal("required");
 const Attachment = z.enum(["cross-platform", "platform"]).optional();
-const Extensions = z.record(z.string().max(100), z.unknown());
+const MAX_EXTENSIONS = 50;
+const Extensions = z
+  .record(z.string().max(100), z.unknown())
+  .refine((it) => Object.keys(it).length <= MAX_EXTENSIONS, `Give at most ${MAX_EXTENSIONS} extensions`);
 
 /** What a browser is told to make a passkey (WebAuthn, `PublicKeyCredentialCreationOptionsJSON`). */
 export const NewPasskeyOptions = z.object({

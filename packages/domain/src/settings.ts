@@ -12,6 +12,8 @@ const fields = {
   invitationLifetimeDays: z.int().min(1).max(90),
   instanceName: Name({ missing: "Give the instance a name", max: 60 }),
   requireSecondFactor: z.boolean(),
+  maxTestsPerImport: z.int().min(1).max(10_000_000),
+  sessionIdleDays: z.int().min(1).max(30),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
@@ -26,7 +28,11 @@ export const InstanceSettings = z
     invitationLifetimeDays: fields.invitationLifetimeDays.default(7),
     instanceName: fields.instanceName.default("Tessera"),
     requireSecondFactor: fields.requireSecondFactor.default(false),
+    /** Tests that one upload may hold. */
+    maxTestsPerImport: fields.maxTestsPerImport.default(2_000_000),
     hiddenPreviews: fields.hiddenPreviews.default([]),
+    /** After so many days without use a session of the page ends. */
+    sessionIdleDays: fields.sessionIdleDays.default(14),
   })
   .meta({ id: "InstanceSettings" });
 export type InstanceSettings = z.infer<typeof InstanceSettings>;

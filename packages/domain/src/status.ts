@@ -5,7 +5,7 @@ export const PartState = z.enum(["up", "down", "off"]).meta({ id: "PartState" })
 export type PartState = z.infer<typeof PartState>;
 
 /** What an instance consists of, in the order in which one looks for a fault. */
-export const STATUS_PARTS = ["instance", "database", "migrations", "mail", "backgroundWork"] as const;
+export const STATUS_PARTS = ["instance", "database", "migrations", "storage", "mail", "backgroundWork"] as const;
 export type StatusPart = (typeof STATUS_PARTS)[number];
 
 const PartStatus = z.object({
@@ -13,7 +13,23 @@ const PartStatus = z.object({
   /** For administrators: since when this process sees it so, and how long the part took to answer, in milliseconds. */
   since: z.string().optional(),
   latencyMs: z.number().optional(),
+  /** For administrators: what is wrong, in words. */
+  problem: z.string().optional(),
 });
+
+/** A piece of background work; over all processes the latest run counts. */
+export const JobStatus = z.object({
+  name: z.string(),
+  /** How often it is due, in seconds. */
+  everySeconds: z.number(),
+  /** When it last ran to its end, well or not; null: not yet. */
+  lastRunAt: z.string().nullable(),
+  /** What went wrong the last time; null where nothing did. */
+  error: z.string().nullable(),
+  /** When it last went wrong, also where it went well since. */
+  lastFailedAt: z.string().nullable(),
+});
+export type JobStatus = z.infer<typeof JobStatus>;
 
 /** What only administrators are told; texts are for people. */
 export const StatusDetails = z.object({
@@ -31,6 +47,7 @@ export const StatusDetails = z.object({
   pendingMails: z.int().nullable(),
   /** Server processes on this database that started or finished background work within the last minute. */
   processes: z.array(z.object({ version: z.string(), startedAt: z.string(), workedAt: z.string().nullable() })),
+  jobs: z.array(JobStatus),
 });
 export type StatusDetails = z.infer<typeof StatusDetails>;
 

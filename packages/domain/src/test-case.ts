@@ -33,17 +33,22 @@ export const TestCase = z
   .meta({ id: "TestCase" });
 export type TestCase = z.infer<typeof TestCase>;
 
+/** The same, of the length that reports are cut to. */
+const NewAutomation = z
+  .strictObject({ classname: z.string().max(1000), name: z.string().min(1).max(10_000) })
+  .meta({ id: "NewAutomation" });
+
 const fields = {
   name: Name({ missing: "Give the test case a name", max: 10_000 }),
   description: z.string().trim().max(20_000),
   steps: z.array(CaseStep).max(500),
-  folderId: z.string().nullable(),
-  automation: Automation.nullable(),
+  folderId: z.string().max(100).nullable(),
+  automation: NewAutomation.nullable(),
 };
 
 export const ListCases = PageQuery.extend({
   projectId: ProjectId,
-  folderId: z.string().optional(),
+  folderId: z.string().max(100).optional(),
   /** Part of the name, any case of ASCII letters. */
   search: z.string().max(200).optional(),
 });

@@ -60,7 +60,7 @@ export const CreateToken = z
     projects: z
       .union([z.literal("all"), z.array(ProjectId).min(1, "Choose at least one project").max(1000)])
       .default("all"),
-    allowedIps: z.array(z.string()).max(100).default([]),
+    allowedIps: z.array(z.string().max(100)).max(100).default([]),
   })
   .refine((input) => EXPIRY_FIELDS.filter((field) => input[field] !== undefined).length === 1, {
     path: ["expiresInDays"],

@@ -68,7 +68,7 @@ function chooseDecoder(start: Uint8Array, reading: Reading): TextDecoder {
   if (ascii.includes("\0") && !ascii.trimStart().startsWith("<")) {
     throw reading.unreadable("is binary data, not a report");
   }
-  const declared = DECLARED_ENCODING.exec(ascii)?.[1];
+  const declared = DECLARED_ENCODING.exec(ascii.slice(0, START_BYTES))?.[1];
   if (declared === undefined) return new TextDecoder("utf-8", { fatal: true });
   const decoder = declaredDecoder(declared, reading);
   if (!decoder.encoding.startsWith("utf-16")) return decoder;

@@ -5,9 +5,12 @@ import type { ReportStatus } from "./report.ts";
 /** One `<failure>`, `<error>`, `<skipped>` or the like; `message` and `type` are its attributes, empty where it has none. */
 export type Problem = { status: ReportStatus; message: string; type: string; body: BoundedText };
 
+/** Characters of a message that are searched for in a text: longer ones can cost V8 the product of both lengths. */
+const SEARCHED_LENGTH = 200;
+
 /** One line: the message, else the first line of the text, else the type. */
 export function reasonOf({ message, type, body }: Problem): string | null {
-  const line = message.replace(/\s*[\r\n\t]\s*/g, " ") || firstLine(body.toString()) || type;
+  const line = inOneLine(message) || firstLine(body.toString()) || type;
   if (line === "") return null;
   return line.length > MAX_MESSAGE_LENGTH ? `${cutTo(line, MAX_MESSAGE_LENGTH - 1)}…` : line;
 }
@@ -24,8 +27,20 @@ export function traceOf(problems: Problem[]): string | null {
 
 function wholeOf({ status, message, type, body }: Problem): string {
   const text = body.toString();
-  if (text !== "") return message === "" || text.includes(message) ? text : `${message}\n${text}`;
+  if (text !== "") return message === "" || holds(text, message) ? text : `${message}\n${text}`;
   return status !== "skipped" && message !== "" && type !== "" ? `${type}: ${message}` : message || type;
+}
+
+/** White space with a line end or a tab in it becomes one space. */
+function inOneLine(text: string): string {
+  if (!/[\r\n\t]/.test(text)) return text;
+  return text.replace(/\s+/g, (space) => (/[\r\n\t]/.test(space) ? " " : space));
+}
+
+/** True if the text has the message at the place where the beginning of the message first stands. */
+function holds(text: string, message: string): boolean {
+  const at = text.indexOf(message.slice(0, SEARCHED_LENGTH));
+  return at !== -1 && text.startsWith(message, at);
 }
 
 function firstLine(text: string): string {

@@ -1,7 +1,8 @@
-import { BoundedText, cutTo, detached } from "./bounded-text.ts";
+import { BoundedText, cutTo } from "./bounded-text.ts";
 import { type Problem, reasonOf, traceOf } from "./junit-problem.ts";
 import { parseSeconds } from "./junit-time.ts";
-import { MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_TEXT_LENGTH } from "./limits.ts";
+import { keepField, keepName } from "./kept-field.ts";
+import { MAX_FIELD_LENGTH, MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_PROPERTIES, MAX_TEXT_LENGTH } from "./limits.ts";
 import type { Reading } from "./reading.ts";
 import type { EarlierAttempt, ReportedTest, ReportStatus } from "./report.ts";
 
@@ -23,8 +24,6 @@ const ATTEMPTS = new Map<string, ReportStatus>([
 /** So many of each are kept of one test: bounds against hostile files, far from real ones. */
 const MAX_PROBLEMS = 100;
 const MAX_ATTEMPTS = 100;
-const MAX_PROPERTIES = 200;
-const MAX_PROPERTY_NAME_LENGTH = 1000;
 
 /** A status that claims what no child element confirms. */
 const UNCONFIRMED = /^(not ?run|skipped|disabled|ignored|suppressed|fail(ed|ure)?|errors?)$/i;
@@ -34,14 +33,14 @@ const UNCONFIRMED_STATUS =
 const CUT_TRACE = `A trace was cut to ${MAX_TEXT_LENGTH} characters`;
 const CUT_ATTEMPT = `The trace of another run was cut to ${MAX_OUTPUT_LENGTH} characters`;
 const CUT_OUTPUT = `The output of a test was cut to ${MAX_OUTPUT_LENGTH} characters`;
-const CUT_PROPERTY = `A property was cut to ${MAX_OUTPUT_LENGTH} characters`;
+const CUT_PROPERTY = `A property was cut to ${MAX_FIELD_LENGTH} characters`;
 
 type Attempt = { problem: Problem; durationMs: number | null };
 
 /** A `<testcase>` while its content comes in. */
 export class JunitTestcase {
   readonly #attributes: Record<string, string>;
-  readonly #suites: string[];
+  readonly #suites: readonly string[];
   readonly #line: number;
   readonly #reading: Reading;
   readonly #endings = new Set<ReportStatus>();
@@ -52,7 +51,7 @@ export class JunitTestcase {
   /** Where the text of each element around goes, outermost first; null where it is of no use. */
   readonly #targets: (BoundedText | null)[] = [];
 
-  constructor(attributes: Record<string, string>, suites: string[], line: number, reading: Reading) {
+  constructor(attributes: Record<string, string>, suites: readonly string[], line: number, reading: Reading) {
     this.#attributes = attributes;
     this.#suites = suites;
     this.#line = line;
@@ -78,10 +77,9 @@ export class JunitTestcase {
     const deciding = this.#problems.find((problem) => problem.status === status);
     this.#warnOfLosses();
     return {
-      name: detached(name ?? ""),
-      classname: detached(classname || phpClass || "") || null,
+      ...keepName({ name: name ?? "", classname: classname || phpClass || "" }, this.#reading, this.#line),
       suites: this.#suites,
-      file: detached(file ?? "") || null,
+      file: keepField("file", file ?? "", this.#reading, this.#line) || null,
       line: parseLine(line ?? lineno),
       status,
       durationMs: parseSeconds(time),
@@ -143,11 +141,11 @@ export class JunitTestcase {
   #addProperty({ name, value }: Record<string, string>): BoundedText | null {
     if (name === undefined) return null;
     const known = this.#properties.get(name);
-    if (!known && (this.#properties.size >= MAX_PROPERTIES || name.length > MAX_PROPERTY_NAME_LENGTH)) {
+    if (!known && (this.#properties.size >= MAX_PROPERTIES || name.length > MAX_FIELD_LENGTH)) {
       this.#warn("Properties beyond the first 200 of one test, or with a name of over 1,000 characters, were left out");
       return null;
     }
-    const text = known ?? new BoundedText(MAX_OUTPUT_LENGTH);
+    const text = known ?? new BoundedText(MAX_FIELD_LENGTH);
     this.#properties.set(name, text);
     text.startLine();
     if (value === undefined) return text;

@@ -1,7 +1,10 @@
 /** `1,234.5` and `1,234,567`: commas between thousands. A single comma without a point, as in `0,123`, is a decimal one. */
 const THOUSANDS = /^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
 const DECIMAL_COMMA = /^\d+,\d+$/;
-const NUMBER = /^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** Characters of a number that means anything; longer ones are nonsense, and never reach a pattern. */
+const MAX_LENGTH = 50;
 
 /** Whole milliseconds that 32 bits hold, 24.8 days: no test runs longer, and databases keep durations in as many. */
 const LONGEST = 2 ** 31 - 1;
@@ -11,8 +14,9 @@ const LONGEST = 2 ** 31 - 1;
  * 24.8 days, and nonsense.
  */
 export function parseSeconds(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const plain = withPoint(text.trim());
+  const trimmed = text?.trim() ?? "";
+  if (trimmed.length > MAX_LENGTH) return null;
+  const plain = withPoint(trimmed);
   const milliseconds = NUMBER.test(plain) ? Math.round(Number(plain) * 1000) : Number.NaN;
   return milliseconds <= LONGEST ? milliseconds : null;
 }

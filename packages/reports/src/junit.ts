@@ -1,7 +1,7 @@
-import { detached } from "./bounded-text.ts";
 import { JunitTestcase } from "./junit-testcase.ts";
 import type { FormatReader, Reading } from "./reading.ts";
 import type { ReportedTest } from "./report.ts";
+import { SuitePath } from "./suite-path.ts";
 import { type XmlEvents, XmlReader } from "./xml-reader.ts";
 
 /** Root elements of JUnit's dialects; `testrun` is Eclipse's. */
@@ -14,7 +14,7 @@ export const JUNIT_ROOTS: ReadonlySet<string> = new Set(["testsuites", "testsuit
 export class JunitReader implements FormatReader, XmlEvents {
   readonly #reading: Reading;
   readonly #xml: XmlReader;
-  readonly #suites: string[] = [];
+  readonly #suites: SuitePath;
   /** A testcase inside a testcase is a test too. */
   readonly #open: JunitTestcase[] = [];
   #finished: ReportedTest[] = [];
@@ -24,6 +24,7 @@ export class JunitReader implements FormatReader, XmlEvents {
 
   constructor(reading: Reading) {
     this.#reading = reading;
+    this.#suites = new SuitePath(reading);
     this.#xml = new XmlReader(this, reading);
   }
 
@@ -42,7 +43,7 @@ export class JunitReader implements FormatReader, XmlEvents {
 
   open(name: string, attributes: Record<string, string>): void {
     if (!this.#rootSeen) this.#checkRoot(name);
-    if (name === "testsuite") this.#suites.push(detached(attributes.name ?? ""));
+    if (name === "testsuite") this.#suites.enter(attributes.name ?? "", this.#xml.line);
     if (name === "testcase") this.#openTestcase(attributes);
     else if (this.#open.length > 0) this.#open.at(-1)?.open(name, attributes);
     else if (name === "error" || name === "failure") this.#noteSuiteFailure();
@@ -53,7 +54,7 @@ export class JunitReader implements FormatReader, XmlEvents {
   }
 
   close(name: string): void {
-    if (name === "testsuite") this.#suites.pop();
+    if (name === "testsuite") this.#suites.leave();
     if (name === "testcase") this.#closeTestcase();
     else this.#open.at(-1)?.close();
   }
@@ -66,8 +67,7 @@ export class JunitReader implements FormatReader, XmlEvents {
 
   #openTestcase(attributes: Record<string, string>): void {
     this.#empty = false;
-    const suites = this.#suites.filter((name) => name !== "");
-    this.#open.push(new JunitTestcase(attributes, suites, this.#xml.line, this.#reading));
+    this.#open.push(new JunitTestcase(attributes, this.#suites.names, this.#xml.line, this.#reading));
   }
 
   #closeTestcase(): void {

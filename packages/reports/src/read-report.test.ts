@@ -2,6 +2,8 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { inChunks, read, refusalOf } from "./read-report.testing.ts";
 import { readReport } from "./read-report.ts";
+import { UploadTooLarge } from "./report.ts";
+import { UploadBudget } from "./upload-budget.ts";
 
 const REPORT = '<testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>';
 const OPTIONS = { fileName: "report.xml", format: "auto" } as const;
@@ -90,11 +92,27 @@ describe("a stream", () => {
     await expect.poll(() => inflated.state.closed).toBe(true);
   });
 
-  it("is refused beyond the most bytes of a report, inflated ones too", async () => {
-    const message = "report.xml holds more than 1000 bytes, which is too large for one report.";
-    expect((await refusalOf(manyTests(100), { maxBytes: 1000 })).message).toBe(message);
-    expect((await refusalOf(gzipSync(manyTests(100)), { maxBytes: 1000 })).message).toBe(message);
-    expect((await read(REPORT, { maxBytes: REPORT.length })).tests).toHaveLength(2);
+  it("ends at the bytes of the whole upload, counted once inflated", async () => {
+    const most = () => new UploadBudget({ maxBytes: 1000 });
+    const message = "The upload holds more than 1000 bytes once unpacked: send it in parts";
+    await expect(read(manyTests(100), { budget: most() })).rejects.toThrow(new UploadTooLarge(message));
+    await expect(read(gzipSync(manyTests(100)), { budget: most() })).rejects.toThrow(new UploadTooLarge(message));
+    const budget = new UploadBudget({ maxBytes: 2 * REPORT.length });
+    expect((await read(REPORT, { budget })).tests).toHaveLength(2);
+    expect((await read(REPORT, { budget })).tests).toHaveLength(2);
+    await expect(read(REPORT, { budget })).rejects.toThrow(UploadTooLarge);
+  });
+
+  it("ends at the tests of the whole upload, before it hands more of them over", async () => {
+    const budget = new UploadBudget({ maxTests: 5000 });
+    await read(manyTests(3000), { budget });
+    let handedOver = 0;
+    const reading = async () => {
+      for await (const tests of readReport(inChunks(manyTests(3000), 10_000), { ...OPTIONS, budget }))
+        handedOver += tests.length;
+    };
+    await expect(reading()).rejects.toThrow("The upload holds more than 5000 tests: send it in parts");
+    expect(handedOver).toBeLessThanOrEqual(2000);
   });
 });
 

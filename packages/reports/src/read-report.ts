@@ -1,18 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { ReportDecoder } from "./decode.ts";
 import { detectFormat, HEAD_LENGTH } from "./detect.ts";
-import { MAX_REPORT_BYTES, SLICE_BYTES } from "./limits.ts";
+import { SLICE_BYTES } from "./limits.ts";
 import { type FormatReader, Reading } from "./reading.ts";
 import type { ReportedTest, ReportFormat, ReportSummary } from "./report.ts";
 import { unpack } from "./unpack.ts";
+import { UploadBudget } from "./upload-budget.ts";
 
 export type ReadOptions = {
   /** As the person who uploads knows it; every refusal and warning names it. */
   fileName: string;
   /** `auto` goes by the content, never by the file's name; a format refuses all others. */
   format: ReportFormat | "auto";
-  /** Most bytes of the report once inflated; `MAX_REPORT_BYTES` unless told. */
-  maxBytes?: number;
+  /** What the upload that the report is part of may still cost; the default is for a report alone. */
+  budget?: UploadBudget;
 };
 
 const BATCH_LENGTH = 200;
@@ -20,7 +21,7 @@ const BATCH_LENGTH = 200;
 /**
  * Reads a report, plain or gzip, in flat memory: yields its tests in document order, at most 200 at a time, and returns
  * what is known at the end. Throws `UnreadableReport` for anything that is no report, possibly after the first tests:
- * none of them counts then. Errors of `bytes` itself pass through; `bytes` is closed when the reading ends early.
+ * none of them counts then. Throws `UploadTooLarge` once the budget is spent. Errors of `bytes` itself pass through; `bytes` is closed when the reading ends early.
  */
 export async function* readReport(
   bytes: AsyncIterable<Uint8Array>,
@@ -29,12 +30,13 @@ export async function* readReport(
   const reading = new Reading(options.fileName);
   const decoder = new ReportDecoder(reading);
   const intake = new Intake(options.format, reading);
-  for await (const slice of slices(unpack(bytes, reading), options.maxBytes ?? MAX_REPORT_BYTES, reading)) {
-    yield* batches(intake.push(decoder.push(slice)));
+  const budget = options.budget ?? new UploadBudget();
+  for await (const slice of slices(unpack(bytes, reading), budget, reading)) {
+    yield* batches(intake.push(decoder.push(slice)), budget);
   }
-  yield* batches(intake.push(decoder.end()));
+  yield* batches(intake.push(decoder.end()), budget);
   const { tests, ...summary } = intake.end();
-  yield* batches(tests);
+  yield* batches(tests, budget);
   return { ...summary, warnings: reading.warnings };
 }
 
@@ -79,7 +81,7 @@ class Intake {
 /** Pieces small enough to be parsed in one go, giving way to the event loop after each `SLICE_BYTES`. */
 async function* slices(
   chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  budget: UploadBudget,
   reading: Reading,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
@@ -88,8 +90,7 @@ async function* slices(
     for (let from = 0; from < chunk.length; from += SLICE_BYTES) {
       const slice = chunk.subarray(from, from + SLICE_BYTES);
       size += slice.length;
-      if (size > maxBytes)
-        throw reading.unreadable(`holds more than ${maxBytes} bytes, which is too large for one report`);
+      budget.takeBytes(slice.length);
       yield slice;
       // Awaiting alone lets no timer or socket in as long as the chunks are there already.
       if (size >= pauseAt) {
@@ -101,6 +102,7 @@ async function* slices(
   if (size === 0) throw reading.unreadable("is empty");
 }
 
-function* batches(tests: ReportedTest[]): Generator<ReportedTest[]> {
+function* batches(tests: ReportedTest[], budget: UploadBudget): Generator<ReportedTest[]> {
+  budget.takeTests(tests.length);
   for (let from = 0; from < tests.length; from += BATCH_LENGTH) yield tests.slice(from, from + BATCH_LENGTH);
 }

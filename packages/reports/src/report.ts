@@ -11,11 +11,14 @@ export type EarlierAttempt = {
 
 /** One test of a report: in JUnit, one `<testcase>` at any depth. */
 export type ReportedTest = {
-  /** Exactly as the report has it, characters and white space included; empty where it gives none. */
+  /** Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives none. */
   name: string;
+  /** At most `MAX_FIELD_LENGTH` characters, as is `file`. */
   classname: string | null;
-  /** Names of the suites around it, outermost first; unnamed ones left out. */
-  suites: string[];
+  /** SHA-256, base64url, of the whole name or class where only its beginning was kept: it tells such tests apart. */
+  wholes?: { name?: string; classname?: string };
+  /** Names of the suites around it, outermost first; unnamed ones left out. Tests of one suite share one list. */
+  suites: readonly string[];
   file: string | null;
   line: number | null;
   status: ReportStatus;
@@ -45,6 +48,11 @@ export type ReportSummary = {
 };
 
 export type ReportFormat = "junit";
+
+/** An upload that costs more than may be spent on it. `message` is one sentence for the person who uploaded it. */
+export class UploadTooLarge extends Error {
+  override name = "UploadTooLarge";
+}
 
 /** A report that can't be read. `message` is one sentence for the person who uploaded it, naming the file and the line. */
 export class UnreadableReport extends Error {

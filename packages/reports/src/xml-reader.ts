@@ -1,4 +1,5 @@
 import { SaxesParser } from "saxes";
+import { MAX_ATTRIBUTES } from "./limits.ts";
 import type { Reading } from "./reading.ts";
 import { toleratedFault, unreadableFault } from "./xml-faults.ts";
 
@@ -37,12 +38,14 @@ export class XmlReader extends SaxesParser {
   #rootEnd: number | null = null;
   /** Characters since text could last be handed over. */
   #pending = 0;
+  #attributes = 0;
 
   constructor(events: XmlEvents, reading: Reading) {
     super({ position: false, defaultXMLVersion: "1.0", forceXMLVersion: true });
     this.#events = events;
     this.#reading = reading;
     this.on("doctype", (text) => this.#onDoctype(text));
+    this.on("attribute", () => this.#onAttribute());
     this.on("opentag", (tag) => this.#onOpen(tag.name, tag.attributes));
     this.on("closetag", (tag) => this.#onClose(tag.name));
     this.on("text", (text) => events.text(text));
@@ -104,8 +107,15 @@ export class XmlReader extends SaxesParser {
     this.#reading.warn("The document type declaration was ignored", this.line);
   }
 
+  #onAttribute(): void {
+    this.#attributes++;
+    if (this.#attributes <= MAX_ATTRIBUTES) return;
+    throw this.#reading.unreadable(`has an element with more than ${MAX_ATTRIBUTES} attributes`, this.line);
+  }
+
   #onOpen(name: string, attributes: Record<string, string>): void {
     this.#pending = 0;
+    this.#attributes = 0;
     this.#rootSeen = true;
     this.#depth++;
     if (this.#depth > MAX_DEPTH) {

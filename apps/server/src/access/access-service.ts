@@ -37,6 +37,11 @@ export async function requireAccess(
   return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
 }
 
+/** In a transaction, whom the caller acts as and through what stays as it is until its end. */
+export async function keepRights(db: Db, actor: Actor): Promise<void> {
+  if (isTx(db)) await accessRepo.lockCaller(db, actor);
+}
+
 /** Throws INSUFFICIENT_SCOPE unless the caller has all of the scopes. */
 export function requireScopes({ credential }: Actor, scopes: readonly Scope[]): void {
   const missing = scopes.filter((scope) => !grantsScope(credential, scope));

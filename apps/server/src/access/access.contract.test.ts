@@ -80,6 +80,7 @@ function expectedOfAdmin(caller: Caller, kind: "any" | "named"): string {
 const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
   "admin.mail.test over tRPC": "CONFLICT",
+  "admin.session.end over tRPC": "NOT_FOUND",
   "admin.user.resetSecondFactor over tRPC": "CONFLICT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",

@@ -3,8 +3,9 @@ import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../context.ts";
 import type { Db, Tx } from "../db/schema.ts";
 import { requireStorable } from "../http/storable-input.ts";
-import { bareProcedure } from "../http/trpc.ts";
-import { lacking, requireAccess, requireScopes } from "./access-service.ts";
+import { bareProcedure, type ProcedureMeta } from "../http/trpc.ts";
+import type { CallKind } from "../platform/limits/limits.ts";
+import { keepRights, lacking, requireAccess, requireScopes } from "./access-service.ts";
 
 /** For anybody, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
@@ -30,7 +31,11 @@ export const pageProcedure = publicProcedure.use(({ ctx, next }) => {
 
 /** The same, for what opens a session; adds `arrival`. */
 export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
-  const arrival: Arrival = { ...ctx.origin, signedInAs: await ctx.findSessionActor() };
+  const arrival: Arrival = {
+    ...ctx.origin,
+    signedInAs: await ctx.findSessionActor(),
+    device: ctx.deviceCookie(),
+  };
   return next({ ctx: { arrival } });
 });
 
@@ -86,7 +91,10 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return callerProcedure((actor) => requireScopes(actor, scopes))
+  return callerProcedure((actor) => {
+    requireScopes(actor, scopes);
+    if (scopes.some((scope) => scope.endsWith(":write"))) refuseReader(actor);
+  })
     .meta({ access })
     .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
@@ -107,20 +115,24 @@ export function projectProcedure(
  * `ctx.stillMay`. One middleware for all of it: each one costs every request some microseconds.
  */
 function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecondFactor: boolean }) {
-  return bareProcedure.use(async ({ ctx, getRawInput, next }) => {
+  return bareProcedure.use(async ({ ctx, meta, getRawInput, next }) => {
     const decidesLate = !ctx.hasArrived();
     let actor = await ctx.authenticate(options);
+    if (actor.session) ctx.callBudget.countPageCall(actor.session.id);
     const decideAgain = async (db: Db) => {
-      const again = await ctx.authenticate({ ...options, again: { db, actor } });
+      await keepRights(db, actor);
+      const again = await ctx.authenticate({ ...options, again: { db } });
       check(again);
       return again;
     };
     try {
       check(actor);
-      await requireStorable(() => ctx.inTime(getRawInput));
-      if (decidesLate) actor = await decideAgain(ctx.db);
-      const stillMay: (db: Tx) => Promise<Actor> = decideAgain;
-      const result = await next({ ctx: { actor, stillMay } });
+      const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
+        await requireStorable(() => ctx.inTime(getRawInput));
+        if (decidesLate) actor = await decideAgain(ctx.db);
+        const stillMay: (db: Tx) => Promise<Actor> = decideAgain;
+        return next({ ctx: { actor, stillMay } });
+      });
       // tRPC hands errors on as results; REST lets them through.
       if (!result.ok) noteDenial(ctx, actor, result.error.cause);
       return result;
@@ -129,6 +141,12 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
       throw error;
     }
   });
+}
+
+function kindOf(meta: ProcedureMeta | undefined): CallKind {
+  const body = meta?.rest?.body;
+  if (body === "question") return "question";
+  return body === "upload" || body === "form" ? "import" : "call";
 }
 
 /** Notes that a token was used for what it, or its owner, may not do. */
@@ -149,6 +167,11 @@ export function requireNamed(actor: Actor, scope: Scope): void {
   const { credential } = actor;
   if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
   requireAllowed(actor, scope);
+}
+
+/** Guests of the instance change nothing in any project: their upload is not read to learn which one they mean. */
+function refuseReader({ systemRole }: Actor): void {
+  if (systemRole === "GUEST") throw new DomainError("FORBIDDEN", "Your role does not allow this");
 }
 
 /** Throws unless the caller may do what the scope names, outside of any project. */

@@ -2,6 +2,7 @@ import { DomainError } from "@tessera/domain";
 import pg from "pg";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible";
 import type { Database } from "../db/open.ts";
+import { hashSecret } from "../secret-hash.ts";
 import { networkOf } from "./network-of.ts";
 
 /** Requests of a token are counted in windows of so many seconds. */
@@ -10,12 +11,15 @@ export const TOKEN_WINDOW = 60;
 const HOUR = 3600;
 const LEAK_REPORTS = { quota: 60, window: HOUR };
 const PASSKEY_CHALLENGES = { quota: 100, window: 300 };
+const PASSWORD_CHECKS = { quota: 300, window: 300 };
 /** What an account may do only so often an hour: send mails to an address of its choice, keep everybody's turn at drawing. */
 const ACCOUNT_QUOTAS = {
   emailChange: { quota: 10, refusal: "Too many changes of your e-mail address" },
   picture: { quota: 60, refusal: "Too many pictures" },
 };
 const POOL_SIZE = 5;
+/** How long a new connection may take, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** What is left of a quota after a request was counted; times in whole seconds. */
 export type Allowance = { quota: number; window: number; remaining: number; resetsIn: number; exceeded: boolean };
@@ -36,7 +40,11 @@ export class RateLimits {
       return;
     }
     // A pool of its own: counting must not wait behind queries, and queries not behind counting.
-    this.#pool = new pg.Pool({ connectionString: database.postgresUrl, max: POOL_SIZE });
+    this.#pool = new pg.Pool({
+      connectionString: database.postgresUrl,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     this.#pool.on("error", () => {});
     this.#counter = new RateLimiterPostgres({
       ...options,
@@ -46,6 +54,8 @@ export class RateLimits {
       tableCreated: true,
       // Its timer could not be stopped; `forgetOld` does the same.
       clearExpiredByTimeout: false,
+      // While the table takes no writes (a full disk), each process counts for itself: reads go on.
+      insuranceLimiter: new RateLimiterMemory(options),
     });
   }
 
@@ -68,11 +78,22 @@ export class RateLimits {
     if (exceeded) throw tooMany(refusal, resetsIn);
   }
 
-  /** Counts a passkey's challenge, which is kept until it ends. Throws RATE_LIMITED for an address that asks too often. */
-  async countPasskeyChallenge(ip: string): Promise<void> {
+  /**
+   * Counts a passkey's challenge, which is kept until it ends, by address or by known device. Throws RATE_LIMITED where
+   * there were too many.
+   */
+  async countPasskeyChallenge(from: { ip: string } | { device: string }): Promise<void> {
     const { quota, window } = PASSKEY_CHALLENGES;
-    const { exceeded, resetsIn } = await this.#count(`passkey ${networkOf(ip)}`, quota, window);
+    const who = "ip" in from ? networkOf(from.ip) : `device ${hashSecret(from.device)}`;
+    const { exceeded, resetsIn } = await this.#count(`passkey ${who}`, quota, window);
     if (exceeded) throw tooMany("Too many sign-ins by passkey were begun from this address", resetsIn);
+  }
+
+  /** Counts a look at how strong a password is, which costs some milliseconds. Throws RATE_LIMITED. */
+  async countPasswordCheck(ip: string): Promise<void> {
+    const { quota, window } = PASSWORD_CHECKS;
+    const { exceeded, resetsIn } = await this.#count(`password check ${networkOf(ip)}`, quota, window);
+    if (exceeded) throw tooMany("Too many passwords were checked from this address", resetsIn);
   }
 
   /** Removes counts of windows that ended an hour ago; nobody needs them, they only take room. */

@@ -2,9 +2,10 @@ import { constants, existsSync } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
-import { lockDataFolder, requireWritable } from "../data-folder.ts";
+import { requireWritable } from "../data-folder.ts";
 import { migrate } from "../db/open.ts";
 import type { Db } from "../db/schema.ts";
+import { lockDataFolder } from "../folder-lock.ts";
 import { withDb } from "../instance.ts";
 import {
   BackupError,

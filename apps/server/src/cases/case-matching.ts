@@ -1,13 +1,13 @@
 import { caseId, reportedName } from "@tessera/domain";
+import type { ReportedTest } from "@tessera/reports";
 import type { Ctx, TxCtx } from "../context.ts";
 import type { TestCaseTable } from "../db/schema.ts";
 import { takeCaseNumbers } from "../projects/project-numbers.ts";
-import { automationKey } from "./automation-key.ts";
+import { keyOfTest } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
-import { automationColumns } from "./case-service.ts";
 
 /** The parts of a reported test that tell which case it is. */
-export type ReportedCase = { name: string; classname: string | null; properties: Record<string, string> };
+export type ReportedCase = Pick<ReportedTest, "name" | "classname" | "wholes" | "properties">;
 
 /** The case a reported test belongs to; a number only where the case exists. */
 export type Match = {
@@ -66,7 +66,7 @@ export async function stageCases(
       name: shownName(automationOf(test).name),
       description: "",
       steps: "[]",
-      ...automationColumns(automationOf(test)),
+      ...columnsOf(test),
       updatedAt: place.createdAt,
       deletedAt: null,
     }),
@@ -82,8 +82,7 @@ export async function learnAutomation(
   number: number,
   test: Omit<ReportedCase, "properties">,
 ): Promise<void> {
-  const columns = automationColumns(automationOf(test));
-  await caseRepo.update(ctx.db, projectId, number, { ...columns, updatedAt: ctx.now() });
+  await caseRepo.update(ctx.db, projectId, number, { ...columnsOf(test), updatedAt: ctx.now() });
 }
 
 /** Removes at most `limit` cases of an import that was given up; answers how many. */
@@ -101,9 +100,13 @@ function shownName(reported: string): string {
   return shown.trim() === "" ? NO_NAME : shown;
 }
 
-function keyOf(test: ReportedCase): string {
+function columnsOf(test: Omit<ReportedCase, "properties">) {
   const { classname, name } = automationOf(test);
-  return automationKey(classname, name);
+  return { automationClassname: classname, automationName: name, automationKey: keyOf(test) };
+}
+
+function keyOf(test: Omit<ReportedCase, "properties">): string {
+  return keyOfTest({ ...test, ...automationOf(test) });
 }
 
 function namedNumber({ name, properties }: ReportedCase): number | null {

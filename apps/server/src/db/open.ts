@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { access } from "node:fs/promises";
-import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { createPrivateFile } from "../data-folder.ts";
+import { IDLE_TRANSACTION_TIMEOUT_MS, SQLITE_QUESTION_MS, STATEMENT_TIMEOUT_MS } from "../platform/limits/limits.ts";
 import * as foundation from "./migrations/0001-foundation.ts";
 import * as auditChain from "./migrations/0002-audit-chain.ts";
 import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
@@ -12,7 +12,11 @@ import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
+import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
+import { WatchedPostgresDialect } from "./postgres-dialect.ts";
+import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
+import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
 import { explained, requireUsable } from "./usable-database.ts";
 
@@ -29,6 +33,7 @@ const MIGRATIONS = {
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
   "0010-audit-anchor": auditAnchor,
+  "0011-devices": devices,
   "0013-token-families": tokenFamilies,
 };
 const POOL_SIZE = 10;
@@ -49,12 +54,14 @@ export function openDb(database: Database): Db {
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
       connectionTimeoutMillis: CONNECT_PATIENCE,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     });
     // A connection that breaks (the server restarted) is replaced by the pool, and whoever uses it hears of it at his next
     // query; unheard, it would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
   }
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
 }
@@ -68,11 +75,16 @@ export function dialectOf(database: Database): Dialect {
  * processes at once. Throws UnusableDatabase where the database can't be worked with.
  */
 export async function migrate(db: Db, upTo?: string): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   await requireKnown(db);
-  const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
-  if (error) throw explained(error);
-  return (results ?? []).map((result) => result.migrationName);
+  return db.connection().execute(async (db) => {
+    // A large table may take longer than any request is allowed to.
+    if (hasRowLocks(db)) await sql`set statement_timeout = 0`.execute(db);
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+    if (hasRowLocks(db)) await sql`reset statement_timeout`.execute(db);
+    if (error) throw explained(error);
+    return (results ?? []).map((result) => result.migrationName);
+  });
 }
 
 /** Throws UnusableDatabase for a database that a newer Tessera made, or that can't hold every text. */
@@ -80,12 +92,9 @@ export async function requireKnown(db: Db): Promise<void> {
   await requireUsable(db, Object.keys(MIGRATIONS));
 }
 
-/** True while the database answers. */
-export async function isReachable(db: Db): Promise<boolean> {
-  return sql`select 1`.execute(db).then(
-    () => true,
-    () => false,
-  );
+/** Throws unless the database answers. */
+export async function requireReachable(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /**
@@ -104,25 +113,31 @@ export async function probe(database: Database, db: Db): Promise<{ migration: st
 }
 
 function openSqlite(file: string): SqliteDatabase {
-  mkdirSync(dirname(file), { recursive: true });
+  // SQLite gives the files beside it the same mode.
+  createPrivateFile(file);
   const sqlite = new Sqlite(file, { timeout: 5000 });
   sqlite.pragma("journal_mode = WAL");
   sqlite.pragma("synchronous = NORMAL");
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("cache_size = -16384");
-  return preparedOnce(sqlite);
+  const stopwatch = new QuestionStopwatch(SQLITE_QUESTION_MS);
+  sqlite.function(IN_TIME, () => stopwatch.requireInTime());
+  return preparedOnce(sqlite, stopwatch);
 }
 
 /**
  * Kysely prepares every statement anew, which costs more than most of our statements. It also begins transactions
  * deferred: a second process (a command beside the server) would then fail at its first write instead of waiting.
  */
-function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
+function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
+      // Kysely runs what it prepared at once, and waits for all of it.
+      stopwatch.begin();
       const known = prepared.get(sql);
       if (known) return known;
+      if (sql === "rollback") return rollbackOf(sqlite);
       const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;
       if (sql.length > PREPARED_LENGTH) return statement;
       if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
@@ -130,5 +145,20 @@ function preparedOnce(sqlite: Sqlite.Database): SqliteDatabase {
       return statement;
     },
     close: () => sqlite.close(),
+  };
+}
+
+/**
+ * SQLite has rolled back by itself when the disk was full or could not be written: a second rollback would fail, and hide
+ * from callers why the first was necessary.
+ */
+function rollbackOf(sqlite: Sqlite.Database): SqliteStatement {
+  const rollback = sqlite.prepare("rollback") as SqliteStatement;
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return {
+    reader: false,
+    all: (parameters) => rollback.all(parameters),
+    iterate: (parameters) => rollback.iterate(parameters),
+    run: (parameters) => (sqlite.inTransaction ? rollback.run(parameters) : nothing),
   };
 }

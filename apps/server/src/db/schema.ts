@@ -54,6 +54,16 @@ export type SessionTable = {
   userAgent: string | null;
 };
 
+/** A browser from which an account was signed in to; one browser may have several accounts. */
+export type DeviceTable = {
+  /** SHA-256 of the device cookie's value, base64url. */
+  hash: string;
+  userId: string;
+  createdAt: string;
+  /** When the account was last signed in to from it. */
+  lastUsedAt: string;
+};
+
 /** Somebody was asked to make an account. */
 export type InvitationTable = {
   id: string;
@@ -346,6 +356,7 @@ export type Schema = {
   user: UserTable;
   avatar: AvatarTable;
   session: SessionTable;
+  device: DeviceTable;
   invitation: InvitationTable;
   passwordReset: PasswordResetTable;
   emailChange: EmailChangeTable;

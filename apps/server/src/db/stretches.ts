@@ -59,7 +59,9 @@ export async function lookThrough<Row extends Found>(
   if (projectIds.length === 0) return [];
   // At most one row a project, and in no order.
   const numbered = number === null ? [] : await findNumbered(db, projectIds, number);
-  const found = numbered.sort((a, b) => projectIds.indexOf(a.projectId) - projectIds.indexOf(b.projectId));
+  const places = new Map(projectIds.map((id, place) => [id, place]));
+  const placeOf = ({ projectId }: Row) => places.get(projectId) ?? projectIds.length;
+  const found = numbered.sort((a, b) => placeOf(a) - placeOf(b));
   if (text === null) return found.slice(0, limit);
   for (const stretch of stretches) {
     if (found.length >= limit) break;

@@ -1,6 +1,6 @@
 import { DomainError } from "@tessera/domain";
 import type { Request, Response } from "express";
-import type { BodyPace } from "../platform/limits/body-pace.ts";
+import type { BodyPace } from "../platform/limits/limits.ts";
 
 /** Reads a body that is small; throws REQUEST_TIMEOUT, and lets go of the connection, where it is not here in time. */
 export async function bodyInTime<T>(
@@ -45,7 +45,9 @@ export function watchPace(req: Request, pace: BodyPace, onSlow: (error: DomainEr
     clearInterval(timer);
     if (req.res) closeAfter(req.res);
     const { windowBytes, windowMs } = pace;
-    onSlow(tooSlow(`Less than ${windowBytes} bytes of the upload arrived within ${Math.ceil(windowMs / 1000)} seconds`));
+    onSlow(
+      tooSlow(`Less than ${windowBytes} bytes of the upload arrived within ${Math.ceil(windowMs / 1000)} seconds`),
+    );
   }, pace.windowMs / ticks);
   return () => clearInterval(timer);
 }

@@ -10,6 +10,9 @@ import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { Actor, Ctx, Origin } from "../context.ts";
+import { isGivenUp } from "../db/bounded-read.ts";
+import { storageFailure } from "../db/storage-failure.ts";
+import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../platform/limits/limits.ts";
 import { methodNotAllowed } from "./methods.ts";
 
 /** Every error answer of every door. */
@@ -43,11 +46,11 @@ export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
   };
 }
 
-export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit">;
+export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status">;
 
 /** What becomes of an error beside its answer, at every endpoint: bugs are logged, exceeded limits are audited. */
 export function reportError(
-  { log, gatheringAudit }: ReportCtx,
+  { log, gatheringAudit, status }: ReportCtx,
   res: Response,
   { code, cause, message }: DomainError,
   about: object,
@@ -55,6 +58,10 @@ export function reportError(
 ): void {
   const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
   if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
+  if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
+    log.error({ err: cause, ...about, requestId }, `${failed} for want of storage; the caller was told to try again`);
+    status.noteStorageFailure();
+  }
   if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
   const actor = caller ?? { origin };
   // The first sentence; the second says how long to wait, which is never the same.
@@ -106,6 +113,12 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
+  if (isGivenUp(thrown)) {
+    const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
+    return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
+  }
+  const failure = storageFailure(thrown);
+  if (failure) return failure;
   return new DomainError(
     "INTERNAL",
     "Something went wrong on the server. The request id helps to find it in the log.",
@@ -139,13 +152,18 @@ function fromTrpcError(error: TRPCError): DomainError {
 
 /** What a schema refused, as the doors tell it. */
 export function invalidInput(error: z.core.$ZodError): DomainError {
-  const issues = error.issues.map((issue) => ({
-    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-    message: issue.message,
+  const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "number" ? key : shortened(String(key)))),
+    message: shortened(issue.message),
   }));
   const [first] = issues;
   const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
   return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
+}
+
+/** A message that names what callers sent may be as long as what they sent. */
+function shortened(text: string): string {
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
 }
 
 type HttpError = Error & { status: number; type?: string };

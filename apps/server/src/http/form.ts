@@ -1,8 +1,7 @@
-import type { FileHandle } from "node:fs/promises";
 import { DomainError, refusedInput } from "@tessera/domain";
 import type { Request } from "express";
 import type { Ctx, UploadedFile } from "../context.ts";
-import { openNamelessFile } from "../nameless-file.ts";
+import { NamelessFile } from "../nameless-file.ts";
 import { isForm, partsOf, refuseTextAsFile, tooLarge, typeOf } from "./upload.ts";
 
 /** A file of the form, and where its bytes lie on disk. */
@@ -13,11 +12,11 @@ type Kept = { name: string; start: number; end: number };
  * then. To be closed in any case.
  */
 export class ReceivedForm {
-  readonly #ctx: Pick<Ctx, "config" | "newId" | "bodyPace">;
+  readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">;
   readonly #files: Kept[] = [];
-  #disk: FileHandle | undefined;
+  #disk: NamelessFile | undefined;
 
-  constructor(ctx: Pick<Ctx, "config" | "newId" | "bodyPace">) {
+  constructor(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">) {
     this.#ctx = ctx;
   }
 
@@ -29,7 +28,7 @@ export class ReceivedForm {
     }
     const texts = new Map<string, string>();
     const { maxImportBytes } = this.#ctx.config;
-    const disk = await openNamelessFile(this.#ctx);
+    const disk = await NamelessFile.open(this.#ctx);
     this.#disk = disk;
     let size = 0;
     for await (const { name, bytes } of partsOf(req, this.#ctx.bodyPace, takeInto(texts))) {
@@ -37,7 +36,7 @@ export class ReceivedForm {
       for await (const chunk of bytes) {
         size += chunk.length;
         if (size > maxImportBytes) throw tooLarge(maxImportBytes);
-        await disk.appendFile(chunk);
+        await disk.append(chunk);
       }
       this.#files.push({ name, start, end: size });
     }
@@ -46,16 +45,12 @@ export class ReceivedForm {
 
   /** The files, in the order in which they came. */
   async *files(): AsyncGenerator<UploadedFile> {
-    for (const { name, start, end } of this.#files) yield { name, bytes: this.#read(start, end) };
+    const disk = this.#disk;
+    if (disk) for (const { name, start, end } of this.#files) yield { name, bytes: disk.read(start, end) };
   }
 
   async close(): Promise<void> {
     await this.#disk?.close();
-  }
-
-  async *#read(start: number, end: number): AsyncGenerator<Uint8Array> {
-    if (start === end) return;
-    yield* (this.#disk as FileHandle).createReadStream({ start, end: end - 1, autoClose: false });
   }
 }
 

@@ -1,17 +1,16 @@
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { ErrorCode } from "@modelcontextprotocol/sdk/types.js";
-import { type DomainError, HTTP_STATUS } from "@tessera/domain";
+import { DomainError, HTTP_STATUS } from "@tessera/domain";
 import express, { type Request, type Response } from "express";
 import type { RequestCtx } from "../context.ts";
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "../platform/limits/limits.ts";
 import { errorBody, toDomainError } from "./errors.ts";
-
-const BODY_LIMIT = "1mb";
 
 /** What the transport wants of every request; since it never streams here, JSON suits whatever a client accepts. */
 const ACCEPTED = "application/json, text/event-stream";
 
-const parseJson = express.json({ limit: BODY_LIMIT });
+const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
 /** Reads a JSON-RPC message, or a batch of them, and answers it in JSON; what can't be read is told in JSON-RPC too. */
 export async function answerMessage(
@@ -32,6 +31,10 @@ export async function answerMessage(
     if (error.code === "INTERNAL") throw thrown;
     const isMalformed = error.code === "INVALID_INPUT";
     return sendRpcError(res, error, isMalformed ? ErrorCode.ParseError : ErrorCode.InvalidRequest);
+  }
+  if (Array.isArray(req.body) && req.body.length > MAX_BATCH_CALLS) {
+    const error = new DomainError("INVALID_INPUT", `Send at most ${MAX_BATCH_CALLS} messages at once`);
+    return sendRpcError(res, error, ErrorCode.InvalidRequest);
   }
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   res.on("close", () => void server.close());

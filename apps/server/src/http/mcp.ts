@@ -68,7 +68,7 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
       const known = verified;
       verified = undefined;
       // It was verified before the message was here.
-      return request.authenticate(known && !options?.again ? { again: { db: request.db, actor: known } } : options);
+      return request.authenticate(known && !options?.again ? { again: { db: request.db } } : options);
     },
   };
 }
@@ -83,9 +83,11 @@ type Serving = {
 
 function createServer({ tools, version, tell, actor }: Serving, request: RequestCtx): Server {
   const server = new Server({ name: "tessera", title: "Tessera", version }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool),
-  }));
+  server.setRequestHandler(ListToolsRequestSchema, async () => {
+    // Each list of a batch counts as a call, as each use of a tool does.
+    await request.authenticate();
+    return { tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool) };
+  });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }): Promise<CallToolResult> => {
     const found = tools.get(params.name);
     if (!found) throw noSuchTool(params.name);

@@ -99,7 +99,7 @@ function formOf(texts: Json): Json {
 
 const UPLOAD_BODY: Json = {
   required: true,
-  content: { "multipart/form-data": formOf({}), "application/xml": {}, "application/gzip": {} },
+  content: { "multipart/form-data": formOf({}), "application/xml": {}, "application/gzip": {}, "application/zip": {} },
 };
 
 function jsonContent(schema: Json): Json {

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import compression from "compression";
-import express, { type Request, type RequestHandler, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, Router } from "express";
 import { nothingHere } from "./errors.ts";
 import { onlyMethods } from "./methods.ts";
+import { PackedFiles } from "./packed-files.ts";
 import { pageMatcher, readPageRoutes } from "./page-routes.ts";
+import { preparedText } from "./prepared-answer.ts";
 
 const ROOT = join(import.meta.dirname, "../../../web/dist");
 const CLI = join(import.meta.dirname, "../../../../packages/cli/dist/cli.tgz");
@@ -25,21 +25,23 @@ export function page(basePath: string): RequestHandler {
   const router = Router();
   const isPage = pageMatcher(pageRoutes());
   const files = new Set(existsSync(ROOT) ? readdirSync(ROOT, { recursive: true }).map((name) => `/${name}`) : []);
-  const sendDocument = (res: Response, status: number) => sendPage(res, status, basePath);
+  const document = preparedText("html", () => documentBelow(basePath));
   router.use([`/${DOCUMENT}`, `/${ROUTES}`], nothingHere);
   router.use((req, res, next) => {
     if (req.method === "GET" || req.method === "HEAD") return next();
     return isPage(req.path) || files.has(req.path) ? onlyMethods("GET")(req, res, next) : next();
   });
-  router.use(compression());
+  router.use(new PackedFiles(ROOT).middleware);
   router.use(
     HASHED,
     express.static(join(ROOT, HASHED), { immutable: true, maxAge: "1y", index: false, redirect: false }),
   );
   router.use(express.static(ROOT, { index: false, maxAge: "1h", redirect: false }));
-  router.get("/{*path}", async (req, res, next) => {
-    if (isPage(req.path) && req.accepts("html")) return sendDocument(res, 200);
-    return isLostPerson(req) && files.has(`/${DOCUMENT}`) ? sendDocument(res, 404) : next();
+  router.get("/{*path}", (req, res, next) => {
+    if (isPage(req.path) && req.accepts("html")) return document(req, res, next);
+    if (!isLostPerson(req) || !files.has(`/${DOCUMENT}`)) return next();
+    res.status(404);
+    return document(req, res, next);
   });
   return router;
 }
@@ -50,13 +52,8 @@ function isLostPerson(req: Request): boolean {
 }
 
 /** The document names its files relative to the page's root, which a shared host has below a path. */
-async function sendPage(res: Response, status: number, basePath: string): Promise<void> {
-  const document = await readFile(join(ROOT, DOCUMENT), "utf8");
-  res.setHeader("Cache-Control", "no-cache");
-  res
-    .status(status)
-    .type("html")
-    .send(document.replaceAll('="./', `="${basePath}/`));
+function documentBelow(basePath: string): string {
+  return readFileSync(join(ROOT, DOCUMENT), "utf8").replaceAll('="./', `="${basePath}/`);
 }
 
 /** The command line as one tarball, for `npx --yes <url>/cli.tgz`: always as old as the server it reports to. */

@@ -1,14 +1,13 @@
 import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
-import { lockCaller } from "../access/access-repo.ts";
-import type { Actor, Again, Ctx, Origin, RequestCtx } from "../context.ts";
-import { isTx } from "../db/transact.ts";
+import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import type { Db } from "../db/schema.ts";
 import { bodyInTime } from "./body-time.ts";
 import { clientAddress } from "./client-address.ts";
 import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
-import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
+import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 import { tellVersion } from "./version-header.ts";
 
@@ -34,7 +33,7 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     ...bodyOf(ctx, req, res),
     origin,
     authenticate: async ({ again } = {}) => {
-      if (again) return by.verifyTokenAgain(await onceMore(ctx, again), origin, requireBearer(req));
+      if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
       const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
       tellVersion(req, res, ctx.log);
       return actor;
@@ -43,6 +42,8 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,
     setSessionCookie: refuseSessions,
+    deviceCookie: () => undefined,
+    setDeviceCookie: refuseSessions,
     upload: () => uploadedFiles(req, ctx.bodyPace),
   };
 }
@@ -50,7 +51,7 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
 /** The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin. */
 export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
   const origin = originOf(req, res);
-  const findSessionActor = async (again?: Again) => {
+  const findSessionActor = async (again?: { db: Db }) => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
     try {
@@ -60,7 +61,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       ctx.gatheringAudit.note({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
       throw error;
     }
-    if (again) return by.findSessionActorAgain(await onceMore(ctx, again), origin, cookie);
+    if (again) return by.findSessionActorAgain({ ...ctx, ...again }, origin, cookie);
     const actor = await by.findSessionActor(ctx, origin, cookie);
     return actor && known(res, actor);
   };
@@ -73,7 +74,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     authenticate: async ({ toSetUpSecondFactor = false, again } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
-        if (again) return by.verifyTokenAgain(await onceMore(ctx, again), origin, requireBearer(req));
+        if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
         return known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
       }
       const actor = await findSessionActor(again);
@@ -87,6 +88,8 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
     },
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
+    deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
+    setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
   };
 }
 
@@ -95,12 +98,6 @@ function bodyOf(ctx: Ctx, req: Request, res: Response): Pick<RequestCtx, "hasArr
     hasArrived: () => req.complete || req.method === "GET",
     inTime: (reading) => bodyInTime(req, res, ctx.bodyPace.withinMs, reading),
   };
-}
-
-/** The context to ask about a caller again; in a transaction, what decides stays as it is until its end. */
-async function onceMore(ctx: Ctx, { db, actor }: Again): Promise<Ctx> {
-  if (isTx(db)) await lockCaller(db, actor);
-  return { ...ctx, db };
 }
 
 function known(res: Response, actor: Actor): Actor {

@@ -2,14 +2,13 @@ import { DomainError, refusedInput } from "@tessera/domain";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { MAX_BODY_BYTES, MAX_INPUT_FIELDS } from "../platform/limits/limits.ts";
 import { encodeBody } from "./compression.ts";
 import { ReceivedForm } from "./form.ts";
 import { onlyMethods } from "./methods.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
 import { REST_BASES } from "./trpc.ts";
-
-const BODY_LIMIT = "1mb";
 
 /** The REST door: a route for each procedure that declares one with this base. Errors go on to the app's own handler. */
 export function restRouter(
@@ -46,7 +45,8 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
     res.setHeader("Cache-Control", "no-store");
     const ctx = createContext(req, res);
     const form = rest.body === "form" ? new ReceivedForm(ctx) : undefined;
-    if (form) Object.assign(ctx, { upload: () => form.files(), inTime: (reading: () => Promise<unknown>) => reading() });
+    if (form)
+      Object.assign(ctx, { upload: () => form.files(), inTime: (reading: () => Promise<unknown>) => reading() });
     let input: Promise<unknown> | undefined;
     try {
       const output = await run(ctx, () => {
@@ -89,11 +89,19 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
       ...(form ? Object.entries(await form.receive(req)) : []),
       ...Object.entries(req.params).map(([name, value]) => [inPath.get(name) ?? name, value] as const),
     ];
-    const fields = entries.map(([field]) => field);
-    const twice = fields.find((field, index) => fields.indexOf(field) !== index);
-    if (twice !== undefined) throw refusedInput([twice], "This is given twice; give it in one place");
-    return Object.fromEntries(entries);
+    return onceEach(entries);
   };
+}
+
+/** Each field with its value. Throws INVALID_INPUT for one that is given twice, and for more fields than anything takes. */
+function onceEach(entries: (readonly [string, unknown])[]): Record<string, unknown> {
+  if (entries.length > MAX_INPUT_FIELDS) throw refusedInput([], `An input has at most ${MAX_INPUT_FIELDS} fields`);
+  const fields = new Set<string>();
+  for (const [field] of entries) {
+    if (fields.has(field)) throw refusedInput([field], "This is given twice; give it in one place");
+    fields.add(field);
+  }
+  return Object.fromEntries(entries);
 }
 
 /** Refuses percent-encoded bytes that are no UTF-8, for which the parser puts U+FFFD. */
@@ -126,7 +134,7 @@ function readQuestion(text: unknown): object {
   throw refusedInput([QUESTION_FIELD], "Expected one JSON object, percent-encoded");
 }
 
-const parseJson = express.json({ limit: BODY_LIMIT });
+const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
 /** The object in the body, empty if there is no body. Throws what the body parser finds wrong, and for what is no object. */
 async function readJson(req: Request, res: Response): Promise<object> {

@@ -1,33 +1,64 @@
-import type { Request, Response } from "express";
+import type { CookieOptions, Request, Response } from "express";
+import type { RequestCtx, SignInCookies } from "../context.ts";
 import { basePathOf } from "./base-path.ts";
 
-const NAME = "tessera_session";
-/** Browsers take this name only over https, for this host alone and all of it. */
-const HOST_NAME = "__Host-tessera_session";
-/** Browsers take this name only over https; below a path of a shared host, where the one above can't be. */
-const SECURE_NAME = "__Secure-tessera_session";
-const MAX_AGE = 30 * 86_400_000;
+const SESSION = "tessera_session";
+const DEVICE = "tessera_device";
+/** Browsers take names that begin so only over https, for this host alone and all of it. */
+const HOST_PREFIX = "__Host-";
+/** Browsers take names that begin so only over https; below a path of a shared host, where the ones above can't be. */
+const SECURE_PREFIX = "__Secure-";
+const SESSION_AGE_MS = 30 * 86_400_000;
+const DEVICE_AGE_MS = 365 * 86_400_000;
 
 /** The value of the page's cookie. Over https the unprotected name counts for nothing: another host may have set it. */
 export function readSessionCookie(req: Request, publicUrl: string): string | undefined {
-  const wanted = nameFor(isSecure(req, publicUrl), basePathOf(publicUrl));
-  const cookies = (req.headers.cookie ?? "").split(";").map((pair) => pair.trim().split("="));
-  return cookies.find(([name]) => name === wanted)?.[1] || undefined;
+  return readCookie(SESSION, req, publicUrl);
 }
 
 /** Sets the cookie of the page, or clears it with null. Unreadable to scripts, never sent along by other sites. */
 export function writeSessionCookie(req: Request, res: Response, value: string | null, publicUrl: string): void {
+  const { name, options } = cookieOf(SESSION, req, publicUrl);
+  if (value === null) res.clearCookie(name, options);
+  else res.cookie(name, value, { ...options, maxAge: SESSION_AGE_MS });
+}
+
+/** Sets both cookies of somebody who just signed in. */
+export function setSignInCookies(
+  ctx: Pick<RequestCtx, "setSessionCookie" | "setDeviceCookie">,
+  { session, device }: SignInCookies,
+): void {
+  ctx.setSessionCookie(session);
+  ctx.setDeviceCookie(device);
+}
+
+/** The value of the cookie by which a browser is known again, signed in or not. */
+export function readDeviceCookie(req: Request, publicUrl: string): string | undefined {
+  return readCookie(DEVICE, req, publicUrl);
+}
+
+/** Sets it, for a year; protected like the page's. It opens nothing. */
+export function writeDeviceCookie(req: Request, res: Response, value: string, publicUrl: string): void {
+  const { name, options } = cookieOf(DEVICE, req, publicUrl);
+  res.cookie(name, value, { ...options, maxAge: DEVICE_AGE_MS });
+}
+
+function readCookie(plainName: string, req: Request, publicUrl: string): string | undefined {
+  const wanted = cookieOf(plainName, req, publicUrl).name;
+  const cookies = (req.headers.cookie ?? "").split(";").map((pair) => pair.trim().split("="));
+  return cookies.find(([name]) => name === wanted)?.[1] || undefined;
+}
+
+function cookieOf(plainName: string, req: Request, publicUrl: string): { name: string; options: CookieOptions } {
   const secure = isSecure(req, publicUrl);
   const basePath = basePathOf(publicUrl);
   const options = { httpOnly: true, sameSite: "strict", secure, path: basePath || "/" } as const;
-  const name = nameFor(secure, basePath);
-  if (value === null) res.clearCookie(name, options);
-  else res.cookie(name, value, { ...options, maxAge: MAX_AGE });
+  return { name: prefixFor(secure, basePath) + plainName, options };
 }
 
-function nameFor(secure: boolean, basePath: string): string {
-  if (!secure) return NAME;
-  return basePath === "" ? HOST_NAME : SECURE_NAME;
+function prefixFor(secure: boolean, basePath: string): string {
+  if (!secure) return "";
+  return basePath === "" ? HOST_PREFIX : SECURE_PREFIX;
 }
 
 function isSecure(req: Request, publicUrl: string): boolean {

@@ -4,17 +4,15 @@ import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { DomainError, shownText, storable } from "@tessera/domain";
 import type { Request } from "express";
 import type { UploadedFile } from "../context.ts";
-import type { BodyPace } from "../platform/limits/body-pace.ts";
+import { type BodyPace, MAX_FILES, MAX_PART_HEADERS, MAX_TEXT_BYTES, MAX_TEXTS } from "../platform/limits/limits.ts";
 import { watchPace } from "./body-time.ts";
 
-const MAX_FILES = 10_000;
 const MAX_NAME_LENGTH = 300;
-const MAX_TEXTS = 50;
-const MAX_TEXT_BYTES = 65_536;
 /** Raw bodies of these types are taken as one file; the reader looks at the content, not at the type. */
 const RAW_TYPES = [
   ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
   ...["application/gzip", "application/x-gzip", "application/octet-stream"],
+  ...["application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-gtar"],
   // What curl says of --data-binary unless told otherwise.
   "application/x-www-form-urlencoded",
 ];
@@ -114,6 +112,7 @@ function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): Failur
   });
   busboy.on("fieldsLimit", () => fail(new DomainError("INVALID_INPUT", `A form holds at most ${MAX_TEXTS} fields`)));
   busboy.on("filesLimit", () => fail(tooManyFiles()));
+  busboy.on("partsLimit", () => fail(tooManyFiles()));
   busboy.on("error", fail);
   finished(req, { writable: false }, (error) => error && fail(error));
   return { failure: () => failure, fail };
@@ -135,7 +134,11 @@ function readAway(req: Request): void {
 function openBusboy(req: Request): BusboyInstance {
   try {
     const contentType = req.headers["content-type"] as string;
-    const limits = { files: MAX_FILES, fields: MAX_TEXTS, fieldSize: MAX_TEXT_BYTES };
+    const limits = {
+      ...{ files: MAX_FILES, fields: MAX_TEXTS, fieldSize: MAX_TEXT_BYTES },
+      // Parts that are neither count too.
+      ...{ parts: MAX_FILES + MAX_TEXTS, headerPairs: MAX_PART_HEADERS },
+    };
     return new Busboy({ headers: { "content-type": contentType }, limits, preservePath: true });
   } catch (error) {
     throw new DomainError(

@@ -160,7 +160,7 @@ describeOnEachDb("the tests of an import", (on) => {
   it("keep their names, whatever stands in them, and show what people could not see", async () => {
     const names = [
       "<script>alert(1)</script>",
-      "x".repeat(5000),
+      "x".repeat(1000),
       "🧪 grün 测试 \u202e\u200d",
       "100% of '%s' \\ \"_\" {{7*7}}",
       "line\u2028separator\u2029and\u0085more",

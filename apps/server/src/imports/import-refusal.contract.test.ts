@@ -3,6 +3,7 @@ import { type ClientRequest, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { tar, zip } from "../../../../packages/reports/src/archive.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
 import { dump, junit, longReport, multipart, refusal, spooled, upload } from "./upload.testing.ts";
@@ -49,6 +50,10 @@ describeOnEachDb("an import that can't be read", (on) => {
     ["white space", " \n\n ", null],
     ["random bytes", Uint8Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 251), null],
     ["half of a packed report", gzipSync(longReport(5000)).subarray(0, 5000), null],
+    ["half of an archive", gzipSync(tar({ name: "a.xml", content: longReport(300) }).subarray(0, 4096)), null],
+    ["an archive that leads out of itself", tar({ name: "../a.xml", content: GOOD }), null],
+    ["an archive without reports", gzipSync(tar({ name: "a.log", content: "noise" })), null],
+    ["a damaged zip", zip({ name: "a.xml", content: GOOD, claims: { crc: 7 } }), null],
     ["a picture", Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), null],
   ])("is refused whole: %s", async (_what, body, line) => {
     const raw = await upload(tessera, secret, projectId, body);

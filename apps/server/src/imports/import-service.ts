@@ -13,13 +13,14 @@ import type { Actor, Ctx, UploadedFile } from "../context.ts";
 import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
 import { decodeCursor, toPage } from "../db/keyset.ts";
 import type { ImportTable } from "../db/schema.ts";
+import { getSettings } from "../settings/settings-service.ts";
 import * as importRepo from "./import-repo.ts";
 import { previewImport, writeImport } from "./import-staging.ts";
 import { type Spool, spoolUpload } from "./spool.ts";
 
 /**
  * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key and shard
- * answer the first receipt again. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE.
+ * answer the first receipt again. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
  */
 export async function importReports(
   ctx: Ctx,
@@ -28,7 +29,8 @@ export async function importReports(
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
   await getCycle(ctx, query);
-  const spool = await spoolUpload(ctx, files, query.format);
+  const { maxTestsPerImport } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, query.format, maxTestsPerImport);
   try {
     const key = replayKey(query, spool);
     const done = await importRepo.findDone(ctx.db, key);
@@ -42,7 +44,7 @@ export async function importReports(
 
 /**
  * Reads a JUnit upload into a test cycle of its own, which nobody sees before all of its results are there. Throws
- * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE.
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
  */
 export async function importIntoNewCycle(
   ctx: Ctx,
@@ -50,7 +52,8 @@ export async function importIntoNewCycle(
   { projectId, name }: ImportCycle,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  const spool = await spoolUpload(ctx, files, "junit");
+  const { maxTestsPerImport } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, "junit", maxTestsPerImport);
   try {
     const cycleId = await reserveCycle(ctx, projectId);
     const target = { projectId, cycleId, format: "junit" as const, dryRun: false, newCycle: name };

@@ -51,7 +51,7 @@ export async function writeImport(
   key: importRepo.ReplayKey,
   spool: Spool,
 ): Promise<ImportReceipt> {
-  const begun = await beginImport(ctx, actor, query, key);
+  const begun = await ctx.importTurns.run(key.projectId, PATIENCE, () => beginImport(ctx, actor, query, key));
   if ("replay" in begun) return begun.replay;
   const { id, createdAt } = begun;
   const { projectId, cycleNumber } = key;
@@ -64,7 +64,13 @@ export async function writeImport(
     }
     return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
   } catch (error) {
-    await sweepImport(ctx, staged.id);
+    // What went wrong first is what counts: the same full disk may keep the rows from being removed.
+    await sweepImport(ctx, staged.id).catch((sweepError) =>
+      ctx.log.error(
+        { err: sweepError, importId: staged.id },
+        "failed to remove the rows of an import that failed; they stay invisible and are removed later",
+      ),
+    );
     throw error;
   }
 }

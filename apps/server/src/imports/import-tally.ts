@@ -1,7 +1,7 @@
 import type { ReportedTest } from "@tessera/reports";
 import type { Match } from "../cases/case-matching.ts";
 
-type Named = Pick<ReportedTest, "classname" | "name">;
+type Named = Pick<ReportedTest, "classname" | "name" | "wholes">;
 
 /** Follows what an import does to cases while its batches pass. */
 export class ImportTally {
@@ -39,9 +39,9 @@ export class ImportTally {
     return [...this.#passedAfterFailure.values()].filter(Boolean).length;
   }
 
-  #learn({ classname, name }: Named, key: string, number: number): void {
+  #learn({ classname, name, wholes }: Named, key: string, number: number): void {
     if (this.learning.has(number) || this.#created.has(key) || this.#learned.has(key)) return;
-    this.learning.set(number, { classname, name });
+    this.learning.set(number, { classname, name, ...(wholes && { wholes }) });
     this.#learned.set(key, number);
   }
 

@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
-import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning, storable } from "@tessera/domain";
-import { type ReportedTest, readReport, UnreadableReport } from "@tessera/reports";
+import { DomainError, type ImportQuery, type ImportTotals, type ImportWarning } from "@tessera/domain";
+import {
+  type ReportedTest,
+  type ReportFile,
+  type ReportSummary,
+  readReport,
+  reportsIn,
+  UnreadableReport,
+  UploadBudget,
+  UploadTooLarge,
+} from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../context.ts";
 import { tooLarge } from "../http/upload.ts";
-import { openNamelessFile } from "../nameless-file.ts";
+import { NamelessFile } from "../nameless-file.ts";
+import { MAX_UNPACKED_BYTES } from "../platform/limits/limits.ts";
+import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
 
-/** Runs of tests handed on at once: few enough for a write of some milliseconds. */
-const BATCH_RUNS = 200;
-/** Characters handed on at once, for tests with very long traces. */
-const BATCH_LENGTH = 1_000_000;
 const MAX_WARNINGS = 100;
-/** Characters that end a line for `readLines`, but not for JSON. */
-const LINE_ENDS = /[\u2028\u2029]/g;
-const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029": "\\u2029" };
-
-/** How JSON writes NUL and halves of surrogate pairs; an escaped backslash before it is a false alarm, which costs time only. */
-const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/;
 
 /** An upload that was read to its end and found whole; its tests wait on disk. */
 export type Spool = {
@@ -33,37 +33,48 @@ export type Spool = {
 
 /**
  * Reads the whole upload before anything is stored, so that a report broken in its last line leaves no trace. Throws
- * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, or INVALID_INPUT where there is no file at all.
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL, or INVALID_INPUT where there is no file at all.
  */
 export async function spoolUpload(
-  ctx: Pick<Ctx, "config" | "newId">,
+  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
   files: AsyncIterable<UploadedFile>,
   format: ImportQuery["format"],
+  maxTests: number,
 ): Promise<Spool> {
-  const file = await openNamelessFile(ctx);
+  const file = await NamelessFile.open(ctx);
   const remove = () => file.close();
   try {
-    const facts = await writeSpool(file, files, format, ctx.config.maxImportBytes);
-    return { ...facts, batches: () => readBatches(file), remove };
+    const facts = await writeSpool(ctx, file, files, { format, maxTests });
+    return { ...facts, batches: () => readSpooled(file), remove };
   } catch (error) {
     await remove();
-    throw error instanceof UnreadableReport ? unreadable(error) : error;
+    throw asRefusal(error);
   }
 }
 
 async function writeSpool(
-  out: FileHandle,
+  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
+  out: NamelessFile,
   files: AsyncIterable<UploadedFile>,
-  format: ImportQuery["format"],
-  maxBytes: number,
+  { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
 ): Promise<Omit<Spool, "batches" | "remove">> {
   const content = createHash("sha256");
   const formats = new Set<string>();
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
   let complete = true;
+  const maxBytes = ctx.config.maxImportBytes;
   let bytesLeft = maxBytes;
+  const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });
   const spool = new SpoolWriter(out);
+  const warn = (more: ImportWarning[]) => {
+    warnings.push(...more.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
+  };
+  const note = (summary: ReportSummary) => {
+    formats.add(summary.format);
+    complete &&= summary.complete;
+    warn(summary.warnings);
+  };
   for await (const file of files) {
     const hash = createHash("sha256");
     const bytes = tapped(file.bytes, (chunk) => {
@@ -71,61 +82,45 @@ async function writeSpool(
       if (bytesLeft < 0) throw tooLarge(maxBytes);
       hash.update(chunk);
     });
-    const reading = readReport(bytes, { fileName: file.name, format });
-    let step = await reading.next();
-    for (; !step.done; step = await reading.next()) {
-      for (const test of step.value) addToTotals(totals, test);
-      await spool.write(step.value);
+    for await (const report of unpacked(ctx, { name: file.name, bytes }, { budget, warn })) {
+      const reading = readReport(report.bytes, { fileName: report.name, format, budget });
+      for await (const tests of withSummary(reading, note)) {
+        for (const test of tests) addToTotals(totals, test);
+        await spool.write(tests);
+      }
     }
     content.update(hash.digest());
-    formats.add(step.value.format);
-    complete &&= step.value.complete;
-    warnings.push(...step.value.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
   }
   await spool.flush();
   if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
   return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
 }
 
-/** Writes tests as JSON, one batch a line. */
-class SpoolWriter {
-  readonly #out: FileHandle;
-  #pending: ReportedTest[] = [];
-  #runs = 0;
-  #length = 0;
-
-  constructor(out: FileHandle) {
-    this.#out = out;
-  }
-
-  async write(tests: ReportedTest[]): Promise<void> {
-    for (const test of tests) {
-      this.#pending.push(test);
-      this.#runs += 1 + test.earlierAttempts.length;
-      this.#length += lengthOf(test);
-      if (this.#runs >= BATCH_RUNS || this.#length >= BATCH_LENGTH) await this.flush();
-    }
-  }
-
-  async flush(): Promise<void> {
-    if (this.#pending.length === 0) return;
-    const line = storableJson(this.#pending).replace(LINE_ENDS, (end) => LINE_END_ESCAPES[end] as string);
-    this.#pending = [];
-    this.#runs = 0;
-    this.#length = 0;
-    await this.#out.appendFile(`${line}\n`);
+/** The reports in the file; a zip archive waits on disk until they are read. */
+async function* unpacked(
+  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
+  file: ReportFile,
+  options: { budget: UploadBudget; warn: (warnings: ImportWarning[]) => void },
+): AsyncGenerator<ReportFile> {
+  let archive: NamelessFile | undefined;
+  const keep = async (bytes: AsyncIterable<Uint8Array>) => {
+    archive = await NamelessFile.open(ctx);
+    for await (const chunk of bytes) await archive.append(chunk);
+    return archive.descriptor;
+  };
+  try {
+    yield* reportsIn(file, { ...options, keep });
+  } finally {
+    await archive?.close();
   }
 }
 
-/** A report may escape what no database keeps. Looked for in the whole line first: nearly none has any. */
-function storableJson(tests: ReportedTest[]): string {
-  const json = JSON.stringify(tests);
-  if (!UNSTORABLE_ESCAPE.test(json)) return json;
-  return JSON.stringify(tests, (_, value) => (typeof value === "string" ? storable(value) : value));
-}
-
-async function* readBatches(spool: FileHandle): AsyncGenerator<ReportedTest[]> {
-  for await (const line of spool.readLines({ start: 0, autoClose: false })) yield JSON.parse(line);
+/** Hands the summary on at the end, and closes the reading when its tests are not wanted any more. */
+async function* withSummary(
+  reading: AsyncGenerator<ReportedTest[], ReportSummary>,
+  note: (summary: ReportSummary) => void,
+): AsyncGenerator<ReportedTest[]> {
+  note(yield* reading);
 }
 
 async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
@@ -135,19 +130,15 @@ async function* tapped(bytes: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array
   }
 }
 
-/** Characters of the long texts. */
-function lengthOf({ name, trace, output, earlierAttempts }: ReportedTest): number {
-  const earlier = earlierAttempts.reduce((length, run) => length + (run.trace?.length ?? 0), 0);
-  return name.length + (trace?.length ?? 0) + (output?.length ?? 0) + earlier;
-}
-
 function addToTotals(totals: ImportTotals, test: ReportedTest): void {
   totals.tests += 1;
   totals[test.status === "error" ? "errors" : test.status] += 1;
   totals.durationMs += test.durationMs ?? 0;
 }
 
-function unreadable(error: UnreadableReport): DomainError {
+function asRefusal(error: unknown): unknown {
+  if (error instanceof UploadTooLarge) return new DomainError("PAYLOAD_TOO_LARGE", error.message, {}, { cause: error });
+  if (!(error instanceof UnreadableReport)) return error;
   const { file, line, message } = error;
   return new DomainError("UNREADABLE_REPORT", message, { file, line }, { cause: error });
 }

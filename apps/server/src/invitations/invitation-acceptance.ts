@@ -1,6 +1,6 @@
 import { type AcceptInvitation, DomainError, type OpenInvitation, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Ctx, Origin } from "../context.ts";
+import type { Arrival, Ctx, SignInCookies } from "../context.ts";
 import type { InvitationTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { joinProjects } from "../projects/member-service.ts";
@@ -8,7 +8,7 @@ import { hashSecret } from "../secret-hash.ts";
 import { openSession } from "../sessions/session-service.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { hashPassword } from "../users/password.ts";
-import { requireUncommonPassword } from "../users/password-rules.ts";
+import { requireGoodPassword } from "../users/password-rules.ts";
 import { createUser, findPeople, isEmailTaken, isUsernameTaken } from "../users/user-service.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { offersOf } from "./invitation-view.ts";
@@ -23,15 +23,15 @@ export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInv
 
 /**
  * Makes the account that the code stands for, once, and signs its owner in. Throws NOT_FOUND for a code that opens
- * nothing, INVALID_INPUT for a common password, CONFLICT for a user name that is taken; the invitation stays usable then.
+ * nothing, INVALID_INPUT for a password that is easy to guess, CONFLICT for a user name that is taken; the invitation stays usable then.
  */
 export async function acceptInvitation(
   ctx: Ctx,
-  origin: Origin,
+  { signedInAs: _, device, ...origin }: Arrival,
   { code, password, ...person }: AcceptInvitation,
-): Promise<{ user: User; cookie: string }> {
+): Promise<{ user: User; cookies: SignInCookies }> {
   const { email } = await getOpen(ctx, code);
-  await requireUncommonPassword(password);
+  await requireGoodPassword(ctx, password, { ...person, email });
   // Asked here too: a link is no way to have the server hash password after password.
   await requireFree(ctx, { username: person.username, email });
   const passwordHash = await hashPassword(password);
@@ -49,7 +49,8 @@ export async function acceptInvitation(
     await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined]);
     return user;
   });
-  return { user, cookie: await openSession(ctx, { ...origin, signedInAs: undefined }, user.id, "invitation") };
+  const arrival = { ...origin, device, signedInAs: undefined };
+  return { user, cookies: await openSession(ctx, arrival, user.id, "invitation") };
 }
 
 async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {

@@ -12,6 +12,7 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { namedScopeProcedure, pageProcedure, publicProcedure, scopedProcedure } from "../access/procedures.ts";
+import { setSignInCookies } from "../http/session-cookie.ts";
 import { orNothing, router } from "../http/trpc.ts";
 import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
 import { createInvitation, listInvitations, resendInvitation, revokeInvitation } from "./invitation-service.ts";
@@ -27,8 +28,9 @@ export const invitationRouter = router({
     .input(AcceptInvitation)
     .output(z.object({ user: User }))
     .mutation(async ({ ctx, input }) => {
-      const { user, cookie } = await acceptInvitation(ctx, ctx.origin, input);
-      ctx.setSessionCookie(cookie);
+      const arrival = { ...ctx.origin, signedInAs: undefined, device: ctx.deviceCookie() };
+      const { user, cookies } = await acceptInvitation(ctx, arrival, input);
+      setSignInCookies(ctx, cookies);
       return { user };
     }),
 });

@@ -3,6 +3,7 @@ import { isInVisibleProject } from "../access/visible-projects.ts";
 import type { Actor } from "../context.ts";
 import { byBytes } from "../db/by-bytes.ts";
 import { containsExactly, startsWith } from "../db/like.ts";
+import { inTime } from "../db/question-stopwatch.ts";
 import type { Db } from "../db/schema.ts";
 import type { Value } from "./field-kinds.ts";
 import type { Plan } from "./model-question.ts";
@@ -64,6 +65,7 @@ async function rows(db: Db, query: RawBuilder<unknown>): Promise<Row[]> {
 
 function visible(db: Db, actor: Actor, { model, where }: Plan, parents?: Parents): RawBuilder<unknown> {
   const conditions = [
+    inTime(db),
     isInVisibleProject(actor, at(model, model.project)),
     model.visible,
     toSql(db, where),

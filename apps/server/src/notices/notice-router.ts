@@ -20,7 +20,7 @@ export const noticeRouter = router({
 
   /** Marks the notice `upTo` and all before it as read. */
   markRead: sessionProcedure
-    .input(z.strictObject({ upTo: z.string().min(1) }))
+    .input(z.strictObject({ upTo: z.string().min(1).max(100) }))
     .output(Unread)
     .mutation(async ({ ctx, input }) => {
       await noticeRepo.markRead(ctx.db, ctx.actor.userId, input.upTo, ctx.now());

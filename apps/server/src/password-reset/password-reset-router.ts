@@ -12,7 +12,7 @@ export const passwordResetRouter = router({
     .input(RequestPasswordReset)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
-      await requestPasswordReset(ctx, ctx.origin, input.login);
+      await requestPasswordReset(ctx, { ...ctx.origin, device: ctx.deviceCookie() }, input.login);
       return {};
     }),
 
@@ -25,7 +25,9 @@ export const passwordResetRouter = router({
     .input(CompletePasswordReset)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
-      await completePasswordReset(ctx, ctx.origin, input);
+      const from = { ...ctx.origin, device: ctx.deviceCookie() };
+      const { device } = await completePasswordReset(ctx, from, input);
+      ctx.setDeviceCookie(device);
       return {};
     }),
 });

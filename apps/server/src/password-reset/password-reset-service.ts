@@ -1,14 +1,16 @@
-import { type CompletePasswordReset, DomainError, type OpenPasswordReset } from "@tessera/domain";
+import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Ctx, Origin, TxCtx } from "../context.ts";
+import type { Arrival, Ctx, Origin, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { cancelEmailChange } from "../profile/email-change-service.ts";
 import { hashSecret } from "../secret-hash.ts";
+import { claimOf } from "../sessions/claim.ts";
+import { rememberDevice } from "../sessions/device-service.ts";
 import { endSessions } from "../sessions/session-service.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { hashPassword } from "../users/password.ts";
-import { requireUncommonPassword } from "../users/password-rules.ts";
-import { commandOrigin, findReachable, getActor, setPassword } from "../users/user-service.ts";
+import { requireGoodPassword } from "../users/password-rules.ts";
+import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../users/user-service.ts";
 import { choosePasswordLetter, passwordResetLetter } from "./password-reset-letters.ts";
 import * as passwordResetRepo from "./password-reset-repo.ts";
 
@@ -19,7 +21,11 @@ const LIFETIME = 3_600_000;
  * Mails a link to whoever the login belongs to; an earlier link dies. Answers and works alike where it belongs to nobody,
  * or to an account that can't be mailed or signed in to. Throws CONFLICT without a mail server, and RATE_LIMITED.
  */
-export async function requestPasswordReset(ctx: Ctx, origin: Origin, login: string): Promise<void> {
+export async function requestPasswordReset(
+  ctx: Ctx,
+  { device, ...origin }: Origin & Pick<Arrival, "device">,
+  login: string,
+): Promise<void> {
   if (!ctx.mailer) {
     const message = "This server sends no mails. Ask your administrator for a new password.";
     throw new DomainError("CONFLICT", message);
@@ -30,7 +36,7 @@ export async function requestPasswordReset(ctx: Ctx, origin: Origin, login: stri
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
   // One transaction, whose commit the throttle's count makes wait for the disk in any case.
   const reached = await transact(ctx, async (ctx) => {
-    await ctx.passwordResetThrottle.count(login, origin.ip, ctx.db);
+    await ctx.passwordResetThrottle.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);
     const reached = await findReachable(ctx, login);
     const userId = reached?.id ?? "";
     await passwordResetRepo.put(ctx.db, { userId, codeHash: hashSecret(code), createdAt, expiresAt });
@@ -53,36 +59,37 @@ export async function getOpenPasswordReset(ctx: Ctx, code: string): Promise<Open
 
 /**
  * Gives the account a new password, once, and ends all its sessions; signs nobody in, so that a second factor is asked for
- * as ever. Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for a common password.
+ * as ever, but knows this browser from here on, so that no stranger's tries hold its owner up (`device`: the value of its
+ * cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for one that is easy to guess.
  */
 export async function completePasswordReset(
   ctx: Ctx,
-  origin: Origin,
+  { device: oldDevice, ...origin }: Origin & Pick<Arrival, "device">,
   { code, password }: CompletePasswordReset,
-): Promise<void> {
-  await getOpenPasswordReset(ctx, code);
-  await requireUncommonPassword(password);
+): Promise<{ device: string }> {
+  const open = await getOpenPasswordReset(ctx, code);
+  await requireGoodPassword(ctx, password, await getOwner(ctx, open));
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
-  const { username, mailbox } = await transact(ctx, async (ctx) => {
+  const { userId, username, mailbox, device } = await transact(ctx, async (ctx) => {
     const reset = await passwordResetRepo.take(ctx.db, hashSecret(code), at);
     if (!reset) throw deadLink();
     const changed = await replacePassword(ctx, reset.userId, passwordHash);
     if (!changed?.active) throw deadLink();
     await audit.append(ctx, { userId: reset.userId, origin }, { action: "PASSWORD_RESET", at });
-    return changed;
+    return { ...changed, userId: reset.userId, device: await rememberDevice(ctx, reset.userId, oldDevice) };
   });
-  await ctx.signInThrottle.clear(username, origin.ip);
-  if (!mailbox) return;
-  await ctx.signInThrottle.clear(mailbox.address, origin.ip);
+  await ctx.signInThrottle.clear({ account: userId, ip: origin.ip, device: null });
+  if (!mailbox) return { device };
   const { instanceName: instance } = await getSettings(ctx);
   ctx.outbox.post(ctx.newId(), mailbox, passwordResetLetter({ instance, username }));
+  return { device };
 }
 
 /** The same by command, for those without mail. Throws NOT_FOUND, and FORBIDDEN for an account that has no password. */
 export async function resetPasswordByCommand(ctx: Ctx, username: string, password: string): Promise<void> {
   const { userId } = await getActor(ctx, username);
-  await requireUncommonPassword(password);
+  await requireGoodPassword(ctx, password, await getUser(ctx, userId));
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
@@ -101,6 +108,10 @@ async function replacePassword(ctx: TxCtx, userId: string, passwordHash: string)
   await cancelEmailChange(ctx, userId);
   await passwordResetRepo.remove(ctx.db, userId);
   return changed;
+}
+
+async function getOwner(ctx: Ctx, { username }: OpenPasswordReset): Promise<User> {
+  return getUser(ctx, (await getActor(ctx, username)).userId);
 }
 
 function deadLink(): DomainError {

@@ -10,6 +10,7 @@ const RULES: ThrottleRules = {
   // Nobody's mailbox is filled by others.
   account: { freeTries: 5, longestDelay: 900, memory: HOUR },
   ip: { freeTries: 20, longestDelay: 900, memory: HOUR },
+  device: { freeTries: 3, longestDelay: 900, memory: HOUR },
 };
 
 /** Slows down those who ask for many links, to one mailbox or to many. */

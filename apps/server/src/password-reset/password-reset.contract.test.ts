@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { openDb } from "../db/open.ts";
 import { countQueries, dumpDatabase } from "../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { MailServer, readable } from "../testing/mail-server.testing.ts";
@@ -160,6 +162,31 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(complete(code, NEW_PASSWORD, foreign)).rejects.toMatchObject({ data: { errorCode: "FORBIDDEN" } });
     const outcomes = await Promise.allSettled([1, 2, 3].map((index) => complete(code, `${NEW_PASSWORD} ${index}`)));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+  });
+
+  it("is chosen by one of two who use the link while the account is held by another change", async () => {
+    const { code } = await askFor();
+    const outside = openDb(on().database);
+    const held = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const holding = outside.transaction().execute(async (db) => {
+      await db.updateTable("user").set({ description: "held" }).where("username", "=", name).execute();
+      held.resolve();
+      // SQLite keeps writers out one by one by itself: there is nobody to wait for.
+      if (on().dialect === "postgres") await release.promise;
+    });
+    await held.promise;
+    const attempts = [1, 2].map((index) => complete(code, `${NEW_PASSWORD} ${index}`));
+    const waiting = sql`select 1 from pg_locks where not granted and database = (
+      select oid from pg_database where datname = current_database()) or (not granted and locktype = 'transactionid')`;
+    while (on().dialect === "postgres" && (await waiting.execute(outside)).rows.length < 2) {}
+    release.resolve();
+    await holding;
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const [winner] = outcomes.flatMap(({ status }, index) => (status === "fulfilled" ? [index + 1] : []));
+    expect((await signIn(`${NEW_PASSWORD} ${winner}`)).user.username).toBe(name);
+    await outside.destroy();
   });
 
   it("is no way into an account that was deactivated meanwhile", async () => {

@@ -6,7 +6,7 @@ import { transact } from "../db/transact.ts";
 import { cancelPasswordReset } from "../password-reset/password-reset-cancellation.ts";
 import { keepOnlyThisSession, requirePassword } from "../sessions/session-service.ts";
 import { hashPassword } from "../users/password.ts";
-import { requireUncommonPassword } from "../users/password-rules.ts";
+import { requireGoodPassword } from "../users/password-rules.ts";
 import { getUser, lockUser, setPassword } from "../users/user-service.ts";
 import { cancelEmailChange, findPendingEmail } from "./email-change-service.ts";
 import { passwordChangedLetter } from "./profile-letters.ts";
@@ -35,12 +35,12 @@ export async function updateProfile(ctx: Ctx, actor: Actor, names: UpdateProfile
 
 /**
  * Gives the actor's account another password, which ends every session but this one and whatever was begun under the old
- * one; answers the new cookie of this session. Throws INVALID_INPUT for a wrong or a common one, and RATE_LIMITED.
+ * one; answers the new cookie of this session. Throws INVALID_INPUT for a wrong one or one that is easy to guess, and RATE_LIMITED.
  */
 export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: ChangePassword): Promise<string> {
   const { userId, username } = actor;
   await requirePassword(ctx, actor, current, "current");
-  await requireUncommonPassword(next, "next");
+  await requireGoodPassword(ctx, next, await getUser(ctx, userId), "next");
   const passwordHash = await hashPassword(next);
   const { cookie, mailbox } = await transact(ctx, async (ctx) => {
     const changed = await setPassword(ctx, userId, passwordHash);

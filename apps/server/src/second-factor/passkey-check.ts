@@ -1,13 +1,20 @@
 import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "@tessera/domain";
-import type { Ctx, TxCtx } from "../context.ts";
+import type { Arrival, Ctx, TxCtx } from "../context.ts";
+import { isAnyDevice } from "../sessions/device-service.ts";
 import { staysActive } from "../users/user-service.ts";
 import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** What the browser is to ask any of its passkeys for. Throws RATE_LIMITED for an address that asks too often. */
-export async function passkeySignInOptions(ctx: Ctx, ip: string, pageOrigin: string): Promise<PasskeySignInOptions> {
+export async function passkeySignInOptions(
+  ctx: Ctx,
+  { ip, device }: Pick<Arrival, "ip" | "device">,
+  pageOrigin: string,
+): Promise<PasskeySignInOptions> {
   const { id: rpId } = relyingParty(pageOrigin);
-  await ctx.rateLimits.countPasskeyChallenge(ip);
+  // Who shares an address with strangers is not held up by them at a browser that signed in before.
+  const isKnown = device !== undefined && (await isAnyDevice(ctx, device));
+  await ctx.rateLimits.countPasskeyChallenge(isKnown ? { device } : { ip });
   return {
     rpId,
     challenge: await makeChallenge(ctx, null),

@@ -174,6 +174,21 @@ describeOnEachDb("a passkey", (on) => {
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
+  it("and a copy of it get in only once with the same count, also where both arrive at the same moment", async () => {
+    const original = new Authenticator(PUBLIC);
+    await person("copied", original);
+    for (let round = 1; round <= 8; round++) {
+      const challenges = await Promise.all([1, 2, 3].map(() => browser().session.passkeyOptions.mutate()));
+      const responses = challenges.map((challenge) => original.get(challenge, { counter: 100 + round }));
+      const attempts = responses.map((response) => browser().session.signInWithPasskey.mutate({ response }));
+      const outcomes = await Promise.allSettled(attempts);
+      expect([round, outcomes.map(({ status }) => status).sort()]).toEqual([
+        round,
+        ["fulfilled", "rejected", "rejected"],
+      ]);
+    }
+  });
+
   it("works without a counter, as those do that are kept in several places", async () => {
     const synced = new Authenticator(PUBLIC);
     await person("synced", synced);

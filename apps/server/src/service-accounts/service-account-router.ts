@@ -42,7 +42,12 @@ const accountProcedure = adminSessionProcedure
 /** The tokens of service accounts: what people do with their own, an administrator does for the account. */
 const serviceAccountTokenRouter = router({
   list: accountProcedure
-    .input(PageQuery.extend({ ...ServiceAccountRef.shape, status: z.array(TokenStatus).min(1).optional() }))
+    .input(
+      PageQuery.extend({
+        ...ServiceAccountRef.shape,
+        status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional(),
+      }),
+    )
     .output(Page(Token))
     .query(({ ctx, input }) => listOwnTokens(ctx, ctx.account.id, input)),
 

@@ -36,13 +36,17 @@ export async function removeOf(db: Db, userId: string): Promise<void> {
   await db.deleteFrom("session").where("userId", "=", userId).execute();
 }
 
-/** Those that are not past their end. */
-export async function count(db: Db, userId: string, now: string): Promise<number> {
+/** A session lives while its end is later than `now` and it was last used later than `usedAfter`. */
+export type LivingSince = { now: string; usedAfter: string };
+
+/** Those that live. */
+export async function count(db: Db, userId: string, { now, usedAfter }: LivingSince): Promise<number> {
   const row = await db
     .selectFrom("session")
     .select((session) => session.fn.countAll<number>().as("count"))
     .where("userId", "=", userId)
     .where("expiresAt", ">", now)
+    .where("lastSeenAt", ">", usedAfter)
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -51,7 +55,7 @@ export async function count(db: Db, userId: string, now: string): Promise<number
 export function listLive(
   db: Db,
   userId: string,
-  now: string,
+  { now, usedAfter }: LivingSince,
   { before, limit }: { before: string | undefined; limit: number },
 ): Promise<SessionTable[]> {
   return db
@@ -59,6 +63,7 @@ export function listLive(
     .selectAll()
     .where("userId", "=", userId)
     .where("expiresAt", ">", now)
+    .where("lastSeenAt", ">", usedAfter)
     .$if(before !== undefined, (query) => query.where("id", "<", before as string))
     .orderBy("id", "desc")
     .limit(limit)
@@ -95,6 +100,10 @@ export async function setAuthenticated(db: Db, hash: string, at: string): Promis
   await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();
 }
 
-export async function removeExpired(db: Db, now: string): Promise<void> {
-  await db.deleteFrom("session").where("expiresAt", "<=", now).execute();
+/** Removes those that ended by themselves. */
+export async function removeEnded(db: Db, { now, usedAfter }: LivingSince): Promise<void> {
+  await db
+    .deleteFrom("session")
+    .where((session) => session.or([session("expiresAt", "<=", now), session("lastSeenAt", "<=", usedAfter)]))
+    .execute();
 }

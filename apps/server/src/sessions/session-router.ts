@@ -18,6 +18,7 @@ import {
   secondFactorSetupProcedure,
   sessionProcedure,
 } from "../access/procedures.ts";
+import { setSignInCookies } from "../http/session-cookie.ts";
 import { orNothing, router } from "../http/trpc.ts";
 import { getPreferences } from "../preferences/preferences-service.ts";
 import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
@@ -51,21 +52,21 @@ export const sessionRouter = router({
     .input(SignIn)
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {
-      const { cookie, ...signedIn } = await signIn(ctx, ctx.arrival, input);
-      ctx.setSessionCookie(cookie);
+      const { cookies, ...signedIn } = await signIn(ctx, ctx.arrival, input);
+      setSignInCookies(ctx, cookies);
       return signedIn;
     }),
 
   passkeyOptions: pageProcedure
     .output(PasskeySignInOptions)
-    .mutation(({ ctx }) => passkeySignInOptions(ctx, ctx.origin.ip, ctx.pageOrigin())),
+    .mutation(({ ctx }) => passkeySignInOptions(ctx, { ...ctx.origin, device: ctx.deviceCookie() }, ctx.pageOrigin())),
 
   signInWithPasskey: arrivalProcedure
     .input(SignInWithPasskey)
     .output(SignedIn)
     .mutation(async ({ ctx, input }) => {
-      const { cookie, ...signedIn } = await signInWithPasskey(ctx, ctx.arrival, ctx.pageOrigin(), input);
-      ctx.setSessionCookie(cookie);
+      const { cookies, ...signedIn } = await signInWithPasskey(ctx, ctx.arrival, ctx.pageOrigin(), input);
+      setSignInCookies(ctx, cookies);
       return signedIn;
     }),
 
@@ -109,8 +110,8 @@ export const setupRouter = router({
     .input(Registration.extend(SetupCode.shape))
     .output(z.object({ user: User }))
     .mutation(async ({ ctx, input }) => {
-      const { user, cookie } = await createFirstAdmin(ctx, ctx.arrival, input);
-      ctx.setSessionCookie(cookie);
+      const { user, cookies } = await createFirstAdmin(ctx, ctx.arrival, input);
+      setSignInCookies(ctx, cookies);
       return { user };
     }),
 });

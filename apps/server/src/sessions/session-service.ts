@@ -1,14 +1,18 @@
 import { DomainError } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
-import type { Actor, Arrival, Ctx, Origin, TxCtx } from "../context.ts";
+import type { Actor, Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../context.ts";
+import { storageFailure } from "../db/storage-failure.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
 import { type ByPassword, findByPassword, markSeen } from "../users/user-service.ts";
+import { forgetDevices, rememberDevice } from "./device-service.ts";
 import { signOut } from "./own-sessions-service.ts";
+import { DAY_MS, livingSince } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
-const LIFETIME = 30 * 86_400_000;
+/** However much it is used, a session ends so long after the sign-in. */
+const LIFETIME_MS = 30 * DAY_MS;
 /** "Last seen" is written at most this often, in milliseconds. */
 const SEEN_EVERY = 60_000;
 const COOKIE_BYTES = 32;
@@ -24,20 +28,19 @@ export type SignInMeans =
 
 /**
  * A new session for somebody who just proved himself, in the audit log after what it says already of the same act
- * (`before`); answers the value of its cookie, which is stored only as a hash. The session that this browser had until
+ * (`before`); answers the values of its cookies, which are stored only as hashes. The session that this browser had until
  * now ends: nobody would hold its cookie any more but whoever copied it.
  */
 export async function openSession(
   ctx: Ctx,
-  { signedInAs, ...origin }: Arrival,
+  { signedInAs, device: oldDevice, ...origin }: Arrival,
   userId: string,
   means: SignInMeans,
   before: readonly audit.AuditEntry[] = [],
-): Promise<string> {
+): Promise<SignInCookies> {
   const cookie = newCookie(ctx);
   const at = ctx.now();
-  await sessionRepo.removeExpired(ctx.db, at);
-  await transact(ctx, async (ctx) => {
+  return transact(ctx, async (ctx) => {
     await sessionRepo.insert(ctx.db, {
       id: ctx.newId(),
       hash: hashSecret(cookie),
@@ -45,30 +48,28 @@ export async function openSession(
       createdAt: at,
       authenticatedAt: at,
       lastSeenAt: at,
-      expiresAt: new Date(Date.parse(at) + LIFETIME).toISOString(),
+      expiresAt: new Date(Date.parse(at) + LIFETIME_MS).toISOString(),
       ip: origin.ip,
       userAgent: origin.userAgent,
     });
     await markSeen(ctx, userId, at);
     if (signedInAs) await signOut(ctx, signedInAs);
     const entry: audit.AuditEntry = { action: "SIGNED_IN", details: { with: means }, at };
+    const device = await rememberDevice(ctx, userId, oldDevice);
     await audit.appendAll(ctx, { userId, origin }, [...before, entry]);
+    return { session: cookie, device };
   });
-  return cookie;
 }
 
 function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
   return Buffer.from(randomBytes(COOKIE_BYTES)).toString("base64url");
 }
 
-/** Who is behind a cookie; undefined where it is unknown, past its end, or its person was deactivated. */
+/** Who is behind a cookie; undefined where it is unknown, past its end, unused for too long, or its person was deactivated. */
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
   const session = await findOpen(ctx, origin, cookie, at);
-  if (session && Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) {
-    await sessionRepo.touch(ctx.db, session.hash, at, origin.ip);
-    await markSeen(ctx, session.userId, at);
-  }
+  if (session && Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY) await noteSeen(ctx, session, at, origin);
   return session && actorOf(session, origin);
 }
 
@@ -85,14 +86,19 @@ async function findOpen(
   at: string,
 ): Promise<sessionRepo.LiveSession | undefined> {
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
-  if (session?.active === 1) return session;
-  noteRefusedSession(ctx, origin, session?.userId);
+  if (session?.active === 1 && !isUnused(session, at)) return session;
+  noteRefusedSession(ctx, origin, session?.active === 0 ? session.userId : undefined);
   return undefined;
 }
 
+function isUnused({ lastSeenAt, settings }: sessionRepo.LiveSession, at: string): boolean {
+  return Date.parse(at) - Date.parse(lastSeenAt) >= parseSettings(settings).sessionIdleDays * DAY_MS;
+}
+
 function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
+  const { requireSecondFactor } = parseSettings(session.settings);
   const hasSecondFactor = session.secondFactor === 1;
-  const needsSecondFactor = !hasSecondFactor && parseSettings(session.settings).requireSecondFactor;
+  const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
   const { id, hash, authenticatedAt } = session;
   return {
     userId: session.userId,
@@ -103,6 +109,23 @@ function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
     session: { id, hash, authenticatedAt, hasSecondFactor, needsSecondFactor },
     origin,
   };
+}
+
+/** Notes when and from where a session is used. A storage that takes nothing keeps nobody from reading. */
+async function noteSeen(
+  ctx: Ctx,
+  { hash, userId }: sessionRepo.LiveSession,
+  at: string,
+  { ip, requestId }: Origin,
+): Promise<void> {
+  try {
+    await sessionRepo.touch(ctx.db, hash, at, ip);
+    await markSeen(ctx, userId, at);
+  } catch (error) {
+    if (!storageFailure(error)) throw error;
+    ctx.status.noteStorageFailure();
+    ctx.log.warn({ err: error, requestId }, "failed to note the use of a session; will retry with its next request");
+  }
 }
 
 /** Notes a cookie that opens nothing; with the account where that is deactivated, else nobody knows whose it was. */
@@ -118,14 +141,15 @@ function noteRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: st
   });
 }
 
-/** Ends every session of an account. Part of deactivating it. */
+/** Ends every session of an account, and knows its browsers no more. Part of deactivating it. */
 export async function endSessions({ db }: Pick<TxCtx, "db">, userId: string): Promise<void> {
   await sessionRepo.removeOf(db, userId);
+  await forgetDevices({ db }, userId);
 }
 
 /** In how many browsers somebody is signed in. */
-export function countSessions({ db, now }: Pick<Ctx, "db" | "now">, userId: string): Promise<number> {
-  return sessionRepo.count(db, userId, now());
+export async function countSessions(ctx: Pick<Ctx, "db" | "now">, userId: string): Promise<number> {
+  return sessionRepo.count(ctx.db, userId, await livingSince(ctx));
 }
 
 /**
@@ -154,7 +178,7 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
 
 /**
  * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
- * wrong ones, here or at sign-in.
+ * wrong ones in this session. What strangers try at sign-in doesn't count here.
  */
 export async function requirePassword(
   ctx: Ctx,
@@ -162,15 +186,16 @@ export async function requirePassword(
   password: string,
   field = "password",
 ): Promise<ByPassword> {
-  const { username, origin } = actor;
-  await ctx.signInThrottle.count(username, origin.ip);
+  const { username, session, userId } = actor;
+  const counted = session?.id ?? userId;
+  await ctx.signInThrottle.countConfirmation(counted);
   const found = await findByPassword(ctx, username, password);
-  if (found?.user.id !== actor.userId) {
+  if (found?.user.id !== userId) {
     const details = { wrong: "password" };
     ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
     throw notYourPassword(field);
   }
-  await ctx.signInThrottle.forget(username, origin.ip);
+  await ctx.signInThrottle.forgetConfirmation(counted);
   return found;
 }
 

@@ -21,9 +21,9 @@ describeOnEachDb("the page's session", (on) => {
       ...(input && { body: JSON.stringify(input) }),
     });
   const signIn = (headers = {}) => call("POST", "session.signIn", headers, { login: "alice", password: PASSWORD });
-  /** Name and value of the one cookie an answer sets, and its attributes in lower case. */
+  /** Name and value of the session's cookie that an answer sets, and its attributes in lower case. */
   const cookieOf = (answer: Response) => {
-    const [line = "", ...more] = answer.headers.getSetCookie();
+    const [line = "", ...more] = answer.headers.getSetCookie().filter((it) => !/^[^=]*tessera_device=/.test(it));
     expect(more).toEqual([]);
     const [pair = "", ...attributes] = line.split("; ");
     return { pair, attributes: attributes.map((text) => text.toLowerCase()) };
@@ -68,12 +68,39 @@ describeOnEachDb("the page's session", (on) => {
     expect(cookieOf(await signIn({ cookie: pair })).pair).not.toBe(pair);
   });
 
-  it("ends after 30 days, to the millisecond", async () => {
+  it("ends after 30 days however much it is used, to the millisecond", async () => {
     const { pair } = cookieOf(await signIn());
-    tessera.clock.advance({ days: 30, ms: -1 });
+    for (let week = 0; week < 4; week++) {
+      tessera.clock.advance({ days: 7 });
+      expect(await userOf(pair)).toMatchObject({ username: "alice" });
+    }
+    tessera.clock.advance({ days: 2, ms: -1 });
     expect(await userOf(pair)).toMatchObject({ username: "alice" });
     tessera.clock.advance({ ms: 1 });
     expect(await userOf(pair)).toBeNull();
+  });
+
+  it("ends after 14 days without use, or as many as the settings say, and is listed and counted no more", async () => {
+    const root = await tessera.signIn("idle-root", "ADMIN");
+    const { id } = (await root.session.current.query()).user as { id: string };
+    const { pair } = cookieOf(await signIn());
+    tessera.clock.advance({ days: 14, ms: -1 });
+    expect(await userOf(pair)).toMatchObject({ username: "alice" });
+    expect(await userOf(root.cookie())).toMatchObject({ username: "idle-root" });
+    tessera.clock.advance({ days: 14 });
+    expect([await userOf(pair), await userOf(root.cookie())]).toEqual([null, null]);
+
+    const again = await tessera.signIn("idle-root");
+    expect((await again.session.list.query({})).data).toHaveLength(1);
+    expect((await again.admin.user.get.query({ id })).sessions).toBe(1);
+    await again.admin.settings.update.mutate({ sessionIdleDays: 1 });
+    tessera.clock.advance({ days: 1 });
+    expect(await userOf(again.cookie())).toBeNull();
+    const later = await tessera.signIn("idle-root");
+    await later.admin.settings.update.mutate({ sessionIdleDays: 14 });
+    await tessera.background.tick();
+    const { db } = tessera.ctx;
+    expect(await db.selectFrom("session").select("userId").where("userId", "=", id).execute()).toHaveLength(2);
   });
 
   it("ends at once for somebody who is deactivated, and follows his role", async () => {

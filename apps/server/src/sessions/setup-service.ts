@@ -1,11 +1,11 @@
 import { DomainError, type Registration, type User } from "@tessera/domain";
 import * as audit from "../audit/audit-repo.ts";
 import { ConfigError } from "../config.ts";
-import type { Arrival, Ctx } from "../context.ts";
+import type { Arrival, Ctx, SignInCookies } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { hashPassword } from "../users/password.ts";
-import { isCommonPassword, requireUncommonPassword } from "../users/password-rules.ts";
+import { passwordProblem, requireGoodPassword } from "../users/password-rules.ts";
 import { commandOrigin, createUser, isInstanceEmpty, type NewUser } from "../users/user-service.ts";
 import { openSession } from "./session-service.ts";
 import * as setupRepo from "./setup-repo.ts";
@@ -29,14 +29,14 @@ export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
   return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await isInstanceEmpty(ctx));
 }
 
-/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a common password. */
+/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a password that is easy to guess. */
 export async function createFirstAdmin(
   ctx: Ctx,
   arrival: Arrival,
   { code, password, ...registration }: Registration & { code: string },
-): Promise<{ user: User; cookie: string }> {
+): Promise<{ user: User; cookies: SignInCookies }> {
   if (!(await checkSetupCode(ctx, code))) throw deadLink();
-  await requireUncommonPassword(password);
+  await requireGoodPassword(ctx, password, registration);
   const passwordHash = await hashPassword(password);
   const user = await transact(ctx, async (ctx) => {
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
@@ -45,7 +45,7 @@ export async function createFirstAdmin(
     await audit.append(ctx, { origin }, accountCreated(user, "set-up link", ctx.now()));
     return user;
   });
-  return { user, cookie: await openSession(ctx, arrival, user.id, "set-up link") };
+  return { user, cookies: await openSession(ctx, arrival, user.id, "set-up link") };
 }
 
 /** Makes the admin that the configuration names, if the instance has no account yet. True if it did. Throws ConfigError. */
@@ -53,13 +53,12 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const admin = ctx.config.firstAdmin;
   if (!admin || !(await isInstanceEmpty(ctx))) return false;
   const { username, email } = admin;
-  if (await isCommonPassword(admin.password)) {
-    throw ConfigError.of("TESSERA_ADMIN_PASSWORD", "it is one of the passwords that are guessed first");
-  }
+  const person = { username, email, firstName: username, lastName: "" };
+  const problem = await passwordProblem(ctx, admin.password, person);
+  if (problem !== null) throw ConfigError.of("TESSERA_ADMIN_PASSWORD", problem);
   const passwordHash = await hashPassword(admin.password);
   await transact(ctx, async (ctx) => {
-    const names = { username, firstName: username, lastName: "" };
-    const user = await createUser(ctx, { ...names, email, passwordHash, systemRole: "ADMIN" });
+    const user = await createUser(ctx, { ...person, passwordHash, systemRole: "ADMIN" });
     await audit.append(ctx, null, accountCreated(user, "environment", ctx.now()));
   });
   return true;

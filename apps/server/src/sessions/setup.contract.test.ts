@@ -99,7 +99,7 @@ describeOnEachDb("the set-up link", (on) => {
   it("is not needed where the environment names the first admin", async () => {
     const firstAdmin = { username: "Keeper", email: null, password: PASSWORD };
     const guessed = { firstAdmin: { ...firstAdmin, password: "1qaz2wsx3edc" } };
-    await expect(Tessera.start(on(), guessed)).rejects.toThrow("TESSERA_ADMIN_PASSWORD can't be used: it is one of");
+    await expect(Tessera.start(on(), guessed)).rejects.toThrow("TESSERA_ADMIN_PASSWORD can't be used: This is one of");
     tessera = await Tessera.start(on(), { firstAdmin });
     expect(tessera.setupPath).toBeNull();
     expect((await (await tessera.signIn("keeper")).session.current.query()).user).toMatchObject({

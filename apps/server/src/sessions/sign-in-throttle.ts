@@ -1,6 +1,7 @@
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
+import type { Claim } from "./claim.ts";
 import {
   type Counted,
   countTry,
@@ -20,29 +21,45 @@ const PASSWORDS: ThrottleRules = {
   // Loose, so that a stranger can delay an account's owner by a minute at most.
   account: { freeTries: 20, longestDelay: 60, memory: HOUR },
   ip: { freeTries: 30, longestDelay: 900, memory: HOUR },
+  // Whoever stole the cookie of a device has no more than this.
+  device: { freeTries: 10, longestDelay: 3600, memory: LONGEST_MEMORY },
 };
 
 /** Codes of one account, by somebody who knows its password: a million codes, of which three are right, last for years. */
 const CODES = { freeTries: 5, longestDelay: 3600, memory: LONGEST_MEMORY };
 
+/** Passwords given again inside one session: nobody else has it, so that nobody else can use its tries up. */
+const CONFIRMATIONS = { freeTries: 5, longestDelay: 900, memory: HOUR };
+
 export type SignInThrottle = Throttle & {
-  /** The same for a code of the account's second factor, after the password was right. */
-  countCode: (userId: string) => Promise<boolean>;
-  forgetCode: (userId: string) => Promise<void>;
+  /** The same for a code of the account's second factor, after the password was right; known devices count apart. */
+  countCode: (claim: Claim) => Promise<boolean>;
+  forgetCode: (claim: Claim) => Promise<void>;
+  /** The same for a password that is asked for again inside a session. */
+  countConfirmation: (sessionId: string) => Promise<boolean>;
+  forgetConfirmation: (sessionId: string) => Promise<void>;
 };
 
 /** Slows down those who guess passwords, and codes of second factors. */
 export function createSignInThrottle(db: Db, now: () => string): SignInThrottle {
+  const count = (counted: Counted) => transact({ db }, ({ db }) => countTry(db, counted, now(), REFUSAL));
+  const forget = async ([key]: Counted) => {
+    await db.deleteFrom("signInFailure").where("key", "=", key).execute();
+  };
   return {
     ...createThrottle(db, now, PASSWORDS),
-    countCode: (userId) => transact({ db }, ({ db }) => countTry(db, codeOf(userId), now(), REFUSAL)),
-    forgetCode: async (userId) => {
-      const [key] = codeOf(userId);
-      await db.deleteFrom("signInFailure").where("key", "=", key).execute();
-    },
+    countCode: (claim) => count(codeOf(claim)),
+    forgetCode: (claim) => forget(codeOf(claim)),
+    countConfirmation: (sessionId) => count(confirmationIn(sessionId)),
+    forgetConfirmation: (sessionId) => forget(confirmationIn(sessionId)),
   };
 }
 
-function codeOf(userId: string): Counted {
-  return [hashSecret(`second factor ${userId}`), CODES];
+function codeOf({ account, device }: Claim): Counted {
+  const from = device === null ? "" : ` device ${device}`;
+  return [hashSecret(`second factor ${account}${from}`), CODES];
+}
+
+function confirmationIn(sessionId: string): Counted {
+  return [hashSecret(`confirmation in session ${sessionId}`), CONFIRMATIONS];
 }

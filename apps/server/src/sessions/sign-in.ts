@@ -1,15 +1,16 @@
 import { DomainError, type SignIn, type SignInWithPasskey, type User } from "@tessera/domain";
 import type * as audit from "../audit/audit-repo.ts";
-import type { Arrival, Ctx, Origin, TxCtx } from "../context.ts";
+import type { Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../context.ts";
 import { transact } from "../db/transact.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
 import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
 import { guessedLetter, recoveryCodeLetter, tellOwner } from "../second-factor/second-factor-mail.ts";
 import { type ByPassword, findAccountId, findByPassword, getUser, keepsPassword } from "../users/user-service.ts";
+import { type Claim, claimOf } from "./claim.ts";
 import { openSession } from "./session-service.ts";
 
 /** `recoveryCodesLeft` after a recovery code was used, else null. */
-export type SignedIn = { user: User; cookie: string; recoveryCodesLeft: number | null };
+export type SignedIn = { user: User; cookies: SignInCookies; recoveryCodesLeft: number | null };
 
 /**
  * Checks login and password, and a code where the account has a second factor. Throws INVALID_INPUT for a wrong pair,
@@ -17,18 +18,19 @@ export type SignedIn = { user: User; cookie: string; recoveryCodesLeft: number |
  * a second factor is looked at before the password is right, so that neither words nor time tell who has one.
  */
 export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
-  await ctx.signInThrottle.count(login, arrival.ip);
+  const claim = await claimOf(ctx, login, arrival);
+  await ctx.signInThrottle.count(claim);
   const person = await findByPassword(ctx, login, password);
   if (!person) {
     noteDenial(ctx, arrival, await findAccountId(ctx, login), "password");
     throw wrongPair();
   }
-  await ctx.signInThrottle.forget(login, arrival.ip);
+  await ctx.signInThrottle.forget(claim);
   const { user } = person;
   const wanted = await findWantedFactor(ctx, user.id);
-  if (wanted !== null) return signInWithCode(ctx, arrival, person, wanted, totp);
-  const cookie = await withPassword(ctx, person, (ctx) => openSession(ctx, arrival, user.id, "password"));
-  return { user, cookie, recoveryCodesLeft: null };
+  if (wanted !== null) return signInWithCode(ctx, arrival, { ...person, claim }, wanted, totp);
+  const cookies = await withPassword(ctx, person, (ctx) => openSession(ctx, arrival, user.id, "password"));
+  return { user, cookies, recoveryCodesLeft: null };
 }
 
 /**
@@ -49,20 +51,20 @@ function wrongPair(): DomainError {
 async function signInWithCode(
   ctx: Ctx,
   arrival: Arrival,
-  person: ByPassword,
+  person: ByPassword & { claim: Claim },
   wanted: Exclude<WantedFactor, null>,
   code: string,
 ): Promise<SignedIn> {
-  const { user } = person;
+  const { user, claim } = person;
   if (code.trim() === "") throw codeRefused(MISSING[wanted]);
-  const isLastTry = await ctx.signInThrottle.countCode(user.id);
+  const isLastTry = await ctx.signInThrottle.countCode(claim);
   const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, arrival, user, code));
   if (!signedIn) {
     noteDenial(ctx, arrival, user.id, "second factor");
     if (isLastTry) await tellOwner(ctx, user.id, guessedLetter());
     throw codeRefused(WRONG[wanted]);
   }
-  await ctx.signInThrottle.forgetCode(user.id);
+  await ctx.signInThrottle.forgetCode(claim);
   const { recoveryCodesLeft } = signedIn;
   if (recoveryCodesLeft !== null) await tellOwner(ctx, user.id, recoveryCodeLetter(recoveryCodesLeft));
   return signedIn;
@@ -74,12 +76,12 @@ async function openByCode(ctx: TxCtx, arrival: Arrival, user: User, code: string
   const taken = await takeCode(ctx, user.id, code, at);
   if (!taken) return undefined;
   if (taken.kind === "one-time code") {
-    const cookie = await openSession(ctx, arrival, user.id, "password and one-time code");
-    return { user, cookie, recoveryCodesLeft: null };
+    const cookies = await openSession(ctx, arrival, user.id, "password and one-time code");
+    return { user, cookies, recoveryCodesLeft: null };
   }
   const used: audit.AuditEntry = { action: "RECOVERY_CODE_USED", details: { left: taken.left }, at };
-  const cookie = await openSession(ctx, arrival, user.id, "password and recovery code", [used]);
-  return { user, cookie, recoveryCodesLeft: taken.left };
+  const cookies = await openSession(ctx, arrival, user.id, "password and recovery code", [used]);
+  return { user, cookies, recoveryCodesLeft: taken.left };
 }
 
 /** Signs in by a passkey alone: having it and unlocking it are two factors. Throws INVALID_INPUT. */
@@ -96,7 +98,7 @@ export async function signInWithPasskey(
   return transact(ctx, async (ctx) => {
     await usePasskey(ctx, passkey, ctx.now());
     const user = await getUser(ctx, passkey.userId);
-    return { user, cookie: await openSession(ctx, arrival, user.id, "passkey"), recoveryCodesLeft: null };
+    return { user, cookies: await openSession(ctx, arrival, user.id, "passkey"), recoveryCodesLeft: null };
   });
 }
 

@@ -21,6 +21,8 @@ describeOnEachDb("the instance's settings", (on) => {
     invitationLifetimeDays: 7,
     instanceName: "Tessera",
     requireSecondFactor: false,
+    maxTestsPerImport: 2_000_000,
+    sessionIdleDays: 14,
     hiddenPreviews: [],
   };
 
@@ -49,6 +51,8 @@ describeOnEachDb("the instance's settings", (on) => {
     [{ tokenRequestsPerMinute: 0 }, "tokenRequestsPerMinute"],
     [{ maxTokenLifetimeDays: 3651 }, "maxTokenLifetimeDays"],
     [{ invitationLifetimeDays: 1.5 }, "invitationLifetimeDays"],
+    [{ sessionIdleDays: 31 }, "sessionIdleDays"],
+    [{ sessionIdleDays: 0 }, "sessionIdleDays"],
     [{ defaultTokenLifetimeDays: 101 }, "defaultTokenLifetimeDays"],
     [{ defaultTokenLifetimeDays: 50, maxTokenLifetimeDays: 40 }, "defaultTokenLifetimeDays"],
   ])("refuse %j", async (change, field) => {

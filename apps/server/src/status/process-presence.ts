@@ -1,3 +1,4 @@
+import type { JobStatus } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
 import { VERSION } from "../version.ts";
 import * as processRepo from "./process-repo.ts";
@@ -19,10 +20,10 @@ export class ProcessPresence {
     this.startedAt = ctx.now();
   }
 
-  /** Says that it is there, and clears away those that left without a word. */
-  async arrive(): Promise<void> {
+  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
-    await this.#note(null);
+    await this.#note(null, jobs);
     const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN));
     await processRepo.remove(
       db,
@@ -30,9 +31,9 @@ export class ProcessPresence {
     );
   }
 
-  /** Says that all there was to do is done. */
-  hasWorked(): Promise<void> {
-    return this.#note(this.#ctx.now());
+  /** Says that it works, and how its jobs went. */
+  hasWorked(jobs: JobStatus[]): Promise<void> {
+    return this.#note(this.#ctx.now(), jobs);
   }
 
   /** Takes leave, so that nobody counts on this process any more. */
@@ -40,21 +41,37 @@ export class ProcessPresence {
     return processRepo.remove(this.#ctx.db, [this.#id]);
   }
 
-  #note(workedAt: string | null): Promise<void> {
-    return processRepo.save(this.#ctx.db, this.#id, { version: VERSION, startedAt: this.startedAt, workedAt });
+  #note(workedAt: string | null, jobs: JobStatus[]): Promise<void> {
+    return processRepo.save(this.#ctx.db, this.#id, { version: VERSION, startedAt: this.startedAt, workedAt, jobs });
   }
 }
 
-/** Those that live and do their work, and when any last did. */
-export type Presence = { processes: processRepo.ProcessRecord[]; workedAt: string | null };
+/** Those that live and do their work, when any last did, and how each job went the last time. */
+export type Presence = {
+  processes: Omit<processRepo.ProcessRecord, "jobs">[];
+  workedAt: string | null;
+  jobs: JobStatus[];
+};
 
 export async function readPresence({ db, now }: Pick<Ctx, "db" | "now">): Promise<Presence> {
   const known = (await processRepo.list(db)).map(({ id: _id, ...record }) => record);
   const workedAt = known.flatMap(({ workedAt }) => workedAt ?? []).sort();
+  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE));
   return {
-    processes: known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE)),
+    processes: living.map(({ jobs: _, ...record }) => record),
     workedAt: workedAt.at(-1) ?? null,
+    jobs: latestOf(living.flatMap(({ jobs = [] }) => jobs)),
   };
+}
+
+/** Of each job the run that ended last, in the order in which the jobs are declared. */
+function latestOf(all: JobStatus[]): JobStatus[] {
+  const latest = new Map<string, JobStatus>();
+  for (const job of all) {
+    const known = latest.get(job.name);
+    if (!known || (job.lastRunAt ?? "") > (known.lastRunAt ?? "")) latest.set(job.name, job);
+  }
+  return [...latest.values()];
 }
 
 function lastHeard({ startedAt, workedAt }: processRepo.ProcessRecord): string {

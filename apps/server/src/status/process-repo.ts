@@ -1,3 +1,4 @@
+import type { JobStatus } from "@tessera/domain";
 import type { Db } from "../db/schema.ts";
 
 /** What a server process says of itself: its row among the values of the instance. */
@@ -6,6 +7,8 @@ export type ProcessRecord = {
   startedAt: string;
   /** When it last finished all there was to do in the background. */
   workedAt: string | null;
+  /** Absent in what an older version wrote. */
+  jobs?: JobStatus[];
 };
 
 const PREFIX = "process:";

@@ -1,6 +1,8 @@
 import { type PartState, STATUS_PARTS, type StatusPart } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
 import { probe } from "../db/open.ts";
+import type { StorageProblem } from "../db/storage-failure.ts";
+import { probeStorage } from "../db/storage-probe.ts";
 import { oneLineOf, within } from "./patience.ts";
 import { type Presence, readPresence } from "./process-presence.ts";
 
@@ -10,8 +12,10 @@ const FRESH = 3000;
 const MAIL_FRESH = 60_000;
 /** How long a part may take before it counts as down. */
 const PATIENCE = 2000;
+/** How long the storage counts as down after a request failed for want of it, in milliseconds. */
+const FAILURE_COUNTS_MS = 30_000;
 
-export type PartCheck = { state: PartState; since: string; latencyMs?: number };
+export type PartCheck = { state: PartState; since: string; latencyMs?: number; problem?: string };
 
 export type Checked = {
   checkedAt: string;
@@ -22,7 +26,7 @@ export type Checked = {
 };
 
 type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "log">;
-type Found = { state: PartState; latencyMs?: number };
+type Found = { state: PartState; latencyMs?: number; problem?: string };
 
 /**
  * Looks at the parts of the instance when somebody asks, at most every few seconds however many ask, and never longer than
@@ -34,6 +38,7 @@ export class StatusChecks {
   #mail: { at: string; asked: Promise<{ answer: string } & Found> } | undefined;
   /** Questions to the database that it has not answered yet: no more are put to it. */
   #unanswered: Promise<unknown> | undefined;
+  #storageFailedAt: string | undefined;
   readonly #since = new Map<StatusPart, { state: PartState; since: string }>();
 
   constructor(ctx: CheckCtx) {
@@ -54,16 +59,23 @@ export class StatusChecks {
     this.#current = undefined;
   }
 
+  /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
+  noteStorageFailure(): void {
+    this.#storageFailedAt = this.#ctx.now();
+    this.forget();
+  }
+
   async #look(at: string): Promise<Checked> {
     const [database, mail] = await Promise.all([this.#askDatabase(), this.#askMail(at)]);
     const states: Record<StatusPart, Found> = {
       instance: { state: "up" },
       database: { state: database ? "up" : "down", ...(database && { latencyMs: database.latencyMs }) },
       migrations: { state: database?.isMigrated ? "up" : "down" },
+      storage: this.#storageOf(database, at),
       mail: mail
         ? { state: mail.state, ...(mail.latencyMs !== undefined && { latencyMs: mail.latencyMs }) }
         : { state: "off" },
-      backgroundWork: { state: database?.presence.processes.length ? "up" : "down" },
+      backgroundWork: backgroundWorkOf(database?.presence),
     };
     return {
       checkedAt: at,
@@ -74,6 +86,15 @@ export class StatusChecks {
       presence: database?.presence ?? null,
       mailServer: mail && { answer: mail.answer, at: this.#mail?.at ?? at },
     };
+  }
+
+  #storageOf(database: { storage: StorageProblem | undefined } | undefined, at: string): Found {
+    if (!database) return { state: "down" };
+    if (database.storage) return { state: "down", problem: STORAGE_PROBLEMS[database.storage] };
+    const hasFailed = this.#storageFailedAt !== undefined && isFresh(this.#storageFailedAt, at, FAILURE_COUNTS_MS);
+    return hasFailed
+      ? { state: "down", problem: "A request failed for want of storage a moment ago" }
+      : { state: "up" };
   }
 
   #dated(part: StatusPart, found: Found, at: string): PartCheck {
@@ -91,7 +112,8 @@ export class StatusChecks {
     const asking = (async () => {
       const migrations = await probe(config.database, db);
       const latencyMs = Math.round((performance.now() - started) * 10) / 10;
-      return { ...migrations, latencyMs, presence: await readPresence(this.#ctx) };
+      const presence = await readPresence(this.#ctx);
+      return { ...migrations, latencyMs, presence, storage: await probeStorage(config, db) };
     })();
     this.#unanswered = asking;
     const answered = () => {
@@ -113,6 +135,22 @@ export class StatusChecks {
     }
     return within(PATIENCE, this.#mail.asked).catch((error) => ({ state: "down" as const, answer: oneLineOf(error) }));
   }
+}
+
+const STORAGE_PROBLEMS: Record<StorageProblem, string> = {
+  full: "There is no room left to save anything: free disk space",
+  readOnly: "The storage can only be read: make it writable",
+  away: "The storage can't be reached",
+  busy: "The storage is busy",
+};
+
+/** Down where no process works, or a job of one failed the last time. */
+function backgroundWorkOf(presence: Presence | undefined): Found {
+  if (!presence || presence.processes.length === 0) return { state: "down" };
+  const failing = presence.jobs.filter(({ error }) => error !== null).map(({ name }) => name);
+  return failing.length === 0
+    ? { state: "up" }
+    : { state: "down", problem: `Failed the last time: ${failing.join(", ")}` };
 }
 
 async function askMailServer(mailer: NonNullable<Ctx["mailer"]>): Promise<{ answer: string } & Found> {

@@ -56,5 +56,6 @@ async function detailsOf(ctx: Ctx, { migration, presence, mailServer }: Checked)
     mailServer,
     pendingMails: await within(PATIENCE, countPendingMails(ctx)).catch(() => null),
     processes: presence?.processes ?? [],
+    jobs: presence?.jobs ?? [],
   };
 }

@@ -9,7 +9,7 @@ import { describeOnEachDb, type TestDatabase } from "../testing/each-database.te
 import { MailServer } from "../testing/mail-server.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
 
-const ALL_UP = { instance: "up", database: "up", migrations: "up", mail: "off", backgroundWork: "up" };
+const ALL_UP = { instance: "up", database: "up", migrations: "up", storage: "up", mail: "off", backgroundWork: "up" };
 
 /** What a program is told at /status. */
 async function ask(tessera: Tessera, headers: Record<string, string> = {}) {
@@ -61,6 +61,15 @@ describeOnEachDb("the status", (on) => {
       mailServer: null,
       pendingMails: 0,
       processes: [{ version: expect.any(String), startedAt: expect.any(String), workedAt: tessera.clock.now() }],
+      jobs: expect.arrayContaining([
+        {
+          name: "give expiry notices",
+          everySeconds: 15,
+          lastRunAt: tessera.clock.now(),
+          error: null,
+          lastFailedAt: null,
+        },
+      ]),
     };
     const told = await root.status.get.query();
     expect(told.details).toEqual(details);
@@ -143,7 +152,7 @@ describeOnEachDb("the status of mail", (on) => {
 });
 
 describe("the status without a database", () => {
-  const DOWN = { ...ALL_UP, database: "down", migrations: "down", backgroundWork: "down" };
+  const DOWN = { ...ALL_UP, database: "down", migrations: "down", storage: "down", backgroundWork: "down" };
 
   async function expectDown(tessera: Tessera, page: Page): Promise<void> {
     const secret = await tessera.token(page).catch(() => "tsr_pat_00000000000000000000000000000000000000004Sw2WH");
@@ -161,7 +170,8 @@ describe("the status without a database", () => {
 
   it("on PostgreSQL is told within seconds of its end", async () => {
     const postgres = await startPostgres();
-    const on: TestDatabase = { dialect: "postgres", dataDir: "/tmp", database: { postgresUrl: postgres.url } };
+    const dataDir = mkdtempSync(join(tmpdir(), "tessera-test-"));
+    const on: TestDatabase = { dialect: "postgres", dataDir, database: { postgresUrl: postgres.url } };
     const tessera = await Tessera.start(on);
     const page = await tessera.signIn("root", "ADMIN");
     expect((await ask(tessera, { cookie: page.cookie() })).body.details).toBeDefined();
@@ -180,6 +190,7 @@ describe("the status without a database", () => {
     expect((await ask(tessera, { cookie: page.cookie() })).httpStatus).toBe(503);
     await expectDown(tessera, page);
     await tessera.stop();
+    rmSync(dataDir, { recursive: true });
   });
 
   it("on SQLite is told when its file is gone, and when it is back", async () => {

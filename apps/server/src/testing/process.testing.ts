@@ -17,6 +17,8 @@ export function environmentOf({ database, dataDir }: TestDatabase): Environment 
   return { ...url, TESSERA_DATA_DIR: dataDir, PORT: "0" };
 }
 
+type ProcessOptions = { args?: string[]; limits?: string };
+
 /** A server as a process of its own. */
 export class ServerProcess {
   stdout = "";
@@ -25,9 +27,9 @@ export class ServerProcess {
   readonly ended: Promise<number | string>;
   readonly #child: ChildProcess;
 
-  /** Starts one and does not wait; `flags` are Node's own. */
-  constructor(env: Environment, flags: string[] = [], args: string[] = []) {
-    this.#child = spawnNode("main.ts", args, env, flags);
+  /** Starts one and does not wait; `flags` are Node's own, `limits` shell commands like `ulimit -f 1024` that hold for it. */
+  constructor(env: Environment, flags: string[] = [], { args = [], limits = "" }: ProcessOptions = {}) {
+    this.#child = spawnNode("main.ts", args, env, flags, limits);
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.stdout += text;
     });
@@ -115,8 +117,10 @@ export async function runCommand(args: string[], env: Environment, input = "") {
   return { code, stdout, stderr };
 }
 
-function spawnNode(file: string, args: string[], env: Environment, flags: string[] = []): ChildProcess {
+function spawnNode(file: string, args: string[], env: Environment, flags: string[] = [], limits = ""): ChildProcess {
   const { PATH = "" } = process.env;
   const program = [FROM_SOURCE, ...flags, join(SOURCES, file), ...args];
-  return spawn(process.execPath, program, { env: { PATH, NODE_COMPILE_CACHE: COMPILED, ...env } });
+  const options = { env: { PATH, NODE_COMPILE_CACHE: COMPILED, ...env } };
+  if (limits === "") return spawn(process.execPath, program, options);
+  return spawn("sh", ["-c", `${limits}; exec "$@"`, "sh", process.execPath, ...program], options);
 }

@@ -2,7 +2,7 @@ import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { type Config, readConfig } from "../config.ts";
 import type { Ctx } from "../context.ts";
-import type { BackgroundWork } from "../jobs/background-work.ts";
+import type { JobRunner } from "../jobs/job-runner.ts";
 import { createLog } from "../log.ts";
 import type { AppRouter } from "../router.ts";
 import { startServer } from "../start.ts";
@@ -33,15 +33,17 @@ type AnyBody = any;
 
 /** A person at the page: a typed client with the cookie of a browser. */
 export type Page = TRPCClient<AppRouter> & {
-  /** The value the browser would send, `name=value`; empty when signed out. */
+  /** The cookie of the session, `name=value`; empty when signed out. */
   cookie: () => string;
+  /** Every cookie the browser would send. */
+  cookies: () => string;
 };
 
 /** A running server for tests: real HTTP, a real database, a clock that only tests move. */
 export class Tessera {
   readonly url: string;
   readonly ctx: Ctx;
-  readonly background: BackgroundWork;
+  readonly background: JobRunner;
   readonly clock: TestClock;
   /** Every line the server logged. */
   readonly log: string[];
@@ -95,7 +97,9 @@ export class Tessera {
   /** A browser that was never here before. */
   page(headers: Record<string, string> = {}): Page {
     const jar = new Map<string, string>();
-    const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const sent = (wanted: RegExp) =>
+      [...jar].flatMap(([name, value]) => (wanted.test(name) ? [`${name}=${value}`] : [])).join("; ");
+    const cookies = () => sent(/./);
     const client = createTRPCClient<AppRouter>({
       links: [
         httpLink({
@@ -103,7 +107,7 @@ export class Tessera {
           headers: () => ({
             origin: new URL(this.ctx.publicUrl()).origin,
             "sec-fetch-site": "same-origin",
-            cookie: cookie(),
+            cookie: cookies(),
             ...headers,
           }),
           fetch: async (url, init) => {
@@ -115,7 +119,7 @@ export class Tessera {
       ],
     });
     // The client is a proxy that forgets what is assigned to it.
-    return Object.assign(Object.create(client), { cookie });
+    return Object.assign(Object.create(client), { cookie: () => sent(/_session$/), cookies });
   }
 
   /** A token that a signed-in person makes; everything for a week unless told otherwise. */

@@ -18,7 +18,7 @@ import { revokeLeaked } from "./token-leaks.ts";
 import { confirmRotation, rotateToken } from "./token-rotation.ts";
 import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } from "./token-service.ts";
 
-const TokenRef = z.strictObject({ id: z.string().min(1) });
+const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 /** How long a rotated-out token works on. */
 export const OverlapHours = z.number().min(0).max(168).default(24);
 /** Texts of any kind that tokens may stand in. What else is in the body may be a token too, so that no answer repeats it. */
@@ -34,7 +34,9 @@ const TokenPolicy = z.object({
 
 export const tokenRouter = router({
   list: sessionProcedure
-    .input(orNothing(PageQuery.extend({ status: z.array(TokenStatus).min(1).optional() })))
+    .input(
+      orNothing(PageQuery.extend({ status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional() })),
+    )
     .output(Page(Token))
     .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor.userId, input)),
 

@@ -1,14 +1,11 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { ErrorCode } from "@tessera/domain";
-import type { Logger } from "pino";
 import type { Ctx, Origin } from "../context.ts";
 import type { NoticedToken } from "../notices/notice-service.ts";
 import { DenialLog } from "./denial-log.ts";
 import { absorb, count, emptyTally, noteUse, type UsageTally } from "./usage-tally.ts";
 import { writeUsage } from "./usage-writing.ts";
 
-/** What was gathered is written this often, in milliseconds. */
-const FLUSH_EVERY = 10_000;
 /** Tokens written in one transaction, so that no other writer waits long. */
 const BATCH = 200;
 
@@ -18,25 +15,13 @@ const BATCH = 200;
  */
 export class TokenUsage {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
-  readonly #log: Logger;
   readonly #denials: DenialLog;
   #tallies = new Map<string, UsageTally>();
-  #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">, log: Logger) {
+  constructor(ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">) {
     this.#ctx = ctx;
-    this.#log = log;
     this.#denials = new DenialLog(ctx);
-  }
-
-  /** Begins to write regularly; `stop` ends it. */
-  start(): void {
-    this.#timer ??= setInterval(() => {
-      this.flush().catch((error) =>
-        this.#log.error({ err: error }, "usage of tokens not written, kept for the next try"),
-      );
-    }, FLUSH_EVERY).unref();
   }
 
   /** A request whose token was let in. */
@@ -65,13 +50,6 @@ export class TokenUsage {
     const done = this.#flushing.then(() => this.#write());
     this.#flushing = done.catch(() => {});
     return done;
-  }
-
-  /** Stops writing regularly and writes the rest. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    await this.flush();
   }
 
   async #write(): Promise<void> {

@@ -1,22 +1,39 @@
-import { commonPasswordRule, DomainError } from "@tessera/domain";
+import { DomainError, type User } from "@tessera/domain";
+import type { Ctx } from "../context.ts";
+import { getSettings } from "../settings/settings-service.ts";
+import { judgePassword } from "./password-strength.ts";
 
-/** Throws INVALID_INPUT, at that field of the input, for a password that is guessed first (see `isCommonPassword`). */
-export async function requireUncommonPassword(password: string, field = "password"): Promise<void> {
-  if (!(await isCommonPassword(password))) return;
-  const message = "This is one of the passwords that are guessed first. Choose another one.";
+/** Whose password it is to be: what others know of them must not be most of it. */
+export type PasswordOwner = Pick<User, "username" | "email" | "firstName" | "lastName">;
+
+/**
+ * Throws INVALID_INPUT, at that field of the input, for a password that is known from breaches, easy to guess, or made of
+ * names that others know. To be asked wherever a password is set.
+ */
+export async function requireGoodPassword(
+  ctx: Pick<Ctx, "db" | "publicUrl">,
+  password: string,
+  owner: PasswordOwner,
+  field = "password",
+): Promise<void> {
+  const message = await passwordProblem(ctx, password, owner);
+  if (message === null) return;
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
-/** True of every password on zxcvbn-ts's list of common ones, and of what repeats one of them or one character. */
-export async function isCommonPassword(password: string): Promise<boolean> {
-  rule ??= loadRule();
-  return (await rule)(password);
+/** Why it can't be chosen, in words for its owner; null where it can. */
+export async function passwordProblem(
+  ctx: Pick<Ctx, "db" | "publicUrl">,
+  password: string,
+  { username, email, firstName, lastName }: PasswordOwner,
+): Promise<string | null> {
+  const names = [username, email ?? "", firstName, lastName, `${firstName}${lastName}`];
+  const { acceptable, advice } = await judgePassword(password, [...names, ...(await serverNames(ctx))]);
+  return acceptable ? null : advice;
 }
 
-let rule: Promise<ReturnType<typeof commonPasswordRule>> | undefined;
-
-/** Unpacking the list takes a while, and most starts of the server never need it. */
-async function loadRule(): Promise<ReturnType<typeof commonPasswordRule>> {
-  const { dictionary } = await import("@zxcvbn-ts/language-common");
-  return commonPasswordRule(dictionary["passwords-common"]);
+/** What the server is known by. */
+export async function serverNames({ db, publicUrl }: Pick<Ctx, "db" | "publicUrl">): Promise<string[]> {
+  const { instanceName } = await getSettings({ db });
+  return [instanceName, new URL(publicUrl()).hostname];
 }

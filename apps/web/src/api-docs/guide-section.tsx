@@ -25,6 +25,8 @@ const ERROR_WORDS: Record<keyof typeof HTTP_STATUS, string> = {
   UNSUPPORTED_MEDIA_TYPE: "The body has a type that is not taken here",
   UNREADABLE_REPORT: "A report can't be read; nothing was stored",
   INTERNAL: "A fault of the server; requestId finds it in its log",
+  UNAVAILABLE: "The database can't be reached, or the server is too busy; wait as long as Retry-After says",
+  STORAGE_FULL: "The server has no room left to save anything; nothing was changed",
 };
 
 /** What holds for every call. */

@@ -144,6 +144,7 @@ const FIELD_WORDS: Record<string, string> = {
   managedBy: "Owner",
   maxLiveTokensPerUser: "Live tokens per account",
   maxTokenLifetimeDays: "Longest lifetime (days)",
+  maxTestsPerImport: "Tests per upload",
   name: "Name",
   others: "Gathered from further callers",
   overlapEndsAt: "Old token works until",

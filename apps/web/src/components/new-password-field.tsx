@@ -1,18 +1,20 @@
 import { PasswordInput, type PasswordInputProps } from "@mantine/core";
-import { useEffect, useEffectEvent, useState } from "react";
+import type { PasswordVerdict } from "@tessera/domain";
+import { useState } from "react";
 import classes from "./new-password-field.module.css";
-import { checkStrength, STRENGTHS, type Strength } from "./password-strength.ts";
+import { usePasswordVerdict } from "./use-password-verdict.ts";
 
-/** How long typing rests before the strength is told, in milliseconds: nobody wants every letter announced. */
-const PAUSE = 250;
+const STRENGTHS = ["Weak", "Fair", "Good", "Strong"] as const;
 
 type NewPasswordFieldProps = PasswordInputProps & {
-  /** What is known of the person, read when the strength is: a password made of it is weak. */
+  /** What is known of the person, read when the strength is: a password made of it is refused. */
   personal?: () => readonly string[];
 };
 
-/** For choosing a password: tells how strong it is while it is typed, and refuses nothing. */
-export function NewPasswordField({ personal, onChange, ...props }: NewPasswordFieldProps) {
+const nothingKnown = () => [];
+
+/** For choosing a password: tells how strong it is while it is typed and what to change; the server refuses it when saving. */
+export function NewPasswordField({ personal = nothingKnown, onChange, ...props }: NewPasswordFieldProps) {
   const [password, setPassword] = useState("");
   return (
     <div>
@@ -27,50 +29,40 @@ export function NewPasswordField({ personal, onChange, ...props }: NewPasswordFi
           onChange?.(event);
         }}
       />
-      <StrengthMeter password={password} personal={personal} />
+      {/* What an error under the field says already is not said twice. */}
+      <StrengthMeter password={password} personal={personal} brief={Boolean(props.error)} />
     </div>
   );
 }
 
-function StrengthMeter({ password, personal }: { password: string; personal?: () => readonly string[] }) {
-  const strength = useStrength(password, personal);
+type StrengthMeterProps = { password: string; personal: () => readonly string[]; brief: boolean };
+
+function StrengthMeter({ password, personal, brief }: StrengthMeterProps) {
+  const verdict = usePasswordVerdict(password, personal);
+  const told = verdict === "unknown" ? undefined : verdict;
   return (
     <>
-      {strength && (
-        <div className={classes.bar} data-step={strength.step} data-color-speaks aria-hidden>
+      {told && (
+        <div className={classes.bar} data-step={told.step} data-color-speaks aria-hidden>
           {STRENGTHS.map((word, index) => (
-            <span key={word} data-filled={index < strength.step || undefined} />
+            <span key={word} data-filled={index < told.step || undefined} />
           ))}
         </div>
       )}
       {/* Always there: what appears together with its words is not announced. */}
       <div role="status" className={classes.words}>
-        {strength && (
-          <>
-            Strength: <span className={classes.word}>{STRENGTHS[strength.step - 1]}</span>
-            {strength.warning && `. ${strength.warning}`}
-          </>
-        )}
+        {told && <Words {...told} advice={brief ? null : told.advice} />}
+        {verdict === "unknown" && "The strength can't be checked right now. It is checked again when you save."}
       </div>
     </>
   );
 }
 
-/** Undefined while nothing is typed, and where the word lists can't be loaded: a password is as good without a judge. */
-function useStrength(password: string, personal: () => readonly string[] = () => []): Strength | undefined {
-  const [strength, setStrength] = useState<Strength>();
-  const check = useEffectEvent(() => checkStrength(password, personal()));
-  useEffect(() => {
-    if (password === "") return setStrength(undefined);
-    let current = true;
-    const tell = (judged: Strength | undefined) => {
-      if (current) setStrength(judged);
-    };
-    const timer = setTimeout(() => check().then(tell, () => tell(undefined)), PAUSE);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [password]);
-  return strength;
+function Words({ step, advice }: Pick<PasswordVerdict, "step" | "advice">) {
+  return (
+    <>
+      Strength: <span className={classes.word}>{STRENGTHS[step - 1]}</span>
+      {advice && `. ${advice}`}
+    </>
+  );
 }

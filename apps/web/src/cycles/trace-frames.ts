@@ -18,7 +18,7 @@ const WORTH_FOLDING = 2;
 
 export function foldTrace(trace: string): TracePart[] {
   const parts: TracePart[] = [];
-  for (const line of trace.replace(/\s+$/, "").split("\n")) {
+  for (const line of trace.trimEnd().split("\n")) {
     const kind = LIBRARY_FRAMES.some((frame) => frame.test(line)) ? "library" : "own";
     const last = parts.at(-1);
     if (last?.kind === kind) last.lines.push(line);

@@ -2,7 +2,7 @@ import { NumberInput, TextInput, Title } from "@mantine/core";
 import classes from "./settings-page.module.css";
 import { NUMBER, type SettingsForm } from "./settings-values.ts";
 
-/** What the instance is called, and how long it waits for those who are invited. */
+/** What the instance is called, how long it waits for those who are invited, and how long people stay signed in. */
 export function GeneralSection({ form }: { form: SettingsForm }) {
   return (
     <section className={classes.section} aria-labelledby="general">
@@ -21,6 +21,13 @@ export function GeneralSection({ form }: { form: SettingsForm }) {
         suffix=" days"
         {...NUMBER}
         {...form.getInputProps("invitationLifetimeDays")}
+      />
+      <NumberInput
+        label="Sign people out after"
+        description="Days without opening the page, 30 at most. Every session ends 30 days after the sign-in in any case."
+        suffix=" days"
+        {...NUMBER}
+        {...form.getInputProps("sessionIdleDays")}
       />
     </section>
   );

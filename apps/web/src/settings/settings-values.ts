@@ -6,6 +6,7 @@ import classes from "./settings-page.module.css";
 export const FIELDS = [
   "instanceName",
   "invitationLifetimeDays",
+  "sessionIdleDays",
   "maxTokenLifetimeDays",
   "defaultTokenLifetimeDays",
   "allowNeverExpiring",
@@ -13,6 +14,7 @@ export const FIELDS = [
   "tokenRequestsPerMinute",
   "requireSecondFactor",
   "hiddenPreviews",
+  "maxTestsPerImport",
 ] as const;
 export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
 

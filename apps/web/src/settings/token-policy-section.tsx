@@ -46,18 +46,24 @@ export function TokenPolicySection({ form }: { form: SettingsForm }) {
   );
 }
 
-/** How often a token may be used. */
+/** How often a token may be used, and how much one upload may hold. */
 export function RateLimitSection({ form }: { form: SettingsForm }) {
   return (
     <section className={classes.section} aria-labelledby="rate-limit">
       <Title order={2} id="rate-limit">
-        Rate limit
+        Limits
       </Title>
       <NumberInput
         label="Requests per minute and token"
         description="Further ones are refused until the minute is over."
         {...NUMBER}
         {...form.getInputProps("tokenRequestsPerMinute")}
+      />
+      <NumberInput
+        label="Tests per upload"
+        description="An upload that holds more is refused whole."
+        {...NUMBER}
+        {...form.getInputProps("maxTestsPerImport")}
       />
     </section>
   );

@@ -1,6 +1,7 @@
 import { Title } from "@mantine/core";
 import type { StatusDetails } from "@tessera/domain";
 import { Facts } from "../components/facts.tsx";
+import table from "../components/table.module.css";
 import { TimeAgo } from "../components/time.tsx";
 import { countOf } from "../counting.ts";
 
@@ -33,7 +34,47 @@ export function StatusDetailFacts({ details }: { details: StatusDetails }) {
           "Waiting mails": pendingMails !== null && String(pendingMails),
         }}
       />
+      <Jobs jobs={details.jobs} />
     </section>
+  );
+}
+
+/** Each piece of background work: when it last ran, and what went wrong. */
+function Jobs({ jobs }: Pick<StatusDetails, "jobs">) {
+  if (jobs.length === 0) return null;
+  return (
+    <>
+      <Title order={3} mt="md" mb="xs">
+        Background work
+      </Title>
+      <div className={table.scroll}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">Job</th>
+              <th scope="col">Last run</th>
+              <th scope="col">Result</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.map(({ name, lastRunAt, error, lastFailedAt }) => (
+              <tr key={name}>
+                <td data-nowrap>{name.charAt(0).toUpperCase() + name.slice(1)}</td>
+                <td data-nowrap>{lastRunAt === null ? "Not yet" : <TimeAgo time={lastRunAt} />}</td>
+                <td className={table.grow}>
+                  {error ?? (lastRunAt === null ? "" : "Done")}
+                  {error === null && lastFailedAt !== null && (
+                    <>
+                      ; last failed <TimeAgo time={lastFailedAt} />
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 

@@ -94,6 +94,7 @@ const PART_WORDS: Record<StatusPart, { name: string; about: string }> = {
   instance: { name: "Server", about: "Answers requests" },
   database: { name: "Database", about: "Keeps everything" },
   migrations: { name: "Migrations", about: "The database has the shape this version needs" },
+  storage: { name: "Storage", about: "Takes what is saved" },
   mail: { name: "Mail", about: "Invitations, password resets and notices" },
   backgroundWork: { name: "Background work", about: "Reminders of expiry, sending mail" },
 };
@@ -108,13 +109,13 @@ function Parts({ status, isOutdated }: { status: InstanceStatus; isOutdated: boo
   return (
     <ul className={classes.parts} aria-label="Parts of the server" data-outdated={isOutdated || undefined}>
       {STATUS_PARTS.map((part) => {
-        const { state, since, latencyMs } = status.parts[part];
+        const { state, since, latencyMs, problem } = status.parts[part];
         const { icon: Icon, word } = STATE_WORDS[state];
         return (
           <li key={part} className={classes.part}>
             <span className={classes.names}>
               <span className={classes.name}>{PART_WORDS[part].name}</span>
-              <span className={classes.about}>{PART_WORDS[part].about}</span>
+              <span className={classes.about}>{problem ?? PART_WORDS[part].about}</span>
             </span>
             <span className={classes.found}>
               <span className={classes.state} data-state={state}>

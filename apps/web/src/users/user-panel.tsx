@@ -18,6 +18,7 @@ import { accountName } from "./account-name.ts";
 import { type AccountQuestion, AskAboutAccount } from "./account-question.tsx";
 import { AccountState } from "./account-state.tsx";
 import { SYSTEM_ROLE_WORDS } from "./system-role-words.ts";
+import { UserSessions } from "./user-sessions.tsx";
 
 /** One account with all that hangs on it, beside the list. */
 export function UserPanel({ userId }: { userId: string }) {
@@ -44,6 +45,7 @@ export function UserPanel({ userId }: { userId: string }) {
       <Stack gap="lg">
         <AccountFacts {...details} />
         <Projects {...details} />
+        {account.kind === "human" && <UserSessions account={account} />}
         <Group gap="xs">
           <ButtonLink variant="default" to="/admin/tokens" search={{ user: userId }}>
             Show tokens

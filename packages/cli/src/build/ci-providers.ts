@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { withoutTrailingSlashes } from "@tessera/domain";
 import type { Environment } from "../host.ts";
 
 /** What a CI system tells of the build; absent is what it doesn't, for example the branch of a tag's build. */
@@ -95,7 +96,7 @@ function azure(env: Read): CiBuild | undefined {
       collection &&
       project &&
       build &&
-      `${collection.replace(/\/*$/, "/")}${encodeURIComponent(project)}/_build/results?buildId=${encodeURIComponent(build)}`,
+      `${withoutTrailingSlashes(collection)}/${encodeURIComponent(project)}/_build/results?buildId=${encodeURIComponent(build)}`,
     runKey: keyOf("azure", project, build),
   };
 }

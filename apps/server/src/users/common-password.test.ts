@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commonPasswordRule } from "./common-password.ts";
 
-const isCommon = commonPasswordRule(["administrator", "123", "qwerty", "1234567890"]);
+const isCommon = commonPasswordRule(new Set(["administrator"]), ["123", "qwerty", "1234567890"]);
 
 describe("common passwords", () => {
   it.each([

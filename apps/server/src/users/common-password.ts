@@ -1,14 +1,20 @@
 /**
- * Tells the passwords that are guessed first: those of a list of lower-case ones, written in whatever case and width of
- * letters, and one character or one of the list said again and again. The server refuses what this tells, and the page
- * warns of it.
+ * Tells the passwords that are guessed first: known ones, in lower case, written in whatever case and width of letters, and
+ * one character or a common one said again and again.
  */
-export function commonPasswordRule(list: readonly string[]): (password: string) => boolean {
-  const listed = new Set(list);
+export function commonPasswordRule(
+  known: ReadonlySet<string>,
+  common: readonly string[],
+): (password: string) => boolean {
+  const listed = new Set(common);
   return (password) => {
     // As it is hashed: letters that only look different are the same password.
     const text = password.normalize("NFKC").toLowerCase();
-    return listed.has(text) || repeats([...text], (unit) => unit.length === 1 || listed.has(unit.join("")));
+    return (
+      known.has(text) ||
+      listed.has(text) ||
+      repeats([...text], (unit) => unit.length === 1 || listed.has(unit.join("")))
+    );
   };
 }
 

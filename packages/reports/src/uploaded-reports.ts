@@ -1,0 +1,99 @@
+import type { ArchiveEntry } from "./archive-entry.ts";
+import { ByteSource } from "./byte-source.ts";
+import { Reading } from "./reading.ts";
+import type { ReportWarning } from "./report.ts";
+import { readTar } from "./tar-archive.ts";
+import { readTarHeader, TAR_BLOCK_BYTES } from "./tar-header.ts";
+import { inflate, isGzip, isZip } from "./unpack.ts";
+import type { UploadBudget } from "./upload-budget.ts";
+import { readZip } from "./zip-archive.ts";
+
+/** A file that was sent, or one that stands in an archive; read its bytes to the end before the next is asked for. */
+export type ReportFile = { name: string; bytes: AsyncIterable<Uint8Array> };
+
+export type UnpackOptions = {
+  budget: UploadBudget;
+  /** Keeps bytes where any place of them can be read, and answers the descriptor of the open file: zip needs that. */
+  keep: (bytes: AsyncIterable<Uint8Array>) => Promise<number>;
+  /** Takes what the archive holds besides reports. */
+  warn: (warnings: ReportWarning[]) => void;
+};
+
+/** Names of files in an archive that are read; all others stand beside reports: logs, pictures, other archives. */
+const REPORT_NAME = /\.xml(?:\.gz)?$/i;
+/** What macOS packs beside each file. */
+const APPLE_DOUBLE = /(?:^|\/)(?:__MACOSX\/|\._)/;
+const MAX_NAME_LENGTH = 300;
+
+/**
+ * The reports in a file that was sent: itself, or each report in the tar or zip archive it is, plain or gzip. Throws
+ * `UnreadableReport` for an archive that is damaged, leads out of itself or holds no report, `UploadTooLarge` for too
+ * many entries or bytes.
+ */
+export async function* reportsIn(file: ReportFile, options: UnpackOptions): AsyncGenerator<ReportFile> {
+  const reading = new Reading(file.name);
+  const source = new ByteSource(file.bytes);
+  const start = await source.peek(TAR_BLOCK_BYTES);
+  if (isZip(start)) {
+    const descriptor = await options.keep(source.rest());
+    yield* reportsAmong(readZip(descriptor, reading), reading, options);
+  } else if (isGzip(start)) {
+    const inflated = new ByteSource(counted(inflate(source.rest(), reading), options.budget));
+    yield* reportsOf(file.name, inflated, reading, options);
+  } else {
+    yield* reportsOf(file.name, source, reading, options);
+  }
+}
+
+/** The tar archive's reports, or the one report. */
+async function* reportsOf(
+  name: string,
+  source: ByteSource,
+  reading: Reading,
+  options: UnpackOptions,
+): AsyncGenerator<ReportFile> {
+  try {
+    if (readTarHeader(await source.peek(TAR_BLOCK_BYTES))) {
+      yield* reportsAmong(readTar(source, reading), reading, options);
+      // What comes after the end mark is only there to fill a tape, but belongs to the file.
+      for await (const _ of source.rest());
+    } else {
+      yield { name, bytes: source.rest() };
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function* reportsAmong(
+  entries: AsyncIterable<ArchiveEntry>,
+  reading: Reading,
+  { budget, warn }: UnpackOptions,
+): AsyncGenerator<ReportFile> {
+  let hasReport = false;
+  for await (const { name, kind, bytes } of entries) {
+    budget.takeEntry();
+    if (leadsOut(name)) throw reading.unreadable(`holds the entry “${name}”, whose path leads out of the archive`);
+    if (kind === "link") reading.warn("Links in the archive were not followed", null);
+    if (kind !== "file" || APPLE_DOUBLE.test(name)) continue;
+    if (!REPORT_NAME.test(name)) {
+      reading.warn("Files in the archive whose name doesn't end in .xml were left out", null);
+      continue;
+    }
+    hasReport = true;
+    yield { name: name.slice(-MAX_NAME_LENGTH), bytes };
+  }
+  if (!hasReport) throw reading.unreadable("is an archive without reports: their names end in .xml");
+  warn(reading.warnings);
+}
+
+function leadsOut(name: string): boolean {
+  return /^(?:[/\\]|[a-z]:)/i.test(name) || name.split(/[/\\]/).includes("..");
+}
+
+async function* counted(bytes: AsyncIterable<Uint8Array>, budget: UploadBudget): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    budget.takeArchiveBytes(chunk.length);
+    yield chunk;
+  }
+}
