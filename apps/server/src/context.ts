@@ -25,7 +25,7 @@ export type Ctx = {
    * Set while a caller acts: asks for them again inside the transaction, and keeps their rights as they are until its end.
    * `transact` runs it first in every transaction. Absent for what the server does by itself.
    */
-  stillMay?: (db: Tx) => Promise<unknown>;
+  stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
   config: Config;
   log: Logger;
   /** Now, ISO-8601 UTC with milliseconds. */

@@ -12,7 +12,7 @@ const TRIES = 5;
  * Where two transactions wait for each other, PostgreSQL undoes one of them, which is then run again: `work` must change
  * nothing but the database, or name one as its `tries`.
  */
-export async function transact<C extends { db: Db; stillMay?: (db: Tx) => Promise<unknown> }, T>(
+export async function transact<C extends { db: Db; stillMay?: ((db: Tx) => Promise<unknown>) | undefined }, T>(
   ctx: C,
   work: (ctx: Omit<C, "db"> & { db: Tx }) => Promise<T>,
   tries = TRIES,
@@ -28,6 +28,11 @@ export async function transact<C extends { db: Db; stillMay?: (db: Tx) => Promis
       if (left <= 0 || !isDeadlock(error)) throw error;
     }
   }
+}
+
+/** The context for what the server does by itself, also on behalf of a caller whose rights may have gone. */
+export function byItself<C extends { stillMay?: unknown }>(ctx: C): C {
+  return { ...ctx, stillMay: undefined };
 }
 
 /** True inside a transaction. */

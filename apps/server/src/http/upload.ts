@@ -43,18 +43,33 @@ export function typeOf(req: Request): string {
 }
 
 async function* bodyOf(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {
+  try {
+    yield* unbroken(pacedChunks(req, pace));
+  } finally {
+    readAway(req);
+  }
+}
+
+async function* pacedChunks(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {
   const chunks = req.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+  let isSlow = false;
   let stop = () => {};
   const slow = new Promise<never>((_, reject) => {
-    stop = watchPace(req, pace, reject);
+    stop = watchPace(req, pace, (error) => {
+      isSlow = true;
+      reject(error);
+    });
   });
-  // It may come when no chunk is waited for.
-  slow.catch(() => {});
   try {
-    yield* unbroken({ [Symbol.asyncIterator]: () => ({ next: () => Promise.race([chunks.next(), slow]) }) });
+    for (;;) {
+      const { done, value } = await Promise.race([chunks.next(), slow]);
+      if (done) return;
+      yield value;
+    }
   } finally {
     stop();
-    readAway(req);
+    // Where a chunk is still waited for, this would wait with it.
+    if (!isSlow) await chunks.return?.();
   }
 }
 

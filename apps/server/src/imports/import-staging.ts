@@ -5,7 +5,7 @@ import * as audit from "../audit/audit-repo.ts";
 import { learnAutomation, type Match, matchCases, stageCases } from "../cases/case-matching.ts";
 import type { Actor, Ctx, TxCtx } from "../context.ts";
 import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
-import { transact } from "../db/transact.ts";
+import { byItself, transact } from "../db/transact.ts";
 import { conflictIfTaken } from "../db/unique-violation.ts";
 import { outcomeOf } from "../results/result-service.ts";
 import { type ResultPlace, stageResults } from "../results/result-staging.ts";
@@ -41,7 +41,8 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
 }
 
 /**
- * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more. Imports of
+ * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more, in which the
+ * caller must still have the right to. Imports of
  * one project take turns, so that a case of two reports is made once.
  */
 export async function writeImport(
@@ -60,7 +61,7 @@ export async function writeImport(
   try {
     for await (const tests of spool.batches()) {
       // Once: it counts what it stages in the tally.
-      await transact(ctx, (ctx) => stageBatch(ctx, query, staged, tests), 1);
+      await transact(byItself(ctx), (ctx) => stageBatch(ctx, query, staged, tests), 1);
     }
     return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
   } catch (error) {
@@ -85,12 +86,13 @@ async function beginImport(
   for (let waited = 0; waited < PATIENCE; waited += TURN_EVERY) {
     const id = ctx.newId();
     const createdAt = ctx.now();
-    const begun = await importRepo.begin(ctx.db, {
+    const staged = {
       ...key,
-      ...{ id, state: "staged", receipt: "", leaseUntil: leaseFrom(createdAt) },
+      ...{ id, state: "staged" as const, receipt: "", leaseUntil: leaseFrom(createdAt) },
       ...{ branch, commit, environment, buildUrl },
       ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null },
-    });
+    };
+    const begun = await transact(byItself(ctx), ({ db }) => importRepo.begin(db, staged));
     if (begun) return { id, createdAt };
     const twin = await importRepo.findDone(ctx.db, key);
     if (twin) return { replay: { ...JSON.parse(twin.receipt), replayed: true } };

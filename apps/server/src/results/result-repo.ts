@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { byBytes } from "../db/by-bytes.ts";
 import { insertRows } from "../db/insert-rows.ts";
 import { contains } from "../db/like.ts";
-import type { Db, ResultTextTable, Schema, TestResultTable } from "../db/schema.ts";
+import type { Db, ResultTextTable, Schema, TestResultTable, Tx } from "../db/schema.ts";
 import { isLatest, isVisible } from "../db/visibility.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
@@ -149,7 +149,7 @@ export async function find(
   return { row, text: await db.selectFrom("resultText").selectAll().where("resultId", "=", id).executeTakeFirst() };
 }
 
-export async function insertMany(db: Db, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
+export async function insertMany(db: Tx, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
   await insertRows(db, "testResult", results);
   await insertRows(db, "resultText", texts);
 }
@@ -166,7 +166,7 @@ export async function findAttempts(db: Db, key: CycleKey, caseNumbers: number[])
 }
 
 /** Marks what counted until now as replaced by `by`: an import, or "manual". */
-export async function supersede(db: Db, key: CycleKey, caseNumbers: number[], by: string): Promise<void> {
+export async function supersede(db: Tx, key: CycleKey, caseNumbers: number[], by: string): Promise<void> {
   if (caseNumbers.length === 0) return;
   await db
     .updateTable("testResult")
@@ -179,7 +179,7 @@ export async function supersede(db: Db, key: CycleKey, caseNumbers: number[], by
 }
 
 /** Removes at most `limit` results of an import that was given up and lets count again what they had replaced. */
-export async function removeOfImport(db: Db, importId: string, limit: number): Promise<number> {
+export async function removeOfImport(db: Tx, importId: string, limit: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable("testResult")
     .set({ supersededBy: null })

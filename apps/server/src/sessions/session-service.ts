@@ -119,8 +119,10 @@ async function noteSeen(
   { ip, requestId }: Origin,
 ): Promise<void> {
   try {
-    await sessionRepo.touch(ctx.db, hash, at, ip);
-    await markSeen(ctx, userId, at);
+    await transact(ctx, async (ctx) => {
+      await sessionRepo.touch(ctx.db, hash, at, ip);
+      await markSeen(ctx, userId, at);
+    });
   } catch (error) {
     if (!storageFailure(error)) throw error;
     ctx.status.noteStorageFailure();
@@ -171,7 +173,8 @@ export async function keepOnlyThisSession(
 export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
-  if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
+  const hash = actor.session?.hash ?? "";
+  await transact(ctx, ({ db }) => sessionRepo.setAuthenticated(db, hash, authenticatedAt));
   ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
   return { authenticatedAt };
 }

@@ -2,6 +2,7 @@ import { DomainError, parseToken } from "@tessera/domain";
 import { REMEMBERED } from "../access/invalid-token-throttle.ts";
 import { type Allowance, tooMany } from "../access/rate-limits.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
 import * as burialRepo from "./burial-repo.ts";
@@ -122,13 +123,13 @@ async function requireQuota(
  * must not replace one that somebody already relies on. One write in the life of a token.
  */
 async function noteSuccessor(
-  { db }: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db">,
   { ip, userAgent }: Origin,
   row: tokenRepo.VerificationRow,
   at: string,
 ): Promise<void> {
   if (row.rotatedFrom === null || row.lastUsedAt !== null) return;
-  if (await tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
+  if (await transact(ctx, ({ db }) => tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent }))) return;
   throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
 }
 
