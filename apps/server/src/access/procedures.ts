@@ -69,17 +69,13 @@ export const adminSessionProcedure = callerProcedure((actor) => {
   requireAllowed(actor, "admin:write");
 }).meta({ access: "session" });
 
-/** For callers with the scope whose role allows the act; for acts that belong to no project. */
-export function scopedProcedure(scope: Scope) {
-  return callerProcedure((actor) => requireAllowed(actor, scope)).meta({ access: scope });
-}
-
-/**
- * The same, where a token must name the scope itself: `all` does not stretch to what tokens do to others' tokens. A
- * person in the page needs nothing but the role.
- */
-export function namedScopeProcedure(scope: Scope) {
-  return callerProcedure((actor) => requireNamed(actor, scope)).meta({ access: scope });
+/** For callers with the scope, or all of several, whose role allows the act; for acts that belong to no project. */
+export function scopedProcedure(access: Scope | readonly Scope[]) {
+  const scopes = [access].flat();
+  return callerProcedure((actor) => {
+    requireScopes(actor, scopes);
+    for (const scope of scopes) requireAllowed(actor, scope);
+  }).meta({ access });
 }
 
 /**
@@ -160,13 +156,6 @@ function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: 
 function requireSession({ credential }: Actor): void {
   if (credential.kind === "session") return;
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
-}
-
-/** The same as `requireAllowed`, where a token must name the scope itself. */
-export function requireNamed(actor: Actor, scope: Scope): void {
-  const { credential } = actor;
-  if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
-  requireAllowed(actor, scope);
 }
 
 /** Guests of the instance change nothing in any project: their upload is not read to learn which one they mean. */
