@@ -6,6 +6,7 @@ import { requireStorable } from "../http/storable-input.ts";
 import { bareProcedure, type ProcedureMeta } from "../http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
 import { keepRights, lacking, requireAccess, requireScopes } from "./access-service.ts";
+import { FRESH_PROOF, requireFreshProof } from "./fresh-proof.ts";
 
 /** For anybody, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
@@ -111,7 +112,7 @@ export function projectProcedure(
  * `ctx.stillMay`. One middleware for all of it: each one costs every request some microseconds.
  */
 function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecondFactor: boolean }) {
-  return bareProcedure.use(async ({ ctx, meta, getRawInput, next }) => {
+  return bareProcedure.use(async ({ ctx, meta, path, getRawInput, next }) => {
     const decidesLate = !ctx.hasArrived();
     let actor = await ctx.authenticate(options);
     if (actor.session) ctx.callBudget.countPageCall(actor.session.id);
@@ -126,6 +127,7 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
       const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
         await requireStorable(() => ctx.inTime(getRawInput));
         if (decidesLate) actor = await decideAgain(ctx.db);
+        if (path in FRESH_PROOF) requireFreshProof(actor, path, await getRawInput(), ctx.now());
         const stillMay: (db: Tx) => Promise<Actor> = decideAgain;
         return next({ ctx: { actor, stillMay } });
       });

@@ -17,6 +17,7 @@ import type { InvitationTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { findProjectNames } from "../projects/project-service.ts";
 import { hashSecret } from "../secret-hash.ts";
+import { requireRecentPassword } from "../sessions/recent-password.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import { isEmailTaken } from "../users/user-service.ts";
 import { mailInvitation } from "./invitation-mail.ts";
@@ -74,6 +75,7 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   const invitation = await transact(ctx, async (ctx) => {
     const before = await getInvitation(ctx, id);
     requireRank(actor, before);
+    if (before.systemRole === "ADMIN") requireRecentPassword(actor, at, "an administrator is invited");
     await requireFree(ctx, before, at);
     const renewed = await invitationRepo.renew(ctx.db, id, { ...link, createdBy: actor.userId });
     if (!renewed) throw settled(await getInvitation(ctx, id), at);

@@ -95,11 +95,6 @@ export async function replaceHash(db: Tx, hash: string, newHash: string, at: str
   return numUpdatedRows === 1n;
 }
 
-/** Notes that the session's person just proved himself. */
-export async function setAuthenticated(db: Tx, hash: string, at: string): Promise<void> {
-  await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();
-}
-
 /** Removes those that ended by themselves. */
 export async function removeEnded(db: Tx, { now, usedAfter }: LivingSince): Promise<void> {
   await db

@@ -169,14 +169,25 @@ export async function keepOnlyThisSession(
   return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };
 }
 
-/** Asks for the password again, for what takes a recent one. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED. */
-export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
+/**
+ * Asks for the password again, for what takes a recent one; the session gets another cookie, so that a copy of the old one
+ * proves nothing. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED.
+ */
+export async function confirmPassword(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+): Promise<{ authenticatedAt: string; cookie: string }> {
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
+  const cookie = newCookie(ctx);
   const hash = actor.session?.hash ?? "";
-  await transact(ctx, ({ db }) => sessionRepo.setAuthenticated(db, hash, authenticatedAt));
+  const isRenewed = await transact(ctx, ({ db }) =>
+    sessionRepo.replaceHash(db, hash, hashSecret(cookie), authenticatedAt),
+  );
+  if (!isRenewed) throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
   ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
-  return { authenticatedAt };
+  return { authenticatedAt, cookie };
 }
 
 /**
