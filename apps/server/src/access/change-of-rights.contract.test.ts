@@ -113,7 +113,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     const adminOf = async (name: string) => {
       const page = await tessera.signIn(name, "ADMIN");
       const id = (await page.session.current.query()).user?.id as string;
-      const authorization = `Bearer ${await tessera.token(page, { scopes: ["admin:write"] })}`;
+      const authorization = `Bearer ${await tessera.token(page, { scopes: ["admin:write", "admin:access"] })}`;
       return { id, credentials: [{ cookie: page.cookie(), origin: tessera.url }, { authorization }] as const };
     };
     const invite = (n: number) =>
