@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { createApp } from "./app.ts";
 import { noteAuditKey } from "./audit/audit-anchoring.ts";
@@ -21,6 +21,9 @@ import { rememberTokensInUse } from "./tokens/token-verification.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;
+
+/** How long a connection without a request is kept at a stop, in milliseconds: one may be on its way. */
+const UNUSED_CONNECTION_MS = 1000;
 
 export type RunningServer = {
   ctx: Ctx;
@@ -58,7 +61,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
         ctx.now,
       );
       await ctx.presence.arrive(background.status());
-      const open = openResponses(server);
+      const open = watchOpenWork(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
       if (outside.timers ?? true) background.start();
       const stop = () => stopServer(server, open, ctx, background);
@@ -105,31 +108,41 @@ async function listen(server: Server, { host, port }: Config): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Answers that are not sent yet. */
-function openResponses(server: Server): ReadonlySet<ServerResponse> {
+/** Responses that are not sent yet, and connections, of which some may have none. */
+type OpenWork = { responses: ReadonlySet<ServerResponse>; sockets: ReadonlySet<Socket> };
+
+function watchOpenWork(server: Server): OpenWork {
   const open = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("request", (_req, res) => {
     if (!server.listening) res.setHeader("Connection", "close");
     open.add(res);
     res.once("close", () => open.delete(res));
   });
-  return open;
+  return { responses: open, sockets };
 }
 
-async function stopServer(
-  server: Server,
-  open: ReadonlySet<ServerResponse>,
-  ctx: Ctx,
-  background: JobRunner,
-): Promise<void> {
+/** Closes connections that were opened ahead and carry no request: for Node.js they are not idle, so that it waits for them. */
+function closeUnused({ responses, sockets }: OpenWork): void {
+  const busy = new Set([...responses].map((res) => res.socket));
+  for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+}
+
+async function stopServer(server: Server, open: OpenWork, ctx: Ctx, background: JobRunner): Promise<void> {
   const rested = background.stop();
   const closed = once(server, "close");
   server.close();
   // A connection kept alive for the next request would keep the server from closing.
-  for (const res of open) if (!res.headersSent) res.setHeader("Connection", "close");
+  for (const res of open.responses) if (!res.headersSent) res.setHeader("Connection", "close");
+  const unused = setTimeout(() => closeUnused(open), UNUSED_CONNECTION_MS);
   const impatience = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE);
   await closed;
   clearTimeout(impatience);
+  clearTimeout(unused);
   await rested;
   await ctx.outbox.stop();
   await ctx.presence

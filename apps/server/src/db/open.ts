@@ -11,6 +11,7 @@ import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import * as executions from "./migrations/0007-executions.ts";
 import * as rareScopes from "./migrations/0008-rare-scopes.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
@@ -33,6 +34,7 @@ const MIGRATIONS = {
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
+  "0007-executions": executions,
   "0008-rare-scopes": rareScopes,
   "0010-audit-anchor": auditAnchor,
   "0011-devices": devices,

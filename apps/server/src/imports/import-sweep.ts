@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { byItself, transact } from "../db/transact.ts";
 import { removeStagedResults } from "../results/result-staging.ts";
 import * as importRepo from "./import-repo.ts";
+import * as runRepo from "./run-repo.ts";
 
 /** Rows removed in one transaction, so that no other writer waits long. */
 const BATCH = 500;
@@ -22,5 +23,8 @@ export async function sweepImport(caller: Ctx, id: string, at: string | null = n
   if (!(await transact(ctx, ({ db }) => importRepo.giveUp(db, id, at)))) return;
   while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
   while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
-  await transact(ctx, ({ db }) => importRepo.remove(db, id));
+  await transact(ctx, async (ctx) => {
+    const removed = await importRepo.remove(ctx.db, id);
+    if (removed) await runRepo.removeEmpty(ctx.db, removed.projectId, removed.runNumber);
+  });
 }
