@@ -21,15 +21,15 @@ import { noSuchModel } from "./model/model-door.ts";
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { avatarDoor } from "./profile/avatar-door.ts";
 import { appRouter } from "./router.ts";
-import { findSessionActor } from "./sessions/session-service.ts";
+import { findSessionActor, findSessionActorAgain } from "./sessions/session-service.ts";
 import { readinessDoor } from "./status/readiness-door.ts";
 import { statusDoor } from "./status/status-door.ts";
 import { tokenDownload } from "./tokens/token-download.ts";
-import { verifyToken } from "./tokens/token-verification.ts";
+import { verifyToken, verifyTokenAgain } from "./tokens/token-verification.ts";
 import { accountDownload } from "./users/account-download.ts";
 import { VERSION } from "./version.ts";
 
-const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
+const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
 /** What the addresses of the server begin with, beside those of the page. */
 const OWN_PATHS = ["api", "healthz", "readyz", "mcp", "trpc", "avatars", "admin-export", "status", "cli.tgz", "assets"];
 

@@ -9,6 +9,7 @@ import type { Db, Tx } from "./db/schema.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { CallBudget } from "./platform/limits/call-budget.ts";
+import type { BodyPace } from "./platform/limits/limits.ts";
 import type { SpoolSpace } from "./platform/limits/spool-space.ts";
 import type { NamedTurns } from "./platform/limits/turns.ts";
 import type { SignInThrottle } from "./sessions/sign-in-throttle.ts";
@@ -20,6 +21,11 @@ import type { TokenUsage } from "./tokens/token-usage.ts";
 /** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
 export type Ctx = {
   db: Db;
+  /**
+   * Set while a caller acts: asks for them again inside the transaction, and keeps their rights as they are until its end.
+   * `transact` runs it first in every transaction. Absent for what the server does by itself.
+   */
+  stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
   config: Config;
   log: Logger;
   /** Now, ISO-8601 UTC with milliseconds. */
@@ -29,6 +35,7 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
+  bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
   /** By project: only the import that is next asks the database whether it is its turn. */
@@ -91,6 +98,9 @@ export type SignInCookies = { session: string; device: string };
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 
+/** `again` asks once more about a caller whose call was counted already, in the transaction where it is one. */
+export type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
+
 /** What a procedure gets besides its input. */
 export type RequestCtx = Ctx & {
   origin: Origin;
@@ -98,7 +108,11 @@ export type RequestCtx = Ctx & {
    * Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or
    * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
    */
-  authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
+  authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** True once the whole body of the request is here. */
+  hasArrived: () => boolean;
+  /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
+  inTime: <T>(reading: () => Promise<T>) => Promise<T>;
   /**
    * Runs the calls of a batch that changes something one after the other: what one of them takes away from the caller, the
    * next has not any more. Absent where a request is one call, or its calls only read.

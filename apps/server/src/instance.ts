@@ -15,6 +15,7 @@ import { createMailer } from "./mail/mailer.ts";
 import { Outbox } from "./mail/outbox.ts";
 import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
+import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
@@ -29,13 +30,15 @@ export type Outside = {
   now?: () => string;
   /** False: what is done at intervals is done only when somebody says so. */
   timers?: boolean;
+  /** How fast bodies must arrive, where other than usual. */
+  bodyPace?: BodyPace;
 };
 
 /** Everything the features share, over an open database. */
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -48,6 +51,7 @@ export function createCtx(
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
+    bodyPace,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
     callBudget: new CallBudget(() => Date.parse(now())),

@@ -5,7 +5,7 @@ import { chainHash } from "../db/audit-chain.ts";
 import type { Counted } from "../db/bounded-count.ts";
 import { insertRows } from "../db/insert-rows.ts";
 import { hasRowLocks } from "../db/row-locks.ts";
-import type { AuditHeadTable, AuditTable, Db } from "../db/schema.ts";
+import type { AuditHeadTable, AuditTable, Db, Tx } from "../db/schema.ts";
 
 export type AuditEntry = {
   action: AuditAction;
@@ -143,7 +143,7 @@ export async function findKeyId(db: Db): Promise<string | null> {
   return (await db.selectFrom("instance").select("value").where("name", "=", KEY_ID).executeTakeFirst())?.value ?? null;
 }
 
-export async function saveKeyId(db: Db, value: string): Promise<void> {
+export async function saveKeyId(db: Tx, value: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: KEY_ID, value })

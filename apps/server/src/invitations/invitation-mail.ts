@@ -1,5 +1,6 @@
 import type { Actor, Ctx } from "../context.ts";
 import type { InvitationTable } from "../db/schema.ts";
+import { byItself, transact } from "../db/transact.ts";
 import type { Letter } from "../mail/mail-layout.ts";
 import { oneLine, readableTime } from "../mail/mail-words.ts";
 import { getSettings } from "../settings/settings-service.ts";
@@ -15,7 +16,7 @@ export async function mailInvitation(ctx: Ctx, actor: Actor, invitation: Invitat
     expiresAt: invitation.expiresAt,
   });
   ctx.outbox.post(ctx.newId(), { name: "", address: invitation.email }, letter, (outcome) =>
-    invitationRepo.setMailState(ctx.db, invitation, outcome),
+    transact(byItself(ctx), ({ db }) => invitationRepo.setMailState(db, invitation, outcome)),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { NoticeTable } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
 import { isRefusedForGood, type Message, pauseAfter } from "../mail/mailer.ts";
 import { findMailbox } from "../users/user-service.ts";
 import * as noticeRepo from "./notice-repo.ts";
@@ -15,10 +16,10 @@ const LEASE = 5 * MINUTE;
  */
 export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
-    const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), after(ctx.now(), LEASE));
+    const notice = await transact(ctx, ({ db }) => noticeRepo.claimMail(db, ctx.now(), after(ctx.now(), LEASE)));
     if (!notice) return;
     const { isServerThere, ...change } = await deliver(ctx, notice);
-    await noticeRepo.saveMail(ctx.db, notice, change);
+    await transact(ctx, ({ db }) => noticeRepo.saveMail(db, notice, change));
     if (!isServerThere) return;
   }
 }

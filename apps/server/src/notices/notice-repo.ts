@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import { hasRowLocks } from "../db/row-locks.ts";
-import type { Db, NoticeTable, Schema } from "../db/schema.ts";
+import type { Db, NoticeTable, Schema, Tx } from "../db/schema.ts";
 
 /** Rows of one statement, to stay under every database's limit of parameters. */
 const CHUNK = 100;
@@ -9,7 +9,7 @@ const CHUNK = 100;
 export type NewNotice = Omit<NoticeTable, "userId" | "accountId" | "accountName"> & { ownerId: string };
 
 /** Inserts those that were not given before. */
-export async function insertNew(db: Db, notices: NewNotice[]): Promise<void> {
+export async function insertNew(db: Tx, notices: NewNotice[]): Promise<void> {
   if (notices.length === 0) return;
   const owners = [...new Set(notices.map(({ ownerId }) => ownerId))];
   const known = await answerable(db).where("user.id", "in", owners).execute();
@@ -50,7 +50,7 @@ export type NoticedTokens = SelectQueryBuilder<
 
 /** Inserts a notice for each token of the query, unless it was given before; their ids begin with `id`. */
 export async function insertOf(
-  db: Db,
+  db: Tx,
   tokens: NoticedTokens,
   { id, kind, details, at }: Pick<NoticeTable, "id" | "kind" | "details"> & { at: string },
 ): Promise<void> {
@@ -89,7 +89,7 @@ export async function insertOf(
 }
 
 /** Gives what of these service accounts was not read yet to somebody else. */
-export async function handOn(db: Db, accountIds: string[], userId: string): Promise<void> {
+export async function handOn(db: Tx, accountIds: string[], userId: string): Promise<void> {
   await db
     .updateTable("notice")
     .set({ userId })
@@ -121,7 +121,7 @@ export async function countUnread(db: Db, userId: string): Promise<number> {
 }
 
 /** Marks the user's notices up to the id as read. */
-export async function markRead(db: Db, userId: string, upTo: string, at: string): Promise<void> {
+export async function markRead(db: Tx, userId: string, upTo: string, at: string): Promise<void> {
   await db
     .updateTable("notice")
     .set({ readAt: at })
@@ -135,7 +135,7 @@ export async function markRead(db: Db, userId: string, upTo: string, at: string)
  * Takes the notice whose mail waits longest: nobody else gets it before `until`, so that no two send it, and a process
  * that dies over it only delays it. Undefined where none is due.
  */
-export function claimMail(db: Db, now: string, until: string): Promise<NoticeTable | undefined> {
+export function claimMail(db: Tx, now: string, until: string): Promise<NoticeTable | undefined> {
   return db
     .updateTable("notice")
     .set((notice) => ({ mailDueAt: until, mailAttempts: notice("mailAttempts", "+", 1) }))
@@ -166,7 +166,7 @@ export async function countPendingMails(db: Db): Promise<number> {
 
 /** Notes what became of a claimed mail, unless its claim ran out and somebody else has it. */
 export async function saveMail(
-  db: Db,
+  db: Tx,
   { id, mailAttempts }: Pick<NoticeTable, "id" | "mailAttempts">,
   change: Partial<Pick<NoticeTable, "mailState" | "mailDueAt">>,
 ): Promise<void> {

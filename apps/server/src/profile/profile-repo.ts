@@ -1,7 +1,7 @@
-import type { Db, EmailChangeTable, UserTable } from "../db/schema.ts";
+import type { Db, EmailChangeTable, Tx, UserTable } from "../db/schema.ts";
 
 export async function setNames(
-  db: Db,
+  db: Tx,
   userId: string,
   names: Pick<UserTable, "firstName" | "lastName">,
 ): Promise<void> {
@@ -10,7 +10,7 @@ export async function setNames(
 
 /** The address an active account had until now; undefined where there is no such account any more. */
 export async function setEmail(
-  db: Db,
+  db: Tx,
   userId: string,
   email: string,
 ): Promise<Pick<UserTable, "username" | "email"> | undefined> {
@@ -33,7 +33,7 @@ export async function isTaken(db: Db, email: string, userId: string): Promise<bo
 }
 
 /** Notes the address that waits, in place of one that waited before. */
-export async function putEmailChange(db: Db, { userId, ...change }: EmailChangeTable): Promise<void> {
+export async function putEmailChange(db: Tx, { userId, ...change }: EmailChangeTable): Promise<void> {
   await db
     .insertInto("emailChange")
     .values({ userId, ...change })
@@ -51,7 +51,7 @@ export function findEmailChange(db: Db, userId: string, now: string): Promise<Em
 }
 
 /** The change that the code confirms, which is used up by it; undefined for a code that is used, replaced or too old. */
-export function takeEmailChange(db: Db, codeHash: string, now: string): Promise<EmailChangeTable | undefined> {
+export function takeEmailChange(db: Tx, codeHash: string, now: string): Promise<EmailChangeTable | undefined> {
   return db
     .deleteFrom("emailChange")
     .where("codeHash", "=", codeHash)
@@ -60,6 +60,6 @@ export function takeEmailChange(db: Db, codeHash: string, now: string): Promise<
     .executeTakeFirst();
 }
 
-export async function removeEmailChange(db: Db, userId: string): Promise<void> {
+export async function removeEmailChange(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("emailChange").where("userId", "=", userId).execute();
 }

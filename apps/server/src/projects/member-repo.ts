@@ -4,7 +4,7 @@ import type { Db, MemberTable, Tx, UserTable } from "../db/schema.ts";
 export type MemberRow = MemberTable & Pick<UserTable, "active" | "systemRole">;
 
 /** Adds the member, or changes the role of one who is. */
-export async function set(db: Db, member: MemberTable): Promise<void> {
+export async function set(db: Tx, member: MemberTable): Promise<void> {
   await db
     .insertInto("member")
     .values(member)
@@ -60,7 +60,7 @@ export function listOf(
     .execute();
 }
 
-export async function remove(db: Db, projectId: string, userId: string): Promise<boolean> {
+export async function remove(db: Tx, projectId: string, userId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("member")
     .where("projectId", "=", projectId)

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** How long a person may take at the authenticator, in milliseconds. */
@@ -25,7 +26,7 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
   const now = ctx.now();
   const challenge = Buffer.from(ctx.randomBytes(CHALLENGE_BYTES)).toString("base64url");
   const expiresAt = new Date(Date.parse(now) + CHALLENGE_LIFETIME).toISOString();
-  await passkeyRepo.insertChallenge(ctx.db, { challenge, userId, expiresAt }, now);
+  await transact(ctx, ({ db }) => passkeyRepo.insertChallenge(db, { challenge, userId, expiresAt }, now));
   return challenge;
 }
 
@@ -34,13 +35,14 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
  * in time. It is used up by this, whatever becomes of the signature.
  */
 export async function takeSignedChallenge(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "stillMay">,
   userId: string | null,
   clientDataJSON: string,
 ): Promise<string | undefined> {
   const challenge = challengeIn(clientDataJSON);
   if (challenge === undefined || !/^[\w-]{43}$/.test(challenge)) return undefined;
-  return (await passkeyRepo.takeChallenge(ctx.db, challenge, userId, ctx.now())) ? challenge : undefined;
+  const isTaken = await transact(ctx, ({ db }) => passkeyRepo.takeChallenge(db, challenge, userId, ctx.now()));
+  return isTaken ? challenge : undefined;
 }
 
 function challengeIn(clientDataJSON: string): string | undefined {

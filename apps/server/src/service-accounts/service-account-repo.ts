@@ -1,6 +1,6 @@
 import { byBytes } from "../db/by-bytes.ts";
 import { contains } from "../db/like.ts";
-import type { Db, UserTable } from "../db/schema.ts";
+import type { Db, Tx, UserTable } from "../db/schema.ts";
 
 const accounts = (db: Db) => db.selectFrom("user").where("kind", "=", "service").where("deletedAt", "is", null);
 
@@ -42,7 +42,7 @@ export function find(db: Db, id: string): Promise<UserTable | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<UserTable, "description" | "systemRole" | "managedBy">>,
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function listOwned(db: Db, ownerId: string): Promise<string[]> {
 }
 
 /** Puts all that one administrator owns into the hands of another. */
-export async function changeOwner(db: Db, from: string, to: string): Promise<void> {
+export async function changeOwner(db: Tx, from: string, to: string): Promise<void> {
   await db
     .updateTable("user")
     .set({ managedBy: to })

@@ -1,4 +1,5 @@
 import type { Ctx, TxCtx } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import * as deviceRepo from "./device-repo.ts";
 
@@ -52,7 +53,7 @@ export function forgetDevices({ db }: Pick<TxCtx, "db">, userId: string): Promis
 
 /** Forgets the devices of all accounts that were not used for too long. */
 export function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  return deviceRepo.removeUnused(ctx.db, oldest(ctx));
+  return transact(ctx, ({ db }) => deviceRepo.removeUnused(db, oldest(ctx)));
 }
 
 function oldest({ now }: Pick<Ctx, "now">): string {

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import { getSettings } from "../settings/settings-service.ts";
 import * as sessionRepo from "./session-repo.ts";
 
@@ -13,5 +14,6 @@ export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise
 
 /** Removes the sessions of all accounts that ended by themselves. */
 export async function removeEndedSessions(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  await sessionRepo.removeEnded(ctx.db, await livingSince(ctx));
+  const living = await livingSince(ctx);
+  await transact(ctx, ({ db }) => sessionRepo.removeEnded(db, living));
 }

@@ -1,5 +1,6 @@
 import type { JobStatus } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import { VERSION } from "../version.ts";
 import * as processRepo from "./process-repo.ts";
 
@@ -25,9 +26,11 @@ export class ProcessPresence {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
     const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN));
-    await processRepo.remove(
-      db,
-      dead.map(({ id }) => id),
+    await transact(this.#ctx, (ctx) =>
+      processRepo.remove(
+        ctx.db,
+        dead.map(({ id }) => id),
+      ),
     );
   }
 
@@ -38,11 +41,12 @@ export class ProcessPresence {
 
   /** Takes leave, so that nobody counts on this process any more. */
   leave(): Promise<void> {
-    return processRepo.remove(this.#ctx.db, [this.#id]);
+    return transact(this.#ctx, ({ db }) => processRepo.remove(db, [this.#id]));
   }
 
   #note(workedAt: string | null, jobs: JobStatus[]): Promise<void> {
-    return processRepo.save(this.#ctx.db, this.#id, { version: VERSION, startedAt: this.startedAt, workedAt, jobs });
+    const record = { version: VERSION, startedAt: this.startedAt, workedAt, jobs };
+    return transact(this.#ctx, ({ db }) => processRepo.save(db, this.#id, record));
   }
 }
 

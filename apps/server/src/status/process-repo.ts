@@ -1,5 +1,5 @@
 import type { JobStatus } from "@tessera/domain";
-import type { Db } from "../db/schema.ts";
+import type { Db, Tx } from "../db/schema.ts";
 
 /** What a server process says of itself: its row among the values of the instance. */
 export type ProcessRecord = {
@@ -13,7 +13,7 @@ export type ProcessRecord = {
 
 const PREFIX = "process:";
 
-export async function save(db: Db, id: string, record: ProcessRecord): Promise<void> {
+export async function save(db: Tx, id: string, record: ProcessRecord): Promise<void> {
   const value = JSON.stringify(record);
   await db
     .insertInto("instance")
@@ -33,7 +33,7 @@ export async function list(db: Db): Promise<({ id: string } & ProcessRecord)[]> 
   return rows.map(({ name, value }) => ({ id: name.slice(PREFIX.length), ...JSON.parse(value) }));
 }
 
-export async function remove(db: Db, ids: string[]): Promise<void> {
+export async function remove(db: Tx, ids: string[]): Promise<void> {
   const names = ids.map((id) => PREFIX + id);
   if (names.length > 0) await db.deleteFrom("instance").where("name", "in", names).execute();
 }

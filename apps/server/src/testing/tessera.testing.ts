@@ -4,6 +4,7 @@ import { type Config, readConfig } from "../config.ts";
 import type { Ctx } from "../context.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import { createLog } from "../log.ts";
+import type { BodyPace } from "../platform/limits/limits.ts";
 import type { AppRouter } from "../router.ts";
 import { startServer } from "../start.ts";
 import { hashPassword } from "../users/password.ts";
@@ -60,11 +61,16 @@ export class Tessera {
     this.stop = parts.stop;
   }
 
-  static async start(on: TestDatabase, config: Partial<Config> = {}, clock = new TestClock()): Promise<Tessera> {
+  static async start(
+    on: TestDatabase,
+    config: Partial<Config> = {},
+    clock = new TestClock(),
+    more: { bodyPace?: BodyPace } = {},
+  ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };
     // Tests that count what is asked of the database must not count what nobody asked for.
-    const outside = { log: createLog("trace", sink), now: clock.now, timers: false };
+    const outside = { log: createLog("trace", sink), now: clock.now, timers: false, ...more };
     const { database, dataDir } = on;
     const { ctx, background, setupPath, stop } = await startServer(
       { ...readConfig({}), database, dataDir, port: 0, ...config },

@@ -39,7 +39,8 @@ export async function giveExpiryNotices(ctx: Ctx): Promise<void> {
     const from = nearer === undefined ? since + ahead : Math.max(since + ahead, now + nearer);
     await giveStage(ctx, kind, ahead, { after: iso(from), upTo: iso(now + ahead) });
   }
-  if (now - reached >= MARK_EVERY || reached > now) await expiryRepo.saveMark(ctx.db, iso(now));
+  if (now - reached < MARK_EVERY && reached <= now) return;
+  await transact(ctx, ({ db }) => expiryRepo.saveMark(db, iso(now)));
 }
 
 async function giveStage(

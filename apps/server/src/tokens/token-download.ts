@@ -1,6 +1,6 @@
 import { type Token, TokenFilter } from "@tessera/domain";
 import type { Request, RequestHandler, Response } from "express";
-import { requireNamed } from "../access/procedures.ts";
+import { requireAllowed } from "../access/procedures.ts";
 import { type CsvColumns, csvText } from "../audit/csv.ts";
 import { recordExport } from "../audit/export-record.ts";
 import type { RequestCtx } from "../context.ts";
@@ -36,7 +36,7 @@ export function tokenDownload(createContext: (req: Request, res: Response) => Re
       ending: "csv",
       contentType: "text/csv; charset=utf-8",
       filter: TokenFilter,
-      requireRights: (actor) => requireNamed(actor, "admin:read"),
+      requireRights: (actor) => requireAllowed(actor, "admin:read"),
       read: (ctx, filter) => csvText(COLUMNS, eachTokenBatch(ctx, filter, BATCH_TOKENS)),
       record: (ctx, actor, filter) => recordExport(ctx, actor, "TOKENS_EXPORTED", filter),
     },

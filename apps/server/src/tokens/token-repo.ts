@@ -1,7 +1,7 @@
 import { EXPIRING_WITHIN, type TokenScope, type TokenStatus } from "@tessera/domain";
 import { type Compilable, type ExpressionBuilder, sql } from "kysely";
 import { compileOnce } from "../db/compile-once.ts";
-import type { Db, Schema, TokenTable, UserTable } from "../db/schema.ts";
+import type { Db, Schema, TokenTable, Tx, UserTable } from "../db/schema.ts";
 
 /** What deciding about a token takes: the token, its owner as he is at this moment, and the settings. */
 export type VerificationRow = Pick<
@@ -49,7 +49,7 @@ export async function findForVerification(db: Db, hash: string): Promise<Verific
   return (await verification(db, [hash]))[0];
 }
 
-export async function insert(db: Db, token: TokenTable): Promise<void> {
+export async function insert(db: Tx, token: TokenTable): Promise<void> {
   await db.insertInto("token").values(token).execute();
 }
 
@@ -137,7 +137,7 @@ export async function countLive(db: Db, ownerId: string, now: string): Promise<n
 
 /** True if this call revoked it; false if it was absent, not theirs, or already revoked. */
 export async function revoke(
-  db: Db,
+  db: Tx,
   id: string,
   ownerId: string,
   { at, by }: Pick<Revocation, "at" | "by">,
@@ -153,7 +153,7 @@ export async function revoke(
 }
 
 /** The token, kept from others' changes until the end of the transaction. */
-export function lockOwn(db: Db, id: string, ownerId: string): Promise<TokenTable | undefined> {
+export function lockOwn(db: Tx, id: string, ownerId: string): Promise<TokenTable | undefined> {
   return db
     .updateTable("token")
     .set((token) => ({ name: token.ref("name") }))
@@ -165,7 +165,7 @@ export function lockOwn(db: Db, id: string, ownerId: string): Promise<TokenTable
 
 /** Notes that a token was rotated and until when it works on. */
 export async function beginOverlap(
-  db: Db,
+  db: Tx,
   id: string,
   overlap: { rotatedTo: string; overlapEndsAt: string },
 ): Promise<void> {
@@ -173,7 +173,7 @@ export async function beginOverlap(
 }
 
 /** True if this call ended the overlap; false if there was none any more. */
-export async function endOverlap(db: Db, id: string, at: string): Promise<boolean> {
+export async function endOverlap(db: Tx, id: string, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("token")
     .set({ overlapEndsAt: at })
@@ -187,7 +187,7 @@ export async function endOverlap(db: Db, id: string, at: string): Promise<boolea
 export type Revocation = { at: string; by: string | null; reason: string | null };
 
 /** True if this call revoked it; false if it was used meanwhile, or is revoked already. */
-export async function revokeUnused(db: Db, id: string, { at, by, reason }: Revocation): Promise<boolean> {
+export async function revokeUnused(db: Tx, id: string, { at, by, reason }: Revocation): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("token")
     .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
@@ -213,7 +213,7 @@ export async function listUnrevoked(db: Db, hashes: string[]): Promise<string[]>
 }
 
 /** The token that this call revoked; undefined if there is none of this hash, or it is revoked already. */
-export function revokeByHash(db: Db, hash: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
+export function revokeByHash(db: Tx, hash: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
   return db
     .updateTable("token")
     .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
@@ -224,7 +224,7 @@ export function revokeByHash(db: Db, hash: string, { at, by, reason }: Revocatio
 }
 
 /** Writes the very first use of a token; false if it was revoked meanwhile. */
-export async function saveFirstUse(db: Db, id: string, { at, ip, userAgent }: Use): Promise<boolean> {
+export async function saveFirstUse(db: Tx, id: string, { at, ip, userAgent }: Use): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("token")
     .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
@@ -235,7 +235,7 @@ export async function saveFirstUse(db: Db, id: string, { at, ip, userAgent }: Us
 }
 
 /** True if this call deleted it; false if it was absent or not theirs. */
-export async function remove(db: Db, id: string, ownerId: string): Promise<boolean> {
+export async function remove(db: Tx, id: string, ownerId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("token")
     .where("id", "=", id)

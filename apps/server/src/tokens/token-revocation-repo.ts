@@ -1,8 +1,8 @@
-import type { Db, TokenTable } from "../db/schema.ts";
+import type { Db, TokenTable, Tx } from "../db/schema.ts";
 import { type Revocation, statusAt } from "./token-repo.ts";
 
 /** Revokes those of the ids that are not revoked yet; answers what it revoked, in the order of their ids. */
-export async function revokeAny(db: Db, ids: string[], revocation: Revocation): Promise<TokenTable[]> {
+export async function revokeAny(db: Tx, ids: string[], revocation: Revocation): Promise<TokenTable[]> {
   const revoked = await db
     .updateTable("token")
     .set(columnsOf(revocation))
@@ -14,7 +14,7 @@ export async function revokeAny(db: Db, ids: string[], revocation: Revocation): 
 }
 
 /** Revokes every live token but those of `spared`; answers how many. */
-export async function revokeLive(db: Db, spared: string | null, revocation: Revocation): Promise<number> {
+export async function revokeLive(db: Tx, spared: string | null, revocation: Revocation): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable("token")
     .set(columnsOf(revocation))

@@ -5,7 +5,8 @@ import type { TokenTable } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { getSettings } from "../settings/settings-service.ts";
-import { lockUser } from "../users/user-service.ts";
+import { getUser, lockUser } from "../users/user-service.ts";
+import { requireFreshSignIn } from "./token-policy.ts";
 import * as tokenRepo from "./token-repo.ts";
 import { noSuchToken, readableParts, UNUSED } from "./token-service.ts";
 import { present } from "./token-view.ts";
@@ -32,6 +33,8 @@ export async function rotateToken(
     const old = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!old) throw noSuchToken();
     requireLive(old, at);
+    const { systemRole } = await getUser(ctx, ownerId);
+    requireFreshSignIn(actor, { systemRole }, tokenRepo.parseScopes(old), at);
     const replaced = await replaceUnusedSuccessor(ctx, actor, old, at);
     // Of a family at most two live: whoever rotates a successor has no more use for what came before it.
     if (old.rotatedFrom !== null) await tokenRepo.endOverlap(ctx.db, old.rotatedFrom, at);

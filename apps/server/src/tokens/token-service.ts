@@ -6,6 +6,7 @@ import {
   parseToken,
   type SystemRole,
   type Token,
+  type TokenScope,
   type TokenStatus,
   type TokenWithSecret,
 } from "@tessera/domain";
@@ -47,7 +48,7 @@ export async function createToken(
     ownerId: owner.userId,
     name: input.name,
     hash: hashSecret(secret),
-    scopes: JSON.stringify(input.scopes.includes("all") ? ["all"] : [...new Set(input.scopes)]),
+    scopes: JSON.stringify(leastScopes(input.scopes)),
     projects: JSON.stringify(projects),
     allowedIps: JSON.stringify(allowedIps),
     createdAt: at,
@@ -63,6 +64,12 @@ export async function createToken(
   });
   ctx.invalidTokens.remember(row.hash);
   return { token: await present(ctx.db, row, at), secret };
+}
+
+/** The scopes without those that `all` holds already. */
+function leastScopes(scopes: TokenScope[]): TokenScope[] {
+  const kept = scopes.includes("all") ? scopes.filter((it) => it === "all" || it.startsWith("admin:")) : scopes;
+  return [...new Set(kept)];
 }
 
 /** The tokens of an account, newest first; what was rotated together stands together, at the place of the first. */

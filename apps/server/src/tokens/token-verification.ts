@@ -2,6 +2,7 @@ import { DomainError, parseToken } from "@tessera/domain";
 import { REMEMBERED } from "../access/invalid-token-throttle.ts";
 import { type Allowance, tooMany } from "../access/rate-limits.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
+import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { parseSettings } from "../settings/settings-service.ts";
 import * as burialRepo from "./burial-repo.ts";
@@ -21,20 +22,47 @@ export async function verifyToken(
   secret: string,
   tell: (allowance: Allowance) => void,
 ): Promise<Actor> {
-  const row = await identify(ctx, origin.ip, secret);
   const now = ctx.now();
-  try {
+  const row = await identify(ctx, origin.ip, secret);
+  await noteRefusal(ctx, origin, row, now, async () => {
     requireUsable(row, now);
     requireAddress(row, origin.ip);
     await requireQuota(ctx, row, tell);
     await noteSuccessor(ctx, origin, row, now);
+  });
+  ctx.tokenUsage.used(row, now, origin);
+  return actorOf(row, origin);
+}
+
+/** Decides again about a token that was verified and counted for this very call, from the database at this moment. */
+export async function verifyTokenAgain(ctx: VerificationCtx, origin: Origin, secret: string): Promise<Actor> {
+  const now = ctx.now();
+  const row = await identify(ctx, origin.ip, secret);
+  await noteRefusal(ctx, origin, row, now, () => {
+    requireUsable(row, now);
+    requireAddress(row, origin.ip);
+  });
+  return actorOf(row, origin);
+}
+
+async function noteRefusal(
+  { tokenUsage }: VerificationCtx,
+  origin: Origin,
+  row: tokenRepo.VerificationRow,
+  now: string,
+  decide: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await decide();
   } catch (error) {
     if (error instanceof DomainError) {
-      ctx.tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
+      tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
     }
     throw error;
   }
-  ctx.tokenUsage.used(row, now, origin);
+}
+
+function actorOf(row: tokenRepo.VerificationRow, origin: Origin): Actor {
   return {
     userId: row.ownerId,
     username: row.username,
@@ -95,13 +123,13 @@ async function requireQuota(
  * must not replace one that somebody already relies on. One write in the life of a token.
  */
 async function noteSuccessor(
-  { db }: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db">,
   { ip, userAgent }: Origin,
   row: tokenRepo.VerificationRow,
   at: string,
 ): Promise<void> {
   if (row.rotatedFrom === null || row.lastUsedAt !== null) return;
-  if (await tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
+  if (await transact(ctx, ({ db }) => tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent }))) return;
   throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
 }
 

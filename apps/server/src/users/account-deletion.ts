@@ -1,4 +1,5 @@
 import type { AccountRef } from "@tessera/domain";
+import { requireAllowed } from "../access/procedures.ts";
 import * as audit from "../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { transact } from "../db/transact.ts";
@@ -7,7 +8,7 @@ import { moveServiceAccounts } from "../service-accounts/service-account-ownersh
 import { buryTokens } from "../tokens/token-burial.ts";
 import * as deletionRepo from "./account-deletion-repo.ts";
 import { keepingAnAdmin } from "./last-admin.ts";
-import { lockUser } from "./user-service.ts";
+import { getUser, lockUser } from "./user-service.ts";
 
 /**
  * Deletes an account for good: nothing that tells who it was stays, its sessions end and its tokens never work again. The
@@ -20,6 +21,8 @@ export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef):
     const { buried, entries } = await keepingAnAdmin(ctx, async () => {
       // Nobody adds a token from here on; what is revoked at this moment comes first.
       await lockUser(ctx, id);
+      const { systemRole } = await getUser(ctx, id);
+      if (systemRole === "ADMIN") requireAllowed(actor, "admin:access");
       const buried = await buryTokens(ctx, id, at);
       await deletionRepo.makeNameless(ctx.db, id, at);
       const moved = await moveServiceAccounts(ctx, id, actor);

@@ -5,7 +5,7 @@ import { byBytes } from "../db/by-bytes.ts";
 import { hasSecondFactor } from "../db/has-second-factor.ts";
 import type { CursorKey } from "../db/keyset.ts";
 import { contains } from "../db/like.ts";
-import type { Db, Flag, Schema, UserTable } from "../db/schema.ts";
+import type { Db, Flag, Schema, Tx, UserTable } from "../db/schema.ts";
 
 export type AccountFilter = {
   search: string | undefined;
@@ -87,7 +87,7 @@ export function find(db: Db, id: string): Promise<AccountRow | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<UserTable, "apiAccess" | "active" | "systemRole">>,
 ): Promise<void> {

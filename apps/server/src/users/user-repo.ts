@@ -3,7 +3,7 @@ import { byBytes } from "../db/by-bytes.ts";
 import { contains } from "../db/like.ts";
 import type { Db, Tx, UserTable } from "../db/schema.ts";
 
-export async function insert(db: Db, user: UserTable): Promise<void> {
+export async function insert(db: Tx, user: UserTable): Promise<void> {
   await db.insertInto("user").values(user).execute();
 }
 
@@ -113,6 +113,6 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
 }
 
 /** Notes that the person was at the page. */
-export async function touch(db: Db, id: string, at: string): Promise<void> {
+export async function touch(db: Tx, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }
