@@ -33,7 +33,7 @@ const commands = {
 
   async server(tools, args) {
     await build(tools);
-    return node(tools, "apps/server/dist/command.js", ...args);
+    return node(tools, "apps/server/dist/commands/command.js", ...args);
   },
 
   test: runTests,

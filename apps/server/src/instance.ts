@@ -1,27 +1,27 @@
 import { getRandomValues } from "node:crypto";
 import type { Logger } from "pino";
-import { InvalidTokenThrottle } from "./access/invalid-token-throttle.ts";
-import { RateLimits } from "./access/rate-limits.ts";
 import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAudit } from "./audit/gathering-audit.ts";
-import { type Config, ConfigError } from "./config.ts";
-import type { Ctx } from "./context.ts";
-import { secureDataFolder } from "./data-folder.ts";
-import { migrate, openDb } from "./db/open.ts";
-import type { Db } from "./db/schema.ts";
-import { UnusableDatabase } from "./db/usable-database.ts";
-import { createIdSource } from "./id-source.ts";
-import { createMailer } from "./mail/mailer.ts";
-import { Outbox } from "./mail/outbox.ts";
-import { createPasswordResetThrottle } from "./password-reset/password-reset-throttle.ts";
+import { getSettings } from "./operations/settings/settings-service.ts";
+import { ProcessPresence } from "./operations/status/process-presence.ts";
+import { StatusChecks } from "./operations/status/status-checks.ts";
+import { type Config, ConfigError } from "./platform/config.ts";
+import type { Ctx } from "./platform/context.ts";
+import { secureDataFolder } from "./platform/data-folder.ts";
+import { migrate, openDb } from "./platform/db/open.ts";
+import type { Db } from "./platform/db/schema.ts";
+import { UnusableDatabase } from "./platform/db/usable-database.ts";
+import { createIdSource } from "./platform/id-source.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
+import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
+import { createPasswordResetThrottle } from "./platform/limits/password-reset-throttle.ts";
+import { RateLimits } from "./platform/limits/rate-limits.ts";
+import { createSignInThrottle } from "./platform/limits/sign-in-throttle.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
-import { createSignInThrottle } from "./sessions/sign-in-throttle.ts";
-import { getSettings } from "./settings/settings-service.ts";
-import { ProcessPresence } from "./status/process-presence.ts";
-import { StatusChecks } from "./status/status-checks.ts";
-import { TokenUsage } from "./tokens/token-usage.ts";
+import { createMailer } from "./platform/mail/mailer.ts";
+import { Outbox } from "./platform/mail/outbox.ts";
+import { TokenUsage } from "./tokens/usage/token-usage.ts";
 
 /** What is outside of an instance: where its log goes, and the clock. */
 export type Outside = {

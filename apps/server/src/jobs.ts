@@ -1,12 +1,12 @@
 import type { JobStatus } from "@tessera/domain";
 import { HeadTeller } from "./audit/audit-anchoring.ts";
-import type { Ctx } from "./context.ts";
-import type { Job } from "./jobs/job-runner.ts";
-import { sendNoticeMails } from "./notices/notice-mail.ts";
-import { removeOldDevices } from "./sessions/device-service.ts";
-import { removeEndedSessions } from "./sessions/session-lifetime.ts";
-import { removeForgotten } from "./sessions/throttle.ts";
-import { giveExpiryNotices } from "./tokens/expiry-notices.ts";
+import { removeOldDevices } from "./identity/sessions/device-service.ts";
+import { removeEndedSessions } from "./identity/sessions/session-lifetime.ts";
+import { sendNoticeMails } from "./operations/notices/notice-mail.ts";
+import type { Ctx } from "./platform/context.ts";
+import type { Job } from "./platform/jobs/job-runner.ts";
+import { removeForgotten } from "./platform/limits/throttle.ts";
+import { giveExpiryNotices } from "./tokens/ending/expiry-notices.ts";
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;

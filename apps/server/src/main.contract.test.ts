@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, afterEach, describe, expect, inject, it, vi } from "vitest";
-import { openDb } from "./db/open.ts";
+import { openDb } from "./platform/db/open.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Environment, environmentOf, runCommand, ServerProcess } from "./testing/process.testing.ts";
 

@@ -1,7 +1,7 @@
-import "./memory.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { lockDataFolder } from "./folder-lock.ts";
-import { createLog } from "./log.ts";
+import "./platform/memory.ts";
+import { ConfigError, readConfig } from "./platform/config.ts";
+import { lockDataFolder } from "./platform/folder-lock.ts";
+import { createLog } from "./platform/log.ts";
 import { startServer } from "./start.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */

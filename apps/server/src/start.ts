@@ -4,20 +4,20 @@ import type { AddressInfo } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { createApp } from "./app.ts";
 import { noteAuditKey } from "./audit/audit-anchoring.ts";
-import { type Config, ConfigError } from "./config.ts";
-import type { Ctx } from "./context.ts";
-import { sweepAbandoned } from "./imports/import-sweep.ts";
+import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
 import { createCtx, type Outside, openMigratedDb } from "./instance.ts";
-import { JobRunner } from "./jobs/job-runner.ts";
 import { jobsOf } from "./jobs.ts";
+import { type Config, ConfigError } from "./platform/config.ts";
+import type { Ctx } from "./platform/context.ts";
+import { JobRunner } from "./platform/jobs/job-runner.ts";
 import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
   MAX_CONNECTIONS,
   REQUEST_TIMEOUT_MS,
 } from "./platform/limits/limits.ts";
-import { createConfiguredAdmin, issueSetupCode } from "./sessions/setup-service.ts";
-import { rememberTokensInUse } from "./tokens/token-verification.ts";
+import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
+import { rememberTokensInUse } from "./tokens/verify/token-verification.ts";
 
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_PATIENCE = 30_000;

@@ -1,5 +1,5 @@
 import type { ProjectRole } from "@tessera/domain";
-import type { Db } from "../db/schema.ts";
+import type { Db } from "../platform/db/schema.ts";
 
 /** The user's membership in a project: a row with a null role where the project exists without him. */
 export function findMembership(

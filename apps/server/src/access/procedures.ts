@@ -1,8 +1,8 @@
 import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
-import type { Actor, Arrival, RequestCtx } from "../context.ts";
-import { requireStorable } from "../http/storable-input.ts";
-import { bareProcedure, type ProcedureMeta } from "../http/trpc.ts";
+import type { Actor, Arrival, RequestCtx } from "../platform/context.ts";
+import { requireStorable } from "../platform/http/storable-input.ts";
+import { bareProcedure, type ProcedureMeta } from "../platform/http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
 import { lacking, requireAccess, requireScopes } from "./access-service.ts";
 

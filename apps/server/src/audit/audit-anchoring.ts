@@ -1,5 +1,5 @@
-import type { Ctx } from "../context.ts";
-import { transact } from "../db/transact.ts";
+import type { Ctx } from "../platform/context.ts";
+import { transact } from "../platform/db/transact.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** The head of the audit log goes into the server's log this often, in milliseconds. */

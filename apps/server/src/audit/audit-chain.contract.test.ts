@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { chainHash } from "../db/audit-chain.ts";
-import { hasRowLocks } from "../db/row-locks.ts";
-import type { AuditTable } from "../db/schema.ts";
+import { chainHash } from "../platform/db/audit-chain.ts";
+import { hasRowLocks } from "../platform/db/row-locks.ts";
+import type { AuditTable } from "../platform/db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { openAudit } from "../testing/open-audit.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";

@@ -1,8 +1,8 @@
 import { AuditFilter } from "@tessera/domain";
 import type { Request, RequestHandler, Response } from "express";
 import { requireAllowed } from "../access/procedures.ts";
-import type { RequestCtx } from "../context.ts";
-import { download } from "../http/download.ts";
+import type { RequestCtx } from "../platform/context.ts";
+import { download } from "../platform/http/download.ts";
 import { AUDIT_CONTENT_TYPE, type AuditFormat, auditText } from "./audit-export.ts";
 
 /** Streams the log as a file to an administrator: at the page, or with a token of the scope `admin:read`. */

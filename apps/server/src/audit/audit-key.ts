@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Config, ConfigError } from "../config.ts";
-import type { Db } from "../db/schema.ts";
+import { type Config, ConfigError } from "../platform/config.ts";
+import type { Db } from "../platform/db/schema.ts";
 import { findNewestNumber } from "./audit-repo.ts";
 
 const KEY_BYTES = 32;

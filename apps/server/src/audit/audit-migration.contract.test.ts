@@ -1,8 +1,8 @@
 import { Migrator } from "kysely/migration";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import * as foundation from "../db/migrations/0001-foundation.ts";
-import { migrate, openDb } from "../db/open.ts";
-import type { Db } from "../db/schema.ts";
+import * as foundation from "../platform/db/migrations/0001-foundation.ts";
+import { migrate, openDb } from "../platform/db/open.ts";
+import type { Db } from "../platform/db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { openAuditKey } from "./audit-key.ts";
 import { tell, verifyAudit } from "./audit-verification.ts";

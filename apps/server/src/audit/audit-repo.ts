@@ -1,11 +1,11 @@
 import { type AuditAction, redactTokens, storable } from "@tessera/domain";
 import { sql } from "kysely";
-import type { Actor, TxCtx } from "../context.ts";
-import { chainHash } from "../db/audit-chain.ts";
-import type { Counted } from "../db/bounded-count.ts";
-import { insertRows } from "../db/insert-rows.ts";
-import { hasRowLocks } from "../db/row-locks.ts";
-import type { AuditHeadTable, AuditTable, Db } from "../db/schema.ts";
+import type { Actor, TxCtx } from "../platform/context.ts";
+import { chainHash } from "../platform/db/audit-chain.ts";
+import type { Counted } from "../platform/db/bounded-count.ts";
+import { insertRows } from "../platform/db/insert-rows.ts";
+import { hasRowLocks } from "../platform/db/row-locks.ts";
+import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
 
 export type AuditEntry = {
   action: AuditAction;

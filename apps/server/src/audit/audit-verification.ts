@@ -1,5 +1,5 @@
-import { chainHash, FIRST_HASH } from "../db/audit-chain.ts";
-import type { AuditHeadTable, AuditTable, Db } from "../db/schema.ts";
+import { chainHash, FIRST_HASH } from "../platform/db/audit-chain.ts";
+import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
 import type { AuditKey } from "./audit-key.ts";
 import * as auditRepo from "./audit-repo.ts";
 

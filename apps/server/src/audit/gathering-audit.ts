@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import { networkOf } from "../access/network-of.ts";
-import type { Ctx, Origin } from "../context.ts";
-import { transact } from "../db/transact.ts";
+import type { Ctx, Origin } from "../platform/context.ts";
+import { transact } from "../platform/db/transact.ts";
+import { networkOf } from "../platform/network-of.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** Equal acts within so many milliseconds become one entry. */

@@ -1,5 +1,5 @@
 import type { AuditAction } from "@tessera/domain";
-import type { AuditTable, Db } from "../db/schema.ts";
+import type { AuditTable, Db } from "../platform/db/schema.ts";
 import { readDetails } from "./read-details.ts";
 
 /** Newest first, at most `limit`: what was done to the token, whoever did it; not what was done through it. */

@@ -1,0 +1,13 @@
+import type { AuditEntry } from "../../audit/audit-repo.ts";
+import type { TxCtx } from "../../platform/context.ts";
+import * as invitationRepo from "./invitation-repo.ts";
+
+/**
+ * Withdraws the pending invitations that somebody who is no administrator any more sent last: what let people in was that
+ * role. Answers what the audit log has to say of it, for the end of the transaction.
+ */
+export async function withdrawInvitations(ctx: Pick<TxCtx, "db" | "now">, senderId: string): Promise<AuditEntry[]> {
+  const at = ctx.now();
+  const withdrawn = await invitationRepo.revokePending(ctx.db, senderId, at);
+  return withdrawn.map(({ id, email }) => ({ action: "INVITATION_REVOKED", details: { invitation: id, email }, at }));
+}
