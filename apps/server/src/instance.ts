@@ -2,7 +2,6 @@ import { getRandomValues } from "node:crypto";
 import type { Logger } from "pino";
 import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAudit } from "./audit/gathering-audit.ts";
-import { getSettings } from "./operations/settings/settings-service.ts";
 import { ProcessPresence } from "./operations/status/process-presence.ts";
 import { StatusChecks } from "./operations/status/status-checks.ts";
 import { type Config, ConfigError } from "./platform/config.ts";
@@ -21,6 +20,7 @@ import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
+import { getSettings } from "./platform/settings/settings.ts";
 import { TokenUsage } from "./tokens/usage/token-usage.ts";
 
 /** What is outside of an instance: where its log goes, and the clock. */

@@ -9,9 +9,9 @@ import {
   type UpdateAccount,
   type UpdateAccounts,
 } from "@tessera/domain";
+import { listMemberships } from "../../access/membership-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { listMemberships } from "../../catalog/members/member-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
@@ -21,7 +21,7 @@ import { countTokens } from "../../tokens/usage/token-counts.ts";
 import { cancelPasswordReset } from "../credentials/password-reset-cancellation.ts";
 import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
-import * as userRepo from "../people/user-repo.ts";
+import { toUser } from "../people/user-service.ts";
 import { cancelEmailChange } from "../profile/email-change-service.ts";
 import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
@@ -179,7 +179,7 @@ async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRo
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({
-    ...userRepo.toUser(row),
+    ...toUser(row),
     apiAccess: row.apiAccess === 1,
     active: row.active === 1,
     secondFactor: row.secondFactor === 1,

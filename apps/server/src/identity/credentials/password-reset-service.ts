@@ -1,10 +1,10 @@
 import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type User } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { claimOf } from "../../platform/limits/claim.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../people/user-service.ts";
 import { cancelEmailChange } from "../profile/email-change-service.ts";
 import { rememberDevice } from "../sessions/device-service.ts";

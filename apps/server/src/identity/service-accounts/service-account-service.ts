@@ -8,17 +8,18 @@ import {
   type ServiceAccountRole,
   type UpdateServiceAccount,
 } from "@tessera/domain";
+import { findMemberships } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { findMemberships } from "../../catalog/members/member-service.ts";
-import { handOnNotices } from "../../operations/notices/notice-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { Db, UserTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { handOnNotices } from "../../platform/notices/notice-outbox.ts";
 import { countTokens } from "../../tokens/usage/token-counts.ts";
-import { createUser, findPeople } from "../people/user-service.ts";
+import { createUser } from "../people/user-service.ts";
 import * as serviceAccountRepo from "./service-account-repo.ts";
 
 /** Every service account, in the order of their names. */

@@ -10,8 +10,8 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../../access/procedures.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { revokeLeaked } from "../ending/token-leaks.ts";
 import { getTokenDetails } from "../usage/token-details.ts";
 import { listDenials } from "../verify/token-denials.ts";

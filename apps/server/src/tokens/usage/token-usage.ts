@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { ErrorCode } from "@tessera/domain";
-import type { NoticedToken } from "../../operations/notices/notice-service.ts";
 import type { Ctx, Origin } from "../../platform/context.ts";
+import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import { DenialLog } from "../verify/denial-log.ts";
 import { absorb, count, emptyTally, noteUse, type UsageTally } from "./usage-tally.ts";
 import { writeUsage } from "./usage-writing.ts";

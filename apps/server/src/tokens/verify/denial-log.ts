@@ -1,10 +1,10 @@
 import type { ErrorCode } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { findLatestDenial } from "../../audit/token-trail.ts";
-import type { NoticedToken } from "../../operations/notices/notice-service.ts";
 import type { Ctx, Origin } from "../../platform/context.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
+import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
 
 /** A token's refusals for one reason are audited at most this often, in milliseconds. */
 const EVERY = 3_600_000;

@@ -1,10 +1,10 @@
 import { DomainError, parseToken } from "@tessera/domain";
-import { parseSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
 import { REMEMBERED } from "../../platform/limits/invalid-token-throttle.ts";
 import { type Allowance, tooMany } from "../../platform/limits/rate-limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
 import * as burialRepo from "../ending/burial-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 
