@@ -1,11 +1,11 @@
 import { getRandomValues } from "node:crypto";
 import type { Logger } from "pino";
-import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
-import { GatheringAudit } from "./audit/gathering-audit.ts";
-import { ProcessPresence } from "./operations/status/process-presence.ts";
-import { StatusChecks } from "./operations/status/status-checks.ts";
+import { openAuditKey } from "./audit/audit-key.ts";
+import { GatheringAuditLog } from "./audit/gathering-audit.ts";
+import { StoredPresence } from "./operations/status/process-presence.ts";
+import { ServerStatusChecks } from "./operations/status/status-checks.ts";
 import { type Config, ConfigError } from "./platform/config.ts";
-import type { Ctx } from "./platform/context.ts";
+import type { AuditKey, Ctx, Hooks } from "./platform/context.ts";
 import { secureDataFolder } from "./platform/data-folder.ts";
 import { migrate, openDb } from "./platform/db/open.ts";
 import type { Db } from "./platform/db/schema.ts";
@@ -21,7 +21,10 @@ import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
 import { getSettings } from "./platform/settings/settings.ts";
-import { TokenUsage } from "./tokens/usage/token-usage.ts";
+import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
+import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
+import { countTokens } from "./tokens/usage/token-counts-repo.ts";
+import { GatheredUsage } from "./tokens/usage/token-usage.ts";
 
 /** What is outside of an instance: where its log goes, and the clock. */
 export type Outside = {
@@ -29,6 +32,13 @@ export type Outside = {
   now?: () => string;
   /** False: what is done at intervals is done only when somebody says so. */
   timers?: boolean;
+};
+
+/** What features do at acts of features that don't know them. */
+const HOOKS: Hooks = {
+  accountDeleted: [deleteTokensOf],
+  projectCreated: [insertMasterCycle],
+  countTokens,
 };
 
 /** Everything the features share, over an open database. */
@@ -52,16 +62,17 @@ export function createCtx(
     importTurns: new NamedTurns(),
     callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
-    tokenUsage: new TokenUsage({ db, now, newId, auditKey }),
-    gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
+    tokenUsage: new GatheredUsage({ db, now, newId, auditKey }),
+    gatheringAudit: new GatheringAuditLog({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
     outbox: new Outbox(mailer, log, now),
     signInThrottle: createSignInThrottle(db, now),
     passwordResetThrottle: createPasswordResetThrottle(db, now),
-    presence: new ProcessPresence({ db, now }, newId()),
-    status: new StatusChecks({ db, config, now, mailer, log }),
+    presence: new StoredPresence({ db, now }, newId()),
+    status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    hooks: HOOKS,
   };
 }
 

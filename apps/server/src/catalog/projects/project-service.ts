@@ -16,7 +16,6 @@ import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { insertMasterCycle } from "../../runs/cycles/cycle-service.ts";
 import * as projectRepo from "./project-repo.ts";
 
 /** A new project with its master cycle and its maker as first admin. */
@@ -31,7 +30,7 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
     const row = { ...input, id, number, nextCase: 1, nextCycle: MASTER_CYCLE + 1, createdAt, createdBy: actor.userId };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
-    await insertMasterCycle(ctx, actor, id);
+    for (const begin of ctx.hooks.projectCreated) await begin(ctx, actor, id);
     const details = { project: id, name: row.name };
     await audit.append(ctx, actor, { action: "PROJECT_CREATED", details, at: createdAt });
     return toProject({ ...row, membership: "PROJECT_ADMIN" }, actor);

@@ -17,7 +17,6 @@ import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Flag } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { countTokens } from "../../tokens/usage/token-counts.ts";
 import { cancelPasswordReset } from "../credentials/password-reset-cancellation.ts";
 import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
@@ -30,7 +29,10 @@ import * as accountRepo from "./account-repo.ts";
 const DAY = 86_400_000;
 
 /** Accounts of the instance, to search, filter and sort. Deleted ones are none any more. */
-export async function listAccounts(ctx: Pick<Ctx, "db" | "now">, query: ListAccounts): Promise<Page<Account>> {
+export async function listAccounts(
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
+  query: ListAccounts,
+): Promise<Page<Account>> {
   const { sort, descending = sort !== "username", limit } = query;
   const after = decodeCursor(query.cursor, ["string", "string"]);
   const filter = filterOf(query, ctx.now());
@@ -41,7 +43,7 @@ export async function listAccounts(ctx: Pick<Ctx, "db" | "now">, query: ListAcco
 
 /** How many accounts match; with more than `most` accounts, at least how many. */
 export async function countAccounts(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
   query: AccountFilter,
   most = COUNTED_ROWS,
 ): Promise<Total> {
@@ -50,7 +52,7 @@ export async function countAccounts(
 
 /** Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are. */
 export async function* eachAccountBatch(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
   query: AccountFilter,
   limit: number,
 ): AsyncGenerator<Account[]> {
@@ -66,7 +68,7 @@ export async function* eachAccountBatch(
 }
 
 /** One account with what hangs on it. Throws NOT_FOUND. */
-export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Promise<AccountDetails> {
+export async function getAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<AccountDetails> {
   const row = await accountRepo.find(ctx.db, id);
   if (!row) throw noSuchAccount();
   const [account] = await present(ctx, [row]);
@@ -173,8 +175,8 @@ function toFlag(value: boolean): Flag {
   return value ? 1 : 0;
 }
 
-async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
-  const tokens = await countTokens(
+async function present(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
+  const tokens = await ctx.hooks.countTokens(
     ctx,
     rows.map(({ id }) => id),
   );

@@ -2,11 +2,11 @@ import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type U
 import * as audit from "../../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { claimOf } from "../../platform/limits/claim.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../people/user-service.ts";
 import { cancelEmailChange } from "../profile/email-change-service.ts";
+import { claimOf } from "../sessions/claim.ts";
 import { rememberDevice } from "../sessions/device-service.ts";
 import { endSessions } from "../sessions/session-service.ts";
 import { hashPassword } from "./password.ts";

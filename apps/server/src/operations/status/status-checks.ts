@@ -1,10 +1,10 @@
 import { type PartState, STATUS_PARTS, type StatusPart } from "@tessera/domain";
-import type { Ctx } from "../../platform/context.ts";
+import type { Checked, Ctx, PartCheck, Presence, StatusChecks } from "../../platform/context.ts";
 import { probe } from "../../platform/db/open.ts";
 import type { StorageProblem } from "../../platform/db/storage-failure.ts";
 import { probeStorage } from "../../platform/db/storage-probe.ts";
 import { oneLineOf, within } from "./patience.ts";
-import { type Presence, readPresence } from "./process-presence.ts";
+import { readPresence } from "./process-presence.ts";
 
 /** How long an answer counts, in milliseconds. */
 const FRESH = 3000;
@@ -15,16 +15,6 @@ const PATIENCE = 2000;
 /** How long the storage counts as down after a request failed for want of it, in milliseconds. */
 const FAILURE_COUNTS_MS = 30_000;
 
-export type PartCheck = { state: PartState; since: string; latencyMs?: number; problem?: string };
-
-export type Checked = {
-  checkedAt: string;
-  parts: Record<StatusPart, PartCheck>;
-  migration: string | null;
-  presence: Presence | null;
-  mailServer: { answer: string; at: string } | null;
-};
-
 type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "log">;
 type Found = { state: PartState; latencyMs?: number; problem?: string };
 
@@ -32,7 +22,7 @@ type Found = { state: PartState; latencyMs?: number; problem?: string };
  * Looks at the parts of the instance when somebody asks, at most every few seconds however many ask, and never longer than
  * a moment: a part that doesn't answer in time is down.
  */
-export class StatusChecks {
+export class ServerStatusChecks implements StatusChecks {
   readonly #ctx: CheckCtx;
   #current: { at: string; checked: Promise<Checked> } | undefined;
   #mail: { at: string; asked: Promise<{ answer: string } & Found> } | undefined;

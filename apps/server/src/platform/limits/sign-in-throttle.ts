@@ -1,8 +1,8 @@
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
-import type { Claim } from "./claim.ts";
 import {
+  type Claim,
   type Counted,
   countTry,
   createThrottle,

@@ -4,8 +4,16 @@ import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
-import type { Claim } from "./claim.ts";
 import { tooMany } from "./rate-limits.ts";
+
+/** Somebody who says that an account is theirs, as throttles count them. */
+export type Claim = {
+  /** The account, however it was named; for a name that no account has, that name. */
+  account: string;
+  ip: string;
+  /** Names the device where the account was signed in to from it before, else null. */
+  device: string | null;
+};
 
 /** How patient a door is: tries without delay, the longest delay in seconds, and when tries are forgotten, in ms. */
 export type Patience = { freeTries: number; longestDelay: number; memory: number };

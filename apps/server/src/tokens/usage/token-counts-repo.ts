@@ -1,7 +1,5 @@
-import type { Ctx } from "../../platform/context.ts";
+import type { Ctx, TokenCounts } from "../../platform/context.ts";
 import { statusAt } from "../issue/token-repo.ts";
-
-export type TokenCounts = { liveTokens: number; lastUsedAt: string | null };
 
 /** How many live tokens each of the accounts has, and when one of theirs was last used; accounts without any are absent. */
 export async function countTokens(

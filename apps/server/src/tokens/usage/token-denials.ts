@@ -2,7 +2,7 @@ import { DENIED_LATELY_DAYS, type TokenDenials } from "@tessera/domain";
 import { countDenials } from "../../audit/token-trail.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { presentAll } from "../issue/token-view.ts";
-import * as usageRepo from "../usage/token-usage-repo.ts";
+import * as usageRepo from "./token-usage-repo.ts";
 
 const DAY = 86_400_000;
 /** Tokens told of at most. */

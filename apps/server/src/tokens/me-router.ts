@@ -1,8 +1,8 @@
 import { decideAccess, Me, SCOPES } from "@tessera/domain";
-import { selfProcedure } from "../../access/procedures.ts";
-import { router } from "../../platform/http/trpc.ts";
-import { describeToken } from "../../tokens/issue/token-service.ts";
-import { getUser } from "./user-service.ts";
+import { selfProcedure } from "../access/procedures.ts";
+import { getUser } from "../identity/people/user-service.ts";
+import { router } from "../platform/http/trpc.ts";
+import { describeToken } from "./issue/token-service.ts";
 
 export const meRouter = router({
   get: selfProcedure

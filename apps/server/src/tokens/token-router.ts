@@ -9,14 +9,14 @@ import {
   TokenWithSecret,
 } from "@tessera/domain";
 import { z } from "zod";
-import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../../access/procedures.ts";
-import { orNothing, router } from "../../platform/http/trpc.ts";
-import { getSettings } from "../../platform/settings/settings.ts";
-import { revokeLeaked } from "../ending/token-leaks.ts";
-import { getTokenDetails } from "../usage/token-details.ts";
-import { listDenials } from "../verify/token-denials.ts";
-import { confirmRotation, rotateToken } from "./token-rotation.ts";
-import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } from "./token-service.ts";
+import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access/procedures.ts";
+import { orNothing, router } from "../platform/http/trpc.ts";
+import { getSettings } from "../platform/settings/settings.ts";
+import { revokeLeaked } from "./ending/token-leaks.ts";
+import { confirmRotation, rotateToken } from "./issue/token-rotation.ts";
+import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } from "./issue/token-service.ts";
+import { listDenials } from "./usage/token-denials.ts";
+import { getTokenDetails } from "./usage/token-details.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 /** How long a rotated-out token works on. */
