@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
+import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
 import { adminUserRouter } from "./identity/accounts/admin-user-router.ts";
 import { passwordResetRouter } from "./identity/credentials/password-reset-router.ts";
 import { passwordRouter } from "./identity/credentials/password-router.ts";
@@ -9,7 +10,6 @@ import { preferencesRouter } from "./identity/profile/preferences-router.ts";
 import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
-import { adminSessionRouter } from "./identity/sessions/admin-session-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";

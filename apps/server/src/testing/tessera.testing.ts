@@ -1,6 +1,6 @@
 import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { hashPassword } from "../identity/credentials/password.ts";
+import { hashPassword } from "../identity/people/password.ts";
 import { createUser } from "../identity/people/user-service.ts";
 import { type Config, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";

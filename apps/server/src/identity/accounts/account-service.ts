@@ -17,11 +17,10 @@ import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Flag } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { cancelPasswordReset } from "../credentials/password-reset-cancellation.ts";
+import { cancelLinks } from "../credentials/mailed-links.ts";
 import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
 import { toUser } from "../people/user-service.ts";
-import { cancelEmailChange } from "../profile/email-change-service.ts";
 import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
 import * as accountRepo from "./account-repo.ts";
@@ -136,12 +135,6 @@ async function changeAccount(
   return [...entries, ...(await moveServiceAccounts(ctx, id, actor)), ...(await withdrawInvitations(ctx, id))];
 }
 
-/** Ends what was begun by mail. */
-async function cancelLinks(ctx: TxCtx, id: string): Promise<void> {
-  await cancelPasswordReset(ctx, id);
-  await cancelEmailChange(ctx, id);
-}
-
 function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {
   if (kind !== "service" || systemRole !== "ADMIN") return;
   const message = "A service account can't be an administrator";
@@ -191,6 +184,6 @@ async function present(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: accountRepo
   }));
 }
 
-export function noSuchAccount(): DomainError {
+function noSuchAccount(): DomainError {
   return new DomainError("NOT_FOUND", "There is no such account");
 }

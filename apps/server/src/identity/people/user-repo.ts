@@ -86,6 +86,19 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
     .executeTakeFirst();
 }
 
+/** True while a person who can sign in administers the instance. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  const admin = await db
+    .selectFrom("user")
+    .select("id")
+    .where("systemRole", "=", "ADMIN")
+    .where("active", "=", 1)
+    .where("kind", "=", "human")
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
+}
+
 /** Notes that the person was at the page. */
 export async function touch(db: Db, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();

@@ -3,7 +3,7 @@ import { avatarOf, toPerson } from "../../access/person.ts";
 import type { Actor, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import type { UserTable } from "../../platform/db/schema.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import { verifyPassword } from "../credentials/password.ts";
+import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
 
 export type NewUser = {

@@ -2,8 +2,8 @@ import { AccountRef, EndUserSession, ListUserSessions, Page, Session } from "@te
 import { z } from "zod";
 import { adminSessionProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { getAccount } from "../accounts/account-service.ts";
-import { endSession, endSessionsOf, listSessions } from "./own-sessions-service.ts";
+import { endSession, endSessionsOf, listSessions } from "../sessions/own-sessions-service.ts";
+import { getAccount } from "./account-service.ts";
 
 /** Where other people are signed in, for administrators at the page. */
 export const adminSessionRouter = router({

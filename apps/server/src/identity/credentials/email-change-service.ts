@@ -4,11 +4,11 @@ import type { Actor, Ctx, Origin } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import { cancelPasswordReset } from "../credentials/password-reset-cancellation.ts";
 import { getUser, keepsPassword } from "../people/user-service.ts";
 import { notYourPassword, requirePassword } from "../sessions/session-service.ts";
-import { confirmEmailLetter, emailChangedLetter, takenEmailLetter } from "./profile-letters.ts";
-import * as profileRepo from "./profile-repo.ts";
+import { confirmEmailLetter, emailChangedLetter, takenEmailLetter } from "./credentials-email.ts";
+import * as emailChangeRepo from "./email-change-repo.ts";
+import { cancelLinks } from "./mailed-links.ts";
 
 const CODE_BYTES = 24;
 const LIFETIME = 86_400_000;
@@ -36,11 +36,11 @@ export async function requestEmailChange(
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const createdAt = ctx.now();
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
-  const isTaken = await profileRepo.isTaken(ctx.db, email, userId);
+  const isTaken = await emailChangeRepo.isTaken(ctx.db, email, userId);
   await transact(ctx, async (ctx) => {
     // A password that was changed meanwhile took back whatever was begun under the old one; nothing comes after that.
     if (!(await keepsPassword(ctx, proven))) throw notYourPassword();
-    await profileRepo.putEmailChange(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
+    await emailChangeRepo.put(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
   });
   const letter = isTaken
     ? takenEmailLetter(ctx.publicUrl())
@@ -52,7 +52,7 @@ export async function requestEmailChange(
 
 /** Takes the link sent to a new address back. Part of giving the account another password, too. */
 export function cancelEmailChange({ db }: Pick<Ctx, "db">, userId: string): Promise<void> {
-  return profileRepo.removeEmailChange(db, userId);
+  return emailChangeRepo.remove(db, userId);
 }
 
 /** The address that waits, if its link still works. */
@@ -60,7 +60,7 @@ export async function findPendingEmail(
   { db, now }: Pick<Ctx, "db" | "now">,
   userId: string,
 ): Promise<PendingEmail | null> {
-  const change = await profileRepo.findEmailChange(db, userId, now());
+  const change = await emailChangeRepo.find(db, userId, now());
   return change ? { email: change.email, expiresAt: change.expiresAt } : null;
 }
 
@@ -71,15 +71,15 @@ export async function findPendingEmail(
 export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Promise<{ email: string }> {
   const at = ctx.now();
   const { email, before } = await transact(ctx, async (ctx) => {
-    const change = await profileRepo.takeEmailChange(ctx.db, hashSecret(code), at);
+    const change = await emailChangeRepo.take(ctx.db, hashSecret(code), at);
     if (!change) throw deadLink();
     const { userId, email } = change;
     const before = await conflictIfTaken("This address belongs to another account by now. Choose another one.", () =>
-      profileRepo.setEmail(ctx.db, userId, email),
+      emailChangeRepo.setEmail(ctx.db, userId, email),
     );
     if (!before) throw deadLink();
     // Its link went to the old address.
-    await cancelPasswordReset(ctx, userId);
+    await cancelLinks(ctx, userId);
     const details = { before: { email: before.email }, after: { email } };
     await audit.append(ctx, { userId, origin }, { action: "EMAIL_CHANGED", at, details });
     return { email, before };

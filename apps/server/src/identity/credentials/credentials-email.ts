@@ -1,4 +1,5 @@
 import type { Letter } from "../../platform/mail/mail-layout.ts";
+import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
 
 /** To a new address, with the link that proves that its mails are read. */
 export function confirmEmailLetter(username: string, link: string): Letter {
@@ -40,6 +41,31 @@ export function passwordChangedLetter(username: string, instance: string): Lette
     paragraphs: [
       `The password of the account “${username}” at ${instance} was changed, and every other browser was signed out.`,
       "If you didn't do this, choose a new password with “Forgot your password?” on the sign-in page, and tell your administrator.",
+    ],
+  };
+}
+
+type Choice = { instance: string; username: string; link: string; expiresAt: string };
+
+/** With the link that lets its reader choose a password. */
+export function choosePasswordLetter({ instance, username, link, expiresAt }: Choice): Letter {
+  return {
+    title: `Choose a new password for ${oneLine(instance)}`,
+    paragraphs: [
+      `Somebody asked for a new password of the account “${username}” at ${oneLine(instance)}. If it was you, choose it now.`,
+      `The link works once, until ${readableTime(expiresAt)}. If it wasn't you, leave it: your password stays as it is.`,
+    ],
+    action: { label: "Choose a new password", url: link },
+  };
+}
+
+/** After the fact; carries nothing to follow. */
+export function passwordResetLetter({ instance, username }: Pick<Choice, "instance" | "username">): Letter {
+  return {
+    title: "Your password was changed",
+    paragraphs: [
+      `The password of the account “${username}” at ${oneLine(instance)} was changed through a link sent to this address, and every browser was signed out.`,
+      "If it wasn't you, somebody else reads your mails: secure your mailbox first, then tell your administrator.",
     ],
   };
 }
