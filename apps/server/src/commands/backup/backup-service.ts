@@ -20,9 +20,9 @@ import {
   requireSound,
   withBackupDb,
   writeManifest,
-} from "./backup-file.ts";
-import { copyTables, type Progress, tablesInOrder } from "./table-copy.ts";
-import { sumsOf, type TableSum } from "./table-rows.ts";
+} from "./backup-file-repo.ts";
+import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
+import { sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 /** Pages of 4 KiB that are copied at once, between two looks at what else there is to do. */
 const PAGES_AT_ONCE = 2000;

@@ -72,6 +72,11 @@ export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash
   return row?.active === 1 && row.passwordHash === passwordHash;
 }
 
+/** True where the account is active at this moment. */
+export async function isActive({ db }: Pick<Ctx, "db">, id: string): Promise<boolean> {
+  return (await userRepo.findById(db, id))?.active === 1;
+}
+
 /** True while the account is active; one that is being deactivated at this moment is waited for. */
 export async function staysActive({ db }: Pick<TxCtx, "db">, id: string): Promise<boolean> {
   await userRepo.lock(db, id);

@@ -3,15 +3,15 @@ import type { Checked, Ctx, PartCheck, Presence, StatusChecks } from "../../plat
 import { probe } from "../../platform/db/open.ts";
 import type { StorageProblem } from "../../platform/db/storage-failure.ts";
 import { probeStorage } from "../../platform/db/storage-probe.ts";
-import { oneLineOf, within } from "./patience.ts";
 import { readPresence } from "./process-presence.ts";
+import { oneLineOf, within } from "./timeout.ts";
 
 /** How long an answer counts, in milliseconds. */
-const FRESH = 3000;
+const FRESH_MS = 3000;
 /** The same of the mail server's, which is asked less often. */
-const MAIL_FRESH = 60_000;
+const MAIL_FRESH_MS = 60_000;
 /** How long a part may take before it counts as down. */
-const PATIENCE = 2000;
+const PART_TIMEOUT_MS = 2000;
 /** How long the storage counts as down after a request failed for want of it, in milliseconds. */
 const FAILURE_COUNTS_MS = 30_000;
 
@@ -38,7 +38,7 @@ export class ServerStatusChecks implements StatusChecks {
   /** How the parts are, found out anew where the last look is too old. */
   current(): Promise<Checked> {
     const at = this.#ctx.now();
-    if (this.#current === undefined || !isFresh(this.#current.at, at, FRESH)) {
+    if (this.#current === undefined || !isFresh(this.#current.at, at, FRESH_MS)) {
       this.#current = { at, checked: this.#look(at) };
     }
     return this.#current.checked;
@@ -110,7 +110,7 @@ export class ServerStatusChecks implements StatusChecks {
       this.#unanswered = undefined;
     };
     asking.then(answered, answered);
-    return within(PATIENCE, asking).catch((error) => {
+    return within(PART_TIMEOUT_MS, asking).catch((error) => {
       const isNews = this.#since.get("database")?.state !== "down";
       if (isNews) this.#ctx.log.warn({ err: error }, "the database does not answer");
       return undefined;
@@ -120,10 +120,13 @@ export class ServerStatusChecks implements StatusChecks {
   async #askMail(at: string): Promise<({ answer: string } & Found) | null> {
     const { mailer } = this.#ctx;
     if (!mailer) return null;
-    if (this.#mail === undefined || !isFresh(this.#mail.at, at, MAIL_FRESH)) {
+    if (this.#mail === undefined || !isFresh(this.#mail.at, at, MAIL_FRESH_MS)) {
       this.#mail = { at, asked: askMailServer(mailer) };
     }
-    return within(PATIENCE, this.#mail.asked).catch((error) => ({ state: "down" as const, answer: oneLineOf(error) }));
+    return within(PART_TIMEOUT_MS, this.#mail.asked).catch((error) => ({
+      state: "down" as const,
+      answer: oneLineOf(error),
+    }));
   }
 }
 

@@ -31,10 +31,10 @@ type Download<Filter extends z.ZodObject> = {
  */
 export function download<Filter extends z.ZodObject>(
   { name, ending, contentType, filter, requireRights, read, record }: Download<Filter>,
-  createContext: (req: Request, res: Response) => RequestCtx,
+  requestCtx: (req: Request, res: Response) => RequestCtx,
 ): RequestHandler {
   return async (req, res) => {
-    const ctx = createContext(req, res);
+    const ctx = requestCtx(req, res);
     const authorize = async () => {
       const actor = await ctx.authenticate();
       requireRights(actor);

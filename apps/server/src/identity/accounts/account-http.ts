@@ -1,10 +1,10 @@
 import { type Account, AccountFilter } from "@tessera/domain";
-import type { Request, RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { requireAllowed } from "../../access/procedures.ts";
 import { type CsvColumns, csvText } from "../../audit/csv.ts";
 import { recordExport } from "../../audit/export-record.ts";
-import type { RequestCtx } from "../../platform/context.ts";
 import { download } from "../../platform/http/download.ts";
+import type { HttpRoute, RouteSite } from "../../platform/http/http-route.ts";
 import { eachAccountBatch } from "./account-service.ts";
 
 const BATCH_ACCOUNTS = 500;
@@ -26,7 +26,11 @@ const COLUMNS: CsvColumns<Account> = {
 };
 
 /** Streams the accounts as CSV to an administrator: at the page, or with a token of the scope `admin:read`. */
-export function accountDownload(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
+export const accountRoutes: HttpRoute[] = [
+  { method: "GET", path: "/admin-export/users.csv", handler: ({ requestCtx }) => accountDownload(requestCtx) },
+];
+
+function accountDownload(requestCtx: RouteSite["requestCtx"]): RequestHandler {
   return download(
     {
       name: "users",
@@ -37,6 +41,6 @@ export function accountDownload(createContext: (req: Request, res: Response) => 
       read: (ctx, filter) => csvText(COLUMNS, eachAccountBatch(ctx, filter, BATCH_ACCOUNTS)),
       record: (ctx, actor, filter) => recordExport(ctx, actor, "USERS_EXPORTED", filter),
     },
-    createContext,
+    requestCtx,
   );
 }

@@ -7,8 +7,8 @@ import type { AuditKey } from "../../platform/context.ts";
 import { openDb, requireKnown } from "../../platform/db/open.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { UnusableDatabase } from "../../platform/db/usable-database.ts";
-import { tablesInOrder } from "./table-copy.ts";
-import { type Row, sumsOf } from "./table-rows.ts";
+import { tablesInOrder } from "./table-copy-repo.ts";
+import { type Row, sumsOf } from "./table-rows-repo.ts";
 
 /** A backup that can't be made or used; the message is one line that says what to do. */
 export class BackupError extends Error {

@@ -1,10 +1,10 @@
 import { type Token, TokenFilter } from "@tessera/domain";
-import type { Request, RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { requireNamed } from "../../access/procedures.ts";
 import { type CsvColumns, csvText } from "../../audit/csv.ts";
 import { recordExport } from "../../audit/export-record.ts";
-import type { RequestCtx } from "../../platform/context.ts";
 import { download } from "../../platform/http/download.ts";
+import type { HttpRoute, RouteSite } from "../../platform/http/http-route.ts";
 import { eachTokenBatch } from "./token-inventory-service.ts";
 
 const BATCH_TOKENS = 500;
@@ -29,7 +29,11 @@ const COLUMNS: CsvColumns<Token> = {
 };
 
 /** Streams the inventory as CSV to an administrator: at the page, or with a token that names `admin:read` itself. */
-export function tokenDownload(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
+export const tokenInventoryRoutes: HttpRoute[] = [
+  { method: "GET", path: "/admin-export/tokens.csv", handler: ({ requestCtx }) => tokenDownload(requestCtx) },
+];
+
+function tokenDownload(requestCtx: RouteSite["requestCtx"]): RequestHandler {
   return download(
     {
       name: "tokens",
@@ -40,6 +44,6 @@ export function tokenDownload(createContext: (req: Request, res: Response) => Re
       read: (ctx, filter) => csvText(COLUMNS, eachTokenBatch(ctx, filter, BATCH_TOKENS)),
       record: (ctx, actor, filter) => recordExport(ctx, actor, "TOKENS_EXPORTED", filter),
     },
-    createContext,
+    requestCtx,
   );
 }

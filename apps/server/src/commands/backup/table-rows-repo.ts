@@ -16,6 +16,10 @@ export function anyTables(db: Db): AnyTables {
   return db as unknown as AnyTables;
 }
 
+export async function isEmpty(db: Db, table: string): Promise<boolean> {
+  return (await anyTables(db).selectFrom(table).selectAll().limit(1).executeTakeFirst()) === undefined;
+}
+
 /** Every row of a table, a few at a time; on PostgreSQL within a transaction. */
 export async function* rowsOf(db: Db, table: string): AsyncGenerator<Row> {
   if (!hasRowLocks(db)) {

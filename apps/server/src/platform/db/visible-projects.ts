@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
-import type { Actor } from "../platform/context.ts";
+import type { Actor } from "../context.ts";
 
 /**
  * True of rows whose project the caller can see: what `visibleRole` of the domain decides for one project, as a condition

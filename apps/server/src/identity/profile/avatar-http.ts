@@ -1,7 +1,7 @@
 import { DomainError } from "@tessera/domain";
-import type { Request, RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
-import type { RequestCtx } from "../../platform/context.ts";
+import type { HttpRoute, RouteSite } from "../../platform/http/http-route.ts";
 import { requireStorable } from "../../platform/http/storable-input.ts";
 import * as avatarRepo from "./avatar-repo.ts";
 
@@ -15,9 +15,13 @@ const AvatarRef = z.object({
  * Pictures of people, for the page of those who are signed in; tokens find none. A picture never changes under its address, so that
  * browsers keep it.
  */
-export function avatarDoor(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
+export const avatarRoutes: HttpRoute[] = [
+  { method: "GET", path: "/avatars/:userId/:version/:size", handler: ({ requestCtx }) => answerAvatar(requestCtx) },
+];
+
+function answerAvatar(requestCtx: RouteSite["requestCtx"]): RequestHandler {
   return async (req, res) => {
-    const ctx = createContext(req, res);
+    const ctx = requestCtx(req, res);
     const { credential } = await ctx.authenticate();
     await requireStorable(async () => req.params);
     const ref = AvatarRef.safeParse(req.params);

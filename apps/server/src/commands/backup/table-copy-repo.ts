@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { hasRowLocks } from "../../platform/db/row-locks.ts";
 import type { Db } from "../../platform/db/schema.ts";
-import { anyTables, type Row, RowSum, rowsOf, type TableSum } from "./table-rows.ts";
+import { anyTables, type Row, RowSum, rowsOf, type TableSum } from "./table-rows-repo.ts";
 
 /** Below every database's limit of parameters in one statement. */
 const MAX_PARAMETERS = 30_000;

@@ -1,15 +1,18 @@
 import { AuditFilter } from "@tessera/domain";
-import type { Request, RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { requireAllowed } from "../access/procedures.ts";
-import type { RequestCtx } from "../platform/context.ts";
 import { download } from "../platform/http/download.ts";
-import { AUDIT_CONTENT_TYPE, type AuditFormat, auditText } from "./audit-export.ts";
+import type { HttpRoute, RouteSite } from "../platform/http/http-route.ts";
+import { AUDIT_CONTENT_TYPE, AuditFormat, auditText } from "./audit-export.ts";
 
 /** Streams the log as a file to an administrator: at the page, or with a token of the scope `admin:read`. */
-export function auditDownload(
-  format: AuditFormat,
-  createContext: (req: Request, res: Response) => RequestCtx,
-): RequestHandler {
+export const auditExportRoutes: HttpRoute[] = AuditFormat.options.map((format) => ({
+  method: "GET",
+  path: `/admin-export/audit-events.${format}`,
+  handler: ({ requestCtx }) => auditDownload(format, requestCtx),
+}));
+
+function auditDownload(format: AuditFormat, requestCtx: RouteSite["requestCtx"]): RequestHandler {
   return download(
     {
       name: "audit-events",
@@ -20,6 +23,6 @@ export function auditDownload(
       record: async (ctx, actor) => ctx.gatheringAudit.note({ action: "AUDIT_EXPORTED", actor, details: { format } }),
       read: (ctx, filter) => auditText(ctx, format, filter),
     },
-    createContext,
+    requestCtx,
   );
 }
