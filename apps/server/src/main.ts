@@ -1,5 +1,6 @@
 import "./platform/memory.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
+import { secureDataFolder } from "./platform/data-folder.ts";
 import { lockDataFolder } from "./platform/folder-lock.ts";
 import { createLog } from "./platform/log.ts";
 import { startServer } from "./start.ts";
@@ -13,6 +14,8 @@ async function main(args: string[]): Promise<void> {
     log.fatal({ err: error }, "the process can't go on");
     process.exit(1);
   });
+  // Before the lock, which lies in the folder.
+  await secureDataFolder(config.dataDir, log);
   const lock = await lockDataFolder(config);
   const server = await startServer(config, { log });
   const url = server.ctx.publicUrl();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { createApp } from "./app.ts";
 import { noteAuditKey } from "./audit/audit-anchoring.ts";
@@ -58,7 +58,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
         ctx.now,
       );
       await ctx.presence.arrive(background.status());
-      const open = openResponses(server);
+      const open = watchOpenWork(server);
       server.off("request", refuseForNow).on("request", createApp(ctx));
       if (outside.timers ?? true) background.start();
       const stop = () => stopServer(server, open, ctx, background);
@@ -105,28 +105,33 @@ async function listen(server: Server, { host, port }: Config): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Answers that are not sent yet. */
-function openResponses(server: Server): ReadonlySet<ServerResponse> {
+/** Responses that are not sent yet, and connections, of which some may have none. */
+type OpenWork = { responses: ReadonlySet<ServerResponse>; sockets: ReadonlySet<Socket> };
+
+function watchOpenWork(server: Server): OpenWork {
   const open = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("request", (_req, res) => {
     if (!server.listening) res.setHeader("Connection", "close");
     open.add(res);
     res.once("close", () => open.delete(res));
   });
-  return open;
+  return { responses: open, sockets };
 }
 
-async function stopServer(
-  server: Server,
-  open: ReadonlySet<ServerResponse>,
-  ctx: Ctx,
-  background: JobRunner,
-): Promise<void> {
+async function stopServer(server: Server, open: OpenWork, ctx: Ctx, background: JobRunner): Promise<void> {
   const rested = background.stop();
   const closed = once(server, "close");
   server.close();
   // A connection kept alive for the next request would keep the server from closing.
-  for (const res of open) if (!res.headersSent) res.setHeader("Connection", "close");
+  for (const res of open.responses) if (!res.headersSent) res.setHeader("Connection", "close");
+  // One that was opened ahead and never used is not idle for Node.js, and would do the same.
+  const busy = new Set([...open.responses].map((res) => res.socket));
+  for (const socket of open.sockets) if (!busy.has(socket)) socket.destroy();
   const impatience = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE);
   await closed;
   clearTimeout(impatience);

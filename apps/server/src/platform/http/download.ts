@@ -60,11 +60,16 @@ async function* resumed(
   rest: AsyncGenerator<string>,
   authorize: () => Promise<unknown>,
 ): AsyncGenerator<string> {
-  yield first;
-  let sent = 1;
-  for await (const piece of rest) {
-    if (sent % PIECES_PER_CHECK === 0) await authorize();
-    yield piece;
-    sent++;
+  try {
+    yield first;
+    let sent = 1;
+    for await (const piece of rest) {
+      if (sent % PIECES_PER_CHECK === 0) await authorize();
+      yield piece;
+      sent++;
+    }
+  } finally {
+    // Also where the download is broken off after the first piece, before the loop would see to it.
+    await rest.return(undefined);
   }
 }
