@@ -32,7 +32,7 @@ const STOREYS = [
   "operations",
 ] as const;
 /** What knows every storey: the files at the top of the server, and the folder of its commands. */
-const TOP = ["main.ts", "app.ts", "router.ts", "jobs.ts", "instance.ts", "start.ts", "commands/"];
+const TOP = ["main.ts", "app.ts", "router.ts", "jobs.ts", "instance.ts", "commands/"];
 /** What tests of the whole server are made with. */
 const TESTING = "testing/";
 

@@ -1,10 +1,10 @@
 import { constants, existsSync } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { withDb } from "../../instance.ts";
 import type { Config } from "../../platform/config.ts";
 import { requireWritable } from "../../platform/data-folder.ts";
 import { migrate } from "../../platform/db/open.ts";
+import { withDb } from "../../platform/db/open-configured.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { lockDataFolder } from "../../platform/folder-lock.ts";
 import {
