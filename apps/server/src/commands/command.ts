@@ -30,6 +30,7 @@ import { createLog } from "../platform/log.ts";
 import { getSettings } from "../platform/settings/settings.ts";
 import { VERSION } from "../platform/version.ts";
 import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
+import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
 import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
@@ -247,7 +248,7 @@ async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): P
   if (!(await isActive(ctx, actor.userId)))
     throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
   const { kind } = await getUser(ctx, actor.userId);
-  return createToken(ctx, actor, input, { ...actor, kind });
+  return createToken(ctx, actor, { ...asOwner(actor), kind }, input);
 }
 
 function listOf(commaSeparated: string): string[] {

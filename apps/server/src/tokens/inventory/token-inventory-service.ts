@@ -10,7 +10,7 @@ import {
 import type { Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
-import { getSettings } from "../../platform/settings/settings.ts";
+import { getTokenPolicy } from "../issue/token-policy.ts";
 import { presentAll } from "../issue/token-view.ts";
 import type { InventoryFilter } from "./token-inventory-filter-repo.ts";
 import * as inventoryRepo from "./token-inventory-repo.ts";
@@ -93,6 +93,6 @@ async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<Inve
   const { search, userId, status, kind, scope, unusedForDays, neverExpires, beyondPolicy } = query;
   const unusedSince =
     unusedForDays === undefined ? undefined : new Date(Date.parse(now) - unusedForDays * DAY).toISOString();
-  const beyond = beyondPolicy ? await getSettings(ctx) : undefined;
+  const beyond = beyondPolicy ? await getTokenPolicy(ctx) : undefined;
   return { search, ownerId: userId, statuses: status, kind, scope, unusedSince, neverExpires, beyond, now };
 }

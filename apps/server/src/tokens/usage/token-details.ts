@@ -8,6 +8,7 @@ import {
 } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable, TokenTable } from "../../platform/db/schema.ts";
+import type { TokenOwner } from "../issue/token-owner.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import { getOwn } from "../issue/token-service.ts";
 import { present } from "../issue/token-view.ts";
@@ -18,8 +19,12 @@ const DAY = 86_400_000;
 const SHOWN_ORIGINS = 5;
 
 /** One of the owner's tokens, with what it did and what happened to it. Throws NOT_FOUND. */
-export async function getTokenDetails(ctx: Ctx, ownerId: string, id: string): Promise<TokenDetails> {
-  return detailsOf(ctx, await getOwn(ctx.db, ownerId, id));
+export async function getTokenDetails(
+  ctx: Ctx,
+  { userId }: Pick<TokenOwner, "userId">,
+  id: string,
+): Promise<TokenDetails> {
+  return detailsOf(ctx, await getOwn(ctx.db, userId, id));
 }
 
 /** The same of anybody's token, for administrators. */

@@ -1,7 +1,7 @@
 import type { Origin } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable } from "../../platform/db/schema.ts";
 import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
-import type { Use } from "../issue/token-repo.ts";
+import type { Use } from "./token-usage-repo.ts";
 
 /** Pairs of address and user agent kept of a token; of more, the ones not seen for longest are dropped. */
 export const MOST_ORIGINS = 50;

@@ -2,7 +2,6 @@ import type { Ctx, TxCtx } from "../../platform/context.ts";
 import type { TokenOriginTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { giveNotice } from "../../platform/notices/notice-outbox.ts";
-import * as tokenRepo from "../issue/token-repo.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 import { lastUseOf, MOST_ORIGINS, type UsageTally } from "./usage-tally.ts";
 
@@ -14,7 +13,7 @@ export async function writeUsage(ctx: Pick<Ctx, "db" | "now" | "newId">, gathere
   });
   // One by one and outside of the transaction: whoever changes tokens never waits for more than one of these, so that no
   // two can wait for each other. To write a last use twice is no harm.
-  await tokenRepo.saveUses(ctx.db, new Map(uses));
+  await usageRepo.saveUses(ctx.db, new Map(uses));
   await transact(ctx, (ctx) => addUsage(ctx, gathered));
 }
 

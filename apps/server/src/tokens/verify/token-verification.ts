@@ -7,6 +7,7 @@ import { hashSecret } from "../../platform/secret-hash.ts";
 import { parseSettings } from "../../platform/settings/settings.ts";
 import * as deletedTokenRepo from "../ending/deleted-token-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
+import * as verificationRepo from "./verification-repo.ts";
 
 type VerificationCtx = Pick<Ctx, "db" | "now" | "tokenUsage" | "rateLimits" | "invalidTokens">;
 
@@ -54,11 +55,11 @@ async function identify(
   { db, invalidTokens }: VerificationCtx,
   ip: string,
   secret: string,
-): Promise<tokenRepo.VerificationRow> {
+): Promise<verificationRepo.VerificationRow> {
   const hash = parseToken(secret) ? hashSecret(secret) : null;
   const isKnown = hash !== null && invalidTokens.knows(hash);
   if (!isKnown) await invalidTokens.check(ip);
-  const row = hash === null ? undefined : await tokenRepo.findForVerification(db, hash);
+  const row = hash === null ? undefined : await verificationRepo.findForVerification(db, hash);
   if (hash !== null && row) {
     if (!isKnown) invalidTokens.remember(hash);
     return row;
@@ -75,12 +76,12 @@ async function identify(
 
 /** At the start of a server: what was used before it must not be taken for a guess. */
 export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" | "invalidTokens">): Promise<void> {
-  for (const hash of await tokenRepo.listUsedLast(db, REMEMBERED)) invalidTokens.remember(hash);
+  for (const hash of await verificationRepo.listUsedLast(db, REMEMBERED)) invalidTokens.remember(hash);
 }
 
 async function requireQuota(
   { rateLimits }: VerificationCtx,
-  { id, settings }: tokenRepo.VerificationRow,
+  { id, settings }: verificationRepo.VerificationRow,
   tell: (allowance: Allowance) => void,
 ): Promise<void> {
   const { tokenRequestsPerMinute } = parseSettings(settings);
@@ -97,15 +98,15 @@ async function requireQuota(
 async function noteSuccessor(
   { db }: Pick<Ctx, "db">,
   { ip, userAgent }: Origin,
-  row: tokenRepo.VerificationRow,
+  row: verificationRepo.VerificationRow,
   at: string,
 ): Promise<void> {
   if (row.rotatedFrom === null || row.lastUsedAt !== null) return;
-  if (await tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
+  if (await verificationRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
   throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
 }
 
-function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
+function requireUsable(row: verificationRepo.VerificationRow, now: string): void {
   if (row.revokedAt !== null) throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
   if (isRotatedOut(row, now)) {
     throw new DomainError("INACTIVE_TOKEN", "API token was rotated, and its successor must be used now");
@@ -120,11 +121,11 @@ function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
   }
 }
 
-function isRotatedOut({ revokedAt, overlapEndsAt }: tokenRepo.VerificationRow, now: string): boolean {
+function isRotatedOut({ revokedAt, overlapEndsAt }: verificationRepo.VerificationRow, now: string): boolean {
   return revokedAt === null && overlapEndsAt !== null && now >= overlapEndsAt;
 }
 
-function requireAddress({ allowedIps }: tokenRepo.VerificationRow, ip: string): void {
+function requireAddress({ allowedIps }: verificationRepo.VerificationRow, ip: string): void {
   if (allowedIps === "[]" || isInRanges(ip, JSON.parse(allowedIps))) return;
   throw new DomainError("IP_NOT_ALLOWED", `API token may not be used from ${ip}`);
 }
