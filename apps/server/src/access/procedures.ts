@@ -17,7 +17,7 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
  * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
-  await ctx.rateLimits.countLeakReport(ctx.origin.ip);
+  await ctx.rateLimits.count("leakReport", ctx.origin);
   return next();
 });
 

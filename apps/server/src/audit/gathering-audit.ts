@@ -1,13 +1,12 @@
 import type { Logger } from "pino";
 import type { Ctx, GatheredAct, GatheringAudit } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
+import { MAX_GATHERED_ENTRIES } from "../platform/limits/limits.ts";
 import { networkOf } from "../platform/network-of.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** Equal acts within so many milliseconds become one entry. */
 const WINDOW_MS = 60_000;
-/** So many entries of one action come of one window at most; what is beyond is counted in one more. */
-export const MAX_ENTRIES_PER_WINDOW = 30;
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
 /** What was gathered of one minute, by action and then by what is equal. */
@@ -72,7 +71,7 @@ function add({ acts }: Window, gathered: Gathered): void {
   const ofAction = acts.get(act.action) ?? new Map<string, Gathered>();
   acts.set(act.action, ofAction);
   const own = gathered.others ? OTHERS : keyOf(act);
-  const key = ofAction.has(own) || ofAction.size < MAX_ENTRIES_PER_WINDOW ? own : OTHERS;
+  const key = ofAction.has(own) || ofAction.size < MAX_GATHERED_ENTRIES ? own : OTHERS;
   const known = ofAction.get(key);
   if (!known) ofAction.set(key, { ...gathered, others: key === OTHERS });
   else ofAction.set(key, { ...known, act, count: known.count + count, lastAt });

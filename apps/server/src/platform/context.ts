@@ -5,9 +5,8 @@ import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
-import type { SignInThrottle } from "./limits/sign-in-throttle.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
-import type { Throttle } from "./limits/throttle.ts";
+import type { Throttles } from "./limits/throttle.ts";
 import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
@@ -38,8 +37,7 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For mails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
-  signInThrottle: SignInThrottle;
-  passwordResetThrottle: Throttle;
+  throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;
   hooks: Hooks;

@@ -32,7 +32,7 @@ export async function requestEmailChange(
     const message = "This is your e-mail address already";
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["email"], message }] });
   }
-  await ctx.rateLimits.countAct("emailChange", userId);
+  await ctx.rateLimits.count("emailChange", { userId });
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const createdAt = ctx.now();
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();

@@ -36,7 +36,7 @@ export async function requestPasswordReset(
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
   // One transaction, whose commit the throttle's count makes wait for the disk in any case.
   const reached = await transact(ctx, async (ctx) => {
-    await ctx.passwordResetThrottle.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);
+    await ctx.throttles.passwordReset.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);
     const reached = await findReachable(ctx, login);
     const userId = reached?.id ?? "";
     await passwordResetRepo.put(ctx.db, { userId, codeHash: hashSecret(code), createdAt, expiresAt });
@@ -79,7 +79,7 @@ export async function completePasswordReset(
     await audit.append(ctx, { userId: reset.userId, origin }, { action: "PASSWORD_RESET", at });
     return { ...changed, userId: reset.userId, device: await rememberDevice(ctx, reset.userId, oldDevice) };
   });
-  await ctx.signInThrottle.clear({ account: userId, ip: origin.ip, device: null });
+  await ctx.throttles.signIn.clear({ account: userId, ip: origin.ip, device: null });
   if (!mailbox) return { device };
   const { instanceName: instance } = await getSettings(ctx);
   ctx.outbox.post(ctx.newId(), mailbox, passwordResetLetter({ instance, username }));

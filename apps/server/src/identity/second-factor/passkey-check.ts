@@ -14,7 +14,7 @@ export async function passkeySignInOptions(
   const { id: rpId } = relyingParty(pageOrigin);
   // Who shares an address with strangers is not held up by them at a browser that signed in before.
   const isKnown = device !== undefined && (await isAnyDevice(ctx, device));
-  await ctx.rateLimits.countPasskeyChallenge(isKnown ? { device } : { ip });
+  await ctx.rateLimits.count("passkeyChallenge", isKnown ? { device } : { ip });
   return {
     rpId,
     challenge: await makeChallenge(ctx, null),

@@ -1,12 +1,11 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
 /** How long a browser is known after the last sign-in from it, in milliseconds. */
 export const DEVICE_LIFETIME_MS = 365 * 86_400_000;
-/** Browsers known of one account. */
-const MOST_DEVICES = 20;
 
 /**
  * What names the device of this cookie, if the account was signed in to from it; null for any other. Asks the same of the
@@ -41,7 +40,7 @@ export async function rememberDevice(
   const at = ctx.now();
   if (oldCookie !== undefined) await deviceRepo.replaceHash(ctx.db, hashOf(oldCookie), hash);
   await deviceRepo.save(ctx.db, { hash, userId, createdAt: at, lastUsedAt: at });
-  await deviceRepo.keepLatest(ctx.db, userId, MOST_DEVICES);
+  await deviceRepo.keepLatest(ctx.db, userId, MAX_DEVICES);
   return cookie;
 }
 

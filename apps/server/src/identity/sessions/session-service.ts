@@ -171,14 +171,14 @@ export async function requirePassword(
 ): Promise<ByPassword> {
   const { username, session, userId } = actor;
   const counted = session?.id ?? userId;
-  await ctx.signInThrottle.countConfirmation(counted);
+  await ctx.throttles.confirmation.count(counted);
   const found = await findByPassword(ctx, username, password);
   if (found?.user.id !== userId) {
     const details = { wrong: "password" };
     ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
     throw notYourPassword(field);
   }
-  await ctx.signInThrottle.forgetConfirmation(counted);
+  await ctx.throttles.confirmation.forget(counted);
   return found;
 }
 

@@ -20,13 +20,13 @@ export type SignedIn = { user: User; cookies: SignInCookies; recoveryCodesLeft: 
  */
 export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
   const claim = await claimOf(ctx, login, arrival);
-  await ctx.signInThrottle.count(claim);
+  await ctx.throttles.signIn.count(claim);
   const person = await findByPassword(ctx, login, password);
   if (!person) {
     noteDenial(ctx, arrival, await findAccountId(ctx, login), "password");
     throw wrongPair();
   }
-  await ctx.signInThrottle.forget(claim);
+  await ctx.throttles.signIn.forget(claim);
   const { user } = person;
   const wanted = await findWantedFactor(ctx, user.id);
   if (wanted !== null) return signInWithCode(ctx, arrival, { ...person, claim }, wanted, totp);
@@ -58,14 +58,14 @@ async function signInWithCode(
 ): Promise<SignedIn> {
   const { user, claim } = person;
   if (code.trim() === "") throw codeRefused(MISSING[wanted]);
-  const isLastTry = await ctx.signInThrottle.countCode(claim);
+  const isLastTry = await ctx.throttles.secondFactor.count(claim);
   const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, arrival, user, code));
   if (!signedIn) {
     noteDenial(ctx, arrival, user.id, "second factor");
     if (isLastTry) await tellOwner(ctx, user.id, guessedLetter());
     throw codeRefused(WRONG[wanted]);
   }
-  await ctx.signInThrottle.forgetCode(claim);
+  await ctx.throttles.secondFactor.forget(claim);
   const { recoveryCodesLeft } = signedIn;
   if (recoveryCodesLeft !== null) await tellOwner(ctx, user.id, recoveryCodeLetter(recoveryCodesLeft));
   return signedIn;

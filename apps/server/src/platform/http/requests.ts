@@ -1,8 +1,9 @@
 import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import type { Allowance } from "../limits/rate-limits.ts";
 import { clientAddress } from "./client-address.ts";
-import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
+import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";

@@ -6,6 +6,7 @@ import { learnAutomation, type Match, matchCases, stageCases } from "../../catal
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { MAX_UNKNOWN_IDS } from "../../platform/limits/limits.ts";
 import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { outcomeOf } from "../results/result-service.ts";
 import { type ResultPlace, stageResults } from "../results/result-staging.ts";
@@ -21,8 +22,6 @@ const TURN_EVERY = 50;
 /** How long an import waits for others of its project before it gives up, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 
-/** Unknown ids that a receipt names; a report of another project has thousands. */
-const MAX_UNKNOWN_IDS = 100;
 const CASE_TAKEN = "A test case of this report was made meanwhile. Send the report again.";
 
 /** Where an import goes and what is told of it; `newCycle` names a cycle that comes into being with its results. */

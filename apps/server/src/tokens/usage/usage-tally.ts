@@ -1,10 +1,8 @@
 import type { Origin } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable } from "../../platform/db/schema.ts";
+import { MAX_TOKEN_ORIGINS } from "../../platform/limits/limits.ts";
 import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import type { Use } from "./token-usage-repo.ts";
-
-/** Pairs of address and user agent kept of a token; of more, the ones not seen for longest are dropped. */
-export const MOST_ORIGINS = 50;
 
 /** What a token did since it was last written down. Lists, not maps: nearly always there is one of each. */
 export type UsageTally = {
@@ -62,7 +60,7 @@ function noteOrigin(
     known.lastAt = lastAt;
     return known;
   }
-  if (origins.length >= MOST_ORIGINS) origins.shift();
+  if (origins.length >= MAX_TOKEN_ORIGINS) origins.shift();
   const origin = { tokenId: token.id, ip, userAgent, firstAt, lastAt };
   origins.push(origin);
   return origin;

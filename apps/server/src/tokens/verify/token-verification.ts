@@ -1,7 +1,7 @@
 import { DomainError, parseToken } from "@tessera/domain";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
-import { REMEMBERED } from "../../platform/limits/invalid-token-throttle.ts";
+import { MAX_REMEMBERED_TOKENS } from "../../platform/limits/limits.ts";
 import { type Allowance, tooMany } from "../../platform/limits/rate-limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { parseSettings } from "../../platform/settings/settings.ts";
@@ -76,7 +76,7 @@ async function identify(
 
 /** At the start of a server: what was used before it must not be taken for a guess. */
 export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" | "invalidTokens">): Promise<void> {
-  for (const hash of await verificationRepo.listUsedLast(db, REMEMBERED)) invalidTokens.remember(hash);
+  for (const hash of await verificationRepo.listUsedLast(db, MAX_REMEMBERED_TOKENS)) invalidTokens.remember(hash);
 }
 
 async function requireQuota(
