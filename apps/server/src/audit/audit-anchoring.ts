@@ -1,5 +1,7 @@
 import type { Ctx } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
+import type { FeatureJob } from "../platform/jobs/job-runner.ts";
+import { SECOND_MS } from "../platform/time.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** The head of the audit log goes into the server's log this often, in milliseconds. */
@@ -27,7 +29,7 @@ export async function noteAuditKey(ctx: Ctx): Promise<void> {
 }
 
 /** Tells the server's log once a day where the audit log stands, for a comparison when the database is not trusted. */
-export class HeadTeller {
+class HeadTeller {
   #toldAt: string | undefined;
 
   async tellIfDue({ db, now, log, auditKey }: Pick<Ctx, "db" | "now" | "log" | "auditKey">): Promise<void> {
@@ -39,4 +41,10 @@ export class HeadTeller {
     const { seq, hash } = head;
     log.info({ seq, hash, key: auditKey.id, anchoredFrom: auditKey.from }, "newest entry of the audit log");
   }
+}
+
+/** Of one process: it remembers when it told. */
+export function auditHeadJob(): FeatureJob {
+  const headTeller = new HeadTeller();
+  return { name: "tell the head of the audit log", every: 15 * SECOND_MS, run: (ctx) => headTeller.tellIfDue(ctx) };
 }

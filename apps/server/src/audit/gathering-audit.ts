@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
 import type { Ctx, GatheredAct, GatheringAudit } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
+import type { FeatureJob } from "../platform/jobs/job-runner.ts";
 import { MAX_GATHERED_ENTRIES } from "../platform/limits/limits.ts";
 import { networkOf } from "../platform/network-of.ts";
+import { SECOND_MS } from "../platform/time.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** Equal acts within so many milliseconds become one entry. */
@@ -94,3 +96,9 @@ function toEntry(gathered: Gathered): [auditRepo.AuditedActor, auditRepo.AuditEn
   if (others) return [null, { ...about, details: { others, ...times, lastAt } }];
   return [actor, { ...about, ...(ownerId && { ownerId }), details: { ...details, ...times, lastAt } }];
 }
+
+export const gatheringAuditJob: FeatureJob = {
+  name: "write gathered audit entries",
+  every: 15 * SECOND_MS,
+  run: ({ gatheringAudit }) => gatheringAudit.writeDue(),
+};

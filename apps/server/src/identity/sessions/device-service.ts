@@ -1,6 +1,8 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { HOUR_MS } from "../../platform/time.ts";
 import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
@@ -61,3 +63,9 @@ function oldest({ now }: Pick<Ctx, "now">): string {
 function hashOf(cookie: string): string {
   return hashSecret(`device ${cookie}`);
 }
+
+export const oldDevicesJob: FeatureJob = {
+  name: "forget old devices",
+  every: HOUR_MS,
+  run: (ctx) => removeOldDevices(ctx),
+};

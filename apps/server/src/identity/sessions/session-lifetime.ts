@@ -1,5 +1,7 @@
 import type { Ctx } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
+import { HOUR_MS } from "../../platform/time.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 export const DAY_MS = 86_400_000;
@@ -15,3 +17,9 @@ export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise
 export async function removeEndedSessions(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
   await sessionRepo.removeEnded(ctx.db, await livingSince(ctx));
 }
+
+export const endedSessionsJob: FeatureJob = {
+  name: "remove ended sessions",
+  every: HOUR_MS,
+  run: (ctx) => removeEndedSessions(ctx),
+};

@@ -1,7 +1,9 @@
 import { findMailbox } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { isRefusedForGood, type Message, pauseAfter } from "../../platform/mail/mailer.ts";
+import { SECOND_MS } from "../../platform/time.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
 
@@ -62,3 +64,9 @@ function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): 
 function after(at: string, ms: number): string {
   return new Date(Date.parse(at) + ms).toISOString();
 }
+
+export const noticeMailJob: FeatureJob = {
+  name: "send notice mails",
+  every: 15 * SECOND_MS,
+  run: (ctx, { isStopping }) => sendNoticeMails(ctx, isStopping),
+};

@@ -1,5 +1,7 @@
 import type { JobStatus } from "@tessera/domain";
 import type { Ctx, Presence, ProcessPresence, ProcessRecord } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
@@ -74,3 +76,10 @@ function lastHeard({ startedAt, workedAt }: ProcessRecord): string {
 function isOlder(at: string, now: string, age: number): boolean {
   return Date.parse(now) - Date.parse(at) > age;
 }
+
+/** Declared last, so that how it went itself is told with its next run. */
+export const presenceJob: FeatureJob = {
+  name: "tell that this process works",
+  every: 15 * SECOND_MS,
+  run: ({ presence }, { jobs }) => presence.hasWorked(jobs()),
+};

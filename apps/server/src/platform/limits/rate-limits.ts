@@ -2,6 +2,7 @@ import { DomainError } from "@tessera/domain";
 import pg from "pg";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible";
 import type { Database } from "../db/open.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
 import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { HOUR_MS } from "../time.ts";
@@ -101,3 +102,9 @@ export function tooMany(what: string, retryAfter: number): DomainError {
     },
   );
 }
+
+export const oldCountsJob: FeatureJob = {
+  name: "forget old request counts",
+  every: HOUR_MS,
+  run: ({ rateLimits }) => rateLimits.forgetOld(),
+};

@@ -2,9 +2,10 @@ import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
 import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
-import { later, SECOND_MS } from "../time.ts";
+import { HOUR_MS, later, SECOND_MS } from "../time.ts";
 import {
   CONFIRMATION_TRIES,
   LONGEST_MEMORY_MS,
@@ -157,3 +158,9 @@ async function countTry(db: Db, [key, tries]: Counted, at: string, refusal: stri
   await throttleRepo.save(db, { key, failures: count, lastAt: at, blockedUntil: until });
   return count === freeTries;
 }
+
+export const oldTriesJob: FeatureJob = {
+  name: "forget old sign-in failures",
+  every: HOUR_MS,
+  run: (ctx) => removeForgotten(ctx),
+};

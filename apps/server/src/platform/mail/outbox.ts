@@ -1,4 +1,6 @@
 import type { Logger } from "pino";
+import type { FeatureJob } from "../jobs/job-runner.ts";
+import { SECOND_MS } from "../time.ts";
 import type { Letter } from "./mail-layout.ts";
 import { isRefusedForGood, type Mailer, type Message, pauseAfter } from "./mailer.ts";
 
@@ -96,3 +98,9 @@ export class Outbox {
     }
   }
 }
+
+export const linkMailJob: FeatureJob = {
+  name: "send mails with links",
+  every: 15 * SECOND_MS,
+  run: ({ outbox }) => outbox.sendDue(),
+};

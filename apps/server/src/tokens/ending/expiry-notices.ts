@@ -3,7 +3,9 @@ import type { NoticeKind } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { giveNotices } from "../../platform/notices/notice-outbox.ts";
+import { SECOND_MS } from "../../platform/time.ts";
 import * as expiryRepo from "./expiry-repo.ts";
 
 const MINUTE = 60_000;
@@ -68,3 +70,9 @@ function lifetimeOf({ createdAt, expiresAt }: TokenTable): number {
 function iso(instant: number): string {
   return new Date(instant).toISOString();
 }
+
+export const expiryNoticesJob: FeatureJob = {
+  name: "give expiry notices",
+  every: 15 * SECOND_MS,
+  run: (ctx) => giveExpiryNotices(ctx),
+};

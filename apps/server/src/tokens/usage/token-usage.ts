@@ -1,7 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { ErrorCode } from "@tessera/domain";
 import type { Ctx, Origin, TokenUsage } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
+import { SECOND_MS } from "../../platform/time.ts";
 import { DenialLog } from "./denial-log.ts";
 import { absorb, count, emptyTally, noteUse, type UsageTally } from "./usage-tally.ts";
 import { writeUsage } from "./usage-writing.ts";
@@ -86,3 +88,9 @@ export class GatheredUsage implements TokenUsage {
     return tally;
   }
 }
+
+export const tokenUsageJob: FeatureJob = {
+  name: "write token usage",
+  every: 10 * SECOND_MS,
+  run: ({ tokenUsage }) => tokenUsage.flush(),
+};
