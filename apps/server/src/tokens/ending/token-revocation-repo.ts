@@ -1,3 +1,4 @@
+import { given } from "../../platform/db/given.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import { type Revocation, statusAt } from "../issue/token-repo.ts";
 
@@ -19,7 +20,7 @@ export async function revokeLive(db: Db, spared: string | null, revocation: Revo
     .updateTable("token")
     .set(columnsOf(revocation))
     .where((token) => token(statusAt(token, revocation.at), "not in", ["Revoked", "Expired"]))
-    .$if(spared !== null, (query) => query.where("ownerId", "!=", spared as string))
+    .where((token) => token.and(given(spared, (ownerId) => token("ownerId", "!=", ownerId))))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }

@@ -1,5 +1,6 @@
 import { EXPIRING_WITHIN, type TokenScope, type TokenStatus } from "@tessera/domain";
 import type { ExpressionBuilder } from "kysely";
+import { given } from "../../platform/db/given.ts";
 import type { Db, Schema, TokenTable } from "../../platform/db/schema.ts";
 
 export async function insert(db: Db, token: TokenTable): Promise<void> {
@@ -26,17 +27,18 @@ export function listOwn(
     .selectFrom("token")
     .selectAll()
     .where("ownerId", "=", ownerId)
-    .$if(page.after !== undefined, (query) => {
-      const [familyId, id] = page.after as readonly [string, string];
-      return query.where((token) =>
-        token.and([
-          // Says nothing new, but it is the condition that the index is entered by.
-          token("familyId", "<=", familyId),
-          token.or([token("familyId", "<", familyId), token("id", "<", id)]),
-        ]),
-      );
-    })
-    .$if(statuses !== undefined, (query) => query.where((token) => token(statusAt(token, now), "in", statuses ?? [])))
+    .where((token) =>
+      token.and([
+        ...given(page.after, ([familyId, id]) =>
+          token.and([
+            // Says nothing new, but it is the condition that the index is entered by.
+            token("familyId", "<=", familyId),
+            token.or([token("familyId", "<", familyId), token("id", "<", id)]),
+          ]),
+        ),
+        ...given(statuses, (wanted) => token(statusAt(token, now), "in", wanted)),
+      ]),
+    )
     .orderBy("familyId", "desc")
     .orderBy("id", "desc")
     .limit(page.limit)
