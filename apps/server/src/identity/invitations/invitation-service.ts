@@ -20,7 +20,7 @@ import { getSettings } from "../../platform/settings/settings.ts";
 import { isEmailTaken } from "../people/user-service.ts";
 import { mailInvitation } from "./invitation-mail.ts";
 import * as invitationRepo from "./invitation-repo.ts";
-import { invitationState, presentInvitations } from "./invitation-view.ts";
+import { invitationState, OFFERS_COLUMN, presentInvitations } from "./invitation-view.ts";
 
 const CODE_BYTES = 32;
 const DAY = 86_400_000;
@@ -48,7 +48,7 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
     email: input.email,
     emailKey: input.email.toLowerCase(),
     systemRole: input.systemRole,
-    projects: JSON.stringify(input.projects),
+    projects: OFFERS_COLUMN.write(input.projects),
     createdAt: at,
     createdBy: actor.userId,
     acceptedAt: null,

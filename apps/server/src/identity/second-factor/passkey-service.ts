@@ -7,8 +7,10 @@ import {
   type Passkey,
   type RecoveryCodes,
 } from "@tessera/domain";
+import { z } from "zod";
 import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { PasskeyTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
@@ -21,6 +23,7 @@ import { toPasskey } from "./passkey-view.ts";
 import { passkeyLetter, tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
 
 /** Signatures that are taken, by their COSE numbers, the most wanted first: EdDSA, ES256, RS256. */
+const TRANSPORTS_COLUMN = jsonColumn(z.array(z.string()));
 const ALGORITHMS = [-8, -7, -257];
 
 /** What the browser is to ask the authenticator for. Throws CONFLICT for somebody who has as many as one may. */
@@ -45,7 +48,7 @@ export async function newPasskeyOptions(ctx: Ctx, actor: Actor, pageOrigin: stri
     excludeCredentials: present.map(({ credentialId, transports }) => ({
       id: credentialId,
       type: "public-key",
-      transports: knownTransports(JSON.parse(transports)),
+      transports: knownTransports(TRANSPORTS_COLUMN.read(transports)),
     })),
     authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
   };
@@ -94,7 +97,7 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
     credentialId: credential.id,
     publicKey: Buffer.from(credential.publicKey).toString("base64url"),
     counter: credential.counter,
-    transports: JSON.stringify(transports),
+    transports: TRANSPORTS_COLUMN.write(transports),
     backedUp: credentialBackedUp ? (1 as const) : (0 as const),
     lastUsedAt: null,
   };

@@ -92,7 +92,7 @@ async function beginImport(
     });
     if (begun) return { id, createdAt };
     const twin = await importRepo.findDone(ctx.db, key);
-    if (twin) return { replay: { ...JSON.parse(twin.receipt), replayed: true } };
+    if (twin) return { replay: { ...importRepo.RECEIPT_COLUMN.read(twin.receipt), replayed: true } };
     await sweepAbandoned(ctx, createdAt);
     await delay(TURN_EVERY);
   }
@@ -141,7 +141,7 @@ async function finishImport(
   const { branch, commit, buildUrl, environment, newCycle } = query;
   if (newCycle === undefined) await lockCycle(ctx, query);
   const receipt = toReceipt(ctx, id, query, spool, tally);
-  if (!(await importRepo.finish(ctx.db, id, JSON.stringify(receipt)))) throw givenUp();
+  if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
   await conflictIfTaken(CASE_TAKEN, async () => {
     for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
   });

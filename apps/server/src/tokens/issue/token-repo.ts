@@ -1,6 +1,8 @@
-import { EXPIRING_WITHIN, type TokenScope, type TokenStatus } from "@tessera/domain";
+import { EXPIRING_WITHIN, TokenScope, type TokenStatus } from "@tessera/domain";
 import type { ExpressionBuilder } from "kysely";
+import { z } from "zod";
 import { given } from "../../platform/db/given.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, Schema, TokenTable } from "../../platform/db/schema.ts";
 
 export async function insert(db: Db, token: TokenTable): Promise<void> {
@@ -123,10 +125,6 @@ export async function revokeUnused(db: Db, id: string, { at, by, reason }: Revoc
   return numUpdatedRows === 1n;
 }
 
-export function parseScopes(token: Pick<TokenTable, "scopes">): TokenScope[] {
-  return JSON.parse(token.scopes);
-}
-
-export function parseProjects(token: Pick<TokenTable, "projects">): "all" | string[] {
-  return JSON.parse(token.projects);
-}
+export const SCOPES_COLUMN = jsonColumn(z.array(TokenScope));
+export const PROJECTS_COLUMN = jsonColumn(z.union([z.literal("all"), z.array(z.string())]));
+export const ALLOWED_IPS_COLUMN = jsonColumn(z.array(z.string()));

@@ -5,6 +5,7 @@ import {
   type Page,
   parseToken,
   type Token,
+  type TokenScope,
   type TokenStatus,
   type TokenWithSecret,
 } from "@tessera/domain";
@@ -34,6 +35,7 @@ export async function createToken(
   requireFreshSignIn(actor, owner, input.scopes, at);
   const expiresAt = expiryOfNew(await getTokenPolicy(ctx), input, at);
   const projects = await allowedProjects(ctx, owner, input.projects);
+  const scopes: TokenScope[] = input.scopes.includes("all") ? ["all"] : [...new Set(input.scopes)];
   const allowedIps = allowedRanges(input.allowedIps);
   const secret = generateToken(owner.kind === "service" ? "svc" : "pat", ctx.randomBytes);
   const id = ctx.newId();
@@ -44,9 +46,9 @@ export async function createToken(
     ownerId: owner.userId,
     name: input.name,
     hash: hashSecret(secret),
-    scopes: JSON.stringify(input.scopes.includes("all") ? ["all"] : [...new Set(input.scopes)]),
-    projects: JSON.stringify(projects),
-    allowedIps: JSON.stringify(allowedIps),
+    scopes: tokenRepo.SCOPES_COLUMN.write(scopes),
+    projects: tokenRepo.PROJECTS_COLUMN.write(projects),
+    allowedIps: tokenRepo.ALLOWED_IPS_COLUMN.write(allowedIps),
     createdAt: at,
     createdFrom: actor.origin.ip,
     expiresAt,
@@ -55,7 +57,7 @@ export async function createToken(
   await transact(ctx, async (ctx) => {
     await requireRoom(ctx, owner.userId, at);
     await tokenRepo.insert(ctx.db, row);
-    const details = { scopes: JSON.parse(row.scopes), projects, allowedIps, expiresAt };
+    const details = { scopes, projects, allowedIps, expiresAt };
     await audit.append(ctx, actor, { action: "API_KEY_CREATED", ownerId: owner.userId, token: row, details, at });
   });
   ctx.invalidTokens.remember(row.hash);

@@ -40,7 +40,11 @@ export async function verifyToken(
     userId: row.ownerId,
     username: row.username,
     systemRole: row.systemRole,
-    credential: { kind: "token", scopes: tokenRepo.parseScopes(row), projects: tokenRepo.parseProjects(row) },
+    credential: {
+      kind: "token",
+      scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
+      projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),
+    },
     token: { id: row.id, name: row.name, preview: row.preview },
     session: null,
     origin,
@@ -126,6 +130,6 @@ function isRotatedOut({ revokedAt, overlapEndsAt }: verificationRepo.Verificatio
 }
 
 function requireAddress({ allowedIps }: verificationRepo.VerificationRow, ip: string): void {
-  if (allowedIps === "[]" || isInRanges(ip, JSON.parse(allowedIps))) return;
+  if (allowedIps === "[]" || isInRanges(ip, tokenRepo.ALLOWED_IPS_COLUMN.read(allowedIps))) return;
   throw new DomainError("IP_NOT_ALLOWED", `API token may not be used from ${ip}`);
 }
