@@ -2,7 +2,7 @@ import { getRandomValues } from "node:crypto";
 import { DomainError } from "@tessera/domain";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
-import { noteAuditKey } from "./audit/audit-anchoring.ts";
+import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
@@ -156,7 +156,7 @@ async function prepare(ctx: Ctx): Promise<string | null> {
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
-  await noteAuditKey(ctx);
+  await recordAuditKey(ctx);
   return issueSetupCode(ctx);
 }
 

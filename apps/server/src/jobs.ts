@@ -3,7 +3,7 @@ import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
-import { noticeMailJob } from "./operations/notices/notice-mail.ts";
+import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import type { Ctx } from "./platform/context.ts";
 import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";

@@ -31,7 +31,7 @@ export class GatheringAuditLog implements GatheringAudit {
   }
 
   /** Counts an act; it is in the audit log a minute later at most. */
-  note(act: GatheredAct): void {
+  record(act: GatheredAct): void {
     const at = this.#ctx.now();
     this.#window ??= { endsAt: Date.parse(at) + WINDOW_MS, acts: new Map() };
     add(this.#window, { act, others: false, count: 1, firstAt: at, lastAt: at });

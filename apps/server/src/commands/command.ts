@@ -15,7 +15,7 @@ import {
 import type { z } from "zod";
 import { AuditFormat, auditText } from "../audit/audit-export.ts";
 import * as audit from "../audit/audit-repo.ts";
-import { tell, verifyAudit } from "../audit/audit-verification.ts";
+import { describeVerdict, verifyAudit } from "../audit/audit-verification.ts";
 import { resetPasswordByCommand } from "../identity/credentials/password-reset-service.ts";
 import { requireGoodPassword } from "../identity/credentials/password-rules.ts";
 import { hashPassword } from "../identity/people/password.ts";
@@ -152,7 +152,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     readOptions(args, []);
     return async ({ db, auditKey }) => {
       const verdict = await verifyAudit(db, auditKey);
-      process.stdout.write(`${tell(verdict)}\n`);
+      process.stdout.write(`${describeVerdict(verdict)}\n`);
       if (!verdict.intact) process.exitCode = 1;
     };
   },

@@ -156,7 +156,7 @@ export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
 /** Audits what callers can repeat at will: equal acts of one minute become one entry with a count. */
 export interface GatheringAudit {
   /** Counts an act; it is in the audit log a minute later at most. */
-  note(act: GatheredAct): void;
+  record(act: GatheredAct): void;
   /** Writes what was gathered if its minute is over. */
   writeDue(): Promise<void>;
   /** Writes what was gathered until now. What can't be written is kept for the next time. */
@@ -220,7 +220,7 @@ export interface StatusChecks {
   /** Looks again the next time: something just failed that worked when it was looked at. */
   forget(): void;
   /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
-  noteStorageFailure(): void;
+  recordStorageFailure(): void;
 }
 
 /** What ended with an account: for the details of the audit entry of its deletion, and entries that come before that one. */

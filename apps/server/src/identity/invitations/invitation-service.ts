@@ -17,13 +17,13 @@ import type { InvitationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import { isEmailTaken } from "../people/user-service.ts";
-import { mailInvitation } from "./invitation-mail.ts";
+import { mailInvitation } from "./invitation-email.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { invitationState, OFFERS_COLUMN, presentInvitations } from "./invitation-view.ts";
 
 const CODE_BYTES = 32;
-const DAY = 86_400_000;
 
 /** Invitations of the instance, newest first. */
 export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise<Page<Invitation>> {
@@ -100,7 +100,7 @@ async function newLink(ctx: Ctx, at: string) {
     codeHash: hashSecret(code),
     sentAt: at,
     mailState: ctx.mailer === null ? ("none" as const) : ("pending" as const),
-    expiresAt: new Date(Date.parse(at) + invitationLifetimeDays * DAY).toISOString(),
+    expiresAt: later(at, invitationLifetimeDays * DAY_MS),
   };
 }
 

@@ -2,7 +2,7 @@ import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "
 import type { Arrival, Ctx, TxCtx } from "../../platform/context.ts";
 import { staysActive } from "../people/user-service.ts";
 import { isAnyDevice } from "../sessions/device-service.ts";
-import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** What the browser is to ask any of its passkeys for. Throws RATE_LIMITED for an address that asks too often. */
@@ -18,7 +18,7 @@ export async function passkeySignInOptions(
   return {
     rpId,
     challenge: await makeChallenge(ctx, null),
-    timeout: CHALLENGE_LIFETIME,
+    timeout: CHALLENGE_LIFETIME_MS,
     userVerification: "required",
   };
 }

@@ -17,10 +17,10 @@ import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { getUser } from "../people/user-service.ts";
 import { gainFactor, loseFactor, requireOwner } from "./factor-rules.ts";
-import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { toPasskey } from "./passkey-view.ts";
-import { passkeyLetter, tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
+import { emailOwner, passkeyAddedEmail, turnedOffEmail } from "./second-factor-email.ts";
 
 /** Signatures that are taken, by their COSE numbers, the most wanted first: EdDSA, ES256, RS256. */
 const TRANSPORTS_COLUMN = jsonColumn(z.array(z.string()));
@@ -43,7 +43,7 @@ export async function newPasskeyOptions(ctx: Ctx, actor: Actor, pageOrigin: stri
     },
     challenge: await makeChallenge(ctx, actor.userId),
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-    timeout: CHALLENGE_LIFETIME,
+    timeout: CHALLENGE_LIFETIME_MS,
     attestation: "none",
     excludeCredentials: present.map(({ credentialId, transports }) => ({
       id: credentialId,
@@ -74,7 +74,7 @@ export async function addPasskey(
     await audit.append(ctx, actor, { action: "PASSKEY_ADDED", details: { name }, at });
     return codes;
   });
-  await tellOwner(ctx, userId, passkeyLetter(name));
+  await emailOwner(ctx, userId, passkeyAddedEmail(name));
   return { passkey: toPasskey(passkey), recoveryCodes };
 }
 
@@ -125,7 +125,7 @@ export async function removePasskey(ctx: Ctx, actor: Actor, id: string): Promise
     await audit.append(ctx, actor, { action: "PASSKEY_REMOVED", details: { name }, at });
     return name;
   });
-  await tellOwner(ctx, userId, turnedOffLetter(`The passkey “${name}”`));
+  await emailOwner(ctx, userId, turnedOffEmail(`The passkey “${name}”`));
 }
 
 function requireRoom(present: readonly PasskeyTable[]): void {

@@ -2,12 +2,12 @@ import type { Ctx, TxCtx } from "../../platform/context.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import { HOUR_MS } from "../../platform/time.ts";
+import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
 import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
 /** How long a browser is known after the last sign-in from it, in milliseconds. */
-export const DEVICE_LIFETIME_MS = 365 * 86_400_000;
+export const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
 /**
  * What names the device of this cookie, if the account was signed in to from it; null for any other. Asks the same of the
@@ -57,7 +57,7 @@ export function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
 }
 
 function oldest({ now }: Pick<Ctx, "now">): string {
-  return new Date(Date.parse(now()) - DEVICE_LIFETIME_MS).toISOString();
+  return later(now(), -DEVICE_LIFETIME_MS);
 }
 
 function hashOf(cookie: string): string {

@@ -2,9 +2,8 @@ import type { NoticeKind } from "@tessera/domain";
 import { z } from "zod";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
-import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
-
-const DAY = 86_400_000;
+import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
+import { DAY_MS } from "../../platform/time.ts";
 
 /** A notice in words: a subject, and one or two whole sentences. */
 export type NoticeText = { subject: string; text: string };
@@ -51,7 +50,7 @@ export function noticeText({ kind, tokenName, accountName, details, createdAt }:
 }
 
 function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: string): NoticeText {
-  const days = Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY);
+  const days = Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS);
   const when = days <= 1 ? "within a day" : `in ${days} days`;
   return {
     subject: `${token} expires ${when}`,

@@ -20,7 +20,7 @@ const LEASE = 60_000;
 /** How often a waiting import asks whether it is its turn, in milliseconds. */
 const TURN_EVERY = 50;
 /** How long an import waits for others of its project before it gives up, in milliseconds. */
-const PATIENCE = 10 * 60_000;
+const TURN_TIMEOUT_MS = 10 * 60_000;
 
 const CASE_TAKEN = "A test case of this report was made meanwhile. Send the report again.";
 
@@ -50,7 +50,7 @@ export async function writeImport(
   key: importRepo.ReplayKey,
   spool: Spool,
 ): Promise<ImportReceipt> {
-  const begun = await ctx.importTurns.run(key.projectId, PATIENCE, () => beginImport(ctx, actor, query, key));
+  const begun = await ctx.importTurns.run(key.projectId, TURN_TIMEOUT_MS, () => beginImport(ctx, actor, query, key));
   if ("replay" in begun) return begun.replay;
   const { id, createdAt } = begun;
   const { projectId, cycleNumber } = key;
@@ -81,7 +81,7 @@ async function beginImport(
   key: importRepo.ReplayKey,
 ): Promise<{ id: string; createdAt: string } | { replay: ImportReceipt }> {
   const { branch = null, commit = null, environment = null, buildUrl = null } = query;
-  for (let waited = 0; waited < PATIENCE; waited += TURN_EVERY) {
+  for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY) {
     const id = ctx.newId();
     const createdAt = ctx.now();
     const begun = await importRepo.begin(ctx.db, {

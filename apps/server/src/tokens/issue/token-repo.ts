@@ -4,6 +4,7 @@ import { z } from "zod";
 import { given } from "../../platform/db/given.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, Schema, TokenTable } from "../../platform/db/schema.ts";
+import { later } from "../../platform/time.ts";
 
 export async function insert(db: Db, token: TokenTable): Promise<void> {
   await db.insertInto("token").values(token).execute();
@@ -49,7 +50,7 @@ export function listOwn(
 
 /** Live tokens that expire until then are said to be expiring. */
 export function expiringUntil(now: string): string {
-  return new Date(Date.parse(now) + EXPIRING_WITHIN).toISOString();
+  return later(now, EXPIRING_WITHIN);
 }
 
 /** `tokenStatus` of the domain, for questions to the database. */

@@ -18,8 +18,8 @@ export function requireFreshSignIn(
   scopes: TokenScope[],
   at: string,
 ): void {
-  const isMighty = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
-  if (isMighty)
+  const grantsAdmin = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
+  if (grantsAdmin)
     requireRecentPassword(actor, at, "a token with an admin's rights needs it given within the last 5 minutes");
 }
 

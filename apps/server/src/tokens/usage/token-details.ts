@@ -8,6 +8,7 @@ import {
 } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable, TokenTable } from "../../platform/db/schema.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import type { TokenOwner } from "../issue/token-owner.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import { getOwn } from "../issue/token-service.ts";
@@ -15,7 +16,6 @@ import { present } from "../issue/token-view.ts";
 import { timelineOf } from "./token-timeline.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 
-const DAY = 86_400_000;
 const SHOWN_ORIGINS = 5;
 
 /** One of the owner's tokens, with what it did and what happened to it. Throws NOT_FOUND. */
@@ -51,7 +51,7 @@ async function detailsOf(ctx: Ctx, row: TokenTable): Promise<TokenDetails> {
 /** The days up to today (UTC), oldest first. */
 function lastDays(now: string): string[] {
   return Array.from({ length: USAGE_DAYS }, (_, index) => {
-    return new Date(Date.parse(now) - (USAGE_DAYS - 1 - index) * DAY).toISOString().slice(0, 10);
+    return later(now, -(USAGE_DAYS - 1 - index) * DAY_MS).slice(0, 10);
   });
 }
 

@@ -30,8 +30,8 @@ export function count({ token, days }: UsageTally, at: string, requests: number,
 }
 
 /** Notes a use that was let in. */
-export function noteUse(tally: UsageTally, at: string, { ip, userAgent }: Pick<Origin, "ip" | "userAgent">): void {
-  tally.last = noteOrigin(tally, ip, userAgent ?? "", at, at);
+export function recordUse(tally: UsageTally, at: string, { ip, userAgent }: Pick<Origin, "ip" | "userAgent">): void {
+  tally.last = recordOrigin(tally, ip, userAgent ?? "", at, at);
 }
 
 /** The last use, if it was used at all. */
@@ -43,12 +43,12 @@ export function lastUseOf({ last }: UsageTally): Use | null {
 export function absorb(tally: UsageTally, later: UsageTally): void {
   tally.rotatedOutFrom ??= later.rotatedOutFrom;
   for (const { day, requests, denied } of later.days) count(tally, day, requests, denied);
-  for (const { ip, userAgent, firstAt, lastAt } of later.origins) noteOrigin(tally, ip, userAgent, firstAt, lastAt);
+  for (const { ip, userAgent, firstAt, lastAt } of later.origins) recordOrigin(tally, ip, userAgent, firstAt, lastAt);
   if (later.last)
-    tally.last = noteOrigin(tally, later.last.ip, later.last.userAgent, later.last.firstAt, later.last.lastAt);
+    tally.last = recordOrigin(tally, later.last.ip, later.last.userAgent, later.last.firstAt, later.last.lastAt);
 }
 
-function noteOrigin(
+function recordOrigin(
   { token, origins }: UsageTally,
   ip: string,
   userAgent: string,

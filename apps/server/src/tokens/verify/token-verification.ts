@@ -13,22 +13,22 @@ type VerificationCtx = Pick<Ctx, "db" | "now" | "tokenUsage" | "rateLimits" | "i
 
 /**
  * Who acts through this token, decided from the database at this moment: one read, no write but a count where several
- * processes share it. `tell` hears what is left of the token's quota once the request is counted. Throws the first code
+ * processes share it. `describe` hears what is left of the token's quota once the request is counted. Throws the first code
  * that applies, in the order of the error table.
  */
 export async function verifyToken(
   ctx: VerificationCtx,
   origin: Origin,
   secret: string,
-  tell: (allowance: Allowance) => void,
+  describe: (allowance: Allowance) => void,
 ): Promise<Actor> {
   const row = await identify(ctx, origin.ip, secret);
   const now = ctx.now();
   try {
     requireUsable(row, now);
     requireAddress(row, origin.ip);
-    await requireQuota(ctx, row, tell);
-    await noteSuccessor(ctx, origin, row, now);
+    await requireQuota(ctx, row, describe);
+    await recordSuccessor(ctx, origin, row, now);
   } catch (error) {
     if (error instanceof DomainError) {
       ctx.tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
@@ -86,11 +86,11 @@ export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" 
 async function requireQuota(
   { rateLimits }: VerificationCtx,
   { id, settings }: verificationRepo.VerificationRow,
-  tell: (allowance: Allowance) => void,
+  describe: (allowance: Allowance) => void,
 ): Promise<void> {
   const { tokenRequestsPerMinute } = parseSettings(settings);
   const allowance = await rateLimits.countRequest(id, tokenRequestsPerMinute);
-  tell(allowance);
+  describe(allowance);
   if (!allowance.exceeded) return;
   throw tooMany(`API token made more than ${tokenRequestsPerMinute} requests within a minute`, allowance.resetsIn);
 }
@@ -99,7 +99,7 @@ async function requireQuota(
  * The first use of a successor is written before it counts: rotating again replaces a successor that was never used, and
  * must not replace one that somebody already relies on. One write in the life of a token.
  */
-async function noteSuccessor(
+async function recordSuccessor(
   { db }: Pick<Ctx, "db">,
   { ip, userAgent }: Origin,
   row: verificationRepo.VerificationRow,
