@@ -19,10 +19,10 @@ import type { Flag } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
 import { cancelLinks } from "../credentials/mailed-links.ts";
-import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
+import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
 import { toUser } from "../people/user-service.ts";
-import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
 import * as accountRepo from "./account-repo.ts";
 

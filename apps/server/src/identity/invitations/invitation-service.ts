@@ -92,6 +92,19 @@ export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   });
 }
 
+/**
+ * Withdraws the pending invitations that somebody who is no administrator any more sent last: what let people in was that
+ * role. Answers what the audit log has to say of it, for the end of the transaction.
+ */
+export async function withdrawInvitations(
+  ctx: Pick<TxCtx, "db" | "now">,
+  senderId: string,
+): Promise<audit.AuditEntry[]> {
+  const at = ctx.now();
+  const withdrawn = await invitationRepo.revokePending(ctx.db, senderId, at);
+  return withdrawn.map(({ id, email }) => ({ action: "INVITATION_REVOKED", details: { invitation: id, email }, at }));
+}
+
 async function newLink(ctx: Ctx, at: string) {
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const { invitationLifetimeDays } = await getSettings(ctx);
