@@ -26,7 +26,7 @@ export interface Postgres {
 type Identity = Pick<SpawnOptions, "uid" | "gid">;
 
 /**
- * Starts a PostgreSQL server of one's own on a free port of 127.0.0.1, with its data in a temporary folder. Both are gone
+ * Starts a separate PostgreSQL server on a free port of 127.0.0.1, with its data in a temporary folder. Both are gone
  * once `stop` is called or this process ends, in whatever way. Runs the programs in the folder `$PG_BIN`, else those of
  * an npm package. Nothing that it stores survives a crash of the machine.
  */
@@ -114,7 +114,7 @@ function readableBin(folder: string, options: SpawnOptions): string {
   return join(copy, "bin");
 }
 
-/** Starts the server in its folder, on a free port unless told which, and answers once it accepts connections. */
+/** Starts the server in its folder, on the given port or else a free one, and returns once it accepts connections. */
 async function startServer(
   program: string,
   options: SpawnOptions,

@@ -8,8 +8,8 @@ export type { AppRouter };
 export type TesseraClientOptions = { url: string; token: string };
 
 /**
- * A typed client of a Tessera server. Calls reject with a `TRPCClientError` whose `message` is for people and whose
- * `data.errorCode` is for programs.
+ * A typed client of a Tessera server. Calls reject with a `TRPCClientError`: its `message` is for
+ * people, its `data.errorCode` for programs.
  */
 export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
