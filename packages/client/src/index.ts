@@ -1,4 +1,3 @@
-import { withoutTrailingSlashes } from "@tessera/domain";
 import type { AppRouter } from "@tessera/server/router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
 
@@ -17,4 +16,11 @@ export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCC
       httpBatchLink({ url: `${withoutTrailingSlashes(url)}/trpc`, headers: { authorization: `Bearer ${token}` } }),
     ],
   });
+}
+
+// The domain has the same function; without it this package has no dependency but tRPC.
+function withoutTrailingSlashes(address: string): string {
+  let end = address.length;
+  while (end > 0 && address[end - 1] === "/") end--;
+  return address.slice(0, end);
 }
