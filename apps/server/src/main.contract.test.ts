@@ -249,7 +249,9 @@ describe("a server that can't start", () => {
 
   function noDatabase(): Environment {
     const path = folder();
-    writeFileSync(join(path, "tessera.sqlite"), "This is no database, and long enough to be sure. ".repeat(50));
+    writeFileSync(join(path, "tessera.sqlite"), "This is no database, and long enough to be sure. ".repeat(50), {
+      mode: 0o600,
+    });
     return { TESSERA_DATA_DIR: path };
   }
 });

@@ -89,10 +89,7 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return callerProcedure((actor) => {
-    requireScopes(actor, scopes);
-    if (scopes.some((scope) => scope.endsWith(":write"))) refuseReader(actor);
-  })
+  return callerProcedure((actor) => requireScopes(actor, scopes))
     .meta({ access })
     .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
@@ -111,6 +108,7 @@ function callerProcedure(check: (actor: Actor) => void, options?: Parameters<Req
     if (actor.session) ctx.callBudget.countPageCall(actor.session.id);
     try {
       check(actor);
+      if (kindOf(meta) === "import") refuseReader(actor);
       const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
         await requireStorable(getRawInput);
         return next({ ctx: { actor } });

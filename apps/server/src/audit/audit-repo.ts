@@ -1,26 +1,13 @@
-import { type AuditAction, redactTokens, storable } from "@tessera/domain";
+import { redactTokens, storable } from "@tessera/domain";
 import { sql } from "kysely";
-import type { Actor, TxCtx } from "../platform/context.ts";
+import type { AuditEntry, AuditedActor, TxCtx } from "../platform/context.ts";
 import { chainHash } from "../platform/db/audit-chain.ts";
 import type { Counted } from "../platform/db/bounded-count.ts";
 import { insertRows } from "../platform/db/insert-rows.ts";
 import { hasRowLocks } from "../platform/db/row-locks.ts";
 import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
 
-export type AuditEntry = {
-  action: AuditAction;
-  at: string;
-  /** The account the entry is about. */
-  ownerId?: string;
-  /** The token the entry is about. */
-  token?: { id: string; name: string; preview: string };
-  outcome?: AuditTable["outcome"];
-  /** What it is about and what changed, as `before` and `after`; never a secret. */
-  details?: Record<string, unknown>;
-};
-
-/** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
-export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+export type { AuditEntry, AuditedActor } from "../platform/context.ts";
 
 /** What appending takes of the context; within a transaction, so that an act and its entry can't be told apart. */
 type AppendCtx = Pick<TxCtx, "db" | "newId" | "auditKey">;

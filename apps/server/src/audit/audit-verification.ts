@@ -1,6 +1,6 @@
+import type { AuditKey } from "../platform/context.ts";
 import { chainHash, FIRST_HASH } from "../platform/db/audit-chain.ts";
 import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
-import type { AuditKey } from "./audit-key.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 const BATCH = 1000;

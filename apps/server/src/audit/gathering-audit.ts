@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Ctx, Origin } from "../platform/context.ts";
+import type { Ctx, GatheredAct, GatheringAudit } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
 import { networkOf } from "../platform/network-of.ts";
 import * as auditRepo from "./audit-repo.ts";
@@ -8,12 +8,6 @@ import * as auditRepo from "./audit-repo.ts";
 const WINDOW_MS = 60_000;
 /** So many entries of one action come of one window at most; what is beyond is counted in one more. */
 export const MAX_ENTRIES_PER_WINDOW = 30;
-
-/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
-export type GatheredAct = Pick<auditRepo.AuditEntry, "action" | "outcome" | "ownerId"> & {
-  actor: { origin: Origin } & Exclude<auditRepo.AuditedActor, null>;
-  details: Record<string, string>;
-};
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
 /** What was gathered of one minute, by action and then by what is equal. */
@@ -24,7 +18,7 @@ type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
  * can repeat. Gathers in memory what is equal by account, network and minute, and writes one entry of it with a count. A
  * crash takes at most the last minute with it; the lines of the requests are in the server's log by then.
  */
-export class GatheringAudit {
+export class GatheringAuditLog implements GatheringAudit {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #log: Logger;
   #window: Window | undefined;

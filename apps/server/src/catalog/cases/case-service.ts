@@ -9,9 +9,9 @@ import {
   type TestCase,
   type UpdateCase,
 } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
@@ -19,7 +19,7 @@ import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import * as folderRepo from "../folders/folder-repo.ts";
+import { requireFolder } from "../folders/folder-service.ts";
 import { automationKey } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
 
@@ -29,7 +29,7 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
   const { projectId, name, description, folderId } = input;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
-    await requireFolder(ctx.db, projectId, folderId);
+    await requireFolder(ctx, projectId, folderId, "folderId");
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
       ...{ projectId, number, name, description, folderId, steps: JSON.stringify(input.steps) },
@@ -78,7 +78,7 @@ export async function updateCase(
     ...(automation !== undefined && automationColumns(automation)),
   };
   return transact(ctx, async (ctx) => {
-    await requireFolder(ctx.db, projectId, plain.folderId ?? null);
+    await requireFolder(ctx, projectId, plain.folderId ?? null, "folderId");
     const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
     if (!before) throw noSuchCase(ref);
     const { automationKey: _, ...told } = columns;
@@ -114,12 +114,6 @@ export function automationColumns(automation: { classname: string; name: string 
     automationName: automation?.name ?? null,
     automationKey: automation ? automationKey(automation.classname, automation.name) : null,
   };
-}
-
-async function requireFolder(db: Db, projectId: string, folderId: string | null): Promise<void> {
-  if (folderId === null || (await folderRepo.find(db, projectId, folderId))) return;
-  const message = `There is no such folder in ${projectId}`;
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["folderId"], message }] });
 }
 
 function noSuchCase({ projectId, caseId }: CaseRef): DomainError {

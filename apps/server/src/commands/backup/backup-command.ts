@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Config, callersFolder } from "../../platform/config.ts";
-import { DATABASE_PARTS } from "./backup-file.ts";
+import { DATABASE_PARTS } from "./backup-file-repo.ts";
 import { type Done, makeBackup } from "./backup-service.ts";
 import { restoreBackup } from "./restore-service.ts";
 

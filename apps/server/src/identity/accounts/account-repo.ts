@@ -94,19 +94,6 @@ export async function update(
   await db.updateTable("user").set(change).where("id", "=", id).execute();
 }
 
-/** True while a person who can sign in administers the instance. */
-export async function hasAdmin(db: Db): Promise<boolean> {
-  const admin = await db
-    .selectFrom("user")
-    .select("id")
-    .where("systemRole", "=", "ADMIN")
-    .where("active", "=", 1)
-    .where("kind", "=", "human")
-    .limit(1)
-    .executeTakeFirst();
-  return admin !== undefined;
-}
-
 /** What migrations 0003 and 0004 have an index of: the same for both databases, and never null. */
 function sortKey(db: Db, user: Users, sort: AccountSort): RawBuilder<string> {
   switch (sort) {

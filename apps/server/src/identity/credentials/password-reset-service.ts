@@ -1,16 +1,16 @@
 import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type User } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { claimOf } from "../../platform/limits/claim.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { hashPassword } from "../people/password.ts";
 import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../people/user-service.ts";
-import { cancelEmailChange } from "../profile/email-change-service.ts";
+import { claimOf } from "../sessions/claim.ts";
 import { rememberDevice } from "../sessions/device-service.ts";
 import { endSessions } from "../sessions/session-service.ts";
-import { hashPassword } from "./password.ts";
-import { choosePasswordLetter, passwordResetLetter } from "./password-reset-letters.ts";
+import { choosePasswordLetter, passwordResetLetter } from "./credentials-email.ts";
+import { cancelLinks } from "./mailed-links.ts";
 import * as passwordResetRepo from "./password-reset-repo.ts";
 import { requireGoodPassword } from "./password-rules.ts";
 
@@ -105,8 +105,7 @@ async function replacePassword(ctx: TxCtx, userId: string, passwordHash: string)
   const changed = await setPassword(ctx, userId, passwordHash);
   if (!changed) return undefined;
   await endSessions(ctx, userId);
-  await cancelEmailChange(ctx, userId);
-  await passwordResetRepo.remove(ctx.db, userId);
+  await cancelLinks(ctx, userId);
   return changed;
 }
 

@@ -1,9 +1,9 @@
-import { getSettings } from "../../operations/settings/settings-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import type { Letter } from "../../platform/mail/mail-layout.ts";
 import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
-import { findPeople } from "../people/user-service.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 
 /** Sends the link on its way, and notes with the invitation what becomes of it. */

@@ -8,15 +8,15 @@ import {
   type Page,
   type ProjectOffer,
 } from "@tessera/domain";
+import { findProjectNames } from "../../access/membership-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { findProjectNames } from "../../catalog/projects/project-service.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { isEmailTaken } from "../people/user-service.ts";
 import { mailInvitation } from "./invitation-mail.ts";
 import * as invitationRepo from "./invitation-repo.ts";

@@ -1,9 +1,9 @@
 import { type Invitation, type InvitationState, type ProjectOffer, unknownPerson } from "@tessera/domain";
-import { findProjectNames } from "../../catalog/projects/project-service.ts";
+import { findProjectNames } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { LONGEST_PENDING } from "../../platform/mail/mailer.ts";
-import { findPeople } from "../people/user-service.ts";
 
 /** The rows as admins see them at this moment. */
 export async function presentInvitations(

@@ -5,10 +5,10 @@ import {
   readPreferences,
   type UpdatePreferences,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import * as preferencesRepo from "./preferences-repo.ts";
 
 /** What a person chose, with the previews of now: one that an administrator has hidden is off, whoever had it on. */

@@ -191,11 +191,11 @@ describeOnEachDb("one's own account", (on) => {
 
     it("stays where the password that was given for it is changed at that moment", async () => {
       const { signInThrottle } = tessera.ctx;
-      const { forget } = signInThrottle;
+      const { forgetConfirmation } = signInThrottle;
       const owner = await signIn("alice");
-      signInThrottle.forget = async (...who) => {
-        signInThrottle.forget = forget;
-        await forget(...who);
+      signInThrottle.forgetConfirmation = async (sessionId) => {
+        signInThrottle.forgetConfirmation = forgetConfirmation;
+        await forgetConfirmation(sessionId);
         await owner.profile.changePassword.mutate({ current: PASSWORD, next: NEXT });
       };
       await expect(change("alice@new.example")).rejects.toMatchObject(refusal("INVALID_INPUT", "password"));

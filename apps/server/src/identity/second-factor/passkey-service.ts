@@ -8,11 +8,11 @@ import {
   type RecoveryCodes,
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import type { PasskeyTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { getUser } from "../people/user-service.ts";
 import { gainFactor, loseFactor, requireOwner } from "./factor-rules.ts";
 import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";

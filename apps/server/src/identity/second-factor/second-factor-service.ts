@@ -1,8 +1,8 @@
 import { DomainError, type RecoveryCodes, type SecondFactors, type TotpSetup } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { lockUser } from "../people/user-service.ts";
 import { gainFactor, loseFactor, replaceRecoveryCodes, requireOwner } from "./factor-rules.ts";
 import * as passkeyRepo from "./passkey-repo.ts";

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditedActor } from "../../audit/audit-repo.ts";
-import { handOnNotices } from "../../operations/notices/notice-service.ts";
 import type { TxCtx } from "../../platform/context.ts";
+import { handOnNotices } from "../../platform/notices/notice-outbox.ts";
 import * as serviceAccountRepo from "./service-account-repo.ts";
 
 /**

@@ -8,17 +8,17 @@ import {
   type ServiceAccountRole,
   type UpdateServiceAccount,
 } from "@tessera/domain";
+import { findMemberships } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { findMemberships } from "../../catalog/members/member-service.ts";
-import { handOnNotices } from "../../operations/notices/notice-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { Db, UserTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { countTokens } from "../../tokens/usage/token-counts.ts";
-import { createUser, findPeople } from "../people/user-service.ts";
+import { handOnNotices } from "../../platform/notices/notice-outbox.ts";
+import { createUser } from "../people/user-service.ts";
 import * as serviceAccountRepo from "./service-account-repo.ts";
 
 /** Every service account, in the order of their names. */
@@ -30,7 +30,7 @@ export async function listServiceAccounts(ctx: Ctx, query: ListServiceAccounts):
 }
 
 /** Throws NOT_FOUND, for people too. */
-export async function getServiceAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Promise<ServiceAccount> {
+export async function getServiceAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<ServiceAccount> {
   return (await presentAll(ctx, [await getRow(ctx.db, id)]))[0] as ServiceAccount;
 }
 
@@ -101,14 +101,14 @@ async function requireAdmin(db: Db, id: string): Promise<void> {
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["managedBy"], message }] });
 }
 
-async function presentAll(ctx: Pick<Ctx, "db" | "now">, rows: UserTable[]): Promise<ServiceAccount[]> {
+async function presentAll(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: UserTable[]): Promise<ServiceAccount[]> {
   const ids = rows.map(({ id }) => id);
   const owners = await findPeople(
     ctx,
     rows.map(({ managedBy }) => managedBy),
   );
   const memberships = await findMemberships(ctx, ids);
-  const tokens = await countTokens(ctx, ids);
+  const tokens = await ctx.hooks.countTokens(ctx, ids);
   return rows.map(({ id, username, description, systemRole, apiAccess, active, createdAt, managedBy }) => ({
     ...{ id, username, description, createdAt },
     systemRole: systemRole as ServiceAccountRole,

@@ -1,5 +1,5 @@
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 export const DAY_MS = 86_400_000;

@@ -1,10 +1,10 @@
 import { DomainError } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { parseSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { storageFailure } from "../../platform/db/storage-failure.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
 import { type ByPassword, findByPassword, markSeen } from "../people/user-service.ts";
 import { forgetDevices, rememberDevice } from "./device-service.ts";
 import { signOut } from "./own-sessions-service.ts";

@@ -2,11 +2,12 @@ import { DomainError, type SignIn, type SignInWithPasskey, type User } from "@te
 import type * as audit from "../../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { type Claim, claimOf } from "../../platform/limits/claim.ts";
+import type { Claim } from "../../platform/limits/throttle.ts";
 import { type ByPassword, findAccountId, findByPassword, getUser, keepsPassword } from "../people/user-service.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
 import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
 import { guessedLetter, recoveryCodeLetter, tellOwner } from "../second-factor/second-factor-mail.ts";
+import { claimOf } from "../sessions/claim.ts";
 import { openSession } from "../sessions/session-service.ts";
 
 /** `recoveryCodesLeft` after a recovery code was used, else null. */

@@ -181,7 +181,10 @@ describeOnEachDb("through a model", (on) => {
     const inQuery = await tessera.call(secret, "POST /api/model/project/findMany?q={}", {});
     expect(refusal(inQuery)).toEqual([400, "INVALID_INPUT"]);
     expect(refusal(await tessera.call(null, "GET /api/model/project/findMany"))).toEqual([401, "NO_TOKEN"]);
-    expect(refusal(await tessera.call(secret, "DELETE /api/model/project/findMany"))).toEqual([404, "NOT_FOUND"]);
+    expect(refusal(await tessera.call(secret, "DELETE /api/model/project/findMany"))).toEqual([
+      405,
+      "METHOD_NOT_ALLOWED",
+    ]);
     expect(refusal(await tessera.call(secret, "GET /api/model/project"))).toEqual([404, "NOT_FOUND"]);
   });
 

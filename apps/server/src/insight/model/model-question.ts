@@ -1,5 +1,5 @@
 import { type ModelOperation, ModelQuestion, refusedInput, type Scope } from "@tessera/domain";
-import { type Field, MODELS, type Model, type ModelName, type Relation } from "./model-table.ts";
+import { type Field, MODELS, type Model, type ModelName, type Relation } from "./model-table-repo.ts";
 import { type Condition, type Path, readWhere, requireField, requireObject, type Tally } from "./model-where.ts";
 
 const MAX_DEPTH = 3;

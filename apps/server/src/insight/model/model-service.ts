@@ -6,7 +6,7 @@ import type { Db } from "../../platform/db/schema.ts";
 import type { Value } from "./field-kinds.ts";
 import { type Plan, readQuestion } from "./model-question.ts";
 import * as modelRepo from "./model-repo.ts";
-import type { ModelName, Relation } from "./model-table.ts";
+import type { ModelName, Relation } from "./model-table-repo.ts";
 
 const DEFAULT_TAKE = 100;
 /** Most rows that one answer reads, those of relations included. */

@@ -1,6 +1,6 @@
 import { refusedInput } from "@tessera/domain";
 import { OPERATORS, type Operator, type Value } from "./field-kinds.ts";
-import type { Field, Model } from "./model-table.ts";
+import type { Field, Model } from "./model-table-repo.ts";
 
 /** Where in the question something stands. */
 export type Path = (string | number)[];

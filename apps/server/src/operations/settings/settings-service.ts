@@ -3,14 +3,9 @@ import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { lockName } from "../../platform/db/locks.ts";
-import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import * as settingsRepo from "./settings-repo.ts";
-
-/** The instance's settings of this moment: what was changed, over the values it began with. */
-export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings> {
-  return parseSettings((await settingsRepo.find(db)) ?? null);
-}
+import { getSettings } from "../../platform/settings/settings.ts";
+import * as settingsRepo from "../../platform/settings/settings-repo.ts";
 
 /**
  * Changes what is given; what was never changed follows the values that Tessera comes with. A longest lifetime of tokens
@@ -53,12 +48,4 @@ function requireOwnSecondFactor({ session }: Actor): void {
   const message =
     "Set up a second factor for your own account first (Sign-in and security), then require it of everybody";
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["requireSecondFactor"], message }] });
-}
-
-let latest: { text: string | null; settings: InstanceSettings } | undefined;
-
-/** The settings in a stored text, for reads that bring it along; a text is parsed once, for as long as it stays. */
-export function parseSettings(text: string | null): InstanceSettings {
-  if (latest?.text !== text) latest = { text, settings: InstanceSettings.parse(JSON.parse(text ?? "{}")) };
-  return latest.settings;
 }

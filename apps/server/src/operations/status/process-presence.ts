@@ -1,5 +1,5 @@
 import type { JobStatus } from "@tessera/domain";
-import type { Ctx } from "../../platform/context.ts";
+import type { Ctx, Presence, ProcessPresence, ProcessRecord } from "../../platform/context.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
@@ -9,7 +9,7 @@ const SILENCE = 60_000;
 const FORGOTTEN = 3_600_000;
 
 /** A server process tells the others, through the database, that it lives and when it last did its background work. */
-export class ProcessPresence {
+export class StoredPresence implements ProcessPresence {
   readonly startedAt: string;
   readonly #id: string;
   readonly #ctx: Pick<Ctx, "db" | "now">;
@@ -46,13 +46,6 @@ export class ProcessPresence {
   }
 }
 
-/** Those that live and do their work, when any last did, and how each job went the last time. */
-export type Presence = {
-  processes: Omit<processRepo.ProcessRecord, "jobs">[];
-  workedAt: string | null;
-  jobs: JobStatus[];
-};
-
 export async function readPresence({ db, now }: Pick<Ctx, "db" | "now">): Promise<Presence> {
   const known = (await processRepo.list(db)).map(({ id: _id, ...record }) => record);
   const workedAt = known.flatMap(({ workedAt }) => workedAt ?? []).sort();
@@ -74,7 +67,7 @@ function latestOf(all: JobStatus[]): JobStatus[] {
   return [...latest.values()];
 }
 
-function lastHeard({ startedAt, workedAt }: processRepo.ProcessRecord): string {
+function lastHeard({ startedAt, workedAt }: ProcessRecord): string {
   return workedAt ?? startedAt;
 }
 

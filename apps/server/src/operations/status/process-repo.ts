@@ -1,15 +1,5 @@
-import type { JobStatus } from "@tessera/domain";
+import type { ProcessRecord } from "../../platform/context.ts";
 import type { Db } from "../../platform/db/schema.ts";
-
-/** What a server process says of itself: its row among the values of the instance. */
-export type ProcessRecord = {
-  version: string;
-  startedAt: string;
-  /** When it last finished all there was to do in the background. */
-  workedAt: string | null;
-  /** Absent in what an older version wrote. */
-  jobs?: JobStatus[];
-};
 
 const PREFIX = "process:";
 

@@ -1,10 +1,9 @@
 import { DomainError, decideAccess, type InstanceStatus, STATUS_PARTS, type StatusDetails } from "@tessera/domain";
-import type { Ctx, RequestCtx } from "../../platform/context.ts";
+import type { Checked, Ctx, RequestCtx } from "../../platform/context.ts";
 import { dialectOf } from "../../platform/db/open.ts";
 import { VERSION } from "../../platform/version.ts";
 import { countPendingMails } from "../notices/notice-service.ts";
-import { within } from "./patience.ts";
-import type { Checked } from "./status-checks.ts";
+import { within } from "./timeout.ts";
 
 /** How long it may take to find out who asks, in milliseconds. */
 const PATIENCE = 2000;

@@ -15,6 +15,7 @@ import type { Actor, RequestCtx } from "../context.ts";
 import { errorBody, type ReportCtx, reportError, toDomainError } from "./errors.ts";
 import { answerMessage, sendRpcError } from "./mcp-message.ts";
 import { toolSchema, withoutNulls } from "./mcp-schema.ts";
+import { onlyMethods } from "./methods.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
 import { requireSameOrigin, type Site } from "./same-origin.ts";
@@ -50,6 +51,7 @@ export function mcpRouter(
     const server = createServer({ tools, version, tell, actor }, countedOnce(request, actor));
     await answerMessage(server, req, res);
   });
+  router.options("/", onlyMethods("POST"));
   router.all("/", (_req, res) => {
     // The protocol's own way to say that there is no stream to listen to and no session to end.
     const message = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";

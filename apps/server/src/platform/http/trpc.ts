@@ -85,7 +85,7 @@ const t = initTRPC
     },
   });
 
-export const router = t.router;
+export const { router, mergeRouters } = t;
 export const createCallerFactory = t.createCallerFactory;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 

@@ -1,8 +1,8 @@
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { hashSecret } from "../secret-hash.ts";
-import type { Claim } from "./claim.ts";
 import {
+  type Claim,
   type Counted,
   countTry,
   createThrottle,
@@ -10,6 +10,7 @@ import {
   type Throttle,
   type ThrottleRules,
 } from "./throttle.ts";
+import * as throttleRepo from "./throttle-repo.ts";
 
 const HOUR = 3_600_000;
 const REFUSAL = "Too many failed sign-ins";
@@ -43,9 +44,7 @@ export type SignInThrottle = Throttle & {
 /** Slows down those who guess passwords, and codes of second factors. */
 export function createSignInThrottle(db: Db, now: () => string): SignInThrottle {
   const count = (counted: Counted) => transact({ db }, ({ db }) => countTry(db, counted, now(), REFUSAL));
-  const forget = async ([key]: Counted) => {
-    await db.deleteFrom("signInFailure").where("key", "=", key).execute();
-  };
+  const forget = ([key]: Counted) => throttleRepo.remove(db, key);
   return {
     ...createThrottle(db, now, PASSWORDS),
     countCode: (claim) => count(codeOf(claim)),

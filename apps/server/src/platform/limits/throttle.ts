@@ -4,8 +4,17 @@ import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
-import type { Claim } from "./claim.ts";
 import { tooMany } from "./rate-limits.ts";
+import * as throttleRepo from "./throttle-repo.ts";
+
+/** Somebody who says that an account is theirs, as throttles count them. */
+export type Claim = {
+  /** The account, however it was named; for a name that no account has, that name. */
+  account: string;
+  ip: string;
+  /** Names the device where the account was signed in to from it before, else null. */
+  device: string | null;
+};
 
 /** How patient a door is: tries without delay, the longest delay in seconds, and when tries are forgotten, in ms. */
 export type Patience = { freeTries: number; longestDelay: number; memory: number };
@@ -44,7 +53,7 @@ export function createThrottle(db: Db, now: () => string, rules: ThrottleRules):
     const [accountAndIp, account] = keysOf(rules, claim);
     const device = deviceKeyOf(rules, claim);
     // One by one: whoever holds the second while he wants the first would be in a deadlock with those who count a try.
-    for (const [key] of [accountAndIp, account, ...device]) await remove(db, key);
+    for (const [key] of [accountAndIp, account, ...device]) await throttleRepo.remove(db, key);
   };
   return {
     count: (claim, within = db) =>
@@ -61,21 +70,12 @@ export function createThrottle(db: Db, now: () => string, rules: ThrottleRules):
     forget: async (claim) => {
       const [device] = deviceKeyOf(rules, claim);
       // What strangers tried meanwhile stays counted: the owner's device doesn't depend on it.
-      if (device) return remove(db, device[0]);
+      if (device) return throttleRepo.remove(db, device[0]);
       await clear(claim);
       const [, , [address]] = keysOf(rules, claim);
-      await db
-        .updateTable("signInFailure")
-        .set((row) => ({ failures: row("failures", "-", 1), blockedUntil: null }))
-        .where("key", "=", address)
-        .where("failures", ">", 0)
-        .execute();
+      await throttleRepo.takeBack(db, address);
     },
   };
-}
-
-async function remove(db: Db, key: string): Promise<void> {
-  await db.deleteFrom("signInFailure").where("key", "=", key).execute();
 }
 
 /** The same as `countTry`; undefined where it would throw. */
@@ -94,7 +94,7 @@ export const LONGEST_MEMORY = 24 * 3_600_000;
 /** Removes what is forgotten in any case: whoever guesses names leaves a row for each. */
 export async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
   const before = new Date(Date.parse(now()) - LONGEST_MEMORY).toISOString();
-  await db.deleteFrom("signInFailure").where("lastAt", "<", before).execute();
+  await throttleRepo.removeBefore(db, before);
 }
 
 /** What is counted, as a hash: a mistyped login may well be a password. */
@@ -117,13 +117,7 @@ function deviceKeyOf(rules: ThrottleRules, { account, device }: Claim): Counted[
 /** Counts one try of one thing. True for the last of the tries that cost no delay. */
 export async function countTry(db: Db, [key, patience]: Counted, at: string, refusal: string): Promise<boolean> {
   const { freeTries, longestDelay, memory } = patience;
-  // The upsert comes first: it locks the row, so that parallel tries are counted one after the other.
-  const { failures, lastAt, blockedUntil } = await db
-    .insertInto("signInFailure")
-    .values({ key, failures: 0, lastAt: at, blockedUntil: null })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet((row) => ({ key: row.ref("signInFailure.key") })))
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const { failures, lastAt, blockedUntil } = await throttleRepo.lock(db, key, at);
   if (blockedUntil !== null && at < blockedUntil) {
     throw tooMany(refusal, Math.ceil((Date.parse(blockedUntil) - Date.parse(at)) / 1000));
   }
@@ -131,10 +125,6 @@ export async function countTry(db: Db, [key, patience]: Counted, at: string, ref
   const count = (stale ? 0 : failures) + 1;
   const delay = count < freeTries ? 0 : Math.min(longestDelay, 2 ** (count - freeTries));
   const until = delay === 0 ? null : new Date(Date.parse(at) + delay * 1000).toISOString();
-  await db
-    .updateTable("signInFailure")
-    .set({ failures: count, lastAt: at, blockedUntil: until })
-    .where("key", "=", key)
-    .execute();
+  await throttleRepo.save(db, { key, failures: count, lastAt: at, blockedUntil: until });
   return count === freeTries;
 }

@@ -11,9 +11,9 @@ import {
   type TestCycle,
   type UpdateCycle,
 } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCycleNumber } from "../../platform/db/project-numbers.ts";

@@ -9,10 +9,10 @@ import {
   type ListImports,
   type Page,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
 import * as importRepo from "./import-repo.ts";
 import { previewImport, writeImport } from "./import-staging.ts";

@@ -11,9 +11,9 @@ import {
   UploadTooLarge,
 } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../../platform/context.ts";
-import { tooLarge } from "../../platform/http/upload.ts";
 import { MAX_UNPACKED_BYTES } from "../../platform/limits/limits.ts";
-import { NamelessFile } from "../../platform/temp-file.ts";
+import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
+import { TempFile } from "../../platform/temp-file.ts";
 import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
 
 const MAX_WARNINGS = 100;
@@ -41,7 +41,7 @@ export async function spoolUpload(
   format: ImportQuery["format"],
   maxTests: number,
 ): Promise<Spool> {
-  const file = await NamelessFile.open(ctx);
+  const file = await TempFile.open(ctx);
   const remove = () => file.close();
   try {
     const facts = await writeSpool(ctx, file, files, { format, maxTests });
@@ -54,7 +54,7 @@ export async function spoolUpload(
 
 async function writeSpool(
   ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
-  out: NamelessFile,
+  out: TempFile,
   files: AsyncIterable<UploadedFile>,
   { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
 ): Promise<Omit<Spool, "batches" | "remove">> {
@@ -79,7 +79,7 @@ async function writeSpool(
     const hash = createHash("sha256");
     const bytes = tapped(file.bytes, (chunk) => {
       bytesLeft -= chunk.length;
-      if (bytesLeft < 0) throw tooLarge(maxBytes);
+      if (bytesLeft < 0) throw uploadTooLarge(maxBytes);
       hash.update(chunk);
     });
     for await (const report of unpacked(ctx, { name: file.name, bytes }, { budget, warn })) {
@@ -102,9 +102,9 @@ async function* unpacked(
   file: ReportFile,
   options: { budget: UploadBudget; warn: (warnings: ImportWarning[]) => void },
 ): AsyncGenerator<ReportFile> {
-  let archive: NamelessFile | undefined;
+  let archive: TempFile | undefined;
   const keep = async (bytes: AsyncIterable<Uint8Array>) => {
-    archive = await NamelessFile.open(ctx);
+    archive = await TempFile.open(ctx);
     for await (const chunk of bytes) await archive.append(chunk);
     return archive.descriptor;
   };

@@ -5,7 +5,7 @@ import type { ReportedTest } from "@tessera/reports";
 import { afterAll, expect, it } from "vitest";
 import { readConfig } from "../../platform/config.ts";
 import { SpoolSpace } from "../../platform/limits/spool-space.ts";
-import { NamelessFile } from "../../platform/temp-file.ts";
+import { TempFile } from "../../platform/temp-file.ts";
 import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "tessera-spool-"));
@@ -27,7 +27,7 @@ it("hands spooled tests on as they were written, with the suites of each, twice"
     ...Array.from({ length: 500 }, (_, index) => test(`many ${index}`, "a", "b", ...(index % 3 === 0 ? ["c"] : []))),
   ];
   const config = { ...readConfig({}), dataDir };
-  const file = await NamelessFile.open({ config, newId: () => "spooled", spoolSpace: new SpoolSpace() });
+  const file = await TempFile.open({ config, newId: () => "spooled", spoolSpace: new SpoolSpace() });
   const writer = new SpoolWriter(file);
   await writer.write(tests);
   await writer.flush();

@@ -1,6 +1,6 @@
 import { storable } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
-import type { NamelessFile } from "../../platform/temp-file.ts";
+import type { TempFile } from "../../platform/temp-file.ts";
 
 /** Runs of tests handed on at once: few enough for a write of some milliseconds. */
 const BATCH_RUNS = 200;
@@ -18,13 +18,13 @@ type Written = Omit<ReportedTest, "suites"> & { suites: readonly [shared: number
 
 /** Writes tests as JSON, one batch a line, with names of suites once for the tests that stand in them. */
 export class SpoolWriter {
-  readonly #out: NamelessFile;
+  readonly #out: TempFile;
   #pending: Written[] = [];
   #suites: readonly string[] = [];
   #runs = 0;
   #length = 0;
 
-  constructor(out: NamelessFile) {
+  constructor(out: TempFile) {
     this.#out = out;
   }
 
@@ -59,7 +59,7 @@ function storableJson(tests: Written[]): string {
 }
 
 /** The tests in the order in which they were written. */
-export async function* readSpooled(spool: NamelessFile): AsyncGenerator<ReportedTest[]> {
+export async function* readSpooled(spool: TempFile): AsyncGenerator<ReportedTest[]> {
   for await (const line of spool.lines()) {
     const written: Written[] = JSON.parse(line);
     let before: readonly string[] = [];

@@ -17,9 +17,9 @@ import {
   type TestResultDetail,
   type WindowResults,
 } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { getCase } from "../../catalog/cases/case-service.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db, TestResultTable } from "../../platform/db/schema.ts";

@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { NoticeKind } from "@tessera/domain";
-import { giveNotices } from "../../operations/notices/notice-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { giveNotices } from "../../platform/notices/notice-outbox.ts";
 import * as expiryRepo from "./expiry-repo.ts";
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { findTokens } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { giveNotice } from "../../operations/notices/notice-service.ts";
 import type { Ctx, Origin } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { giveNotice } from "../../platform/notices/notice-outbox.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 

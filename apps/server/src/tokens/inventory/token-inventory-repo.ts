@@ -15,7 +15,7 @@ import {
   NEVER,
   type Tokens,
   unindexed,
-} from "./token-inventory-filter.ts";
+} from "./token-inventory-filter-repo.ts";
 
 export type InventoryOrder = { sort: TokenSort; descending: boolean };
 export type InventoryRow = TokenTable & { sortKey: string };

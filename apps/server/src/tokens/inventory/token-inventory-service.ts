@@ -7,12 +7,12 @@ import {
   type TokenMatch,
   type TokenStatus,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { presentAll } from "../issue/token-view.ts";
-import type { InventoryFilter } from "./token-inventory-filter.ts";
+import type { InventoryFilter } from "./token-inventory-filter-repo.ts";
 import * as inventoryRepo from "./token-inventory-repo.ts";
 
 const DAY = 86_400_000;

@@ -1,10 +1,10 @@
 import { type CreateToken, DomainError, expiryOf, lastExpiryDay, type TokenScope } from "@tessera/domain";
-import { findVisibleProjects } from "../../catalog/projects/project-service.ts";
+import { findVisibleProjects } from "../../access/membership-service.ts";
 import { lockUser } from "../../identity/people/user-service.ts";
 import { requireRecentPassword } from "../../identity/sessions/recent-password.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { canonicalRange } from "../../platform/ip-ranges.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import * as tokenRepo from "./token-repo.ts";
 import type { TokenOwner } from "./token-service.ts";
 

@@ -1,11 +1,11 @@
 import { DomainError, generateToken, type Token, type TokenWithSecret, tokenStatus } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { lockUser } from "../../identity/people/user-service.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import * as tokenRepo from "./token-repo.ts";
 import { noSuchToken, readableParts, UNUSED } from "./token-service.ts";
 import { present } from "./token-view.ts";

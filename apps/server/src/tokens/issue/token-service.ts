@@ -10,11 +10,11 @@ import {
   type TokenWithSecret,
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { giveNotice } from "../../operations/notices/notice-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db, TokenTable, UserTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { giveNotice } from "../../platform/notices/notice-outbox.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { allowedExpiry, allowedProjects, allowedRanges, requireFreshSignIn, requireRoom } from "./token-policy.ts";
 import * as tokenRepo from "./token-repo.ts";

@@ -1,5 +1,5 @@
 import { type Token, tokenStatus, unknownPerson, worksUntil } from "@tessera/domain";
-import { findPeople } from "../../identity/people/user-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import * as tokenRepo from "./token-repo.ts";
 

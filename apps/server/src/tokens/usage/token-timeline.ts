@@ -1,7 +1,7 @@
 import { type Person, type Token, TokenEvent } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import { readDetails } from "../../audit/read-details.ts";
 import { listTokenTrail } from "../../audit/token-trail.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { AuditTable, TokenOriginTable, TokenTable } from "../../platform/db/schema.ts";
 

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { ErrorCode } from "@tessera/domain";
-import type { NoticedToken } from "../../operations/notices/notice-service.ts";
-import type { Ctx, Origin } from "../../platform/context.ts";
-import { DenialLog } from "../verify/denial-log.ts";
+import type { Ctx, Origin, TokenUsage } from "../../platform/context.ts";
+import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
+import { DenialLog } from "./denial-log.ts";
 import { absorb, count, emptyTally, noteUse, type UsageTally } from "./usage-tally.ts";
 import { writeUsage } from "./usage-writing.ts";
 
@@ -13,7 +13,7 @@ const BATCH = 200;
  * Gathers what tokens do: last use, requests and refusals a day, where from. In memory first, so that a request is one
  * read and no write; what several processes gathered adds up in the database.
  */
-export class TokenUsage {
+export class GatheredUsage implements TokenUsage {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #denials: DenialLog;
   #tallies = new Map<string, UsageTally>();

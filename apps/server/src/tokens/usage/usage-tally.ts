@@ -1,6 +1,6 @@
-import type { NoticedToken } from "../../operations/notices/notice-service.ts";
 import type { Origin } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable } from "../../platform/db/schema.ts";
+import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import type { Use } from "../issue/token-repo.ts";
 
 /** Pairs of address and user agent kept of a token; of more, the ones not seen for longest are dropped. */

@@ -1,7 +1,7 @@
-import { giveNotice } from "../../operations/notices/notice-service.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import type { TokenOriginTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { giveNotice } from "../../platform/notices/notice-outbox.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 import { lastUseOf, MOST_ORIGINS, type UsageTally } from "./usage-tally.ts";

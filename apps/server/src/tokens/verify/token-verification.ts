@@ -1,11 +1,11 @@
 import { DomainError, parseToken } from "@tessera/domain";
-import { parseSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
 import { REMEMBERED } from "../../platform/limits/invalid-token-throttle.ts";
 import { type Allowance, tooMany } from "../../platform/limits/rate-limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import * as burialRepo from "../ending/burial-repo.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
+import * as deletedTokenRepo from "../ending/deleted-token-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 
 type VerificationCtx = Pick<Ctx, "db" | "now" | "tokenUsage" | "rateLimits" | "invalidTokens">;
@@ -63,7 +63,7 @@ async function identify(
     if (!isKnown) invalidTokens.remember(hash);
     return row;
   }
-  if (hash !== null && (await burialRepo.isBuried(db, hash))) {
+  if (hash !== null && (await deletedTokenRepo.isDeleted(db, hash))) {
     invalidTokens.remember(hash);
     throw new DomainError("INACTIVE_USER", "The account that owned this API token was deleted");
   }

@@ -1,0 +1,71 @@
+import type { Letter } from "../../platform/mail/mail-layout.ts";
+import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
+
+/** To a new address, with the link that proves that its mails are read. */
+export function confirmEmailLetter(username: string, link: string): Letter {
+  return {
+    title: "Confirm your new e-mail address",
+    paragraphs: [
+      `The account “${username}” wants to use this address. Confirm it within 24 hours; until then the old address holds.`,
+      "If this is not your account, ignore this mail: nothing changes.",
+    ],
+    action: { label: "Confirm e-mail address", url: link },
+  };
+}
+
+/** To an address that somebody wanted for his account, although it belongs to another one. */
+export function takenEmailLetter(instance: string): Letter {
+  return {
+    title: "This e-mail address already has an account",
+    paragraphs: [
+      `Somebody asked to use this address for another account at ${instance}. It already belongs to an account there, so nothing changed.`,
+      "If it was you, sign in to that account and give it another address first.",
+    ],
+  };
+}
+
+/** To the address that an account had until now. */
+export function emailChangedLetter(username: string, email: string): Letter {
+  return {
+    title: "Your e-mail address was changed",
+    paragraphs: [
+      `The account “${username}” now uses ${email}. No more mails come to this address.`,
+      "If you didn't do this, tell your administrator at once: somebody else may know your password.",
+    ],
+  };
+}
+
+export function passwordChangedLetter(username: string, instance: string): Letter {
+  return {
+    title: "Your password was changed",
+    paragraphs: [
+      `The password of the account “${username}” at ${instance} was changed, and every other browser was signed out.`,
+      "If you didn't do this, choose a new password with “Forgot your password?” on the sign-in page, and tell your administrator.",
+    ],
+  };
+}
+
+type Choice = { instance: string; username: string; link: string; expiresAt: string };
+
+/** With the link that lets its reader choose a password. */
+export function choosePasswordLetter({ instance, username, link, expiresAt }: Choice): Letter {
+  return {
+    title: `Choose a new password for ${oneLine(instance)}`,
+    paragraphs: [
+      `Somebody asked for a new password of the account “${username}” at ${oneLine(instance)}. If it was you, choose it now.`,
+      `The link works once, until ${readableTime(expiresAt)}. If it wasn't you, leave it: your password stays as it is.`,
+    ],
+    action: { label: "Choose a new password", url: link },
+  };
+}
+
+/** After the fact; carries nothing to follow. */
+export function passwordResetLetter({ instance, username }: Pick<Choice, "instance" | "username">): Letter {
+  return {
+    title: "Your password was changed",
+    paragraphs: [
+      `The password of the account “${username}” at ${oneLine(instance)} was changed through a link sent to this address, and every browser was signed out.`,
+      "If it wasn't you, somebody else reads your mails: secure your mailbox first, then tell your administrator.",
+    ],
+  };
+}
