@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkGuards } from "./guards.mjs";
 import { endIfStopped, run } from "./processes.mjs";
+import { offencesIn } from "./prose.mjs";
 import { packageProgram, root } from "./set-up.mjs";
 import { countPlaywright, countVitest, total } from "./test-counts.mjs";
 
@@ -13,7 +14,7 @@ const usage = "Usage: npm test [-- --unit|--browser [arguments for vitest or pla
 const serverSetting = /^(TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
 
 /**
- * Types and style; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
+ * Types, style, dead code and words; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
  * @param {Tools} tools
  * @param {readonly string[]} args
  */
@@ -26,7 +27,9 @@ export async function check(tools, args = []) {
   }
   const typesCode = await checkTypes(tools);
   const styleCode = await checkStyle(tools);
-  return typesCode || styleCode;
+  const unusedCode = await checkUnused(tools);
+  const wordsCode = checkWords();
+  return typesCode || styleCode || unusedCode || wordsCode;
 }
 
 /**
@@ -86,6 +89,19 @@ async function checkTypes(tools) {
 function checkStyle(tools) {
   heading("Style");
   return runTool(tools, "biome", ["check", "--error-on-warnings", "."]);
+}
+
+/** Exports and dependencies that nothing uses. @param {Tools} tools */
+function checkUnused(tools) {
+  heading("Unused");
+  return runTool(tools, "knip", ["--no-progress", "--treat-config-hints-as-errors"]);
+}
+
+function checkWords() {
+  heading("Words");
+  const offences = offencesIn(root);
+  for (const { path, line, word, instead } of offences) console.log(`${path}:${line} "${word}": ${instead}`);
+  return offences.length === 0 ? 0 : 1;
 }
 
 /**

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 
 const START_TIMEOUT_MS = 60_000;
 const START_ATTEMPTS = 5;
-const NOBODY = 65534;
+const UNPRIVILEGED_UID = 65534;
 
 export interface Postgres {
   /** `postgres://…/postgres`; this user may create databases. */
@@ -72,7 +72,7 @@ function identityOfServer(): Identity {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string) => {
     const { status, stdout } = spawnSync("id", [flag, "postgres"], { encoding: "utf8" });
-    return status === 0 ? Number(stdout) : NOBODY;
+    return status === 0 ? Number(stdout) : UNPRIVILEGED_UID;
   };
   return { uid: idOf("-u"), gid: idOf("-g") };
 }

@@ -7,7 +7,7 @@ import * as auditRepo from "./audit-repo.ts";
 /** Equal acts within so many milliseconds become one entry. */
 const WINDOW_MS = 60_000;
 /** So many entries of one action come of one window at most; what is beyond is counted in one more. */
-export const MAX_ENTRIES_PER_WINDOW = 30;
+const MAX_ENTRIES_PER_WINDOW = 30;
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
 /** What was gathered of one minute, by action and then by what is equal. */

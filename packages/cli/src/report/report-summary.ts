@@ -55,7 +55,7 @@ function plural(count: number, noun: string): string {
 }
 
 /** "1 h 2 min", "3 min 4 s", "5.6 s". */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;

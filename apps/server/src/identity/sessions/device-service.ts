@@ -4,7 +4,7 @@ import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
 /** How long a browser is known after the last sign-in from it, in milliseconds. */
-export const DEVICE_LIFETIME_MS = 365 * 86_400_000;
+const DEVICE_LIFETIME_MS = 365 * 86_400_000;
 /** Browsers known of one account. */
 const MOST_DEVICES = 20;
 

@@ -6,7 +6,7 @@ const MAX_DEPTH = 3;
 const MAX_RELATIONS = 10;
 const MAX_ORDERS = 10;
 
-export type Order = { field: Field; descending: boolean };
+type Order = { field: Field; descending: boolean };
 
 /** What to read of one model: which rows, in which order, and what of them. */
 export type Plan = {

@@ -103,7 +103,7 @@ export type TotpTable = {
   lastStep: number | null;
 };
 
-export type RecoveryCodeTable = { userId: string; codeHash: string; usedAt: string | null };
+type RecoveryCodeTable = { userId: string; codeHash: string; usedAt: string | null };
 
 /** A WebAuthn credential; ids and keys are base64url. */
 export type PasskeyTable = {
@@ -155,7 +155,7 @@ export type TokenTable = {
 };
 
 /** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */
-export type BuriedTokenTable = { hash: string };
+type BuriedTokenTable = { hash: string };
 
 /** Append-only; each entry is chained to the one before by its hash. */
 export type AuditTable = {
@@ -219,7 +219,7 @@ export type NoticeTable = {
 };
 
 /** Counters of the rate limiter, shared by all processes on PostgreSQL. */
-export type RateLimitTable = { key: string; points: number; expire: number | null };
+type RateLimitTable = { key: string; points: number; expire: number | null };
 
 /** Recent failed sign-ins, by account and by address. */
 export type SignInFailureTable = {
@@ -231,7 +231,7 @@ export type SignInFailureTable = {
 };
 
 /** Values of the whole instance by name: settings, the hash of the set-up code, the project counter. */
-export type InstanceTable = { name: string; value: string };
+type InstanceTable = { name: string; value: string };
 
 export type ProjectTable = {
   /** Public id, `PRJ-1`. */

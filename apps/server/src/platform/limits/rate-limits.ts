@@ -6,7 +6,7 @@ import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
 
 /** Requests of a token are counted in windows of so many seconds. */
-export const TOKEN_WINDOW = 60;
+const TOKEN_WINDOW = 60;
 
 const HOUR = 3600;
 const LEAK_REPORTS = { quota: 60, window: HOUR };

@@ -17,7 +17,7 @@ export type Claim = {
 };
 
 /** How patient a door is: tries without delay, the longest delay in seconds, and when tries are forgotten, in ms. */
-export type Patience = { freeTries: number; longestDelay: number; memory: number };
+type Patience = { freeTries: number; longestDelay: number; memory: number };
 
 export type ThrottleRules = {
   /** Keeps what one throttle counts from the others. */

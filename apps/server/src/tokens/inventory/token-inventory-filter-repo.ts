@@ -6,7 +6,7 @@ import type { Db, Schema } from "../../platform/db/schema.ts";
 import { expiringUntil, statusAt } from "../issue/token-repo.ts";
 
 /** What the policy of today allows a token to be. */
-export type Policy = { maxTokenLifetimeDays: number; allowNeverExpiring: boolean };
+type Policy = { maxTokenLifetimeDays: number; allowNeverExpiring: boolean };
 
 export type InventoryFilter = {
   search: string | undefined;
