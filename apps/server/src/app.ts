@@ -70,7 +70,7 @@ export function createApp(ctx: Ctx): Express {
   }
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", compressReads, trpcDoor(ctx));
+  app.use("/trpc", compressReads, trpcEndpoint(ctx));
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));
@@ -89,7 +89,7 @@ function mcpOptions(ctx: Ctx): McpOptions {
   return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
 }
 
-function trpcDoor(ctx: Ctx) {
+function trpcEndpoint(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),

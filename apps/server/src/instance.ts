@@ -2,7 +2,7 @@ import { getRandomValues } from "node:crypto";
 import { DomainError } from "@tessera/domain";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
-import { noteAuditKey } from "./audit/audit-anchoring.ts";
+import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
@@ -20,10 +20,9 @@ import { createIdSource } from "./platform/id-source.ts";
 import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
-import { createPasswordResetThrottle } from "./platform/limits/password-reset-throttle.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
-import { createSignInThrottle } from "./platform/limits/sign-in-throttle.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
+import { createThrottles } from "./platform/limits/throttle.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
@@ -77,8 +76,7 @@ export function createCtx(
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
     outbox: new Outbox(mailer, log, now),
-    signInThrottle: createSignInThrottle(db, now),
-    passwordResetThrottle: createPasswordResetThrottle(db, now),
+    throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     status: new ServerStatusChecks({ db, config, now, mailer, log }),
     hooks: HOOKS,
@@ -158,7 +156,7 @@ async function prepare(ctx: Ctx): Promise<string | null> {
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
-  await noteAuditKey(ctx);
+  await recordAuditKey(ctx);
   return issueSetupCode(ctx);
 }
 

@@ -17,7 +17,7 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
  * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
-  await ctx.rateLimits.countLeakReport(ctx.origin.ip);
+  await ctx.rateLimits.count("leakReport", ctx.origin);
   return next();
 });
 
@@ -114,10 +114,10 @@ function callerProcedure(check: (actor: Actor) => void, options?: Parameters<Req
         return next({ ctx: { actor } });
       });
       // tRPC hands errors on as results; REST lets them through.
-      if (!result.ok) noteDenial(ctx, actor, result.error.cause);
+      if (!result.ok) recordDenial(ctx, actor, result.error.cause);
       return result;
     } catch (error) {
-      noteDenial(ctx, actor, error);
+      recordDenial(ctx, actor, error);
       throw error;
     }
   });
@@ -130,7 +130,7 @@ function kindOf(meta: ProcedureMeta | undefined): CallKind {
 }
 
 /** Notes that a token was used for what it, or its owner, may not do. */
-function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
+function recordDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
   if (!token || !(thrown instanceof DomainError)) return;
   const { code } = thrown;
   if (code !== "INSUFFICIENT_SCOPE" && code !== "FORBIDDEN") return;

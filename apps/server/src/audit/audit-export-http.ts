@@ -20,7 +20,7 @@ function auditDownload(format: AuditFormat, requestCtx: RouteSite["requestCtx"])
       contentType: AUDIT_CONTENT_TYPE[format],
       filter: AuditFilter,
       requireRights: (actor) => requireAllowed(actor, "admin:read"),
-      record: async (ctx, actor) => ctx.gatheringAudit.note({ action: "AUDIT_EXPORTED", actor, details: { format } }),
+      record: async (ctx, actor) => ctx.gatheringAudit.record({ action: "AUDIT_EXPORTED", actor, details: { format } }),
       read: (ctx, filter) => auditText(ctx, format, filter),
     },
     requestCtx,

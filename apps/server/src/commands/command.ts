@@ -15,7 +15,7 @@ import {
 import type { z } from "zod";
 import { AuditFormat, auditText } from "../audit/audit-export.ts";
 import * as audit from "../audit/audit-repo.ts";
-import { tell, verifyAudit } from "../audit/audit-verification.ts";
+import { describeVerdict, verifyAudit } from "../audit/audit-verification.ts";
 import { resetPasswordByCommand } from "../identity/credentials/password-reset-service.ts";
 import { requireGoodPassword } from "../identity/credentials/password-rules.ts";
 import { hashPassword } from "../identity/people/password.ts";
@@ -30,6 +30,7 @@ import { createLog } from "../platform/log.ts";
 import { getSettings } from "../platform/settings/settings.ts";
 import { VERSION } from "../platform/version.ts";
 import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
+import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
 import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
@@ -151,7 +152,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     readOptions(args, []);
     return async ({ db, auditKey }) => {
       const verdict = await verifyAudit(db, auditKey);
-      process.stdout.write(`${tell(verdict)}\n`);
+      process.stdout.write(`${describeVerdict(verdict)}\n`);
       if (!verdict.intact) process.exitCode = 1;
     };
   },
@@ -247,7 +248,7 @@ async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): P
   if (!(await isActive(ctx, actor.userId)))
     throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
   const { kind } = await getUser(ctx, actor.userId);
-  return createToken(ctx, actor, input, { ...actor, kind });
+  return createToken(ctx, actor, { ...asOwner(actor), kind }, input);
 }
 
 function listOf(commaSeparated: string): string[] {

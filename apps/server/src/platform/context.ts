@@ -5,9 +5,8 @@ import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
-import type { SignInThrottle } from "./limits/sign-in-throttle.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
-import type { Throttle } from "./limits/throttle.ts";
+import type { Throttles } from "./limits/throttle.ts";
 import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
@@ -38,8 +37,7 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For mails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
-  signInThrottle: SignInThrottle;
-  passwordResetThrottle: Throttle;
+  throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;
   hooks: Hooks;
@@ -158,7 +156,7 @@ export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
 /** Audits what callers can repeat at will: equal acts of one minute become one entry with a count. */
 export interface GatheringAudit {
   /** Counts an act; it is in the audit log a minute later at most. */
-  note(act: GatheredAct): void;
+  record(act: GatheredAct): void;
   /** Writes what was gathered if its minute is over. */
   writeDue(): Promise<void>;
   /** Writes what was gathered until now. What can't be written is kept for the next time. */
@@ -222,7 +220,7 @@ export interface StatusChecks {
   /** Looks again the next time: something just failed that worked when it was looked at. */
   forget(): void;
   /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
-  noteStorageFailure(): void;
+  recordStorageFailure(): void;
 }
 
 /** What ended with an account: for the details of the audit entry of its deletion, and entries that come before that one. */

@@ -6,13 +6,14 @@ import {
   idNumber,
   type ListCases,
   type Page,
-  type TestCase,
+  TestCase,
   type UpdateCase,
 } from "@tessera/domain";
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
 import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
@@ -23,6 +24,7 @@ import { requireFolder } from "../folders/folder-service.ts";
 import { automationKey } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
 
+const STEPS_COLUMN = jsonColumn(TestCase.shape.steps);
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
 
 export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Promise<TestCase> {
@@ -32,7 +34,7 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
     await requireFolder(ctx, projectId, folderId, "folderId");
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
-      ...{ projectId, number, name, description, folderId, steps: JSON.stringify(input.steps) },
+      ...{ projectId, number, name, description, folderId, steps: STEPS_COLUMN.write(input.steps) },
       ...automationColumns(input.automation),
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, deletedAt: null },
     };
@@ -74,7 +76,7 @@ export async function updateCase(
   const at = ctx.now();
   const columns: caseRepo.CaseChange = {
     ...plain,
-    ...(steps && { steps: JSON.stringify(steps) }),
+    ...(steps && { steps: STEPS_COLUMN.write(steps) }),
     ...(automation !== undefined && automationColumns(automation)),
   };
   return transact(ctx, async (ctx) => {
@@ -135,7 +137,7 @@ async function presentAll(db: Db, rows: TestCaseTable[]): Promise<TestCase[]> {
     folderId: row.folderId,
     name: row.name,
     description: row.description,
-    steps: JSON.parse(row.steps),
+    steps: STEPS_COLUMN.read(row.steps),
     automation:
       row.automationName === null ? null : { classname: row.automationClassname ?? "", name: row.automationName },
     createdAt: row.createdAt,

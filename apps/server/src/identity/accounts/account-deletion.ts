@@ -2,10 +2,10 @@ import type { AccountRef } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import type { AccountEnding, Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
+import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
 import { lockUser } from "../people/user-service.ts";
-import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
 import * as deletionRepo from "./account-deletion-repo.ts";
 
 /**

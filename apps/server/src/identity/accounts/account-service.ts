@@ -17,15 +17,14 @@ import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Flag } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import { cancelLinks } from "../credentials/mailed-links.ts";
-import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
+import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
 import { toUser } from "../people/user-service.ts";
-import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
 import * as accountRepo from "./account-repo.ts";
-
-const DAY = 86_400_000;
 
 /** Accounts of the instance, to search, filter and sort. Deleted ones are none any more. */
 export async function listAccounts(
@@ -159,8 +158,7 @@ function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter 
     ...{ search, roles: role, kind, secondFactor, neverSeen },
     active: active === undefined ? undefined : toFlag(active),
     apiAccess: apiAccess === undefined ? undefined : toFlag(apiAccess),
-    unseenSince:
-      unseenForDays === undefined ? undefined : new Date(Date.parse(now) - unseenForDays * DAY).toISOString(),
+    unseenSince: unseenForDays === undefined ? undefined : later(now, -unseenForDays * DAY_MS),
   };
 }
 

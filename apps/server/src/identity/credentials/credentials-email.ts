@@ -1,8 +1,8 @@
-import type { Letter } from "../../platform/mail/mail-layout.ts";
-import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
+import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
+import type { EmailContent } from "../../platform/mail/mail-layout.ts";
 
 /** To a new address, with the link that proves that its mails are read. */
-export function confirmEmailLetter(username: string, link: string): Letter {
+export function addressConfirmationEmail(username: string, link: string): EmailContent {
   return {
     title: "Confirm your new e-mail address",
     paragraphs: [
@@ -14,7 +14,7 @@ export function confirmEmailLetter(username: string, link: string): Letter {
 }
 
 /** To an address that somebody wanted for his account, although it belongs to another one. */
-export function takenEmailLetter(instance: string): Letter {
+export function addressTakenEmail(instance: string): EmailContent {
   return {
     title: "This e-mail address already has an account",
     paragraphs: [
@@ -25,7 +25,7 @@ export function takenEmailLetter(instance: string): Letter {
 }
 
 /** To the address that an account had until now. */
-export function emailChangedLetter(username: string, email: string): Letter {
+export function addressChangedEmail(username: string, email: string): EmailContent {
   return {
     title: "Your e-mail address was changed",
     paragraphs: [
@@ -35,7 +35,7 @@ export function emailChangedLetter(username: string, email: string): Letter {
   };
 }
 
-export function passwordChangedLetter(username: string, instance: string): Letter {
+export function passwordChangedEmail(username: string, instance: string): EmailContent {
   return {
     title: "Your password was changed",
     paragraphs: [
@@ -48,7 +48,7 @@ export function passwordChangedLetter(username: string, instance: string): Lette
 type Choice = { instance: string; username: string; link: string; expiresAt: string };
 
 /** With the link that lets its reader choose a password. */
-export function choosePasswordLetter({ instance, username, link, expiresAt }: Choice): Letter {
+export function choosePasswordEmail({ instance, username, link, expiresAt }: Choice): EmailContent {
   return {
     title: `Choose a new password for ${oneLine(instance)}`,
     paragraphs: [
@@ -60,7 +60,7 @@ export function choosePasswordLetter({ instance, username, link, expiresAt }: Ch
 }
 
 /** After the fact; carries nothing to follow. */
-export function passwordResetLetter({ instance, username }: Pick<Choice, "instance" | "username">): Letter {
+export function passwordResetEmail({ instance, username }: Pick<Choice, "instance" | "username">): EmailContent {
   return {
     title: "Your password was changed",
     paragraphs: [

@@ -4,14 +4,15 @@ import type { Actor, Ctx, Origin } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import { getUser, keepsPassword } from "../people/user-service.ts";
 import { notYourPassword, requirePassword } from "../sessions/session-service.ts";
-import { confirmEmailLetter, emailChangedLetter, takenEmailLetter } from "./credentials-email.ts";
+import { addressChangedEmail, addressConfirmationEmail, addressTakenEmail } from "./credentials-email.ts";
 import * as emailChangeRepo from "./email-change-repo.ts";
 import { cancelLinks } from "./mailed-links.ts";
 
 const CODE_BYTES = 24;
-const LIFETIME = 86_400_000;
+const LINK_LIFETIME_MS = DAY_MS;
 
 /**
  * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same where the address is
@@ -32,21 +33,21 @@ export async function requestEmailChange(
     const message = "This is your e-mail address already";
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["email"], message }] });
   }
-  await ctx.rateLimits.countAct("emailChange", userId);
+  await ctx.rateLimits.count("emailChange", { userId });
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const createdAt = ctx.now();
-  const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
+  const expiresAt = later(createdAt, LINK_LIFETIME_MS);
   const isTaken = await emailChangeRepo.isTaken(ctx.db, email, userId);
   await transact(ctx, async (ctx) => {
     // A password that was changed meanwhile took back whatever was begun under the old one; nothing comes after that.
     if (!(await keepsPassword(ctx, proven))) throw notYourPassword();
     await emailChangeRepo.put(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
   });
-  const letter = isTaken
-    ? takenEmailLetter(ctx.publicUrl())
-    : confirmEmailLetter(username, `${ctx.publicUrl()}/confirm-email/${code}`);
+  const content = isTaken
+    ? addressTakenEmail(ctx.publicUrl())
+    : addressConfirmationEmail(username, `${ctx.publicUrl()}/confirm-email/${code}`);
   // Not by his full name, which can be any text: this goes to people who may never have heard of him.
-  ctx.outbox.post(ctx.newId(), { name: isTaken ? "" : username, address: email }, letter);
+  ctx.outbox.post(ctx.newId(), { name: isTaken ? "" : username, address: email }, content);
   return { email, expiresAt };
 }
 
@@ -86,7 +87,7 @@ export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Prom
   });
   if (before.email !== null) {
     const to = { name: before.username, address: before.email };
-    ctx.outbox.post(ctx.newId(), to, emailChangedLetter(before.username, email));
+    ctx.outbox.post(ctx.newId(), to, addressChangedEmail(before.username, email));
   }
   return { email };
 }

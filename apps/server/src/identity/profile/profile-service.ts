@@ -3,7 +3,7 @@ import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { passwordChangedLetter } from "../credentials/credentials-email.ts";
+import { passwordChangedEmail } from "../credentials/credentials-email.ts";
 import { findPendingEmail } from "../credentials/email-change-service.ts";
 import { cancelLinks } from "../credentials/mailed-links.ts";
 import { requireGoodPassword } from "../credentials/password-rules.ts";
@@ -50,6 +50,6 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
     await audit.append(ctx, actor, { action: "PASSWORD_CHANGED", at: ctx.now(), details: { endedSessions: ended } });
     return { cookie, mailbox: changed?.mailbox };
   });
-  if (mailbox) ctx.outbox.post(ctx.newId(), mailbox, passwordChangedLetter(username, ctx.publicUrl()));
+  if (mailbox) ctx.outbox.post(ctx.newId(), mailbox, passwordChangedEmail(username, ctx.publicUrl()));
   return cookie;
 }

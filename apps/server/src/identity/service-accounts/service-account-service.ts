@@ -12,7 +12,7 @@ import { findMemberships } from "../../access/membership-service.ts";
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { Db, UserTable } from "../../platform/db/schema.ts";
@@ -87,6 +87,33 @@ export async function listOwners({ db }: Pick<Ctx, "db">): Promise<Person[]> {
   const ids = await serviceAccountRepo.listAdmins(db);
   const people = await findPeople({ db }, ids);
   return ids.flatMap((id) => people.get(id) ?? []);
+}
+
+/**
+ * Gives the service accounts of somebody who is no administrator any more to another: to the one who acts, else to the one
+ * who is there longest. To be called once the change is written, within `keepingAnAdmin`. Answers what the audit log has to
+ * say of it, for the end of the transaction.
+ */
+export async function moveServiceAccounts(
+  ctx: Pick<TxCtx, "db" | "now">,
+  fromUserId: string,
+  actor: audit.AuditedActor,
+): Promise<audit.AuditEntry[]> {
+  const owned = await serviceAccountRepo.listOwned(ctx.db, fromUserId);
+  if (owned.length === 0) return [];
+  const admins = (await serviceAccountRepo.listAdmins(ctx.db)).filter((id) => id !== fromUserId);
+  const heir = admins.find((id) => id === actor?.userId) ?? admins[0];
+  // The last administrator can't go, which `keepingAnAdmin` is about to say.
+  if (heir === undefined) return [];
+  await serviceAccountRepo.changeOwner(ctx.db, fromUserId, heir);
+  await handOnNotices(ctx, owned, heir);
+  return owned.map((id) => ownerChange(id, fromUserId, heir, ctx.now()));
+}
+
+/** The audit entry of a service account that passes from one owner to another. */
+function ownerChange(id: string, before: string, after: string, at: string): audit.AuditEntry {
+  const details = { before: { managedBy: before }, after: { managedBy: after } };
+  return { action: "SERVICE_ACCOUNT_CHANGED", ownerId: id, details, at };
 }
 
 async function getRow(db: Db, id: string): Promise<UserTable> {

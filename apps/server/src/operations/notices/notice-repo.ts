@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { given } from "../../platform/db/given.ts";
 import { hasRowLocks } from "../../platform/db/row-locks.ts";
 import type { Db, NoticeTable } from "../../platform/db/schema.ts";
 
@@ -8,7 +9,7 @@ export function list(db: Db, userId: string, before: string | undefined, limit: 
     .selectFrom("notice")
     .selectAll()
     .where("userId", "=", userId)
-    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .where((row) => row.and(given(before, (id) => row("id", "<", id))))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();

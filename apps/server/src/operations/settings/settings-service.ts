@@ -1,11 +1,16 @@
 import { DomainError, InstanceSettings, type UpdateSettings } from "@tessera/domain";
+import { z } from "zod";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import * as settingsRepo from "../../platform/settings/settings-repo.ts";
+
+/** What was ever changed. */
+const CHANGED_COLUMN = jsonColumn(z.record(z.string(), z.unknown()));
 
 /**
  * Changes what is given; what was never changed follows the values that Tessera comes with. A longest lifetime of tokens
@@ -19,11 +24,11 @@ export async function updateSettings(ctx: Ctx, actor: Actor, given: UpdateSettin
     const change = withFittingDefault(before, given);
     const changed = changeDetails(before, change);
     if (!changed) return before;
-    const stored = { ...JSON.parse((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
+    const stored = { ...CHANGED_COLUMN.read((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
     const after = InstanceSettings.parse(stored);
     requireSound(after);
     if (change.requireSecondFactor) requireOwnSecondFactor(actor);
-    await settingsRepo.save(ctx.db, JSON.stringify(stored));
+    await settingsRepo.save(ctx.db, CHANGED_COLUMN.write(stored));
     await audit.append(ctx, actor, { action: "SETTINGS_CHANGED", details: changed, at });
     return after;
   });

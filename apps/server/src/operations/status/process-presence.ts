@@ -1,12 +1,14 @@
 import type { JobStatus } from "@tessera/domain";
 import type { Ctx, Presence, ProcessPresence, ProcessRecord } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
 /** A process that finished nothing for so long, in milliseconds, is not counted on: it looks for work every 15 seconds. */
-const SILENCE = 60_000;
+const SILENCE_MS = MINUTE_MS;
 /** What processes that died left behind is removed after so long. */
-const FORGOTTEN = 3_600_000;
+const FORGOTTEN_MS = HOUR_MS;
 
 /** A server process tells the others, through the database, that it lives and when it last did its background work. */
 export class StoredPresence implements ProcessPresence {
@@ -24,7 +26,7 @@ export class StoredPresence implements ProcessPresence {
   async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
-    const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN));
+    const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN_MS));
     await processRepo.remove(
       db,
       dead.map(({ id }) => id),
@@ -49,7 +51,7 @@ export class StoredPresence implements ProcessPresence {
 export async function readPresence({ db, now }: Pick<Ctx, "db" | "now">): Promise<Presence> {
   const known = (await processRepo.list(db)).map(({ id: _id, ...record }) => record);
   const workedAt = known.flatMap(({ workedAt }) => workedAt ?? []).sort();
-  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE));
+  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE_MS));
   return {
     processes: living.map(({ jobs: _, ...record }) => record),
     workedAt: workedAt.at(-1) ?? null,
@@ -74,3 +76,10 @@ function lastHeard({ startedAt, workedAt }: ProcessRecord): string {
 function isOlder(at: string, now: string, age: number): boolean {
   return Date.parse(now) - Date.parse(at) > age;
 }
+
+/** Declared last, so that how it went itself is told with its next run. */
+export const presenceJob: FeatureJob = {
+  name: "tell that this process works",
+  every: 15 * SECOND_MS,
+  run: ({ presence }, { jobs }) => presence.hasWorked(jobs()),
+};

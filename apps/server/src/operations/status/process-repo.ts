@@ -1,10 +1,21 @@
+import { JobStatus } from "@tessera/domain";
+import { z } from "zod";
 import type { ProcessRecord } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db } from "../../platform/db/schema.ts";
 
+const RECORD_COLUMN = jsonColumn<ProcessRecord>(
+  z.object({
+    version: z.string(),
+    startedAt: z.string(),
+    workedAt: z.string().nullable(),
+    jobs: z.array(JobStatus).exactOptional(),
+  }),
+);
 const PREFIX = "process:";
 
 export async function save(db: Db, id: string, record: ProcessRecord): Promise<void> {
-  const value = JSON.stringify(record);
+  const value = RECORD_COLUMN.write(record);
   await db
     .insertInto("instance")
     .values({ name: PREFIX + id, value })
@@ -20,7 +31,7 @@ export async function list(db: Db): Promise<({ id: string } & ProcessRecord)[]> 
     .where("name", "<", "process;")
     .orderBy("name")
     .execute();
-  return rows.map(({ name, value }) => ({ id: name.slice(PREFIX.length), ...JSON.parse(value) }));
+  return rows.map(({ name, value }) => ({ id: name.slice(PREFIX.length), ...RECORD_COLUMN.read(value) }));
 }
 
 export async function remove(db: Db, ids: string[]): Promise<void> {

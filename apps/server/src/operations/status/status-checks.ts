@@ -50,7 +50,7 @@ export class ServerStatusChecks implements StatusChecks {
   }
 
   /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
-  noteStorageFailure(): void {
+  recordStorageFailure(): void {
     this.#storageFailedAt = this.#ctx.now();
     this.forget();
   }

@@ -38,7 +38,7 @@ const MIGRATIONS = {
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as away, in milliseconds. */
-const CONNECT_PATIENCE = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
 const PREPARED_LIMIT = 500;
 /** Longer statements are batches whose text differs with their size: kept, they would only cost memory. */
@@ -53,7 +53,7 @@ export function openDb(database: Database): Db {
     const pool = new pg.Pool({
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
-      connectionTimeoutMillis: CONNECT_PATIENCE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     });

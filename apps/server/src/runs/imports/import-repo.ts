@@ -1,4 +1,8 @@
+import { ImportReceipt } from "@tessera/domain";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, ImportTable } from "../../platform/db/schema.ts";
+
+export const RECEIPT_COLUMN = jsonColumn(ImportReceipt);
 
 /** Lease of an import that was taken from its process; earlier than any time, and no process can prolong it. */
 const GIVEN_UP = "";

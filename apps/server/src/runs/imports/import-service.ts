@@ -3,7 +3,7 @@ import {
   type Import,
   type ImportCycle,
   type ImportQuery,
-  ImportReceipt,
+  type ImportReceipt,
   type ImportRef,
   idNumber,
   type ListImports,
@@ -89,7 +89,7 @@ function replayKey(query: ImportQuery, { contentHash }: Spool): importRepo.Repla
 }
 
 function readReceipt(row: ImportTable): ImportReceipt {
-  return ImportReceipt.parse(JSON.parse(row.receipt));
+  return importRepo.RECEIPT_COLUMN.read(row.receipt);
 }
 
 function present(row: ImportTable): Import {

@@ -6,6 +6,7 @@ import { learnAutomation, type Match, matchCases, stageCases } from "../../catal
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { MAX_UNKNOWN_IDS } from "../../platform/limits/limits.ts";
 import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { outcomeOf } from "../results/result-service.ts";
 import { type ResultPlace, stageResults } from "../results/result-staging.ts";
@@ -19,10 +20,8 @@ const LEASE = 60_000;
 /** How often a waiting import asks whether it is its turn, in milliseconds. */
 const TURN_EVERY = 50;
 /** How long an import waits for others of its project before it gives up, in milliseconds. */
-const PATIENCE = 10 * 60_000;
+const TURN_TIMEOUT_MS = 10 * 60_000;
 
-/** Unknown ids that a receipt names; a report of another project has thousands. */
-const MAX_UNKNOWN_IDS = 100;
 const CASE_TAKEN = "A test case of this report was made meanwhile. Send the report again.";
 
 /** Where an import goes and what is told of it; `newCycle` names a cycle that comes into being with its results. */
@@ -51,7 +50,7 @@ export async function writeImport(
   key: importRepo.ReplayKey,
   spool: Spool,
 ): Promise<ImportReceipt> {
-  const begun = await ctx.importTurns.run(key.projectId, PATIENCE, () => beginImport(ctx, actor, query, key));
+  const begun = await ctx.importTurns.run(key.projectId, TURN_TIMEOUT_MS, () => beginImport(ctx, actor, query, key));
   if ("replay" in begun) return begun.replay;
   const { id, createdAt } = begun;
   const { projectId, cycleNumber } = key;
@@ -82,7 +81,7 @@ async function beginImport(
   key: importRepo.ReplayKey,
 ): Promise<{ id: string; createdAt: string } | { replay: ImportReceipt }> {
   const { branch = null, commit = null, environment = null, buildUrl = null } = query;
-  for (let waited = 0; waited < PATIENCE; waited += TURN_EVERY) {
+  for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY) {
     const id = ctx.newId();
     const createdAt = ctx.now();
     const begun = await importRepo.begin(ctx.db, {
@@ -93,7 +92,7 @@ async function beginImport(
     });
     if (begun) return { id, createdAt };
     const twin = await importRepo.findDone(ctx.db, key);
-    if (twin) return { replay: { ...JSON.parse(twin.receipt), replayed: true } };
+    if (twin) return { replay: { ...importRepo.RECEIPT_COLUMN.read(twin.receipt), replayed: true } };
     await sweepAbandoned(ctx, createdAt);
     await delay(TURN_EVERY);
   }
@@ -142,7 +141,7 @@ async function finishImport(
   const { branch, commit, buildUrl, environment, newCycle } = query;
   if (newCycle === undefined) await lockCycle(ctx, query);
   const receipt = toReceipt(ctx, id, query, spool, tally);
-  if (!(await importRepo.finish(ctx.db, id, JSON.stringify(receipt)))) throw givenUp();
+  if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
   await conflictIfTaken(CASE_TAKEN, async () => {
     for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
   });

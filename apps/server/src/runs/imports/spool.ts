@@ -11,12 +11,10 @@ import {
   UploadTooLarge,
 } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../../platform/context.ts";
-import { MAX_UNPACKED_BYTES } from "../../platform/limits/limits.ts";
+import { MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.ts";
 import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
 import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
-
-const MAX_WARNINGS = 100;
 
 /** An upload that was read to its end and found whole; its tests wait on disk. */
 export type Spool = {

@@ -3,10 +3,8 @@ import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool,
 import { dayAfter } from "../../platform/db/day-after.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, Schema } from "../../platform/db/schema.ts";
+import type { TokenPolicy } from "../issue/token-policy.ts";
 import { expiringUntil, statusAt } from "../issue/token-repo.ts";
-
-/** What the policy of today allows a token to be. */
-type Policy = { maxTokenLifetimeDays: number; allowNeverExpiring: boolean };
 
 export type InventoryFilter = {
   search: string | undefined;
@@ -18,7 +16,7 @@ export type InventoryFilter = {
   unusedSince: string | undefined;
   neverExpires: boolean | undefined;
   /** Live tokens that this policy forbids. */
-  beyond: Policy | undefined;
+  beyond: TokenPolicy | undefined;
   now: string;
 };
 
@@ -119,7 +117,7 @@ function matches(db: Db, token: Tokens, search: string): Expression<SqlBool> {
   ]);
 }
 
-function isBeyond(db: Db, token: Tokens, policy: Policy, now: string): Expression<SqlBool> {
+function isBeyond(db: Db, token: Tokens, policy: TokenPolicy, now: string): Expression<SqlBool> {
   const lastDay = dayAfter(db, token.ref("token.createdAt"), policy.maxTokenLifetimeDays);
   const livesTooLong = token(sql<string>`substr(${token.ref("token.expiresAt")}, 1, 10)`, ">", lastDay);
   return token.and([

@@ -5,9 +5,10 @@ import type { Ctx, Origin } from "../../platform/context.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
 import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
+import { HOUR_MS, later } from "../../platform/time.ts";
 
 /** A token's refusals for one reason are audited at most this often, in milliseconds. */
-const EVERY = 3_600_000;
+const ENTRY_EVERY_MS = HOUR_MS;
 
 type Denials = {
   token: NoticedToken;
@@ -33,7 +34,7 @@ export class DenialLog {
     this.#ctx = ctx;
   }
 
-  note(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void {
+  record(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void {
     this.#wait({ token, code, count: 1, firstAt: at, lastAt: at, origin });
   }
 
@@ -48,7 +49,7 @@ export class DenialLog {
       this.#waiting.delete(key);
       try {
         const { at, written } = await this.#append(denials, now);
-        this.#quietUntil.set(key, later(at, EVERY));
+        this.#quietUntil.set(key, later(at, ENTRY_EVERY_MS));
         if (!written) this.#wait(denials);
       } catch (error) {
         this.#wait(denials);
@@ -63,7 +64,7 @@ export class DenialLog {
     return transact(this.#ctx, async (ctx) => {
       // Processes that want to write of the same token come one after the other.
       await lockName(ctx.db, `denials of ${token.id}`);
-      const latest = await findLatestDenial(ctx, token.id, code, later(now, -EVERY));
+      const latest = await findLatestDenial(ctx, token.id, code, later(now, -ENTRY_EVERY_MS));
       if (latest !== undefined) return { at: latest, written: false };
       const entry = { action: "API_KEY_DENIED", outcome: "denied", ownerId: token.ownerId, token, at: now } as const;
       // Who used the token is not known: it may be in wrong hands.
@@ -85,8 +86,4 @@ export class DenialLog {
     known.lastAt = denials.lastAt;
     known.origin = denials.origin;
   }
-}
-
-function later(at: string, ms: number): string {
-  return new Date(Date.parse(at) + ms).toISOString();
 }

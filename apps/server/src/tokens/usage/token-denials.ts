@@ -1,17 +1,17 @@
 import { DENIED_LATELY_DAYS, type TokenDenials } from "@tessera/domain";
 import { countDenials } from "../../audit/token-trail.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import { presentAll } from "../issue/token-view.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 
-const DAY = 86_400_000;
 /** Tokens told of at most. */
 const MOST = 50;
 
 /** The actor's tokens of which requests were refused in the last two weeks, the most refused first. */
 export async function listDenials(ctx: Ctx, actor: Actor): Promise<TokenDenials[]> {
   const now = ctx.now();
-  const from = new Date(Date.parse(now) - (DENIED_LATELY_DAYS - 1) * DAY).toISOString().slice(0, 10);
+  const from = later(now, -(DENIED_LATELY_DAYS - 1) * DAY_MS).slice(0, 10);
   const rows = await usageRepo.listDenied(ctx.db, actor.userId, from, MOST);
   const tokens = await presentAll(
     ctx.db,

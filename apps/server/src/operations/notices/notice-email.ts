@@ -1,13 +1,14 @@
 import { findMailbox } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { isRefusedForGood, type Message, pauseAfter } from "../../platform/mail/mailer.ts";
+import { later, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
 
-const MINUTE = 60_000;
 /** How long a claimed mail is kept from others: longer than any mail takes to send. */
-const LEASE = 5 * MINUTE;
+const LEASE_MS = 5 * MINUTE_MS;
 
 /**
  * Sends the mails of notices that are due, one after the other, until there are none, one can't be handed over (the mail
@@ -15,7 +16,7 @@ const LEASE = 5 * MINUTE;
  */
 export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
-    const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), after(ctx.now(), LEASE));
+    const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), later(ctx.now(), LEASE_MS));
     if (!notice) return;
     const { isServerThere, ...change } = await deliver(ctx, notice);
     await noticeRepo.saveMail(ctx.db, notice, change);
@@ -46,7 +47,7 @@ async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
       return { mailState: "failed", isServerThere: isRefused };
     }
     ctx.log.warn(tries, "mail not taken by the mail server, to be tried again");
-    return { mailDueAt: after(ctx.now(), pause), isServerThere: false };
+    return { mailDueAt: later(ctx.now(), pause), isServerThere: false };
   }
 }
 
@@ -56,9 +57,11 @@ function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): 
   const tokens = accountId === null ? "/settings/tokens" : `/admin/service-accounts/${accountId}/tokens`;
   const action = { label: "Show token", url: `${publicUrl()}${tokens}/${tokenId ?? ""}` };
   const paragraphs = [text, `Token: ${notice.tokenPreview}`];
-  return { id: notice.id, to, letter: { title: subject, paragraphs, action } };
+  return { id: notice.id, to, content: { title: subject, paragraphs, action } };
 }
 
-function after(at: string, ms: number): string {
-  return new Date(Date.parse(at) + ms).toISOString();
-}
+export const noticeMailJob: FeatureJob = {
+  name: "send notice mails",
+  every: 15 * SECOND_MS,
+  run: (ctx, { isStopping }) => sendNoticeMails(ctx, isStopping),
+};

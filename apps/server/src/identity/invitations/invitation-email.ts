@@ -1,8 +1,8 @@
 import { findPeople } from "../../access/people-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
-import type { Letter } from "../../platform/mail/mail-layout.ts";
-import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
+import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
+import type { EmailContent } from "../../platform/mail/mail-layout.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 
@@ -10,20 +10,20 @@ import * as invitationRepo from "./invitation-repo.ts";
 export async function mailInvitation(ctx: Ctx, actor: Actor, invitation: InvitationTable, link: string): Promise<void> {
   const { instanceName } = await getSettings(ctx);
   const inviter = (await findPeople(ctx, [actor.userId])).get(actor.userId);
-  const letter = invitationLetter(oneLine(instanceName), oneLine(inviter?.name || actor.username), {
+  const content = invitationEmail(oneLine(instanceName), oneLine(inviter?.name || actor.username), {
     link,
     expiresAt: invitation.expiresAt,
   });
-  ctx.outbox.post(ctx.newId(), { name: "", address: invitation.email }, letter, (outcome) =>
+  ctx.outbox.post(ctx.newId(), { name: "", address: invitation.email }, content, (outcome) =>
     invitationRepo.setMailState(ctx.db, invitation, outcome),
   );
 }
 
-function invitationLetter(
+function invitationEmail(
   instance: string,
   inviter: string,
   { link, expiresAt }: { link: string; expiresAt: string },
-): Letter {
+): EmailContent {
   return {
     title: `${inviter} invites you to ${instance}`,
     paragraphs: [

@@ -22,7 +22,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
 const LONGEST_NAME = 40;
 
 /** Browser and system of a user agent as people call them, "Firefox on Windows"; any other program by its own name. */
-export function deviceWords(userAgent: string | null): string {
+export function deviceLabel(userAgent: string | null): string {
   const named = (names: readonly [RegExp, string][]) => names.find(([sign]) => sign.test(userAgent ?? ""))?.[1];
   const browser = named(BROWSERS);
   const system = named(SYSTEMS);

@@ -1,18 +1,18 @@
 import type { Ctx } from "../../platform/context.ts";
-import type { Letter } from "../../platform/mail/mail-layout.ts";
+import type { EmailContent } from "../../platform/mail/mail-layout.ts";
 import { findMailbox } from "../people/user-service.ts";
 
 /** Writes to the account's address, if it has one. Belongs after the commit: a letter can't be rolled back. */
-export async function tellOwner(ctx: Ctx, userId: string, letter: Letter): Promise<void> {
+export async function emailOwner(ctx: Ctx, userId: string, content: EmailContent): Promise<void> {
   const to = await findMailbox(ctx, userId);
   if (!to) return;
   const action = { label: "Sign-in and security", url: `${ctx.publicUrl()}/settings/security` };
-  ctx.outbox.post(ctx.newId(), to, { ...letter, action });
+  ctx.outbox.post(ctx.newId(), to, { ...content, action });
 }
 
 const NOT_YOU = "If this wasn't you, change your password at once and tell your administrator.";
 
-export function recoveryCodeLetter(left: number): Letter {
+export function recoveryCodeUsedEmail(left: number): EmailContent {
   const leftWords = left === 1 ? "One recovery code is left." : `${left === 0 ? "No" : left} recovery codes are left.`;
   return {
     title: "A recovery code was used to sign in to your account",
@@ -21,35 +21,35 @@ export function recoveryCodeLetter(left: number): Letter {
 }
 
 /** `factor` begins the sentence: "The authenticator app". */
-export function turnedOffLetter(factor: string): Letter {
+export function turnedOffEmail(factor: string): EmailContent {
   return {
     title: "A second factor was removed from your account",
     paragraphs: [`${factor} is no longer a way to sign in to your account.`, NOT_YOU],
   };
 }
 
-export function appLetter(): Letter {
+export function appAddedEmail(): EmailContent {
   return {
     title: "An authenticator app was set up for your account",
     paragraphs: ["Whoever signs in with your password is asked for a code of the app from now on.", NOT_YOU],
   };
 }
 
-export function newCodesLetter(): Letter {
+export function newCodesEmail(): EmailContent {
   return {
     title: "New recovery codes were made for your account",
     paragraphs: ["Those from before no longer sign in.", NOT_YOU],
   };
 }
 
-export function passkeyLetter(name: string): Letter {
+export function passkeyAddedEmail(name: string): EmailContent {
   return {
     title: "A passkey was added to your account",
     paragraphs: [`The passkey “${name}” signs in to your account, without the password.`, NOT_YOU],
   };
 }
 
-export function guessedLetter(): Letter {
+export function codeGuessedEmail(): EmailContent {
   return {
     title: "Somebody who knows your password tried to sign in",
     paragraphs: [
@@ -59,7 +59,7 @@ export function guessedLetter(): Letter {
   };
 }
 
-export function resetLetter(reason: string | undefined): Letter {
+export function factorsResetEmail(reason: string | undefined): EmailContent {
   const why = reason === undefined || reason === "" ? [] : [`They said why: ${reason}`];
   return {
     title: "Your second factor was reset",
