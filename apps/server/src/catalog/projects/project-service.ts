@@ -27,7 +27,16 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
   return transact(ctx, async (ctx) => {
     const number = await projectRepo.takeNumber(ctx.db);
     const id = projectId(number);
-    const row = { ...input, id, number, nextCase: 1, nextCycle: MASTER_CYCLE + 1, createdAt, createdBy: actor.userId };
+    const row = {
+      ...input,
+      id,
+      number,
+      nextCase: 1,
+      nextCycle: MASTER_CYCLE + 1,
+      nextRun: 1,
+      createdAt,
+      createdBy: actor.userId,
+    };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
     for (const begin of ctx.hooks.projectCreated) await begin(ctx, actor, id);

@@ -50,6 +50,13 @@ const testCase = columnsOf("testCase");
 const testCycle = columnsOf("testCycle");
 const testResult = columnsOf("testResult");
 
+/** What tells whether a result counts. */
+const standing = {
+  standing: sql.ref<number>("testResult.standing"),
+  standingBefore: sql.ref<number>("testResult.standingBefore"),
+  changedBy: testResult("changedBy"),
+};
+
 const flagOf = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`;
 const everything = sql<boolean>`1 = 1`;
 
@@ -175,6 +182,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
       error: { kind: kinds.INTEGER, sql: testCycle("error") },
       skipped: { kind: kinds.INTEGER, sql: testCycle("skipped") },
       blocked: { kind: kinds.INTEGER, sql: testCycle("blocked") },
+      muted: { kind: kinds.INTEGER, sql: sql`cast(0 as integer)` },
       lastResultAt: { kind: kinds.TIME, sql: testCycle("lastResultAt"), nullable: true },
       createdAt: { kind: kinds.TIME, sql: testCycle("createdAt") },
       isDeleted,
@@ -200,8 +208,11 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
       name: { kind: kinds.TEXT, sql: testResult("name") },
       classname: { kind: kinds.TEXT, sql: testResult("classname"), nullable: true },
       status: { kind: kinds.choice(RESULT_STATUSES), sql: testResult("status") },
+      environment: { kind: kinds.TEXT, sql: sql`nullif(${testResult("environment")}, '')`, nullable: true },
+      job: { kind: kinds.TEXT, sql: sql`nullif(${testResult("job")}, '')`, nullable: true },
+      variant: { kind: kinds.TEXT, sql: testResult("variant"), nullable: true },
       attempt: { kind: kinds.INTEGER, sql: testResult("attempt") },
-      isLatest: { kind: kinds.FLAG, sql: flagOf(isLatest(testResult("supersededBy"))) },
+      isLatest: { kind: kinds.FLAG, sql: flagOf(isLatest(standing)) },
       durationMs: { kind: kinds.INTEGER, sql: testResult("durationMs"), nullable: true },
       message: { kind: kinds.TEXT, sql: testResult("message"), nullable: true, onlySelected: true },
       source: { kind: kinds.choice(["manual", "import"]), sql: testResult("source") },

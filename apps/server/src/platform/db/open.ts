@@ -11,6 +11,7 @@ import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import * as executions from "./migrations/0007-executions.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
@@ -32,6 +33,7 @@ const MIGRATIONS = {
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
+  "0007-executions": executions,
   "0010-audit-anchor": auditAnchor,
   "0011-devices": devices,
   "0013-token-families": tokenFamilies,

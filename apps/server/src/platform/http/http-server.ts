@@ -7,6 +7,9 @@ import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, MAX_CONNECTIONS, REQUEST_TIM
 /** How long requests in flight may take once a stop was asked for, in milliseconds. */
 const STOP_TIMEOUT_MS = 30_000;
 
+/** How long a connection without a request is kept at a stop, in milliseconds: one may be on its way. */
+const UNUSED_CONNECTION_MS = 1000;
+
 /** The port of this process, which answers 503 until it is given what answers. */
 export class HttpServer {
   readonly #server: Server;
@@ -60,12 +63,17 @@ export class HttpServer {
     this.#server.close();
     // A connection kept alive for the next request would keep the server from closing.
     for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
-    // One that was opened ahead and never used is not idle for Node.js, and would do the same.
-    const busy = new Set([...this.#responses].map((res) => res.socket));
-    for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
+    const unused = setTimeout(() => this.#closeUnused(), UNUSED_CONNECTION_MS);
     const timeout = setTimeout(() => this.#server.closeAllConnections(), STOP_TIMEOUT_MS);
     await closed;
     clearTimeout(timeout);
+    clearTimeout(unused);
+  }
+
+  /** Closes connections that were opened ahead and carry no request: for Node.js they are not idle, so that it waits for them. */
+  #closeUnused(): void {
+    const busy = new Set([...this.#responses].map((res) => res.socket));
+    for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
   }
 
   /** Gives the port back at once; after `drain`, nothing is left to do. */

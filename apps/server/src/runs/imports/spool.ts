@@ -14,18 +14,25 @@ import type { Ctx, UploadedFile } from "../../platform/context.ts";
 import { MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.ts";
 import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
-import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
+import { NameCounter } from "./shared-names.ts";
+import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
+
+const MAX_OUTSIDE = 200;
 
 /** An upload that was read to its end and found whole; its tests wait on disk. */
 export type Spool = {
   /** The same for the same bytes: SHA-256 over the SHA-256 of each file. */
   contentHash: string;
   format: string;
-  complete: boolean;
+  outside: ImportWarning[];
+  /** Digests of the names that stand more than once. */
+  sharedNames: ReadonlySet<number>;
+  /** Names of the uploaded files, in their order. */
+  reports: string[];
   totals: ImportTotals;
   warnings: ImportWarning[];
   /** The tests in the order of the reports; can be read again. */
-  batches: () => AsyncIterable<ReportedTest[]>;
+  batches: () => AsyncIterable<SpooledTest[]>;
   remove: () => Promise<void>;
 };
 
@@ -60,7 +67,9 @@ async function writeSpool(
   const formats = new Set<string>();
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
-  let complete = true;
+  const outside: ImportWarning[] = [];
+  const names = new NameCounter();
+  const reports: string[] = [];
   const maxBytes = ctx.config.maxImportBytes;
   let bytesLeft = maxBytes;
   const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });
@@ -70,7 +79,7 @@ async function writeSpool(
   };
   const note = (summary: ReportSummary) => {
     formats.add(summary.format);
-    complete &&= summary.complete;
+    outside.push(...summary.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
     warn(summary.warnings);
   };
   for await (const file of files) {
@@ -82,16 +91,23 @@ async function writeSpool(
     });
     for await (const report of unpacked(ctx, { name: file.name, bytes }, { budget, warn })) {
       const reading = readReport(report.bytes, { fileName: report.name, format, budget });
-      for await (const tests of withSummary(reading, note)) {
-        for (const test of tests) addToTotals(totals, test);
+      for await (const read of withSummary(reading, note)) {
+        const tests = read.map((test) => ({ ...test, report: reports.length }));
+        for (const test of tests) {
+          addToTotals(totals, test);
+          names.add(test);
+        }
         await spool.write(tests);
       }
+      reports.push(report.name);
     }
     content.update(hash.digest());
   }
   await spool.flush();
   if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
-  return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
+  const contentHash = content.digest("base64url");
+  const sharedNames = names.shared;
+  return { contentHash, format: [...formats].join(", "), outside, sharedNames, reports, totals, warnings };
 }
 
 /** The reports in the file; a zip archive waits on disk until they are read. */

@@ -6,6 +6,7 @@ export type ProjectTable = {
   description: string;
   nextCase: number;
   nextCycle: number;
+  nextRun: number;
   createdAt: string;
   createdBy: string;
 };

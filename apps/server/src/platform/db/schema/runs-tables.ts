@@ -1,4 +1,5 @@
 import type { ResultStatus } from "@tessera/domain";
+import type { Flag } from "./flag.ts";
 
 export type TestCycleTable = {
   projectId: string;
@@ -34,8 +35,23 @@ export type TestResultTable = {
   message: string | null;
   source: "manual" | "import";
   importId: string | null;
-  /** Null while no later attempt exists; else the import that brought it, or "manual". */
-  supersededBy: string | null;
+  /** Of an import, its run; of a manual result, the newest run of the case that it came after, 0 for none. */
+  runNumber: number;
+  /** Empty where the upload named none. */
+  environment: string;
+  job: string;
+  jobAttempt: number;
+  /** What tells it from others of its name in its upload, for people and as a key; null where the name stood once. */
+  variant: string | null;
+  variantKey: string | null;
+  /** Digests of all that may tell it apart, joined by `|`; see `isSameVariant`. */
+  traits: string;
+  /** 0: an attempt before the one that its upload counts. */
+  decidesPart: Flag;
+  /** See `STANDING`; what it was before `changedBy`, an import, changed it. */
+  standing: number;
+  standingBefore: number;
+  changedBy: string | null;
   createdAt: string;
   createdBy: string;
 };
@@ -50,15 +66,38 @@ export type ResultTextTable = {
   line: number | null;
 };
 
+/** All uploads of one run key, or one without a key; facts are those of the first upload. */
+export type RunTable = {
+  projectId: string;
+  number: number;
+  key: string | null;
+  name: string | null;
+  branch: string | null;
+  commit: string | null;
+  pullRequest: string | null;
+  targetBranch: string | null;
+  ci: string | null;
+  buildUrl: string | null;
+  createdAt: string;
+  createdBy: string;
+  tokenId: string | null;
+};
+
 export type ImportTable = {
   id: string;
   projectId: string;
   cycleNumber: number;
+  runNumber: number;
   /** Rows of a staged import are invisible to every reader. */
   state: "staged" | "done";
   contentHash: string;
+  /** Empty for none, as all that tells uploads apart. */
   runKey: string;
   shard: string;
+  job: string;
+  jobAttempt: number;
+  /** Digest of all parameters, which tells uploads without a run key apart. */
+  parameters: string;
   branch: string | null;
   commit: string | null;
   environment: string | null;
@@ -76,5 +115,6 @@ export type RunsTables = {
   testCycle: TestCycleTable;
   testResult: TestResultTable;
   resultText: ResultTextTable;
+  run: RunTable;
   import: ImportTable;
 };
