@@ -69,7 +69,7 @@ it("proves every regular expression of the product to be linear", { timeout: 300
   expect(putTogether.sort()).toEqual(Object.keys(PUT_TOGETHER).sort());
 });
 
-it("finds a pattern whose steps grow with the square of the text, and one that no one can judge", () => {
+it("finds a pattern whose steps grow with the square of the text, and one that can't be judged", () => {
   const planted = `
     const line = text.replace(/\\s*[\\r\\n]\\s*/g, " ");
     const time = /^(?:\\d+\\.?\\d*)$/.test(text);

@@ -50,7 +50,7 @@ export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
 export type Origin = { ip: string; userAgent: string | null; requestId: string };
 
 /** The page's session, as it stands at this moment. */
-export type PageSession = {
+type PageSession = {
   id: string;
   hash: string;
   /** When its person last proved himself, by password or passkey. */

@@ -7,7 +7,7 @@ import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
 /** How long a browser is known after the last sign-in from it, in milliseconds. */
-export const DEVICE_LIFETIME_MS = 365 * DAY_MS;
+const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
 /**
  * What names the device of this cookie, if the account was signed in to from it; null for any other. Asks the same of the
@@ -52,7 +52,7 @@ export function forgetDevices({ db }: Pick<TxCtx, "db">, userId: string): Promis
 }
 
 /** Forgets the devices of all accounts that were not used for too long. */
-export function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
+function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
   return deviceRepo.removeUnused(ctx.db, oldest(ctx));
 }
 

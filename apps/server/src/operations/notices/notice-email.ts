@@ -14,7 +14,7 @@ const LEASE_MS = 5 * MINUTE_MS;
  * Sends the mails of notices that are due, one after the other, until there are none, one can't be handed over (the mail
  * server may be down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
  */
-export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
     const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), later(ctx.now(), LEASE_MS));
     if (!notice) return;

@@ -43,7 +43,7 @@ export type RestRoute = {
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
-export type McpTool = { name: string; about: string };
+type McpTool = { name: string; about: string };
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
@@ -87,7 +87,6 @@ const t = initTRPC
   });
 
 export const { router, mergeRouters } = t;
-export const createCallerFactory = t.createCallerFactory;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 
 /** An input that may be left out altogether, since each of its fields may. */

@@ -28,7 +28,7 @@ const BATCH = 500;
  * none that is longer than the token's whole life. Looks only at what fell due since it looked last, however many tokens
  * there are. May run in several processes at once.
  */
-export async function giveExpiryNotices(ctx: Ctx): Promise<void> {
+async function giveExpiryNotices(ctx: Ctx): Promise<void> {
   const now = Date.parse(ctx.now());
   const mark = await expiryRepo.findMark(ctx.db);
   const reached = mark === undefined ? -Infinity : Date.parse(mark);
