@@ -1,4 +1,5 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
@@ -53,7 +54,7 @@ export function forgetDevices({ db }: Pick<TxCtx, "db">, userId: string): Promis
 
 /** Forgets the devices of all accounts that were not used for too long. */
 function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  return deviceRepo.removeUnused(ctx.db, oldest(ctx));
+  return transact(ctx, ({ db }) => deviceRepo.removeUnused(db, oldest(ctx)));
 }
 
 function oldest({ now }: Pick<Ctx, "now">): string {

@@ -38,7 +38,8 @@ async function giveExpiryNotices(ctx: Ctx): Promise<void> {
     const from = nearer === undefined ? since + aheadMs : Math.max(since + aheadMs, now + nearer);
     await giveStage(ctx, kind, aheadMs, { after: iso(from), upTo: iso(now + aheadMs) });
   }
-  if (now - reached >= MARK_EVERY_MS || reached > now) await expiryRepo.saveMark(ctx.db, iso(now));
+  if (now - reached < MARK_EVERY_MS && reached <= now) return;
+  await transact(ctx, ({ db }) => expiryRepo.saveMark(db, iso(now)));
 }
 
 async function giveStage(
