@@ -31,7 +31,7 @@ export const guards = [
   {
     id: "TOK-3",
     guard: "tokens can be bound to addresses",
-    find: 'if (allowedIps === "[]" || isInRanges(ip, JSON.parse(allowedIps))) return;',
+    find: 'if (allowedIps === "[]" || isInRanges(ip, tokenRepo.ALLOWED_IPS_COLUMN.read(allowedIps))) return;',
     replace: "return;",
     test: "token-address.contract.test.ts",
   },
@@ -185,7 +185,7 @@ export const guards = [
   {
     id: "ACC-8",
     guard: "the last administrator stays",
-    find: "if (await accountRepo.hasAdmin(ctx.db)) return done;",
+    find: "if (await userRepo.hasAdmin(ctx.db)) return done;",
     replace: "return done;",
     test: "account.contract.test.ts",
   },
@@ -227,8 +227,8 @@ export const guards = [
   {
     id: "SES-6",
     guard: "it ends without use",
-    find: "if (unusedFor >= sessionIdleDays * DAY_MS) {",
-    replace: "if (false) {",
+    find: "if (session?.active === 1 && !isUnused(session, at)) return session;",
+    replace: "if (session?.active === 1) return session;",
     test: "session.contract.test.ts",
   },
   {
@@ -262,8 +262,8 @@ export const guards = [
   {
     id: "SES-11",
     guard: "a challenge is taken once",
-    find: "return (await passkeyRepo.takeChallenge(ctx.db, challenge, userId, ctx.now())) ? challenge : undefined;",
-    replace: "return challenge;",
+    find: "const isTaken = await transact(ctx, ({ db }) => passkeyRepo.takeChallenge(db, challenge, userId, ctx.now()));",
+    replace: "const isTaken = true;",
     test: "passkey.contract.test.ts",
   },
   {
@@ -289,7 +289,7 @@ export const guards = [
   },
   {
     id: "LIM-1",
-    guard: "it is cut, and told apart by the whole",
+    guard: "it is cut, and identified by the whole",
     find: 'if (isCut("name", name)) wholes.name = digest(name);',
     replace: "",
     test: "hostile-report.test.ts",
@@ -349,7 +349,7 @@ export const guards = [
     guard: "it is refused",
     find: "if (fields.has(field)) throw refusedInput([field]",
     replace: "if (false) throw refusedInput([field]",
-    test: "strict-input.contract.test.ts",
+    test: "rest-endpoint.contract.test.ts",
   },
   {
     id: "AUD-1",
@@ -368,7 +368,7 @@ export const guards = [
   {
     id: "AUD-3",
     guard: "repeated acts are gathered",
-    find: "ofAction.size < MAX_ENTRIES_PER_WINDOW ? own : OTHERS",
+    find: "ofAction.size < MAX_GATHERED_ENTRIES ? own : OTHERS",
     replace: "own",
     test: "gathering-audit.contract.test.ts",
   },
@@ -388,7 +388,7 @@ export const guards = [
   },
   {
     id: "TXT-2",
-    guard: "it is told apart",
+    guard: "the two are distinguished",
     find: "!isHangUp(res, cause)",
     replace: "true",
     test: "request-log.contract.test.ts",
@@ -409,7 +409,7 @@ export const guards = [
   },
   {
     id: "TXT-5",
-    guard: "errors that are not ours are told without details",
+    guard: "unknown errors are answered without details",
     find: '"INTERNAL",\n    "Something went wrong on the server. The request id helps to find it in the log.",',
     replace: '"INTERNAL",\n    String(thrown),',
     test: "server-failure.contract.test.ts",

@@ -1,5 +1,5 @@
-import { requireRecentPassword } from "../identity/sessions/recent-password.ts";
 import type { Actor } from "../platform/context.ts";
+import { requireRecentPassword } from "./recent-password.ts";
 
 type Decide = (input: Record<string, unknown>) => boolean;
 

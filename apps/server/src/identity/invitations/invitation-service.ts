@@ -10,6 +10,7 @@ import {
 } from "@tessera/domain";
 import { findProjectNames } from "../../access/membership-service.ts";
 import { requireAllowed } from "../../access/procedures.ts";
+import { requireRecentPassword } from "../../access/recent-password.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
@@ -20,7 +21,6 @@ import { hashSecret } from "../../platform/secret-hash.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
 import { isEmailTaken } from "../people/user-service.ts";
-import { requireRecentPassword } from "../sessions/recent-password.ts";
 import { mailInvitation } from "./invitation-email.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { invitationState, OFFERS_COLUMN, presentInvitations } from "./invitation-view.ts";
