@@ -94,7 +94,7 @@ export type SignInCookies = { session: string; device: string };
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 
 /** `again` asks once more about a caller whose call was counted already, in the transaction where it is one. */
-export type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
+type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
 
 /** What a procedure gets besides its input. */
 export type RequestCtx = Ctx & {

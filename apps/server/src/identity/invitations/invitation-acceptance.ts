@@ -34,7 +34,11 @@ export async function acceptInvitation(
   const { email } = await getOpen(ctx, code);
   await requireGoodPassword(ctx, password, { ...person, email });
   // Asked here too: a link is no way to have the server hash password after password.
-  await requireFree(ctx, { username: person.username, email });
+  await requireFree(ctx, { username: person.username, email }).catch(async (error) => {
+    // The address is taken by the account that this very link made a moment ago, for someone who used it twice.
+    await getOpen(ctx, code);
+    throw error;
+  });
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
   const user = await transact(ctx, async (ctx) => {

@@ -123,12 +123,12 @@ async function newLink(ctx: Ctx, at: string) {
   };
 }
 
-/** Mails the link, and answers it this one time. */
+/** Emails the link, and returns it this one time: to a person on the page, never to a token. */
 async function handOut(ctx: Ctx, actor: Actor, row: InvitationTable, code: string): Promise<InvitationWithLink> {
   const link = `${ctx.publicUrl()}/invitations/${code}`;
   const [invitation] = await presentInvitations(ctx, [row], row.sentAt);
   await mailInvitation(ctx, actor, row, link);
-  return { invitation: invitation as Invitation, link };
+  return { invitation: invitation as Invitation, link: actor.session === null ? "" : link };
 }
 
 async function getInvitation({ db }: Pick<TxCtx, "db">, id: string): Promise<InvitationTable> {
