@@ -190,6 +190,28 @@ export const guards = [
     test: "account.contract.test.ts",
   },
   {
+    id: "ACC-9",
+    guard: "the transaction that writes asks for the caller again",
+    find: "await ctx.stillMay?.(db);",
+    replace: "",
+    test: "prepared-request.contract.test.ts",
+    title: "inside the transaction",
+  },
+  {
+    id: "ACC-10",
+    guard: "an administrator is promoted, demoted or deleted with a scope of its own",
+    find: 'if (isRanked && [before.systemRole, change.systemRole].includes("ADMIN")) requireAllowed(actor, "admin:access");',
+    replace: "",
+    test: "account.contract.test.ts",
+  },
+  {
+    id: "ACC-11",
+    guard: "it is shown to people alone",
+    find: 'link: actor.session === null ? "" : link',
+    replace: "link",
+    test: "invitation.contract.test.ts",
+  },
+  {
     id: "SES-1",
     guard: "requests of other sites are refused",
     find: 'if (fetchSite !== undefined && fetchSite !== "same-origin") throw foreign();',
