@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber } from "./ids.ts";
+import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { DUPLICATES } from "./run/execution.ts";
 import { CycleName } from "./test-cycle.ts";
@@ -66,7 +67,7 @@ export const ImportQuery = z.strictObject({
   dryRun: z.boolean().default(false),
   /** Names the CI run: uploads that share it are one run, and a repeated one is recognised. */
   runKey: z.string().max(300).optional(),
-  runName: z.string().max(300).optional(),
+  runName: Name({ max: 300, missing: "Name the workflow, or leave runName out" }).optional(),
   /** The job of the run that the tests ran in. */
   job: z.string().max(300).optional(),
   /** Only the order counts: results of a higher one go on with those of the same environment and job. */
