@@ -284,29 +284,20 @@ describe("import rules", () => {
     ["packages/cli/src/x.ts", 'import type { Client } from "@tessera/client";'],
     [
       "apps/server/src/platform/http/rest.ts",
-      'import { x } from "../apps/server/src/platform/db/transact.ts"; import { y } from "../apps/server/src/platform/context.ts";',
+      'import { x } from "../db/transact.ts"; import { y } from "../context.ts";',
     ],
-    [
-      "apps/server/src/platform/http/rest.test.ts",
-      'import { x } from "../apps/server/src/tokens/issue/token-service.ts";',
-    ],
+    ["apps/server/src/platform/http/rest.test.ts", 'import { x } from "../../tokens/issue/token-service.ts";'],
     [
       "apps/server/src/tokens/token-router.ts",
-      'import { x } from "../platform/http/trpc.ts"; import { y } from "../apps/server/src/tokens/issue/token-service.ts";',
+      'import { x } from "../platform/http/trpc.ts"; import { y } from "./issue/token-service.ts";',
     ],
-    [
-      "apps/server/src/tokens/usage/usage-writing.ts",
-      'import * as tokenRepo from "../apps/server/src/tokens/issue/token-repo.ts";',
-    ],
-    [
-      "apps/server/src/tokens/issue/token-service.ts",
-      'import * as audit from "../apps/server/src/audit/audit-repo.ts";',
-    ],
+    ["apps/server/src/tokens/usage/usage-writing.ts", 'import * as tokenRepo from "../issue/token-repo.ts";'],
+    ["apps/server/src/tokens/issue/token-service.ts", 'import * as audit from "../../audit/audit-repo.ts";'],
     ["apps/server/src/identity/profile/avatar-http.ts", 'import type { RequestHandler } from "express";'],
-    ["apps/server/src/commands/command.ts", 'import { x } from "../apps/server/src/instance.ts";'],
-    ["apps/server/src/instance.ts", 'import { x } from "../apps/server/src/operations/status/status-checks.ts";'],
-    ["apps/server/src/testing/each-db.testing.ts", 'import "./vitest-global.ts";'],
-    ["apps/web/e2e/playwright.config.ts", 'import { x } from "./chromium.ts";'],
+    ["apps/server/src/commands/command.ts", 'import { x } from "../instance.ts";'],
+    ["apps/server/src/instance.ts", 'import { x } from "./operations/status/status-checks.ts";'],
+    ["apps/server/src/testing/each-db.testing.ts", 'import "../../../../scripts/vitest-global.ts";'],
+    ["apps/web/e2e/playwright.config.ts", 'import { x } from "../../../scripts/chromium.ts";'],
   ])("%s may contain %s", (file, source) => {
     expect(violationsIn(file, source)).toEqual([]);
   });
