@@ -32,7 +32,7 @@ export const guards = [
   {
     id: "TOK-3",
     guard: "tokens can be bound to addresses",
-    find: 'if (allowedIps === "[]" || isInRanges(ip, JSON.parse(allowedIps))) return;',
+    find: 'if (allowedIps === "[]" || isInRanges(ip, tokenRepo.ALLOWED_IPS_COLUMN.read(allowedIps))) return;',
     replace: "return;",
     test: "token-address.contract.test.ts",
   },
@@ -81,35 +81,35 @@ export const guards = [
   {
     id: "TOK-10",
     guard: "wrong ones are counted by network",
-    find: "seen.consumedPoints < PATIENCE",
+    find: "seen.consumedPoints < MAX_INVALID_TOKENS_PER_MINUTE",
     replace: "seen.consumedPoints < Infinity",
     test: "rate-limits.contract.test.ts",
   },
   {
     id: "TOK-11",
     guard: "only a digest of each is kept",
-    find: "hash: hashSecret(secret),\n    scopes: JSON",
-    replace: "hash: secret,\n    scopes: JSON",
+    find: "hash: hashSecret(secret),\n    scopes: tokenRepo",
+    replace: "hash: secret,\n    scopes: tokenRepo",
     test: "token.contract.test.ts",
   },
   {
     id: "TOK-12",
     guard: "its digest is kept",
-    find: "(await burialRepo.isBuried(db, hash))",
+    find: "(await deletedTokenRepo.isDeleted(db, hash))",
     replace: "false",
     test: "account-deletion.contract.test.ts",
   },
   {
     id: "TOK-13",
     guard: "everyone who holds it can report it",
-    find: 'const token = await tokenRepo.revokeByHash(ctx.db, hash, { at, by: null, reason: "Reported as leaked" });',
+    find: 'const token = await revocationRepo.revokeByHash(ctx.db, hash, { at, by: null, reason: "Reported as leaked" });',
     replace: "const token = undefined as never;",
     test: "token-leaks.contract.test.ts",
   },
   {
     id: "TOK-14",
     guard: "they are counted by network",
-    find: "await ctx.rateLimits.countLeakReport(ctx.origin.ip);",
+    find: 'await ctx.rateLimits.count("leakReport", ctx.origin);',
     replace: "",
     test: "token-leaks.contract.test.ts",
   },
@@ -130,8 +130,8 @@ export const guards = [
   {
     id: "TOK-17",
     guard: "the lifetime of the successor is cut",
-    find: "Math.min(lifetime, maxTokenLifetimeDays * DAY)",
-    replace: "lifetime",
+    find: "Math.min(lifetimeMs, maxTokenLifetimeDays * DAY_MS)",
+    replace: "lifetimeMs",
     test: "token-rotation.contract.test.ts",
   },
   {
@@ -172,7 +172,7 @@ export const guards = [
   {
     id: "TOK-23",
     guard: "its first use asks once more whether it was revoked",
-    find: "if (await tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;",
+    find: "if (await verificationRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;",
     replace: "return;",
     test: "revocation-race.contract.test.ts",
   },
@@ -189,6 +189,27 @@ export const guards = [
     find: 'const after = decodeCursor(cursor, ["string", "string"]) ?? ([asOf, lastId] as const);',
     replace: 'const after = decodeCursor(cursor, ["string", "string"]);',
     test: "token-bulk.contract.test.ts",
+  },
+  {
+    id: "TOK-26",
+    guard: "texts are redacted before they are logged or kept",
+    find: 'return text.replace(TOKEN_LIKE, "tsr_$1_[redacted]");',
+    replace: "return text;",
+    test: "token-format.test.ts",
+  },
+  {
+    id: "TOK-27",
+    guard: "rotating a successor ends what came before",
+    find: "if (old.rotatedFrom !== null) await tokenRepo.endOverlap(ctx.db, old.rotatedFrom, at);",
+    replace: "",
+    test: "token-rotation.contract.test.ts",
+  },
+  {
+    id: "TOK-28",
+    guard: "those of a throttled network are refused before it is asked",
+    find: "if (!isKnown) await invalidTokens.check(ip);",
+    replace: "",
+    test: "rate-limits.contract.test.ts",
   },
   // Access
   {
@@ -257,7 +278,7 @@ export const guards = [
   {
     id: "ACC-10",
     guard: "the last one can't go",
-    find: "if (await accountRepo.hasAdmin(ctx.db)) return done;",
+    find: "if (await userRepo.hasAdmin(ctx.db)) return done;",
     replace: "return done;",
     test: "account.contract.test.ts",
   },
@@ -309,6 +330,27 @@ export const guards = [
     find: 'const isForPage = credential.kind === "session" && ref.success;',
     replace: "const isForPage = ref.success;",
     test: "avatar.contract.test.ts",
+  },
+  {
+    id: "ACC-18",
+    guard: "roles decide beside scopes",
+    find: 'return role !== "GUEST";',
+    replace: "return true;",
+    test: "access.test.ts",
+  },
+  {
+    id: "ACC-19",
+    guard: "only project admins do",
+    find: 'return role === "PROJECT_ADMIN";',
+    replace: "return true;",
+    test: "access.test.ts",
+  },
+  {
+    id: "ACC-20",
+    guard: "it has no say outside of them",
+    find: 'return scope.startsWith("admin:") && credential.kind === "token" && credential.projects !== "all";',
+    replace: "return false;",
+    test: "access.test.ts",
   },
   // Sessions and sign-in
   {
@@ -391,8 +433,8 @@ export const guards = [
   {
     id: "SES-12",
     guard: "they end",
-    find: "await endSessions(ctx, userId);\n  await cancelEmailChange",
-    replace: "await cancelEmailChange",
+    find: "await endSessions(ctx, userId);\n  await cancelLinks",
+    replace: "await cancelLinks",
     test: "password-reset.contract.test.ts",
   },
   {
@@ -419,7 +461,7 @@ export const guards = [
   {
     id: "SES-16",
     guard: "the latest 20 of an account are kept",
-    find: "await deviceRepo.keepLatest(ctx.db, userId, MOST_DEVICES);",
+    find: "await deviceRepo.keepLatest(ctx.db, userId, MAX_DEVICES);",
     replace: "",
     test: "device.contract.test.ts",
   },
@@ -489,7 +531,7 @@ export const guards = [
   {
     id: "SES-26",
     guard: "tries are counted by account",
-    find: "const isLastTry = await ctx.signInThrottle.countCode(claim);",
+    find: "const isLastTry = await ctx.throttles.secondFactor.count(claim);",
     replace: "const isLastTry = false;",
     test: "second-factor-sign-in.contract.test.ts",
   },
@@ -510,14 +552,14 @@ export const guards = [
   {
     id: "SES-29",
     guard: "the password was given within 5 minutes",
-    find: "if (session === null || Date.parse(at) - Date.parse(session.authenticatedAt) <= RECENT) return;",
+    find: "if (session === null || Date.parse(at) - Date.parse(session.authenticatedAt) <= RECENT_MS) return;",
     replace: "return;",
     test: "recent-password.contract.test.ts",
   },
   {
     id: "SES-30",
     guard: "confirmations are counted",
-    find: "await ctx.signInThrottle.countConfirmation(counted);",
+    find: "await ctx.throttles.confirmation.count(counted);",
     replace: "",
     test: "recent-password.contract.test.ts",
   },
@@ -567,7 +609,7 @@ export const guards = [
   {
     id: "SES-37",
     guard: "requests are counted by account and network",
-    find: "await ctx.passwordResetThrottle.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);",
+    find: "await ctx.throttles.passwordReset.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);",
     replace: "",
     test: "password-reset.contract.test.ts",
   },
@@ -595,9 +637,16 @@ export const guards = [
   {
     id: "SES-41",
     guard: "it holds once its code was sent back",
-    find: "const change = await profileRepo.takeEmailChange(ctx.db, hashSecret(code), at);\n    if (!change) throw deadLink();",
-    replace: "const change = (await profileRepo.takeEmailChange(ctx.db, hashSecret(code), at))!;",
+    find: "const change = await emailChangeRepo.take(ctx.db, hashSecret(code), at);\n    if (!change) throw deadLink();",
+    replace: "const change = (await emailChangeRepo.take(ctx.db, hashSecret(code), at))!;",
     test: "profile.contract.test.ts",
+  },
+  {
+    id: "SES-42",
+    guard: "a known device has tries of its own",
+    find: "if (isLastOfDevice !== undefined) return isLastOfDevice;",
+    replace: "",
+    test: "device.contract.test.ts",
   },
   // Audit log
   {
@@ -638,7 +687,7 @@ export const guards = [
   {
     id: "AUD-6",
     guard: "they are recorded",
-    find: 'gatheringAudit.note({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });',
+    find: 'gatheringAudit.record({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });',
     replace: "",
     test: "sign-in.contract.test.ts",
   },
@@ -659,7 +708,7 @@ export const guards = [
   {
     id: "AUD-9",
     guard: "they are gathered, and bounded",
-    find: "ofAction.size < MAX_ENTRIES_PER_WINDOW",
+    find: "ofAction.size < MAX_GATHERED_ENTRIES",
     replace: "true",
     test: "gathering-audit.contract.test.ts",
   },
@@ -758,8 +807,8 @@ export const guards = [
   {
     id: "INP-11",
     guard: "it is one line",
-    find: "subject: oneLine(letter.title),",
-    replace: "subject: letter.title,",
+    find: "subject: oneLine(content.title),",
+    replace: "subject: content.title,",
     test: "mail-test.contract.test.ts",
   },
   {
@@ -767,12 +816,12 @@ export const guards = [
     guard: "names are escaped",
     find: "return text.replace(/[&<>\"']/g,",
     replace: "return text.replace(/[]/g,",
-    test: "notice-mail.contract.test.ts",
+    test: "notice-email.contract.test.ts",
   },
   {
     id: "INP-13",
     guard: "its depth is bounded",
-    find: "if (depth > MAX_DEPTH) throw refusedInput(path, `Nest relations",
+    find: "if (depth > MAX_QUESTION_DEPTH) throw refusedInput(path, `Nest relations",
     replace: "if (false) throw refusedInput(path, `Nest relations",
     test: "model.contract.test.ts",
   },
@@ -815,7 +864,7 @@ export const guards = [
   {
     id: "LIM-5",
     guard: "their role is asked before the body is read",
-    find: 'if (scopes.some((scope) => scope.endsWith(":write"))) refuseReader(actor);',
+    find: 'if (kindOf(meta) === "import") refuseReader(actor);',
     replace: "",
     test: "call-limits.contract.test.ts",
   },
@@ -886,7 +935,7 @@ export const guards = [
   {
     id: "LIM-15",
     guard: "its bytes are counted as they come",
-    find: "if (bytesLeft < 0) throw tooLarge(maxBytes);",
+    find: "if (bytesLeft < 0) throw uploadTooLarge(maxBytes);",
     replace: "",
     test: "import-limits.contract.test.ts",
   },
@@ -921,7 +970,7 @@ export const guards = [
   {
     id: "LIM-20",
     guard: "it is given up",
-    find: "await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(db);",
+    find: "await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(db);",
     replace: "",
     test: "bounded-read.contract.test.ts",
   },
@@ -1018,6 +1067,13 @@ export const guards = [
     replace: "",
     test: "answers.contract.test.ts",
   },
+  {
+    id: "OUT-12",
+    guard: "it is told apart",
+    find: "!isHangUp(res, cause)",
+    replace: "true",
+    test: "request-log.contract.test.ts",
+  },
   // Operation
   {
     id: "OPS-1",
@@ -1080,7 +1136,7 @@ export const guards = [
     guard: "it is hidden",
     find: 'const hide = (text: string) => forms.reduce((shown, form) => shown.replaceAll(form, "…"), text);',
     replace: "const hide = (text: string) => text;",
-    test: "notice-mail.contract.test.ts",
+    test: "notice-email.contract.test.ts",
   },
   {
     id: "OPS-10",

@@ -107,7 +107,14 @@ async function problemWith(tools, copy, files, sources, guard) {
 async function run(tools, copy, test, { id, title }) {
   const report = join(copy, "guards.json");
   rmSync(report, { force: true });
-  const args = ["run", "--bail=1", "--config=scripts/vitest.config.ts", "--reporter=json", `--outputFile=${report}`, test];
+  const args = [
+    "run",
+    "--bail=1",
+    "--config=scripts/vitest.config.ts",
+    "--reporter=json",
+    `--outputFile=${report}`,
+    test,
+  ];
   const vitest = packageProgram(tools, "vitest", title === undefined ? args : [...args, "-t", title]);
   const { output } = await runQuietly({ ...vitest, cwd: copy }, `Running ${test} without guard ${id}`);
   endIfStopped();

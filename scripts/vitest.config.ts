@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
+import { timeScale } from "./time-limits.ts";
 
 // Takes the packages of this workspace from their sources, so that tests never see a stale build.
 const conditions = ["tessera-source", "module", "node", "development|production"];
@@ -16,7 +17,8 @@ export default defineConfig({
     // remembers must therefore hold for every database.
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    setupFiles: ["scripts/vitest-setup.ts"],
+    testTimeout: 20_000 * timeScale,
+    hookTimeout: 30_000 * timeScale,
   },
 });

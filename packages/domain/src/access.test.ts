@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Credential, decideAccess } from "./access.ts";
 import type { ProjectRole, SystemRole } from "./roles.ts";
-import { SCOPES, type Scope, type TokenScope } from "./scope.ts";
+import type { Scope, TokenScope } from "./scope.ts";
+import { SCOPES } from "./vocabulary.ts";
 
 const session: Credential = { kind: "session" };
 const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Credential => ({

@@ -35,9 +35,9 @@ export async function* readReport(
     yield* batches(intake.push(decoder.push(slice)), budget);
   }
   yield* batches(intake.push(decoder.end()), budget);
-  const { tests, ...summary } = intake.end();
+  const { tests, format } = intake.end();
   yield* batches(tests, budget);
-  return { ...summary, warnings: reading.warnings };
+  return { format, outside: reading.outside, warnings: reading.warnings };
 }
 
 /** Gathers the beginning of a report until its format can be told, then passes all of it to the reader of that format. */
@@ -58,11 +58,10 @@ class Intake {
     return this.#head.length < HEAD_LENGTH ? [] : this.#passHead(this.#choose().reader);
   }
 
-  end(): { format: ReportFormat; tests: ReportedTest[]; complete: boolean } {
+  end(): { format: ReportFormat; tests: ReportedTest[] } {
     const { format, reader } = this.#chosen ?? this.#choose();
     const early = this.#passHead(reader);
-    const { tests, complete } = reader.end();
-    return { format, tests: [...early, ...tests], complete };
+    return { format, tests: [...early, ...reader.end()] };
   }
 
   #choose(): { format: ReportFormat; reader: FormatReader } {

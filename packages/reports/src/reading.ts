@@ -3,18 +3,23 @@ import { type ReportedTest, type ReportWarning, UnreadableReport } from "./repor
 /** Names out of the file may be part of a refusal, and of any length. */
 const MAX_REFUSAL_LENGTH = 400;
 
+/** Troubles outside of tests that are told one by one; of more only the number. */
+const MAX_OUTSIDE = 100;
+
 /** What reads one format, in slices of text of any length; throws `UnreadableReport`. */
 export type FormatReader = {
   /** The tests that this slice completes, in document order. */
   push(slice: string): ReportedTest[];
-  /** Those that only the end completes, and whether the run came to its own end; see `ReportSummary`. */
-  end(): { tests: ReportedTest[]; complete: boolean };
+  /** Those that only the end completes. */
+  end(): ReportedTest[];
 };
 
 /** The reading of one file: words refusals and gathers warnings, so that all parts of it speak with one voice. */
 export class Reading {
   readonly file: string;
   readonly #warnings = new Map<string, { line: number | null; times: number }>();
+  readonly #outside: ReportWarning[] = [];
+  #outsideLeftOut = 0;
 
   constructor(file: string) {
     this.file = file;
@@ -25,6 +30,17 @@ export class Reading {
     const known = this.#warnings.get(message);
     if (known) known.times += times;
     else this.#warnings.set(message, { line, times });
+  }
+
+  /** Something that went wrong outside of tests; the message may hold data of the report. */
+  addOutside(message: string, line: number | null): void {
+    if (this.#outside.length < MAX_OUTSIDE) this.#outside.push({ file: this.file, line, message });
+    else this.#outsideLeftOut++;
+  }
+
+  get outside(): ReportWarning[] {
+    if (this.#outsideLeftOut === 0) return this.#outside;
+    return [...this.#outside, { file: this.file, line: null, message: `And ${this.#outsideLeftOut} more` }];
   }
 
   get warnings(): ReportWarning[] {

@@ -9,6 +9,22 @@ export type EarlierAttempt = {
   trace: string | null;
 };
 
+/** Where a test ran, as far as the report says. */
+export type TestPlace = {
+  /** Number of the suite element around it, counted in the file; null outside of any. */
+  suite: number | null;
+  /** Project of the runner, or browser. */
+  project: string | null;
+  /** Values of a parametrised test. */
+  parameters: string | null;
+  /** Machine of the suite; some producers write their project there. */
+  host: string | null;
+  /** Source file, of the test or of the suite around it. */
+  file: string | null;
+  /** The producer is one that never repeats a test, so that tests of one name are never attempts. */
+  neverRepeats: boolean;
+};
+
 /** One test of a report: in JUnit, one `<testcase>` at any depth. */
 export type ReportedTest = {
   /** Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives none. */
@@ -19,6 +35,8 @@ export type ReportedTest = {
   wholes?: { name?: string; classname?: string };
   /** Names of the suites around it, outermost first; unnamed ones left out. Tests of one suite share one list. */
   suites: readonly string[];
+  /** What else tells it from other tests of its name. */
+  place: TestPlace;
   file: string | null;
   line: number | null;
   status: ReportStatus;
@@ -42,8 +60,8 @@ export type ReportWarning = { file: string; line: number | null; message: string
 /** What is known only once the whole report has been read. */
 export type ReportSummary = {
   format: ReportFormat;
-  /** False where the report itself tells of tests that never ran, for example an aborted run. */
-  complete: boolean;
+  /** Errors outside of tests, and tests that the report announces but doesn't hold; empty where the report is whole. */
+  outside: ReportWarning[];
   warnings: ReportWarning[];
 };
 

@@ -17,7 +17,7 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
  * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
-  await ctx.rateLimits.countLeakReport(ctx.origin.ip);
+  await ctx.rateLimits.count("leakReport", ctx.origin);
   return next();
 });
 
@@ -89,10 +89,7 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return callerProcedure((actor) => {
-    requireScopes(actor, scopes);
-    if (scopes.some((scope) => scope.endsWith(":write"))) refuseReader(actor);
-  })
+  return callerProcedure((actor) => requireScopes(actor, scopes))
     .meta({ access })
     .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
@@ -111,15 +108,16 @@ function callerProcedure(check: (actor: Actor) => void, options?: Parameters<Req
     if (actor.session) ctx.callBudget.countPageCall(actor.session.id);
     try {
       check(actor);
+      if (kindOf(meta) === "import") refuseReader(actor);
       const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
         await requireStorable(getRawInput);
         return next({ ctx: { actor } });
       });
       // tRPC hands errors on as results; REST lets them through.
-      if (!result.ok) noteDenial(ctx, actor, result.error.cause);
+      if (!result.ok) recordDenial(ctx, actor, result.error.cause);
       return result;
     } catch (error) {
-      noteDenial(ctx, actor, error);
+      recordDenial(ctx, actor, error);
       throw error;
     }
   });
@@ -132,7 +130,7 @@ function kindOf(meta: ProcedureMeta | undefined): CallKind {
 }
 
 /** Notes that a token was used for what it, or its owner, may not do. */
-function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
+function recordDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
   if (!token || !(thrown instanceof DomainError)) return;
   const { code } = thrown;
   if (code !== "INSUFFICIENT_SCOPE" && code !== "FORBIDDEN") return;

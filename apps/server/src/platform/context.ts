@@ -1,21 +1,16 @@
-import type { Credential, SystemRole } from "@tessera/domain";
+import type { AuditAction, Credential, ErrorCode, JobStatus, PartState, StatusPart, SystemRole } from "@tessera/domain";
 import type { Logger } from "pino";
-import type { AuditKey } from "../audit/audit-key.ts";
-import type { GatheringAudit } from "../audit/gathering-audit.ts";
-import type { ProcessPresence } from "../operations/status/process-presence.ts";
-import type { StatusChecks } from "../operations/status/status-checks.ts";
-import type { TokenUsage } from "../tokens/usage/token-usage.ts";
 import type { Config } from "./config.ts";
-import type { Db, Tx } from "./db/schema.ts";
+import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
-import type { SignInThrottle } from "./limits/sign-in-throttle.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
-import type { Throttle } from "./limits/throttle.ts";
+import type { Throttles } from "./limits/throttle.ts";
 import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
+import type { NoticedToken } from "./notices/notice-outbox.ts";
 
 /** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
 export type Ctx = {
@@ -42,10 +37,10 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For mails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
-  signInThrottle: SignInThrottle;
-  passwordResetThrottle: Throttle;
+  throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;
+  hooks: Hooks;
 };
 
 /** The same, inside a transaction. */
@@ -119,3 +114,126 @@ export type RequestCtx = Ctx & {
   /** The files of an upload; absent where the door or route has none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };
+
+// What features do for the whole server; instance.ts puts them together.
+
+/** What the audit log says of an act. */
+export type AuditEntry = {
+  action: AuditAction;
+  at: string;
+  /** The account the entry is about. */
+  ownerId?: string;
+  /** The token the entry is about. */
+  token?: { id: string; name: string; preview: string };
+  outcome?: AuditTable["outcome"];
+  /** What it is about and what changed, as `before` and `after`; never a secret. */
+  details?: Record<string, unknown>;
+};
+
+/** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
+export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+
+/**
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that who has only
+ * the database can forge no entry that fits.
+ */
+export type AuditKey = {
+  /** Tells keys apart, and nothing of the key. */
+  id: string;
+  file: string;
+  /** The first entry that must be anchored with this key. */
+  from: number;
+  /** HMAC-SHA-256, hex, of the head that the log has after this entry. */
+  anchorOf: (head: { seq: number; hash: string }) => string;
+};
+
+/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
+export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
+  actor: { origin: Origin } & Exclude<AuditedActor, null>;
+  details: Record<string, string>;
+};
+
+/** Audits what callers can repeat at will: equal acts of one minute become one entry with a count. */
+export interface GatheringAudit {
+  /** Counts an act; it is in the audit log a minute later at most. */
+  record(act: GatheredAct): void;
+  /** Writes what was gathered if its minute is over. */
+  writeDue(): Promise<void>;
+  /** Writes what was gathered until now. What can't be written is kept for the next time. */
+  flush(): Promise<void>;
+}
+
+/** Gathers what tokens do, so that a request is one read and no write. Instants are ISO-8601. */
+export interface TokenUsage {
+  /** A request whose token was let in. */
+  used(token: NoticedToken, at: string, origin: Origin): void;
+  /** A request whose token was known, but not let in; `rotatedOut` if that was because of its age after a rotation. */
+  refused(token: NoticedToken, at: string, origin: Origin, code: ErrorCode, rotatedOut: boolean): void;
+  /** A request that was let in and recorded as a use, and then asked for what its token may not do. */
+  denied(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void;
+  /** Writes what was gathered until now. What can't be written is kept. */
+  flush(): Promise<void>;
+}
+
+/** What a server process says of itself: its row among the values of the instance. */
+export type ProcessRecord = {
+  version: string;
+  startedAt: string;
+  /** When it last finished all there was to do in the background. */
+  workedAt: string | null;
+  /** Absent in what an older version wrote. */
+  jobs?: JobStatus[];
+};
+
+/** Those that live and do their work, when any last did, and how each job went the last time. */
+export type Presence = {
+  processes: Omit<ProcessRecord, "jobs">[];
+  workedAt: string | null;
+  jobs: JobStatus[];
+};
+
+/** A server process tells the others, through the database, that it lives and when it last did its background work. */
+export interface ProcessPresence {
+  readonly startedAt: string;
+  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  arrive(jobs: JobStatus[]): Promise<void>;
+  /** Says that it works, and how its jobs went. */
+  hasWorked(jobs: JobStatus[]): Promise<void>;
+  /** Takes leave, so that no one counts on this process any more. */
+  leave(): Promise<void>;
+}
+
+export type PartCheck = { state: PartState; since: string; latencyMs?: number; problem?: string };
+
+export type Checked = {
+  checkedAt: string;
+  parts: Record<StatusPart, PartCheck>;
+  migration: string | null;
+  presence: Presence | null;
+  mailServer: { answer: string; at: string } | null;
+};
+
+/** Looks at the parts of the server, at most every few seconds however many ask. */
+export interface StatusChecks {
+  /** How the parts are; looked at again where the last look is too old. */
+  current(): Promise<Checked>;
+  /** Looks again the next time: something just failed that worked when it was looked at. */
+  forget(): void;
+  /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
+  recordStorageFailure(): void;
+}
+
+/** What ended with an account: for the details of the audit entry of its deletion, and entries that come before that one. */
+export type AccountEnding = { details: Record<string, unknown>; entries: AuditEntry[] };
+
+export type TokenCounts = { liveTokens: number; lastUsedAt: string | null };
+
+/** What features do at acts of features above them, which may not import them. */
+export interface Hooks {
+  /** Each ends what an account has, in the transaction that deletes it. */
+  accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
+  /** Each gives a new project what it begins with, in the transaction that creates it. */
+  projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
+  countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
+}

@@ -1,4 +1,4 @@
-import type { ImportReceipt } from "@tessera/domain";
+import type { ImportReceipt, ImportWarning } from "@tessera/domain";
 import { oneLine } from "../terminal.ts";
 
 /** Warnings beyond this many are only counted. */
@@ -25,6 +25,7 @@ export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: 
     `  ${plural(totals.tests, "test")}: ${outcomes.filter(Boolean).join(", ")}`,
     `  test cases: ${matched.filter(Boolean).join(", ")}`,
     receipt.status === "incomplete" && "  INCOMPLETE: the reports tell of tests that never ran",
+    ...(receipt.outside ?? []).slice(0, SHOWN_WARNINGS).map((one) => `    ${placed(one)}`),
     `  ${pageOf(receipt.url, serverUrl)}`,
   ]
     .filter(Boolean)
@@ -32,11 +33,13 @@ export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: 
 }
 
 export function warningsOf({ warnings }: ImportReceipt): string[] {
-  const shown = warnings
-    .slice(0, SHOWN_WARNINGS)
-    .map(({ file, line, message }) => oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`));
+  const shown = warnings.slice(0, SHOWN_WARNINGS).map(placed);
   const rest = warnings.length - shown.length;
   return rest > 0 ? [...shown, `${rest} more`] : shown;
+}
+
+function placed({ file, line, message }: ImportWarning): string {
+  return oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`);
 }
 
 function headline({ id, replayed, projectId, cycleId }: ImportReceipt): string {

@@ -1,6 +1,7 @@
 import type { ProjectRole } from "@tessera/domain";
 import type { Compilable } from "kysely";
 import { compileOnce } from "../../platform/db/compile-once.ts";
+import { given } from "../../platform/db/given.ts";
 import type { Db, ProjectTable } from "../../platform/db/schema.ts";
 
 const COUNTER = "projectCount";
@@ -72,12 +73,11 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
   return db
     .selectFrom("project")
     .select(["id", "number", "name", "nextCase", "nextCycle"])
-    .$if(memberId !== null, (query) =>
-      query.where("id", "in", (q) =>
-        q
-          .selectFrom("member")
-          .select("projectId")
-          .where("userId", "=", memberId as string),
+    .where((project) =>
+      project.and(
+        given(memberId, (userId) =>
+          project("id", "in", (q) => q.selectFrom("member").select("projectId").where("userId", "=", userId)),
+        ),
       ),
     )
     .orderBy("number", "desc")

@@ -2,6 +2,7 @@ import type { AccountKind, AccountSort, SystemRole } from "@tessera/domain";
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Counted } from "../../platform/db/bounded-count.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { given } from "../../platform/db/given.ts";
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
 import type { CursorKey } from "../../platform/db/keyset.ts";
 import { contains } from "../../platform/db/like.ts";
@@ -38,15 +39,16 @@ export function list(
     .selectAll()
     .select((user) => [hasSecondFactor(user.ref("user.id")).as("secondFactor"), sortKey(db, user, sort).as("sortKey")])
     .where("deletedAt", "is", null)
-    .$if(after !== undefined, (query) =>
-      query.where((user) => {
-        const [key, id] = after as [string, string];
-        const own = sortKey(db, user, sort);
-        // The first condition says nothing new, but it is the one that an index is entered by.
-        return user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]);
-      }),
-    )
-    .where((user) => user.and(conditions(db, user, filter)))
+    .where((user) => {
+      const own = sortKey(db, user, sort);
+      return user.and([
+        ...given(after, ([key, id]) =>
+          // The first condition says nothing new, but it is the one that an index is entered by.
+          user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]),
+        ),
+        ...conditions(db, user, filter),
+      ]);
+    })
     .orderBy((user) => sortKey(db, user, sort), direction)
     .orderBy("id", direction)
     .limit(limit)
@@ -92,19 +94,6 @@ export async function update(
   change: Partial<Pick<UserTable, "apiAccess" | "active" | "systemRole">>,
 ): Promise<void> {
   await db.updateTable("user").set(change).where("id", "=", id).execute();
-}
-
-/** True while a person who can sign in administers the instance. */
-export async function hasAdmin(db: Db): Promise<boolean> {
-  const admin = await db
-    .selectFrom("user")
-    .select("id")
-    .where("systemRole", "=", "ADMIN")
-    .where("active", "=", 1)
-    .where("kind", "=", "human")
-    .limit(1)
-    .executeTakeFirst();
-  return admin !== undefined;
 }
 
 /** What migrations 0003 and 0004 have an index of: the same for both databases, and never null. */

@@ -1,5 +1,6 @@
 import type { InvitationState } from "@tessera/domain";
 import type { ExpressionBuilder } from "kysely";
+import { given } from "../../platform/db/given.ts";
 import type { Db, InvitationTable, Schema } from "../../platform/db/schema.ts";
 
 export async function insert(db: Db, invitation: InvitationTable): Promise<void> {
@@ -40,7 +41,7 @@ export function list(db: Db, { states, before, limit }: InvitationQuery, now: st
     .selectFrom("invitation")
     .selectAll()
     .where((row) => row.or(states.map((state) => isIn(row, state, now))))
-    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .where((row) => row.and(given(before, (id) => row("id", "<", id))))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();

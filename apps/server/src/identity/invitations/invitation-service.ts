@@ -8,22 +8,22 @@ import {
   type Page,
   type ProjectOffer,
 } from "@tessera/domain";
+import { findProjectNames } from "../../access/membership-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { findProjectNames } from "../../catalog/projects/project-service.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import { isEmailTaken } from "../people/user-service.ts";
-import { mailInvitation } from "./invitation-mail.ts";
+import { mailInvitation } from "./invitation-email.ts";
 import * as invitationRepo from "./invitation-repo.ts";
-import { invitationState, presentInvitations } from "./invitation-view.ts";
+import { invitationState, OFFERS_COLUMN, presentInvitations } from "./invitation-view.ts";
 
 const CODE_BYTES = 32;
-const DAY = 86_400_000;
 
 /** Invitations of the instance, newest first. */
 export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise<Page<Invitation>> {
@@ -48,7 +48,7 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
     email: input.email,
     emailKey: input.email.toLowerCase(),
     systemRole: input.systemRole,
-    projects: JSON.stringify(input.projects),
+    projects: OFFERS_COLUMN.write(input.projects),
     createdAt: at,
     createdBy: actor.userId,
     acceptedAt: null,
@@ -92,6 +92,19 @@ export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   });
 }
 
+/**
+ * Withdraws the pending invitations that somebody who is no administrator any more sent last: what let people in was that
+ * role. Answers what the audit log has to say of it, for the end of the transaction.
+ */
+export async function withdrawInvitations(
+  ctx: Pick<TxCtx, "db" | "now">,
+  senderId: string,
+): Promise<audit.AuditEntry[]> {
+  const at = ctx.now();
+  const withdrawn = await invitationRepo.revokePending(ctx.db, senderId, at);
+  return withdrawn.map(({ id, email }) => ({ action: "INVITATION_REVOKED", details: { invitation: id, email }, at }));
+}
+
 async function newLink(ctx: Ctx, at: string) {
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const { invitationLifetimeDays } = await getSettings(ctx);
@@ -100,7 +113,7 @@ async function newLink(ctx: Ctx, at: string) {
     codeHash: hashSecret(code),
     sentAt: at,
     mailState: ctx.mailer === null ? ("none" as const) : ("pending" as const),
-    expiresAt: new Date(Date.parse(at) + invitationLifetimeDays * DAY).toISOString(),
+    expiresAt: later(at, invitationLifetimeDays * DAY_MS),
   };
 }
 

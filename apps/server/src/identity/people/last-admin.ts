@@ -1,7 +1,7 @@
 import { DomainError } from "@tessera/domain";
 import type { TxCtx } from "../../platform/context.ts";
 import { lockName } from "../../platform/db/locks.ts";
-import * as accountRepo from "../accounts/account-repo.ts";
+import * as userRepo from "./user-repo.ts";
 
 /**
  * Does what may take somebody's administration away, one after the other, so that of two last admins not each takes the
@@ -10,6 +10,6 @@ import * as accountRepo from "../accounts/account-repo.ts";
 export async function keepingAnAdmin<T>(ctx: TxCtx, work: () => Promise<T>): Promise<T> {
   await lockName(ctx.db, "accounts");
   const done = await work();
-  if (await accountRepo.hasAdmin(ctx.db)) return done;
+  if (await userRepo.hasAdmin(ctx.db)) return done;
   throw new DomainError("CONFLICT", "This is the last active administrator. Make somebody else one first.");
 }

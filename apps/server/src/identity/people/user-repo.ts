@@ -1,4 +1,4 @@
-import type { Person, SystemRole, User } from "@tessera/domain";
+import { PERSON_COLUMNS, type PersonRow } from "../../access/person.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
@@ -51,23 +51,15 @@ export async function lock(db: Tx, id: string): Promise<boolean> {
   return numUpdatedRows === 1n;
 }
 
-/** The named people by id; ids of nobody are absent. */
-export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<Map<string, Person>> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const rows = await db.selectFrom("user").select(PERSON).where("id", "in", wanted).execute();
-  return new Map(rows.map((row) => [row.id, toPerson(row)]));
-}
-
 export type PeopleQuery = { text: string; outsideProject: string; limit: number };
 
-export type FoundPerson = { person: Person; systemRole: SystemRole };
+export type FoundPerson = PersonRow & Pick<UserTable, "systemRole">;
 
 /** Active people whose user name or name contains the text and who are no members of the project, for choosing one. */
-export async function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
-  const rows = await db
+export function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
+  return db
     .selectFrom("user")
-    .select([...PERSON, "systemRole"])
+    .select([...PERSON_COLUMNS, "systemRole"])
     .where("active", "=", 1)
     .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
     .where((user) =>
@@ -80,24 +72,6 @@ export async function search(db: Db, { text, outsideProject, limit }: PeopleQuer
     .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
-}
-
-const PERSON = ["id", "username", "firstName", "lastName", "avatarVersion", "deletedAt"] as const;
-
-export function toPerson(row: Pick<UserTable, (typeof PERSON)[number]>): Person {
-  // The user name of a deleted account only keeps the row unique.
-  if (row.deletedAt !== null) return { id: row.id, username: "", name: "Deleted user", avatar: null };
-  return { id: row.id, username: row.username, name: `${row.firstName} ${row.lastName}`.trim(), avatar: avatarOf(row) };
-}
-
-export function toUser(row: UserTable): User {
-  const { id, kind, username, email, firstName, lastName, systemRole } = row;
-  return { id, kind, username, email, firstName, lastName, systemRole, avatar: avatarOf(row) };
-}
-
-function avatarOf({ id, avatarVersion }: Pick<UserTable, "id" | "avatarVersion">): string | null {
-  return avatarVersion === null ? null : `/avatars/${id}/${avatarVersion}`;
 }
 
 /** The person with the new password; undefined for nobody, for a deleted account and for one that has no passwords. */
@@ -110,6 +84,19 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
     .where("deletedAt", "is", null)
     .returningAll()
     .executeTakeFirst();
+}
+
+/** True while a person who can sign in administers the instance. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  const admin = await db
+    .selectFrom("user")
+    .select("id")
+    .where("systemRole", "=", "ADMIN")
+    .where("active", "=", 1)
+    .where("kind", "=", "human")
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
 }
 
 /** Notes that the person was at the page. */

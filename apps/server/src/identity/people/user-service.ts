@@ -1,8 +1,9 @@
 import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
+import { avatarOf, toPerson } from "../../access/person.ts";
 import type { Actor, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import type { UserTable } from "../../platform/db/schema.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import { verifyPassword } from "../credentials/password.ts";
+import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
 
 export type NewUser = {
@@ -34,7 +35,7 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
     deletedAt: null,
   };
   await conflictIfTaken("This user name or e-mail address is taken", () => userRepo.insert(ctx.db, user));
-  return userRepo.toUser(user);
+  return toUser(user);
 }
 
 /** True on an instance that has no account yet. */
@@ -58,7 +59,7 @@ export async function findByPassword(
   const passwordHash = row?.passwordHash ?? null;
   const fits = await verifyPassword(passwordHash, password);
   if (!row || !fits || passwordHash === null || row.active === 0 || row.kind !== "human") return undefined;
-  return { user: userRepo.toUser(row), passwordHash };
+  return { user: toUser(row), passwordHash };
 }
 
 /**
@@ -69,6 +70,11 @@ export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash
   await userRepo.lock(ctx.db, user.id);
   const row = await userRepo.findById(ctx.db, user.id);
   return row?.active === 1 && row.passwordHash === passwordHash;
+}
+
+/** True where the account is active at this moment. */
+export async function isActive({ db }: Pick<Ctx, "db">, id: string): Promise<boolean> {
+  return (await userRepo.findById(db, id))?.active === 1;
 }
 
 /** True while the account is active; one that is being deactivated at this moment is waited for. */
@@ -86,7 +92,7 @@ export async function findAccountId({ db }: Pick<Ctx, "db">, login: string): Pro
 export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User> {
   const user = await userRepo.findById(db, id);
   if (!user) throw new DomainError("NOT_FOUND", "This account no longer exists");
-  return userRepo.toUser(user);
+  return toUser(user);
 }
 
 /** The person that a login belongs to, if he can sign in and be written to. */
@@ -161,15 +167,20 @@ export async function findMailbox({ db }: Pick<Ctx, "db">, id: string): Promise<
 export type Mailbox = { name: string; address: string };
 
 function toMailbox(user: UserTable): Mailbox | undefined {
-  return user.email === null ? undefined : { name: userRepo.toPerson(user).name, address: user.email };
-}
-
-/** The named people by id, for answers that tell who did something. */
-export function findPeople({ db }: Pick<Ctx, "db">, ids: Iterable<string | null>): Promise<Map<string, Person>> {
-  return userRepo.findPeople(db, ids);
+  return user.email === null ? undefined : { name: toPerson(user).name, address: user.email };
 }
 
 /** Active people who are no members of the project, by a part of their user name or name. */
-export function searchPeople({ db }: Pick<Ctx, "db">, query: userRepo.PeopleQuery): Promise<userRepo.FoundPerson[]> {
-  return userRepo.search(db, query);
+export async function searchPeople(
+  { db }: Pick<Ctx, "db">,
+  query: userRepo.PeopleQuery,
+): Promise<{ person: Person; systemRole: SystemRole }[]> {
+  const rows = await userRepo.search(db, query);
+  return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
+}
+
+/** The account as its owner and administrators see it. */
+export function toUser(row: UserTable): User {
+  const { id, kind, username, email, firstName, lastName, systemRole } = row;
+  return { id, kind, username, email, firstName, lastName, systemRole, avatar: avatarOf(row) };
 }

@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
+import { later, MINUTE_MS } from "../../platform/time.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** How long a person may take at the authenticator, in milliseconds. */
-export const CHALLENGE_LIFETIME = 5 * 60_000;
+export const CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS;
 const CHALLENGE_BYTES = 32;
 
 /** What passkeys are bound to: where the page is, and the name of that host. */
@@ -24,7 +25,7 @@ export function relyingParty(pageOrigin: string): RelyingParty {
 export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<string> {
   const now = ctx.now();
   const challenge = Buffer.from(ctx.randomBytes(CHALLENGE_BYTES)).toString("base64url");
-  const expiresAt = new Date(Date.parse(now) + CHALLENGE_LIFETIME).toISOString();
+  const expiresAt = later(now, CHALLENGE_LIFETIME_MS);
   await passkeyRepo.insertChallenge(ctx.db, { challenge, userId, expiresAt }, now);
   return challenge;
 }

@@ -2,7 +2,7 @@ import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "
 import type { Arrival, Ctx, TxCtx } from "../../platform/context.ts";
 import { staysActive } from "../people/user-service.ts";
 import { isAnyDevice } from "../sessions/device-service.ts";
-import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** What the browser is to ask any of its passkeys for. Throws RATE_LIMITED for an address that asks too often. */
@@ -14,11 +14,11 @@ export async function passkeySignInOptions(
   const { id: rpId } = relyingParty(pageOrigin);
   // Who shares an address with strangers is not held up by them at a browser that signed in before.
   const isKnown = device !== undefined && (await isAnyDevice(ctx, device));
-  await ctx.rateLimits.countPasskeyChallenge(isKnown ? { device } : { ip });
+  await ctx.rateLimits.count("passkeyChallenge", isKnown ? { device } : { ip });
   return {
     rpId,
     challenge: await makeChallenge(ctx, null),
-    timeout: CHALLENGE_LIFETIME,
+    timeout: CHALLENGE_LIFETIME_MS,
     userVerification: "required",
   };
 }

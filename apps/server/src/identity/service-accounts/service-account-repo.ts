@@ -1,4 +1,5 @@
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, UserTable } from "../../platform/db/schema.ts";
 
@@ -21,16 +22,13 @@ export function list(
 ): Promise<UserTable[]> {
   return accounts(db)
     .selectAll()
-    .$if(after !== undefined, (query) =>
-      query.where((user) => user(byBytes(db, user.ref("usernameKey")), ">", after as string)),
-    )
-    .$if(search !== undefined && search !== "", (query) =>
-      query.where((user) =>
-        user.or([
-          contains(db, user.ref("username"), search as string),
-          contains(db, user.ref("description"), search as string),
-        ]),
-      ),
+    .where((user) =>
+      user.and([
+        ...given(after, (name) => user(byBytes(db, user.ref("usernameKey")), ">", name)),
+        ...given(search || undefined, (text) =>
+          user.or([contains(db, user.ref("username"), text), contains(db, user.ref("description"), text)]),
+        ),
+      ]),
     )
     .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)

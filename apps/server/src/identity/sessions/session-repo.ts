@@ -1,3 +1,4 @@
+import { given } from "../../platform/db/given.ts";
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
 import type { Db, Flag, SessionTable, UserTable } from "../../platform/db/schema.ts";
 
@@ -64,7 +65,7 @@ export function listLive(
     .where("userId", "=", userId)
     .where("expiresAt", ">", now)
     .where("lastSeenAt", ">", usedAfter)
-    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .where((row) => row.and(given(before, (id) => row("id", "<", id))))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();

@@ -1,20 +1,21 @@
 import { DomainError } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { parseSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { storageFailure } from "../../platform/db/storage-failure.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later, MINUTE_MS } from "../../platform/time.ts";
 import { type ByPassword, findByPassword, markSeen } from "../people/user-service.ts";
 import { forgetDevices, rememberDevice } from "./device-service.ts";
 import { signOut } from "./own-sessions-service.ts";
-import { DAY_MS, livingSince } from "./session-lifetime.ts";
+import { livingSince } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 /** However much it is used, a session ends so long after the sign-in. */
 const LIFETIME_MS = 30 * DAY_MS;
 /** "Last seen" is written at most this often, in milliseconds. */
-const SEEN_EVERY = 60_000;
+const SEEN_EVERY_MS = MINUTE_MS;
 const COOKIE_BYTES = 32;
 
 /** How somebody proved himself, as the audit log tells it. */
@@ -48,7 +49,7 @@ export async function openSession(
       createdAt: at,
       authenticatedAt: at,
       lastSeenAt: at,
-      expiresAt: new Date(Date.parse(at) + LIFETIME_MS).toISOString(),
+      expiresAt: later(at, LIFETIME_MS),
       ip: origin.ip,
       userAgent: origin.userAgent,
     });
@@ -70,16 +71,16 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
   const at = ctx.now();
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
   if (!session || session.active === 0) {
-    noteRefusedSession(ctx, origin, session?.userId);
+    recordRefusedSession(ctx, origin, session?.userId);
     return undefined;
   }
   const { sessionIdleDays, requireSecondFactor } = parseSettings(session.settings);
   const unusedFor = Date.parse(at) - Date.parse(session.lastSeenAt);
   if (unusedFor >= sessionIdleDays * DAY_MS) {
-    noteRefusedSession(ctx, origin, undefined);
+    recordRefusedSession(ctx, origin, undefined);
     return undefined;
   }
-  if (unusedFor > SEEN_EVERY) await noteSeen(ctx, session, at, origin);
+  if (unusedFor > SEEN_EVERY_MS) await recordSeen(ctx, session, at, origin);
   const hasSecondFactor = session.secondFactor === 1;
   const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
   const { id, hash, authenticatedAt } = session;
@@ -95,7 +96,7 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
 }
 
 /** Notes when and from where a session is used. A storage that takes nothing keeps nobody from reading. */
-async function noteSeen(
+async function recordSeen(
   ctx: Ctx,
   { hash, userId }: sessionRepo.LiveSession,
   at: string,
@@ -106,16 +107,16 @@ async function noteSeen(
     await markSeen(ctx, userId, at);
   } catch (error) {
     if (!storageFailure(error)) throw error;
-    ctx.status.noteStorageFailure();
+    ctx.status.recordStorageFailure();
     ctx.log.warn({ err: error, requestId }, "failed to note the use of a session; will retry with its next request");
   }
 }
 
 /** Notes a cookie that opens nothing; with the account where that is deactivated, else nobody knows whose it was. */
-function noteRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
+function recordRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
   const about = ownerId === undefined ? {} : { ownerId };
   const reason = ownerId === undefined ? "ended or unknown" : "account deactivated";
-  gatheringAudit.note({
+  gatheringAudit.record({
     ...about,
     action: "SESSION_REFUSED",
     outcome: "denied",
@@ -155,7 +156,7 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
   if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
-  ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
+  ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
   return { authenticatedAt };
 }
 
@@ -171,14 +172,14 @@ export async function requirePassword(
 ): Promise<ByPassword> {
   const { username, session, userId } = actor;
   const counted = session?.id ?? userId;
-  await ctx.signInThrottle.countConfirmation(counted);
+  await ctx.throttles.confirmation.count(counted);
   const found = await findByPassword(ctx, username, password);
   if (found?.user.id !== userId) {
     const details = { wrong: "password" };
-    ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
+    ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
     throw notYourPassword(field);
   }
-  await ctx.signInThrottle.forgetConfirmation(counted);
+  await ctx.throttles.confirmation.forget(counted);
   return found;
 }
 

@@ -18,9 +18,9 @@ import {
   secondFactorSetupProcedure,
   sessionProcedure,
 } from "../../access/procedures.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import { setSignInCookies } from "../../platform/http/session-cookie.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { VERSION } from "../../platform/version.ts";
 import { getUser } from "../people/user-service.ts";
 import { getPreferences } from "../profile/preferences-service.ts";

@@ -21,14 +21,14 @@ export async function testMail(ctx: Ctx, actor: Actor): Promise<MailTest> {
   }
   const to = await findMailbox(ctx, actor.userId);
   if (!to) throw new DomainError("CONFLICT", "Your account has no e-mail address. Add one to your profile first.");
-  const letter = {
+  const content = {
     title: "Mail works",
     paragraphs: ["You asked for this mail to see whether mails of this server arrive. They do."],
     action: { label: "Back to the settings", url: `${publicUrl()}/admin/settings` },
   };
   const mailId = ctx.newId();
   try {
-    await mailer.send({ id: mailId, to, letter });
+    await mailer.send({ id: mailId, to, content });
     return { to: to.address, taken: true, problem: null };
   } catch (error) {
     const problem = problemOf(error);

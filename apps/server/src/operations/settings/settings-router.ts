@@ -1,7 +1,8 @@
 import { InstanceSettings, UpdateSettings } from "@tessera/domain";
 import { adminSessionProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { getSettings, updateSettings } from "./settings-service.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { updateSettings } from "./settings-service.ts";
 
 /** What administrators decide for the whole instance. */
 export const settingsRouter = router({

@@ -1,15 +1,17 @@
 import type { JobStatus } from "@tessera/domain";
-import type { Ctx } from "../../platform/context.ts";
+import type { Ctx, Presence, ProcessPresence, ProcessRecord } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
 /** A process that finished nothing for so long, in milliseconds, is not counted on: it looks for work every 15 seconds. */
-const SILENCE = 60_000;
+const SILENCE_MS = MINUTE_MS;
 /** What processes that died left behind is removed after so long. */
-const FORGOTTEN = 3_600_000;
+const FORGOTTEN_MS = HOUR_MS;
 
 /** A server process tells the others, through the database, that it lives and when it last did its background work. */
-export class ProcessPresence {
+export class StoredPresence implements ProcessPresence {
   readonly startedAt: string;
   readonly #id: string;
   readonly #ctx: Pick<Ctx, "db" | "now">;
@@ -24,7 +26,7 @@ export class ProcessPresence {
   async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
-    const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN));
+    const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN_MS));
     await processRepo.remove(
       db,
       dead.map(({ id }) => id),
@@ -46,17 +48,10 @@ export class ProcessPresence {
   }
 }
 
-/** Those that live and do their work, when any last did, and how each job went the last time. */
-export type Presence = {
-  processes: Omit<processRepo.ProcessRecord, "jobs">[];
-  workedAt: string | null;
-  jobs: JobStatus[];
-};
-
 export async function readPresence({ db, now }: Pick<Ctx, "db" | "now">): Promise<Presence> {
   const known = (await processRepo.list(db)).map(({ id: _id, ...record }) => record);
   const workedAt = known.flatMap(({ workedAt }) => workedAt ?? []).sort();
-  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE));
+  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE_MS));
   return {
     processes: living.map(({ jobs: _, ...record }) => record),
     workedAt: workedAt.at(-1) ?? null,
@@ -74,10 +69,17 @@ function latestOf(all: JobStatus[]): JobStatus[] {
   return [...latest.values()];
 }
 
-function lastHeard({ startedAt, workedAt }: processRepo.ProcessRecord): string {
+function lastHeard({ startedAt, workedAt }: ProcessRecord): string {
   return workedAt ?? startedAt;
 }
 
 function isOlder(at: string, now: string, age: number): boolean {
   return Date.parse(now) - Date.parse(at) > age;
 }
+
+/** Declared last, so that how it went itself is told with its next run. */
+export const presenceJob: FeatureJob = {
+  name: "tell that this process works",
+  every: 15 * SECOND_MS,
+  run: ({ presence }, { jobs }) => presence.hasWorked(jobs()),
+};

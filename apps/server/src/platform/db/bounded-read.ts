@@ -5,7 +5,7 @@ import { hasRowLocks } from "./row-locks.ts";
 import type { Db } from "./schema.ts";
 
 /** How long PostgreSQL may work on one statement unless told, in milliseconds. */
-const PATIENCE = 5000;
+const READ_TIMEOUT_MS = 5000;
 /** What PostgreSQL calls a statement that it gave up. */
 const CANCELED = "57014";
 
@@ -19,9 +19,9 @@ export function isGivenUp(error: unknown): boolean {
  * Several reads of one moment that callers put together themselves, so that none may keep a connection for long. On SQLite
  * a transaction would keep writers waiting; there `inTime`, among the conditions, gives a statement up.
  */
-export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patience = PATIENCE): Promise<T> {
+export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, timeoutMs = READ_TIMEOUT_MS): Promise<T> {
   try {
-    return await (hasRowLocks(db) ? readAtOnce(db, read, patience) : read(db));
+    return await (hasRowLocks(db) ? readAtOnce(db, read, timeoutMs) : read(db));
   } catch (error) {
     if (!isGivenUp(error)) throw error;
     const message = "This takes the database too long. Ask for less, or narrow where.";
@@ -29,10 +29,10 @@ export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patie
   }
 }
 
-function readAtOnce<T>(db: Db, read: (db: Db) => Promise<T>, patience: number): Promise<T> {
+function readAtOnce<T>(db: Db, read: (db: Db) => Promise<T>, timeoutMs: number): Promise<T> {
   const transaction = db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
   return transaction.execute(async (db) => {
-    await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(db);
+    await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(db);
     return read(db);
   });
 }

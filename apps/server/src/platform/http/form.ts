@@ -1,8 +1,9 @@
 import { DomainError, refusedInput } from "@tessera/domain";
 import type { Request } from "express";
 import type { Ctx, UploadedFile } from "../context.ts";
-import { NamelessFile } from "../temp-file.ts";
-import { isForm, partsOf, refuseTextAsFile, tooLarge, typeOf } from "./upload.ts";
+import { uploadTooLarge } from "../limits/spool-space.ts";
+import { TempFile } from "../temp-file.ts";
+import { isForm, partsOf, refuseTextAsFile, typeOf } from "./upload.ts";
 
 /** A file of the form, and where its bytes lie on disk. */
 type Kept = { name: string; start: number; end: number };
@@ -14,7 +15,7 @@ type Kept = { name: string; start: number; end: number };
 export class ReceivedForm {
   readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">;
   readonly #files: Kept[] = [];
-  #disk: NamelessFile | undefined;
+  #disk: TempFile | undefined;
 
   constructor(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">) {
     this.#ctx = ctx;
@@ -28,14 +29,14 @@ export class ReceivedForm {
     }
     const texts = new Map<string, string>();
     const { maxImportBytes } = this.#ctx.config;
-    const disk = await NamelessFile.open(this.#ctx);
+    const disk = await TempFile.open(this.#ctx);
     this.#disk = disk;
     let size = 0;
     for await (const { name, bytes } of partsOf(req, takeInto(texts))) {
       const start = size;
       for await (const chunk of bytes) {
         size += chunk.length;
-        if (size > maxImportBytes) throw tooLarge(maxImportBytes);
+        if (size > maxImportBytes) throw uploadTooLarge(maxImportBytes);
         await disk.append(chunk);
       }
       this.#files.push({ name, start, end: size });

@@ -1,13 +1,14 @@
 import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import type { Allowance } from "../limits/rate-limits.ts";
 import { clientAddress } from "./client-address.ts";
-import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
+import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
-import { tellVersion } from "./version-header.ts";
+import { describeVersion } from "./version-header.ts";
 
 const MAX_USER_AGENT = 300;
 const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
@@ -16,7 +17,7 @@ const MUCH_OF_TOKEN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{20}/;
 
 /** How callers prove who they are; the features that know are handed in, since the doors know none. */
 export type Authenticators = {
-  verifyToken: (ctx: Ctx, origin: Origin, secret: string, tell: (allowance: Allowance) => void) => Promise<Actor>;
+  verifyToken: (ctx: Ctx, origin: Origin, secret: string, describe: (allowance: Allowance) => void) => Promise<Actor>;
   findSessionActor: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
 };
 
@@ -27,8 +28,8 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     ...ctx,
     origin,
     authenticate: async () => {
-      const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
-      tellVersion(req, res, ctx.log);
+      const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+      describeVersion(req, res, ctx.log);
       return actor;
     },
     findSessionActor: async () => undefined,
@@ -51,7 +52,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       requireOwnPage(req, ctx);
     } catch (error) {
       const details = { reason: "another site" };
-      ctx.gatheringAudit.note({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
+      ctx.gatheringAudit.record({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
       throw error;
     }
     const actor = await by.findSessionActor(ctx, origin, cookie);
@@ -65,7 +66,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
-        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
+        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
       }
       const actor = await findSessionActor();
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
@@ -97,7 +98,7 @@ function turns(): RequestCtx["inTurn"] {
   };
 }
 
-function tellAllowance(res: Response): (allowance: Allowance) => void {
+function describeAllowance(res: Response): (allowance: Allowance) => void {
   return (allowance) => {
     setRateLimitHeaders(res, allowance);
     // A token's own limit is audited with the token.

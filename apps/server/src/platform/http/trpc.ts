@@ -4,6 +4,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
+import { definitionOf } from "./procedure-definition.ts";
 
 /**
  * Who may call a procedure: anybody; the page's session only; any caller about himself; or a caller with that scope, or
@@ -85,7 +86,7 @@ const t = initTRPC
     },
   });
 
-export const router = t.router;
+export const { router, mergeRouters } = t;
 export const createCallerFactory = t.createCallerFactory;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 
@@ -97,7 +98,7 @@ export function orNothing<Schema extends z.ZodObject>(schema: Schema) {
 /** Throws unless every procedure names who may call it. Called once, at the start. */
 export function requireDeclaredAccess(procedures: Record<string, unknown>): void {
   const silent = Object.entries(procedures)
-    .filter(([, procedure]) => !(procedure as { _def: { meta?: ProcedureMeta } })._def.meta?.access?.length)
+    .filter(([, procedure]) => !definitionOf(procedure).meta?.access?.length)
     .map(([name]) => name);
   if (silent.length > 0) throw new Error(`Procedures that name no scope: ${silent.join(", ")}`);
 }

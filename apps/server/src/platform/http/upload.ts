@@ -159,13 +159,6 @@ function strayFile(name: string): DomainError {
   return new DomainError("INVALID_INPUT", `The upload has a file in a part named “${name}”; name it file`);
 }
 
-export function tooLarge(maxBytes: number): DomainError {
-  return new DomainError(
-    "PAYLOAD_TOO_LARGE",
-    `The upload is larger than ${maxBytes} bytes, the most this server takes`,
-  );
-}
-
 function tooManyFiles(): DomainError {
   return new DomainError("INVALID_INPUT", `An upload holds at most ${MAX_FILES} files; send the rest in another`);
 }

@@ -1,5 +1,6 @@
 import { type JobStatus, redactTokens } from "@tessera/domain";
 import type { Logger } from "pino";
+import type { Ctx } from "../context.ts";
 
 /** A piece of work that is done again and again. */
 export type Job = {
@@ -9,6 +10,12 @@ export type Job = {
   every: number;
   /** `isStopping`: the server is about to stop; a run of several steps should begin no further one. */
   run: (isStopping: () => boolean) => Promise<void>;
+};
+
+/** A job as a feature declares it; `jobs.ts` collects them. */
+export type FeatureJob = Pick<Job, "name" | "every"> & {
+  /** `jobs`: how every job of this process went the last time. */
+  run: (ctx: Ctx, round: { isStopping: () => boolean; jobs: () => JobStatus[] }) => Promise<void>;
 };
 
 type Entry = { job: Job; status: JobStatus; timer?: NodeJS.Timeout; running?: Promise<void> };

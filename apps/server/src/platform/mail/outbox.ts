@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
-import type { Letter } from "./mail-layout.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
+import { later, SECOND_MS } from "../time.ts";
+import type { EmailContent } from "./mail-layout.ts";
 import { isRefusedForGood, type Mailer, type Message, pauseAfter } from "./mailer.ts";
 
 /** What became of a mail; `none`: no mail server is configured. */
@@ -30,8 +32,8 @@ export class Outbox {
    * Sends the letter, and does not keep the caller waiting: how long it takes must tell nobody whether there was a letter.
    * `settled` hears what became of it.
    */
-  post(id: string, to: Message["to"], letter: Letter, settled: Settled = async () => {}): void {
-    this.#waiting.add({ message: { id, to, letter }, tries: 0, dueAt: this.#now(), settled });
+  post(id: string, to: Message["to"], content: EmailContent, settled: Settled = async () => {}): void {
+    this.#waiting.add({ message: { id, to, content }, tries: 0, dueAt: this.#now(), settled });
     // Not before the caller's answer is out: even the beginning of a mail takes its time.
     setImmediate(() => void this.sendDue());
   }
@@ -74,8 +76,8 @@ export class Outbox {
 
   /** Undefined where it is to be tried again. */
   async #try(mail: Waiting): Promise<MailOutcome | undefined> {
-    const { id: mailId, letter } = mail.message;
-    const subject = letter.title;
+    const { id: mailId, content } = mail.message;
+    const subject = content.title;
     if (!this.#mailer) {
       this.#log.info({ mailId, subject }, "mail not sent");
       return "none";
@@ -90,9 +92,15 @@ export class Outbox {
         this.#log.error({ mailId, subject, tries, err: error }, "mail given up");
         return "failed";
       }
-      mail.dueAt = new Date(Date.parse(this.#now()) + pause).toISOString();
+      mail.dueAt = later(this.#now(), pause);
       this.#log.warn({ mailId, subject, tries, err: error }, "mail not taken by the mail server, to be tried again");
       return undefined;
     }
   }
 }
+
+export const linkMailJob: FeatureJob = {
+  name: "send mails with links",
+  every: 15 * SECOND_MS,
+  run: ({ outbox }) => outbox.sendDue(),
+};

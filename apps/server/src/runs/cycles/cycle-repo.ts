@@ -101,7 +101,7 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
 export type CycleChange = Partial<
   Pick<TestCycleTable, "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt">
 > &
-  Partial<Omit<OutcomeCounts, "tests">>;
+  Partial<Omit<OutcomeCounts, "tests" | "muted">>;
 
 /** True if there was such a cycle. */
 export async function update(db: Db, projectId: string, number: number, change: CycleChange): Promise<boolean> {

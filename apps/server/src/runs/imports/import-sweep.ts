@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { removeStagedResults } from "../results/result-staging.ts";
 import * as importRepo from "./import-repo.ts";
+import * as runRepo from "./run-repo.ts";
 
 /** Rows removed in one transaction, so that no other writer waits long. */
 const BATCH = 500;
@@ -21,5 +22,8 @@ export async function sweepImport(ctx: Ctx, id: string, at: string | null = null
   if (!(await importRepo.giveUp(ctx.db, id, at))) return;
   while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
   while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
-  await importRepo.remove(ctx.db, id);
+  await transact(ctx, async (ctx) => {
+    const removed = await importRepo.remove(ctx.db, id);
+    if (removed) await runRepo.removeEmpty(ctx.db, removed.projectId, removed.runNumber);
+  });
 }

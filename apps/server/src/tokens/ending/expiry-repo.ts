@@ -1,3 +1,4 @@
+import { given } from "../../platform/db/given.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 
 const MARK = "expiryNoticesUpTo";
@@ -13,12 +14,15 @@ export function listExpiring(
     .selectAll()
     .where("expiresAt", ">", after)
     .where("expiresAt", "<=", upTo)
-    .$if(last !== undefined, (query) =>
-      query
-        .where("expiresAt", ">=", last?.expiresAt as string)
-        .where((token) =>
-          token.or([token("expiresAt", ">", last?.expiresAt as string), token("id", ">", last?.id as string)]),
+    .where((token) =>
+      token.and(
+        given(last, ({ expiresAt, id }) =>
+          token.and([
+            token("expiresAt", ">=", expiresAt),
+            token.or([token("expiresAt", ">", expiresAt), token("id", ">", id)]),
+          ]),
         ),
+      ),
     )
     .where("revokedAt", "is", null)
     .where("overlapEndsAt", "is", null)

@@ -2,6 +2,7 @@ import type { TokenSort } from "@tessera/domain";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Counted } from "../../platform/db/bounded-count.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { given } from "../../platform/db/given.ts";
 import type { CursorKey } from "../../platform/db/keyset.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import {
@@ -15,7 +16,7 @@ import {
   NEVER,
   type Tokens,
   unindexed,
-} from "./token-inventory-filter.ts";
+} from "./token-inventory-filter-repo.ts";
 
 export type InventoryOrder = { sort: TokenSort; descending: boolean };
 export type InventoryRow = TokenTable & { sortKey: string };
@@ -158,7 +159,7 @@ export async function count({ db, filter }: Omit<Inventory, "order">, most: numb
   const candidates = db
     .selectFrom("token")
     .selectAll()
-    .$if(basis !== undefined, (query) => query.where((token) => (basis as Basis)(token as unknown as Tokens)))
+    .where((token) => token.and(given(basis, (condition) => condition(token as unknown as Tokens))))
     .limit(most + 1);
   const { looked, matched } = await db
     .selectFrom(candidates.as("token"))
@@ -175,7 +176,7 @@ async function countTo(db: Db, most: number, basis?: Basis): Promise<number> {
   const some = db
     .selectFrom("token")
     .select("token.id")
-    .$if(basis !== undefined, (query) => query.where((token) => (basis as Basis)(token as unknown as Tokens)))
+    .where((token) => token.and(given(basis, (condition) => condition(token as unknown as Tokens))))
     .limit(most);
   const { count } = await db
     .selectFrom(some.as("some"))

@@ -7,15 +7,15 @@ import {
   type TokenMatch,
   type TokenStatus,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import { getTokenPolicy } from "../issue/token-policy.ts";
 import { presentAll } from "../issue/token-view.ts";
-import type { InventoryFilter } from "./token-inventory-filter.ts";
+import type { InventoryFilter } from "./token-inventory-filter-repo.ts";
 import * as inventoryRepo from "./token-inventory-repo.ts";
 
-const DAY = 86_400_000;
 const NEWEST_FIRST = { sort: "createdAt", descending: true } as const;
 const LIVE = ["Active", "Expiring", "Rotated"] as const satisfies TokenStatus[];
 
@@ -91,8 +91,7 @@ function snapshotOf(snapshot: string, now: string): [string, string] {
 
 async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<InventoryFilter> {
   const { search, userId, status, kind, scope, unusedForDays, neverExpires, beyondPolicy } = query;
-  const unusedSince =
-    unusedForDays === undefined ? undefined : new Date(Date.parse(now) - unusedForDays * DAY).toISOString();
-  const beyond = beyondPolicy ? await getSettings(ctx) : undefined;
+  const unusedSince = unusedForDays === undefined ? undefined : later(now, -unusedForDays * DAY_MS);
+  const beyond = beyondPolicy ? await getTokenPolicy(ctx) : undefined;
   return { search, ownerId: userId, statuses: status, kind, scope, unusedSince, neverExpires, beyond, now };
 }

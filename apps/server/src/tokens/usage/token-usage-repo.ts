@@ -106,3 +106,17 @@ export function listDenied(db: Db, ownerId: string, from: string, limit: number)
 export function listDays(db: Db, tokenId: string, from: string): Promise<TokenDayTable[]> {
   return db.selectFrom("tokenDay").selectAll().where("tokenId", "=", tokenId).where("day", ">=", from).execute();
 }
+
+export type Use = { at: string; ip: string; userAgent: string | null };
+
+/** Writes the latest uses; an older use never replaces a newer one that another process wrote. */
+export async function saveUses(db: Db, uses: ReadonlyMap<string, Use>): Promise<void> {
+  for (const [id, { at, ip, userAgent }] of uses) {
+    await db
+      .updateTable("token")
+      .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
+      .where("id", "=", id)
+      .where((token) => token.or([token("lastUsedAt", "is", null), token("lastUsedAt", "<=", at)]))
+      .execute();
+  }
+}

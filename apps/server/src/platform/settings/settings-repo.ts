@@ -1,0 +1,16 @@
+import type { Db } from "../db/schema.ts";
+
+const NAME = "settings";
+
+/** What was changed of the settings, as JSON; undefined where nothing ever was. */
+export async function find(db: Db): Promise<string | undefined> {
+  return (await db.selectFrom("instance").select("value").where("name", "=", NAME).executeTakeFirst())?.value;
+}
+
+export async function save(db: Db, value: string): Promise<void> {
+  await db
+    .insertInto("instance")
+    .values({ name: NAME, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
+}
