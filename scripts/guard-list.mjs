@@ -47,7 +47,7 @@ export const guards = [
     id: "TOK-5",
     guard: "the end of the overlap is compared on every request",
     find: "revokedAt === null && overlapEndsAt !== null && now >= overlapEndsAt",
-    replace: "revokedAt === null && overlapEndsAt === now",
+    replace: "false",
     test: "token-rotation.contract.test.ts",
   },
   {
@@ -76,7 +76,7 @@ export const guards = [
     guard: "a request with one is refused",
     find: "if (![...parameters].some(isToken)) return;",
     replace: "return;",
-    test: "misplaced-token.contract.test.ts",
+    test: "token-refusal.contract.test.ts",
   },
   {
     id: "TOK-10",
@@ -111,7 +111,7 @@ export const guards = [
     guard: "they are counted by network",
     find: 'await ctx.rateLimits.count("leakReport", ctx.origin);',
     replace: "",
-    test: "token-leaks.contract.test.ts",
+    test: "rate-limits.contract.test.ts",
   },
   {
     id: "TOK-15",
@@ -132,7 +132,7 @@ export const guards = [
     guard: "the lifetime of the successor is cut",
     find: "Math.min(lifetimeMs, maxTokenLifetimeDays * DAY_MS)",
     replace: "lifetimeMs",
-    test: "token-rotation.contract.test.ts",
+    test: "limits-of-rights.contract.test.ts",
   },
   {
     id: "TOK-18",
@@ -174,7 +174,7 @@ export const guards = [
     guard: "its first use asks once more whether it was revoked",
     find: "if (await verificationRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;",
     replace: "return;",
-    test: "revocation-race.contract.test.ts",
+    test: "token-rotation.contract.test.ts",
   },
   {
     id: "TOK-24",
@@ -273,7 +273,7 @@ export const guards = [
     guard: "it is refused",
     find: 'throw new DomainError("FORBIDDEN", "The token is limited to certain projects, so it can\'t create another");',
     replace: "",
-    test: "project.contract.test.ts",
+    test: "limits-of-rights.contract.test.ts",
   },
   {
     id: "ACC-10",
@@ -294,7 +294,7 @@ export const guards = [
     guard: "it is refused",
     find: 'if (kind !== "service" || systemRole !== "ADMIN") return;',
     replace: "return;",
-    test: "account.contract.test.ts",
+    test: "limits-of-rights.contract.test.ts",
   },
   {
     id: "ACC-13",
@@ -308,7 +308,7 @@ export const guards = [
     guard: "deactivation cancels them",
     find: "if (active !== undefined) await cancelLinks(ctx, id);",
     replace: "",
-    test: "account.contract.test.ts",
+    test: "password-reset.contract.test.ts",
   },
   {
     id: "ACC-15",
@@ -322,7 +322,7 @@ export const guards = [
     guard: "the right is asked again while it runs",
     find: "if (sent % PIECES_PER_CHECK === 0) await authorize();",
     replace: "",
-    test: "audit-export.contract.test.ts",
+    test: "download.test.ts",
   },
   {
     id: "ACC-17",
@@ -765,7 +765,7 @@ export const guards = [
   {
     id: "INP-5",
     guard: "it is quoted",
-    find: "const text = FORMULA_START.test(value) ? `'${value}` : value;",
+    find: 'const text = value.replaceAll(FORMULA_START, "\'");',
     replace: "const text = value;",
     test: "csv.test.ts",
   },
