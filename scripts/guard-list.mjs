@@ -313,8 +313,8 @@ export const guards = [
   {
     id: "ACC-15",
     guard: "they are hidden until it is",
-    find: "(${importId} is null or ${importId} not in ${stagedImports})",
-    replace: "1 = 1",
+    find: "isVisible(importId: ImportRef): RawBuilder<boolean> {",
+    replace: "isVisible(importId: ImportRef): RawBuilder<boolean> {\n  if (importId) return sql<boolean>`1 = 1`;",
     test: "import-staging.contract.test.ts",
   },
   {
@@ -477,7 +477,7 @@ export const guards = [
     guard: "lists of them are asked",
     find: "if (isCommon(text)) return refused(COMMON);",
     replace: "",
-    test: "password-everywhere.contract.test.ts",
+    test: "password-rules.test.ts",
   },
   {
     id: "SES-19",
@@ -502,9 +502,9 @@ export const guards = [
   },
   {
     id: "SES-22",
-    guard: "only active people do",
-    find: 'row.active === 0 || row.kind !== "human"',
-    replace: "false",
+    guard: "the hash is compared",
+    find: "if (!row || !fits ||",
+    replace: "if (!row ||",
     test: "sign-in.contract.test.ts",
   },
   {
@@ -512,7 +512,7 @@ export const guards = [
     guard: "it is compared again where the session opens",
     find: "if (!(await keepsPassword(ctx, person))) throw wrongPair();",
     replace: "",
-    test: "change-of-rights.contract.test.ts",
+    test: "sign-in-race.contract.test.ts",
   },
   {
     id: "SES-24",
@@ -970,8 +970,8 @@ export const guards = [
   {
     id: "LIM-20",
     guard: "it is given up",
-    find: "await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(db);",
-    replace: "",
+    find: "await sql`set local statement_timeout = ",
+    replace: "await sql`select ",
     test: "bounded-read.contract.test.ts",
   },
   {
