@@ -475,9 +475,9 @@ export const guards = [
   {
     id: "SES-18",
     guard: "lists of them are asked",
-    find: "if (isCommon(text)) return refused(COMMON);",
+    find: "known.has(text) ||",
     replace: "",
-    test: "password-rules.test.ts",
+    test: "common-password.test.ts",
   },
   {
     id: "SES-19",
@@ -594,9 +594,9 @@ export const guards = [
   },
   {
     id: "SES-35",
-    guard: "it is deleted as it is taken",
-    find: "if (!reset) throw deadLink();",
-    replace: "",
+    guard: "it is deleted by the one who uses it",
+    find: '.deleteFrom("passwordReset")\n    .where("codeHash", "=", codeHash)',
+    replace: '.updateTable("passwordReset").set({ codeHash })\n    .where("codeHash", "=", codeHash)',
     test: "password-reset.contract.test.ts",
   },
   {
@@ -689,7 +689,7 @@ export const guards = [
     guard: "they are recorded",
     find: 'gatheringAudit.record({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });',
     replace: "",
-    test: "sign-in.contract.test.ts",
+    test: "second-factor-sign-in.contract.test.ts",
   },
   {
     id: "AUD-7",
@@ -731,7 +731,7 @@ export const guards = [
     guard: "it is redacted",
     find: "details: redactTokens(JSON.stringify(entry.details ?? {})),",
     replace: "details: JSON.stringify(entry.details ?? {}),",
-    test: "audit-log.contract.test.ts",
+    test: "audit-redaction.contract.test.ts",
   },
   // Input
   {
@@ -972,7 +972,7 @@ export const guards = [
     guard: "it is given up",
     find: "await sql`set local statement_timeout = ",
     replace: "await sql`select ",
-    test: "bounded-read.contract.test.ts",
+    test: "bounded-read-limit.contract.test.ts",
   },
   {
     id: "LIM-21",
