@@ -737,30 +737,30 @@ export const guards = [
   {
     id: "INP-1",
     guard: "they are refused before anything happens",
-    find: "if (message === undefined) return;\n  const path",
-    replace: "return;\n  const path",
-    test: "hostile-input.contract.test.ts",
+    find: "const UNSTORABLE = /[\\0\\ud800-\\udfff]/u;",
+    replace: "const UNSTORABLE = /[\\0]/u;",
+    test: "strict-input.contract.test.ts",
   },
   {
     id: "INP-2",
     guard: "they are counted",
     find: "if (fields.length > MAX_INPUT_FIELDS) throw",
     replace: "if (false) throw",
-    test: "hostile-input.contract.test.ts",
+    test: "input-limits.contract.test.ts",
   },
   {
     id: "INP-3",
     guard: "it is refused",
     find: "if (fields.has(field)) throw",
     replace: "if (false) throw",
-    test: "strict-input.contract.test.ts",
+    test: "input-limits.contract.test.ts",
   },
   {
     id: "INP-4",
     guard: "they are refused",
     find: "if (req.body === undefined && hasBody) {",
     replace: "if (false) {",
-    test: "strict-input.contract.test.ts",
+    test: "rest-endpoint.contract.test.ts",
   },
   {
     id: "INP-5",
@@ -809,7 +809,7 @@ export const guards = [
     guard: "it is one line",
     find: "subject: oneLine(content.title),",
     replace: "subject: content.title,",
-    test: "mail-test.contract.test.ts",
+    test: "notice-email.contract.test.ts",
   },
   {
     id: "INP-12",
@@ -823,7 +823,7 @@ export const guards = [
     guard: "its depth is bounded",
     find: "if (depth > MAX_QUESTION_DEPTH) throw refusedInput(path, `Nest relations",
     replace: "if (false) throw refusedInput(path, `Nest relations",
-    test: "model.contract.test.ts",
+    test: "input-limits.contract.test.ts",
   },
   {
     id: "INP-14",
@@ -916,14 +916,14 @@ export const guards = [
     guard: "they are counted",
     find: "if (this.#attributes <= MAX_ATTRIBUTES) return;",
     replace: "return;",
-    test: "xml-reader.test.ts",
+    test: "hostile-report.test.ts",
   },
   {
     id: "LIM-13",
     guard: "they are counted",
     find: "if (this.#tests <= this.#most.tests) return;",
     replace: "return;",
-    test: "uploaded-reports.test.ts",
+    test: "read-report.test.ts",
   },
   {
     id: "LIM-14",
@@ -937,7 +937,7 @@ export const guards = [
     guard: "its bytes are counted as they come",
     find: "if (bytesLeft < 0) throw uploadTooLarge(maxBytes);",
     replace: "",
-    test: "import-limits.contract.test.ts",
+    test: "import-refusal.contract.test.ts",
   },
   {
     id: "LIM-16",
@@ -986,7 +986,7 @@ export const guards = [
     guard: "they are counted",
     find: "maxBatchSize: MAX_BATCH_CALLS,",
     replace: "",
-    test: "call-limits.contract.test.ts",
+    test: "trpc-endpoint.contract.test.ts",
   },
   // Output
   {
@@ -1009,14 +1009,14 @@ export const guards = [
     guard: "the codes are left out",
     find: '.replace(CODE_IN_PATH, "/$1/…")',
     replace: "",
-    test: "request-log.contract.test.ts",
+    test: "hidden-details.contract.test.ts",
   },
   {
     id: "OUT-4",
     guard: "type, message and stack are logged",
     find: "return { type, message, stack };",
     replace: "return stdSerializers.err(error);",
-    test: "log.contract.test.ts",
+    test: "hidden-details.contract.test.ts",
   },
   {
     id: "OUT-5",
@@ -1065,7 +1065,7 @@ export const guards = [
     guard: "it doesn't name its framework",
     find: 'app.disable("x-powered-by");',
     replace: "",
-    test: "answers.contract.test.ts",
+    test: "hidden-details.contract.test.ts",
   },
   {
     id: "OUT-12",
