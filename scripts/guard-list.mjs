@@ -1145,11 +1145,4 @@ export const guards = [
     replace: "return;\n  throw new UnusableDatabase",
     test: "main.contract.test.ts",
   },
-  {
-    id: "OPS-11",
-    guard: "neither is allowed",
-    find: "disableFileAccess: true, disableUrlAccess: true",
-    replace: "disableFileAccess: false, disableUrlAccess: false",
-    test: "mail-test.contract.test.ts",
-  },
 ];

@@ -3,7 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { auditExportRoutes } from "./audit/audit-export-http.ts";
 import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
-import { findSessionActor } from "./identity/sessions/session-service.ts";
+import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
 import { readinessRoutes } from "./operations/status/readiness-http.ts";
 import { statusRoutes } from "./operations/status/status-http.ts";
@@ -27,9 +27,9 @@ import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
-import { verifyToken } from "./tokens/verify/token-verification.ts";
+import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
 
-const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
+const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
 /** What the addresses of the server begin with, beside those of the page. */
 const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "assets"];
 /** The plain routes of every feature. */

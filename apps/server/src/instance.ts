@@ -20,6 +20,7 @@ import { createIdSource } from "./platform/id-source.ts";
 import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
+import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { createThrottles } from "./platform/limits/throttle.ts";
@@ -40,6 +41,8 @@ export type Outside = {
   now?: () => string;
   /** False: what is done at intervals is done only when somebody says so. */
   timers?: boolean;
+  /** How fast bodies must arrive, where other than usual. */
+  bodyPace?: BodyPace;
 };
 
 /** What features do at acts of features that don't know them. */
@@ -53,7 +56,7 @@ const HOOKS: Hooks = {
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -66,6 +69,7 @@ export function createCtx(
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
+    bodyPace,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
     callBudget: new CallBudget(() => Date.parse(now())),

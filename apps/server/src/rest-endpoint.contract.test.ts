@@ -42,6 +42,11 @@ describeOnEachDb("the REST door", (on) => {
     expectError(await post(body), [400, "INVALID_INPUT"]);
   });
 
+  it("refuses a field that the path and the body both give", async () => {
+    const answer = await tessera.rest(secret, "PATCH /projects/PRJ-1", { projectId: "PRJ-2", name: "Shop" });
+    expectError(answer, [400, "INVALID_INPUT"]);
+  });
+
   it("tells each thing wrong and where", async () => {
     const { body } = await post({ name: "", description: 7, surprise: true });
     expect(body.issues.map(({ path }: { path: string[] }) => path.join("."))).toEqual(["name", "description", ""]);

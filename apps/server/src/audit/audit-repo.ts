@@ -6,7 +6,7 @@ import type { Counted } from "../platform/db/bounded-count.ts";
 import { given } from "../platform/db/given.ts";
 import { insertRows } from "../platform/db/insert-rows.ts";
 import { hasRowLocks } from "../platform/db/row-locks.ts";
-import type { AuditHeadTable, AuditTable, Db, Schema } from "../platform/db/schema.ts";
+import type { AuditHeadTable, AuditTable, Db, Schema, Tx } from "../platform/db/schema.ts";
 
 export type { AuditEntry, AuditedActor } from "../platform/context.ts";
 
@@ -131,7 +131,7 @@ export async function findKeyId(db: Db): Promise<string | null> {
   return (await db.selectFrom("instance").select("value").where("name", "=", KEY_ID).executeTakeFirst())?.value ?? null;
 }
 
-export async function saveKeyId(db: Db, value: string): Promise<void> {
+export async function saveKeyId(db: Tx, value: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: KEY_ID, value })

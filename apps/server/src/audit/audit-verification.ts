@@ -5,10 +5,10 @@ import * as auditRepo from "./audit-repo.ts";
 
 const BATCH = 1000;
 /** So many breaks are told one by one; further ones are only counted. */
-export const MAX_DESCRIBED_BREAKS = 100;
+const MAX_DESCRIBED_BREAKS = 100;
 
 /** Entries, first and last, that aren't what was written, where they have numbers, and why. */
-export type Break = { seq: number | null; to: number | null; reason: string };
+type Break = { seq: number | null; to: number | null; reason: string };
 
 /** What became of the audit log. `breaks` holds the first of them in the order of the log, `total` counts all. */
 export type AuditVerdict = {

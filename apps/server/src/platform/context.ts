@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
+import type { BodyPace } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
 import type { Throttles } from "./limits/throttle.ts";
@@ -24,6 +25,12 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
+  /**
+   * Set while a caller acts: asks for them again inside the transaction, and keeps their rights as they are until its end.
+   * `transact` runs it first in every transaction. Absent for what the server does by itself.
+   */
+  stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
+  bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
   /** By project: only the import that is next asks the database whether it is its turn. */
@@ -50,7 +57,7 @@ export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
 export type Origin = { ip: string; userAgent: string | null; requestId: string };
 
 /** The page's session, as it stands at this moment. */
-export type PageSession = {
+type PageSession = {
   id: string;
   hash: string;
   /** When its person last proved himself, by password or passkey. */
@@ -86,6 +93,9 @@ export type SignInCookies = { session: string; device: string };
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 
+/** `again` asks once more about a caller whose call was counted already, in the transaction where it is one. */
+export type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
+
 /** What a procedure gets besides its input. */
 export type RequestCtx = Ctx & {
   origin: Origin;
@@ -93,7 +103,11 @@ export type RequestCtx = Ctx & {
    * Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or
    * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
    */
-  authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
+  authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** True once the whole body of the request is here. */
+  hasArrived: () => boolean;
+  /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
+  inTime: <T>(reading: () => Promise<T>) => Promise<T>;
   /**
    * Runs the calls of a batch that changes something one after the other: what one of them takes away from the caller, the
    * next has not any more. Absent where a request is one call, or its calls only read.

@@ -6,6 +6,7 @@ import { startServer } from "../instance.ts";
 import { type Config, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";
 import type { JobRunner } from "../platform/jobs/job-runner.ts";
+import type { BodyPace } from "../platform/limits/limits.ts";
 import { createLog } from "../platform/log.ts";
 import type { AppRouter } from "../router.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
@@ -60,11 +61,16 @@ export class Tessera {
     this.stop = parts.stop;
   }
 
-  static async start(on: TestDatabase, config: Partial<Config> = {}, clock = new TestClock()): Promise<Tessera> {
+  static async start(
+    on: TestDatabase,
+    config: Partial<Config> = {},
+    clock = new TestClock(),
+    more: { bodyPace?: BodyPace } = {},
+  ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };
     // Tests that count what is asked of the database must not count what nobody asked for.
-    const outside = { log: createLog("trace", sink), now: clock.now, timers: false };
+    const outside = { log: createLog("trace", sink), now: clock.now, timers: false, ...more };
     const { database, dataDir } = on;
     const { ctx, background, setupPath, stop } = await startServer(
       { ...readConfig({}), database, dataDir, port: 0, ...config },

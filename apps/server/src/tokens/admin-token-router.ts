@@ -12,7 +12,7 @@ import {
   TokenMatch,
 } from "@tessera/domain";
 import { z } from "zod";
-import { adminSessionProcedure, namedScopeProcedure } from "../access/procedures.ts";
+import { adminSessionProcedure, scopedProcedure } from "../access/procedures.ts";
 import { orNothing, router } from "../platform/http/trpc.ts";
 import {
   revokeAllTokens,
@@ -28,7 +28,7 @@ const Revoked = z.object({ revoked: z.int() });
 
 /** Everybody's tokens, for administrators. */
 export const adminTokenRouter = router({
-  list: namedScopeProcedure("admin:read")
+  list: scopedProcedure("admin:read")
     .meta({
       rest: {
         method: "GET",
@@ -42,7 +42,7 @@ export const adminTokenRouter = router({
     .output(Page(Token))
     .query(({ ctx, input }) => listAllTokens(ctx, input)),
 
-  count: namedScopeProcedure("admin:read")
+  count: scopedProcedure("admin:read")
     .meta({
       rest: {
         method: "GET",
@@ -55,12 +55,12 @@ export const adminTokenRouter = router({
     .output(TokenMatch)
     .query(({ ctx, input }) => matchTokens(ctx, input)),
 
-  get: namedScopeProcedure("admin:read")
+  get: scopedProcedure("admin:read")
     .input(TokenRef)
     .output(TokenDetails)
     .query(({ ctx, input }) => getAnyTokenDetails(ctx, input.id)),
 
-  revoke: namedScopeProcedure("admin:write")
+  revoke: scopedProcedure("admin:write")
     .meta({
       rest: {
         method: "POST",
@@ -73,12 +73,12 @@ export const adminTokenRouter = router({
     .output(Token)
     .mutation(({ ctx, input }) => revokeAnyToken(ctx, ctx.actor, input)),
 
-  revokeMany: namedScopeProcedure("admin:write")
+  revokeMany: scopedProcedure("admin:write")
     .input(RevokeMany)
     .output(Revoked)
     .mutation(async ({ ctx, input }) => ({ revoked: await revokeTokens(ctx, ctx.actor, input) })),
 
-  revokeMatching: namedScopeProcedure("admin:write")
+  revokeMatching: scopedProcedure("admin:write")
     .meta({
       rest: {
         method: "POST",

@@ -110,7 +110,7 @@ export async function deleteCase(ctx: Ctx, actor: Actor, ref: CaseRef): Promise<
 }
 
 /** The columns that tie a case to automated results. */
-export function automationColumns(automation: { classname: string; name: string } | null) {
+function automationColumns(automation: { classname: string; name: string } | null) {
   return {
     automationClassname: automation?.classname ?? null,
     automationName: automation?.name ?? null,

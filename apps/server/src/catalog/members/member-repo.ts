@@ -21,7 +21,7 @@ function members(db: Db, projectId: string) {
     .where("member.projectId", "=", projectId);
 }
 
-export async function remove(db: Db, projectId: string, userId: string): Promise<boolean> {
+export async function remove(db: Tx, projectId: string, userId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("member")
     .where("projectId", "=", projectId)

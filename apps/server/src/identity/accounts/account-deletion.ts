@@ -1,10 +1,11 @@
 import type { AccountRef } from "@tessera/domain";
+import { requireAllowed } from "../../access/procedures.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import type { AccountEnding, Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
-import { lockUser } from "../people/user-service.ts";
+import { getUser, lockUser } from "../people/user-service.ts";
 import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
 import * as deletionRepo from "./account-deletion-repo.ts";
 
@@ -19,6 +20,8 @@ export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef):
     const { ended, entries } = await keepingAnAdmin(ctx, async () => {
       // Nobody adds a token from here on; what is revoked at this moment comes first.
       await lockUser(ctx, id);
+      const { systemRole } = await getUser(ctx, id);
+      if (systemRole === "ADMIN") requireAllowed(actor, "admin:access");
       const ended: AccountEnding[] = [];
       for (const end of ctx.hooks.accountDeleted) ended.push(await end(ctx, id, at));
       await deletionRepo.makeNameless(ctx.db, id, at);

@@ -6,7 +6,7 @@ import { given } from "../../platform/db/given.ts";
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
 import type { CursorKey } from "../../platform/db/keyset.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, Flag, Schema, UserTable } from "../../platform/db/schema.ts";
+import type { Db, Flag, Schema, Tx, UserTable } from "../../platform/db/schema.ts";
 
 export type AccountFilter = {
   search: string | undefined;
@@ -89,7 +89,7 @@ export function find(db: Db, id: string): Promise<AccountRow | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<UserTable, "apiAccess" | "active" | "systemRole">>,
 ): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type UpdateAccounts,
 } from "@tessera/domain";
 import { listMemberships } from "../../access/membership-service.ts";
+import { requireAllowed } from "../../access/procedures.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
@@ -120,6 +121,8 @@ async function changeAccount(
   requireFitting(before, change);
   const entries = entriesOf(before, change, ctx.now());
   if (entries.length === 0) return entries;
+  const isRanked = change.active !== undefined || change.systemRole !== undefined;
+  if (isRanked && [before.systemRole, change.systemRole].includes("ADMIN")) requireAllowed(actor, "admin:access");
   const { apiAccess, active, systemRole } = change;
   await accountRepo.update(ctx.db, id, {
     ...(apiAccess !== undefined && { apiAccess: toFlag(apiAccess) }),

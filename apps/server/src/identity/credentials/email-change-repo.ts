@@ -1,8 +1,8 @@
-import type { Db, EmailChangeTable, UserTable } from "../../platform/db/schema.ts";
+import type { Db, EmailChangeTable, Tx, UserTable } from "../../platform/db/schema.ts";
 
 /** The address an active account had until now; undefined where there is no such account any more. */
 export async function setEmail(
-  db: Db,
+  db: Tx,
   userId: string,
   email: string,
 ): Promise<Pick<UserTable, "username" | "email"> | undefined> {
@@ -25,7 +25,7 @@ export async function isTaken(db: Db, email: string, userId: string): Promise<bo
 }
 
 /** Notes the address that waits, in place of one that waited before. */
-export async function put(db: Db, { userId, ...change }: EmailChangeTable): Promise<void> {
+export async function put(db: Tx, { userId, ...change }: EmailChangeTable): Promise<void> {
   await db
     .insertInto("emailChange")
     .values({ userId, ...change })
@@ -43,7 +43,7 @@ export function find(db: Db, userId: string, now: string): Promise<EmailChangeTa
 }
 
 /** The change that the code confirms, which is used up by it; undefined for a code that is used, replaced or too old. */
-export function take(db: Db, codeHash: string, now: string): Promise<EmailChangeTable | undefined> {
+export function take(db: Tx, codeHash: string, now: string): Promise<EmailChangeTable | undefined> {
   return db
     .deleteFrom("emailChange")
     .where("codeHash", "=", codeHash)
@@ -52,6 +52,6 @@ export function take(db: Db, codeHash: string, now: string): Promise<EmailChange
     .executeTakeFirst();
 }
 
-export async function remove(db: Db, userId: string): Promise<void> {
+export async function remove(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("emailChange").where("userId", "=", userId).execute();
 }

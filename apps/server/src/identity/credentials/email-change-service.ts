@@ -52,8 +52,8 @@ export async function requestEmailChange(
 }
 
 /** Takes the link sent to a new address back. Part of giving the account another password, too. */
-export function cancelEmailChange({ db }: Pick<Ctx, "db">, userId: string): Promise<void> {
-  return emailChangeRepo.remove(db, userId);
+export function cancelEmailChange(ctx: Pick<Ctx, "db" | "stillMay">, userId: string): Promise<void> {
+  return transact(ctx, ({ db }) => emailChangeRepo.remove(db, userId));
 }
 
 /** The address that waits, if its link still works. */

@@ -1,7 +1,7 @@
-import type { Db, PasswordResetTable } from "../../platform/db/schema.ts";
+import type { Db, PasswordResetTable, Tx } from "../../platform/db/schema.ts";
 
 /** Notes the link of an account, in place of an earlier one. For nobody's id it does the same work and notes nothing. */
-export async function put(db: Db, { userId, codeHash, createdAt, expiresAt }: PasswordResetTable): Promise<void> {
+export async function put(db: Tx, { userId, codeHash, createdAt, expiresAt }: PasswordResetTable): Promise<void> {
   await db
     .insertInto("passwordReset")
     .columns(["userId", "codeHash", "createdAt", "expiresAt"])
@@ -37,7 +37,7 @@ export function findOpen(
 }
 
 /** The link for the one caller who uses its code up. */
-export function take(db: Db, codeHash: string, now: string): Promise<PasswordResetTable | undefined> {
+export function take(db: Tx, codeHash: string, now: string): Promise<PasswordResetTable | undefined> {
   return db
     .deleteFrom("passwordReset")
     .where("codeHash", "=", codeHash)
@@ -46,6 +46,6 @@ export function take(db: Db, codeHash: string, now: string): Promise<PasswordRes
     .executeTakeFirst();
 }
 
-export async function remove(db: Db, userId: string): Promise<void> {
+export async function remove(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("passwordReset").where("userId", "=", userId).execute();
 }

@@ -1,6 +1,7 @@
 import { findPeople } from "../../access/people-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
+import { byItself, transact } from "../../platform/db/transact.ts";
 import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
 import type { EmailContent } from "../../platform/mail/mail-layout.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
@@ -15,7 +16,7 @@ export async function mailInvitation(ctx: Ctx, actor: Actor, invitation: Invitat
     expiresAt: invitation.expiresAt,
   });
   ctx.outbox.post(ctx.newId(), { name: "", address: invitation.email }, content, (outcome) =>
-    invitationRepo.setMailState(ctx.db, invitation, outcome),
+    transact(byItself(ctx), ({ db }) => invitationRepo.setMailState(db, invitation, outcome)),
   );
 }
 

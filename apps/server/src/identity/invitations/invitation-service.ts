@@ -9,6 +9,8 @@ import {
   type ProjectOffer,
 } from "@tessera/domain";
 import { findProjectNames } from "../../access/membership-service.ts";
+import { requireAllowed } from "../../access/procedures.ts";
+import { requireRecentPassword } from "../../access/recent-password.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
@@ -41,6 +43,7 @@ export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise
  */
 export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvitation): Promise<InvitationWithLink> {
   const at = ctx.now();
+  requireRank(actor, input);
   const { code, ...link } = await newLink(ctx, at);
   const invitation: InvitationTable = {
     ...link,
@@ -71,6 +74,8 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   const { code, ...link } = await newLink(ctx, at);
   const invitation = await transact(ctx, async (ctx) => {
     const before = await getInvitation(ctx, id);
+    requireRank(actor, before);
+    if (before.systemRole === "ADMIN") requireRecentPassword(actor, at, "an administrator is invited");
     await requireFree(ctx, before, at);
     const renewed = await invitationRepo.renew(ctx.db, id, { ...link, createdBy: actor.userId });
     if (!renewed) throw settled(await getInvitation(ctx, id), at);
@@ -84,6 +89,7 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
 export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Promise<Invitation> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
+    requireRank(actor, await getInvitation(ctx, id));
     const revoked = await invitationRepo.revoke(ctx.db, id, at);
     if (!revoked) throw settled(await getInvitation(ctx, id), at);
     const [invitation] = await presentInvitations(ctx, [revoked], at);
@@ -129,6 +135,11 @@ async function getInvitation({ db }: Pick<TxCtx, "db">, id: string): Promise<Inv
   const invitation = await invitationRepo.findById(db, id);
   if (!invitation) throw new DomainError("NOT_FOUND", "There is no such invitation");
   return invitation;
+}
+
+/** Who is invited as an administrator is for callers who may say who is one. */
+function requireRank(actor: Actor, { systemRole }: Pick<InvitationTable, "systemRole">): void {
+  if (systemRole === "ADMIN") requireAllowed(actor, "admin:access");
 }
 
 /** Throws where the address needs no further invitation. */

@@ -3,7 +3,7 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
 
-export async function insert(db: Db, user: UserTable): Promise<void> {
+export async function insert(db: Tx, user: UserTable): Promise<void> {
   await db.insertInto("user").values(user).execute();
 }
 
@@ -100,6 +100,6 @@ export async function hasAdmin(db: Db): Promise<boolean> {
 }
 
 /** Notes that the person was at the page. */
-export async function touch(db: Db, id: string, at: string): Promise<void> {
+export async function touch(db: Tx, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }

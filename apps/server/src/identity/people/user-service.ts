@@ -2,6 +2,7 @@ import { DomainError, type Person, type SystemRole, type User } from "@tessera/d
 import { avatarOf, toPerson } from "../../access/person.ts";
 import type { Actor, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import type { UserTable } from "../../platform/db/schema.ts";
+import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
@@ -34,7 +35,9 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
     lastSeenAt: null,
     deletedAt: null,
   };
-  await conflictIfTaken("This user name or e-mail address is taken", () => userRepo.insert(ctx.db, user));
+  await conflictIfTaken("This user name or e-mail address is taken", () =>
+    transact(ctx, ({ db }) => userRepo.insert(db, user)),
+  );
   return toUser(user);
 }
 
@@ -154,7 +157,7 @@ export function commandOrigin({ newId }: Pick<Ctx, "newId">): Origin {
 }
 
 /** Notes that somebody was at the page. */
-export function markSeen({ db }: Pick<Ctx, "db">, id: string, at: string): Promise<void> {
+export function markSeen({ db }: Pick<TxCtx, "db">, id: string, at: string): Promise<void> {
   return userRepo.touch(db, id, at);
 }
 

@@ -13,9 +13,6 @@ export async function findWantedFactor({ db }: Pick<Ctx, "db">, userId: string):
   return (await passkeyRepo.listOf(db, userId)).length > 0 ? "passkey" : null;
 }
 
-/** A code that was right and now is used up. */
-export type TakenCode = { kind: "one-time code" } | { kind: "recovery code"; left: number };
-
 /**
  * Takes a code of the account, once, whether it is one of the app or a recovery code; undefined for one that is wrong, out
  * of its time or was taken before.

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import { later, MINUTE_MS } from "../../platform/time.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
@@ -26,7 +27,7 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
   const now = ctx.now();
   const challenge = Buffer.from(ctx.randomBytes(CHALLENGE_BYTES)).toString("base64url");
   const expiresAt = later(now, CHALLENGE_LIFETIME_MS);
-  await passkeyRepo.insertChallenge(ctx.db, { challenge, userId, expiresAt }, now);
+  await transact(ctx, ({ db }) => passkeyRepo.insertChallenge(db, { challenge, userId, expiresAt }, now));
   return challenge;
 }
 
@@ -35,13 +36,14 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
  * in time. It is used up by this, whatever becomes of the signature.
  */
 export async function takeSignedChallenge(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "stillMay">,
   userId: string | null,
   clientDataJSON: string,
 ): Promise<string | undefined> {
   const challenge = challengeIn(clientDataJSON);
   if (challenge === undefined || !/^[\w-]{43}$/.test(challenge)) return undefined;
-  return (await passkeyRepo.takeChallenge(ctx.db, challenge, userId, ctx.now())) ? challenge : undefined;
+  const isTaken = await transact(ctx, ({ db }) => passkeyRepo.takeChallenge(db, challenge, userId, ctx.now()));
+  return isTaken ? challenge : undefined;
 }
 
 function challengeIn(clientDataJSON: string): string | undefined {

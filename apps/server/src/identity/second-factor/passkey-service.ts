@@ -105,7 +105,7 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
 
 /** Throws NOT_FOUND for one that is absent or somebody else's. */
 export async function renamePasskey(ctx: Ctx, { userId }: Actor, id: string, name: string): Promise<Passkey> {
-  const renamed = await passkeyRepo.rename(ctx.db, id, userId, name);
+  const renamed = await transact(ctx, ({ db }) => passkeyRepo.rename(db, id, userId, name));
   if (!renamed) throw noSuchPasskey();
   return toPasskey(renamed);
 }

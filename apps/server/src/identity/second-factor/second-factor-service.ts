@@ -28,7 +28,8 @@ export async function startTotp(ctx: Ctx, actor: Actor): Promise<TotpSetup> {
   requireOwner(actor, createdAt);
   const { instanceName } = await getSettings(ctx);
   const secret = newTotpSecret(ctx.randomBytes);
-  if (!(await secondFactorRepo.saveNewTotp(ctx.db, { userId: actor.userId, secret, createdAt }))) throw alreadyOn();
+  const totp = { userId: actor.userId, secret, createdAt };
+  if (!(await transact(ctx, ({ db }) => secondFactorRepo.saveNewTotp(db, totp)))) throw alreadyOn();
   return { secret, uri: totpUri(secret, instanceName, actor.username) };
 }
 

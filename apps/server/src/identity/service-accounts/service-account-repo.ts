@@ -1,7 +1,7 @@
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, UserTable } from "../../platform/db/schema.ts";
+import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
 
 const accounts = (db: Db) => db.selectFrom("user").where("kind", "=", "service").where("deletedAt", "is", null);
 
@@ -40,7 +40,7 @@ export function find(db: Db, id: string): Promise<UserTable | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<UserTable, "description" | "systemRole" | "managedBy">>,
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function listOwned(db: Db, ownerId: string): Promise<string[]> {
 }
 
 /** Puts all that one administrator owns into the hands of another. */
-export async function changeOwner(db: Db, from: string, to: string): Promise<void> {
+export async function changeOwner(db: Tx, from: string, to: string): Promise<void> {
   await db
     .updateTable("user")
     .set({ managedBy: to })

@@ -1,4 +1,5 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
@@ -7,7 +8,7 @@ import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
 /** How long a browser is known after the last sign-in from it, in milliseconds. */
-export const DEVICE_LIFETIME_MS = 365 * DAY_MS;
+const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
 /**
  * What names the device of this cookie, if the account was signed in to from it; null for any other. Asks the same of the
@@ -52,8 +53,8 @@ export function forgetDevices({ db }: Pick<TxCtx, "db">, userId: string): Promis
 }
 
 /** Forgets the devices of all accounts that were not used for too long. */
-export function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  return deviceRepo.removeUnused(ctx.db, oldest(ctx));
+function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
+  return transact(ctx, ({ db }) => deviceRepo.removeUnused(db, oldest(ctx)));
 }
 
 function oldest({ now }: Pick<Ctx, "now">): string {

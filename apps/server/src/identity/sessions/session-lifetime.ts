@@ -1,4 +1,5 @@
 import type { Ctx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
@@ -13,7 +14,8 @@ export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise
 
 /** Removes the sessions of all accounts that ended by themselves. */
 export async function removeEndedSessions(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  await sessionRepo.removeEnded(ctx.db, await livingSince(ctx));
+  const living = await livingSince(ctx);
+  await transact(ctx, ({ db }) => sessionRepo.removeEnded(db, living));
 }
 
 export const endedSessionsJob: FeatureJob = {

@@ -69,18 +69,36 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
 /** Who is behind a cookie; undefined where it is unknown, past its end, unused for too long, or its person was deactivated. */
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
+  const session = await findOpen(ctx, origin, cookie, at);
+  if (session && Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY_MS)
+    await recordSeen(ctx, session, at, origin);
+  return session && actorOf(session, origin);
+}
+
+/** The same about somebody who was found for this very call, as things are at this moment; changes nothing. */
+export async function findSessionActorAgain(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
+  const session = await findOpen(ctx, origin, cookie, ctx.now());
+  return session && actorOf(session, origin);
+}
+
+async function findOpen(
+  ctx: Ctx,
+  origin: Origin,
+  cookie: string,
+  at: string,
+): Promise<sessionRepo.LiveSession | undefined> {
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
-  if (!session || session.active === 0) {
-    recordRefusedSession(ctx, origin, session?.userId);
-    return undefined;
-  }
-  const { sessionIdleDays, requireSecondFactor } = parseSettings(session.settings);
-  const unusedFor = Date.parse(at) - Date.parse(session.lastSeenAt);
-  if (unusedFor >= sessionIdleDays * DAY_MS) {
-    recordRefusedSession(ctx, origin, undefined);
-    return undefined;
-  }
-  if (unusedFor > SEEN_EVERY_MS) await recordSeen(ctx, session, at, origin);
+  if (session?.active === 1 && !isUnused(session, at)) return session;
+  recordRefusedSession(ctx, origin, session?.active === 0 ? session.userId : undefined);
+  return undefined;
+}
+
+function isUnused({ lastSeenAt, settings }: sessionRepo.LiveSession, at: string): boolean {
+  return Date.parse(at) - Date.parse(lastSeenAt) >= parseSettings(settings).sessionIdleDays * DAY_MS;
+}
+
+function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
+  const { requireSecondFactor } = parseSettings(session.settings);
   const hasSecondFactor = session.secondFactor === 1;
   const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
   const { id, hash, authenticatedAt } = session;
@@ -103,8 +121,10 @@ async function recordSeen(
   { ip, requestId }: Origin,
 ): Promise<void> {
   try {
-    await sessionRepo.touch(ctx.db, hash, at, ip);
-    await markSeen(ctx, userId, at);
+    await transact(ctx, async (ctx) => {
+      await sessionRepo.touch(ctx.db, hash, at, ip);
+      await markSeen(ctx, userId, at);
+    });
   } catch (error) {
     if (!storageFailure(error)) throw error;
     ctx.status.recordStorageFailure();
@@ -151,13 +171,25 @@ export async function keepOnlyThisSession(
   return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };
 }
 
-/** Asks for the password again, for what takes a recent one. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED. */
-export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
+/**
+ * Asks for the password again, for what takes a recent one; the session gets another cookie, so that a copy of the old one
+ * proves nothing. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED.
+ */
+export async function confirmPassword(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+): Promise<{ authenticatedAt: string; cookie: string }> {
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
-  if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
+  const cookie = newCookie(ctx);
+  const hash = actor.session?.hash ?? "";
+  const isRenewed = await transact(ctx, ({ db }) =>
+    sessionRepo.replaceHash(db, hash, hashSecret(cookie), authenticatedAt),
+  );
+  if (!isRenewed) throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
   ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
-  return { authenticatedAt };
+  return { authenticatedAt, cookie };
 }
 
 /**

@@ -73,7 +73,11 @@ export const sessionRouter = router({
   confirmPassword: secondFactorSetupProcedure
     .input(SignIn.pick({ password: true }))
     .output(z.object({ authenticatedAt: z.string() }))
-    .mutation(({ ctx, input }) => confirmPassword(ctx, ctx.actor, input.password)),
+    .mutation(async ({ ctx, input }) => {
+      const { authenticatedAt, cookie } = await confirmPassword(ctx, ctx.actor, input.password);
+      ctx.setSessionCookie(cookie);
+      return { authenticatedAt };
+    }),
 
   signOut: secondFactorSetupProcedure.output(Nothing).mutation(async ({ ctx }) => {
     await signOut(ctx, ctx.actor);

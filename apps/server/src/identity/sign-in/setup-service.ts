@@ -16,7 +16,7 @@ const CODE_BYTES = 24;
 export async function issueSetupCode(ctx: Ctx): Promise<string | null> {
   if (!(await isInstanceEmpty(ctx))) return null;
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
-  await setupRepo.replaceCode(ctx.db, hashSecret(code));
+  await transact(ctx, ({ db }) => setupRepo.replaceCode(db, hashSecret(code)));
   return code;
 }
 

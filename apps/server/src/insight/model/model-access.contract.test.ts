@@ -1,5 +1,6 @@
 import type { TokenScope } from "@tessera/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { transact } from "../../platform/db/transact.ts";
 import { failed, passed, SlowImport } from "../../runs/imports/slow-import.testing.ts";
 import { refusal } from "../../runs/imports/upload.testing.ts";
 import { insertMany } from "../../runs/results/result-repo.ts";
@@ -209,7 +210,7 @@ describeOnEachDb("through a model", (on) => {
       },
       ...{ id: `${projectId}-${index}`, name: "One", createdAt: "", createdBy: "" },
     })) as Parameters<typeof insertMany>[1];
-    await insertMany(tessera.ctx.db, results, []);
+    await transact(tessera.ctx, ({ db }) => insertMany(db, results, []));
     const asked = async (question: object) =>
       refusal(await ask(tessera, secret, "testResult/findMany", { where: { projectId }, take: 1000, ...question }));
     expect(await asked({})).toEqual([200, undefined]);

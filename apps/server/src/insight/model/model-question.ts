@@ -3,7 +3,7 @@ import { MAX_QUESTION_DEPTH, MAX_QUESTION_ORDERS, MAX_QUESTION_RELATIONS } from 
 import { type Field, MODELS, type Model, type ModelName, type Relation } from "./model-table-repo.ts";
 import { type Condition, type Path, readWhere, requireField, requireObject, type Tally } from "./model-where.ts";
 
-export type Order = { field: Field; descending: boolean };
+type Order = { field: Field; descending: boolean };
 
 /** What to read of one model: which rows, in which order, and what of them. */
 export type Plan = {

@@ -1,6 +1,7 @@
 import { findMailbox } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
+import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { isRefusedForGood, type Message, pauseAfter } from "../../platform/mail/mailer.ts";
 import { later, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
@@ -14,12 +15,12 @@ const LEASE_MS = 5 * MINUTE_MS;
  * Sends the mails of notices that are due, one after the other, until there are none, one can't be handed over (the mail
  * server may be down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
  */
-export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
-    const notice = await noticeRepo.claimMail(ctx.db, ctx.now(), later(ctx.now(), LEASE_MS));
+    const notice = await transact(ctx, ({ db }) => noticeRepo.claimMail(db, ctx.now(), later(ctx.now(), LEASE_MS)));
     if (!notice) return;
     const { isServerThere, ...change } = await deliver(ctx, notice);
-    await noticeRepo.saveMail(ctx.db, notice, change);
+    await transact(ctx, ({ db }) => noticeRepo.saveMail(db, notice, change));
     if (!isServerThere) return;
   }
 }

@@ -1,5 +1,6 @@
 import type { JobStatus } from "@tessera/domain";
 import type { Ctx, Presence, ProcessPresence, ProcessRecord } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
@@ -27,9 +28,11 @@ export class StoredPresence implements ProcessPresence {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
     const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN_MS));
-    await processRepo.remove(
-      db,
-      dead.map(({ id }) => id),
+    await transact(this.#ctx, (ctx) =>
+      processRepo.remove(
+        ctx.db,
+        dead.map(({ id }) => id),
+      ),
     );
   }
 
@@ -40,11 +43,12 @@ export class StoredPresence implements ProcessPresence {
 
   /** Takes leave, so that nobody counts on this process any more. */
   leave(): Promise<void> {
-    return processRepo.remove(this.#ctx.db, [this.#id]);
+    return transact(this.#ctx, ({ db }) => processRepo.remove(db, [this.#id]));
   }
 
   #note(workedAt: string | null, jobs: JobStatus[]): Promise<void> {
-    return processRepo.save(this.#ctx.db, this.#id, { version: VERSION, startedAt: this.startedAt, workedAt, jobs });
+    const record = { version: VERSION, startedAt: this.startedAt, workedAt, jobs };
+    return transact(this.#ctx, ({ db }) => processRepo.save(db, this.#id, record));
   }
 }
 

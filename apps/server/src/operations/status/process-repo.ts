@@ -2,7 +2,7 @@ import { JobStatus } from "@tessera/domain";
 import { z } from "zod";
 import type { ProcessRecord } from "../../platform/context.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
-import type { Db } from "../../platform/db/schema.ts";
+import type { Db, Tx } from "../../platform/db/schema.ts";
 
 const RECORD_COLUMN = jsonColumn<ProcessRecord>(
   z.object({
@@ -14,7 +14,7 @@ const RECORD_COLUMN = jsonColumn<ProcessRecord>(
 );
 const PREFIX = "process:";
 
-export async function save(db: Db, id: string, record: ProcessRecord): Promise<void> {
+export async function save(db: Tx, id: string, record: ProcessRecord): Promise<void> {
   const value = RECORD_COLUMN.write(record);
   await db
     .insertInto("instance")
@@ -34,7 +34,7 @@ export async function list(db: Db): Promise<({ id: string } & ProcessRecord)[]> 
   return rows.map(({ name, value }) => ({ id: name.slice(PREFIX.length), ...RECORD_COLUMN.read(value) }));
 }
 
-export async function remove(db: Db, ids: string[]): Promise<void> {
+export async function remove(db: Tx, ids: string[]): Promise<void> {
   const names = ids.map((id) => PREFIX + id);
   if (names.length > 0) await db.deleteFrom("instance").where("name", "in", names).execute();
 }

@@ -12,6 +12,7 @@ import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
 import * as executions from "./migrations/0007-executions.ts";
+import * as rareScopes from "./migrations/0008-rare-scopes.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
@@ -34,6 +35,7 @@ const MIGRATIONS = {
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
   "0007-executions": executions,
+  "0008-rare-scopes": rareScopes,
   "0010-audit-anchor": auditAnchor,
   "0011-devices": devices,
   "0013-token-families": tokenFamilies,

@@ -13,11 +13,11 @@ type Kept = { name: string; start: number; end: number };
  * then. To be closed in any case.
  */
 export class ReceivedForm {
-  readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">;
+  readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">;
   readonly #files: Kept[] = [];
   #disk: TempFile | undefined;
 
-  constructor(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">) {
+  constructor(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">) {
     this.#ctx = ctx;
   }
 
@@ -32,7 +32,7 @@ export class ReceivedForm {
     const disk = await TempFile.open(this.#ctx);
     this.#disk = disk;
     let size = 0;
-    for await (const { name, bytes } of partsOf(req, takeInto(texts))) {
+    for await (const { name, bytes } of partsOf(req, this.#ctx.bodyPace, takeInto(texts))) {
       const start = size;
       for await (const chunk of bytes) {
         size += chunk.length;

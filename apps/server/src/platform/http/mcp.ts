@@ -50,7 +50,7 @@ export function mcpRouter(
     const actor = await request.authenticate();
     const tell = (error: DomainError, tool: string) => reportError(report, res, error, { tool }, "tool failed");
     const server = createServer({ tools, version, tell, actor }, countedOnce(request, actor));
-    await answerMessage(server, req, res);
+    await answerMessage(server, req, res, request.inTime);
   });
   router.options("/", onlyMethods("POST"));
   router.all("/", (_req, res) => {
@@ -67,10 +67,11 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
   let verified: Actor | undefined = actor;
   return {
     ...request,
-    authenticate: async () => {
+    authenticate: async (options) => {
       const known = verified;
       verified = undefined;
-      return known ?? request.authenticate();
+      // It was verified before the message was here.
+      return request.authenticate(known && !options?.again ? { again: { db: request.db } } : options);
     },
   };
 }

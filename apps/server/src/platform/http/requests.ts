@@ -1,7 +1,9 @@
 import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import type { Db } from "../db/schema.ts";
 import type { Allowance } from "../limits/rate-limits.ts";
+import { bodyInTime } from "./body-time.ts";
 import { clientAddress } from "./client-address.ts";
 import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
@@ -18,6 +20,9 @@ const MUCH_OF_TOKEN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{20}/;
 /** How callers prove who they are; the features that know are handed in, since the doors know none. */
 export type Authenticators = {
   verifyToken: (ctx: Ctx, origin: Origin, secret: string, describe: (allowance: Allowance) => void) => Promise<Actor>;
+  /** These two decide again, without counting the call; the database they ask may be a transaction. */
+  verifyTokenAgain: (ctx: Ctx, origin: Origin, secret: string) => Promise<Actor>;
+  findSessionActorAgain: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
   findSessionActor: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
 };
 
@@ -26,8 +31,10 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   const origin = originOf(req, res);
   return {
     ...ctx,
+    ...bodyOf(ctx, req, res),
     origin,
-    authenticate: async () => {
+    authenticate: async ({ again } = {}) => {
+      if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
       const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
       describeVersion(req, res, ctx.log);
       return actor;
@@ -38,14 +45,14 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     setSessionCookie: refuseSessions,
     deviceCookie: () => undefined,
     setDeviceCookie: refuseSessions,
-    upload: () => uploadedFiles(req),
+    upload: () => uploadedFiles(req, ctx.bodyPace),
   };
 }
 
 /** The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin. */
 export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
   const origin = originOf(req, res);
-  const findSessionActor = async () => {
+  const findSessionActor = async (again?: { db: Db }) => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
     try {
@@ -55,20 +62,23 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       ctx.gatheringAudit.record({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
       throw error;
     }
+    if (again) return by.findSessionActorAgain({ ...ctx, ...again }, origin, cookie);
     const actor = await by.findSessionActor(ctx, origin, cookie);
     return actor && known(res, actor);
   };
   return {
     ...ctx,
+    ...bodyOf(ctx, req, res),
     origin,
     inTurn: req.method === "GET" ? undefined : turns(),
-    findSessionActor,
-    authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
+    findSessionActor: () => findSessionActor(),
+    authenticate: async ({ toSetUpSecondFactor = false, again } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
+        if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
         return known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
       }
-      const actor = await findSessionActor();
+      const actor = await findSessionActor(again);
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
       if (actor.session?.needsSecondFactor && !toSetUpSecondFactor) throw lacksSecondFactor();
       return actor;
@@ -81,6 +91,13 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
     deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
     setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
+  };
+}
+
+function bodyOf(ctx: Ctx, req: Request, res: Response): Pick<RequestCtx, "hasArrived" | "inTime"> {
+  return {
+    hasArrived: () => req.complete || req.method === "GET",
+    inTime: (reading) => bodyInTime(req, res, ctx.bodyPace.withinMs, reading),
   };
 }
 

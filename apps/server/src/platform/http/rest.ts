@@ -45,7 +45,8 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
     res.setHeader("Cache-Control", "no-store");
     const ctx = createContext(req, res);
     const form = rest.body === "form" ? new ReceivedForm(ctx) : undefined;
-    if (form) ctx.upload = () => form.files();
+    if (form)
+      Object.assign(ctx, { upload: () => form.files(), inTime: (reading: () => Promise<unknown>) => reading() });
     let input: Promise<unknown> | undefined;
     try {
       const output = await run(ctx, () => {

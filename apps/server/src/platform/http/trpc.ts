@@ -43,7 +43,7 @@ export type RestRoute = {
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
-export type McpTool = { name: string; about: string };
+type McpTool = { name: string; about: string };
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
@@ -54,6 +54,7 @@ const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
   403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,
   404: TRPC_ERROR_CODES_BY_KEY.NOT_FOUND,
   405: TRPC_ERROR_CODES_BY_KEY.METHOD_NOT_SUPPORTED,
+  408: TRPC_ERROR_CODES_BY_KEY.TIMEOUT,
   409: TRPC_ERROR_CODES_BY_KEY.CONFLICT,
   413: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
   415: TRPC_ERROR_CODES_BY_KEY.UNSUPPORTED_MEDIA_TYPE,
@@ -87,7 +88,6 @@ const t = initTRPC
   });
 
 export const { router, mergeRouters } = t;
-export const createCallerFactory = t.createCallerFactory;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 
 /** An input that may be left out altogether, since each of its fields may. */

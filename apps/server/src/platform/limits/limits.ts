@@ -80,7 +80,7 @@ export const STATEMENT_RETRY_SECONDS = 5;
 /** Connections that one process serves at a time; more are turned away. */
 export const MAX_CONNECTIONS = 1000;
 
-/** Milliseconds for the head of a request to arrive, and for all of it: a large report over a slow line takes its time. */
+/** Milliseconds for the head of a request to arrive, and the most for all of it, however steadily an upload arrives. */
 export const HEADERS_TIMEOUT_MS = 20_000;
 export const REQUEST_TIMEOUT_MS = 3_600_000;
 
@@ -202,3 +202,14 @@ export const MAX_TOKEN_ORIGINS = 50;
 
 /** Entries of the audit log that equal acts of one kind come to within a minute; the rest is counted in one more. */
 export const MAX_GATHERED_ENTRIES = 30;
+/** How fast the body of a request must arrive. */
+export type BodyPace = {
+  /** Milliseconds for all of a body, uploads aside. */
+  withinMs: number;
+  /** Bytes of an upload that must arrive in each window in which the server waits for it. */
+  windowBytes: number;
+  windowMs: number;
+};
+
+/** A megabyte at half a megabit a second, and uploads over the slowest lines in use. */
+export const BODY_PACE: BodyPace = { withinMs: 15_000, windowBytes: 65_536, windowMs: 20_000 };

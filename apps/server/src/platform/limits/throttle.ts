@@ -27,7 +27,7 @@ export type Claim = {
   device: string | null;
 };
 
-export type Throttle = {
+type Throttle = {
   /**
    * Counts a try before it is looked at, in the caller's transaction where one is given. A known device has a budget of its
    * own; once that is used up, it counts as any other. Throws RATE_LIMITED, with the seconds to wait, where there were too
@@ -41,7 +41,7 @@ export type Throttle = {
 };
 
 /** The same for what is counted under one key: who is meant by `subject` follows from the throttle. */
-export type KeyThrottle<Subject> = {
+type KeyThrottle<Subject> = {
   count: (subject: Subject) => Promise<boolean>;
   forget: (subject: Subject) => Promise<void>;
 };
@@ -122,7 +122,7 @@ async function countUnlessBlocked(db: Db, counted: Counted, at: string, refusal:
 }
 
 /** Removes what is forgotten in any case: whoever guesses names leaves a row for each. */
-export async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
+async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
   const before = later(now(), -LONGEST_MEMORY_MS);
   await throttleRepo.removeBefore(db, before);
 }

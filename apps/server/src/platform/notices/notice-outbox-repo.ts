@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from "kysely";
-import type { Db, NoticeTable, Schema } from "../db/schema.ts";
+import type { Db, NoticeTable, Schema, Tx } from "../db/schema.ts";
 
 /** Rows of one statement, to stay under every database's limit of parameters. */
 const CHUNK = 100;
@@ -8,7 +8,7 @@ const CHUNK = 100;
 export type NewNotice = Omit<NoticeTable, "userId" | "accountId" | "accountName"> & { ownerId: string };
 
 /** Inserts those that were not given before. */
-export async function insertNew(db: Db, notices: NewNotice[]): Promise<void> {
+export async function insertNew(db: Tx, notices: NewNotice[]): Promise<void> {
   if (notices.length === 0) return;
   const owners = [...new Set(notices.map(({ ownerId }) => ownerId))];
   const known = await answerable(db).where("user.id", "in", owners).execute();
@@ -49,7 +49,7 @@ export type NoticedTokens = SelectQueryBuilder<
 
 /** Inserts a notice for each token of the query, unless it was given before; their ids begin with `id`. */
 export async function insertOf(
-  db: Db,
+  db: Tx,
   tokens: NoticedTokens,
   { id, kind, details, at }: Pick<NoticeTable, "id" | "kind" | "details"> & { at: string },
 ): Promise<void> {
@@ -88,7 +88,7 @@ export async function insertOf(
 }
 
 /** Gives what of these service accounts was not read yet to somebody else. */
-export async function handOn(db: Db, accountIds: string[], userId: string): Promise<void> {
+export async function handOn(db: Tx, accountIds: string[], userId: string): Promise<void> {
   await db
     .updateTable("notice")
     .set({ userId })

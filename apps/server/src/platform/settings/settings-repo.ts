@@ -1,4 +1,4 @@
-import type { Db } from "../db/schema.ts";
+import type { Db, Tx } from "../db/schema.ts";
 
 const NAME = "settings";
 
@@ -7,7 +7,7 @@ export async function find(db: Db): Promise<string | undefined> {
   return (await db.selectFrom("instance").select("value").where("name", "=", NAME).executeTakeFirst())?.value;
 }
 
-export async function save(db: Db, value: string): Promise<void> {
+export async function save(db: Tx, value: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: NAME, value })

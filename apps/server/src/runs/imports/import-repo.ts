@@ -1,6 +1,6 @@
 import { ImportReceipt } from "@tessera/domain";
 import { jsonColumn } from "../../platform/db/json-column.ts";
-import type { Db, ImportTable } from "../../platform/db/schema.ts";
+import type { Db, ImportTable, Tx } from "../../platform/db/schema.ts";
 
 export const RECEIPT_COLUMN = jsonColumn(ImportReceipt);
 
@@ -56,12 +56,12 @@ type AttemptsOf = Pick<ImportTable, "id" | "projectId" | "runNumber" | "cycleNum
   environment: string;
 };
 
-export async function setRun(db: Db, id: string, runNumber: number): Promise<void> {
+export async function setRun(db: Tx, id: string, runNumber: number): Promise<void> {
   await db.updateTable("import").set({ runNumber }).where("id", "=", id).execute();
 }
 
 /** False while the project has another staged import. */
-export async function begin(db: Db, row: ImportTable): Promise<boolean> {
+export async function begin(db: Tx, row: ImportTable): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("import")
     .values(row)
@@ -71,7 +71,7 @@ export async function begin(db: Db, row: ImportTable): Promise<boolean> {
 }
 
 /** Prolongs the lease of a staged import; false if it was given up meanwhile. */
-export async function prolong(db: Db, id: string, leaseUntil: string): Promise<boolean> {
+export async function prolong(db: Tx, id: string, leaseUntil: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("import")
     .set({ leaseUntil })
@@ -83,7 +83,7 @@ export async function prolong(db: Db, id: string, leaseUntil: string): Promise<b
 }
 
 /** Makes everything of the import visible at once; false if it was given up meanwhile. */
-export async function finish(db: Db, id: string, receipt: string): Promise<boolean> {
+export async function finish(db: Tx, id: string, receipt: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("import")
     .set({ state: "done", receipt })
@@ -145,7 +145,7 @@ export async function findAbandoned(db: Db, at: string | null): Promise<string[]
  * Takes a staged import from its process for good, if that was not heard of until `at`; with null, whatever was heard.
  * False if it goes on or is done.
  */
-export async function giveUp(db: Db, id: string, at: string | null): Promise<boolean> {
+export async function giveUp(db: Tx, id: string, at: string | null): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("import")
     .set({ leaseUntil: GIVEN_UP })
@@ -157,7 +157,7 @@ export async function giveUp(db: Db, id: string, at: string | null): Promise<boo
 }
 
 /** Takes out a staged import after all its rows; answers it. */
-export function remove(db: Db, id: string): Promise<Pick<ImportTable, "projectId" | "runNumber"> | undefined> {
+export function remove(db: Tx, id: string): Promise<Pick<ImportTable, "projectId" | "runNumber"> | undefined> {
   return db
     .deleteFrom("import")
     .where("id", "=", id)

@@ -4,7 +4,7 @@ import type { ReportedTest } from "@tessera/reports";
 import * as audit from "../../audit/audit-repo.ts";
 import { learnAutomation, type Match, matchCases, stageCases } from "../../catalog/cases/case-matching.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
-import { transact } from "../../platform/db/transact.ts";
+import { byItself, transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { outcomeOf } from "../results/result-service.ts";
@@ -58,7 +58,8 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
 }
 
 /**
- * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more. Imports of
+ * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more, in which the
+ * caller must still have the right to. Imports of
  * one project take turns, so that a case of two reports is made once.
  */
 export async function writeImport(
@@ -83,7 +84,7 @@ export async function writeImport(
     staged.mustSettle = await importRepo.hasOtherAttempts(ctx.db, { id, ...place });
     for await (const tests of spool.batches()) {
       // Once: it counts what it stages in the tally.
-      await transact(ctx, (ctx) => stageBatch(ctx, query, staged, tests), 1);
+      await transact(byItself(ctx), (ctx) => stageBatch(ctx, query, staged, tests), 1);
     }
     if (staged.mustSettle) await settle(ctx, query, staged);
     return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
@@ -103,7 +104,7 @@ type Begun = { id: string; createdAt: string; runNumber: number } | { replay: Im
 
 async function beginImport(ctx: Ctx, actor: Actor, query: ImportQuery, repetition: Repetition): Promise<Begun> {
   for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY) {
-    const begun = await transact(ctx, (ctx) => tryToBegin(ctx, actor, query, repetition));
+    const begun = await transact(byItself(ctx), (ctx) => tryToBegin(ctx, actor, query, repetition));
     if (begun) return begun;
     await sweepAbandoned(ctx, ctx.now());
     await delay(TURN_EVERY);
@@ -172,7 +173,7 @@ async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests
 async function settle(ctx: Ctx, query: ImportTarget, { id, place }: Staged): Promise<void> {
   for (let after: number | null = 0; after !== null; ) {
     const from: number = after;
-    after = await transact(ctx, async (ctx) => {
+    after = await transact(byItself(ctx), async (ctx) => {
       if (query.newCycle === undefined) await lockCycle(ctx, query);
       if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
       return settleResults(ctx, place, from);

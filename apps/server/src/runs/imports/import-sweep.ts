@@ -1,6 +1,6 @@
 import { removeStagedCases } from "../../catalog/cases/case-matching.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { transact } from "../../platform/db/transact.ts";
+import { byItself, transact } from "../../platform/db/transact.ts";
 import { removeStagedResults } from "../results/result-staging.ts";
 import * as importRepo from "./import-repo.ts";
 import * as runRepo from "./run-repo.ts";
@@ -17,9 +17,10 @@ export async function sweepAbandoned(ctx: Ctx, at: string | null): Promise<void>
  * Removes all rows of a staged import, then itself, unless its process was heard of since `at`. What its results had
  * replaced counts again.
  */
-export async function sweepImport(ctx: Ctx, id: string, at: string | null = null): Promise<void> {
+export async function sweepImport(caller: Ctx, id: string, at: string | null = null): Promise<void> {
+  const ctx = byItself(caller);
   // A process that was only slow must not finish an import of which some rows are gone already.
-  if (!(await importRepo.giveUp(ctx.db, id, at))) return;
+  if (!(await transact(ctx, ({ db }) => importRepo.giveUp(db, id, at)))) return;
   while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
   while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
   await transact(ctx, async (ctx) => {

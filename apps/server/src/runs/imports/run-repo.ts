@@ -1,4 +1,4 @@
-import type { Db, RunTable } from "../../platform/db/schema.ts";
+import type { Db, RunTable, Tx } from "../../platform/db/schema.ts";
 
 /** The number of the run with the key. */
 export async function findByKey(db: Db, projectId: string, key: string): Promise<number | undefined> {
@@ -11,12 +11,12 @@ export async function findByKey(db: Db, projectId: string, key: string): Promise
   return row?.number;
 }
 
-export async function insert(db: Db, run: RunTable): Promise<void> {
+export async function insert(db: Tx, run: RunTable): Promise<void> {
   await db.insertInto("run").values(run).execute();
 }
 
 /** Removes a run that has no import, staged or done. */
-export async function removeEmpty(db: Db, projectId: string, number: number): Promise<void> {
+export async function removeEmpty(db: Tx, projectId: string, number: number): Promise<void> {
   await db
     .deleteFrom("run")
     .where("projectId", "=", projectId)

@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, ResultTextTable, Schema, TestResultTable } from "../../platform/db/schema.ts";
+import type { Db, ResultTextTable, Schema, TestResultTable, Tx } from "../../platform/db/schema.ts";
 import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db/visibility.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
@@ -171,7 +171,7 @@ export async function find(
   return { row, text: await db.selectFrom("resultText").selectAll().where("resultId", "=", id).executeTakeFirst() };
 }
 
-export async function insertMany(db: Db, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
+export async function insertMany(db: Tx, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
   await insertRows(db, "testResult", results);
   await insertRows(db, "resultText", texts);
 }
@@ -233,7 +233,7 @@ export async function findNewestRun(db: Db, key: CycleKey, caseNumber: number): 
 
 /** Takes from the cycle what older runs and people said of the cases, until import `by` is done only for itself. */
 export async function supersedeByRun(
-  db: Db,
+  db: Tx,
   key: CycleKey,
   caseNumbers: number[],
   { runNumber, importId }: Pick<ImportPlace, "runNumber" | "importId">,
@@ -263,7 +263,7 @@ function changedBy(importId: string) {
 }
 
 /** Takes from the cycle what it shows of the case, because a person says otherwise; at once, whatever is being imported. */
-export async function supersedeByHand(db: Db, key: CycleKey, caseNumber: number): Promise<void> {
+export async function supersedeByHand(db: Tx, key: CycleKey, caseNumber: number): Promise<void> {
   await db
     .updateTable("testResult")
     .set({
@@ -313,7 +313,7 @@ export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers:
 const CHUNK = 200;
 
 /** Gives the results a standing, which only the import sees until it is done. */
-export async function setStanding(db: Db, ids: string[], standing: number, importId: string): Promise<void> {
+export async function setStanding(db: Tx, ids: string[], standing: number, importId: string): Promise<void> {
   for (let start = 0; start < ids.length; start += CHUNK) {
     await db
       .updateTable("testResult")
@@ -324,7 +324,7 @@ export async function setStanding(db: Db, ids: string[], standing: number, impor
 }
 
 /** Removes at most `limit` results of an import that was given up and undoes what it changed of others. */
-export async function removeOfImport(db: Db, importId: string, limit: number): Promise<number> {
+export async function removeOfImport(db: Tx, importId: string, limit: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable("testResult")
     .set((result) => ({ standing: result.ref("standingBefore"), changedBy: null }))

@@ -28,7 +28,7 @@ const BATCH = 500;
  * none that is longer than the token's whole life. Looks only at what fell due since it looked last, however many tokens
  * there are. May run in several processes at once.
  */
-export async function giveExpiryNotices(ctx: Ctx): Promise<void> {
+async function giveExpiryNotices(ctx: Ctx): Promise<void> {
   const now = Date.parse(ctx.now());
   const mark = await expiryRepo.findMark(ctx.db);
   const reached = mark === undefined ? -Infinity : Date.parse(mark);
@@ -38,7 +38,8 @@ export async function giveExpiryNotices(ctx: Ctx): Promise<void> {
     const from = nearer === undefined ? since + aheadMs : Math.max(since + aheadMs, now + nearer);
     await giveStage(ctx, kind, aheadMs, { after: iso(from), upTo: iso(now + aheadMs) });
   }
-  if (now - reached >= MARK_EVERY_MS || reached > now) await expiryRepo.saveMark(ctx.db, iso(now));
+  if (now - reached < MARK_EVERY_MS && reached <= now) return;
+  await transact(ctx, ({ db }) => expiryRepo.saveMark(db, iso(now)));
 }
 
 async function giveStage(

@@ -1,5 +1,5 @@
 import { given } from "../../platform/db/given.ts";
-import type { Db, TokenTable } from "../../platform/db/schema.ts";
+import type { Db, TokenTable, Tx } from "../../platform/db/schema.ts";
 
 const MARK = "expiryNoticesUpTo";
 
@@ -37,7 +37,7 @@ export async function findMark(db: Db): Promise<string | undefined> {
   return (await db.selectFrom("instance").select("value").where("name", "=", MARK).executeTakeFirst())?.value;
 }
 
-export async function saveMark(db: Db, value: string): Promise<void> {
+export async function saveMark(db: Tx, value: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: MARK, value })

@@ -42,7 +42,13 @@ export function isFiltered({ now: _now, ...filter }: InventoryFilter): boolean {
 }
 
 /** Scopes that few tokens name; migration 0005 has an index of the tokens of each. */
-const RARE_SCOPES: readonly TokenScope[] = ["admin:read", "admin:write", "token:rotate"];
+const RARE_SCOPES: readonly TokenScope[] = [
+  "admin:read",
+  "admin:write",
+  "admin:access",
+  "case:propose",
+  "token:rotate",
+];
 
 /** The condition of the filter that lets least through, if it has an index of its own, in the order of creation. */
 export function basisOf({ ownerId, statuses, kind, scope, neverExpires }: InventoryFilter): Basis | undefined {

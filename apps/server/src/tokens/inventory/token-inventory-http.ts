@@ -1,6 +1,6 @@
 import { type Token, TokenFilter } from "@tessera/domain";
 import type { RequestHandler } from "express";
-import { requireNamed } from "../../access/procedures.ts";
+import { requireAllowed } from "../../access/procedures.ts";
 import { type CsvColumns, csvText } from "../../audit/csv.ts";
 import { recordExport } from "../../audit/export-record.ts";
 import { download } from "../../platform/http/download.ts";
@@ -40,7 +40,7 @@ function tokenDownload(requestCtx: RouteSite["requestCtx"]): RequestHandler {
       ending: "csv",
       contentType: "text/csv; charset=utf-8",
       filter: TokenFilter,
-      requireRights: (actor) => requireNamed(actor, "admin:read"),
+      requireRights: (actor) => requireAllowed(actor, "admin:read"),
       read: (ctx, filter) => csvText(COLUMNS, eachTokenBatch(ctx, filter, BATCH_TOKENS)),
       record: (ctx, actor, filter) => recordExport(ctx, actor, "TOKENS_EXPORTED", filter),
     },

@@ -18,7 +18,7 @@ import {
   unindexed,
 } from "./token-inventory-filter-repo.ts";
 
-export type InventoryOrder = { sort: TokenSort; descending: boolean };
+type InventoryOrder = { sort: TokenSort; descending: boolean };
 export type InventoryRow = TokenTable & { sortKey: string };
 
 /** How many tokens are looked at for one page, at most. */

@@ -1,6 +1,6 @@
 import { DomainError, generateToken, type Token, type TokenWithSecret, tokenStatus } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { lockUser } from "../../identity/people/user-service.ts";
+import { getUser, lockUser } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
@@ -9,6 +9,7 @@ import { HOUR_MS, later } from "../../platform/time.ts";
 import type { TokenOwner } from "./token-owner.ts";
 import { expiryOfSuccessor, getTokenPolicy } from "./token-policy.ts";
 import * as tokenRepo from "./token-repo.ts";
+import { requireFreshSignIn } from "./token-rules.ts";
 import { noSuchToken, readableParts, UNUSED } from "./token-service.ts";
 import { present } from "./token-view.ts";
 
@@ -31,6 +32,8 @@ export async function rotateToken(
     const old = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!old) throw noSuchToken();
     requireLive(old, at);
+    const { systemRole } = await getUser(ctx, ownerId);
+    requireFreshSignIn(actor, { systemRole }, tokenRepo.SCOPES_COLUMN.read(old.scopes), at);
     const replaced = await replaceUnusedSuccessor(ctx, actor, old, at);
     // Of a family at most two live: whoever rotates a successor has no more use for what came before it.
     if (old.rotatedFrom !== null) await tokenRepo.endOverlap(ctx.db, old.rotatedFrom, at);

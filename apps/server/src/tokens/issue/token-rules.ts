@@ -1,7 +1,7 @@
 import { DomainError, type TokenScope } from "@tessera/domain";
 import { findVisibleProjects } from "../../access/membership-service.ts";
+import { requireRecentPassword } from "../../access/recent-password.ts";
 import { lockUser } from "../../identity/people/user-service.ts";
-import { requireRecentPassword } from "../../identity/sessions/recent-password.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { canonicalRange } from "../../platform/ip-ranges.ts";
 import { getSettings } from "../../platform/settings/settings.ts";

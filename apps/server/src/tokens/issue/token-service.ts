@@ -35,7 +35,7 @@ export async function createToken(
   requireFreshSignIn(actor, owner, input.scopes, at);
   const expiresAt = expiryOfNew(await getTokenPolicy(ctx), input, at);
   const projects = await allowedProjects(ctx, owner, input.projects);
-  const scopes: TokenScope[] = input.scopes.includes("all") ? ["all"] : [...new Set(input.scopes)];
+  const scopes = leastScopes(input.scopes);
   const allowedIps = allowedRanges(input.allowedIps);
   const secret = generateToken(owner.kind === "service" ? "svc" : "pat", ctx.randomBytes);
   const id = ctx.newId();
@@ -62,6 +62,12 @@ export async function createToken(
   });
   ctx.invalidTokens.remember(row.hash);
   return { token: await present(ctx.db, row, at), secret };
+}
+
+/** The scopes without those that `all` holds already. */
+function leastScopes(scopes: TokenScope[]): TokenScope[] {
+  const kept = scopes.includes("all") ? scopes.filter((it) => it === "all" || it.startsWith("admin:")) : scopes;
+  return [...new Set(kept)];
 }
 
 /** The tokens of an account, newest first; what was rotated together stands together, at the place of the first. */

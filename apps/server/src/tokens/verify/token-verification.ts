@@ -1,5 +1,6 @@
 import { DomainError, parseToken } from "@tessera/domain";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
 import { MAX_REMEMBERED_TOKENS } from "../../platform/limits/limits.ts";
 import { type Allowance, tooMany } from "../../platform/limits/rate-limits.ts";
@@ -22,20 +23,47 @@ export async function verifyToken(
   secret: string,
   describe: (allowance: Allowance) => void,
 ): Promise<Actor> {
-  const row = await identify(ctx, origin.ip, secret);
   const now = ctx.now();
-  try {
+  const row = await identify(ctx, origin.ip, secret);
+  await recordRefusal(ctx, origin, row, now, async () => {
     requireUsable(row, now);
     requireAddress(row, origin.ip);
     await requireQuota(ctx, row, describe);
     await recordSuccessor(ctx, origin, row, now);
+  });
+  ctx.tokenUsage.used(row, now, origin);
+  return actorOf(row, origin);
+}
+
+/** Decides again about a token that was verified and counted for this very call, from the database at this moment. */
+export async function verifyTokenAgain(ctx: VerificationCtx, origin: Origin, secret: string): Promise<Actor> {
+  const now = ctx.now();
+  const row = await identify(ctx, origin.ip, secret);
+  await recordRefusal(ctx, origin, row, now, () => {
+    requireUsable(row, now);
+    requireAddress(row, origin.ip);
+  });
+  return actorOf(row, origin);
+}
+
+async function recordRefusal(
+  { tokenUsage }: VerificationCtx,
+  origin: Origin,
+  row: verificationRepo.VerificationRow,
+  now: string,
+  decide: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await decide();
   } catch (error) {
     if (error instanceof DomainError) {
-      ctx.tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
+      tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
     }
     throw error;
   }
-  ctx.tokenUsage.used(row, now, origin);
+}
+
+function actorOf(row: verificationRepo.VerificationRow, origin: Origin): Actor {
   return {
     userId: row.ownerId,
     username: row.username,
@@ -100,13 +128,13 @@ async function requireQuota(
  * must not replace one that somebody already relies on. One write in the life of a token.
  */
 async function recordSuccessor(
-  { db }: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db">,
   { ip, userAgent }: Origin,
   row: verificationRepo.VerificationRow,
   at: string,
 ): Promise<void> {
   if (row.rotatedFrom === null || row.lastUsedAt !== null) return;
-  if (await verificationRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
+  if (await transact(ctx, ({ db }) => verificationRepo.saveFirstUse(db, row.id, { at, ip, userAgent }))) return;
   throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
 }
 

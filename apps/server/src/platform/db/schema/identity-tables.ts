@@ -96,7 +96,7 @@ export type TotpTable = {
   lastStep: number | null;
 };
 
-export type RecoveryCodeTable = { userId: string; codeHash: string; usedAt: string | null };
+type RecoveryCodeTable = { userId: string; codeHash: string; usedAt: string | null };
 
 /** A WebAuthn credential; ids and keys are base64url. */
 export type PasskeyTable = {

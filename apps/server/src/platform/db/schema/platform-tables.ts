@@ -1,7 +1,7 @@
 import type { NoticeKind } from "@tessera/domain";
 
 /** Counters of the rate limiter, shared by all processes on PostgreSQL. */
-export type RateLimitTable = { key: string; points: number; expire: number | null };
+type RateLimitTable = { key: string; points: number; expire: number | null };
 
 /** Recent failed sign-ins, by account and by address. */
 export type SignInFailureTable = {
@@ -13,7 +13,7 @@ export type SignInFailureTable = {
 };
 
 /** Values of the whole instance by name: settings, the hash of the set-up code, the project counter. */
-export type InstanceTable = { name: string; value: string };
+type InstanceTable = { name: string; value: string };
 
 /** Something an owner is told about a token, in the app and by mail. */
 export type NoticeTable = {

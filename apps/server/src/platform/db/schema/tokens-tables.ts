@@ -30,7 +30,7 @@ export type TokenTable = {
 };
 
 /** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */
-export type BuriedTokenTable = { hash: string };
+type BuriedTokenTable = { hash: string };
 
 /** How often a token was used on a day (UTC, `YYYY-MM-DD`), and how often it was refused. */
 export type TokenDayTable = { tokenId: string; day: string; requests: number; denied: number };

@@ -1,6 +1,6 @@
 import { DomainError } from "@tessera/domain";
-import type { Actor } from "../../platform/context.ts";
-import { MINUTE_MS } from "../../platform/time.ts";
+import type { Actor } from "../platform/context.ts";
+import { MINUTE_MS } from "../platform/time.ts";
 
 /** How long after proving himself somebody may do what an unlocked page is not enough for, in milliseconds. */
 const RECENT_MS = 5 * MINUTE_MS;
