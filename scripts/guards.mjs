@@ -9,16 +9,12 @@ import { packageProgram, root } from "./set-up.mjs";
 /** @typedef {import("./guard-list.mjs").Guard} Guard */
 /** @typedef {{ path: string, text: string }} Source */
 
-<<<<<<< HEAD
 /** How many guards are tried at the same time, each in a copy of its own. */
 const AT_ONCE = 2;
 
-const isSource = /^(packages|apps)\/[^/]+\/src\/.*(?<!\.test|\.testing)\.tsx?$/;
-=======
 /** @param {string} path */
 const isSource = (path) =>
   /^(?:packages|apps)\/[^/]+\/src\//.test(path) && /\.tsx?$/.test(path) && !/\.(?:test|testing)\./.test(path);
->>>>>>> w/merge
 
 /**
  * Removes each guard of the list in a copy of the checkout, one at a time, and runs the tests that name it: they must fail.
@@ -53,21 +49,16 @@ export async function checkGuards(tools, ids) {
 async function tryGuards(tools, files, waiting, missed) {
   const copy = copyCheckout(files);
   try {
-<<<<<<< HEAD
-    const sources = files.filter((path) => isSource.test(path)).map((path) => readSource(copy, path));
-    for (let guard = waiting.shift(); guard; guard = waiting.shift()) {
-=======
     const sources = files.filter((path) => isSource(path)).map((path) => readSource(copy, path));
-    const held = 0;
-    for (const guard of chosen) {
->>>>>>> w/merge
+    for (let guard = waiting.shift(); guard; guard = waiting.shift()) {
       const problem = await problemWith(tools, copy, files, sources, guard);
       if (problem !== undefined) missed.push(guard);
       const outcome = problem === undefined ? "held  " : "MISSED";
       console.log(`${outcome} ${guard.id} ${guard.guard}${problem ? `: ${problem}` : ""}`);
     }
-  } finally 
+  } finally {
     rmSync(copy, { recursive: true, force: true });
+  }
 }
 
 /**
