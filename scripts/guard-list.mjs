@@ -593,13 +593,6 @@ export const guards = [
     test: "passkey.contract.test.ts",
   },
   {
-    id: "SES-35",
-    guard: "it is deleted by the one who uses it",
-    find: '.deleteFrom("passwordReset")\n    .where("codeHash", "=", codeHash)',
-    replace: '.updateTable("passwordReset").set({ codeHash })\n    .where("codeHash", "=", codeHash)',
-    test: "password-reset.contract.test.ts",
-  },
-  {
     id: "SES-36",
     guard: "it ends after an hour",
     find: '.where("passwordReset.expiresAt", ">", now)',
@@ -803,13 +796,6 @@ export const guards = [
     find: 'busboy.on("fieldsLimit", () => fail(',
     replace: "void (() => (",
     test: "junit-import.contract.test.ts",
-  },
-  {
-    id: "INP-11",
-    guard: "it is one line",
-    find: "subject: oneLine(content.title),",
-    replace: "subject: content.title,",
-    test: "notice-email.contract.test.ts",
   },
   {
     id: "INP-12",
