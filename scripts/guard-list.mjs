@@ -641,6 +641,13 @@ export const guards = [
     replace: "",
     test: "device.contract.test.ts",
   },
+  {
+    id: "SES-43",
+    guard: "these acts need the password within 5 minutes",
+    find: "if (path in FRESH_PROOF) requireFreshProof(",
+    replace: "if (false) requireFreshProof(",
+    test: "fresh-proof.contract.test.ts",
+  },
   // Audit log
   {
     id: "AUD-1",
