@@ -33,7 +33,7 @@ const commands = {
 
   async server(tools, args) {
     await build(tools);
-    return node(tools, "apps/server/dist/command.js", ...args);
+    return node(tools, "apps/server/dist/commands/command.js", ...args);
   },
 
   test: runTests,
@@ -99,7 +99,7 @@ async function main([name = "", ...args]) {
   }
   try {
     const tools = await installTools();
-    // pnpm itself must run where the packages can't be installed, to mend just that.
+    // pnpm itself must run where the packages can't be installed, to repair just that.
     if (name !== "pnpm") await installPackages(tools);
     return await command(tools, args);
   } catch (error) {

@@ -13,7 +13,7 @@ export default defineConfig({
     include: ["{packages,apps,scripts}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "**/dist/**", "**/e2e/**"],
     globalSetup: ["scripts/vitest-global.ts"],
-    // Files of a worker share what they load: to load the server anew for each took a fifth of the time. What a module
+    // Files of a worker share what they load: loading the server again for each took a fifth of the time. What a module
     // remembers must therefore hold for every database.
     isolate: false,
     maxWorkers: 2,

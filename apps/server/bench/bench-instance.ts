@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../src/config.ts";
-import type { Ctx } from "../src/context.ts";
 import { createCtx, openMigratedDb } from "../src/instance.ts";
-import { createLog } from "../src/log.ts";
+import { readConfig } from "../src/platform/config.ts";
+import type { Ctx } from "../src/platform/context.ts";
+import { createLog } from "../src/platform/log.ts";
 
 /** What the server shares between its requests, in this process, over an empty SQLite file; all of it goes afterwards. */
 export async function withInstance<Result>(work: (ctx: Ctx, sqliteFile: string) => Promise<Result>): Promise<Result> {

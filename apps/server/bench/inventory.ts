@@ -1,6 +1,6 @@
 import { ListAllTokens } from "@tessera/domain";
-import type { Ctx } from "../src/context.ts";
-import { listAllTokens } from "../src/tokens/token-inventory-service.ts";
+import type { Ctx } from "../src/platform/context.ts";
+import { listAllTokens } from "../src/tokens/inventory/token-inventory-service.ts";
 import { withInstance } from "./bench-instance.ts";
 import { best, medianRatio, type Row, rate } from "./measure.ts";
 import { fillTokens } from "./token-rows.ts";

@@ -1,12 +1,12 @@
 import { getRandomValues } from "node:crypto";
 import { generateToken } from "@tessera/domain";
 import { sql } from "kysely";
-import type { Ctx } from "../src/context.ts";
-import { insertRows } from "../src/db/insert-rows.ts";
-import type { TokenTable, UserTable } from "../src/db/schema.ts";
-import { transact } from "../src/db/transact.ts";
-import { hashSecret } from "../src/secret-hash.ts";
-import { UNUSED } from "../src/tokens/token-service.ts";
+import type { Ctx } from "../src/platform/context.ts";
+import { insertRows } from "../src/platform/db/insert-rows.ts";
+import type { TokenTable, UserTable } from "../src/platform/db/schema.ts";
+import { transact } from "../src/platform/db/transact.ts";
+import { hashSecret } from "../src/platform/secret-hash.ts";
+import { UNUSED } from "../src/tokens/issue/token-service.ts";
 
 const OWNERS = 150;
 /** Tokens may be used from one of three ranges; this address lies in the second. */

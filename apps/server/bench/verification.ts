@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { decideAccess } from "@tessera/domain";
 import Sqlite from "better-sqlite3";
-import type { Ctx, Origin } from "../src/context.ts";
-import { verifyToken } from "../src/tokens/token-verification.ts";
+import type { Ctx, Origin } from "../src/platform/context.ts";
+import { verifyToken } from "../src/tokens/verify/token-verification.ts";
 import { withInstance } from "./bench-instance.ts";
 import { type BetterAuthKeys, openBetterAuth } from "./better-auth-keys.ts";
 import { best, medianRatio, type Row, rate } from "./measure.ts";

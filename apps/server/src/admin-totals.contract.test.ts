@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { countAuditEvents } from "./audit/audit-service.ts";
+import { countAccounts } from "./identity/accounts/account-service.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
-import { countAccounts } from "./users/account-service.ts";
 
 describeOnEachDb("totals of the administrators' lists", (on) => {
   let tessera: Tessera;

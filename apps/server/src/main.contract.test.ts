@@ -9,7 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, afterEach, describe, expect, inject, it, vi } from "vitest";
 import { timeScale } from "../../../scripts/time-limits.ts";
-import { openDb } from "./db/open.ts";
+import { openDb } from "./platform/db/open.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Environment, environmentOf, runCommand, ServerProcess } from "./testing/process.testing.ts";
 

@@ -1,9 +1,9 @@
-import "./memory.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { secureDataFolder } from "./data-folder.ts";
-import { lockDataFolder } from "./folder-lock.ts";
-import { createLog } from "./log.ts";
-import { startServer } from "./start.ts";
+import "./platform/memory.ts";
+import { startServer } from "./instance.ts";
+import { ConfigError, readConfig } from "./platform/config.ts";
+import { secureDataFolder } from "./platform/data-folder.ts";
+import { lockDataFolder } from "./platform/folder-lock.ts";
+import { createLog } from "./platform/log.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
 async function main(args: string[]): Promise<void> {
@@ -27,7 +27,6 @@ async function main(args: string[]): Promise<void> {
     stopping = true;
     await server.stop();
     lock?.release();
-    process.exit(0);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

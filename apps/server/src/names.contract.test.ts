@@ -1,7 +1,7 @@
 import { isName } from "@tessera/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ownInput } from "./http/routes.ts";
+import { ownInput } from "./platform/http/routes.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { openWorld, PROCEDURES, procedures, type World } from "./testing/every-procedure.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";

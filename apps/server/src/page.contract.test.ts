@@ -3,12 +3,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ErrorBody } from "./http/errors.ts";
-import { pageRoutes } from "./http/page.ts";
+import type { ErrorBody } from "./platform/http/errors.ts";
+import { pageRoutes } from "./platform/http/page.ts";
+import { VERSION } from "./platform/version.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 import { countWork } from "./testing/work-counter.testing.ts";
-import { VERSION } from "./version.ts";
 
 describeOnEachDb("what the server hands out", (on) => {
   let tessera: Tessera;

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { ConfigError } from "./config.ts";
+import { ConfigError } from "./platform/config.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { PASSWORD, Tessera } from "./testing/tessera.testing.ts";
 

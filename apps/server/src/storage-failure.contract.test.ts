@@ -5,7 +5,7 @@ import type { InstanceStatus } from "@tessera/domain";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Postgres, startPostgres } from "../../../scripts/postgres.ts";
-import { openDb } from "./db/open.ts";
+import { openDb } from "./platform/db/open.ts";
 import type { TestDatabase } from "./testing/each-database.testing.ts";
 import { blackPng } from "./testing/pictures.testing.ts";
 import { runCommand, ServerProcess } from "./testing/process.testing.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { append } from "./audit/audit-repo.ts";
 import { verifyAudit } from "./audit/audit-verification.ts";
-import { transact } from "./db/transact.ts";
+import { transact } from "./platform/db/transact.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import {
   callRest,

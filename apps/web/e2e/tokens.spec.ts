@@ -114,7 +114,7 @@ test("the narrowest useful access is preselected, and the widest says what an ad
   await page.getByRole("button", { name: "Create token" }).click();
   const form = dialogue(page);
   await expect(form.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
-  const widest = form.getByRole("radio", { name: /^Same as my account/ });
+  const widest = form.getByRole("radio", { name: /^Same as my account, with admin/ });
   await expect(widest).toContainText("You are an administrator: this includes");
   await expect(widest.getByText("You are an administrator")).toHaveCSS("color", "rgb(168, 74, 0)");
 });

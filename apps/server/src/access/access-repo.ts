@@ -1,7 +1,7 @@
 import type { ProjectRole } from "@tessera/domain";
-import type { Actor } from "../context.ts";
-import { hasRowLocks } from "../db/row-locks.ts";
-import type { Db, Tx } from "../db/schema.ts";
+import type { Actor } from "../platform/context.ts";
+import { hasRowLocks } from "../platform/db/row-locks.ts";
+import type { Db, Tx } from "../platform/db/schema.ts";
 
 /** The user's membership in a project: a row with a null role where the project exists without him. */
 export function findMembership(

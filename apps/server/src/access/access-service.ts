@@ -1,7 +1,7 @@
 import { DomainError, decideAccess, grantsScope, type ProjectRole, type Scope, visibleRole } from "@tessera/domain";
-import type { Actor } from "../context.ts";
-import type { Db } from "../db/schema.ts";
-import { isTx } from "../db/transact.ts";
+import type { Actor } from "../platform/context.ts";
+import type { Db } from "../platform/db/schema.ts";
+import { isTx } from "../platform/db/transact.ts";
 import * as accessRepo from "./access-repo.ts";
 
 /** A project the caller may act in, with the role he has there at this moment. */

@@ -1,6 +1,6 @@
 import { type CreateToken, type ProjectRole, SCOPES, type Scope, type SystemRole } from "@tessera/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { requireDeclaredAccess, scopesOf } from "../http/trpc.ts";
+import { requireDeclaredAccess, scopesOf } from "../platform/http/trpc.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import {
   callRest,

@@ -1,7 +1,7 @@
 import type { QueryExecutor } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openDb } from "../db/open.ts";
-import type { Db } from "../db/schema.ts";
+import { openDb } from "../platform/db/open.ts";
+import type { Db } from "../platform/db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
 

@@ -1,5 +1,5 @@
-import type { Actor } from "../context.ts";
-import { requireRecentPassword } from "../sessions/recent-password.ts";
+import type { Actor } from "../platform/context.ts";
+import { requireRecentPassword } from "./recent-password.ts";
 
 type Decide = (input: Record<string, unknown>) => boolean;
 

@@ -2,14 +2,22 @@ import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
-import { openWorld, PROCEDURES, procedures, type World } from "../testing/every-procedure.testing.ts";
+import { openWorld, PROCEDURES, procedures, type Row, type World } from "../testing/every-procedure.testing.ts";
 import { Tessera } from "../testing/tessera.testing.ts";
 
 const MUTATIONS = Object.keys(procedures).filter(
   (name) => procedures[name]?._def.type === "mutation" && PROCEDURES[name]?.access !== "public",
 );
 
-type Taken = { token: boolean; told: string; take: (of: { userId: string; tokenId: string }) => Promise<unknown> };
+type Taken = {
+  token: boolean;
+  told: string;
+  take: (of: { userId: string; tokenId: string }) => Promise<unknown>;
+  /** The procedures that these rights open; all where it is absent. */
+  concerns?: (row: Row) => boolean;
+  /** The caller is no administrator, but admin of the project that the inputs name. */
+  asMember?: boolean;
+};
 
 describeOnEachDb("a request whose body comes after the rights of its sender are gone", (on) => {
   let tessera: Tessera;
@@ -28,6 +36,16 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
   const setUser = (id: string, change: object) =>
     tessera.ctx.db.updateTable("user").set(change).where("id", "=", id).execute();
   const past = "2020-01-01T00:00:00.000Z";
+
+  const deleteUser = (id: string) => world.root.admin.user.delete.mutate({ id });
+
+  const LEFT_PROJECT = {
+    told: "NOT_FOUND",
+    take: ({ userId }: { userId: string }) =>
+      tessera.ctx.db.deleteFrom("member").where("userId", "=", userId).execute(),
+    concerns: ({ project }: Row) => project === true,
+    asMember: true,
+  };
 
   const TAKEN: Record<string, Taken> = {
     "token revoked": {
@@ -62,15 +80,42 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
       take: ({ userId }) => tessera.ctx.db.deleteFrom("session").where("userId", "=", userId).execute(),
     },
     "person deactivated": { token: false, told: "NO_TOKEN", take: ({ userId }) => setUser(userId, { active: 0 }) },
+    "owner deleted": { token: true, told: "INACTIVE_USER", take: ({ userId }) => deleteUser(userId) },
+    "person deleted": { token: false, told: "NO_TOKEN", take: ({ userId }) => deleteUser(userId) },
+    "all tokens revoked": {
+      token: true,
+      told: "INACTIVE_TOKEN",
+      take: () => world.root.admin.token.revokeAll.mutate({ confirmation: "REVOKE ALL" }),
+    },
+    "owner's role lowered": {
+      token: true,
+      told: "FORBIDDEN",
+      take: ({ userId }) => setUser(userId, { systemRole: "GUEST" }),
+      concerns: ({ admin }) => admin !== undefined,
+    },
+    "person's role lowered": {
+      token: false,
+      told: "FORBIDDEN",
+      take: ({ userId }) => setUser(userId, { systemRole: "GUEST" }),
+      concerns: ({ admin }) => admin !== undefined,
+    },
+    "owner's membership lost": { ...LEFT_PROJECT, token: true },
+    "person's membership lost": { ...LEFT_PROJECT, token: false },
   };
 
-  /** A new administrator of the instance, who may do what every row is about. */
-  async function newcomer() {
+  /** A new administrator of the server, who may do what every row is about, or a new admin of one project. */
+  async function newcomer(asMember = false) {
     const name = `user-${crypto.randomUUID().slice(0, 13)}`;
-    const page = await tessera.signIn(name, "ADMIN");
-    const scopes = ["all", "admin:read", "admin:write", "admin:access"] as const;
-    const { token, secret } = await page.token.create.mutate({ name: "CI", scopes: [...scopes], expiresInDays: 7 });
+    const page = await tessera.signIn(name, asMember ? "USER" : "ADMIN");
+    const ofAdmins = asMember ? [] : (["admin:read", "admin:write", "admin:access"] as const);
+    const scopes = ["all" as const, ...ofAdmins];
+    const { token, secret } = await page.token.create.mutate({ name: "CI", scopes, expiresInDays: 7 });
     const { user } = await page.session.current.query();
+    if (asMember) {
+      const { projectId } = world;
+      const member = { projectId, userId: user?.id as string, role: "PROJECT_ADMIN", since: past } as const;
+      await tessera.ctx.db.insertInto("member").values(member).execute();
+    }
     return { userId: user?.id as string, tokenId: token.id, cookie: page.cookie(), secret };
   }
 
@@ -101,11 +146,14 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
     return { status: answer.statusCode ?? 0, code: errorCode ?? error?.data?.errorCode };
   }
 
-  describe.each(Object.entries(TAKEN))("by %s", (_, { token, told, take }) => {
-    const named = MUTATIONS.filter((name) => !(token && PROCEDURES[name]?.access === "session"));
-    it.each(named.filter((name) => token || !PROCEDURES[name]?.ofToken))("is refused by %s", async (name) => {
+  describe.each(Object.entries(TAKEN))("by %s", (_, { token, told, take, concerns, asMember }) => {
+    const named = MUTATIONS.filter((name) => {
+      const row = PROCEDURES[name] as Row;
+      return !(token && row.access === "session") && (token || !row.ofToken) && (concerns?.(row) ?? true);
+    });
+    it.each(named)("is refused by %s", async (name) => {
       const body = JSON.stringify((await PROCEDURES[name]?.input?.(world)) ?? {});
-      const caller = await newcomer();
+      const caller = await newcomer(asMember);
       const credential: Record<string, string> = token
         ? { authorization: `Bearer ${caller.secret}` }
         : { cookie: caller.cookie, origin: tessera.url };
@@ -115,6 +163,44 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
       expect((await answerOf(sent)).code).toBe(told);
     });
   });
+
+  /** Takes the rights away after the last decision before the act, as its transaction is about to begin. */
+  function takeBeforeTransaction(take: () => Promise<unknown>): void {
+    const { db } = tessera.ctx;
+    const begin = db.transaction.bind(db);
+    db.transaction = () => {
+      db.transaction = begin;
+      const transaction = begin();
+      const execute = transaction.execute.bind(transaction);
+      transaction.execute = async (work) => {
+        await take();
+        return execute(work);
+      };
+      return transaction;
+    };
+  }
+
+  it.each(["token revoked", "token deleted", "owner deactivated", "session ended", "person deactivated"])(
+    "is refused inside the transaction that would write: %s",
+    async (name) => {
+      const { token, told, take } = TAKEN[name] as Taken;
+      const caller = await newcomer();
+      const project = `Late ${crypto.randomUUID()}`;
+      takeBeforeTransaction(() => take(caller));
+      const answer = await fetch(`${tessera.url}/trpc/project.create`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(token ? { authorization: `Bearer ${caller.secret}` } : { cookie: caller.cookie, origin: tessera.url }),
+        },
+        body: JSON.stringify({ name: project }),
+      });
+      const { error } = (await answer.json()) as { error?: { data: { errorCode: string } } };
+      expect(error?.data.errorCode).toBe(told);
+      const made = await tessera.ctx.db.selectFrom("project").select("id").where("name", "=", project).execute();
+      expect(made).toEqual([]);
+    },
+  );
 
   it("is answered 408 where the body takes too long", async () => {
     const { secret } = await newcomer();

@@ -1,9 +1,9 @@
 import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
-import type { Actor, Arrival, RequestCtx } from "../context.ts";
-import type { Db, Tx } from "../db/schema.ts";
-import { requireStorable } from "../http/storable-input.ts";
-import { bareProcedure, type ProcedureMeta } from "../http/trpc.ts";
+import type { Actor, Arrival, RequestCtx } from "../platform/context.ts";
+import type { Db, Tx } from "../platform/db/schema.ts";
+import { requireStorable } from "../platform/http/storable-input.ts";
+import { bareProcedure, type ProcedureMeta } from "../platform/http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
 import { keepRights, lacking, requireAccess, requireScopes } from "./access-service.ts";
 import { FRESH_PROOF, requireFreshProof } from "./fresh-proof.ts";
@@ -19,7 +19,7 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
  * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
-  await ctx.rateLimits.countLeakReport(ctx.origin.ip);
+  await ctx.rateLimits.count("leakReport", ctx.origin);
   await ctx.inTime(getRawInput);
   return next();
 });
@@ -130,10 +130,10 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
         return next({ ctx: { actor, stillMay } });
       });
       // tRPC hands errors on as results; REST lets them through.
-      if (!result.ok) noteDenial(ctx, actor, result.error.cause);
+      if (!result.ok) recordDenial(ctx, actor, result.error.cause);
       return result;
     } catch (error) {
-      noteDenial(ctx, actor, error);
+      recordDenial(ctx, actor, error);
       throw error;
     }
   });
@@ -146,7 +146,7 @@ function kindOf(meta: ProcedureMeta | undefined): CallKind {
 }
 
 /** Notes that a token was used for what it, or its owner, may not do. */
-function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
+function recordDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
   if (!token || !(thrown instanceof DomainError)) return;
   const { code } = thrown;
   if (code !== "INSUFFICIENT_SCOPE" && code !== "FORBIDDEN") return;

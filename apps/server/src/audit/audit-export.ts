@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditFilter } from "@tessera/domain";
 import { z } from "zod";
-import type { Ctx } from "../context.ts";
+import type { Ctx } from "../platform/context.ts";
 import { eachAuditBatch } from "./audit-service.ts";
 import { type CsvColumns, csvText } from "./csv.ts";
 

@@ -1,26 +1,14 @@
-import { type AuditAction, redactTokens, storable } from "@tessera/domain";
-import { sql } from "kysely";
-import type { Actor, TxCtx } from "../context.ts";
-import { chainHash } from "../db/audit-chain.ts";
-import type { Counted } from "../db/bounded-count.ts";
-import { insertRows } from "../db/insert-rows.ts";
-import { hasRowLocks } from "../db/row-locks.ts";
-import type { AuditHeadTable, AuditTable, Db, Tx } from "../db/schema.ts";
+import { redactTokens, storable } from "@tessera/domain";
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import type { AuditEntry, AuditedActor, TxCtx } from "../platform/context.ts";
+import { chainHash } from "../platform/db/audit-chain.ts";
+import type { Counted } from "../platform/db/bounded-count.ts";
+import { given } from "../platform/db/given.ts";
+import { insertRows } from "../platform/db/insert-rows.ts";
+import { hasRowLocks } from "../platform/db/row-locks.ts";
+import type { AuditHeadTable, AuditTable, Db, Schema, Tx } from "../platform/db/schema.ts";
 
-export type AuditEntry = {
-  action: AuditAction;
-  at: string;
-  /** The account the entry is about. */
-  ownerId?: string;
-  /** The token the entry is about. */
-  token?: { id: string; name: string; preview: string };
-  outcome?: AuditTable["outcome"];
-  /** What it is about and what changed, as `before` and `after`; never a secret. */
-  details?: Record<string, unknown>;
-};
-
-/** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
-export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+export type { AuditEntry, AuditedActor } from "../platform/context.ts";
 
 /** What appending takes of the context; within a transaction, so that an act and its entry can't be told apart. */
 type AppendCtx = Pick<TxCtx, "db" | "newId" | "auditKey">;
@@ -172,17 +160,7 @@ export async function count(db: Db, filter: AuditFilter, most: number): Promise<
     .selectFrom(newest.as("audit"))
     .select((entry) => {
       const all = entry.fn.countAll<number>();
-      const { actorId, tokenId, action, from, to } = filter;
-      const found = [
-        ...(actorId === undefined ? [] : [entry("actorId", "=", actorId)]),
-        ...(tokenId === undefined
-          ? []
-          : [entry.or([entry("tokenId", "=", tokenId), entry("viaTokenId", "=", tokenId)])]),
-        ...(action === undefined ? [] : [entry("action", "=", action)]),
-        ...(from === undefined ? [] : [entry("at", ">=", from)]),
-        ...(to === undefined ? [] : [entry("at", "<=", to)]),
-      ];
-      return [all.as("looked"), all.filterWhere(entry.and(found)).as("matched")];
+      return [all.as("looked"), all.filterWhere(entry.and(matches(entry, filter))).as("matched")];
     })
     .executeTakeFirstOrThrow();
   return { looked: Number(looked), matched: Number(matched) };
@@ -194,7 +172,7 @@ export async function count(db: Db, filter: AuditFilter, most: number): Promise<
  */
 export function list(
   db: Db,
-  { actorId, tokenId, action, from, to }: AuditFilter,
+  filter: AuditFilter,
   { before, limit }: { before: number | undefined; limit: number },
 ): Promise<AuditTable[]> {
   return db
@@ -202,16 +180,21 @@ export function list(
     .selectAll()
     .where("seq", "<=", before === undefined ? MAX_SEQ : before - 1)
     .where(isNumbered(db))
-    .$if(actorId !== undefined, (query) => query.where("actorId", "=", actorId as string))
-    .$if(tokenId !== undefined, (query) =>
-      query.where((entry) =>
-        entry.or([entry("tokenId", "=", tokenId as string), entry("viaTokenId", "=", tokenId as string)]),
-      ),
-    )
-    .$if(action !== undefined, (query) => query.where("action", "=", action as string))
-    .$if(from !== undefined, (query) => query.where("at", ">=", from as string))
-    .$if(to !== undefined, (query) => query.where("at", "<=", to as string))
+    .where((entry) => entry.and(matches(entry, filter)))
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();
+}
+
+function matches(
+  entry: ExpressionBuilder<Schema, "audit">,
+  { actorId, tokenId, action, from, to }: AuditFilter,
+): Expression<SqlBool>[] {
+  return [
+    ...given(actorId, (id) => entry("actorId", "=", id)),
+    ...given(tokenId, (id) => entry.or([entry("tokenId", "=", id), entry("viaTokenId", "=", id)])),
+    ...given(action, (name) => entry("action", "=", name)),
+    ...given(from, (at) => entry("at", ">=", at)),
+    ...given(to, (at) => entry("at", "<=", at)),
+  ];
 }

@@ -1,6 +1,6 @@
 import { AuditEvent, AuditFilter, ListAuditEvents, Page, Total } from "@tessera/domain";
 import { scopedProcedure } from "../access/procedures.ts";
-import { orNothing, router } from "../http/trpc.ts";
+import { orNothing, router } from "../platform/http/trpc.ts";
 import { countAuditEvents, listAuditEvents } from "./audit-service.ts";
 
 /** The audit log, for administrators. */

@@ -8,11 +8,11 @@ import {
   type Total,
   unknownPerson,
 } from "@tessera/domain";
-import type { Ctx } from "../context.ts";
-import { COUNTED_ROWS, totalOf } from "../db/bounded-count.ts";
-import { decodeCursor, toPage } from "../db/keyset.ts";
-import type { AuditTable, Db } from "../db/schema.ts";
-import { findPeople } from "../users/user-service.ts";
+import { findPeople } from "../access/people-service.ts";
+import type { Ctx } from "../platform/context.ts";
+import { COUNTED_ROWS, totalOf } from "../platform/db/bounded-count.ts";
+import { decodeCursor, toPage } from "../platform/db/keyset.ts";
+import type { AuditTable, Db } from "../platform/db/schema.ts";
 import * as auditRepo from "./audit-repo.ts";
 import { readDetails } from "./read-details.ts";
 

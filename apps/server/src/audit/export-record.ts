@@ -1,6 +1,6 @@
 import type { AuditAction } from "@tessera/domain";
-import type { Actor, Ctx } from "../context.ts";
-import { transact } from "../db/transact.ts";
+import type { Actor, Ctx } from "../platform/context.ts";
+import { transact } from "../platform/db/transact.ts";
 import * as audit from "./audit-repo.ts";
 
 type ExportAction = Extract<AuditAction, `${string}_EXPORTED`>;

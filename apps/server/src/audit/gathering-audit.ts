@@ -1,19 +1,14 @@
 import type { Logger } from "pino";
-import { networkOf } from "../access/network-of.ts";
-import type { Ctx, Origin } from "../context.ts";
-import { transact } from "../db/transact.ts";
+import type { Ctx, GatheredAct, GatheringAudit } from "../platform/context.ts";
+import { transact } from "../platform/db/transact.ts";
+import type { FeatureJob } from "../platform/jobs/job-runner.ts";
+import { MAX_GATHERED_ENTRIES } from "../platform/limits/limits.ts";
+import { networkOf } from "../platform/network-of.ts";
+import { SECOND_MS } from "../platform/time.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** Equal acts within so many milliseconds become one entry. */
 const WINDOW_MS = 60_000;
-/** So many entries of one action come of one window at most; what is beyond is counted in one more. */
-export const MAX_ENTRIES_PER_WINDOW = 30;
-
-/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
-export type GatheredAct = Pick<auditRepo.AuditEntry, "action" | "outcome" | "ownerId"> & {
-  actor: { origin: Origin } & Exclude<auditRepo.AuditedActor, null>;
-  details: Record<string, string>;
-};
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
 /** What was gathered of one minute, by action and then by what is equal. */
@@ -24,7 +19,7 @@ type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
  * can repeat. Gathers in memory what is equal by account, network and minute, and writes one entry of it with a count. A
  * crash takes at most the last minute with it; the lines of the requests are in the server's log by then.
  */
-export class GatheringAudit {
+export class GatheringAuditLog implements GatheringAudit {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #log: Logger;
   #window: Window | undefined;
@@ -36,7 +31,7 @@ export class GatheringAudit {
   }
 
   /** Counts an act; it is in the audit log a minute later at most. */
-  note(act: GatheredAct): void {
+  record(act: GatheredAct): void {
     const at = this.#ctx.now();
     this.#window ??= { endsAt: Date.parse(at) + WINDOW_MS, acts: new Map() };
     add(this.#window, { act, others: false, count: 1, firstAt: at, lastAt: at });
@@ -78,7 +73,7 @@ function add({ acts }: Window, gathered: Gathered): void {
   const ofAction = acts.get(act.action) ?? new Map<string, Gathered>();
   acts.set(act.action, ofAction);
   const own = gathered.others ? OTHERS : keyOf(act);
-  const key = ofAction.has(own) || ofAction.size < MAX_ENTRIES_PER_WINDOW ? own : OTHERS;
+  const key = ofAction.has(own) || ofAction.size < MAX_GATHERED_ENTRIES ? own : OTHERS;
   const known = ofAction.get(key);
   if (!known) ofAction.set(key, { ...gathered, others: key === OTHERS });
   else ofAction.set(key, { ...known, act, count: known.count + count, lastAt });
@@ -101,3 +96,9 @@ function toEntry(gathered: Gathered): [auditRepo.AuditedActor, auditRepo.AuditEn
   if (others) return [null, { ...about, details: { others, ...times, lastAt } }];
   return [actor, { ...about, ...(ownerId && { ownerId }), details: { ...details, ...times, lastAt } }];
 }
+
+export const gatheringAuditJob: FeatureJob = {
+  name: "write gathered audit entries",
+  every: 15 * SECOND_MS,
+  run: ({ gatheringAudit }) => gatheringAudit.writeDue(),
+};

@@ -1,5 +1,5 @@
 import { type KyselyPlugin, sql } from "kysely";
-import type { Ctx } from "../context.ts";
+import type { Ctx } from "../platform/context.ts";
 
 /** Counts, from here on, what the requests of this server ask its database, and how much of that changes something. */
 export function countQueries(ctx: Ctx): { readonly count: number; readonly writes: number } {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, inject } from "vitest";
-import { type Database, type Dialect, openDb } from "../db/open.ts";
+import { type Database, type Dialect, openDb } from "../platform/db/open.ts";
 
 /** A database of a suite's own, empty, and a folder beside it. */
 export type TestDatabase = { dialect: Dialect; database: Database; dataDir: string };

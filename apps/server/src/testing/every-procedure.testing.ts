@@ -1,6 +1,6 @@
 import type { Scope } from "@tessera/domain";
-import { inputPlace, restProcedures } from "../http/routes.ts";
-import { type Access, REST_BASES, type RestRoute } from "../http/trpc.ts";
+import { inputPlace, restProcedures } from "../platform/http/routes.ts";
+import { type Access, REST_BASES, type RestRoute } from "../platform/http/trpc.ts";
 import { appRouter } from "../router.ts";
 import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { hasRowLocks } from "../db/row-locks.ts";
-import type { Db } from "../db/schema.ts";
+import { hasRowLocks } from "../platform/db/row-locks.ts";
+import type { Db } from "../platform/db/schema.ts";
 
 const GUARDS = {
   postgres: {

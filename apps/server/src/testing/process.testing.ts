@@ -103,7 +103,7 @@ export type Answer = { status: number; headers: Headers; text: string; body: any
 
 /** A command beside the server, to its end. */
 export async function runCommand(args: string[], env: Environment, input = "") {
-  const child = spawnNode("command.ts", args, env);
+  const child = spawnNode("commands/command.ts", args, env);
   let stdout = "";
   let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text) => {

@@ -1,14 +1,14 @@
 import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { type Config, readConfig } from "../config.ts";
-import type { Ctx } from "../context.ts";
-import type { JobRunner } from "../jobs/job-runner.ts";
-import { createLog } from "../log.ts";
+import { hashPassword } from "../identity/people/password.ts";
+import { createUser } from "../identity/people/user-service.ts";
+import { startServer } from "../instance.ts";
+import { type Config, readConfig } from "../platform/config.ts";
+import type { Ctx } from "../platform/context.ts";
+import type { JobRunner } from "../platform/jobs/job-runner.ts";
 import type { BodyPace } from "../platform/limits/limits.ts";
+import { createLog } from "../platform/log.ts";
 import type { AppRouter } from "../router.ts";
-import { startServer } from "../start.ts";
-import { hashPassword } from "../users/password.ts";
-import { createUser } from "../users/user-service.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
 
 export const PASSWORD = "correct horse battery staple";

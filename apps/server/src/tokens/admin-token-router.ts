@@ -13,10 +13,15 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { adminSessionProcedure, scopedProcedure } from "../access/procedures.ts";
-import { orNothing, router } from "../http/trpc.ts";
-import { revokeAllTokens, revokeAnyToken, revokeMatchingTokens, revokeTokens } from "./token-admin-service.ts";
-import { getAnyTokenDetails } from "./token-details.ts";
-import { listAllTokens, matchTokens } from "./token-inventory-service.ts";
+import { orNothing, router } from "../platform/http/trpc.ts";
+import {
+  revokeAllTokens,
+  revokeAnyToken,
+  revokeMatchingTokens,
+  revokeTokens,
+} from "./inventory/token-admin-service.ts";
+import { listAllTokens, matchTokens } from "./inventory/token-inventory-service.ts";
+import { getAnyTokenDetails } from "./usage/token-details.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 const Revoked = z.object({ revoked: z.int() });

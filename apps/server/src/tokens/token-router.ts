@@ -10,13 +10,15 @@ import {
 } from "@tessera/domain";
 import { z } from "zod";
 import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access/procedures.ts";
-import { orNothing, router } from "../http/trpc.ts";
-import { getSettings } from "../settings/settings-service.ts";
-import { listDenials } from "./token-denials.ts";
-import { getTokenDetails } from "./token-details.ts";
-import { revokeLeaked } from "./token-leaks.ts";
-import { confirmRotation, rotateToken } from "./token-rotation.ts";
-import { createToken, deleteToken, describeToken, listOwnTokens, revokeToken } from "./token-service.ts";
+import { orNothing, router } from "../platform/http/trpc.ts";
+import { deleteToken, revokeToken } from "./ending/token-ending-service.ts";
+import { revokeLeaked } from "./ending/token-leaks.ts";
+import { asOwner } from "./issue/token-owner.ts";
+import { getTokenPolicy } from "./issue/token-policy.ts";
+import { confirmRotation, rotateToken } from "./issue/token-rotation.ts";
+import { createToken, describeToken, listOwnTokens } from "./issue/token-service.ts";
+import { listDenials } from "./usage/token-denials.ts";
+import { getTokenDetails } from "./usage/token-details.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 /** How long a rotated-out token works on. */
@@ -38,46 +40,46 @@ export const tokenRouter = router({
       orNothing(PageQuery.extend({ status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional() })),
     )
     .output(Page(Token))
-    .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor.userId, input)),
+    .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor, input)),
 
   get: sessionProcedure
     .input(TokenRef)
     .output(TokenDetails)
-    .query(({ ctx, input }) => getTokenDetails(ctx, ctx.actor.userId, input.id)),
+    .query(({ ctx, input }) => getTokenDetails(ctx, ctx.actor, input.id)),
 
   create: sessionProcedure
     .input(CreateToken)
     .output(TokenWithSecret)
-    .mutation(({ ctx, input }) => createToken(ctx, ctx.actor, input)),
+    .mutation(({ ctx, input }) => createToken(ctx, ctx.actor, asOwner(ctx.actor), input)),
 
   revoke: sessionProcedure
     .input(TokenRef)
     .output(Token)
-    .mutation(({ ctx, input }) => revokeToken(ctx, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => revokeToken(ctx, ctx.actor, asOwner(ctx.actor), input.id)),
 
   delete: sessionProcedure
     .input(TokenRef)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
-      await deleteToken(ctx, ctx.actor, input.id);
+      await deleteToken(ctx, ctx.actor, ctx.actor, input.id);
       return {};
     }),
 
   rotate: sessionProcedure
     .input(TokenRef.extend({ overlapHours: OverlapHours }))
     .output(TokenWithSecret)
-    .mutation(({ ctx, input }) => rotateToken(ctx, ctx.actor, input)),
+    .mutation(({ ctx, input }) => rotateToken(ctx, ctx.actor, ctx.actor, input)),
 
   confirmRotation: sessionProcedure
     .input(TokenRef)
     .output(Token)
-    .mutation(({ ctx, input }) => confirmRotation(ctx, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => confirmRotation(ctx, ctx.actor, ctx.actor, input.id)),
 
   denials: sessionProcedure
     .output(z.object({ data: z.array(TokenDenials) }))
     .query(async ({ ctx }) => ({ data: await listDenials(ctx, ctx.actor) })),
 
-  policy: sessionProcedure.output(TokenPolicy).query(({ ctx }) => getSettings(ctx)),
+  policy: sessionProcedure.output(TokenPolicy).query(({ ctx }) => getTokenPolicy(ctx)),
 });
 
 /** What a token may do about itself. */
@@ -101,14 +103,14 @@ export const selfRouter = router({
     })
     .input(z.strictObject({ overlapHours: OverlapHours }))
     .output(TokenWithSecret)
-    .mutation(({ ctx, input }) => rotateToken(ctx, ctx.actor, { id: ctx.actor.token.id, ...input })),
+    .mutation(({ ctx, input }) => rotateToken(ctx, ctx.actor, ctx.actor, { id: ctx.actor.token.id, ...input })),
 
   revoke: tokenProcedure()
     .meta({
       rest: { method: "DELETE", path: "/tokens/self", about: "Revoke the token of this very request, for good." },
     })
     .output(Token)
-    .mutation(({ ctx }) => revokeToken(ctx, ctx.actor, ctx.actor.token.id)),
+    .mutation(({ ctx }) => revokeToken(ctx, ctx.actor, asOwner(ctx.actor), ctx.actor.token.id)),
 });
 
 export const credentialRouter = router({

@@ -1,0 +1,138 @@
+import { byBytes } from "../../platform/db/by-bytes.ts";
+import { insertRows } from "../../platform/db/insert-rows.ts";
+import { isIn } from "../../platform/db/is-in.ts";
+import { contains } from "../../platform/db/like.ts";
+import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
+import { isVisible } from "../../platform/db/visibility.ts";
+
+/** Cases that exist for readers: neither deleted nor part of an import that isn't done. */
+function visible(db: Db, projectId: string) {
+  return db
+    .selectFrom("testCase")
+    .where("projectId", "=", projectId)
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+}
+
+export function find(db: Db, projectId: string, number: number): Promise<TestCaseTable | undefined> {
+  return visible(db, projectId).selectAll().where("number", "=", number).executeTakeFirst();
+}
+
+export type CaseFilter = { folderId: string | undefined; search: string | undefined };
+
+/** In the order of their numbers, after the number `after`. */
+export function list(
+  db: Db,
+  projectId: string,
+  { folderId, search }: CaseFilter,
+  { after, limit }: { after: number; limit: number },
+): Promise<TestCaseTable[]> {
+  return visible(db, projectId)
+    .selectAll()
+    .where("number", ">", after)
+    .$if(folderId !== undefined, (query) => query.where("folderId", "=", folderId as string))
+    .$if(search !== undefined && search !== "", (query) =>
+      query.where((testCase) => contains(db, testCase.ref("name"), search as string)),
+    )
+    .orderBy("number")
+    .limit(limit)
+    .execute();
+}
+
+export type FoundCase = Pick<TestCaseTable, "projectId" | "number" | "name">;
+
+/** Cases of the projects with that number. */
+export function findNumbered(db: Db, projectIds: string[], number: number): Promise<FoundCase[]> {
+  return visibleIn(db, projectIds).where("number", "=", number).execute();
+}
+
+/** Cases whose names contain the text, numbered above `after`; the highest numbers first. */
+export function findNamed(
+  db: Db,
+  { projectIds, after }: { projectIds: string[]; after: number },
+  text: string,
+  limit: number,
+): Promise<FoundCase[]> {
+  return visibleIn(db, projectIds)
+    .where("number", ">", after)
+    .where((testCase) => contains(db, testCase.ref("name"), text))
+    .orderBy("number", "desc")
+    .$if(projectIds.length > 1, (query) => query.orderBy((testCase) => byBytes(db, testCase.ref("projectId"))))
+    .limit(limit)
+    .execute();
+}
+
+// On SQLite the index "testCase_search" holds all that is asked for here; one column more would read the table itself.
+function visibleIn(db: Db, projectIds: string[]) {
+  return db
+    .selectFrom("testCase")
+    .select(["projectId", "number", "name"])
+    .where(isIn("projectId", projectIds))
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+}
+
+export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> {
+  await insertRows(db, "testCase", cases);
+}
+
+export type CaseChange = Partial<
+  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "deletedAt" | AutomationColumn>
+>;
+type AutomationColumn = "automationClassname" | "automationName" | "automationKey";
+
+/** The case, kept from others' changes until the end of the transaction. */
+export function lock(db: Tx, projectId: string, number: number): Promise<TestCaseTable | undefined> {
+  return db
+    .updateTable("testCase")
+    .set((testCase) => ({ number: testCase.ref("number") }))
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** True if there was such a case. */
+export async function update(db: Tx, projectId: string, number: number, change: CaseChange): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("testCase")
+    .set(change)
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .where("deletedAt", "is", null)
+    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+export type CaseKeys = Pick<TestCaseTable, "number" | "name" | "automationKey">;
+
+/** Cases with one of the automation keys, those of the import that is being staged included. */
+export async function findByKeys(db: Db, projectId: string, keys: string[]): Promise<CaseKeys[]> {
+  if (keys.length === 0) return [];
+  return db
+    .selectFrom("testCase")
+    .select(["number", "name", "automationKey"])
+    .where("projectId", "=", projectId)
+    .where("automationKey", "in", keys)
+    .execute();
+}
+
+export async function findByNumbers(db: Db, projectId: string, numbers: number[]): Promise<CaseKeys[]> {
+  if (numbers.length === 0) return [];
+  return visible(db, projectId).select(["number", "name", "automationKey"]).where("number", "in", numbers).execute();
+}
+
+/** Removes at most `limit` cases of an import that was given up; answers how many. */
+export async function removeOfImport(db: Tx, importId: string, limit: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom("testCase")
+    .where("importId", "=", importId)
+    .where("number", "in", (q) =>
+      q.selectFrom("testCase").select("number").where("importId", "=", importId).orderBy("number").limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

@@ -1,0 +1,87 @@
+import {
+  CaseRef,
+  CreateCase,
+  CreateFolder,
+  Folder,
+  ListCases,
+  ListFolders,
+  Page,
+  TestCase,
+  UpdateCase,
+} from "@tessera/domain";
+import { z } from "zod";
+import { projectProcedure } from "../../access/procedures.ts";
+import { router } from "../../platform/http/trpc.ts";
+import { createFolder, listFolders } from "../folders/folder-service.ts";
+import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
+
+export const caseRouter = router({
+  list: projectProcedure("case:read")
+    .meta({
+      rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." },
+      mcp: {
+        name: "list_test_cases",
+        about:
+          "List the test cases of a project, page by page; optionally those of a folder or with a text in their name.",
+      },
+    })
+    .input(ListCases)
+    .output(Page(TestCase))
+    .query(({ ctx, input }) => listCases(ctx, input)),
+
+  get: projectProcedure("case:read")
+    .meta({
+      rest: { method: "GET", path: "/test-cases/{caseId}", about: "One test case." },
+      mcp: { name: "get_test_case", about: "Read one test case with its steps." },
+    })
+    .input(CaseRef)
+    .output(TestCase)
+    .query(({ ctx, input }) => getCase(ctx, input)),
+
+  create: projectProcedure("case:write")
+    .meta({
+      rest: { method: "POST", path: "/test-cases", status: 201, about: "Create a test case." },
+      mcp: {
+        name: "create_test_case",
+        about: "Create a test case with its steps in a project, optionally in a folder.",
+      },
+    })
+    .input(CreateCase)
+    .output(TestCase)
+    .mutation(({ ctx, input }) => createCase(ctx, ctx.actor, input)),
+
+  update: projectProcedure("case:write")
+    .meta({
+      rest: { method: "PATCH", path: "/test-cases/{caseId}", about: "Change a test case; fields left out stay." },
+      mcp: { name: "update_test_case", about: "Change a test case; fields left out stay as they are." },
+    })
+    .input(UpdateCase)
+    .output(TestCase)
+    .mutation(({ ctx, input }) => updateCase(ctx, ctx.actor, input)),
+
+  delete: projectProcedure("case:write")
+    .meta({ rest: { method: "DELETE", path: "/test-cases/{caseId}", about: "Delete a test case; its results stay." } })
+    .input(CaseRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await deleteCase(ctx, ctx.actor, input);
+      return {};
+    }),
+});
+
+export const folderRouter = router({
+  list: projectProcedure("case:read")
+    .meta({
+      rest: { method: "GET", path: "/folders", about: "Folders of a project; parents are named by id." },
+      mcp: { name: "list_folders", about: "List the folders of a project that test cases lie in." },
+    })
+    .input(ListFolders)
+    .output(Page(Folder))
+    .query(({ ctx, input }) => listFolders(ctx, input)),
+
+  create: projectProcedure("case:write")
+    .meta({ rest: { method: "POST", path: "/folders", status: 201, about: "Create a folder for test cases." } })
+    .input(CreateFolder)
+    .output(Folder)
+    .mutation(({ ctx, input }) => createFolder(ctx, ctx.actor, input)),
+});

@@ -1,0 +1,123 @@
+import type { ProjectRole } from "@tessera/domain";
+import type { Compilable } from "kysely";
+import { compileOnce } from "../../platform/db/compile-once.ts";
+import { given } from "../../platform/db/given.ts";
+import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
+
+const COUNTER = "projectCount";
+
+/** The next project number of the instance; each is given once. */
+export async function takeNumber(db: Tx): Promise<number> {
+  const { value } = await db
+    .insertInto("instance")
+    .values({ name: COUNTER, value: "1" })
+    .onConflict((conflict) =>
+      conflict.column("name").doUpdateSet((row) => ({
+        value: row.cast<string>(row(row.cast<number>("instance.value", "integer"), "+", 1), "text"),
+      })),
+    )
+    .returning("value")
+    .executeTakeFirstOrThrow();
+  return Number(value);
+}
+
+export async function insert(db: Tx, project: ProjectTable): Promise<void> {
+  await db.insertInto("project").values(project).execute();
+}
+
+export type ProjectRow = Pick<ProjectTable, "id" | "number" | "name" | "description" | "createdAt"> & {
+  /** The user's own membership; null for an admin who is no member. */
+  membership: ProjectRole | null;
+};
+
+export function find(db: Db, id: string, userId: string): Promise<ProjectRow | undefined> {
+  return withMembership(db, userId).where("project.id", "=", id).executeTakeFirst();
+}
+
+const memberProjects = compileOnce<ProjectRow>(
+  (db) =>
+    withMembership(db, "")
+      .where("project.id", "in", (q) => q.selectFrom("member").select("projectId").where("member.userId", "=", ""))
+      .where("project.number", ">", 0)
+      .orderBy("project.number")
+      .limit(1) as Compilable<ProjectRow>,
+);
+
+const allProjects = compileOnce<Omit<ProjectRow, "membership">>(
+  (db) =>
+    db
+      .selectFrom("project")
+      .select(["id", "number", "name", "description", "createdAt"])
+      .where("number", ">", 0)
+      .orderBy("number")
+      .limit(1) as Compilable<Omit<ProjectRow, "membership">>,
+);
+
+export type ProjectPage = { limit: number; after: number };
+
+/** Projects the user is a member of, in the order of their numbers. */
+export function listOfMember(db: Db, userId: string, { after, limit }: ProjectPage): Promise<ProjectRow[]> {
+  return memberProjects(db, [userId, userId, after, limit]);
+}
+
+/** Every project of the instance, in the order of their numbers; for admins, whose memberships don't matter. */
+export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<ProjectRow[]> {
+  const rows = await allProjects(db, [after, limit]);
+  return rows.map((row) => ({ ...row, membership: null }));
+}
+
+export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
+
+/** The newest projects that the user is a member of, or of the whole instance where nobody is named. */
+export function listNewest(db: Db, memberId: string | null, limit: number): Promise<SearchedProject[]> {
+  return db
+    .selectFrom("project")
+    .select(["id", "number", "name", "nextCase", "nextCycle"])
+    .where((project) =>
+      project.and(
+        given(memberId, (userId) =>
+          project("id", "in", (q) => q.selectFrom("member").select("projectId").where("userId", "=", userId)),
+        ),
+      ),
+    )
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** The named projects that exist. */
+export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
+  return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();
+}
+
+/** The project, kept from others' changes until the end of the transaction. */
+export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
+  return db
+    .updateTable("project")
+    .set((project) => ({ name: project.ref("name") }))
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function update(
+  db: Tx,
+  id: string,
+  change: Partial<Pick<ProjectTable, "name" | "description">>,
+): Promise<void> {
+  await db.updateTable("project").set(change).where("id", "=", id).execute();
+}
+
+function withMembership(db: Db, userId: string) {
+  return db
+    .selectFrom("project")
+    .select(["project.id", "project.number", "project.name", "project.description", "project.createdAt"])
+    .select((project) =>
+      project
+        .selectFrom("member")
+        .select("member.role")
+        .whereRef("member.projectId", "=", "project.id")
+        .where("member.userId", "=", userId)
+        .as("membership"),
+    );
+}

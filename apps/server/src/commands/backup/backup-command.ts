@@ -1,0 +1,50 @@
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Config, callersFolder } from "../../platform/config.ts";
+import { DATABASE_PARTS } from "./backup-file-repo.ts";
+import { type Done, makeBackup } from "./backup-service.ts";
+import { restoreBackup } from "./restore-service.ts";
+
+const CLEAR_LINE = "\r\u001b[2K";
+const INTERRUPTED = 130;
+
+/** `backup FILE`: says on stderr how far it is, where someone watches, and what became of it. */
+export async function backupCommand(config: Config, file: string): Promise<void> {
+  const path = resolve(callersFolder(), file);
+  let hasBegun = false;
+  const onProgress = progressOf("Backing up");
+  const interrupted = () => {
+    // What is there is no backup yet; what was there before, if anything, is not ours.
+    if (hasBegun) for (const part of DATABASE_PARTS) rmSync(path + part, { force: true });
+    process.exit(INTERRUPTED);
+  };
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  const done = await makeBackup(config, path, {
+    now: new Date().toISOString(),
+    onProgress: (text) => {
+      hasBegun = true;
+      onProgress(text);
+    },
+  });
+  describeDone(`Backed up ${done.rows} rows to ${path}.`, done);
+}
+
+/** `restore FILE` */
+export async function restoreCommand(config: Config, file: string): Promise<void> {
+  const path = resolve(callersFolder(), file);
+  const done = await restoreBackup(config, path, progressOf("Restoring"));
+  describeDone(`Restored ${done.rows} rows from ${path}. Start the server on it with the same settings.`, done);
+}
+
+function describeDone(sentence: string, { warning }: Done): void {
+  if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+  process.stderr.write(`${sentence}\n`);
+  if (warning === null) return;
+  process.stderr.write(`Warning: ${warning}, in the data itself. \`audit verify\` says more.\n`);
+  process.exitCode = 1;
+}
+
+function progressOf(what: string): (text: string) => void {
+  if (!process.stderr.isTTY) return () => {};
+  return (text) => void process.stderr.write(`${CLEAR_LINE}${what}: ${text}`.slice(0, 100));
+}

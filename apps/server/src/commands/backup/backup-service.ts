@@ -1,0 +1,141 @@
+import { existsSync } from "node:fs";
+import { open } from "node:fs/promises";
+import Sqlite from "better-sqlite3";
+import { openAuditKey } from "../../audit/audit-key.ts";
+import type { Config } from "../../platform/config.ts";
+import { migrate, probe, requireKnown } from "../../platform/db/open.ts";
+import { withDb } from "../../platform/db/open-configured.ts";
+import type { Db } from "../../platform/db/schema.ts";
+import { appliedMigrations } from "../../platform/db/usable-database.ts";
+import { VERSION } from "../../platform/version.ts";
+import {
+  auditWarning,
+  BackupError,
+  createOwnFile,
+  isData,
+  MANIFEST,
+  type Manifest,
+  removeDatabase,
+  removeManifest,
+  requireSound,
+  withBackupDb,
+  writeManifest,
+} from "./backup-file-repo.ts";
+import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
+import { sumsOf, type TableSum } from "./table-rows-repo.ts";
+
+/** Pages of 4 KiB that are copied at once, between two looks at what else there is to do. */
+const PAGES_AT_ONCE = 2000;
+
+export type Done = { rows: number; warning: string | null };
+
+/**
+ * Writes everything that the database holds, as it is at one moment, into a new file, and reads that back. A server may
+ * run meanwhile. Throws BackupError, ConfigError.
+ */
+export async function makeBackup(
+  config: Pick<Config, "database" | "dataDir" | "auditKeyFile">,
+  file: string,
+  { now, onProgress }: { now: string; onProgress: Progress },
+): Promise<Done> {
+  if ("sqliteFile" in config.database && !existsSync(config.database.sqliteFile)) {
+    throw new BackupError(`There is no database in ${config.dataDir}; set TESSERA_DATA_DIR or DATABASE_URL`);
+  }
+  await createOwnFile(file);
+  onProgress("reading");
+  try {
+    const { read, ...origin } = await copyInto(file, config, onProgress);
+    const done = await withBackupDb(file, async (db) => {
+      onProgress("reading it back");
+      await removeManifest(db);
+      const tables = await sumsOf(db, await tablesInOrder(db), isData);
+      requireEqual(read, tables, file);
+      await requireSound(db, file);
+      await writeManifest(db, { format: 1, madeAt: now, version: VERSION, ...origin, tables });
+      // An older version's log is verified by that version.
+      const { isMigrated } = await probe({ sqliteFile: file }, db);
+      const warning = isMigrated ? await auditWarning(db, await openAuditKey(config, db)) : null;
+      return { rows: total(tables), warning };
+    });
+    await syncToDisk(file);
+    return done;
+  } catch (error) {
+    await removeDatabase(file);
+    throw error;
+  }
+}
+
+/** What was read of each table; where pages were copied, their rows were only counted. */
+type Read = Record<string, Pick<TableSum, "rows"> & Partial<TableSum>>;
+
+async function copyInto(
+  file: string,
+  config: Pick<Config, "database" | "dataDir">,
+  onProgress: Progress,
+): Promise<Pick<Manifest, "migration" | "source"> & { read: Read }> {
+  const { database } = config;
+  return withDb(config, async (db) => {
+    await requireKnown(db);
+    const migration = (await appliedMigrations(db)).at(-1);
+    if (migration === undefined) throw new BackupError("The database is empty: there is nothing to back up");
+    if ("postgresUrl" in database) {
+      return { migration, source: "postgres", read: await copyPostgres(db, file, migration, onProgress) };
+    }
+    const tables = await tablesInOrder(db);
+    return { migration, source: "sqlite", read: await copySqlite(database.sqliteFile, file, tables, onProgress) };
+  });
+}
+
+/** Page by page, from one snapshot: what is written meanwhile goes to the log beside the file, and stays out. */
+async function copySqlite(from: string, to: string, tables: readonly string[], onProgress: Progress): Promise<Read> {
+  const sqlite = new Sqlite(from, { fileMustExist: true, timeout: 5000 });
+  try {
+    sqlite.exec("begin");
+    const counts = tables.map((table) => {
+      const condition = table === "instance" ? ` where name <> '${MANIFEST}'` : "";
+      const row = sqlite.prepare(`select count(*) as rows from "${table}"${condition}`).get();
+      return [table, row as { rows: number }];
+    });
+    await sqlite.backup(to, {
+      progress: ({ totalPages, remainingPages }) => {
+        onProgress(`${Math.floor(((totalPages - remainingPages) / Math.max(1, totalPages)) * 100)} %`);
+        return PAGES_AT_ONCE;
+      },
+    });
+    sqlite.exec("commit");
+    return Object.fromEntries(counts);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Row by row, from one snapshot, into tables of the same version. */
+async function copyPostgres(db: Db, file: string, migration: string, onProgress: Progress): Promise<Read> {
+  return withBackupDb(file, async (target) => {
+    await migrate(target, migration);
+    const tables = await tablesInOrder(target);
+    const snapshot = db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+    return snapshot.execute((from) =>
+      target.transaction().execute((to) => copyTables({ from, to, tables }, onProgress)),
+    );
+  });
+}
+
+/** Throws BackupError where what was read is not what is there. */
+export function requireEqual(read: Read, written: Record<string, TableSum>, where: string): void {
+  for (const [table, { rows, sha256 }] of Object.entries(read)) {
+    const found = written[table];
+    if (found?.rows === rows && (sha256 === undefined || found.sha256 === sha256)) continue;
+    throw new BackupError(`The table ${table} arrived in ${where} otherwise than it was read; try again`);
+  }
+}
+
+export function total(tables: Record<string, TableSum>): number {
+  return Object.values(tables).reduce((sum, { rows }) => sum + rows, 0);
+}
+
+async function syncToDisk(file: string): Promise<void> {
+  const handle = await open(file, "r+");
+  await handle.sync();
+  await handle.close();
+}

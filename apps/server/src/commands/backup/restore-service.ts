@@ -1,0 +1,81 @@
+import { constants, existsSync } from "node:fs";
+import { copyFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../../platform/config.ts";
+import { requireWritable } from "../../platform/data-folder.ts";
+import { migrate } from "../../platform/db/open.ts";
+import { withDb } from "../../platform/db/open-configured.ts";
+import type { Db } from "../../platform/db/schema.ts";
+import { lockDataFolder } from "../../platform/folder-lock.ts";
+import {
+  BackupError,
+  checkBackup,
+  readingBackup,
+  removeDatabase,
+  removeManifest,
+  withBackupDb,
+} from "./backup-file-repo.ts";
+import { type Done, requireEqual, total } from "./backup-service.ts";
+import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
+import { isEmpty, sumsOf } from "./table-rows-repo.ts";
+
+type Place = Pick<Config, "database" | "dataDir">;
+
+/**
+ * Puts a backup into an empty place, SQLite or PostgreSQL, whichever it came from. Nothing is there afterwards unless all
+ * of it is. Throws BackupError, ConfigError.
+ */
+export async function restoreBackup(place: Place, file: string, onProgress: Progress): Promise<Done> {
+  if (!existsSync(file)) throw new BackupError(`There is no file ${file}`);
+  const lock = await lockDataFolder(place);
+  const copy = join(place.dataDir, "restoring.sqlite");
+  try {
+    await requireWritable(place.dataDir);
+    await requireEmpty(place);
+    await removeDatabase(copy);
+    await copyFile(file, copy, constants.COPYFILE_EXCL);
+    onProgress("checking the backup");
+    const check = async (db: Db) => {
+      const { tables } = await checkBackup(db, file);
+      await removeManifest(db);
+      return { rows: total(tables), warning: null };
+    };
+    const done = await readingBackup(file, () => withBackupDb(copy, check));
+    if ("sqliteFile" in place.database) await rename(copy, place.database.sqliteFile);
+    else await withBackupDb(copy, (from) => fillPostgres(place, from, onProgress));
+    return done;
+  } finally {
+    await removeDatabase(copy);
+    lock?.release();
+  }
+}
+
+async function requireEmpty(place: Place): Promise<void> {
+  const { database } = place;
+  if ("sqliteFile" in database) {
+    const there = ["", "-wal"].map((part) => database.sqliteFile + part).find((path) => existsSync(path));
+    if (there !== undefined) throw new BackupError(`${there} exists; restore into an empty TESSERA_DATA_DIR`);
+    return;
+  }
+  await withDb(place, async (db) => {
+    const tables = await db.introspection.getTables();
+    for (const { name } of tables.filter((it) => !["instance", "auditHead", "rateLimit"].includes(it.name))) {
+      if (!(await isEmpty(db, name)))
+        throw new BackupError(`The database of DATABASE_URL is not empty (table ${name}); name an empty one`);
+    }
+  });
+}
+
+/** Brings the backup's tables to the version of this server, and copies them in one transaction. */
+async function fillPostgres(place: Place, from: Db, onProgress: Progress): Promise<void> {
+  await migrate(from);
+  const tables = await tablesInOrder(from);
+  await withDb(place, async (db) => {
+    await migrate(db);
+    await db.transaction().execute(async (to) => {
+      const copied = await copyTables({ from, to, tables }, onProgress);
+      onProgress("reading it back");
+      requireEqual(copied, await sumsOf(to, tables), "the database");
+    });
+  });
+}

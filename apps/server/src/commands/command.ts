@@ -1,0 +1,285 @@
+import { Readable } from "node:stream";
+import { text as readText } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import {
+  CreateToken,
+  DomainError,
+  LastName,
+  Password,
+  Registration,
+  RevokeAll,
+  SystemRole,
+  type TokenWithSecret,
+} from "@tessera/domain";
+import type { z } from "zod";
+import { AuditFormat, auditText } from "../audit/audit-export.ts";
+import * as audit from "../audit/audit-repo.ts";
+import { describeVerdict, verifyAudit } from "../audit/audit-verification.ts";
+import { resetPasswordByCommand } from "../identity/credentials/password-reset-service.ts";
+import { requireGoodPassword } from "../identity/credentials/password-rules.ts";
+import { hashPassword } from "../identity/people/password.ts";
+import { commandOrigin, getActor, getUser, isActive } from "../identity/people/user-service.ts";
+import { resetSecondFactor } from "../identity/second-factor/second-factor-reset.ts";
+import { createAccountByCommand } from "../identity/sign-in/setup-service.ts";
+import { createCtx, openMigratedDb } from "../instance.ts";
+import { type Config, ConfigError, readConfig } from "../platform/config.ts";
+import type { Ctx } from "../platform/context.ts";
+import { transact } from "../platform/db/transact.ts";
+import { createLog } from "../platform/log.ts";
+import { getSettings } from "../platform/settings/settings.ts";
+import { VERSION } from "../platform/version.ts";
+import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
+import { asOwner } from "../tokens/issue/token-owner.ts";
+import { createToken } from "../tokens/issue/token-service.ts";
+import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
+import { BackupError } from "./backup/backup-file-repo.ts";
+
+const USAGE = `Commands beside the server, on the same configuration:
+
+  migrate
+      Bring the database to the newest version.
+  user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
+      Make an account. The password is read from standard input.
+  user reset-password --username NAME
+      Give a person a new password, read from standard input, and end every session of the account.
+  user reset-second-factor --username NAME
+      Take the authenticator app, passkeys and recovery codes of an account away and end its sessions.
+  token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
+      Make a token of a person or a service account and print it, alone, on standard output.
+  token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
+      Revoke every token of the instance at once, for good; those of one account can be spared.
+  audit verify
+      Check that the audit log is what was written: exit code 1, and the entries that aren't, where it is not.
+  audit export [--format csv|jsonl]
+      Print the audit log, newest entry first, on standard output.
+  backup FILE
+      Write all data, as it is at one moment, to a new file, while the server runs or not, and check it.
+  restore FILE
+      Put a backup into an empty TESSERA_DATA_DIR or DATABASE_URL, whichever kind it came from.
+  version
+      Print the version, release and commit.
+  help
+      Print this.
+`;
+
+/** A call that can't be understood; the message says what is missing. */
+class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Each reads its arguments to the end, and answers what to do on the database. */
+const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise<void>>> = {
+  migrate: async (args) => {
+    readOptions(args, []);
+    return async () => {
+      process.stderr.write("The database is up to date.\n");
+    };
+  },
+
+  "user create": async (args) => {
+    const options = readOptions(args, ["username", "email", "first-name", "last-name", "role"]);
+    const username = required(options, "username");
+    const { password, ...user } = checked(NewUser, {
+      username,
+      email: options.email ?? null,
+      firstName: options["first-name"] ?? username,
+      lastName: options["last-name"] ?? "",
+      systemRole: options.role ?? "USER",
+      password: await readPassword(),
+    });
+    return async (ctx) => {
+      await requireGoodPassword(ctx, password, user);
+      await createAccountByCommand(ctx, { ...user, passwordHash: await hashPassword(password) });
+      process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
+    };
+  },
+
+  "user reset-password": async (args) => {
+    const username = required(readOptions(args, ["username"]), "username");
+    const password = checked(Password, await readPassword(), "password");
+    return async (ctx) => {
+      await resetPasswordByCommand(ctx, username, password);
+      process.stderr.write(`Gave ${username} a new password and ended every session.\n`);
+    };
+  },
+
+  "user reset-second-factor": async (args) => {
+    const username = required(readOptions(args, ["username"]), "username");
+    return async (ctx) => {
+      const { userId } = await getActor(ctx, username);
+      await resetSecondFactor(ctx, { origin: commandOrigin(ctx) }, userId);
+      await ctx.outbox.sendDue();
+      process.stderr.write(
+        `Reset the second factor of ${username}: the password alone signs in until one is set up.\n`,
+      );
+    };
+  },
+
+  "token create": async (args) => {
+    const options = readOptions(args, ["user", "name", "scopes", "projects", "expires-in"]);
+    const username = required(options, "user");
+    const expiry = expiryFrom(options["expires-in"]);
+    const input = checked(CreateToken, {
+      name: required(options, "name"),
+      scopes: listOf(required(options, "scopes")),
+      projects: options.projects === undefined ? "all" : listOf(options.projects),
+      // A day stands in for the instance's default, which only its database knows.
+      ...(expiry ?? { expiresInDays: 1 }),
+    });
+    return async (ctx) => {
+      if (!expiry) input.expiresInDays = (await getSettings(ctx)).defaultTokenLifetimeDays;
+      const { secret, token } = await createTokenFor(ctx, username, input);
+      process.stderr.write(
+        `Made ${token.preview}; it expires ${token.expiresAt ?? "never"}. This is the only time you see it:\n`,
+      );
+      process.stdout.write(`${secret}\n`);
+    };
+  },
+
+  "token revoke-all": async (args) => {
+    const { confirm, spare } = readOptions(args, ["confirm", "spare"]);
+    checked(RevokeAll.shape.confirmation, confirm, "--confirm");
+    return async (ctx) => {
+      const spared = spare === undefined ? null : await getActor(ctx, spare);
+      const revoked = await revokeAllTokens(ctx, { origin: commandOrigin(ctx) }, spared);
+      const but = spared === null ? "" : `, all but those of ${spared.username}`;
+      process.stderr.write(`Revoked ${revoked} ${revoked === 1 ? "token" : "tokens"}${but}.\n`);
+    };
+  },
+
+  "audit verify": async (args) => {
+    readOptions(args, []);
+    return async ({ db, auditKey }) => {
+      const verdict = await verifyAudit(db, auditKey);
+      process.stdout.write(`${describeVerdict(verdict)}\n`);
+      if (!verdict.intact) process.exitCode = 1;
+    };
+  },
+
+  "audit export": async (args) => {
+    const format = checked(AuditFormat, readOptions(args, ["format"]).format ?? "jsonl", "--format");
+    return async (ctx) => {
+      await transact(ctx, async (ctx) => {
+        const entry = { action: "AUDIT_EXPORTED", details: { format }, at: ctx.now() } as const;
+        await audit.append(ctx, { origin: commandOrigin(ctx) }, entry);
+      });
+      await pipeline(Readable.from(auditText(ctx, format, {})), process.stdout, { end: false });
+    };
+  },
+};
+
+/** Those that see to the database themselves, or need none. */
+const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise<void>> = {
+  backup: (args) => {
+    const file = fileOf(args);
+    return (config) => backupCommand(config, file);
+  },
+
+  restore: (args) => {
+    const file = fileOf(args);
+    return (config) => restoreCommand(config, file);
+  },
+};
+
+const NewUser = Registration.extend({
+  email: Registration.shape.email.nullable(),
+  lastName: LastName,
+  systemRole: SystemRole,
+});
+
+async function main(args: string[]): Promise<void> {
+  if (args[0] === "help" || args.some((arg) => arg === "--help" || arg === "-h")) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const [first = ""] = args;
+  if (first === "version") {
+    readOptions(args.slice(1), []);
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  const alone = ON_ITS_OWN[first]?.(args.slice(1));
+  if (alone) return alone(readConfig());
+  const name = first === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
+  const command = COMMANDS[name];
+  if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
+  const work = await command(args.slice(name.split(" ").length));
+  const config = readConfig();
+  const log = createLog(config.logLevel);
+  const { db, auditKey } = await openMigratedDb(config, log);
+  try {
+    await work(createCtx(config, db, { auditKey, log }));
+  } finally {
+    await db.destroy();
+  }
+}
+
+function fileOf(args: string[]): string {
+  const [file, ...others] = args;
+  if (file === undefined || file === "" || file.startsWith("-")) throw new UsageError("Name a file.");
+  if (others.length > 0) throw new UsageError(`Name one file; “${others[0]}” is one too many.`);
+  return file;
+}
+
+function readOptions<const Name extends string>(args: string[], names: readonly Name[]): Partial<Record<Name, string>> {
+  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+  try {
+    return parseArgs({ args, options, strict: true }).values as Partial<Record<Name, string>>;
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write("Password, then Ctrl-D on a line of its own:\n");
+  return (await readText(process.stdin)).replace(/\r?\n$/, "");
+}
+
+function required<Name extends string>(options: Partial<Record<Name, string>>, name: Name): string {
+  const value = options[name];
+  if (value === undefined) throw new UsageError(`--${name} is missing.`);
+  return value;
+}
+
+/** Throws NOT_FOUND for nobody, FORBIDDEN for a deactivated account, whose tokens would open nothing. */
+async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): Promise<TokenWithSecret> {
+  const actor = await getActor(ctx, username);
+  if (!(await isActive(ctx, actor.userId)))
+    throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
+  const { kind } = await getUser(ctx, actor.userId);
+  return createToken(ctx, actor, { ...asOwner(actor), kind }, input);
+}
+
+function listOf(commaSeparated: string): string[] {
+  return commaSeparated
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** `90d`, or `never`; undefined where nothing is said. */
+function expiryFrom(text: string | undefined): { expiresInDays: number } | { neverExpires: true } | undefined {
+  if (text === undefined) return undefined;
+  if (text === "never") return { neverExpires: true };
+  const days = /^([1-9][0-9]{0,3})d$/.exec(text)?.[1];
+  if (days === undefined) throw new UsageError(`--expires-in ${text} can't be read: give days like 90d, or never`);
+  return { expiresInDays: Number(days) };
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, input: unknown, name?: string): z.infer<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${name ?? issue?.path.join(".")}: ${issue?.message}`);
+}
+
+/** Errors whose message says it all. */
+const KNOWN = [DomainError, ConfigError, BackupError];
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
+  else if (KNOWN.some((known) => error instanceof known)) process.stderr.write(`${error.message}\n`);
+  else createLog("fatal").fatal({ err: error }, "the command failed");
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

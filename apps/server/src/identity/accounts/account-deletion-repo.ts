@@ -1,0 +1,41 @@
+import type { Schema, Tx } from "../../platform/db/schema.ts";
+
+/** Every table whose rows belong to one account, by `userId`, and mean nothing without it. */
+const BELONGINGS = [
+  "avatar",
+  "device",
+  "emailChange",
+  "member",
+  "notice",
+  "passkey",
+  "passkeyChallenge",
+  "passwordReset",
+  "recoveryCode",
+  "session",
+  "totp",
+] as const satisfies (keyof Schema)[];
+
+/** Leaves of the account its id and when it was deleted. Its user name and address can be taken again. */
+export async function makeNameless(db: Tx, id: string, at: string): Promise<void> {
+  // No user name has a colon in it.
+  const name = `deleted:${id}`;
+  await db
+    .updateTable("user")
+    .set({
+      ...{ username: name, usernameKey: name, email: null, emailKey: null, firstName: "", lastName: "" },
+      ...{ passwordHash: null, systemRole: "GUEST", apiAccess: 0, active: 0, description: "", preferences: "{}" },
+      ...{ avatarVersion: null, lastSeenAt: null, managedBy: null, deletedAt: at },
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * Removes what belonged to the account, the invitation that it came from (it holds an address), and what its owner was told
+ * about a service account.
+ */
+export async function removeBelongings(db: Tx, id: string): Promise<void> {
+  for (const table of BELONGINGS) await db.deleteFrom(table).where("userId", "=", id).execute();
+  await db.deleteFrom("notice").where("accountId", "=", id).execute();
+  await db.deleteFrom("invitation").where("acceptedBy", "=", id).execute();
+}

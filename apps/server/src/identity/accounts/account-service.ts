@@ -1,0 +1,190 @@
+import {
+  type Account,
+  type AccountDetails,
+  type AccountFilter,
+  DomainError,
+  type ListAccounts,
+  type Page,
+  type Total,
+  type UpdateAccount,
+  type UpdateAccounts,
+} from "@tessera/domain";
+import { listMemberships } from "../../access/membership-service.ts";
+import { requireAllowed } from "../../access/procedures.ts";
+import * as audit from "../../audit/audit-repo.ts";
+import { changeDetails } from "../../audit/change-details.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
+import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
+import type { Flag } from "../../platform/db/schema.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import { cancelLinks } from "../credentials/mailed-links.ts";
+import { withdrawInvitations } from "../invitations/invitation-service.ts";
+import { keepingAnAdmin } from "../people/last-admin.ts";
+import { toUser } from "../people/user-service.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
+import { countSessions, endSessions } from "../sessions/session-service.ts";
+import * as accountRepo from "./account-repo.ts";
+
+/** Accounts of the instance, to search, filter and sort. Deleted ones are none any more. */
+export async function listAccounts(
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
+  query: ListAccounts,
+): Promise<Page<Account>> {
+  const { sort, descending = sort !== "username", limit } = query;
+  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const filter = filterOf(query, ctx.now());
+  const rows = await accountRepo.list(ctx.db, filter, { sort, descending }, { after, limit: limit + 1 });
+  const page = toPage(rows, limit, accountRepo.keyOf);
+  return { data: await present(ctx, page.data), nextCursor: page.nextCursor };
+}
+
+/** How many accounts match; with more than `most` accounts, at least how many. */
+export async function countAccounts(
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
+  query: AccountFilter,
+  most = COUNTED_ROWS,
+): Promise<Total> {
+  return totalOf(await accountRepo.count(ctx.db, filterOf(query, ctx.now()), most), most);
+}
+
+/** Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are. */
+export async function* eachAccountBatch(
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
+  query: AccountFilter,
+  limit: number,
+): AsyncGenerator<Account[]> {
+  const filter = filterOf(query, ctx.now());
+  let after: [string, string] | undefined;
+  for (;;) {
+    const rows = await accountRepo.list(ctx.db, filter, { sort: "username", descending: false }, { after, limit });
+    yield await present(ctx, rows);
+    const last = rows.at(-1);
+    if (rows.length < limit || !last) return;
+    after = [last.sortKey, last.id];
+  }
+}
+
+/** One account with what hangs on it. Throws NOT_FOUND. */
+export async function getAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<AccountDetails> {
+  const row = await accountRepo.find(ctx.db, id);
+  if (!row) throw noSuchAccount();
+  const [account] = await present(ctx, [row]);
+  return {
+    account: account as Account,
+    ...(await listMemberships(ctx, id)),
+    sessions: await countSessions(ctx, id),
+  };
+}
+
+/**
+ * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too, and
+ * the links that it was mailed. Its tokens are kept. The service accounts of who is no administrator any more pass to
+ * another, and their pending invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where nobody would be left to
+ * administer the instance.
+ */
+export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
+  return transact(ctx, async (ctx) => {
+    const entries = await keepingAnAdmin(ctx, () => changeAccount(ctx, actor, id, change));
+    if (!entries) throw noSuchAccount();
+    await audit.appendAll(ctx, actor, entries);
+    const row = await accountRepo.find(ctx.db, id);
+    return (await present(ctx, row ? [row] : []))[0] as Account;
+  });
+}
+
+/** The same for many, all or none; those that are deleted are passed over. Answers how many were changed. */
+export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }: UpdateAccounts): Promise<number> {
+  return transact(ctx, async (ctx) => {
+    const entries = await keepingAnAdmin(ctx, async () => {
+      const changed: audit.AuditEntry[][] = [];
+      for (const id of new Set(ids)) changed.push((await changeAccount(ctx, actor, id, change)) ?? []);
+      return changed;
+    });
+    await audit.appendAll(ctx, actor, entries.flat());
+    return entries.filter(({ length }) => length > 0).length;
+  });
+}
+
+type Change = Omit<UpdateAccount, "id">;
+
+/** What the audit log has to say of the change; undefined where there is no such account. */
+async function changeAccount(
+  ctx: TxCtx,
+  actor: Actor,
+  id: string,
+  change: Change,
+): Promise<audit.AuditEntry[] | undefined> {
+  const before = await accountRepo.find(ctx.db, id);
+  if (!before) return undefined;
+  requireFitting(before, change);
+  const entries = entriesOf(before, change, ctx.now());
+  if (entries.length === 0) return entries;
+  const isRanked = change.active !== undefined || change.systemRole !== undefined;
+  if (isRanked && [before.systemRole, change.systemRole].includes("ADMIN")) requireAllowed(actor, "admin:access");
+  const { apiAccess, active, systemRole } = change;
+  await accountRepo.update(ctx.db, id, {
+    ...(apiAccess !== undefined && { apiAccess: toFlag(apiAccess) }),
+    ...(active !== undefined && { active: toFlag(active) }),
+    ...(systemRole !== undefined && { systemRole }),
+  });
+  if (active === false) await endSessions(ctx, id);
+  // At reactivation too: a link that was asked for at the moment of the deactivation may have come after it.
+  if (active !== undefined) await cancelLinks(ctx, id);
+  const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
+  if (isAdmin) return entries;
+  return [...entries, ...(await moveServiceAccounts(ctx, id, actor)), ...(await withdrawInvitations(ctx, id))];
+}
+
+function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {
+  if (kind !== "service" || systemRole !== "ADMIN") return;
+  const message = "A service account can't be an administrator";
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["systemRole"], message }] });
+}
+
+function entriesOf(row: accountRepo.AccountRow, { apiAccess, ...change }: Change, at: string): audit.AuditEntry[] {
+  const about = { ownerId: row.id, at };
+  const entries: audit.AuditEntry[] = [];
+  if (apiAccess !== undefined && toFlag(apiAccess) !== row.apiAccess) {
+    entries.push({ ...about, action: apiAccess ? "API_ACCESS_ENABLED" : "API_ACCESS_DISABLED" });
+  }
+  const before: Change = { active: row.active === 1, systemRole: row.systemRole };
+  const changed = changeDetails(before, change);
+  if (changed) entries.push({ ...about, action: "USER_CHANGED", details: changed });
+  return entries;
+}
+
+function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter {
+  const { search, role, kind, active, apiAccess, secondFactor, unseenForDays, neverSeen } = query;
+  return {
+    ...{ search, roles: role, kind, secondFactor, neverSeen },
+    active: active === undefined ? undefined : toFlag(active),
+    apiAccess: apiAccess === undefined ? undefined : toFlag(apiAccess),
+    unseenSince: unseenForDays === undefined ? undefined : later(now, -unseenForDays * DAY_MS),
+  };
+}
+
+function toFlag(value: boolean): Flag {
+  return value ? 1 : 0;
+}
+
+async function present(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
+  const tokens = await ctx.hooks.countTokens(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    ...toUser(row),
+    apiAccess: row.apiAccess === 1,
+    active: row.active === 1,
+    secondFactor: row.secondFactor === 1,
+    lastSeenAt: row.lastSeenAt,
+    tokens: tokens.get(row.id)?.liveTokens ?? 0,
+    createdAt: row.createdAt,
+  }));
+}
+
+function noSuchAccount(): DomainError {
+  return new DomainError("NOT_FOUND", "There is no such account");
+}

@@ -1,0 +1,90 @@
+import { type AcceptInvitation, DomainError, type OpenInvitation, type ProjectOffer, type User } from "@tessera/domain";
+import { joinProjects } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
+import * as audit from "../../audit/audit-repo.ts";
+import type { Arrival, Ctx, SignInCookies } from "../../platform/context.ts";
+import type { InvitationTable } from "../../platform/db/schema.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { requireGoodPassword } from "../credentials/password-rules.ts";
+import { hashPassword } from "../people/password.ts";
+import { createUser, isEmailTaken, isUsernameTaken } from "../people/user-service.ts";
+import { openSession } from "../sessions/session-service.ts";
+import * as invitationRepo from "./invitation-repo.ts";
+import { offersOf } from "./invitation-view.ts";
+
+/** What the code opens. Throws NOT_FOUND, the same for one that is unknown, used, withdrawn or expired. */
+export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInvitation> {
+  const { email, createdBy, expiresAt } = await getOpen(ctx, code);
+  const { instanceName } = await getSettings(ctx);
+  const inviter = (await findPeople(ctx, [createdBy])).get(createdBy);
+  return { email, instanceName, invitedBy: inviter?.name || inviter?.username || null, expiresAt };
+}
+
+/**
+ * Makes the account that the code stands for, once, and signs its owner in. Throws NOT_FOUND for a code that opens
+ * nothing, INVALID_INPUT for a password that is easy to guess, CONFLICT for a user name that is taken; the invitation stays usable then.
+ */
+export async function acceptInvitation(
+  ctx: Ctx,
+  { signedInAs: _, device, ...origin }: Arrival,
+  { code, password, ...person }: AcceptInvitation,
+): Promise<{ user: User; cookies: SignInCookies }> {
+  const { email } = await getOpen(ctx, code);
+  await requireGoodPassword(ctx, password, { ...person, email });
+  // Asked here too: a link is no way to have the server hash password after password.
+  await requireFree(ctx, { username: person.username, email }).catch(async (error) => {
+    // The address is taken by the account that this very link made a moment ago, for someone who used it twice.
+    await getOpen(ctx, code);
+    throw error;
+  });
+  const passwordHash = await hashPassword(password);
+  const at = ctx.now();
+  const user = await transact(ctx, async (ctx) => {
+    const invitation = await invitationRepo.take(ctx.db, hashSecret(code), at);
+    if (!invitation) throw deadLink();
+    const { email, systemRole } = invitation;
+    await requireFree(ctx, { username: person.username, email });
+    const user = await createUser(ctx, { ...person, email, systemRole, passwordHash });
+    await invitationRepo.setAcceptedBy(ctx.db, invitation.id, user.id);
+    const joined = await joinProjects(ctx, user.id, offersOf(invitation), at);
+    const details = { invitation: invitation.id, email, systemRole };
+    const toEntry = ({ projectId, role }: ProjectOffer): audit.AuditEntry => {
+      return {
+        action: "MEMBER_SET",
+        ownerId: user.id,
+        details: { project: projectId, before: null, after: { role } },
+        at,
+      };
+    };
+    const accepted = { action: "INVITATION_ACCEPTED", ownerId: user.id, details, at } as const;
+    await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined.map(toEntry)]);
+    return user;
+  });
+  const arrival = { ...origin, device, signedInAs: undefined };
+  return { user, cookies: await openSession(ctx, arrival, user.id, "invitation") };
+}
+
+async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {
+  const invitation = await invitationRepo.findOpen(ctx.db, hashSecret(code), ctx.now());
+  if (!invitation) throw deadLink();
+  return invitation;
+}
+
+/** So that the form can say what is taken; the unique indexes decide in the end. */
+async function requireFree(
+  ctx: Pick<Ctx, "db">,
+  { username, email }: { username: string; email: string },
+): Promise<void> {
+  if (await isEmailTaken(ctx, email)) {
+    throw new DomainError("CONFLICT", `${email} has an account already. Sign in with it instead.`);
+  }
+  if (!(await isUsernameTaken(ctx, username))) return;
+  const message = "This user name is taken. Choose another one.";
+  throw new DomainError("CONFLICT", message, { issues: [{ path: ["username"], message }] });
+}
+
+function deadLink(): DomainError {
+  return new DomainError("NOT_FOUND", "Invitation not found. Ask your administrator to send it again.");
+}

@@ -1,0 +1,105 @@
+import { PERSON_COLUMNS, type PersonRow } from "../../access/person.ts";
+import { byBytes } from "../../platform/db/by-bytes.ts";
+import { contains } from "../../platform/db/like.ts";
+import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
+
+export async function insert(db: Tx, user: UserTable): Promise<void> {
+  await db.insertInto("user").values(user).execute();
+}
+
+export async function isEmpty(db: Db): Promise<boolean> {
+  return (await db.selectFrom("user").select("id").limit(1).executeTakeFirst()) === undefined;
+}
+
+/** By user name or e-mail address, any case. */
+export function findByLogin(db: Db, login: string): Promise<UserTable | undefined> {
+  const key = login.toLowerCase();
+  return db
+    .selectFrom("user")
+    .selectAll()
+    .where((user) => user.or([user("usernameKey", "=", key), user("emailKey", "=", key)]))
+    .orderBy("id")
+    .executeTakeFirst();
+}
+
+export function findByUsername(db: Db, username: string): Promise<UserTable | undefined> {
+  return db
+    .selectFrom("user")
+    .selectAll()
+    .where("usernameKey", "=", username.toLowerCase())
+    .where("deletedAt", "is", null)
+    .executeTakeFirst();
+}
+
+export function findByEmail(db: Db, email: string): Promise<UserTable | undefined> {
+  return db.selectFrom("user").selectAll().where("emailKey", "=", email.toLowerCase()).executeTakeFirst();
+}
+
+export function findById(db: Db, id: string): Promise<UserTable | undefined> {
+  return db.selectFrom("user").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Keeps other writers that lock the account waiting until the end of the transaction; false for a deleted one. */
+export async function lock(db: Tx, id: string): Promise<boolean> {
+  // A write that changes nothing is the one lock that both databases know.
+  const { numUpdatedRows } = await db
+    .updateTable("user")
+    .set((user) => ({ active: user.ref("active") }))
+    .where("id", "=", id)
+    .where("deletedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+export type PeopleQuery = { text: string; outsideProject: string; limit: number };
+
+export type FoundPerson = PersonRow & Pick<UserTable, "systemRole">;
+
+/** Active people whose user name or name contains the text and who are no members of the project, for choosing one. */
+export function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
+  return db
+    .selectFrom("user")
+    .select([...PERSON_COLUMNS, "systemRole"])
+    .where("active", "=", 1)
+    .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
+    .where((user) =>
+      user.or([
+        contains(db, user.ref("username"), text),
+        contains(db, user.ref("firstName"), text),
+        contains(db, user.ref("lastName"), text),
+      ]),
+    )
+    .orderBy((user) => byBytes(db, user.ref("usernameKey")))
+    .limit(limit)
+    .execute();
+}
+
+/** The person with the new password; undefined for nobody, for a deleted account and for one that has no passwords. */
+export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promise<UserTable | undefined> {
+  return db
+    .updateTable("user")
+    .set({ passwordHash })
+    .where("id", "=", id)
+    .where("kind", "=", "human")
+    .where("deletedAt", "is", null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** True while a person who can sign in administers the instance. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  const admin = await db
+    .selectFrom("user")
+    .select("id")
+    .where("systemRole", "=", "ADMIN")
+    .where("active", "=", 1)
+    .where("kind", "=", "human")
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
+}
+
+/** Notes that the person was at the page. */
+export async function touch(db: Tx, id: string, at: string): Promise<void> {
+  await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
+}

@@ -1,0 +1,189 @@
+import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
+import { avatarOf, toPerson } from "../../access/person.ts";
+import type { Actor, Ctx, Origin, TxCtx } from "../../platform/context.ts";
+import type { UserTable } from "../../platform/db/schema.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { verifyPassword } from "./password.ts";
+import * as userRepo from "./user-repo.ts";
+
+export type NewUser = {
+  username: string;
+  email: string | null;
+  firstName: string;
+  lastName: string;
+  /** Null for an account that nobody signs in to. */
+  passwordHash: string | null;
+  systemRole: SystemRole;
+} & Partial<Pick<UserTable, "kind" | "description" | "managedBy">>;
+
+/** A new account, of a person unless told otherwise. Throws CONFLICT if the user name or the address is taken. */
+export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
+  const user = {
+    kind: "human" as const,
+    description: "",
+    managedBy: null,
+    ...input,
+    id: ctx.newId(),
+    usernameKey: input.username.toLowerCase(),
+    emailKey: input.email?.toLowerCase() ?? null,
+    apiAccess: 1 as const,
+    active: 1 as const,
+    createdAt: ctx.now(),
+    preferences: "{}",
+    avatarVersion: null,
+    lastSeenAt: null,
+    deletedAt: null,
+  };
+  await conflictIfTaken("This user name or e-mail address is taken", () =>
+    transact(ctx, ({ db }) => userRepo.insert(db, user)),
+  );
+  return toUser(user);
+}
+
+/** True on an instance that has no account yet. */
+export function isInstanceEmpty({ db }: Pick<Ctx, "db">): Promise<boolean> {
+  return userRepo.isEmpty(db);
+}
+
+/** Somebody who gave his password, and the hash it was held against: it may be another one a moment later. */
+export type ByPassword = { user: User; passwordHash: string };
+
+/**
+ * The active person of a user name or e-mail address, if the password is his own. Takes as long for a login that doesn't
+ * exist, or is a service account's, so that time tells nothing.
+ */
+export async function findByPassword(
+  ctx: Pick<Ctx, "db">,
+  login: string,
+  password: string,
+): Promise<ByPassword | undefined> {
+  const row = await userRepo.findByLogin(ctx.db, login);
+  const passwordHash = row?.passwordHash ?? null;
+  const fits = await verifyPassword(passwordHash, password);
+  if (!row || !fits || passwordHash === null || row.active === 0 || row.kind !== "human") return undefined;
+  return { user: toUser(row), passwordHash };
+}
+
+/**
+ * True while the person is active and the password that was checked is still his own. One that is being changed at this
+ * moment is waited for, and a later change waits for the end of the transaction.
+ */
+export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash }: ByPassword): Promise<boolean> {
+  await userRepo.lock(ctx.db, user.id);
+  const row = await userRepo.findById(ctx.db, user.id);
+  return row?.active === 1 && row.passwordHash === passwordHash;
+}
+
+/** True where the account is active at this moment. */
+export async function isActive({ db }: Pick<Ctx, "db">, id: string): Promise<boolean> {
+  return (await userRepo.findById(db, id))?.active === 1;
+}
+
+/** True while the account is active; one that is being deactivated at this moment is waited for. */
+export async function staysActive({ db }: Pick<TxCtx, "db">, id: string): Promise<boolean> {
+  await userRepo.lock(db, id);
+  return (await userRepo.findById(db, id))?.active === 1;
+}
+
+/** The id of the account of a user name or e-mail address, whatever its state. */
+export async function findAccountId({ db }: Pick<Ctx, "db">, login: string): Promise<string | undefined> {
+  return (await userRepo.findByLogin(db, login))?.id;
+}
+
+/** The account; throws NOT_FOUND where there is none any more. */
+export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User> {
+  const user = await userRepo.findById(db, id);
+  if (!user) throw new DomainError("NOT_FOUND", "This account no longer exists");
+  return toUser(user);
+}
+
+/** The person that a login belongs to, if he can sign in and be written to. */
+export async function findReachable(
+  { db }: Pick<Ctx, "db">,
+  login: string,
+): Promise<{ id: string; username: string; mailbox: Mailbox } | undefined> {
+  const user = await userRepo.findByLogin(db, login.trim());
+  const mailbox = user?.kind === "human" && user.active === 1 ? toMailbox(user) : undefined;
+  return user && mailbox && { id: user.id, username: user.username, mailbox };
+}
+
+/** Gives a person another password; undefined where there is no such person. Part of what ends all that the old one opened. */
+export async function setPassword(
+  { db }: Pick<TxCtx, "db">,
+  id: string,
+  passwordHash: string,
+): Promise<{ username: string; active: boolean; mailbox: Mailbox | undefined } | undefined> {
+  const user = await userRepo.setPasswordHash(db, id, passwordHash);
+  return user && { username: user.username, active: user.active === 1, mailbox: toMailbox(user) };
+}
+
+/** True where an account has the address, in any case of letters. */
+export async function isEmailTaken({ db }: Pick<Ctx, "db">, email: string): Promise<boolean> {
+  return (await userRepo.findByEmail(db, email)) !== undefined;
+}
+
+/** True where an account has the user name, in any case of letters. */
+export async function isUsernameTaken({ db }: Pick<Ctx, "db">, username: string): Promise<boolean> {
+  return (await userRepo.findByUsername(db, username)) !== undefined;
+}
+
+/**
+ * Until the end of the transaction, whoever else locks the account waits: for rules that count what it has, and for what
+ * is added to it. Throws NOT_FOUND for an account that is deleted.
+ */
+export async function lockUser({ db }: Pick<TxCtx, "db">, id: string): Promise<void> {
+  if (!(await userRepo.lock(db, id))) throw new DomainError("NOT_FOUND", "There is no such account");
+}
+
+/** Acts as the person of that user name, for commands on the server's own machine. Throws NOT_FOUND. */
+export async function getActor({ db, newId }: Pick<Ctx, "db" | "newId">, username: string): Promise<Actor> {
+  const user = await userRepo.findByUsername(db, username);
+  if (!user) throw new DomainError("NOT_FOUND", `There is no account “${username}”`);
+  return {
+    userId: user.id,
+    username: user.username,
+    systemRole: user.systemRole,
+    credential: { kind: "session" },
+    token: null,
+    session: null,
+    origin: commandOrigin({ newId }),
+  };
+}
+
+/** Where commands on the server's own machine come from; who types them is not known here. */
+export function commandOrigin({ newId }: Pick<Ctx, "newId">): Origin {
+  return { ip: "local", userAgent: "server command", requestId: newId() };
+}
+
+/** Notes that somebody was at the page. */
+export function markSeen({ db }: Pick<TxCtx, "db">, id: string, at: string): Promise<void> {
+  return userRepo.touch(db, id, at);
+}
+
+/** Where mail for an account goes; undefined where it is deactivated or has no address. */
+export async function findMailbox({ db }: Pick<Ctx, "db">, id: string): Promise<Mailbox | undefined> {
+  const user = await userRepo.findById(db, id);
+  return user?.active === 1 ? toMailbox(user) : undefined;
+}
+
+export type Mailbox = { name: string; address: string };
+
+function toMailbox(user: UserTable): Mailbox | undefined {
+  return user.email === null ? undefined : { name: toPerson(user).name, address: user.email };
+}
+
+/** Active people who are no members of the project, by a part of their user name or name. */
+export async function searchPeople(
+  { db }: Pick<Ctx, "db">,
+  query: userRepo.PeopleQuery,
+): Promise<{ person: Person; systemRole: SystemRole }[]> {
+  const rows = await userRepo.search(db, query);
+  return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
+}
+
+/** The account as its owner and administrators see it. */
+export function toUser(row: UserTable): User {
+  const { id, kind, username, email, firstName, lastName, systemRole } = row;
+  return { id, kind, username, email, firstName, lastName, systemRole, avatar: avatarOf(row) };
+}

@@ -1,0 +1,57 @@
+import { isIP } from "node:net";
+import { DomainError } from "@tessera/domain";
+import type { Ctx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { later, MINUTE_MS } from "../../platform/time.ts";
+import * as passkeyRepo from "./passkey-repo.ts";
+
+/** How long a person may take at the authenticator, in milliseconds. */
+export const CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS;
+const CHALLENGE_BYTES = 32;
+
+/** What passkeys are bound to: where the page is, and the name of that host. */
+export type RelyingParty = { origin: string; id: string };
+
+/** Throws INVALID_INPUT for a page that was opened by an address of numbers: passkeys belong to names. */
+export function relyingParty(pageOrigin: string): RelyingParty {
+  const { hostname } = new URL(pageOrigin);
+  if (isIP(hostname) === 0 && !hostname.startsWith("[")) return { origin: pageOrigin, id: hostname };
+  throw new DomainError(
+    "INVALID_INPUT",
+    `Passkeys belong to a name, and this page was opened as ${hostname}. Open it by its name, over https.`,
+  );
+}
+
+/** A challenge to be signed within five minutes, once; `userId` is whom it is for, null for a sign-in. */
+export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<string> {
+  const now = ctx.now();
+  const challenge = Buffer.from(ctx.randomBytes(CHALLENGE_BYTES)).toString("base64url");
+  const expiresAt = later(now, CHALLENGE_LIFETIME_MS);
+  await transact(ctx, ({ db }) => passkeyRepo.insertChallenge(db, { challenge, userId, expiresAt }, now));
+  return challenge;
+}
+
+/**
+ * The challenge that a browser says was signed (`clientDataJSON`, base64url), if it was given to this very person and is
+ * in time. It is used up by this, whatever becomes of the signature.
+ */
+export async function takeSignedChallenge(
+  ctx: Pick<Ctx, "db" | "now" | "stillMay">,
+  userId: string | null,
+  clientDataJSON: string,
+): Promise<string | undefined> {
+  const challenge = challengeIn(clientDataJSON);
+  if (challenge === undefined || !/^[\w-]{43}$/.test(challenge)) return undefined;
+  const isTaken = await transact(ctx, ({ db }) => passkeyRepo.takeChallenge(db, challenge, userId, ctx.now()));
+  return isTaken ? challenge : undefined;
+}
+
+function challengeIn(clientDataJSON: string): string | undefined {
+  try {
+    const { challenge } = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString()) ?? {};
+    return typeof challenge === "string" ? challenge : undefined;
+  } catch {
+    // What isn't JSON carries no challenge.
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "@tessera/domain";
+import type { Arrival, Ctx, TxCtx } from "../../platform/context.ts";
+import { staysActive } from "../people/user-service.ts";
+import { isAnyDevice } from "../sessions/device-service.ts";
+import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import * as passkeyRepo from "./passkey-repo.ts";
+
+/** What the browser is to ask any of its passkeys for. Throws RATE_LIMITED for an address that asks too often. */
+export async function passkeySignInOptions(
+  ctx: Ctx,
+  { ip, device }: Pick<Arrival, "ip" | "device">,
+  pageOrigin: string,
+): Promise<PasskeySignInOptions> {
+  const { id: rpId } = relyingParty(pageOrigin);
+  // Who shares an address with strangers is not held up by them at a browser that signed in before.
+  const isKnown = device !== undefined && (await isAnyDevice(ctx, device));
+  await ctx.rateLimits.count("passkeyChallenge", isKnown ? { device } : { ip });
+  return {
+    rpId,
+    challenge: await makeChallenge(ctx, null),
+    timeout: CHALLENGE_LIFETIME_MS,
+    userVerification: "required",
+  };
+}
+
+/** A passkey that signed what it was asked to, and whose it is. */
+export type ProvenPasskey = { id: string; userId: string; name: string; counter: number };
+
+/** Whose passkey signed the challenge, as yet without consequence. Throws INVALID_INPUT, never telling what was wrong. */
+export async function checkPasskey(
+  ctx: Ctx,
+  pageOrigin: string,
+  response: SignInWithPasskey["response"],
+): Promise<ProvenPasskey> {
+  const { origin, id: expectedRPID } = relyingParty(pageOrigin);
+  const { userHandle, clientDataJSON } = response.response;
+  const expectedChallenge = await takeSignedChallenge(ctx, null, clientDataJSON);
+  const passkey = await passkeyRepo.findUsable(ctx.db, response.id);
+  if (expectedChallenge === undefined || !passkey) throw unknownPasskey();
+  if (userHandle !== undefined && Buffer.from(userHandle, "base64url").toString() !== passkey.userId) {
+    throw unknownPasskey();
+  }
+  const { credentialId: id, counter } = passkey;
+  const publicKey = new Uint8Array(Buffer.from(passkey.publicKey, "base64url"));
+  const expected = { expectedOrigin: origin, expectedRPID, expectedChallenge, credential: { id, publicKey, counter } };
+  // 16 MB that most processes never need.
+  const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
+  const { verified, authenticationInfo } = await verifyAuthenticationResponse({ ...expected, response }).catch(
+    (cause) => {
+      throw unknownPasskey(cause);
+    },
+  );
+  if (!verified) throw unknownPasskey();
+  return { id: passkey.id, userId: passkey.userId, name: passkey.name, counter: authenticationInfo.newCounter };
+}
+
+/**
+ * Notes the use. Throws INVALID_INPUT where its counter didn't go on (there are two of it, and one is a copy), and where
+ * its account was deactivated meanwhile: a session opened now would be left when it is activated again.
+ */
+export async function usePasskey(
+  { db }: Pick<TxCtx, "db">,
+  { id, userId, counter }: ProvenPasskey,
+  at: string,
+): Promise<void> {
+  if (!(await staysActive({ db }, userId)) || !(await passkeyRepo.use(db, id, counter, at))) throw unknownPasskey();
+}
+
+function unknownPasskey(cause?: unknown): DomainError {
+  const message = "This passkey doesn't sign in to an account here. Try again, or sign in with your password.";
+  return new DomainError("INVALID_INPUT", message, {}, { cause });
+}

@@ -1,0 +1,222 @@
+import { DomainError } from "@tessera/domain";
+import * as audit from "../../audit/audit-repo.ts";
+import type { Actor, Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
+import { storageFailure } from "../../platform/db/storage-failure.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { hashSecret } from "../../platform/secret-hash.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later, MINUTE_MS } from "../../platform/time.ts";
+import { type ByPassword, findByPassword, markSeen } from "../people/user-service.ts";
+import { forgetDevices, rememberDevice } from "./device-service.ts";
+import { signOut } from "./own-sessions-service.ts";
+import { livingSince } from "./session-lifetime.ts";
+import * as sessionRepo from "./session-repo.ts";
+
+/** However much it is used, a session ends so long after the sign-in. */
+const LIFETIME_MS = 30 * DAY_MS;
+/** "Last seen" is written at most this often, in milliseconds. */
+const SEEN_EVERY_MS = MINUTE_MS;
+const COOKIE_BYTES = 32;
+
+/** How somebody proved himself, as the audit log tells it. */
+export type SignInMeans =
+  | "password"
+  | "password and one-time code"
+  | "password and recovery code"
+  | "passkey"
+  | "set-up link"
+  | "invitation";
+
+/**
+ * A new session for somebody who just proved himself, in the audit log after what it says already of the same act
+ * (`before`); answers the values of its cookies, which are stored only as hashes. The session that this browser had until
+ * now ends: nobody would hold its cookie any more but whoever copied it.
+ */
+export async function openSession(
+  ctx: Ctx,
+  { signedInAs, device: oldDevice, ...origin }: Arrival,
+  userId: string,
+  means: SignInMeans,
+  before: readonly audit.AuditEntry[] = [],
+): Promise<SignInCookies> {
+  const cookie = newCookie(ctx);
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    await sessionRepo.insert(ctx.db, {
+      id: ctx.newId(),
+      hash: hashSecret(cookie),
+      userId,
+      createdAt: at,
+      authenticatedAt: at,
+      lastSeenAt: at,
+      expiresAt: later(at, LIFETIME_MS),
+      ip: origin.ip,
+      userAgent: origin.userAgent,
+    });
+    await markSeen(ctx, userId, at);
+    if (signedInAs) await signOut(ctx, signedInAs);
+    const entry: audit.AuditEntry = { action: "SIGNED_IN", details: { with: means }, at };
+    const device = await rememberDevice(ctx, userId, oldDevice);
+    await audit.appendAll(ctx, { userId, origin }, [...before, entry]);
+    return { session: cookie, device };
+  });
+}
+
+function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
+  return Buffer.from(randomBytes(COOKIE_BYTES)).toString("base64url");
+}
+
+/** Who is behind a cookie; undefined where it is unknown, past its end, unused for too long, or its person was deactivated. */
+export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
+  const at = ctx.now();
+  const session = await findOpen(ctx, origin, cookie, at);
+  if (session && Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY_MS)
+    await recordSeen(ctx, session, at, origin);
+  return session && actorOf(session, origin);
+}
+
+/** The same about somebody who was found for this very call, as things are at this moment; changes nothing. */
+export async function findSessionActorAgain(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
+  const session = await findOpen(ctx, origin, cookie, ctx.now());
+  return session && actorOf(session, origin);
+}
+
+async function findOpen(
+  ctx: Ctx,
+  origin: Origin,
+  cookie: string,
+  at: string,
+): Promise<sessionRepo.LiveSession | undefined> {
+  const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
+  if (session?.active === 1 && !isUnused(session, at)) return session;
+  recordRefusedSession(ctx, origin, session?.active === 0 ? session.userId : undefined);
+  return undefined;
+}
+
+function isUnused({ lastSeenAt, settings }: sessionRepo.LiveSession, at: string): boolean {
+  return Date.parse(at) - Date.parse(lastSeenAt) >= parseSettings(settings).sessionIdleDays * DAY_MS;
+}
+
+function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
+  const { requireSecondFactor } = parseSettings(session.settings);
+  const hasSecondFactor = session.secondFactor === 1;
+  const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
+  const { id, hash, authenticatedAt } = session;
+  return {
+    userId: session.userId,
+    username: session.username,
+    systemRole: session.systemRole,
+    credential: { kind: "session" },
+    token: null,
+    session: { id, hash, authenticatedAt, hasSecondFactor, needsSecondFactor },
+    origin,
+  };
+}
+
+/** Notes when and from where a session is used. A storage that takes nothing keeps nobody from reading. */
+async function recordSeen(
+  ctx: Ctx,
+  { hash, userId }: sessionRepo.LiveSession,
+  at: string,
+  { ip, requestId }: Origin,
+): Promise<void> {
+  try {
+    await transact(ctx, async (ctx) => {
+      await sessionRepo.touch(ctx.db, hash, at, ip);
+      await markSeen(ctx, userId, at);
+    });
+  } catch (error) {
+    if (!storageFailure(error)) throw error;
+    ctx.status.recordStorageFailure();
+    ctx.log.warn({ err: error, requestId }, "failed to note the use of a session; will retry with its next request");
+  }
+}
+
+/** Notes a cookie that opens nothing; with the account where that is deactivated, else nobody knows whose it was. */
+function recordRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
+  const about = ownerId === undefined ? {} : { ownerId };
+  const reason = ownerId === undefined ? "ended or unknown" : "account deactivated";
+  gatheringAudit.record({
+    ...about,
+    action: "SESSION_REFUSED",
+    outcome: "denied",
+    actor: { origin },
+    details: { reason },
+  });
+}
+
+/** Ends every session of an account, and knows its browsers no more. Part of deactivating it. */
+export async function endSessions({ db }: Pick<TxCtx, "db">, userId: string): Promise<void> {
+  await sessionRepo.removeOf(db, userId);
+  await forgetDevices({ db }, userId);
+}
+
+/** In how many browsers somebody is signed in. */
+export async function countSessions(ctx: Pick<Ctx, "db" | "now">, userId: string): Promise<number> {
+  return sessionRepo.count(ctx.db, userId, await livingSince(ctx));
+}
+
+/**
+ * Ends every session of the actor but this one, which gets another cookie: whoever had copied the old one is out too.
+ * Part of giving the account another password. Throws NO_TOKEN if this one has ended meanwhile.
+ */
+export async function keepOnlyThisSession(
+  ctx: Pick<TxCtx, "db" | "now" | "randomBytes">,
+  { userId, session }: Actor,
+): Promise<{ cookie: string; ended: number }> {
+  const cookie = newCookie(ctx);
+  if (!session || !(await sessionRepo.replaceHash(ctx.db, session.hash, hashSecret(cookie), ctx.now()))) {
+    throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
+  }
+  return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };
+}
+
+/**
+ * Asks for the password again, for what takes a recent one; the session gets another cookie, so that a copy of the old one
+ * proves nothing. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED.
+ */
+export async function confirmPassword(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+): Promise<{ authenticatedAt: string; cookie: string }> {
+  await requirePassword(ctx, actor, password);
+  const authenticatedAt = ctx.now();
+  const cookie = newCookie(ctx);
+  const hash = actor.session?.hash ?? "";
+  const isRenewed = await transact(ctx, ({ db }) =>
+    sessionRepo.replaceHash(db, hash, hashSecret(cookie), authenticatedAt),
+  );
+  if (!isRenewed) throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
+  ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
+  return { authenticatedAt, cookie };
+}
+
+/**
+ * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
+ * wrong ones in this session. What strangers try at sign-in doesn't count here.
+ */
+export async function requirePassword(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+  field = "password",
+): Promise<ByPassword> {
+  const { username, session, userId } = actor;
+  const counted = session?.id ?? userId;
+  await ctx.throttles.confirmation.count(counted);
+  const found = await findByPassword(ctx, username, password);
+  if (found?.user.id !== userId) {
+    const details = { wrong: "password" };
+    ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
+    throw notYourPassword(field);
+  }
+  await ctx.throttles.confirmation.forget(counted);
+  return found;
+}
+
+/** The answer to somebody who gave another password than his own. */
+export function notYourPassword(field = "password"): DomainError {
+  const message = "This is not your password";
+  return new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+}

@@ -1,0 +1,121 @@
+import {
+  CurrentSession,
+  Page,
+  PageQuery,
+  PasskeySignInOptions,
+  Registration,
+  Session,
+  SignedIn,
+  SignIn,
+  SignInWithPasskey,
+  User,
+} from "@tessera/domain";
+import { z } from "zod";
+import {
+  arrivalProcedure,
+  pageProcedure,
+  publicProcedure,
+  secondFactorSetupProcedure,
+  sessionProcedure,
+} from "../../access/procedures.ts";
+import { setSignInCookies } from "../../platform/http/session-cookie.ts";
+import { orNothing, router } from "../../platform/http/trpc.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { VERSION } from "../../platform/version.ts";
+import { getUser } from "../people/user-service.ts";
+import { getPreferences } from "../profile/preferences-service.ts";
+import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
+import { endOtherSessions, endSession, listSessions, signOut } from "../sessions/own-sessions-service.ts";
+import { confirmPassword } from "../sessions/session-service.ts";
+import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
+import { signIn, signInWithPasskey } from "./sign-in.ts";
+
+const Nothing = z.object({});
+const SessionRef = z.strictObject({ id: z.string().min(1).max(100) });
+const SetupCode = z.strictObject({ code: z.string().min(1).max(200) });
+
+export const sessionRouter = router({
+  current: publicProcedure.output(CurrentSession).query(async ({ ctx }) => {
+    const actor = await ctx.findSessionActor();
+    return {
+      user: actor ? await getUser(ctx, actor.userId) : null,
+      preferences: actor ? await getPreferences(ctx, actor.userId) : null,
+      setupNeeded: actor === undefined && (await isSetupNeeded(ctx)),
+      mailConfigured: ctx.mailer !== null,
+      instanceName: (await getSettings(ctx)).instanceName,
+      secondFactorNeeded: actor?.session?.needsSecondFactor ?? false,
+      version: VERSION,
+    };
+  }),
+
+  signIn: arrivalProcedure
+    .input(SignIn)
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      const { cookies, ...signedIn } = await signIn(ctx, ctx.arrival, input);
+      setSignInCookies(ctx, cookies);
+      return signedIn;
+    }),
+
+  passkeyOptions: pageProcedure
+    .output(PasskeySignInOptions)
+    .mutation(({ ctx }) => passkeySignInOptions(ctx, { ...ctx.origin, device: ctx.deviceCookie() }, ctx.pageOrigin())),
+
+  signInWithPasskey: arrivalProcedure
+    .input(SignInWithPasskey)
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      const { cookies, ...signedIn } = await signInWithPasskey(ctx, ctx.arrival, ctx.pageOrigin(), input);
+      setSignInCookies(ctx, cookies);
+      return signedIn;
+    }),
+
+  confirmPassword: secondFactorSetupProcedure
+    .input(SignIn.pick({ password: true }))
+    .output(z.object({ authenticatedAt: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const { authenticatedAt, cookie } = await confirmPassword(ctx, ctx.actor, input.password);
+      ctx.setSessionCookie(cookie);
+      return { authenticatedAt };
+    }),
+
+  signOut: secondFactorSetupProcedure.output(Nothing).mutation(async ({ ctx }) => {
+    await signOut(ctx, ctx.actor);
+    ctx.setSessionCookie(null);
+    return {};
+  }),
+
+  list: sessionProcedure
+    .input(orNothing(PageQuery))
+    .output(Page(Session))
+    .query(({ ctx, input }) => listSessions(ctx, ctx.actor, input)),
+
+  end: sessionProcedure
+    .input(SessionRef)
+    .output(Nothing)
+    .mutation(async ({ ctx, input }) => {
+      await endSession(ctx, ctx.actor, input.id);
+      if (input.id === ctx.actor.session?.id) ctx.setSessionCookie(null);
+      return {};
+    }),
+
+  endOthers: sessionProcedure
+    .output(z.object({ ended: z.int() }))
+    .mutation(async ({ ctx }) => ({ ended: await endOtherSessions(ctx, ctx.actor) })),
+});
+
+export const setupRouter = router({
+  check: publicProcedure
+    .input(SetupCode)
+    .output(z.object({ valid: z.boolean() }))
+    .query(async ({ ctx, input }) => ({ valid: await checkSetupCode(ctx, input.code) })),
+
+  createAdmin: arrivalProcedure
+    .input(Registration.extend(SetupCode.shape))
+    .output(z.object({ user: User }))
+    .mutation(async ({ ctx, input }) => {
+      const { user, cookies } = await createFirstAdmin(ctx, ctx.arrival, input);
+      setSignInCookies(ctx, cookies);
+      return { user };
+    }),
+});

@@ -1,0 +1,67 @@
+import { caseId, cycleId, type FoundEverything, type FoundInProject, type SearchEverything } from "@tessera/domain";
+import { searchCases } from "../../catalog/cases/case-service.ts";
+import { listNewestProjects, type SearchedProject } from "../../catalog/projects/project-service.ts";
+import type { Actor, Ctx } from "../../platform/context.ts";
+import { planStretches, type Search } from "../../platform/db/stretches.ts";
+import { MAX_SEARCHED_PROJECTS } from "../../platform/limits/limits.ts";
+import { searchCycles } from "../../runs/cycles/cycle-service.ts";
+
+/** Names are found by looking at every one: so many of each kind at most, which takes some ten milliseconds. */
+const LOOKED_THROUGH = 100_000;
+const SHOWN = { projects: 5, cases: 8, cycles: 5 };
+const MAX_NUMBER = 2_147_483_647;
+/** Whoever writes a whole id looks for no name. */
+const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE)-[0-9]+$/i;
+
+/** What the caller can see and that is called so, or has that public id: the project in view first, then the newest. */
+export async function searchEverything(
+  ctx: Pick<Ctx, "db">,
+  actor: Actor,
+  { query, projectId }: SearchEverything,
+): Promise<FoundEverything> {
+  const newest = await listNewestProjects(ctx, actor, MAX_SEARCHED_PROJECTS);
+  const projects = inView(newest, projectId);
+  const of = (kind: "TC" | "TCYCLE", rowsOf: (project: SearchedProject) => number): Search => ({
+    text: PUBLIC_ID.test(query) ? null : query,
+    number: numberIn(query, kind),
+    projectIds: projects.map(({ id }) => id),
+    ...planStretches(projects, rowsOf, LOOKED_THROUGH),
+  });
+  const cases = of("TC", ({ nextCase }) => nextCase - 1);
+  const cycles = of("TCYCLE", ({ nextCycle }) => nextCycle - 1);
+  const byId = new Map(projects.map((project) => [project.id, project]));
+  const found = (row: { projectId: string; number: number; name: string }, toId: typeof caseId): FoundInProject[] => {
+    const project = byId.get(row.projectId);
+    if (!project) return [];
+    return [{ project: { id: project.id, name: project.name }, id: toId(row.number), name: row.name }];
+  };
+  const foundCases = await searchCases(ctx, cases, SHOWN.cases);
+  const foundCycles = await searchCycles(ctx, cycles, SHOWN.cycles);
+  return {
+    projects: matching(newest, query),
+    cases: foundCases.flatMap((row) => found(row, caseId)),
+    cycles: foundCycles.flatMap((row) => found(row, cycleId)),
+    complete: cases.complete && cycles.complete && newest.length < MAX_SEARCHED_PROJECTS,
+  };
+}
+
+function inView(projects: SearchedProject[], id: string | undefined): SearchedProject[] {
+  const seen = projects.filter((project) => project.id === id);
+  return [...seen, ...projects.filter((project) => project.id !== id)];
+}
+
+function matching(projects: SearchedProject[], query: string) {
+  const number = numberIn(query, "PRJ");
+  const text = query.toLowerCase();
+  const numbered = projects.filter((project) => project.number === number);
+  const named = projects.filter((project) => project.number !== number && project.name.toLowerCase().includes(text));
+  return [...numbered, ...named].slice(0, SHOWN.projects).map(({ id, name }) => ({ id, name }));
+}
+
+/** The number in `TC-12`, in any case, or in `12`, which may be that of anything. */
+function numberIn(query: string, prefix: "PRJ" | "TC" | "TCYCLE"): number | null {
+  const [, given, digits] = /^(?:([a-z]+)-)?([1-9][0-9]{0,9})$/i.exec(query) ?? [];
+  const number = Number(digits);
+  const isOther = given !== undefined && given.toUpperCase() !== prefix;
+  return digits === undefined || isOther || number > MAX_NUMBER ? null : number;
+}

@@ -1,0 +1,79 @@
+import { sql } from "kysely";
+import { given } from "../../platform/db/given.ts";
+import { hasRowLocks } from "../../platform/db/row-locks.ts";
+import type { Db, NoticeTable } from "../../platform/db/schema.ts";
+
+/** Newest first, before the id `before`. */
+export function list(db: Db, userId: string, before: string | undefined, limit: number): Promise<NoticeTable[]> {
+  return db
+    .selectFrom("notice")
+    .selectAll()
+    .where("userId", "=", userId)
+    .where((row) => row.and(given(before, (id) => row("id", "<", id))))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+export async function countUnread(db: Db, userId: string): Promise<number> {
+  const row = await db
+    .selectFrom("notice")
+    .select((notice) => notice.fn.countAll<number>().as("count"))
+    .where("userId", "=", userId)
+    .where("readAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Marks the user's notices up to the id as read. */
+export async function markRead(db: Db, userId: string, upTo: string, at: string): Promise<void> {
+  await db
+    .updateTable("notice")
+    .set({ readAt: at })
+    .where("userId", "=", userId)
+    .where("id", "<=", upTo)
+    .where("readAt", "is", null)
+    .execute();
+}
+
+/**
+ * Takes the notice whose mail waits longest: nobody else gets it before `until`, so that no two send it, and a process
+ * that dies over it only delays it. Undefined where none is due.
+ */
+export function claimMail(db: Db, now: string, until: string): Promise<NoticeTable | undefined> {
+  return db
+    .updateTable("notice")
+    .set((notice) => ({ mailDueAt: until, mailAttempts: notice("mailAttempts", "+", 1) }))
+    .where("id", "=", (notice) =>
+      notice
+        .selectFrom("notice as next")
+        .select("next.id")
+        // Literally, so that the index of pending mails fits.
+        .where("next.mailState", "=", sql.lit("pending" as const))
+        .where("next.mailDueAt", "<=", now)
+        .orderBy("next.mailDueAt")
+        .limit(1)
+        .$if(hasRowLocks(db), (query) => query.forUpdate().skipLocked()),
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function countPendingMails(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("notice")
+    .select((notice) => notice.fn.countAll<number>().as("count"))
+    // Literally, so that the index of pending mails fits.
+    .where("mailState", "=", sql.lit("pending" as const))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Notes what became of a claimed mail, unless its claim ran out and somebody else has it. */
+export async function saveMail(
+  db: Db,
+  { id, mailAttempts }: Pick<NoticeTable, "id" | "mailAttempts">,
+  change: Partial<Pick<NoticeTable, "mailState" | "mailDueAt">>,
+): Promise<void> {
+  await db.updateTable("notice").set(change).where("id", "=", id).where("mailAttempts", "=", mailAttempts).execute();
+}

@@ -1,0 +1,63 @@
+import type { NoticeKind } from "@tessera/domain";
+import { z } from "zod";
+import { jsonColumn } from "../../platform/db/json-column.ts";
+import type { NoticeTable } from "../../platform/db/schema.ts";
+import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
+import { DAY_MS } from "../../platform/time.ts";
+
+/** A notice in words: a subject, and one or two whole sentences. */
+export type NoticeText = { subject: string; text: string };
+
+type Noticed = Pick<NoticeTable, "kind" | "tokenName" | "accountName" | "details" | "createdAt">;
+/** What a kind's text may need beside the token. */
+type Details = z.infer<typeof Details>;
+const Details = z.object({
+  expiresAt: z.string().optional(),
+  ip: z.string().optional(),
+  reason: z.string().nullable().optional(),
+});
+const DETAILS_COLUMN = jsonColumn(Details);
+
+const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: string) => NoticeText> = {
+  EXPIRES_IN_30_DAYS: expiresSoon,
+  EXPIRES_IN_7_DAYS: expiresSoon,
+  EXPIRES_IN_1_DAY: expiresSoon,
+  EXPIRED: (token, { expiresAt = "" }) => ({
+    subject: `${token} has expired`,
+    text: `The API token ${token} expired on ${readableTime(expiresAt)}. Whatever still uses it is refused: create a new one for it.`,
+  }),
+  ROTATED_OUT_TOKEN_USED: (token, { ip }) => ({
+    subject: `${token} was used after it was rotated out`,
+    text: `Something${from(ip)} still uses the API token ${token}, which was rotated out. It is refused: give it the successor, or find out who has the old token.`,
+  }),
+  LEAKED: (token, { ip }) => ({
+    subject: `${token} was leaked, and is revoked`,
+    text: `Somebody${from(ip)} who holds the API token ${token} reported it as leaked, and it was revoked at once. Create a new one, and find out where this one was exposed.`,
+  }),
+  REVOKED_BY_ADMIN: (token, { reason }) => ({
+    subject: `${token} was revoked by an administrator`,
+    text: `An administrator revoked the API token ${token}${reason ? `: “${oneLine(reason)}”` : ""}. Whatever used it is refused from now on.`,
+  }),
+  USED_FROM_NEW_IP: (token, { ip }) => ({
+    subject: `${token} was used from a new address`,
+    text: `The API token ${token} was used from ${ip} for the first time. If nobody of yours works there, revoke it.`,
+  }),
+};
+
+export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
+  const token = `“${oneLine(tokenName)}”${accountName === null ? "" : ` of the service account ${accountName}`}`;
+  return TEXTS[kind](token, DETAILS_COLUMN.read(details), createdAt);
+}
+
+function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: string): NoticeText {
+  const days = Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS);
+  const when = days <= 1 ? "within a day" : `in ${days} days`;
+  return {
+    subject: `${token} expires ${when}`,
+    text: `The API token ${token} expires on ${readableTime(expiresAt)}. Rotate it before then, and what uses it works on.`,
+  };
+}
+
+function from(ip: string | undefined): string {
+  return ip === undefined ? "" : ` at ${ip}`;
+}

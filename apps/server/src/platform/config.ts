@@ -1,0 +1,176 @@
+import { join, resolve } from "node:path";
+import { Email, Password, Username, withoutTrailingSlashes } from "@tessera/domain";
+import { z } from "zod";
+import type { Database } from "./db/open.ts";
+import { canonicalRange } from "./ip-ranges.ts";
+
+/** Everything the environment decides, checked once at the start. */
+export type Config = {
+  host: string;
+  port: number;
+  dataDir: string;
+  database: Database;
+  /**
+   * Address that people and CI reach the server at, perhaps with a path, without a slash at the end; null: taken from where
+   * it listens.
+   */
+  publicUrl: string | null;
+  /** Addresses or ranges whose `X-Forwarded-*` headers are believed. */
+  trustedProxies: string[];
+  firstAdmin: { username: string; email: string | null; password: string } | null;
+  maxImportBytes: number;
+  /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
+  mail: { smtpUrl: string; from: string | null } | null;
+  logLevel: string;
+  /** The key that the audit log is anchored with; null: in the data folder. */
+  auditKeyFile: string | null;
+};
+
+/** A value of the environment that can't be used; the message is one line that names it. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+
+  static of(variable: string, reason: string, cause?: unknown): ConfigError {
+    return new ConfigError(`${variable} can't be used: ${reason}`, { cause });
+  }
+}
+
+/** Names that Express knows for whole networks of proxies. */
+const PROXY_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
+
+const MAX_PORT = 65_535;
+
+/** What to do about an address whose password breaks it into pieces; the address itself is told nowhere. */
+const UNENCODED =
+  "its user name or password has a character with a meaning of its own in addresses. Write it percent-encoded: " +
+  "# as %23, / as %2F, ? as %3F, @ as %40, % as %25, a space as %20";
+
+const Env = z.object({
+  PORT: wholeNumber(0, MAX_PORT, 3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  TESSERA_DATA_DIR: z.string().min(1).default("data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, "expected an address like postgres://user:password@host/database")
+    .refine(isWholeAddress, UNENCODED)
+    .optional(),
+  TESSERA_PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, "expected an address like https://tessera.example or https://tools.example/tessera")
+    .optional(),
+  TESSERA_TRUSTED_PROXIES: z.string().default(""),
+  TESSERA_ADMIN_USERNAME: Username.optional(),
+  TESSERA_ADMIN_EMAIL: Email.optional(),
+  TESSERA_ADMIN_PASSWORD: Password.optional(),
+  TESSERA_MAX_IMPORT_BYTES: wholeNumber(1024, 1_000_000_000_000, 1_073_741_824),
+  TESSERA_SMTP_URL: z
+    .string()
+    .refine(isWholeAddress, UNENCODED)
+    .pipe(
+      z.url({
+        protocol: /^smtps?$/,
+        hostname: /./,
+        error: "expected an address like smtp://user:password@mail.example:587",
+      }),
+    )
+    .optional(),
+  TESSERA_MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>@\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
+      "expected an address like tessera@example.org or Tessera <tessera@example.org>",
+    )
+    .optional(),
+  TESSERA_AUDIT_KEY_FILE: z.string().optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+/** Reads the configuration from environment variables; an empty value counts as absent. Throws ConfigError. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Env.safeParse(present);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw ConfigError.of(String(issue?.path[0]), issue?.message ?? "");
+  }
+  const values = parsed.data;
+  const dataDir = resolve(values.TESSERA_DATA_DIR);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    dataDir,
+    database: values.DATABASE_URL
+      ? { postgresUrl: values.DATABASE_URL }
+      : { sqliteFile: join(dataDir, "tessera.sqlite") },
+    publicUrl: values.TESSERA_PUBLIC_URL ? withoutTrailingSlashes(new URL(values.TESSERA_PUBLIC_URL).href) : null,
+    trustedProxies: readProxies(values.TESSERA_TRUSTED_PROXIES),
+    firstAdmin: readFirstAdmin(values),
+    maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,
+    mail: values.TESSERA_SMTP_URL ? { smtpUrl: values.TESSERA_SMTP_URL, from: values.TESSERA_MAIL_FROM ?? null } : null,
+    logLevel: values.LOG_LEVEL,
+    auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
+  };
+}
+
+/** Where a command was called: npm changes to the checkout's folder first, and leaves this in the environment. */
+export function callersFolder(env: Record<string, string | undefined> = process.env): string {
+  return resolve(env.INIT_CWD ?? "");
+}
+
+function wholeNumber(min: number, max: number, otherwise: number) {
+  const isNumeral = (text: string) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return z
+    .string()
+    .refine(isNumeral, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .default(otherwise);
+}
+
+/** An origin, and perhaps the path below which a shared host has the server. */
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, href, pathname } = new URL(text);
+  return /^https?:$/.test(protocol) && href === origin + pathname && /^(\/[\w.~-]+)*\/?$/.test(pathname);
+}
+
+/**
+ * False where an unencoded character of a password ends the host's part of an address before its time: a piece of the
+ * password would then be taken for a host, looked up, and shown.
+ */
+function isWholeAddress(text: string): boolean {
+  const [, authority = "", rest = ""] = /^[a-z]+:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+  const userInfo = authority.slice(0, Math.max(0, authority.lastIndexOf("@")));
+  return !rest.includes("#") && !rest.includes("@") && isEncoded(userInfo);
+}
+
+function isEncoded(text: string): boolean {
+  return /^(?:[^\s%]|%[0-9a-f]{2})*$/i.test(text) && canDecode(text);
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readProxies(list: string): string[] {
+  const entries = list
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  const wrong = entries.find((entry) => !PROXY_NETWORKS.includes(entry) && canonicalRange(entry) === undefined);
+  if (wrong === undefined) return entries;
+  throw ConfigError.of("TESSERA_TRUSTED_PROXIES", `“${wrong}” is neither an address nor a range like 10.0.0.0/8`);
+}
+
+function readFirstAdmin(values: z.infer<typeof Env>): Config["firstAdmin"] {
+  const { TESSERA_ADMIN_USERNAME: username, TESSERA_ADMIN_EMAIL: email, TESSERA_ADMIN_PASSWORD: password } = values;
+  if (username === undefined && email === undefined && password === undefined) return null;
+  if (username === undefined || password === undefined) {
+    throw new ConfigError("TESSERA_ADMIN_USERNAME and TESSERA_ADMIN_PASSWORD go together: set both or none");
+  }
+  return { username, email: email ?? null, password };
+}

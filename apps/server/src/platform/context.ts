@@ -1,0 +1,253 @@
+import type { AuditAction, Credential, ErrorCode, JobStatus, PartState, StatusPart, SystemRole } from "@tessera/domain";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { AuditTable, Db, Tx } from "./db/schema.ts";
+import type { CallBudget } from "./limits/call-budget.ts";
+import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
+import type { BodyPace } from "./limits/limits.ts";
+import type { RateLimits } from "./limits/rate-limits.ts";
+import type { SpoolSpace } from "./limits/spool-space.ts";
+import type { Throttles } from "./limits/throttle.ts";
+import type { NamedTurns } from "./limits/turns.ts";
+import type { Mailer } from "./mail/mailer.ts";
+import type { Outbox } from "./mail/outbox.ts";
+import type { NoticedToken } from "./notices/notice-outbox.ts";
+
+/** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
+export type Ctx = {
+  db: Db;
+  config: Config;
+  log: Logger;
+  /** Now, ISO-8601 UTC with milliseconds. */
+  now: () => string;
+  /** A new id that sorts after all earlier ones. */
+  newId: () => string;
+  randomBytes: (length: number) => Uint8Array;
+  /** Origin of the page, for links: the configured public address, or where the server listens. */
+  publicUrl: () => string;
+  /**
+   * Set while a caller acts: asks for them again inside the transaction, and keeps their rights as they are until its end.
+   * `transact` runs it first in every transaction. Absent for what the server does by itself.
+   */
+  stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
+  bodyPace: BodyPace;
+  spoolSpace: SpoolSpace;
+  callBudget: CallBudget;
+  /** By project: only the import that is next asks the database whether it is its turn. */
+  importTurns: NamedTurns;
+  auditKey: AuditKey;
+  tokenUsage: TokenUsage;
+  gatheringAudit: GatheringAudit;
+  rateLimits: RateLimits;
+  invalidTokens: InvalidTokenThrottle;
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null;
+  /** For mails that carry a one-time link; those of notices go through the database. */
+  outbox: Outbox;
+  throttles: Throttles;
+  presence: ProcessPresence;
+  status: StatusChecks;
+  hooks: Hooks;
+};
+
+/** The same, inside a transaction. */
+export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
+
+/** Where a request came from. */
+export type Origin = { ip: string; userAgent: string | null; requestId: string };
+
+/** The page's session, as it stands at this moment. */
+type PageSession = {
+  id: string;
+  hash: string;
+  /** When its person last proved himself, by password or passkey. */
+  authenticatedAt: string;
+  hasSecondFactor: boolean;
+  /** The instance requires a second factor and the person has none: nothing else is open before there is one. */
+  needsSecondFactor: boolean;
+};
+
+/** The one who acts, with roles read from the database for this very request. */
+export type Actor = {
+  userId: string;
+  username: string;
+  systemRole: SystemRole;
+  credential: Credential;
+  /** The token acted through; null for the page. */
+  token: { id: string; name: string; preview: string } | null;
+  /** The page's session; null for tokens. */
+  session: PageSession | null;
+  origin: Origin;
+};
+
+/** Where somebody comes from who is about to get a session, and who this browser was signed in as until now. */
+export type Arrival = Origin & {
+  signedInAs: Actor | undefined;
+  /** The value of this browser's device cookie. */
+  device: string | undefined;
+};
+
+/** The values of the cookies that a browser gets when somebody signs in. */
+export type SignInCookies = { session: string; device: string };
+
+/** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
+export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
+
+/** `again` asks once more about a caller whose call was counted already, in the transaction where it is one. */
+type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
+
+/** What a procedure gets besides its input. */
+export type RequestCtx = Ctx & {
+  origin: Origin;
+  /**
+   * Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or
+   * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
+   */
+  authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** True once the whole body of the request is here. */
+  hasArrived: () => boolean;
+  /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
+  inTime: <T>(reading: () => Promise<T>) => Promise<T>;
+  /**
+   * Runs the calls of a batch that changes something one after the other: what one of them takes away from the caller, the
+   * next has not any more. Absent where a request is one call, or its calls only read.
+   */
+  inTurn?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
+  /** The person behind the page's cookie, if any, whatever he may do yet; never a token's owner. */
+  findSessionActor: () => Promise<Actor | undefined>;
+  /** Throws FORBIDDEN for requests that another site's page makes, and on doors that have no session. */
+  requirePage: () => void;
+  /** The origin under which the browser has the page, after `requirePage`: what passkeys are bound to. */
+  pageOrigin: () => string;
+  /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
+  setSessionCookie: (value: string | null) => void;
+  /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
+  deviceCookie: () => string | undefined;
+  /** For after somebody proved in this browser that an account is theirs. */
+  setDeviceCookie: (value: string) => void;
+  /** The files of an upload; absent where the door or route has none. */
+  upload?: () => AsyncIterable<UploadedFile>;
+};
+
+// What features do for the whole server; instance.ts puts them together.
+
+/** What the audit log says of an act. */
+export type AuditEntry = {
+  action: AuditAction;
+  at: string;
+  /** The account the entry is about. */
+  ownerId?: string;
+  /** The token the entry is about. */
+  token?: { id: string; name: string; preview: string };
+  outcome?: AuditTable["outcome"];
+  /** What it is about and what changed, as `before` and `after`; never a secret. */
+  details?: Record<string, unknown>;
+};
+
+/** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
+export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+
+/**
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that who has only
+ * the database can forge no entry that fits.
+ */
+export type AuditKey = {
+  /** Tells keys apart, and nothing of the key. */
+  id: string;
+  file: string;
+  /** The first entry that must be anchored with this key. */
+  from: number;
+  /** HMAC-SHA-256, hex, of the head that the log has after this entry. */
+  anchorOf: (head: { seq: number; hash: string }) => string;
+};
+
+/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
+export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
+  actor: { origin: Origin } & Exclude<AuditedActor, null>;
+  details: Record<string, string>;
+};
+
+/** Audits what callers can repeat at will: equal acts of one minute become one entry with a count. */
+export interface GatheringAudit {
+  /** Counts an act; it is in the audit log a minute later at most. */
+  record(act: GatheredAct): void;
+  /** Writes what was gathered if its minute is over. */
+  writeDue(): Promise<void>;
+  /** Writes what was gathered until now. What can't be written is kept for the next time. */
+  flush(): Promise<void>;
+}
+
+/** Gathers what tokens do, so that a request is one read and no write. Instants are ISO-8601. */
+export interface TokenUsage {
+  /** A request whose token was let in. */
+  used(token: NoticedToken, at: string, origin: Origin): void;
+  /** A request whose token was known, but not let in; `rotatedOut` if that was because of its age after a rotation. */
+  refused(token: NoticedToken, at: string, origin: Origin, code: ErrorCode, rotatedOut: boolean): void;
+  /** A request that was let in and recorded as a use, and then asked for what its token may not do. */
+  denied(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void;
+  /** Writes what was gathered until now. What can't be written is kept. */
+  flush(): Promise<void>;
+}
+
+/** What a server process says of itself: its row among the values of the instance. */
+export type ProcessRecord = {
+  version: string;
+  startedAt: string;
+  /** When it last finished all there was to do in the background. */
+  workedAt: string | null;
+  /** Absent in what an older version wrote. */
+  jobs?: JobStatus[];
+};
+
+/** Those that live and do their work, when any last did, and how each job went the last time. */
+export type Presence = {
+  processes: Omit<ProcessRecord, "jobs">[];
+  workedAt: string | null;
+  jobs: JobStatus[];
+};
+
+/** A server process tells the others, through the database, that it lives and when it last did its background work. */
+export interface ProcessPresence {
+  readonly startedAt: string;
+  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  arrive(jobs: JobStatus[]): Promise<void>;
+  /** Says that it works, and how its jobs went. */
+  hasWorked(jobs: JobStatus[]): Promise<void>;
+  /** Takes leave, so that no one counts on this process any more. */
+  leave(): Promise<void>;
+}
+
+export type PartCheck = { state: PartState; since: string; latencyMs?: number; problem?: string };
+
+export type Checked = {
+  checkedAt: string;
+  parts: Record<StatusPart, PartCheck>;
+  migration: string | null;
+  presence: Presence | null;
+  mailServer: { answer: string; at: string } | null;
+};
+
+/** Looks at the parts of the server, at most every few seconds however many ask. */
+export interface StatusChecks {
+  /** How the parts are; looked at again where the last look is too old. */
+  current(): Promise<Checked>;
+  /** Looks again the next time: something just failed that worked when it was looked at. */
+  forget(): void;
+  /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
+  recordStorageFailure(): void;
+}
+
+/** What ended with an account: for the details of the audit entry of its deletion, and entries that come before that one. */
+export type AccountEnding = { details: Record<string, unknown>; entries: AuditEntry[] };
+
+export type TokenCounts = { liveTokens: number; lastUsedAt: string | null };
+
+/** What features do at acts of features above them, which may not import them. */
+export interface Hooks {
+  /** Each ends what an account has, in the transaction that deletes it. */
+  accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
+  /** Each gives a new project what it begins with, in the transaction that creates it. */
+  projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
+  countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
+}

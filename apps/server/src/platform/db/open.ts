@@ -1,0 +1,168 @@
+import { access } from "node:fs/promises";
+import Sqlite from "better-sqlite3";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { createPrivateFile } from "../data-folder.ts";
+import { IDLE_TRANSACTION_TIMEOUT_MS, SQLITE_QUESTION_MS, STATEMENT_TIMEOUT_MS } from "../limits/limits.ts";
+import * as foundation from "./migrations/0001-foundation.ts";
+import * as auditChain from "./migrations/0002-audit-chain.ts";
+import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
+import * as people from "./migrations/0004-people.ts";
+import * as rareTokens from "./migrations/0005-rare-tokens.ts";
+import * as guards from "./migrations/0006-guards.ts";
+import * as executions from "./migrations/0007-executions.ts";
+import * as rareScopes from "./migrations/0008-rare-scopes.ts";
+import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
+import * as devices from "./migrations/0011-devices.ts";
+import * as tokenFamilies from "./migrations/0013-token-families.ts";
+import { WatchedPostgresDialect } from "./postgres-dialect.ts";
+import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
+import { hasRowLocks } from "./row-locks.ts";
+import type { Db, Schema } from "./schema.ts";
+import { explained, requireUsable } from "./usable-database.ts";
+
+export type Dialect = "sqlite" | "postgres";
+
+/** Where the data lives: a PostgreSQL address or the path of an SQLite file. */
+export type Database = { postgresUrl: string } | { sqliteFile: string };
+
+const MIGRATIONS = {
+  "0001-foundation": foundation,
+  "0002-audit-chain": auditChain,
+  "0003-token-lifecycle": tokenLifecycle,
+  "0004-people": people,
+  "0005-rare-tokens": rareTokens,
+  "0006-guards": guards,
+  "0007-executions": executions,
+  "0008-rare-scopes": rareScopes,
+  "0010-audit-anchor": auditAnchor,
+  "0011-devices": devices,
+  "0013-token-families": tokenFamilies,
+};
+const POOL_SIZE = 10;
+/** How long a new connection may take before the database counts as away, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
+const PREPARED_LIMIT = 500;
+/** Longer statements are batches whose text differs with their size: kept, they would only cost memory. */
+const PREPARED_LENGTH = 10_000;
+
+// bigint and count() arrive as text otherwise; no number of ours leaves the safe range.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens the database without touching its tables; `migrate` brings those up to date. */
+export function openDb(database: Database): Db {
+  if ("postgresUrl" in database) {
+    const pool = new pg.Pool({
+      connectionString: database.postgresUrl,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+    });
+    // A connection that breaks (the server restarted) is replaced by the pool, and whoever uses it hears of it at his next
+    // query; unheard, it would end the process.
+    pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
+    return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
+  }
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
+}
+
+export function dialectOf(database: Database): Dialect {
+  return "postgresUrl" in database ? "postgres" : "sqlite";
+}
+
+/**
+ * Brings the tables to the newest version, or to that of the migration `upTo`. Forward only; safe to run from several
+ * processes at once. Throws UnusableDatabase where the database can't be worked with.
+ */
+export async function migrate(db: Db, upTo?: string): Promise<string[]> {
+  await requireKnown(db);
+  return db.connection().execute(async (db) => {
+    // A large table may take longer than any request is allowed to.
+    if (hasRowLocks(db)) await sql`set statement_timeout = 0`.execute(db);
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+    if (hasRowLocks(db)) await sql`reset statement_timeout`.execute(db);
+    if (error) throw explained(error);
+    return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+/** Throws UnusableDatabase for a database that a newer Tessera made, or that can't hold every text. */
+export async function requireKnown(db: Db): Promise<void> {
+  await requireUsable(db, Object.keys(MIGRATIONS));
+}
+
+/** Throws unless the database answers. */
+export async function requireReachable(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}
+
+/**
+ * The newest migration that the database has, and whether it has all that this process knows. Throws where the database
+ * can't be used.
+ */
+export async function probe(database: Database, db: Db): Promise<{ migration: string | null; isMigrated: boolean }> {
+  // A file that lost its name can still be read and written, but nobody will find again what is written.
+  if ("sqliteFile" in database) await access(database.sqliteFile);
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc`.execute(db);
+  const applied = new Set(rows.map(({ name }) => name));
+  return {
+    migration: rows[0]?.name ?? null,
+    isMigrated: Object.keys(MIGRATIONS).every((name) => applied.has(name)),
+  };
+}
+
+function openSqlite(file: string): SqliteDatabase {
+  // SQLite gives the files beside it the same mode.
+  createPrivateFile(file);
+  const sqlite = new Sqlite(file, { timeout: 5000 });
+  sqlite.pragma("journal_mode = WAL");
+  sqlite.pragma("synchronous = NORMAL");
+  sqlite.pragma("foreign_keys = ON");
+  sqlite.pragma("cache_size = -16384");
+  const stopwatch = new QuestionStopwatch(SQLITE_QUESTION_MS);
+  sqlite.function(IN_TIME, () => stopwatch.requireInTime());
+  return preparedOnce(sqlite, stopwatch);
+}
+
+/**
+ * Kysely prepares every statement anew, which costs more than most of our statements. It also begins transactions
+ * deferred: a second process (a command beside the server) would then fail at its first write instead of waiting.
+ */
+function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      // Kysely runs what it prepared at once, and waits for all of it.
+      stopwatch.begin();
+      const known = prepared.get(sql);
+      if (known) return known;
+      if (sql === "rollback") return rollbackOf(sqlite);
+      const statement = sqlite.prepare(sql === "begin" ? "begin immediate" : sql) as SqliteStatement;
+      if (sql.length > PREPARED_LENGTH) return statement;
+      if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
+      prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => sqlite.close(),
+  };
+}
+
+/**
+ * SQLite has rolled back by itself when the disk was full or could not be written: a second rollback would fail, and hide
+ * from callers why the first was necessary.
+ */
+function rollbackOf(sqlite: Sqlite.Database): SqliteStatement {
+  const rollback = sqlite.prepare("rollback") as SqliteStatement;
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return {
+    reader: false,
+    all: (parameters) => rollback.all(parameters),
+    iterate: (parameters) => rollback.iterate(parameters),
+    run: (parameters) => (sqlite.inTransaction ? rollback.run(parameters) : nothing),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Db } from "./schema.ts";
+
+/** Gives out `count` numbers for new cases; answers the first. */
+export async function takeCaseNumbers(db: Db, projectId: string, count: number): Promise<number> {
+  const { nextCase } = await db
+    .updateTable("project")
+    .set((project) => ({ nextCase: project("nextCase", "+", count) }))
+    .where("id", "=", projectId)
+    .returning("nextCase")
+    .executeTakeFirstOrThrow();
+  return nextCase - count;
+}
+
+/** Gives out the number of a new cycle. */
+export async function takeCycleNumber(db: Db, projectId: string): Promise<number> {
+  const { nextCycle } = await db
+    .updateTable("project")
+    .set((project) => ({ nextCycle: project("nextCycle", "+", 1) }))
+    .where("id", "=", projectId)
+    .returning("nextCycle")
+    .executeTakeFirstOrThrow();
+  return nextCycle - 1;
+}
+
+/** Gives out the number of a new run. */
+export async function takeRunNumber(db: Db, projectId: string): Promise<number> {
+  const { nextRun } = await db
+    .updateTable("project")
+    .set((project) => ({ nextRun: project("nextRun", "+", 1) }))
+    .where("id", "=", projectId)
+    .returning("nextRun")
+    .executeTakeFirstOrThrow();
+  return nextRun - 1;
+}

@@ -1,0 +1,182 @@
+import {
+  DomainError,
+  type ErrorCode,
+  type ErrorReason,
+  HTTP_STATUS,
+  type InputIssue,
+  redactTokens,
+} from "@tessera/domain";
+import { TRPCError } from "@trpc/server";
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import { z } from "zod";
+import type { Actor, Ctx, Origin } from "../context.ts";
+import { isGivenUp } from "../db/bounded-read.ts";
+import { storageFailure } from "../db/storage-failure.ts";
+import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../limits/limits.ts";
+import { methodNotAllowed } from "./methods.ts";
+
+/** Every error answer of every door. */
+export type ErrorBody = {
+  error: string;
+  errorCode: ErrorCode;
+  requestId: string;
+  issues?: InputIssue[];
+  requiredScopes?: string[];
+  retryAfter?: number;
+  reason?: ErrorReason;
+  file?: string;
+  line?: number | null;
+};
+
+/** Messages and places repeat what they refuse, an unknown field for example: any text of them may be a token. */
+export function errorBody(error: DomainError, requestId: string): ErrorBody {
+  const body: ErrorBody = { error: error.message, errorCode: error.code, requestId, ...error.details };
+  return JSON.parse(redactTokens(JSON.stringify(body)));
+}
+
+/** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
+export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
+  return (thrown, _req, res, _next) => {
+    const error = toDomainError(thrown);
+    reportError(ctx, res, error, {}, "request failed");
+    // Half an answer can only be broken off, so that nobody takes it for a whole one.
+    if (res.headersSent) return void res.destroy();
+    setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+    res.status(HTTP_STATUS[error.code]).json(errorBody(error, res.locals.requestId));
+  };
+}
+
+export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status">;
+
+/** What becomes of an error beside its answer, at every endpoint: bugs are logged, exceeded limits are audited. */
+export function reportError(
+  { log, gatheringAudit, status }: ReportCtx,
+  res: Response,
+  { code, cause, message }: DomainError,
+  about: object,
+  failed: string,
+): void {
+  const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
+  if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
+  if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
+    log.error({ err: cause, ...about, requestId }, `${failed} for want of storage; the caller was told to try again`);
+    status.recordStorageFailure();
+  }
+  if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
+  const actor = caller ?? { origin };
+  // The first sentence; the second says how long to wait, which is never the same.
+  const [limit = ""] = message.split(". ", 1);
+  gatheringAudit.record({ action: "RATE_LIMITED", outcome: "denied", actor, details: { limit } });
+}
+
+type ReportLocals = { requestId: string; origin?: Origin; caller?: Actor; isTokenLimited?: boolean };
+
+const HANG_UPS = [
+  "ECONNABORTED",
+  "ECONNRESET",
+  "EPIPE",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_STREAM_DESTROYED",
+  "ABORT_ERR",
+];
+
+/** True where the client has gone and that is all there is to the error: no fault, and nobody to tell. */
+function isHangUp(res: Response, cause: unknown): boolean {
+  const { code = "" } = (cause ?? {}) as { code?: unknown };
+  return (res.destroyed || res.socket === null || res.socket.destroyed) && HANG_UPS.includes(String(code));
+}
+
+/** For addresses that nothing answers. */
+export const nothingHere: RequestHandler = () => {
+  throw new DomainError("NOT_FOUND", "There is nothing at this address");
+};
+
+/** The headers RFC 6750 and RFC 9110 want beside an error. */
+export function setErrorHeaders(error: DomainError, set: (name: string, value: string) => void): void {
+  const challenge = challengeOf(error);
+  if (challenge) set("WWW-Authenticate", challenge);
+  if (error.details.retryAfter !== undefined) set("Retry-After", String(error.details.retryAfter));
+}
+
+function challengeOf({ code, message, details }: DomainError): string | null {
+  const realm = 'Bearer realm="tessera"';
+  if (code === "NO_TOKEN") return realm;
+  if (code === "INSUFFICIENT_SCOPE") {
+    return `${realm}, error="insufficient_scope", scope="${(details.requiredScopes ?? []).join(" ")}"`;
+  }
+  if (HTTP_STATUS[code] !== 401) return null;
+  return `${realm}, error="invalid_token", error_description="${redactTokens(message).replace(/["\\]/g, "")}"`;
+}
+
+/** Whatever was thrown, as the one error the doors know. What we don't know is a bug of ours: INTERNAL, told without details. */
+export function toDomainError(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof TRPCError) return fromTrpcError(thrown);
+  if (isHttpError(thrown)) return fromHttpError(thrown);
+  if (isGivenUp(thrown)) {
+    const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
+    return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
+  }
+  const failure = storageFailure(thrown);
+  if (failure) return failure;
+  return new DomainError(
+    "INTERNAL",
+    "Something went wrong on the server. The request id helps to find it in the log.",
+    {},
+    {
+      cause: thrown,
+    },
+  );
+}
+
+function fromTrpcError(error: TRPCError): DomainError {
+  if (error.cause instanceof DomainError) return error.cause;
+  switch (error.code) {
+    case "NOT_FOUND":
+      return new DomainError("NOT_FOUND", "There is no such procedure");
+    case "METHOD_NOT_SUPPORTED":
+      return methodNotAllowed("Queries are read with GET and mutations are sent with POST");
+    case "UNSUPPORTED_MEDIA_TYPE":
+      return new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send JSON with Content-Type: application/json");
+    case "PAYLOAD_TOO_LARGE":
+      return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
+    case "PARSE_ERROR":
+    case "BAD_REQUEST":
+      // Only here: a schema that refuses our own data, an answer for example, is a bug of ours.
+      if (error.cause instanceof z.core.$ZodError) return invalidInput(error.cause);
+      return new DomainError("INVALID_INPUT", "The request can't be read: it isn't valid JSON of the expected shape");
+    default:
+      return toDomainError(error.cause ?? new Error(error.message));
+  }
+}
+
+/** What a schema refused, as the doors tell it. */
+export function invalidInput(error: z.core.$ZodError): DomainError {
+  const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "number" ? key : shortened(String(key)))),
+    message: shortened(issue.message),
+  }));
+  const [first] = issues;
+  const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
+  return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
+}
+
+/** A message that names what callers sent may be as long as what they sent. */
+function shortened(text: string): string {
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
+}
+
+type HttpError = Error & { status: number; type?: string };
+
+/** Errors of Express and its body parser. */
+function isHttpError(thrown: unknown): thrown is HttpError {
+  return thrown instanceof Error && "status" in thrown && typeof thrown.status === "number" && thrown.status < 500;
+}
+
+function fromHttpError(error: HttpError): DomainError {
+  if (error.status === 413) return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
+  if (error.status === 415)
+    return new DomainError("UNSUPPORTED_MEDIA_TYPE", "This encoding or character set isn't supported; send UTF-8 JSON");
+  if (error.status === 404) return new DomainError("NOT_FOUND", "There is nothing at this address");
+  return new DomainError("INVALID_INPUT", "The request can't be read: its address or body is malformed");
+}

@@ -1,0 +1,104 @@
+import { type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
+import { initTRPC, type TRPCError } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type { z } from "zod";
+import type { RequestCtx } from "../context.ts";
+import { errorBody, toDomainError } from "./errors.ts";
+import { definitionOf } from "./procedure-definition.ts";
+
+/**
+ * Who may call a procedure: anybody; the page's session only; any caller about himself; or a caller with that scope, or
+ * with all of those.
+ */
+export type Access = "public" | "session" | "self" | Scope | readonly Scope[];
+
+/** The scopes that a token needs for it, all of them; none where no scope decides. */
+export function scopesOf(access: Access): readonly Scope[] {
+  const named: readonly string[] = [access].flat();
+  return SCOPES.filter((scope) => named.includes(scope));
+}
+
+/** What the addresses of REST begin with: its own, and the calls that other products document. */
+export const REST_BASES = ["/api/v1", "/api"] as const;
+
+/** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` tells. */
+export type RestRoute = {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** What stands before the path, `/api/v1` if absent. */
+  base?: (typeof REST_BASES)[number];
+  path: `/${string}`;
+  /** The name that the input field `id` has in the path. */
+  idName?: string;
+  /** Further paths that answer the same. */
+  aliases?: readonly `/${string}`[];
+  /** Status of success, 200 if absent; a function where the answer decides. */
+  status?: number | ((output: never) => number);
+  /**
+   * `upload`: the body is one or more files, the input comes from the query. `form`: the texts of a multipart form are the
+   * input, its files the upload. `question`: the JSON of the body may also be asked with GET, as the query parameter `q`.
+   */
+  body?: "json" | "upload" | "form" | "question";
+  /** One sentence for the API document. */
+  about: string;
+};
+
+/** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
+type McpTool = { name: string; about: string };
+
+export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
+
+/** What tRPC's own clients know an error by, for each status of our table. */
+const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
+  400: TRPC_ERROR_CODES_BY_KEY.BAD_REQUEST,
+  401: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
+  403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,
+  404: TRPC_ERROR_CODES_BY_KEY.NOT_FOUND,
+  405: TRPC_ERROR_CODES_BY_KEY.METHOD_NOT_SUPPORTED,
+  408: TRPC_ERROR_CODES_BY_KEY.TIMEOUT,
+  409: TRPC_ERROR_CODES_BY_KEY.CONFLICT,
+  413: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
+  415: TRPC_ERROR_CODES_BY_KEY.UNSUPPORTED_MEDIA_TYPE,
+  422: TRPC_ERROR_CODES_BY_KEY.UNPROCESSABLE_CONTENT,
+  429: TRPC_ERROR_CODES_BY_KEY.TOO_MANY_REQUESTS,
+  500: TRPC_ERROR_CODES_BY_KEY.INTERNAL_SERVER_ERROR,
+  503: TRPC_ERROR_CODES_BY_KEY.SERVICE_UNAVAILABLE,
+  507: TRPC_ERROR_CODES_BY_KEY.SERVICE_UNAVAILABLE,
+};
+
+const earlyRequestIds = new WeakMap<TRPCError, string>();
+
+/** For errors of requests that tRPC refuses before it asks for their context; to be called before it answers them. */
+export function rememberRequestId(error: TRPCError, requestId: string): void {
+  earlyRequestIds.set(error, requestId);
+}
+
+const t = initTRPC
+  .context<RequestCtx>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
+    errorFormatter: ({ error, ctx }) => {
+      const known = toDomainError(error);
+      const requestId = ctx?.origin.requestId ?? earlyRequestIds.get(error) ?? "";
+      const { error: message, ...data } = errorBody(known, requestId);
+      const httpStatus = HTTP_STATUS[known.code];
+      return { code: RPC_CODES[httpStatus], message, data: { ...data, httpStatus } };
+    },
+  });
+
+export const { router, mergeRouters } = t;
+export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
+
+/** An input that may be left out altogether, since each of its fields may. */
+export function orNothing<Schema extends z.ZodObject>(schema: Schema) {
+  return schema.prefault({} as z.input<Schema>);
+}
+
+/** Throws unless every procedure names who may call it. Called once, at the start. */
+export function requireDeclaredAccess(procedures: Record<string, unknown>): void {
+  const silent = Object.entries(procedures)
+    .filter(([, procedure]) => !definitionOf(procedure).meta?.access?.length)
+    .map(([name]) => name);
+  if (silent.length > 0) throw new Error(`Procedures that name no scope: ${silent.join(", ")}`);
+}

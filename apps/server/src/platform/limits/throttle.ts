@@ -1,0 +1,166 @@
+import { DomainError } from "@tessera/domain";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/schema.ts";
+import { transact } from "../db/transact.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
+import { networkOf } from "../network-of.ts";
+import { hashSecret } from "../secret-hash.ts";
+import { HOUR_MS, later, SECOND_MS } from "../time.ts";
+import {
+  CONFIRMATION_TRIES,
+  LONGEST_MEMORY_MS,
+  PASSWORD_RESET_TRIES,
+  SECOND_FACTOR_TRIES,
+  SIGN_IN_TRIES,
+  type ThrottleRules,
+  type Tries,
+} from "./limits.ts";
+import { tooMany } from "./rate-limits.ts";
+import * as throttleRepo from "./throttle-repo.ts";
+
+/** Somebody who says that an account is theirs, as throttles count them. */
+export type Claim = {
+  /** The account, however it was named; for a name that no account has, that name. */
+  account: string;
+  ip: string;
+  /** Names the device where the account was signed in to from it before, else null. */
+  device: string | null;
+};
+
+type Throttle = {
+  /**
+   * Counts a try before it is looked at, in the caller's transaction where one is given. A known device has a budget of its
+   * own; once that is used up, it counts as any other. Throws RATE_LIMITED, with the seconds to wait, where there were too
+   * many tries; true for the last try before there is a wait.
+   */
+  count: (claim: Claim, within?: Db) => Promise<boolean>;
+  /** Takes back what was counted for somebody who then proved that the account is theirs. */
+  forget: (claim: Claim) => Promise<void>;
+  /** Takes back what was counted against an account, but not what its owner's address is known for. */
+  clear: (claim: Claim) => Promise<void>;
+};
+
+/** The same for what is counted under one key: who is meant by `subject` follows from the throttle. */
+type KeyThrottle<Subject> = {
+  count: (subject: Subject) => Promise<boolean>;
+  forget: (subject: Subject) => Promise<void>;
+};
+
+/** Slows down those who guess passwords and codes, or ask for many links. */
+export type Throttles = {
+  signIn: Throttle;
+  passwordReset: Throttle;
+  /** Codes of an account's second factor, after the password was right; known devices count apart. */
+  secondFactor: KeyThrottle<Claim>;
+  /** Passwords that are asked for again inside the session of that id. */
+  confirmation: KeyThrottle<string>;
+};
+
+export function createThrottles(db: Db, now: () => string): Throttles {
+  const codesOf = ({ account, device }: Claim) =>
+    `second factor ${account}${device === null ? "" : ` device ${device}`}`;
+  return {
+    signIn: createThrottle(db, now, SIGN_IN_TRIES),
+    passwordReset: createThrottle(db, now, PASSWORD_RESET_TRIES),
+    secondFactor: createKeyThrottle(db, now, SECOND_FACTOR_TRIES, codesOf),
+    confirmation: createKeyThrottle(db, now, CONFIRMATION_TRIES, (session) => `confirmation in session ${session}`),
+  };
+}
+
+function createKeyThrottle<Subject>(
+  db: Db,
+  now: () => string,
+  tries: Tries & { refusal: string },
+  nameOf: (subject: Subject) => string,
+): KeyThrottle<Subject> {
+  const keyOf = (subject: Subject) => hashSecret(nameOf(subject));
+  return {
+    count: (subject) => transact({ db }, ({ db }) => countTry(db, [keyOf(subject), tries], now(), tries.refusal)),
+    forget: (subject) => throttleRepo.remove(db, keyOf(subject)),
+  };
+}
+
+/** Delays grow twofold with each try beyond the free ones and end by themselves: nobody is locked out for good. */
+function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Throttle {
+  const clear = async (claim: Claim) => {
+    const [accountAndIp, account] = keysOf(rules, claim);
+    const device = deviceKeyOf(rules, claim);
+    // One by one: whoever holds the second while he wants the first would be in a deadlock with those who count a try.
+    for (const [key] of [accountAndIp, account, ...device]) await throttleRepo.remove(db, key);
+  };
+  return {
+    count: (claim, within = db) =>
+      transact({ db: within }, async ({ db }) => {
+        const at = now();
+        const [device] = deviceKeyOf(rules, claim);
+        const isLastOfDevice = device && (await countUnlessBlocked(db, device, at, rules.refusal));
+        if (isLastOfDevice !== undefined) return isLastOfDevice;
+        const isLast: boolean[] = [];
+        for (const counted of keysOf(rules, claim)) isLast.push(await countTry(db, counted, at, rules.refusal));
+        return isLast[0] === true;
+      }),
+    clear,
+    forget: async (claim) => {
+      const [device] = deviceKeyOf(rules, claim);
+      // What strangers tried meanwhile stays counted: the owner's device doesn't depend on it.
+      if (device) return throttleRepo.remove(db, device[0]);
+      await clear(claim);
+      const [, , [address]] = keysOf(rules, claim);
+      await throttleRepo.takeBack(db, address);
+    },
+  };
+}
+
+/** The same as `countTry`; undefined where it would throw. */
+async function countUnlessBlocked(db: Db, counted: Counted, at: string, refusal: string): Promise<boolean | undefined> {
+  try {
+    return await countTry(db, counted, at, refusal);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "RATE_LIMITED") return undefined;
+    throw error;
+  }
+}
+
+/** Removes what is forgotten in any case: whoever guesses names leaves a row for each. */
+async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
+  const before = later(now(), -LONGEST_MEMORY_MS);
+  await throttleRepo.removeBefore(db, before);
+}
+
+/** What is counted, as a hash: a mistyped login may well be a password. */
+type Counted = [key: string, tries: Tries];
+
+function keysOf(rules: ThrottleRules, { account, ip }: Claim): [Counted, Counted, Counted] {
+  const network = networkOf(ip);
+  return [
+    [hashSecret(`${rules.name} account ${account} ip ${network}`), rules.accountAndIp],
+    [hashSecret(`${rules.name} account ${account}`), rules.account],
+    [hashSecret(`${rules.name} ip ${network}`), rules.ip],
+  ];
+}
+
+/** None for a browser that the account was never signed in to from. */
+function deviceKeyOf(rules: ThrottleRules, { account, device }: Claim): Counted[] {
+  return device === null ? [] : [[hashSecret(`${rules.name} account ${account} device ${device}`), rules.device]];
+}
+
+/** Counts one try of one thing. True for the last of the tries that cost no delay. */
+async function countTry(db: Db, [key, tries]: Counted, at: string, refusal: string): Promise<boolean> {
+  const { freeTries, longestDelaySeconds, memoryMs } = tries;
+  const { failures, lastAt, blockedUntil } = await throttleRepo.lock(db, key, at);
+  if (blockedUntil !== null && at < blockedUntil) {
+    throw tooMany(refusal, Math.ceil((Date.parse(blockedUntil) - Date.parse(at)) / 1000));
+  }
+  const stale = Date.parse(at) - Date.parse(lastAt) > memoryMs;
+  const count = (stale ? 0 : failures) + 1;
+  const delay = count < freeTries ? 0 : Math.min(longestDelaySeconds, 2 ** (count - freeTries));
+  const until = delay === 0 ? null : later(at, delay * SECOND_MS);
+  await throttleRepo.save(db, { key, failures: count, lastAt: at, blockedUntil: until });
+  return count === freeTries;
+}
+
+export const oldTriesJob: FeatureJob = {
+  name: "forget old sign-in failures",
+  every: HOUR_MS,
+  run: (ctx) => removeForgotten(ctx),
+};

@@ -1,0 +1,115 @@
+import { MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
+import { byBytes } from "../../platform/db/by-bytes.ts";
+import { isIn } from "../../platform/db/is-in.ts";
+import { contains } from "../../platform/db/like.ts";
+import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
+
+export type NewCycle = Pick<
+  TestCycleTable,
+  "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy"
+>;
+
+export async function insert(db: Tx, cycle: NewCycle): Promise<void> {
+  await db
+    .insertInto("testCycle")
+    .values({ ...EMPTY, ...cycle })
+    .execute();
+}
+
+const EMPTY = {
+  branch: null,
+  commit: null,
+  environment: null,
+  buildUrl: null,
+  passed: 0,
+  failed: 0,
+  error: 0,
+  skipped: 0,
+  blocked: 0,
+  lastResultAt: null,
+};
+
+export function find(db: Db, projectId: string, number: number): Promise<TestCycleTable | undefined> {
+  return db
+    .selectFrom("testCycle")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .executeTakeFirst();
+}
+
+/** The master cycle first, then the newest; after the cycle with the number `after`. */
+export async function list(db: Db, projectId: string, after: number | null, limit: number): Promise<TestCycleTable[]> {
+  const cycles = db.selectFrom("testCycle").selectAll().where("projectId", "=", projectId);
+  const master = after === null ? await cycles.where("number", "=", MASTER_CYCLE).execute() : [];
+  const others = await cycles
+    .where("number", ">", MASTER_CYCLE)
+    .$if(after !== null && after > MASTER_CYCLE, (query) => query.where("number", "<", after as number))
+    .orderBy("number", "desc")
+    .limit(limit - master.length)
+    .execute();
+  return [...master, ...others];
+}
+
+export type FoundCycle = Pick<TestCycleTable, "projectId" | "number" | "name">;
+
+/** Cycles of the projects with that number. */
+export function findNumbered(db: Db, projectIds: string[], number: number): Promise<FoundCycle[]> {
+  return within(db, projectIds).where("number", "=", number).execute();
+}
+
+/** Cycles whose names contain the text, numbered above `after`; the highest numbers first. */
+export function findNamed(
+  db: Db,
+  { projectIds, after }: { projectIds: string[]; after: number },
+  text: string,
+  limit: number,
+): Promise<FoundCycle[]> {
+  return within(db, projectIds)
+    .where("number", ">", after)
+    .where((cycle) => contains(db, cycle.ref("name"), text))
+    .orderBy("number", "desc")
+    .$if(projectIds.length > 1, (query) => query.orderBy((cycle) => byBytes(db, cycle.ref("projectId"))))
+    .limit(limit)
+    .execute();
+}
+
+function within(db: Db, projectIds: string[]) {
+  return db.selectFrom("testCycle").select(["projectId", "number", "name"]).where(isIn("projectId", projectIds));
+}
+
+/** The cycle of each project that got the newest result. */
+export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable[]> {
+  return db
+    .selectFrom("testCycle")
+    .selectAll()
+    .where("projectId", "in", projectIds)
+    .where("lastResultAt", "is not", null)
+    .where("number", "=", (cycle) =>
+      cycle
+        .selectFrom("testCycle as other")
+        .select("other.number")
+        .whereRef("other.projectId", "=", "testCycle.projectId")
+        .where("other.lastResultAt", "is not", null)
+        .orderBy("other.lastResultAt", "desc")
+        .orderBy("other.number", "desc")
+        .limit(1),
+    )
+    .execute();
+}
+
+export type CycleChange = Partial<
+  Pick<TestCycleTable, "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt">
+> &
+  Partial<Omit<OutcomeCounts, "tests" | "muted">>;
+
+/** True if there was such a cycle. */
+export async function update(db: Tx, projectId: string, number: number, change: CycleChange): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("testCycle")
+    .set({ number, ...change })
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}

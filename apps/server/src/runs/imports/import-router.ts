@@ -1,0 +1,65 @@
+import {
+  DomainError,
+  Import,
+  ImportCycle,
+  ImportQuery,
+  ImportReceipt,
+  ImportRef,
+  ListImports,
+  Page,
+} from "@tessera/domain";
+import { projectProcedure } from "../../access/procedures.ts";
+import { router } from "../../platform/http/trpc.ts";
+import { getImport, importIntoNewCycle, importReports, listImports } from "./import-service.ts";
+
+export const importRouter = router({
+  create: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/imports",
+        body: "upload",
+        status: ({ id, replayed }: ImportReceipt) => (id === null || replayed ? 200 : 201),
+        about: "Upload report files; answers with a receipt. 200 for a dry run or an upload that was here before.",
+      },
+    })
+    .input(ImportQuery)
+    .output(ImportReceipt)
+    .mutation(({ ctx, input }) => {
+      if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/v1/imports");
+      return importReports(ctx, ctx.actor, input, ctx.upload());
+    }),
+
+  createWithCycle: projectProcedure(["cycle:write", "result:write"], ImportCycle.shape.projectId)
+    .meta({
+      rest: {
+        method: "POST",
+        base: "/api",
+        path: "/junit/import",
+        body: "form",
+        status: 201,
+        about: "Upload JUnit files into a new test cycle of that name; answers with a receipt.",
+      },
+    })
+    .input(ImportCycle)
+    .output(ImportReceipt)
+    .mutation(({ ctx, input }) => {
+      if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/junit/import");
+      return importIntoNewCycle(ctx, ctx.actor, input, ctx.upload());
+    }),
+
+  get: projectProcedure("result:read")
+    .meta({
+      rest: { method: "GET", path: "/imports/{importId}", about: "The receipt of a past import." },
+      mcp: { name: "get_import", about: "Read the receipt of a past upload of test reports." },
+    })
+    .input(ImportRef)
+    .output(Import)
+    .query(({ ctx, input }) => getImport(ctx, input)),
+
+  list: projectProcedure("result:read")
+    .meta({ mcp: { name: "list_imports", about: "List the uploads of test reports of a project, the newest first." } })
+    .input(ListImports)
+    .output(Page(Import))
+    .query(({ ctx, input }) => listImports(ctx, input)),
+});

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import {
+  DomainError,
+  type Import,
+  type ImportCycle,
+  ImportQuery,
+  type ImportReceipt,
+  type ImportRef,
+  idNumber,
+  type ListImports,
+  type Page,
+} from "@tessera/domain";
+import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
+import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
+import type { ImportTable } from "../../platform/db/schema.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
+import * as importRepo from "./import-repo.ts";
+import { previewImport, secondsBefore, writeImport } from "./import-staging.ts";
+import { type Spool, spoolUpload } from "./spool.ts";
+
+/**
+ * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key, environment,
+ * job, job attempt and shard answer the first receipt again; without a run key those with all the same parameters do,
+ * for as long as the instance's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
+ * STORAGE_FULL.
+ */
+export async function importReports(
+  ctx: Ctx,
+  actor: Actor,
+  query: ImportQuery,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
+  await getCycle(ctx, query);
+  const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, query.format, maxTestsPerImport);
+  try {
+    const key = replayKey(query, spool);
+    const done = await importRepo.findDone(ctx.db, key, secondsBefore(ctx.now(), repeatWindowSeconds));
+    if (done) return { ...readReceipt(done), replayed: true };
+    if (query.dryRun) return await previewImport(ctx, query, spool);
+    return await writeImport(ctx, actor, query, { key, repeatWindowSeconds }, spool);
+  } finally {
+    await spool.remove();
+  }
+}
+
+/**
+ * Reads a JUnit upload into a test cycle of its own, which nobody sees before all of its results are there. Throws
+ * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
+ */
+export async function importIntoNewCycle(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, name }: ImportCycle,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
+  const { maxTestsPerImport } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, "junit", maxTestsPerImport);
+  try {
+    const cycleId = await reserveCycle(ctx, projectId);
+    const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };
+    return await writeImport(ctx, actor, target, { key: replayKey(target, spool), repeatWindowSeconds: 0 }, spool);
+  } finally {
+    await spool.remove();
+  }
+}
+
+/** Throws NOT_FOUND. */
+export async function getImport(ctx: Pick<Ctx, "db">, ref: ImportRef): Promise<Import> {
+  const row = await importRepo.findById(ctx.db, ref.projectId, ref.importId);
+  if (!row) throw new DomainError("NOT_FOUND", `There is no such import in ${ref.projectId}`);
+  return present(row);
+}
+
+/** Newest first. */
+export async function listImports(ctx: Pick<Ctx, "db">, query: ListImports): Promise<Page<Import>> {
+  const before = decodeCursor(query.cursor, ["string"])?.[0];
+  const rows = await importRepo.list(ctx.db, query.projectId, before, query.limit + 1);
+  const page = toPage(rows, query.limit, (row) => [row.id]);
+  return { data: page.data.map(present), nextCursor: page.nextCursor };
+}
+
+/** When each project got its last import. */
+export function findLastImportTimes(ctx: Pick<Ctx, "db">, projectIds: string[]): Promise<Map<string, string>> {
+  return importRepo.findLastTimes(ctx.db, projectIds);
+}
+
+function replayKey(query: ImportQuery, { contentHash }: Spool): importRepo.ReplayKey {
+  const { projectId, cycleId, runKey = "", shard = "", environment = "", job = "", jobAttempt } = query;
+  const place = { projectId, cycleNumber: idNumber(cycleId), contentHash };
+  return { ...place, runKey, shard, environment, job, jobAttempt, parameters: digestOf(query) };
+}
+
+/** All parameters but those that say where the upload goes and whether it is stored. */
+function digestOf({ projectId: _, cycleId: __, dryRun: ___, ...parameters }: ImportQuery): string {
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("base64url");
+}
+
+function readReceipt(row: ImportTable): ImportReceipt {
+  return importRepo.RECEIPT_COLUMN.read(row.receipt);
+}
+
+function present(row: ImportTable): Import {
+  const { replayed: _, ...receipt } = readReceipt(row);
+  const { id, createdAt, branch, commit, environment, buildUrl } = row;
+  return { ...receipt, id, createdAt, branch, commit, environment, buildUrl };
+}

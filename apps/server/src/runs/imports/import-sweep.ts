@@ -1,0 +1,30 @@
+import { removeStagedCases } from "../../catalog/cases/case-matching.ts";
+import type { Ctx } from "../../platform/context.ts";
+import { byItself, transact } from "../../platform/db/transact.ts";
+import { removeStagedResults } from "../results/result-staging.ts";
+import * as importRepo from "./import-repo.ts";
+import * as runRepo from "./run-repo.ts";
+
+/** Rows removed in one transaction, so that no other writer waits long. */
+const BATCH = 500;
+
+/** Sweeps away every staged import whose process went silent before `at`; null: every staged one there is. */
+export async function sweepAbandoned(ctx: Ctx, at: string | null): Promise<void> {
+  for (const id of await importRepo.findAbandoned(ctx.db, at)) await sweepImport(ctx, id, at);
+}
+
+/**
+ * Removes all rows of a staged import, then itself, unless its process was heard of since `at`. What its results had
+ * replaced counts again.
+ */
+export async function sweepImport(caller: Ctx, id: string, at: string | null = null): Promise<void> {
+  const ctx = byItself(caller);
+  // A process that was only slow must not finish an import of which some rows are gone already.
+  if (!(await transact(ctx, ({ db }) => importRepo.giveUp(db, id, at)))) return;
+  while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
+  while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
+  await transact(ctx, async (ctx) => {
+    const removed = await importRepo.remove(ctx.db, id);
+    if (removed) await runRepo.removeEmpty(ctx.db, removed.projectId, removed.runNumber);
+  });
+}

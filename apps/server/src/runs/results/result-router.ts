@@ -1,0 +1,59 @@
+import {
+  CreateResult,
+  ListResults,
+  Page,
+  ResultRef,
+  ResultWindow,
+  TestResult,
+  TestResultDetail,
+  WindowResults,
+} from "@tessera/domain";
+import { projectProcedure } from "../../access/procedures.ts";
+import { router } from "../../platform/http/trpc.ts";
+import { createResult, getResult, listResults, readWindow } from "./result-service.ts";
+
+export const resultRouter = router({
+  list: projectProcedure("result:read")
+    .meta({
+      rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, gravest first." },
+      mcp: {
+        name: "list_results",
+        about: "List the results of a test cycle, the gravest first; filter by status to see what failed.",
+      },
+    })
+    .input(ListResults)
+    .output(Page(TestResult))
+    .query(({ ctx, input }) => listResults(ctx, input)),
+
+  window: projectProcedure("result:read")
+    .input(WindowResults)
+    .output(ResultWindow)
+    .query(({ ctx, input }) => readWindow(ctx, input)),
+
+  get: projectProcedure("result:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cycles/{cycleId}/results/{resultId}",
+        about: "One result with its stack trace and output.",
+      },
+      mcp: { name: "get_result", about: "Read one result with its message, stack trace and output." },
+    })
+    .input(ResultRef)
+    .output(TestResultDetail)
+    .query(({ ctx, input }) => getResult(ctx, input)),
+
+  create: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cycles/{cycleId}/results",
+        status: 201,
+        about: "Say how a test case went in a cycle.",
+      },
+      mcp: { name: "record_result", about: "Record how a test case went in a test cycle." },
+    })
+    .input(CreateResult)
+    .output(TestResult)
+    .mutation(({ ctx, input }) => createResult(ctx, ctx.actor, input)),
+});

@@ -1,6 +1,0 @@
-import type { Passkey } from "@tessera/domain";
-import type { PasskeyTable } from "../db/schema.ts";
-
-export function toPasskey({ id, name, createdAt, lastUsedAt }: PasskeyTable): Passkey {
-  return { id, name, createdAt, lastUsedAt };
-}

@@ -1,9 +1,0 @@
-import { InstanceStatus } from "@tessera/domain";
-import { publicProcedure } from "../access/procedures.ts";
-import { router } from "../http/trpc.ts";
-import { getStatus } from "./status-service.ts";
-
-/** How the instance is, for anybody. */
-export const statusRouter = router({
-  get: publicProcedure.output(InstanceStatus).query(({ ctx }) => getStatus(ctx)),
-});

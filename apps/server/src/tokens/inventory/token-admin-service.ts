@@ -1,0 +1,85 @@
+import { DomainError, type RevokedBatch, type RevokeMany, type RevokeMatching, type Token } from "@tessera/domain";
+import * as audit from "../../audit/audit-repo.ts";
+import type { Actor, Ctx } from "../../platform/context.ts";
+import { lockTable } from "../../platform/db/locks.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { giveNotices, giveNoticesOf } from "../../platform/notices/notice-outbox.ts";
+import * as revocationRepo from "../ending/token-revocation-repo.ts";
+import * as tokenRepo from "../issue/token-repo.ts";
+import { present } from "../issue/token-view.ts";
+import { listMatching } from "./token-inventory-service.ts";
+
+const ALL_REASON = "All tokens were revoked";
+
+/** Stops anybody's token at once, for good. Revoking a revoked one changes nothing. Throws NOT_FOUND. */
+export async function revokeAnyToken(
+  ctx: Ctx,
+  actor: Actor,
+  { id, reason }: { id: string; reason: string },
+): Promise<Token> {
+  await revokeTokens(ctx, actor, { ids: [id], reason });
+  const row = await tokenRepo.findById(ctx.db, id);
+  if (!row) throw new DomainError("NOT_FOUND", "There is no such token");
+  return present(ctx.db, row, ctx.now());
+}
+
+/** Stops several tokens at once; unknown ones and those revoked before are passed over. Answers how many it stopped. */
+export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: RevokeMany): Promise<number> {
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    const revoked = await revocationRepo.revokeAny(ctx.db, ids, { at, by: actor.userId, reason });
+    const notices = revoked.map((token) => ({ token, details: { reason } }));
+    await giveNotices(ctx, "REVOKED_BY_ADMIN", notices);
+    const entries = revoked.map(
+      (token): audit.AuditEntry => ({
+        action: "API_KEY_REVOKED",
+        ownerId: token.ownerId,
+        token,
+        details: { reason },
+        at,
+      }),
+    );
+    await audit.appendAll(ctx, actor, entries);
+    return revoked.length;
+  });
+}
+
+/** Tokens of one transaction: each costs an audit entry, for which other writers wait. */
+const BATCH_TOKENS = 200;
+
+/**
+ * Stops one batch of the live tokens that matched at the snapshot, in a transaction of its own with an entry and a notice
+ * for each; whoever asks for the next is asked for his rights again. Tokens made since, and those that stopped matching, are
+ * passed over.
+ */
+export async function revokeMatchingTokens(
+  ctx: Ctx,
+  actor: Actor,
+  { reason, ...matching }: RevokeMatching,
+): Promise<RevokedBatch> {
+  const { data, nextCursor } = await listMatching(ctx, matching, BATCH_TOKENS);
+  const ids = data.map(({ id }) => id);
+  return { revoked: ids.length === 0 ? 0 : await revokeTokens(ctx, actor, { ids, reason }), nextCursor };
+}
+
+/** Whose tokens the emergency brake leaves alone. */
+export type Spared = Pick<Actor, "userId" | "username">;
+
+/**
+ * The emergency brake: stops every live token of the instance, all at once or none. One audit entry, and a notice for
+ * each token. Answers how many.
+ */
+export async function revokeAllTokens(ctx: Ctx, actor: audit.AuditedActor, spared: Spared | null): Promise<number> {
+  const at = ctx.now();
+  return transact(ctx, async (ctx) => {
+    // A token that somebody is making or rotating at this moment is waited for, so that none slips through.
+    await lockTable(ctx.db, "token");
+    const revocation = { at, by: actor?.userId ?? null, reason: ALL_REASON };
+    const revoked = await revocationRepo.revokeLive(ctx.db, spared?.userId ?? null, revocation);
+    const tokens = revocationRepo.selectRevoked(ctx.db, revocation);
+    await giveNoticesOf(ctx, "REVOKED_BY_ADMIN", tokens, { reason: ALL_REASON });
+    const details = { revoked, spared: spared?.username ?? null };
+    await audit.append(ctx, actor, { action: "API_KEYS_REVOKED_ALL", details, at });
+    return revoked;
+  });
+}

@@ -1,0 +1,97 @@
+import {
+  type ListAllTokens,
+  type Page,
+  refusedInput,
+  type Token,
+  type TokenFilter,
+  type TokenMatch,
+  type TokenStatus,
+} from "@tessera/domain";
+import type { Ctx } from "../../platform/context.ts";
+import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
+import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import { getTokenPolicy } from "../issue/token-policy.ts";
+import { presentAll } from "../issue/token-view.ts";
+import type { InventoryFilter } from "./token-inventory-filter-repo.ts";
+import * as inventoryRepo from "./token-inventory-repo.ts";
+
+const NEWEST_FIRST = { sort: "createdAt", descending: true } as const;
+const LIVE = ["Active", "Expiring", "Rotated"] as const satisfies TokenStatus[];
+
+/**
+ * Tokens of everybody, for administrators. Where there are very many and the filter lets next to nothing through, a page may
+ * hold fewer than `limit` and still name a next one.
+ */
+export async function listAllTokens(
+  ctx: Ctx,
+  query: ListAllTokens,
+  effort?: inventoryRepo.Effort,
+): Promise<Page<Token>> {
+  const { sort, descending = sort === "createdAt", limit } = query;
+  const now = ctx.now();
+  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const inventory = { db: ctx.db, filter: await filterOf(ctx, query, now), order: { sort, descending } };
+  const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit: limit + 1 }, effort);
+  const page = toPage(rows, limit, inventoryRepo.keyOf, lookedUpTo);
+  return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
+}
+
+/**
+ * How many tokens match, and the moment of which that is true: no token made later lies behind its snapshot. With more than
+ * `most` candidates it is told how many at least.
+ */
+export async function matchTokens(ctx: Ctx, filter: TokenFilter, most = COUNTED_ROWS): Promise<TokenMatch> {
+  const now = ctx.now();
+  const snapshot = encodeCursor([now, ctx.newId()]);
+  const counted = await inventoryRepo.count({ db: ctx.db, filter: await filterOf(ctx, filter, now) }, most);
+  return { ...totalOf(counted, most), snapshot };
+}
+
+/**
+ * Every token the filter lets through, newest first, a batch at a time, some of them empty: memory stays flat, however many
+ * there are.
+ */
+export async function* eachTokenBatch(ctx: Ctx, filter: TokenFilter, limit: number): AsyncGenerator<Token[]> {
+  const now = ctx.now();
+  const inventory = { db: ctx.db, filter: await filterOf(ctx, filter, now), order: NEWEST_FIRST };
+  let after: readonly [string, string] | undefined;
+  do {
+    const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit });
+    yield await presentAll(ctx.db, rows, now);
+    const last = rows.at(-1);
+    after = rows.length === limit && last ? [last.sortKey, last.id] : lookedUpTo;
+  } while (after !== undefined);
+}
+
+/** What revocation by filter still finds: tokens that were live at the snapshot, made before it, behind the cursor. */
+export async function listMatching(
+  ctx: Ctx,
+  { snapshot, cursor, ...filter }: TokenFilter & { snapshot: string; cursor?: string | undefined },
+  limit: number,
+): Promise<Page<{ id: string }>> {
+  const [asOf, lastId] = snapshotOf(snapshot, ctx.now());
+  const live = LIVE.filter((status) => filter.status?.includes(status) ?? true);
+  if (live.length === 0) return { data: [], nextCursor: null };
+  const after = decodeCursor(cursor, ["string", "string"]) ?? ([asOf, lastId] as const);
+  const inventory = {
+    db: ctx.db,
+    filter: await filterOf(ctx, { ...filter, status: live }, asOf),
+    order: NEWEST_FIRST,
+  };
+  const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit: limit + 1 });
+  return toPage(rows, limit, inventoryRepo.keyOf, lookedUpTo);
+}
+
+function snapshotOf(snapshot: string, now: string): [string, string] {
+  const place = decodeCursor(snapshot, ["string", "string"], "snapshot");
+  if (place && !Number.isNaN(Date.parse(place[0])) && place[0] <= now) return place;
+  throw refusedInput(["snapshot"], "Take the snapshot from the answer that told how many match");
+}
+
+async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<InventoryFilter> {
+  const { search, userId, status, kind, scope, unusedForDays, neverExpires, beyondPolicy } = query;
+  const unusedSince = unusedForDays === undefined ? undefined : later(now, -unusedForDays * DAY_MS);
+  const beyond = beyondPolicy ? await getTokenPolicy(ctx) : undefined;
+  return { search, ownerId: userId, statuses: status, kind, scope, unusedSince, neverExpires, beyond, now };
+}
