@@ -1084,7 +1084,7 @@ export const guards = [
   },
   {
     id: "OUT-12",
-    guard: "it is told apart",
+    guard: "a caller that hangs up is no fault of the server",
     find: "!isHangUp(res, cause)",
     replace: "true",
     test: "request-log.contract.test.ts",

@@ -45,7 +45,7 @@ test("wrong input is told at its field", async ({ page }) => {
   const form = dialogue(page);
   await expect(form.getByLabel("Name")).toBeFocused();
   await form.getByRole("radio", { name: /^Choose scopes/ }).click();
-  for (const scope of ["project:read", "cycle:read", "cycle:write", "result:write"]) {
+  for (const scope of ["project:read", "cycle:read", "cycle:write", "result:read", "result:write"]) {
     await form.getByRole("checkbox", { name: new RegExp(`^${scope}`) }).uncheck();
   }
   await form.getByLabel("Only these").click();
