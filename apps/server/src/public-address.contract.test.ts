@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { ConfigError } from "./platform/config.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { PASSWORD, Tessera } from "./testing/tessera.testing.ts";
@@ -141,17 +141,10 @@ describeOnEachDb("the public address", (on) => {
   });
 });
 
-describe("a public address whose path begins like one of the server's own", () => {
+describeOnEachDb("a public address whose path begins like one of the server's own", (on) => {
   it.each(["api", "projects/tessera", "status"])("stops the start: /%s", async (path) => {
-    const { mkdtempSync, rmSync } = await import("node:fs");
-    const dataDir = mkdtempSync("/tmp/tessera-test-");
-    const database = { sqliteFile: `${dataDir}/tessera.sqlite` };
-    const started = Tessera.start(
-      { dialect: "sqlite", dataDir, database },
-      { publicUrl: `https://tools.example/${path}` },
-    );
+    const started = Tessera.start(on(), { publicUrl: `https://tools.example/${path}` });
     await expect(started).rejects.toThrow(ConfigError);
     await expect(started).rejects.toThrow(/^TESSERA_PUBLIC_URL can't be used: /);
-    rmSync(dataDir, { recursive: true });
   });
 });

@@ -37,7 +37,7 @@ export async function requireAccess(
   return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
 }
 
-/** In a transaction, whom the caller acts as and through what stays as it is until its end. */
+/** Locks the account, the session and the token of the caller until the transaction ends; does nothing outside of one. */
 export async function keepRights(db: Db, actor: Actor): Promise<void> {
   if (isTx(db)) await accessRepo.lockCaller(db, actor);
 }

@@ -211,7 +211,7 @@ describeOnEachDb("the audit log", (on) => {
       expect(describeVerdict(verdict)).toContain("There are 5 more breaks.");
     });
 
-    it("finds a chain that was written anew from an entry on by someone who has the database alone", async () => {
+    it("finds a chain that someone with the database alone rewrote from one entry onwards", async () => {
       await rewriteFrom(7, (entry) => entry.anchor);
       expect(await verify()).toMatchObject({
         breaks: [{ seq: 7, to: good.length, reason: "its anchor was not made with the key file" }],

@@ -3,7 +3,8 @@ import type { Actor, Ctx } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
 import * as audit from "./audit-repo.ts";
 
-type ExportAction = Extract<AuditAction, `${string}_EXPORTED`>;
+/** What an export leaves in the audit log. */
+export type ExportAction = Extract<AuditAction, `${string}_EXPORTED`>;
 
 /** Leaves an entry of who took a list with them as a file, and by which filter. */
 export async function recordExport(ctx: Ctx, actor: Actor, action: ExportAction, filter: object): Promise<void> {

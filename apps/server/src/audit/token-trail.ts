@@ -3,7 +3,7 @@ import type { AuditTable, Db } from "../platform/db/schema.ts";
 import { readDetails } from "./read-details.ts";
 import * as trailRepo from "./token-trail-repo.ts";
 
-/** Newest first, at most `limit`: what was done to the token, whoever did it; not what was done through it. */
+/** What anyone did to the token, newest first, at most `limit`; not what was done through it. */
 export function listTokenTrail(
   { db }: { db: Db },
   tokenId: string,

@@ -13,7 +13,7 @@ export function addressConfirmationEmail(username: string, link: string): EmailC
   };
 }
 
-/** To an address that somebody wanted for his account, although it belongs to another one. */
+/** To an address that belongs to an account, when another account asked for it. */
 export function addressTakenEmail(instance: string): EmailContent {
   return {
     title: "This e-mail address already has an account",
