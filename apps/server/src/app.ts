@@ -33,7 +33,7 @@ const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
 /** What the addresses of the server begin with, beside those of the page. */
 const OWN_PATHS = ["api", "healthz", "readyz", "mcp", "trpc", "avatars", "admin-export", "status", "cli.tgz", "assets"];
 
-/** The whole server as one Express app: health, the doors, the page. */
+/** The whole server as one Express app: health, the endpoints, the page. */
 export function createApp(ctx: Ctx): Express {
   const { procedures } = appRouter._def;
   requireDeclaredAccess(procedures);

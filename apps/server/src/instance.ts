@@ -23,11 +23,11 @@ import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
 import { TokenUsage } from "./tokens/usage/token-usage.ts";
 
-/** What is outside of an instance: where its log goes, and the clock. */
+/** The outside world of a server: its log and its clock. */
 export type Outside = {
   log: Logger;
   now?: () => string;
-  /** False: what is done at intervals is done only when somebody says so. */
+  /** False: periodic jobs run only on demand. */
   timers?: boolean;
 };
 
@@ -65,7 +65,7 @@ export function createCtx(
   };
 }
 
-/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be opened. */
+/** Opens and migrates the database; answers it with the migrations applied and the key of its audit log. Throws ConfigError where it can't be opened. */
 export async function openMigratedDb(
   config: Config,
   log: Logger,
@@ -91,7 +91,7 @@ export async function openFor<T>(
   }
 }
 
-/** Works on the database as it is, and closes it. Throws ConfigError where it can't be used. */
+/** Works on the database without migrating it, and closes it. Throws ConfigError where it can't be used. */
 export async function withDb<T>(
   config: Pick<Config, "database" | "dataDir">,
   work: (db: Db) => Promise<T>,

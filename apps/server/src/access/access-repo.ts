@@ -1,7 +1,7 @@
 import type { ProjectRole } from "@tessera/domain";
 import type { Db } from "../platform/db/schema.ts";
 
-/** The user's membership in a project: a row with a null role where the project exists without him. */
+/** The user's membership in a project: a row with a null role where the project exists but the user is no member. */
 export function findMembership(
   db: Db,
   projectId: string,

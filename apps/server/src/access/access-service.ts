@@ -3,12 +3,12 @@ import type { Actor } from "../platform/context.ts";
 import type { Db } from "../platform/db/schema.ts";
 import * as accessRepo from "./access-repo.ts";
 
-/** A project the caller may act in, with the role he has there at this moment. */
+/** A project the caller may act in, with the caller's current role there. */
 export type ActedProject = { id: string; role: ProjectRole };
 
 /**
- * The project, if the caller may do what all of the scopes name in it. Throws NOT_FOUND for what he can't see,
- * INSUFFICIENT_SCOPE or FORBIDDEN for what he may not do.
+ * The project, if the caller may do what all of the scopes name in it. Throws NOT_FOUND for a project the caller can't
+ * see, and INSUFFICIENT_SCOPE or FORBIDDEN for an act the caller may not do.
  */
 export async function requireAccess(
   { db }: { db: Db },

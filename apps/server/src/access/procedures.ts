@@ -6,28 +6,28 @@ import { bareProcedure, type ProcedureMeta } from "../platform/http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
 import { lacking, requireAccess, requireScopes } from "./access-service.ts";
 
-/** For anybody, signed in or not. */
+/** For any caller, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ getRawInput, next }) => {
   await requireStorable(getRawInput);
   return next();
 });
 
 /**
- * For anybody who reports leaked tokens, so often an hour; counted before the report is read. Its texts may hold NUL, which
- * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
+ * For any reporter of leaked tokens, with an hourly limit that is counted before the report is read. Unlike other inputs,
+ * its texts may hold NUL: none of them is stored, and the tokens beside them must still be revoked.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
   await ctx.rateLimits.countLeakReport(ctx.origin.ip);
   return next();
 });
 
-/** For anybody at the page, signed in or not; other sites' pages can't call it. */
+/** For any caller from the page, signed in or not; other sites' pages can't call it. */
 export const pageProcedure = publicProcedure.use(({ ctx, next }) => {
   ctx.requirePage();
   return next();
 });
 
-/** The same, for what opens a session; adds `arrival`. */
+/** The same, for procedures that open a session; adds `arrival`. */
 export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
   const arrival: Arrival = {
     ...ctx.origin,
@@ -37,7 +37,7 @@ export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
   return next({ ctx: { arrival } });
 });
 
-/** For any caller about himself, by session or by whatever token. */
+/** For any caller about their own account, by session or by any token. */
 export const selfProcedure = callerProcedure(() => {}).meta({ access: "self" });
 
 /** For a token about itself, with the scope where one is named; adds `actor.token`, which is never null here. */
@@ -48,33 +48,33 @@ export function tokenProcedure(scope?: Scope) {
     .meta({ access: scope ?? "self" })
     .use(({ ctx, next }) => {
       const { token } = ctx.actor;
-      if (!token) throw new DomainError("FORBIDDEN", "This is for tokens about themselves; use the page for yours");
+      if (!token) throw new DomainError("FORBIDDEN", "This endpoint is for tokens only; use the page to see your tokens");
       return next({ ctx: { actor: { ...ctx.actor, token } } });
     });
 }
 
-/** For a person in the page; a token is refused, whatever its scopes. */
+/** For a user in the page; rejects tokens, whatever their scopes. */
 export const sessionProcedure = callerProcedure(requireSession).meta({ access: "session" });
 
-/** The same, for the little that is open to a person who lacks the second factor that the instance requires. */
+/** The same, for the few procedures open to a user who lacks the second factor that the server requires. */
 export const secondFactorSetupProcedure = callerProcedure(requireSession, { toSetUpSecondFactor: true }).meta({
   access: "session",
 });
 
-/** For an administrator in the page; a token is refused, whatever its scopes. */
+/** For an administrator in the page; rejects tokens, whatever their scopes. */
 export const adminSessionProcedure = sessionProcedure.use(({ ctx, next }) => {
   requireAllowed(ctx.actor, "admin:write");
   return next();
 });
 
-/** For callers with the scope whose role allows the act; for acts that belong to no project. */
+/** For callers with the scope whose role allows the act; for acts outside any project. */
 export function scopedProcedure(scope: Scope) {
   return callerProcedure((actor) => requireAllowed(actor, scope)).meta({ access: scope });
 }
 
 /**
- * The same, where a token must name the scope itself: `all` does not stretch to what tokens do to others' tokens. A
- * person in the page needs nothing but the role.
+ * The same, where a token must name the scope itself: `all` does not cover what tokens do to other people's tokens. A
+ * user in the page needs only the role.
  */
 export function namedScopeProcedure(scope: Scope) {
   return callerProcedure((actor) => requireNamed(actor, scope)).meta({ access: scope });
@@ -82,7 +82,7 @@ export function namedScopeProcedure(scope: Scope) {
 
 /**
  * For callers with the scope, or all of several, whose role in the project of the input allows the act; adds `project` to
- * the context. `projectId` is for doors that take further spellings of it.
+ * the context. `projectId` is for endpoints that accept further spellings of it.
  */
 export function projectProcedure(
   access: Scope | readonly Scope[],
@@ -102,8 +102,8 @@ export function projectProcedure(
 }
 
 /**
- * Finds out who calls and lets `check` refuse him, before his input is ever parsed. One middleware for all of it: each
- * one costs every request some microseconds.
+ * Finds out who calls and lets `check` reject them before the input is parsed. One middleware does all of it, because
+ * each one costs every request some microseconds.
  */
 function callerProcedure(check: (actor: Actor) => void, options?: Parameters<RequestCtx["authenticate"]>[0]) {
   return bareProcedure.use(async ({ ctx, meta, getRawInput, next }) => {
@@ -131,7 +131,7 @@ function kindOf(meta: ProcedureMeta | undefined): CallKind {
   return body === "upload" || body === "form" ? "import" : "call";
 }
 
-/** Notes that a token was used for what it, or its owner, may not do. */
+/** Records that a token was used for an act that it, or its owner, may not do. */
 function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
   if (!token || !(thrown instanceof DomainError)) return;
   const { code } = thrown;
@@ -151,7 +151,7 @@ export function requireNamed(actor: Actor, scope: Scope): void {
   requireAllowed(actor, scope);
 }
 
-/** Guests of the instance change nothing in any project: their upload is not read to learn which one they mean. */
+/** Guests of the server change nothing in any project, so their upload is rejected before it is read. */
 function refuseReader({ systemRole }: Actor): void {
   if (systemRole === "GUEST") throw new DomainError("FORBIDDEN", "Your role does not allow this");
 }
@@ -165,6 +165,6 @@ export function requireAllowed({ credential, systemRole }: Actor, scope: Scope):
       throw lacking([scope]);
     default:
       if (!isTooNarrow(scope, credential)) throw new DomainError("FORBIDDEN", "Your role does not allow this");
-      throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole instance");
+      throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole server");
   }
 }

@@ -6,8 +6,8 @@ import * as auditRepo from "./audit-repo.ts";
 const TOLD_EVERY_MS = 86_400_000;
 
 /**
- * At the start of a server: notes in the database, and in the audit log where that has entries already, which key anchors
- * it from now on. Another key than before is worth a look, since several processes must share one.
+ * At the start of a server: records in the database, and in the audit log if that has entries already, which key anchors
+ * it from now on. Warns about a changed key, since several processes must share one.
  */
 export async function noteAuditKey(ctx: Ctx): Promise<void> {
   const { auditKey, log } = ctx;
@@ -26,7 +26,7 @@ export async function noteAuditKey(ctx: Ctx): Promise<void> {
   );
 }
 
-/** Tells the server's log once a day where the audit log stands, for a comparison when the database is not trusted. */
+/** Logs once a day where the audit log stands, for a comparison when the database is not trusted. */
 export class HeadTeller {
   #toldAt: string | undefined;
 
@@ -35,7 +35,7 @@ export class HeadTeller {
     if (this.#toldAt !== undefined && Date.parse(at) - Date.parse(this.#toldAt) < TOLD_EVERY_MS) return;
     const [head] = await auditRepo.listHeads(db);
     this.#toldAt = at;
-    if (!head) return log.error("the audit log has lost its head: run audit verify");
+    if (!head) return log.error("the audit log has no head and can't be verified: run `audit verify`");
     const { seq, hash } = head;
     log.info({ seq, hash, key: auditKey.id, anchoredFrom: auditKey.from }, "newest entry of the audit log");
   }

@@ -6,17 +6,17 @@ import type { Db } from "../platform/db/schema.ts";
 import { findNewestNumber } from "./audit-repo.ts";
 
 const KEY_BYTES = 32;
-/** For the server's own account alone. */
+/** File mode: only the server's own account can read it. */
 const OWNER_ONLY = 0o600;
-/** The key, and the number of the first entry that it anchors; a key from elsewhere anchors every entry. */
+/** The key, and the number of the first entry that it anchors; a key from the configuration anchors every entry. */
 const KEY_FILE = /^([0-9a-f]{64})(?:\s+([1-9]\d{0,9}))?\s*$/;
 
 /**
- * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that who has only
- * the database can forge no entry that fits.
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that access to the
+ * database alone is not enough to forge a matching entry.
  */
 export type AuditKey = {
-  /** Tells keys apart, and nothing of the key. */
+  /** Identifies the key without revealing it. */
   id: string;
   file: string;
   /** The first entry that must be anchored with this key. */
@@ -25,8 +25,8 @@ export type AuditKey = {
   anchorOf: (head: { seq: number; hash: string }) => string;
 };
 
-/**
- * Reads the key file, and makes one where there is none: from the next entry on, everything is anchored. Throws
+* Reads the key file, and creates one where there is none: entries from the next one on are anchored. Throws
+ * ConfigError for a file that can't be read or written, or holds no key.
  * ConfigError for a file that can't be read or written, or holds no key.
  */
 export async function openAuditKey(
@@ -62,7 +62,7 @@ async function readText(file: string): Promise<string | undefined> {
   }
 }
 
-/** Under its name only once it is whole, and never over another: processes that start at once share the first. */
+/** Gets its name only once it is complete, and never replaces another file: processes that start at once share the first. */
 async function makeFile(file: string, from: number): Promise<string> {
   const unfinished = `${file}.${randomBytes(8).toString("hex")}`;
   await writeFile(unfinished, `${randomBytes(KEY_BYTES).toString("hex")} ${from}\n`, { mode: OWNER_ONLY, flag: "wx" });

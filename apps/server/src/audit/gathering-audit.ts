@@ -6,23 +6,23 @@ import * as auditRepo from "./audit-repo.ts";
 
 /** Equal acts within so many milliseconds become one entry. */
 const WINDOW_MS = 60_000;
-/** So many entries of one action come of one window at most; what is beyond is counted in one more. */
+/** The most entries of one action per window; the rest is counted in one more. */
 export const MAX_ENTRIES_PER_WINDOW = 30;
 
-/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
+/** An act that anyone can repeat at will. Equal acts are counted instead of recorded again. */
 export type GatheredAct = Pick<auditRepo.AuditEntry, "action" | "outcome" | "ownerId"> & {
   actor: { origin: Origin } & Exclude<auditRepo.AuditedActor, null>;
   details: Record<string, string>;
 };
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
-/** What was gathered of one minute, by action and then by what is equal. */
+/** What was gathered in one minute, by action and then by equality. */
 type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
 
 /**
- * Audits what would let callers fill the log: failed sign-ins, refused sessions, exceeded limits, and whatever else they
- * can repeat. Gathers in memory what is equal by account, network and minute, and writes one entry of it with a count. A
- * crash takes at most the last minute with it; the lines of the requests are in the server's log by then.
+ * Audits acts that callers could repeat to fill the log: failed sign-ins, rejected sessions, exceeded limits and the like.
+ * Gathers acts with equal account, network and minute in memory, and writes one entry with a count. A crash loses at most
+ * the last minute; the request lines are in the server's log by then.
  */
 export class GatheringAudit {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
@@ -35,7 +35,7 @@ export class GatheringAudit {
     this.#log = log;
   }
 
-  /** Counts an act; it is in the audit log a minute later at most. */
+  /** Counts an act; the audit log has it at most a minute later. */
   note(act: GatheredAct): void {
     const at = this.#ctx.now();
     this.#window ??= { endsAt: Date.parse(at) + WINDOW_MS, acts: new Map() };
@@ -47,7 +47,7 @@ export class GatheringAudit {
     if (this.#window && Date.parse(this.#ctx.now()) >= this.#window.endsAt) await this.flush();
   }
 
-  /** Writes what was gathered until now. What can't be written is kept for the next time. */
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
   flush(): Promise<void> {
     const done = this.#writing.then(() => this.#write());
     this.#writing = done.catch(() => {});
@@ -66,7 +66,7 @@ export class GatheringAudit {
       const newer = this.#window as Window | undefined;
       this.#window = window;
       for (const gathered of newer ? all(newer) : []) add(window, gathered);
-      this.#log.error({ err: error }, "gathered audit entries not written, kept for the next try");
+      this.#log.error({ err: error }, "failed to write gathered audit entries; will retry");
     }
   }
 }
@@ -93,7 +93,7 @@ function keyOf({ action, outcome, ownerId, actor, details }: GatheredAct): strin
   return JSON.stringify([action, outcome, ownerId, ...who, details]);
 }
 
-/** An entry; the one for all that were too many names nobody, since they are many. */
+/** An entry; the one that sums up the overflow names no account, since it stands for many. */
 function toEntry(gathered: Gathered): [auditRepo.AuditedActor, auditRepo.AuditEntry] {
   const { act, others, lastAt, ...times } = gathered;
   const { actor, action, outcome, ownerId, details } = act;

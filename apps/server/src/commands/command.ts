@@ -123,7 +123,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       name: required(options, "name"),
       scopes: listOf(required(options, "scopes")),
       projects: options.projects === undefined ? "all" : listOf(options.projects),
-      // A day stands in for the instance's default, which only its database knows.
+      // A day stands in for the server's default, which only its database knows.
       ...(expiry ?? { expiresInDays: 1 }),
     });
     return async (ctx) => {
@@ -168,7 +168,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
   },
 };
 
-/** Those that see to the database themselves, or need none. */
+/** Commands that open the database themselves, or need none. */
 const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise<void>> = {
   backup: (args) => {
     const file = fileOf(args);
@@ -241,7 +241,7 @@ function required<Name extends string>(options: Partial<Record<Name, string>>, n
   return value;
 }
 
-/** Throws NOT_FOUND for nobody, FORBIDDEN for a deactivated account, whose tokens would open nothing. */
+/** Throws NOT_FOUND for an unknown account, FORBIDDEN for a deactivated one, whose tokens would open nothing. */
 async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): Promise<TokenWithSecret> {
   const actor = await getActor(ctx, username);
   const account = ctx.db.selectFrom("user").select(["active", "kind"]).where("id", "=", actor.userId);
@@ -279,6 +279,6 @@ const KNOWN = [DomainError, ConfigError, BackupError];
 main(process.argv.slice(2)).catch((error: Error) => {
   if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
   else if (KNOWN.some((known) => error instanceof known)) process.stderr.write(`${error.message}\n`);
-  else createLog("fatal").fatal({ err: error }, "the command failed");
+  else createLog("fatal").fatal({ err: error }, "the command failed unexpectedly; nothing more was done");
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

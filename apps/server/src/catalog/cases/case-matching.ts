@@ -6,7 +6,7 @@ import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { keyOfTest } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
 
-/** The parts of a reported test that tell which case it is. */
+/** The parts of a reported test that identify its case. */
 export type ReportedCase = Pick<ReportedTest, "name" | "classname" | "wholes" | "properties">;
 
 /** The case a reported test belongs to; a number only where the case exists. */

@@ -19,7 +19,7 @@ import { insertMasterCycle } from "../../runs/cycles/cycle-service.ts";
 import * as memberRepo from "../members/member-repo.ts";
 import * as projectRepo from "./project-repo.ts";
 
-/** Whoever looks at projects. */
+/** The caller who looks at projects. */
 type Looker = Pick<Actor, "userId" | "systemRole" | "credential">;
 
 /** A new project with its master cycle and its maker as first admin. */
@@ -57,7 +57,7 @@ export function listNewestProjects(
   { credential, systemRole, userId }: Actor,
   limit: number,
 ): Promise<projectRepo.SearchedProject[]> {
-  if (credential.kind !== "session") throw new Error("What a token can see depends on more than its owner");
+  if (credential.kind !== "session") throw new Error("newest() is for sessions: a token sees fewer projects than its owner");
   return projectRepo.listNewest(db, systemRole === "ADMIN" ? null : userId, limit);
 }
 
@@ -115,6 +115,6 @@ function roleIn(row: projectRepo.ProjectRow, actor: Looker) {
 
 function toProject(row: projectRepo.ProjectRow, actor: Actor): Project {
   const role = roleIn(row, actor);
-  if (role === null) throw new Error(`${row.id} was read for somebody who can't see it`);
+  if (role === null) throw new Error(`${row.id} was read for a caller who can't see it`);
   return { id: row.id, name: row.name, description: row.description, role, createdAt: row.createdAt };
 }

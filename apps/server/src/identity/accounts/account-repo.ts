@@ -14,7 +14,7 @@ export type AccountFilter = {
   active: Flag | undefined;
   apiAccess: Flag | undefined;
   secondFactor: boolean | undefined;
-  /** At the page, or made if never there, before this instant. */
+  /** Last seen at the page, or created if never seen, before this instant. */
   unseenSince: string | undefined;
   neverSeen: boolean | undefined;
 };
@@ -42,7 +42,7 @@ export function list(
       query.where((user) => {
         const [key, id] = after as [string, string];
         const own = sortKey(db, user, sort);
-        // The first condition says nothing new, but it is the one that an index is entered by.
+        // The first condition is redundant, but the database enters the index by it.
         return user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]);
       }),
     )
@@ -94,7 +94,7 @@ export async function update(
   await db.updateTable("user").set(change).where("id", "=", id).execute();
 }
 
-/** True while a person who can sign in administers the instance. */
+/** True while the server has an administrator who can sign in. */
 export async function hasAdmin(db: Db): Promise<boolean> {
   const admin = await db
     .selectFrom("user")

@@ -25,7 +25,7 @@ import { invitationState, presentInvitations } from "./invitation-view.ts";
 const CODE_BYTES = 32;
 const DAY = 86_400_000;
 
-/** Invitations of the instance, newest first. */
+/** Invitations of the server, newest first. */
 export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise<Page<Invitation>> {
   const now = ctx.now();
   const before = decodeCursor(query.cursor, ["string"])?.[0];
@@ -36,7 +36,7 @@ export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise
 }
 
 /**
- * Invites somebody to make an account. Throws CONFLICT where the address has an account or a pending invitation, and
+ * Invites a person to create an account. Throws CONFLICT where the address has an account or a pending invitation, and
  * INVALID_INPUT for a project that doesn't exist.
  */
 export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvitation): Promise<InvitationWithLink> {
@@ -65,7 +65,7 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
   return handOut(ctx, actor, invitation, code);
 }
 
-/** A new link of the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is nothing left to accept. */
+/** A new link by the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is nothing left to accept. */
 export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Promise<InvitationWithLink> {
   const at = ctx.now();
   const { code, ...link } = await newLink(ctx, at);
@@ -80,7 +80,7 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   return handOut(ctx, actor, invitation, code);
 }
 
-/** Withdraws an invitation: its link opens nothing from now on. Throws NOT_FOUND, and CONFLICT where it is settled. */
+/** Withdraws an invitation: its link opens nothing from now on. Throws NOT_FOUND, and CONFLICT where it was accepted or withdrawn already. */
 export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Promise<Invitation> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
@@ -104,7 +104,7 @@ async function newLink(ctx: Ctx, at: string) {
   };
 }
 
-/** Mails the link, and answers it this one time. */
+/** Mails the link, and answers it this once. */
 async function handOut(ctx: Ctx, actor: Actor, row: InvitationTable, code: string): Promise<InvitationWithLink> {
   const link = `${ctx.publicUrl()}/invitations/${code}`;
   const [invitation] = await presentInvitations(ctx, [row], row.sentAt);
@@ -123,10 +123,10 @@ async function requireFree(ctx: TxCtx, { id, email, emailKey }: InvitationTable,
   // One after the other, so that two admins don't invite the same person at once.
   await lockName(ctx.db, "invitations");
   if (await isEmailTaken(ctx, email)) {
-    throw new DomainError("CONFLICT", `${email} belongs to an account already. Its owner can sign in.`);
+    throw new DomainError("CONFLICT", `${email} already has an account. Its owner can sign in.`);
   }
   if (await invitationRepo.hasPending(ctx.db, emailKey, at, id)) {
-    throw new DomainError("CONFLICT", `${email} is invited already. Send that invitation again instead.`);
+    throw new DomainError("CONFLICT", `${email} is already invited. Send that invitation again instead.`);
   }
 }
 
@@ -144,7 +144,7 @@ function settled(invitation: InvitationTable, at: string): DomainError {
   if (invitationState(invitation, at) === "accepted") {
     return new DomainError("CONFLICT", "This invitation was accepted. The account is among the users now.");
   }
-  return new DomainError("CONFLICT", "This invitation was withdrawn. Invite the person anew.");
+  return new DomainError("CONFLICT", "This invitation was withdrawn. Invite the person again.");
 }
 
 function about({ id, email }: InvitationTable) {

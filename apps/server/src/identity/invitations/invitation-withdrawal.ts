@@ -3,8 +3,8 @@ import type { TxCtx } from "../../platform/context.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 
 /**
- * Withdraws the pending invitations that somebody who is no administrator any more sent last: what let people in was that
- * role. Answers what the audit log has to say of it, for the end of the transaction.
+ * Withdraws the pending invitations whose last sender is no longer an administrator: inviting people took that role.
+ * Answers the entries for the audit log, to append at the end of the transaction.
  */
 export async function withdrawInvitations(ctx: Pick<TxCtx, "db" | "now">, senderId: string): Promise<AuditEntry[]> {
   const at = ctx.now();

@@ -11,7 +11,7 @@ export async function isEmpty(db: Db): Promise<boolean> {
   return (await db.selectFrom("user").select("id").limit(1).executeTakeFirst()) === undefined;
 }
 
-/** By user name or e-mail address, any case. */
+/** By user name or email address, any case. */
 export function findByLogin(db: Db, login: string): Promise<UserTable | undefined> {
   const key = login.toLowerCase();
   return db
@@ -51,7 +51,7 @@ export async function lock(db: Tx, id: string): Promise<boolean> {
   return numUpdatedRows === 1n;
 }
 
-/** The named people by id; ids of nobody are absent. */
+/** The named users by id; unknown ids are absent. */
 export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<Map<string, Person>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
   if (wanted.length === 0) return new Map();
@@ -100,7 +100,7 @@ function avatarOf({ id, avatarVersion }: Pick<UserTable, "id" | "avatarVersion">
   return avatarVersion === null ? null : `/avatars/${id}/${avatarVersion}`;
 }
 
-/** The person with the new password; undefined for nobody, for a deleted account and for one that has no passwords. */
+/** The user with the new password; undefined for an unknown or deleted account, or one that has no passwords. */
 export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promise<UserTable | undefined> {
   return db
     .updateTable("user")
@@ -112,7 +112,7 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
     .executeTakeFirst();
 }
 
-/** Notes that the person was at the page. */
+/** Records that the user was at the page. */
 export async function touch(db: Db, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }

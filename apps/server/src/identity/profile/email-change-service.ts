@@ -14,9 +14,9 @@ const CODE_BYTES = 24;
 const LIFETIME = 86_400_000;
 
 /**
- * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same where the address is
- * somebody else's: only whoever reads its mails is told. Throws INVALID_INPUT for a wrong password or one's own address,
- * CONFLICT without a mail server, and RATE_LIMITED.
+ * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same if the address belongs
+ * to another account: only its owner learns that, by email. Throws INVALID_INPUT for a wrong password or the current
+ * address, CONFLICT without a mail server, and RATE_LIMITED.
  */
 export async function requestEmailChange(
   ctx: Ctx,
@@ -25,11 +25,11 @@ export async function requestEmailChange(
 ): Promise<PendingEmail> {
   const { userId, username } = actor;
   if (!ctx.mailer) {
-    throw new DomainError("CONFLICT", "This server sends no mails, so that nobody could confirm a new address");
+    throw new DomainError("CONFLICT", "This server sends no email, so a new address can't be confirmed. Ask your administrator.");
   }
   const proven = await requirePassword(ctx, actor, password);
   if ((await getUser(ctx, userId)).email === email) {
-    const message = "This is your e-mail address already";
+    const message = "This is already your email address";
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["email"], message }] });
   }
   await ctx.rateLimits.countAct("emailChange", userId);
@@ -38,24 +38,24 @@ export async function requestEmailChange(
   const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
   const isTaken = await profileRepo.isTaken(ctx.db, email, userId);
   await transact(ctx, async (ctx) => {
-    // A password that was changed meanwhile took back whatever was begun under the old one; nothing comes after that.
+    // A password change meanwhile cancelled everything begun under the old password; nothing may follow it.
     if (!(await keepsPassword(ctx, proven))) throw notYourPassword();
     await profileRepo.putEmailChange(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
   });
   const letter = isTaken
     ? takenEmailLetter(ctx.publicUrl())
     : confirmEmailLetter(username, `${ctx.publicUrl()}/confirm-email/${code}`);
-  // Not by his full name, which can be any text: this goes to people who may never have heard of him.
+  // Named by user name, not by full name, which can be any text: this goes to people who may not know the user.
   ctx.outbox.post(ctx.newId(), { name: isTaken ? "" : username, address: email }, letter);
   return { email, expiresAt };
 }
 
-/** Takes the link sent to a new address back. Part of giving the account another password, too. */
+/** Cancels the link sent to a new address. Part of giving the account another password, too. */
 export function cancelEmailChange({ db }: Pick<Ctx, "db">, userId: string): Promise<void> {
   return profileRepo.removeEmailChange(db, userId);
 }
 
-/** The address that waits, if its link still works. */
+/** The address awaiting confirmation, if its link still works. */
 export async function findPendingEmail(
   { db, now }: Pick<Ctx, "db" | "now">,
   userId: string,
@@ -65,8 +65,8 @@ export async function findPendingEmail(
 }
 
 /**
- * Makes the address that a link was sent to the account's own, and tells the old one. Throws NOT_FOUND for a link that is
- * used, replaced, taken back or too old, and CONFLICT where another account was given the address meanwhile.
+ * Makes the confirmed address the account's own, and informs the old one. Throws NOT_FOUND for a link that is
+ * used, replaced, cancelled or too old, and CONFLICT where another account was given the address meanwhile.
  */
 export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Promise<{ email: string }> {
   const at = ctx.now();
@@ -74,7 +74,7 @@ export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Prom
     const change = await profileRepo.takeEmailChange(ctx.db, hashSecret(code), at);
     if (!change) throw deadLink();
     const { userId, email } = change;
-    const before = await conflictIfTaken("This address belongs to another account by now. Choose another one.", () =>
+    const before = await conflictIfTaken("This address now belongs to another account. Choose another one.", () =>
       profileRepo.setEmail(ctx.db, userId, email),
     );
     if (!before) throw deadLink();
@@ -92,6 +92,6 @@ export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Prom
 }
 
 function deadLink(): DomainError {
-  const message = "This link is used, taken back or older than 24 hours. Ask for a new one under Personal settings.";
+  const message = "This link is used, cancelled or older than 24 hours. Ask for a new one under Personal settings.";
   return new DomainError("NOT_FOUND", message);
 }

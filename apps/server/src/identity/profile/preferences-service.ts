@@ -11,7 +11,7 @@ import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import * as preferencesRepo from "./preferences-repo.ts";
 
-/** What a person chose, with the previews of now: one that an administrator has hidden is off, whoever had it on. */
+/** A user's choices, with the previews of now: one that an administrator has hidden is off for everyone. */
 export async function getPreferences(ctx: { db: Db }, userId: string): Promise<CurrentPreferences> {
   return toCurrent(parse(await preferencesRepo.find(ctx.db, userId)), await offeredPreviews(ctx));
 }
@@ -35,7 +35,7 @@ export async function updatePreferences(
   });
 }
 
-/** What is not offered now stays as it was chosen: it may be offered again, or belong to another version. */
+/** A choice that is not offered now is kept: it may be offered again, or belong to another version. */
 function choosePreviews(chosen: FeaturePreview[], before: unknown, offered: FeaturePreview[]): string[] {
   const isOffered = (name: unknown) => offered.some((preview) => preview === name);
   const kept: string[] = Array.isArray(before) ? before.filter((name) => !isOffered(name)) : [];

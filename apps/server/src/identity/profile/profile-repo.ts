@@ -32,7 +32,7 @@ export async function isTaken(db: Db, email: string, userId: string): Promise<bo
   return other !== undefined;
 }
 
-/** Notes the address that waits, in place of one that waited before. */
+/** Stores the address awaiting confirmation, in place of an earlier one. */
 export async function putEmailChange(db: Db, { userId, ...change }: EmailChangeTable): Promise<void> {
   await db
     .insertInto("emailChange")
@@ -50,7 +50,7 @@ export function findEmailChange(db: Db, userId: string, now: string): Promise<Em
     .executeTakeFirst();
 }
 
-/** The change that the code confirms, which is used up by it; undefined for a code that is used, replaced or too old. */
+/** The change that the code confirms, which uses it up; undefined for a code that is used, replaced or too old. */
 export function takeEmailChange(db: Db, codeHash: string, now: string): Promise<EmailChangeTable | undefined> {
   return db
     .deleteFrom("emailChange")

@@ -4,9 +4,9 @@ import type { TxCtx } from "../../platform/context.ts";
 import * as serviceAccountRepo from "./service-account-repo.ts";
 
 /**
- * Gives the service accounts of somebody who is no administrator any more to another: to the one who acts, else to the one
- * who is there longest. To be called once the change is written, within `keepingAnAdmin`. Answers what the audit log has to
- * say of it, for the end of the transaction.
+ * Passes the service accounts of a user who is no longer an administrator to another administrator: to the actor, else to
+ * the longest-serving one. Call it once the change is written, within `keepingAnAdmin`. Answers the entries for the audit
+ * log, to append at the end of the transaction.
  */
 export async function moveServiceAccounts(
   ctx: Pick<TxCtx, "db" | "now">,
@@ -17,7 +17,7 @@ export async function moveServiceAccounts(
   if (owned.length === 0) return [];
   const admins = (await serviceAccountRepo.listAdmins(ctx.db)).filter((id) => id !== fromUserId);
   const heir = admins.find((id) => id === actor?.userId) ?? admins[0];
-  // The last administrator can't go, which `keepingAnAdmin` is about to say.
+  // The last administrator can't go, which `keepingAnAdmin` is about to reject.
   if (heir === undefined) return [];
   await serviceAccountRepo.changeOwner(ctx.db, fromUserId, heir);
   await handOnNotices(ctx, owned, heir);

@@ -29,7 +29,7 @@ export async function listServiceAccounts(ctx: Ctx, query: ListServiceAccounts):
   return { data: await presentAll(ctx, page.data), nextCursor: page.nextCursor };
 }
 
-/** Throws NOT_FOUND, for people too. */
+/** Throws NOT_FOUND, also for the accounts of people. */
 export async function getServiceAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Promise<ServiceAccount> {
   return (await presentAll(ctx, [await getRow(ctx.db, id)]))[0] as ServiceAccount;
 }
@@ -62,7 +62,7 @@ export async function updateServiceAccount(
 ): Promise<ServiceAccount> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // Nobody becomes an owner while he ceases to be an administrator.
+    // A user can't become an owner while losing the administrator role.
     await lockName(ctx.db, "accounts");
     const before = await getRow(ctx.db, accountId);
     const changed = changeDetails<UserTable>(before, change);
@@ -82,7 +82,7 @@ export async function updateServiceAccount(
   });
 }
 
-/** Those who can own a service account. */
+/** Users who can own a service account. */
 export async function listOwners({ db }: Pick<Ctx, "db">): Promise<Person[]> {
   const ids = await serviceAccountRepo.listAdmins(db);
   const people = await findPeople({ db }, ids);

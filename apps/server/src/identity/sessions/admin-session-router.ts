@@ -5,7 +5,7 @@ import { router } from "../../platform/http/trpc.ts";
 import { getAccount } from "../accounts/account-service.ts";
 import { endSession, endSessionsOf, listSessions } from "./own-sessions-service.ts";
 
-/** Where other people are signed in, for administrators at the page. */
+/** Where other users are signed in, for administrators at the page. */
 export const adminSessionRouter = router({
   list: adminSessionProcedure
     .input(ListUserSessions)

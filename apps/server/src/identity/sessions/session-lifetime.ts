@@ -4,7 +4,7 @@ import * as sessionRepo from "./session-repo.ts";
 
 export const DAY_MS = 86_400_000;
 
-/** What tells sessions that live from those that ended by themselves, because of their age or for want of use. */
+/** The limits that separate live sessions from those that ended by themselves, by age or by disuse. */
 export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise<sessionRepo.LivingSince> {
   const at = now();
   const { sessionIdleDays } = await getSettings({ db });

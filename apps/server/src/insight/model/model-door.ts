@@ -4,7 +4,7 @@ import { MODELS } from "./model-table.ts";
 
 const names = Object.values(MODELS).flatMap((model) => model.names);
 
-/** For addresses below `/api/model` that no procedure answers: refuses models that aren't there, and passes the others on. */
+/** For addresses below `/api/model` that no procedure answers: rejects unknown models, and passes the others on. */
 export const noSuchModel: RequestHandler = (req, _res, next) => {
   const [, name = ""] = req.path.split("/");
   if (name === "" || names.includes(name)) return next();
