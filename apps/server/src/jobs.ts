@@ -12,8 +12,8 @@ const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
 
 /**
- * All that the server does without being asked, in every process of an instance. The last one tells the other processes how
- * all of them went, so that its own run is told with the next.
+ * The periodic jobs of every process of a server. The last one reports the results of all jobs to the other
+ * processes, so its own result is reported with its next run.
  */
 export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
   const headTeller = new HeadTeller();

@@ -26,7 +26,7 @@ import { resultRouter } from "./runs/results/result-router.ts";
 import { adminTokenRouter } from "./tokens/inventory/admin-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/issue/token-router.ts";
 
-/** Every procedure of the product; the REST routes and their document are read off it. */
+/** Every procedure of the product; the REST routes and their document are generated from it. */
 export const appRouter = router({
   admin: router({
     audit: auditRouter,

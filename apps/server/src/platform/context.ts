@@ -17,7 +17,7 @@ import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 
-/** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
+/** Shared by the whole server; the only way in for clock, randomness and the outside world. */
 export type Ctx = {
   db: Db;
   config: Config;
@@ -31,7 +31,7 @@ export type Ctx = {
   publicUrl: () => string;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
-  /** By project: only the import that is next asks the database whether it is its turn. */
+  /** By project: only the first import in line asks the database whether it is its turn. */
   importTurns: NamedTurns;
   auditKey: AuditKey;
   tokenUsage: TokenUsage;
@@ -40,7 +40,7 @@ export type Ctx = {
   invalidTokens: InvalidTokenThrottle;
   /** Null where no mail server is configured. */
   mailer: Mailer | null;
-  /** For mails that carry a one-time link; those of notices go through the database. */
+  /** For emails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
   signInThrottle: SignInThrottle;
   passwordResetThrottle: Throttle;
@@ -54,18 +54,18 @@ export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
 /** Where a request came from. */
 export type Origin = { ip: string; userAgent: string | null; requestId: string };
 
-/** The page's session, as it stands at this moment. */
+/** The page's session in its current state. */
 export type PageSession = {
   id: string;
   hash: string;
-  /** When its person last proved himself, by password or passkey. */
+  /** When its user last gave the password or a passkey. */
   authenticatedAt: string;
   hasSecondFactor: boolean;
-  /** The instance requires a second factor and the person has none: nothing else is open before there is one. */
+  /** The server requires a second factor and the user has none: nothing else is open until they set one up. */
   needsSecondFactor: boolean;
 };
 
-/** The one who acts, with roles read from the database for this very request. */
+/** The caller, with roles read from the database for this very request. */
 export type Actor = {
   userId: string;
   username: string;
@@ -78,14 +78,14 @@ export type Actor = {
   origin: Origin;
 };
 
-/** Where somebody comes from who is about to get a session, and who this browser was signed in as until now. */
+/** The origin of a caller who is about to get a session, and the user this browser was signed in as until now. */
 export type Arrival = Origin & {
   signedInAs: Actor | undefined;
   /** The value of this browser's device cookie. */
   device: string | undefined;
 };
 
-/** The values of the cookies that a browser gets when somebody signs in. */
+/** The values of the cookies that a browser gets at sign-in. */
 export type SignInCookies = { session: string; device: string };
 
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
@@ -95,27 +95,27 @@ export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 export type RequestCtx = Ctx & {
   origin: Origin;
   /**
-   * Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or
-   * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
+   * Finds out who is calling; every procedure asks again, so that a batch can't outlive a revocation. Throws a 401 or
+   * 403, also for a user in the page who lacks a required second factor, except when setting one up.
    */
   authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
   /**
-   * Runs the calls of a batch that changes something one after the other: what one of them takes away from the caller, the
-   * next has not any more. Absent where a request is one call, or its calls only read.
+   * Runs the calls of a batch with mutations one after the other, so that a right that one of them removes is gone for the
+   * next. Absent where a request is one call, or its calls only read.
    */
   inTurn?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
-  /** The person behind the page's cookie, if any, whatever he may do yet; never a token's owner. */
+  /** The user behind the page's cookie, if any, whatever they are allowed to do yet; never a token's owner. */
   findSessionActor: () => Promise<Actor | undefined>;
-  /** Throws FORBIDDEN for requests that another site's page makes, and on doors that have no session. */
+  /** Throws FORBIDDEN for requests from another site's page, and on endpoints without a session. */
   requirePage: () => void;
-  /** The origin under which the browser has the page, after `requirePage`: what passkeys are bound to. */
+  /** The origin at which the browser has the page, after `requirePage`: passkeys are bound to it. */
   pageOrigin: () => string;
-  /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
+  /** Sets or clears the cookie of the page; call it after `requirePage` or for a signed-in user. */
   setSessionCookie: (value: string | null) => void;
   /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
   deviceCookie: () => string | undefined;
-  /** For after somebody proved in this browser that an account is theirs. */
+  /** Sets the device cookie; call it after a user authenticated in this browser. */
   setDeviceCookie: (value: string) => void;
-  /** The files of an upload; absent where the door or route has none. */
+  /** The files of an upload; absent where the endpoint takes none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };

@@ -6,12 +6,12 @@ import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
 
 const MINUTE = 60_000;
-/** How long a claimed mail is kept from others: longer than any mail takes to send. */
+/** How long a claimed email is kept from other workers: longer than any email takes to send. */
 const LEASE = 5 * MINUTE;
 
 /**
- * Sends the mails of notices that are due, one after the other, until there are none, one can't be handed over (the mail
- * server may be down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
+ * Sends the emails of due notices, one after the other, until there are none, the mail server doesn't take one (the next
+ * round tries again), or `isStopping` answers true. Several processes may do so at once.
  */
 export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
@@ -25,7 +25,7 @@ export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Prom
 
 type Delivery = Partial<Pick<NoticeTable, "mailState" | "mailDueAt">> & { isServerThere: boolean };
 
-/** Tries once, and tells how the mail stands then. */
+/** Tries once, and answers the new state of the email. */
 async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
   const about = { noticeId: notice.id, kind: notice.kind, userId: notice.userId };
   const to = await findMailbox(ctx, notice.userId);
@@ -42,10 +42,10 @@ async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
     const pause = isRefused ? undefined : pauseAfter(notice.mailAttempts);
     const tries = { ...about, tries: notice.mailAttempts, err: error };
     if (pause === undefined) {
-      ctx.log.error(tries, "mail given up");
+      ctx.log.error(tries, "failed to send the email of a notice; gave up, the notice stays in the app");
       return { mailState: "failed", isServerThere: isRefused };
     }
-    ctx.log.warn(tries, "mail not taken by the mail server, to be tried again");
+    ctx.log.warn(tries, "failed to send the email of a notice; will retry");
     return { mailDueAt: after(ctx.now(), pause), isServerThere: false };
   }
 }

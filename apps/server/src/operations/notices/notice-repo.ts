@@ -5,7 +5,7 @@ import type { Db, NoticeTable, Schema } from "../../platform/db/schema.ts";
 /** Rows of one statement, to stay under every database's limit of parameters. */
 const CHUNK = 100;
 
-/** A notice before it is known whom it goes to: whoever answers for the tokens of the account `ownerId`. */
+/** A notice whose recipient is still to be found: the person responsible for the tokens of the account `ownerId`. */
 export type NewNotice = Omit<NoticeTable, "userId" | "accountId" | "accountName"> & { ownerId: string };
 
 /** Inserts those that were not given before. */
@@ -27,8 +27,8 @@ export async function insertNew(db: Db, notices: NewNotice[]): Promise<void> {
 }
 
 /**
- * Service accounts, whom nobody could tell anything, and who answers for each: the administrator who owns it. Notices about
- * everybody else's tokens go to himself.
+ * Service accounts, which get no notices, and who is responsible for each: the administrator who owns it. Notices about
+ * other tokens go to their owner.
  */
 function answerable(db: Db) {
   return db
@@ -41,7 +41,7 @@ function answerable(db: Db) {
     ]);
 }
 
-/** A query for tokens that notices are about. */
+/** A query for tokens that need a notice. */
 export type NoticedTokens = SelectQueryBuilder<
   Schema,
   "token",
@@ -88,7 +88,7 @@ export async function insertOf(
     .execute();
 }
 
-/** Gives what of these service accounts was not read yet to somebody else. */
+/** Passes the unread notices of these service accounts to another user. */
 export async function handOn(db: Db, accountIds: string[], userId: string): Promise<void> {
   await db
     .updateTable("notice")
@@ -132,8 +132,8 @@ export async function markRead(db: Db, userId: string, upTo: string, at: string)
 }
 
 /**
- * Takes the notice whose mail waits longest: nobody else gets it before `until`, so that no two send it, and a process
- * that dies over it only delays it. Undefined where none is due.
+ * Claims the notice whose email is due first: no other worker gets it before `until`, so that it is not sent twice, and a
+ * crash only delays it. Undefined where none is due.
  */
 export function claimMail(db: Db, now: string, until: string): Promise<NoticeTable | undefined> {
   return db
@@ -164,7 +164,7 @@ export async function countPendingMails(db: Db): Promise<number> {
   return row.count;
 }
 
-/** Notes what became of a claimed mail, unless its claim ran out and somebody else has it. */
+/** Records the delivery of a claimed email, unless the claim expired and another worker has it. */
 export async function saveMail(
   db: Db,
   { id, mailAttempts }: Pick<NoticeTable, "id" | "mailAttempts">,

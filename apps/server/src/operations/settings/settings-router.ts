@@ -3,7 +3,7 @@ import { adminSessionProcedure, scopedProcedure } from "../../access/procedures.
 import { router } from "../../platform/http/trpc.ts";
 import { getSettings, updateSettings } from "./settings-service.ts";
 
-/** What administrators decide for the whole instance. */
+/** Settings of the whole server, for administrators. */
 export const settingsRouter = router({
   get: scopedProcedure("admin:read")
     .output(InstanceSettings)

@@ -7,13 +7,13 @@ import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import * as settingsRepo from "./settings-repo.ts";
 
-/** The instance's settings of this moment: what was changed, over the values it began with. */
+/** The server's current settings: changed values over the defaults. */
 export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings> {
   return parseSettings((await settingsRepo.find(db)) ?? null);
 }
 
 /**
- * Changes what is given; what was never changed follows the values that Tessera comes with. A longest lifetime of tokens
+ * Changes the given settings; those never changed follow the defaults of this version. A longest lifetime of tokens
  * that is below the default shortens the default too. Throws INVALID_INPUT.
  */
 export async function updateSettings(ctx: Ctx, actor: Actor, given: UpdateSettings): Promise<InstanceSettings> {
@@ -47,11 +47,11 @@ function requireSound({ defaultTokenLifetimeDays, maxTokenLifetimeDays }: Instan
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
-/** Whoever requires it of everybody has one: the next request would lead him away to set it up, and nobody else told him. */
+/** An admin needs a second factor before requiring one: otherwise the next request would lock them out until set-up. */
 function requireOwnSecondFactor({ session }: Actor): void {
   if (session === null || session.hasSecondFactor) return;
   const message =
-    "Set up a second factor for your own account first (Sign-in and security), then require it of everybody";
+    "Set up a second factor for your own account first (Sign-in and security), then require one for everyone";
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["requireSecondFactor"], message }] });
 }
 

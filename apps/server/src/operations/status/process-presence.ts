@@ -3,12 +3,12 @@ import type { Ctx } from "../../platform/context.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
-/** A process that finished nothing for so long, in milliseconds, is not counted on: it looks for work every 15 seconds. */
+/** A process that finished no job for this long, in milliseconds, does not count as working: jobs run every 15 seconds. */
 const SILENCE = 60_000;
-/** What processes that died left behind is removed after so long. */
+/** Rows of dead processes are removed after this long, in milliseconds. */
 const FORGOTTEN = 3_600_000;
 
-/** A server process tells the others, through the database, that it lives and when it last did its background work. */
+/** A server process reports to the others, through the database, that it lives and when it last did its background work. */
 export class ProcessPresence {
   readonly startedAt: string;
   readonly #id: string;
@@ -20,7 +20,7 @@ export class ProcessPresence {
     this.startedAt = ctx.now();
   }
 
-  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  /** Registers the process and its jobs, and removes rows of processes that died. */
   async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
@@ -31,12 +31,12 @@ export class ProcessPresence {
     );
   }
 
-  /** Says that it works, and how its jobs went. */
+  /** Reports that the process works, and the results of its jobs. */
   hasWorked(jobs: JobStatus[]): Promise<void> {
     return this.#note(this.#ctx.now(), jobs);
   }
 
-  /** Takes leave, so that nobody counts on this process any more. */
+  /** Unregisters the process, so that it no longer counts. */
   leave(): Promise<void> {
     return processRepo.remove(this.#ctx.db, [this.#id]);
   }
@@ -46,7 +46,7 @@ export class ProcessPresence {
   }
 }
 
-/** Those that live and do their work, when any last did, and how each job went the last time. */
+/** The live, working processes: how many, when one last worked, and the last result of each job. */
 export type Presence = {
   processes: Omit<processRepo.ProcessRecord, "jobs">[];
   workedAt: string | null;

@@ -1,13 +1,13 @@
 import type { JobStatus } from "@tessera/domain";
 import type { Db } from "../../platform/db/schema.ts";
 
-/** What a server process says of itself: its row among the values of the instance. */
+/** The state that a server process reports: its row among the values of the server. */
 export type ProcessRecord = {
   version: string;
   startedAt: string;
-  /** When it last finished all there was to do in the background. */
+  /** When it last finished all due background work. */
   workedAt: string | null;
-  /** Absent in what an older version wrote. */
+  /** Absent in rows of an older version. */
   jobs?: JobStatus[];
 };
 

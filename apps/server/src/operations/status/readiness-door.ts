@@ -3,19 +3,19 @@ import type { Ctx } from "../../platform/context.ts";
 import { requireReachable } from "../../platform/db/open.ts";
 import { within } from "./patience.ts";
 
-/** How long the database may take to answer before it counts as away, in milliseconds. */
+/** How long the database may take to answer before it counts as down, in milliseconds. */
 const PATIENCE_MS = 2000;
 
 /**
- * `/readyz`: 200 while requests can be served, reading and writing, else 503. The database is asked each time, what takes
- * a write is found out every few seconds.
+ * `/readyz`: 200 while requests can be served, reading and writing, else 503. Every request asks the database; whether it
+ * takes writes is checked every few seconds.
  */
 export function readinessDoor({ db, status, log }: Pick<Ctx, "db" | "status" | "log">): RequestHandler {
   return async (_req, res) => {
     const database = await within(PATIENCE_MS, requireReachable(db)).then(
       () => "up" as const,
       (error) => {
-        log.warn({ err: error }, "the database does not answer; this process says that it is not ready");
+        log.warn({ err: error }, "the database does not answer; /readyz answers 503 until it does");
         return "down" as const;
       },
     );

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from "express";
 import type { RequestCtx } from "../../platform/context.ts";
 import { getStatus } from "./status-service.ts";
 
-/** `/status` for programs: JSON where JSON is wanted, 503 while the instance can't serve. People get the page. */
+/** `/status` for programs: JSON where JSON is accepted, 503 while the server can't serve. People get the page. */
 export function statusDoor(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
   return async (req, res, next) => {
     res.vary("Accept");

@@ -11,7 +11,7 @@ export type UserTable = {
   id: string;
   kind: "human" | "service";
   username: string;
-  /** Lower-case user name: what is unique and what people sign in with. */
+  /** Lower-case user name: unique, and what users sign in with. */
   usernameKey: string;
   email: string | null;
   emailKey: string | null;
@@ -24,7 +24,7 @@ export type UserTable = {
   createdAt: string;
   /** What a service account is for; empty for people. */
   description: string;
-  /** JSON of what the person chose for the page. */
+  /** JSON of the user's choices for the page. */
   preferences: string;
   /** Changes with each picture; null: initials are shown. */
   avatarVersion: string | null;
@@ -32,7 +32,7 @@ export type UserTable = {
   lastSeenAt: string | null;
   /** The administrator who owns a service account; null for people. */
   managedBy: string | null;
-  /** A deleted account keeps its row for what it did, without anything that tells who it was. */
+  /** A deleted account keeps its row for its history, without anything that identifies its owner. */
   deletedAt: string | null;
 };
 
@@ -40,13 +40,13 @@ export type UserTable = {
 export type AvatarTable = { userId: string; small: string; large: string };
 
 export type SessionTable = {
-  /** What names it to its owner; tells nothing of the cookie. */
+  /** The public id for lists; reveals nothing about the cookie. */
   id: string;
   /** SHA-256 of the cookie's value, base64url. */
   hash: string;
   userId: string;
   createdAt: string;
-  /** When the person last proved himself in this session, by password or passkey. */
+  /** When the user last gave the password or a passkey in this session. */
   authenticatedAt: string;
   lastSeenAt: string;
   expiresAt: string;
@@ -64,7 +64,7 @@ export type DeviceTable = {
   lastUsedAt: string;
 };
 
-/** Somebody was asked to make an account. */
+/** An invitation to create an account. */
 export type InvitationTable = {
   id: string;
   email: string;
@@ -75,9 +75,9 @@ export type InvitationTable = {
   /** SHA-256 of the code in the link; resending replaces it. */
   codeHash: string;
   createdAt: string;
-  /** Who sent the link of now, and vouches for it by being an administrator. */
+  /** Who sent the current link, and vouches for it by being an administrator. */
   createdBy: string;
-  /** When the link of now was made. */
+  /** When the current link was created. */
   sentAt: string;
   /** `none` where no mail server is configured. */
   mailState: "pending" | "sent" | "failed" | "none";
@@ -90,7 +90,7 @@ export type InvitationTable = {
 /** A link to choose a new password; at most one an account. */
 export type PasswordResetTable = { userId: string; codeHash: string; createdAt: string; expiresAt: string };
 
-/** An address that waits to be confirmed by the link sent to it; at most one an account. */
+/** A new email address awaiting confirmation; at most one an account. */
 export type EmailChangeTable = PasswordResetTable & { email: string };
 
 /** The shared secret of one-time codes (base32); it counts once it was confirmed by a code. */
@@ -99,7 +99,7 @@ export type TotpTable = {
   secret: string;
   createdAt: string;
   confirmedAt: string | null;
-  /** The newest time step a code was taken of, so that none is taken twice. */
+  /** The newest time step whose code was used; older and equal ones are rejected. */
   lastStep: number | null;
 };
 
@@ -120,7 +120,7 @@ export type PasskeyTable = {
   lastUsedAt: string | null;
 };
 
-/** What an authenticator is asked to sign, once; `userId` is null for a sign-in, whose person is not known yet. */
+/** A challenge for an authenticator, signed once; `userId` is null for a sign-in, whose user is not known yet. */
 export type PasskeyChallengeTable = { challenge: string; userId: string | null; expiresAt: string };
 
 export type TokenTable = {
@@ -154,7 +154,7 @@ export type TokenTable = {
   familyId: string;
 };
 
-/** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */
+/** A token of a deleted account: its use gets the error "account is gone" instead of "unknown token". */
 export type BuriedTokenTable = { hash: string };
 
 /** Append-only; each entry is chained to the one before by its hash. */
@@ -188,33 +188,33 @@ export type AuditTable = {
 /** One row: number and hash of the newest audit entry, so that a cut tail shows. */
 export type AuditHeadTable = { seq: number; hash: string };
 
-/** How often a token was used on a day (UTC, `YYYY-MM-DD`), and how often it was refused. */
+/** How often a token was used on a day (UTC, `YYYY-MM-DD`), and how often it was rejected. */
 export type TokenDayTable = { tokenId: string; day: string; requests: number; denied: number };
 
 /** An address and user agent that a token was used from; an absent agent is an empty text. */
 export type TokenOriginTable = { tokenId: string; ip: string; userAgent: string; firstAt: string; lastAt: string };
 
-/** Something an owner is told about a token, in the app and by mail. */
+/** A notice to an owner about a token, in the app and by email. */
 export type NoticeTable = {
   id: string;
   userId: string;
   kind: NoticeKind;
-  /** What makes it the same notice, so that it is given once. */
+  /** The key that keeps a notice from being given twice. */
   once: string;
   tokenId: string | null;
   tokenName: string;
   tokenPreview: string;
-  /** The service account the token is of, and its name; null where the token is one of the person told. */
+  /** The service account the token belongs to, and its name; null where the recipient owns the token. */
   accountId: string | null;
   accountName: string | null;
   /** JSON object of what the text needs beside the token. */
   details: string;
   createdAt: string;
   readAt: string | null;
-  /** `skipped` where there is nobody to write to, or no mail server. */
+  /** `skipped` where there is no recipient address, or no mail server. */
   mailState: "pending" | "sent" | "skipped" | "failed";
   mailAttempts: number;
-  /** When a worker may try next; moved ahead by the worker that takes it. */
+  /** When a worker may try next; the worker that claims it moves it ahead. */
   mailDueAt: string;
 };
 
@@ -223,14 +223,14 @@ export type RateLimitTable = { key: string; points: number; expire: number | nul
 
 /** Recent failed sign-ins, by account and by address. */
 export type SignInFailureTable = {
-  /** SHA-256 of what is counted: a mistyped login may well be a password. */
+  /** SHA-256 of the counted key: a mistyped login may well be a password. */
   key: string;
   failures: number;
   lastAt: string;
   blockedUntil: string | null;
 };
 
-/** Values of the whole instance by name: settings, the hash of the set-up code, the project counter. */
+/** Values of the whole server by name: settings, the hash of the set-up code, the project counter. */
 export type InstanceTable = { name: string; value: string };
 
 export type ProjectTable = {
@@ -306,7 +306,7 @@ export type TestResultTable = {
   caseNumber: number;
   attempt: number;
   status: ResultStatus;
-  /** Place of the status in RESULT_STATUSES, so that an index sorts by gravity. */
+  /** Position of the status in RESULT_STATUSES, so that an index sorts by severity. */
   gravity: number;
   name: string;
   classname: string | null;
@@ -320,7 +320,7 @@ export type TestResultTable = {
   createdBy: string;
 };
 
-/** The long texts of a result, for the few that have any. */
+/** The long texts of a result, for the few results that have any. */
 export type ResultTextTable = {
   resultId: string;
   importId: string | null;
@@ -348,7 +348,7 @@ export type ImportTable = {
   createdAt: string;
   createdBy: string;
   tokenId: string | null;
-  /** A staged import that was not heard of until then is given up, and its rows are swept away. */
+  /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
 };
 
@@ -384,6 +384,6 @@ export type Schema = {
   import: ImportTable;
 };
 
-/** A pool or a transaction: repositories never know which. */
+/** A pool or a transaction: repositories don't need to know which. */
 export type Db = Kysely<Schema>;
 export type Tx = Transaction<Schema>;

@@ -1,14 +1,14 @@
 import type { Db, Tx } from "./schema.ts";
 
-/** How often a transaction is begun that PostgreSQL ends for the sake of another one. */
+/** How often a transaction is tried that PostgreSQL aborts because of a deadlock. */
 const TRIES = 5;
 
 /**
  * Runs `work` in one transaction, joining the caller's if there is one. The inner context is meant to shadow the outer
  * one: the outer `db` inside a transaction deadlocks on SQLite and silently escapes it on PostgreSQL.
  *
- * Where two transactions wait for each other, PostgreSQL undoes one of them, which is then run again: `work` must change
- * nothing but the database, or name one as its `tries`.
+ * In a deadlock, PostgreSQL aborts one of the transactions, which is then run again: `work` must change nothing but the
+ * database, or set its `tries` to one.
  */
 export async function transact<C extends { db: Db }, T>(
   ctx: C,

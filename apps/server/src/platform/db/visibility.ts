@@ -10,7 +10,7 @@ export function isVisible(importId: ImportRef): RawBuilder<boolean> {
   return sql<boolean>`(${importId} is null or ${importId} not in ${stagedImports})`;
 }
 
-/** True of results that count: no later attempt replaced them, or only one that can't be seen yet. */
+/** True of results that count: no visible later attempt replaced them. */
 export function isLatest(supersededBy: ImportRef): RawBuilder<boolean> {
   return sql<boolean>`(${supersededBy} is null or ${supersededBy} in ${stagedImports})`;
 }

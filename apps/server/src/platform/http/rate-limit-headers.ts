@@ -1,6 +1,6 @@
 import type { Response } from "express";
 
-/** What a caller is told of his quota; times in whole seconds. */
+/** The quota headers of a caller; times in whole seconds. */
 export type Allowance = { quota: number; window: number; remaining: number; resetsIn: number; exceeded: boolean };
 
 /** The quota of the calling token and what is left of it, as in draft-ietf-httpapi-ratelimit-headers. */

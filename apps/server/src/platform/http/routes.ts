@@ -2,7 +2,7 @@ import type { AnyProcedure } from "@trpc/server";
 import { z } from "zod";
 import type { Access, ProcedureMeta, RestRoute } from "./trpc.ts";
 
-/** A procedure that has a REST route, as the adapter and the API document need it. */
+/** A procedure with a REST route, as the adapter and the API document need it. */
 export type RestProcedure = {
   name: string;
   access: Access;
@@ -43,7 +43,7 @@ export function ownInput(inputs: readonly unknown[]): z.ZodType | undefined {
 /** The query parameter that holds a question as JSON. */
 export const QUESTION_FIELD = "q";
 
-/** Where a route's input comes from beside its path and the `projectId` of the query. */
+/** Where a route's input comes from besides its path and the `projectId` of the query. */
 export function inputPlace({ method, body }: RestRoute): "query" | "body" | "form" | "question" {
   if (body === "form") return "form";
   if (method !== "GET" && method !== "DELETE" && body !== "upload") return "body";

@@ -12,7 +12,7 @@ const RAW_TYPES = [
   ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
   ...["application/gzip", "application/x-gzip", "application/octet-stream"],
   ...["application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-gtar"],
-  // What curl says of --data-binary unless told otherwise.
+  // curl's default for --data-binary.
   "application/x-www-form-urlencoded",
 ];
 
@@ -49,7 +49,7 @@ async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Takes a text of a form, or throws what is wrong with it. */
+/** Takes a text of a form, or throws if it is invalid. */
 export type TakeText = (name: string, text: string, isCut: boolean) => void;
 
 /** The parts named `file` of a multipart form; its texts are handed to `take` as they come. */
@@ -72,7 +72,7 @@ export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<Upl
   if (error) throw error;
 }
 
-/** Stops busboy and every file of it at the first thing that goes wrong, and tells what that was. */
+/** Stops busboy and all its files at the first error, and keeps that error. */
 function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => DomainError | undefined {
   let failure: DomainError | undefined;
   const files: Readable[] = [];
@@ -83,7 +83,7 @@ function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => 
     busboy.destroy(failure);
   };
   busboy.on("file", (field: string, bytes: Readable) => {
-    // Busboy tells a file of its end in mid-part as an error, which nobody may be there to hear yet.
+    // Busboy emits a file's end in mid-part as an error, possibly before anything listens for it.
     bytes.on("error", fail);
     files.push(bytes);
     if (field !== "file") fail(strayFile(field));
@@ -113,7 +113,7 @@ async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-/** A client that still sends reads no answer: whatever was not wanted of its body is taken in and dropped. */
+/** A client that still sends reads no answer: the rest of its body is read and dropped. */
 function readAway(req: Request): void {
   req.resume();
 }
@@ -137,12 +137,12 @@ function openBusboy(req: Request): BusboyInstance {
   }
 }
 
-/** Refuses a text where only files are known. */
+/** Rejects a text where only files are allowed. */
 function strayText(name: string): never {
   refuseTextAsFile(name);
   throw new DomainError(
     "INVALID_INPUT",
-    `The upload has a part named “${name}”; only file is known, and options go into the query`,
+    `The upload has a part named “${name}”; name files “file”, and send options in the query`,
   );
 }
 

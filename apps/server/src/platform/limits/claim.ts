@@ -2,18 +2,18 @@ import { findAccountId } from "../../identity/people/user-service.ts";
 import { findKnownDevice } from "../../identity/sessions/device-service.ts";
 import type { Ctx } from "../context.ts";
 
-/** Somebody who says that an account is theirs, as throttles count them. */
+/** A caller who claims to own an account, as throttles count them. */
 export type Claim = {
-  /** The account, however it was named; for a name that no account has, that name. */
+  /** The account, however it was named; for an unknown login, the login. */
   account: string;
   ip: string;
-  /** Names the device where the account was signed in to from it before, else null. */
+  /** The device from which the account was signed in to before, else null. */
   device: string | null;
 };
 
 /**
- * Who claims to own the account of a login. Costs the same whether there is such an account or not, so that neither time
- * nor answers tell.
+ * The claim on the account of a login. Costs the same whether the account exists or not, so that neither timing nor
+ * answers reveal it.
  */
 export async function claimOf(
   ctx: Pick<Ctx, "db" | "now">,

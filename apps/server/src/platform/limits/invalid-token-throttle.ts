@@ -9,11 +9,11 @@ const WINDOW = 60;
 export const REMEMBERED = 10_000;
 
 /**
- * Slows down addresses that send invalid tokens, before the database is asked. Counts in the memory of this process: a
- * guesser gets a minute's tries from each, which at 238 bits is as little as from one, and asking a database who may ask
- * the database would spare it nothing.
+ * Slows down addresses that send invalid tokens, before the database is asked. Counts in the memory of this process:
+ * with several processes a guesser gets more tries, which is irrelevant at 238 bits, and a counter in the database would
+ * spare the database nothing.
  *
- * Tokens that are known to exist pass: behind one address there may be many callers, and one with a wrong token must not
+ * Tokens known to exist pass: many callers may share one address, and one of them with a wrong token must not
  * lock out the rest. They are verified like any other.
  */
 export class InvalidTokenThrottle {

@@ -14,7 +14,7 @@ export const MAX_INPUT_FIELDS = 1000;
 /** Objects and lists inside each other in one input. */
 export const MAX_INPUT_DEPTH = 100;
 
-/** Things wrong with an input that an answer names, and characters it says of each. */
+/** Input errors that an answer lists, and characters for each. */
 export const MAX_ISSUES = 100;
 export const MAX_ISSUE_LENGTH = 1000;
 
@@ -33,7 +33,7 @@ export const MAX_SPOOL_BYTES_TOGETHER = 16 * 1024 ** 3;
 /** Seconds after which an upload that found the spool full may try again. */
 export const SPOOL_RETRY_SECONDS = 60;
 
-/** Bytes of all reports of one upload once unpacked, unless the instance takes larger uploads as they come. */
+/** Bytes of all reports of one upload once unpacked, unless the server is configured for larger uploads. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */

@@ -7,7 +7,7 @@ const RULES: ThrottleRules = {
   name: "password-reset",
   refusal: "Too many requests for a new password",
   accountAndIp: { freeTries: 3, longestDelay: 900, memory: HOUR },
-  // Nobody's mailbox is filled by others.
+  // Strangers must not be able to fill a mailbox.
   account: { freeTries: 5, longestDelay: 900, memory: HOUR },
   ip: { freeTries: 20, longestDelay: 900, memory: HOUR },
   device: { freeTries: 3, longestDelay: 900, memory: HOUR },

@@ -12,9 +12,9 @@ const HOUR = 3600;
 const LEAK_REPORTS = { quota: 60, window: HOUR };
 const PASSKEY_CHALLENGES = { quota: 100, window: 300 };
 const PASSWORD_CHECKS = { quota: 300, window: 300 };
-/** What an account may do only so often an hour: send mails to an address of its choice, keep everybody's turn at drawing. */
+/** Acts that an account may do only so often an hour: email an address of its choice, use the shared image decoder. */
 const ACCOUNT_QUOTAS = {
-  emailChange: { quota: 10, refusal: "Too many changes of your e-mail address" },
+  emailChange: { quota: 10, refusal: "Too many changes of your email address" },
   picture: { quota: 60, refusal: "Too many pictures" },
 };
 const POOL_SIZE = 5;
@@ -33,13 +33,13 @@ export class RateLimits {
   readonly #pool: pg.Pool | undefined;
 
   constructor(database: Database) {
-    // Quotas differ and change while their windows run, so that the library only counts and we decide.
+    // Quotas differ and change while their windows run, so the library only counts and we decide.
     const options = { points: Number.MAX_SAFE_INTEGER, duration: TOKEN_WINDOW, keyPrefix: "" };
     if (!("postgresUrl" in database)) {
       this.#counter = new RateLimiterMemory(options);
       return;
     }
-    // A pool of its own: counting must not wait behind queries, and queries not behind counting.
+    // A pool of its own: counting must not wait behind queries, nor queries behind counting.
     this.#pool = new pg.Pool({
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
@@ -54,7 +54,7 @@ export class RateLimits {
       tableCreated: true,
       // Its timer could not be stopped; `forgetOld` does the same.
       clearExpiredByTimeout: false,
-      // While the table takes no writes (a full disk), each process counts for itself: reads go on.
+      // While the table takes no writes (a full disk), each process counts on its own: reads go on.
       insuranceLimiter: new RateLimiterMemory(options),
     });
   }
@@ -71,7 +71,7 @@ export class RateLimits {
     if (exceeded) throw tooMany("Too many reports from this address", resetsIn);
   }
 
-  /** Counts what an account does. Throws RATE_LIMITED where it did so too often within the hour. */
+  /** Counts an act of an account. Throws RATE_LIMITED where it was done too often within the hour. */
   async countAct(act: keyof typeof ACCOUNT_QUOTAS, userId: string): Promise<void> {
     const { quota, refusal } = ACCOUNT_QUOTAS[act];
     const { exceeded, resetsIn } = await this.#count(`${act} ${userId}`, quota, HOUR);
@@ -89,14 +89,14 @@ export class RateLimits {
     if (exceeded) throw tooMany("Too many sign-ins by passkey were begun from this address", resetsIn);
   }
 
-  /** Counts a look at how strong a password is, which costs some milliseconds. Throws RATE_LIMITED. */
+  /** Counts a check of a password's strength, which costs some milliseconds. Throws RATE_LIMITED. */
   async countPasswordCheck(ip: string): Promise<void> {
     const { quota, window } = PASSWORD_CHECKS;
     const { exceeded, resetsIn } = await this.#count(`password check ${networkOf(ip)}`, quota, window);
     if (exceeded) throw tooMany("Too many passwords were checked from this address", resetsIn);
   }
 
-  /** Removes counts of windows that ended an hour ago; nobody needs them, they only take room. */
+  /** Removes counts of windows that ended an hour ago: they only take room. */
   async forgetOld(): Promise<void> {
     await this.#pool?.query('delete from "rateLimit" where expire < $1', [Date.now() - 3_600_000]);
   }
@@ -118,7 +118,7 @@ export class RateLimits {
   }
 }
 
-/** The answer to a caller above a quota, who may come back in so many seconds. */
+/** The error for a caller above a quota, with the seconds to wait. */
 export function tooMany(what: string, retryAfter: number): DomainError {
   return new DomainError(
     "RATE_LIMITED",

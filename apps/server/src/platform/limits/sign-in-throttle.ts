@@ -21,14 +21,14 @@ const PASSWORDS: ThrottleRules = {
   // Loose, so that a stranger can delay an account's owner by a minute at most.
   account: { freeTries: 20, longestDelay: 60, memory: HOUR },
   ip: { freeTries: 30, longestDelay: 900, memory: HOUR },
-  // Whoever stole the cookie of a device has no more than this.
+  // The thief of a device cookie gets no more tries than this.
   device: { freeTries: 10, longestDelay: 3600, memory: LONGEST_MEMORY },
 };
 
-/** Codes of one account, by somebody who knows its password: a million codes, of which three are right, last for years. */
+/** Codes of one account, for a caller who knows its password: a million codes, three of them right, last for years. */
 const CODES = { freeTries: 5, longestDelay: 3600, memory: LONGEST_MEMORY };
 
-/** Passwords given again inside one session: nobody else has it, so that nobody else can use its tries up. */
+/** Passwords given again inside one session: only its owner has it, so no one else can use up its tries. */
 const CONFIRMATIONS = { freeTries: 5, longestDelay: 900, memory: HOUR };
 
 export type SignInThrottle = Throttle & {

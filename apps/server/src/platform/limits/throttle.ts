@@ -7,13 +7,13 @@ import { hashSecret } from "../secret-hash.ts";
 import type { Claim } from "./claim.ts";
 import { tooMany } from "./rate-limits.ts";
 
-/** How patient a door is: tries without delay, the longest delay in seconds, and when tries are forgotten, in ms. */
+/** The limits of a throttle: tries without delay, the longest delay in seconds, and when tries are forgotten, in ms. */
 export type Patience = { freeTries: number; longestDelay: number; memory: number };
 
 export type ThrottleRules = {
-  /** Keeps what one throttle counts from the others. */
+  /** Separates the counts of one throttle from the others. */
   name: string;
-  /** What there was too much of, for people. */
+  /** The message for the caller: too many of what. */
   refusal: string;
   /** One account from one address: where guessing happens. */
   accountAndIp: Patience;
@@ -21,7 +21,7 @@ export type ThrottleRules = {
   account: Patience;
   /** One address against any account. */
   ip: Patience;
-  /** One account from a browser that it was signed in to from before: strangers can't use it up. */
+  /** One account from a browser that signed in to it before: strangers can't use it up. */
   device: Patience;
 };
 
@@ -32,18 +32,18 @@ export type Throttle = {
    * many tries; true for the last try before there is a wait.
    */
   count: (claim: Claim, within?: Db) => Promise<boolean>;
-  /** Takes back what was counted for somebody who then proved that the account is theirs. */
+  /** Takes back the counts for a caller who then proved that the account is theirs. */
   forget: (claim: Claim) => Promise<void>;
-  /** Takes back what was counted against an account, but not what its owner's address is known for. */
+  /** Takes back the counts against an account, but not those against its owner's address. */
   clear: (claim: Claim) => Promise<void>;
 };
 
-/** Delays grow twofold with each try beyond the free ones and end by themselves: nobody is locked out for good. */
+/** Delays double with each try beyond the free ones and end by themselves: no one is locked out for good. */
 export function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Throttle {
   const clear = async (claim: Claim) => {
     const [accountAndIp, account] = keysOf(rules, claim);
     const device = deviceKeyOf(rules, claim);
-    // One by one: whoever holds the second while he wants the first would be in a deadlock with those who count a try.
+    // In a fixed order: two callers who lock the same counts in different orders would deadlock.
     for (const [key] of [accountAndIp, account, ...device]) await remove(db, key);
   };
   return {
@@ -60,7 +60,7 @@ export function createThrottle(db: Db, now: () => string, rules: ThrottleRules):
     clear,
     forget: async (claim) => {
       const [device] = deviceKeyOf(rules, claim);
-      // What strangers tried meanwhile stays counted: the owner's device doesn't depend on it.
+      // Tries by strangers stay counted: the owner's device doesn't depend on them.
       if (device) return remove(db, device[0]);
       await clear(claim);
       const [, , [address]] = keysOf(rules, claim);
@@ -88,16 +88,16 @@ async function countUnlessBlocked(db: Db, counted: Counted, at: string, refusal:
   }
 }
 
-/** No patience remembers tries for longer than this, in milliseconds. */
+/** No throttle remembers tries for longer than this, in milliseconds. */
 export const LONGEST_MEMORY = 24 * 3_600_000;
 
-/** Removes what is forgotten in any case: whoever guesses names leaves a row for each. */
+/** Removes counts that every throttle has forgotten: guessed names leave a row each. */
 export async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
   const before = new Date(Date.parse(now()) - LONGEST_MEMORY).toISOString();
   await db.deleteFrom("signInFailure").where("lastAt", "<", before).execute();
 }
 
-/** What is counted, as a hash: a mistyped login may well be a password. */
+/** The counted key, as a hash: a mistyped login may well be a password. */
 export type Counted = [key: string, patience: Patience];
 
 function keysOf(rules: ThrottleRules, { account, ip }: Claim): [Counted, Counted, Counted] {
@@ -109,7 +109,7 @@ function keysOf(rules: ThrottleRules, { account, ip }: Claim): [Counted, Counted
   ];
 }
 
-/** None for a browser that the account was never signed in to from. */
+/** None for a browser that never signed in to the account. */
 function deviceKeyOf(rules: ThrottleRules, { account, device }: Claim): Counted[] {
   return device === null ? [] : [[hashSecret(`${rules.name} account ${account} device ${device}`), rules.device]];
 }
