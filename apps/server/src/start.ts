@@ -19,7 +19,7 @@ import {
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
 import { rememberTokensInUse } from "./tokens/verify/token-verification.ts";
 
-/** How long requests in flight may take once a stop was asked for, in milliseconds. */
+/** How long requests in flight may take after a stop is requested, in milliseconds. */
 const STOP_PATIENCE = 30_000;
 
 export type RunningServer = {
@@ -32,8 +32,8 @@ export type RunningServer = {
 };
 
 /**
- * Listens, migrates, cleans up after a crash, and makes the first admin or a set-up code. The port comes first: a second
- * start by mistake must not touch what the first one is working on. Throws ConfigError for what the environment got wrong.
+ * Listens, migrates, cleans up after a crash, and creates the first admin or a set-up code. The port comes first: a second
+ * start by mistake must not touch the first one's data. Throws ConfigError for a wrong setting.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
   const server = createServer(
@@ -78,14 +78,14 @@ const refuseForNow: RequestListener = (_req, res) => {
   res.writeHead(503, { "Retry-After": "1", "Content-Type": "application/json" }).end('{"status":"starting"}');
 };
 
-/** Cleans up after a crash and sees to a first account; answers the set-up code where there is none yet. */
+/** Cleans up after a crash and prepares the first account; answers the set-up code where there is none yet. */
 async function prepare(ctx: Ctx): Promise<string | null> {
-  // SQLite belongs to one process, so that any staged import is a dead one's; elsewhere only its lease tells.
+  // SQLite belongs to one process, so any staged import is a dead one's; on PostgreSQL only its lease decides.
   await sweepAbandoned(ctx, "sqliteFile" in ctx.config.database ? null : ctx.now());
   try {
     await createConfiguredAdmin(ctx);
   } catch (error) {
-    // The account is made only where there is none: a process that starts at the same time was first.
+    // The account is created only where there is none: a process that starts at the same time may be first.
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
@@ -134,14 +134,14 @@ async function stopServer(
   await ctx.outbox.stop();
   await ctx.presence
     .leave()
-    .catch((error) => ctx.log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
+    .catch((error) => ctx.log.warn({ err: error }, "failed to unregister this process; the others will notice that it is gone"));
   const written = [
     ["token usage", () => ctx.tokenUsage.flush()],
     ["gathered audit entries", () => ctx.gatheringAudit.flush()],
   ] as const;
   for (const [what, write] of written) {
     await write().catch((error) =>
-      ctx.log.error({ err: error }, `failed to write ${what}; what was not written is lost`),
+      ctx.log.error({ err: error }, `failed to write ${what} at the stop; the rest is lost`),
     );
   }
   await ctx.rateLimits.close();

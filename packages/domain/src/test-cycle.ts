@@ -4,7 +4,7 @@ import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
-/** How many cases of a cycle stand where, by the latest result of each. */
+/** How many cases of a cycle have each status, by the latest result of each. */
 export const OutcomeCounts = z
   .object({
     tests: z.int(),
@@ -17,7 +17,7 @@ export const OutcomeCounts = z
   .meta({ id: "OutcomeCounts" });
 export type OutcomeCounts = z.infer<typeof OutcomeCounts>;
 
-/** Where the results of a cycle came from, as the last import told. */
+/** Where the results of a cycle came from, according to the last import. */
 export const BuildInfo = z.object({
   branch: z.string().nullable(),
   commit: z.string().nullable(),

@@ -13,7 +13,7 @@ const PROBLEMS = new Map<string, ReportStatus>([
   ["skipped", "skipped"],
 ]);
 
-/** Children that tell of other runs of the same test, as surefire writes them. */
+/** Children that describe other runs of the same test, as surefire writes them. */
 const ATTEMPTS = new Map<string, ReportStatus>([
   ["flakyFailure", "failed"],
   ["flakyError", "error"],

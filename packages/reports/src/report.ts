@@ -15,7 +15,7 @@ export type ReportedTest = {
   name: string;
   /** At most `MAX_FIELD_LENGTH` characters, as is `file`. */
   classname: string | null;
-  /** SHA-256, base64url, of the whole name or class where only its beginning was kept: it tells such tests apart. */
+  /** SHA-256, base64url, of the whole name or class where only its beginning was kept: it distinguishes such tests. */
   wholes?: { name?: string; classname?: string };
   /** Names of the suites around it, outermost first; unnamed ones left out. Tests of one suite share one list. */
   suites: readonly string[];
@@ -42,19 +42,19 @@ export type ReportWarning = { file: string; line: number | null; message: string
 /** What is known only once the whole report has been read. */
 export type ReportSummary = {
   format: ReportFormat;
-  /** False where the report itself tells of tests that never ran, for example an aborted run. */
+  /** False where the report itself mentions tests that never ran, for example an aborted run. */
   complete: boolean;
   warnings: ReportWarning[];
 };
 
 export type ReportFormat = "junit";
 
-/** An upload that costs more than may be spent on it. `message` is one sentence for the person who uploaded it. */
+/** An upload that exceeds its budget. `message` is one sentence for the uploader. */
 export class UploadTooLarge extends Error {
   override name = "UploadTooLarge";
 }
 
-/** A report that can't be read. `message` is one sentence for the person who uploaded it, naming the file and the line. */
+/** A report that can't be read. `message` is one sentence for the uploader, naming the file and the line. */
 export class UnreadableReport extends Error {
   override name = "UnreadableReport";
   readonly file: string;

@@ -3,7 +3,7 @@ import type { Db, ImportTable } from "../../platform/db/schema.ts";
 /** Lease of an import that was taken from its process; earlier than any time, and no process can prolong it. */
 const GIVEN_UP = "";
 
-/** What makes two uploads the same. */
+/** The fields in which two equal uploads agree. */
 export type ReplayKey = Pick<ImportTable, "projectId" | "cycleNumber" | "contentHash" | "runKey" | "shard">;
 
 export function findDone(db: Db, key: ReplayKey): Promise<ImportTable | undefined> {
@@ -89,7 +89,7 @@ export async function findLastTimes(db: Db, projectIds: string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.projectId, row.at]));
 }
 
-/** Staged imports whose process was not heard of until `at`; with null, every staged one. */
+/** Staged imports whose process gave no sign of life until `at`; with null, every staged one. */
 export async function findAbandoned(db: Db, at: string | null): Promise<string[]> {
   const rows = await db
     .selectFrom("import")
@@ -101,8 +101,8 @@ export async function findAbandoned(db: Db, at: string | null): Promise<string[]
 }
 
 /**
- * Takes a staged import from its process for good, if that was not heard of until `at`; with null, whatever was heard.
- * False if it goes on or is done.
+ * Takes a staged import from its process for good, if that gave no sign of life until `at`; with null, in any case.
+ * False if the import goes on or is done.
  */
 export async function giveUp(db: Db, id: string, at: string | null): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -115,7 +115,7 @@ export async function giveUp(db: Db, id: string, at: string | null): Promise<boo
   return numUpdatedRows === 1n;
 }
 
-/** Takes out a staged import after all its rows. */
+/** Removes a staged import after all its rows. */
 export async function remove(db: Db, id: string): Promise<void> {
   await db.deleteFrom("import").where("id", "=", id).where("state", "=", "staged").execute();
 }

@@ -43,7 +43,7 @@ export async function importReports(
 }
 
 /**
- * Reads a JUnit upload into a test cycle of its own, which nobody sees before all of its results are there. Throws
+ * Reads a JUnit upload into a test cycle of its own, which stays invisible until all of its results are stored. Throws
  * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
  */
 export async function importIntoNewCycle(

@@ -3,7 +3,7 @@ import type { Match } from "../../catalog/cases/case-matching.ts";
 
 type Named = Pick<ReportedTest, "classname" | "name" | "wholes">;
 
-/** Follows what an import does to cases while its batches pass. */
+/** Tracks what an import does to cases while its batches pass. */
 export class ImportTally {
   readonly #matched = new Set<number>();
   readonly #created = new Set<string>();
@@ -15,7 +15,7 @@ export class ImportTally {
   readonly unknownIds = new Set<string>();
 
   /**
-   * Takes a test in and answers its match as the tests before it leave it: what they taught a case or made a case of is
+   * Adds a test and answers its match as the earlier tests of the import leave it: cases they created or tied are
    * not in the database yet.
    */
   add(test: ReportedTest, match: Match): Match {

@@ -58,7 +58,7 @@ function matches(db: Db, result: ExpressionBuilder<Schema, "testResult">, search
 const latestFlag = (result: ExpressionBuilder<Schema, "testResult">) =>
   sql<number>`case when ${isLatest(result.ref("supersededBy"))} then 1 else 0 end`.as("isLatest");
 
-/** Gravest first, then in the order of arrival; after the given place. */
+/** Most severe first, then in the order of arrival; after the given place. */
 export function list(
   db: Db,
   key: CycleKey,
@@ -165,7 +165,7 @@ export async function findAttempts(db: Db, key: CycleKey, caseNumbers: number[])
   return new Map(rows.map((row) => [row.caseNumber, row.attempt]));
 }
 
-/** Marks what counted until now as replaced by `by`: an import, or "manual". */
+/** Marks the results that counted until now as replaced by `by`: an import, or "manual". */
 export async function supersede(db: Db, key: CycleKey, caseNumbers: number[], by: string): Promise<void> {
   if (caseNumbers.length === 0) return;
   await db
@@ -178,7 +178,7 @@ export async function supersede(db: Db, key: CycleKey, caseNumbers: number[], by
     .execute();
 }
 
-/** Removes at most `limit` results of an import that was given up and lets count again what they had replaced. */
+/** Removes at most `limit` results of an abandoned import; the results they had replaced count again. */
 export async function removeOfImport(db: Db, importId: string, limit: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable("testResult")

@@ -27,7 +27,7 @@ import { transact } from "../../platform/db/transact.ts";
 import { type CycleOutcome, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import * as resultRepo from "./result-repo.ts";
 
-/** Results of a cycle, gravest first; throws NOT_FOUND where there is no such cycle. */
+/** Results of a cycle, most severe first; throws NOT_FOUND where there is no such cycle. */
 export async function listResults(ctx: Pick<Ctx, "db">, query: ListResults): Promise<Page<TestResult>> {
   await getCycle(ctx, query);
   const after = decodeCursor(query.cursor, ["number", "string"]);
@@ -56,7 +56,7 @@ export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<T
   return { ...(result as TestResult), trace, output, file, line };
 }
 
-/** Somebody says how a case went; the next attempt of the case in the cycle. */
+/** Records a manual result; the next attempt of the case in the cycle. */
 export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult): Promise<TestResult> {
   const createdAt = ctx.now();
   const key = cycleKey(input);
@@ -87,14 +87,14 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
   });
 }
 
-/** What the cycle's latest results add up to at this moment. */
+/** The totals of the cycle's latest results at this moment. */
 export async function outcomeOf(ctx: TxCtx, ref: CycleRef, lastResultAt: string): Promise<CycleOutcome> {
   const counts = await resultRepo.countByStatus(ctx.db, cycleKey(ref));
   const entries = RESULT_STATUSES.map((status) => [status, counts.get(gravityOf(status)) ?? 0]);
   return { ...(Object.fromEntries(entries) as Omit<OutcomeCounts, "tests">), lastResultAt };
 }
 
-/** Place of a status from gravest to lightest, what results are sorted by. */
+/** Position of a status from most to least severe: results are sorted by it. */
 export function gravityOf(status: ResultStatus): number {
   return RESULT_STATUSES.indexOf(status);
 }

@@ -5,7 +5,7 @@ import type { ResultTextTable, TestResultTable } from "../../platform/db/schema.
 import * as resultRepo from "./result-repo.ts";
 import { gravityOf } from "./result-service.ts";
 
-/** Where results of an import go, and who brought them. */
+/** The target of an import's results, and who brought them. */
 export type ResultPlace = resultRepo.CycleKey & { importId: string; createdBy: string; createdAt: string };
 
 /** A reported test and the case it belongs to; `isNew` where that case can't have results yet. */

@@ -9,24 +9,24 @@ import * as expiryRepo from "./expiry-repo.ts";
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** How long before its expiry a token's owner is told, the nearest first. */
+/** How long before its expiry a token's owner gets a notice, the nearest first. */
 const STAGES: { kind: NoticeKind; ahead: number }[] = [
   { kind: "EXPIRED", ahead: 0 },
   { kind: "EXPIRES_IN_1_DAY", ahead: DAY },
   { kind: "EXPIRES_IN_7_DAYS", ahead: 7 * DAY },
   { kind: "EXPIRES_IN_30_DAYS", ahead: 30 * DAY },
 ];
-/** What fell due longer ago than this was missed for good: nobody wants to hear of it when a server is back. */
+/** A notice due longer ago than this was missed for good: it would be useless when a server is back. */
 const OLDEST = 30 * DAY;
-/** Where to begin anew, before the instant reached last: clocks of several processes differ, and commits take time. */
+/** Where to begin again, before the instant reached last: clocks of several processes differ, and commits take time. */
 const OVERLAP = 10 * MINUTE;
 /** The instant reached is written this often. */
 const MARK_EVERY = 5 * MINUTE;
 const BATCH = 500;
 
 /**
- * Tells owners of tokens that are about to expire, or did: each stage once, of several that are due only the nearest, and
- * none that is longer than the token's whole life. Looks only at what fell due since it looked last, however many tokens
+ * Gives notices about tokens that are about to expire, or did: each stage once, of several that are due only the nearest,
+ * and none that is longer than the token's whole life. Looks only at those due since the last run, however many tokens
  * there are. May run in several processes at once.
  */
 export async function giveExpiryNotices(ctx: Ctx): Promise<void> {
@@ -55,7 +55,7 @@ async function giveStage(
       .filter((token) => lifetimeOf(token) > ahead)
       .map((token) => ({ token, details: { expiresAt: token.expiresAt } }));
     if (notices.length > 0) await transact(ctx, (ctx) => giveNotices(ctx, kind, notices));
-    // SQLite answers without ever letting go: requests come in between the batches.
+    // SQLite never yields while it works: requests come in between the batches.
     await breathe();
     last = tokens.length === BATCH ? tokens[BATCH - 1] : undefined;
   } while (last);

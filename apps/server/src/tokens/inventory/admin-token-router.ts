@@ -21,7 +21,7 @@ import { listAllTokens, matchTokens } from "./token-inventory-service.ts";
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 const Revoked = z.object({ revoked: z.int() });
 
-/** Everybody's tokens, for administrators. */
+/** All tokens, for administrators. */
 export const adminTokenRouter = router({
   list: namedScopeProcedure("admin:read")
     .meta({
@@ -29,7 +29,7 @@ export const adminTokenRouter = router({
         method: "GET",
         path: "/admin/tokens",
         about:
-          "Tokens of everybody, to search, filter and sort. With more than 100,000 tokens, a filter that next to nothing " +
+          "All tokens, to search, filter and sort. With more than 100,000 tokens, a filter that next to nothing " +
           "matches may answer fewer than `limit`, even none, and still name a `nextCursor`: follow it to the end.",
       },
     })

@@ -3,7 +3,7 @@ import { type Compilable, type ExpressionBuilder, sql } from "kysely";
 import { compileOnce } from "../../platform/db/compile-once.ts";
 import type { Db, Schema, TokenTable, UserTable } from "../../platform/db/schema.ts";
 
-/** What deciding about a token takes: the token, its owner as he is at this moment, and the settings. */
+/** All that decides about a token: the token, the current state of its owner, and the settings. */
 export type VerificationRow = Pick<
   TokenTable,
   | "id"
@@ -20,7 +20,7 @@ export type VerificationRow = Pick<
   | "lastUsedAt"
 > &
   Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess"> & {
-    /** JSON of the instance's settings; null where they were never changed. */
+    /** JSON of the server's settings; null where they were never changed. */
     settings: string | null;
   };
 
@@ -90,7 +90,7 @@ export function listOwn(
       const [familyId, id] = page.after as readonly [string, string];
       return query.where((token) =>
         token.and([
-          // Says nothing new, but it is the condition that the index is entered by.
+          // Redundant, but the database enters the index by this condition.
           token("familyId", "<=", familyId),
           token.or([token("familyId", "<", familyId), token("id", "<", id)]),
         ]),
@@ -163,7 +163,7 @@ export function lockOwn(db: Db, id: string, ownerId: string): Promise<TokenTable
     .executeTakeFirst();
 }
 
-/** Notes that a token was rotated and until when it works on. */
+/** Records that a token was rotated, and until when the old one works. */
 export async function beginOverlap(
   db: Db,
   id: string,

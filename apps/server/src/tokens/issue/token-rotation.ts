@@ -14,8 +14,8 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
 /**
- * A successor with the same name, scopes, projects, addresses and lifetime. The old token works on for the overlap.
- * Rotating again while the successor was never used replaces that successor, so that a lost answer strands nobody.
+ * A successor with the same name, scopes, projects, addresses and lifetime. The old token keeps working for the overlap.
+ * Rotating again before the successor's first use replaces that successor, so that a lost answer is harmless.
  * Throws NOT_FOUND, and CONFLICT for a token that is dead or whose successor is in use.
  */
 export async function rotateToken(
@@ -33,7 +33,7 @@ export async function rotateToken(
     if (!old) throw noSuchToken();
     requireLive(old, at);
     const replaced = await replaceUnusedSuccessor(ctx, actor, old, at);
-    // Of a family at most two live: whoever rotates a successor has no more use for what came before it.
+    // At most two of a family are live: rotating a successor ends its predecessor.
     if (old.rotatedFrom !== null) await tokenRepo.endOverlap(ctx.db, old.rotatedFrom, at);
     const secret = generateToken(old.kind, ctx.randomBytes);
     const successor = await successorOf(ctx, old, secret, at);
@@ -54,7 +54,7 @@ export async function rotateToken(
 export async function confirmRotation(ctx: Ctx, actor: Actor, id: string, ownerId = actor.userId): Promise<Token> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // Whoever rotates one of the two at this moment takes them in the other order.
+    // A concurrent rotation of one of the two takes them in the other order.
     await lockUser(ctx, ownerId);
     const named = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!named) throw noSuchToken();
@@ -74,7 +74,7 @@ function requireLive(token: TokenTable, at: string): void {
   throw new DomainError("CONFLICT", `A token that is ${status.toLowerCase()} can't be rotated. Create a new one.`);
 }
 
-/** Revokes a successor that is live and was never used; answers what the audit log has to say of it. */
+/** Revokes a successor that is live and was never used; answers the entries for the audit log. */
 async function replaceUnusedSuccessor(
   ctx: TxCtx,
   actor: Actor,
@@ -107,7 +107,7 @@ async function successorOf(ctx: TxCtx, old: TokenTable, secret: string, at: stri
   };
 }
 
-/** The old one's lifetime from now on, cut to what the instance allows today. */
+/** The old token's lifetime from now on, cut to the current maximum of the server. */
 async function expiryLike(ctx: TxCtx, old: TokenTable, at: string): Promise<string | null> {
   const { maxTokenLifetimeDays, defaultTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
   if (old.expiresAt === null && allowNeverExpiring) return null;

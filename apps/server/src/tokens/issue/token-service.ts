@@ -20,12 +20,12 @@ import { allowedExpiry, allowedProjects, allowedRanges, requireFreshSignIn, requ
 import * as tokenRepo from "./token-repo.ts";
 import { present, presentAll } from "./token-view.ts";
 
-/** Whose token it is: the one who acts, or the service account that an administrator acts for. */
+/** The owner of a token: the actor, or the service account that an administrator acts for. */
 export type TokenOwner = { userId: string; kind: UserTable["kind"]; systemRole: SystemRole };
 
 /**
- * A new token, of the actor unless another owner is named; the answer is the only place its clear text ever appears. That
- * the actor may make one for that owner was decided before.
+ * A new token, of the actor by default; the answer is the only place its clear text ever appears. The caller has
+ * checked that the actor may create one for that owner.
  */
 export async function createToken(
   ctx: Ctx,
@@ -110,14 +110,14 @@ export async function deleteToken(ctx: Ctx, actor: Actor, id: string, ownerId = 
   });
 }
 
-/** The token somebody is calling through, as he may see it. */
+/** The calling token, as its owner may see it. */
 export async function describeToken(ctx: Ctx, id: string): Promise<Token> {
   const row = await tokenRepo.findById(ctx.db, id);
   if (!row) throw noSuchToken();
   return present(ctx.db, row, ctx.now());
 }
 
-/** What a token that was never used or touched begins with. */
+/** The state of a token that was never used or rotated. */
 export const UNUSED = {
   lastUsedAt: null,
   lastUsedIp: null,

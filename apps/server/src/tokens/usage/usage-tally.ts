@@ -6,7 +6,7 @@ import type { Use } from "../issue/token-repo.ts";
 /** Pairs of address and user agent kept of a token; of more, the ones not seen for longest are dropped. */
 export const MOST_ORIGINS = 50;
 
-/** What a token did since it was last written down. Lists, not maps: nearly always there is one of each. */
+/** A token's usage since it was last written. Lists, not maps: nearly always there is one of each. */
 export type UsageTally = {
   token: NoticedToken;
   /** One of the origins: the last one it was used from. */
@@ -31,7 +31,7 @@ export function count({ token, days }: UsageTally, at: string, requests: number,
   }
 }
 
-/** Notes a use that was let in. */
+/** Records a use that was accepted. */
 export function noteUse(tally: UsageTally, at: string, { ip, userAgent }: Pick<Origin, "ip" | "userAgent">): void {
   tally.last = noteOrigin(tally, ip, userAgent ?? "", at, at);
 }

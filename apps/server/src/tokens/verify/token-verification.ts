@@ -11,8 +11,8 @@ import * as tokenRepo from "../issue/token-repo.ts";
 type VerificationCtx = Pick<Ctx, "db" | "now" | "tokenUsage" | "rateLimits" | "invalidTokens">;
 
 /**
- * Who acts through this token, decided from the database at this moment: one read, no write but a count where several
- * processes share it. `tell` hears what is left of the token's quota once the request is counted. Throws the first code
+ * The actor behind this token, decided from the database at this moment: one read, no write but a count where several
+ * processes share it. `tell` gets what is left of the token's quota once the request is counted. Throws the first code
  * that applies, in the order of the error table.
  */
 export async function verifyToken(
@@ -47,8 +47,8 @@ export async function verifyToken(
 }
 
 /**
- * The token with all that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, INACTIVE_USER for one whose account was
- * deleted, or RATE_LIMITED for guessers.
+ * The token with everything that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, INACTIVE_USER for one whose
+ * account was deleted, or RATE_LIMITED for guessers.
  */
 async function identify(
   { db, invalidTokens }: VerificationCtx,
@@ -73,7 +73,7 @@ async function identify(
     : new DomainError("INVALID_TOKEN", "This API token does not exist or was deleted");
 }
 
-/** At the start of a server: what was used before it must not be taken for a guess. */
+/** At the start of a server: tokens used before must not be taken for guesses. */
 export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" | "invalidTokens">): Promise<void> {
   for (const hash of await tokenRepo.listUsedLast(db, REMEMBERED)) invalidTokens.remember(hash);
 }
@@ -92,7 +92,7 @@ async function requireQuota(
 
 /**
  * The first use of a successor is written before it counts: rotating again replaces a successor that was never used, and
- * must not replace one that somebody already relies on. One write in the life of a token.
+ * must not replace one that is already in use. One write in the life of a token.
  */
 async function noteSuccessor(
   { db }: Pick<Ctx, "db">,
