@@ -16,8 +16,8 @@ const ROUNDS = 7;
 const ORIGIN: Origin = { ip: IN_RANGE, userAgent: "bench", requestId: "bench" };
 
 /**
- * Verifications a second in one process: against the least that any verification does, a hash and one SELECT, and against
- * `better-auth` with its plugin for API keys.
+ * Verifications a second in one process: against the least that any verification does, a hash and one SELECT, and
+ * against `better-auth` with its plugin for API keys.
  */
 export function benchVerification(): Promise<Row[]> {
   return withInstance(async (ctx, sqliteFile) => {
@@ -75,14 +75,14 @@ async function measure(
 }
 
 /**
- * All that stands between a request and a project but the membership itself: token, owner, status, expiry, address,
+ * Everything between a request and a project but the membership itself: token, owner, status, expiry, address,
  * quota, use and counters noted, scope and project.
  */
 export async function admit(ctx: Ctx, secret: string): Promise<void> {
   const { credential, systemRole } = await verifyToken(ctx, ORIGIN, secret, () => {});
   const project = { id: "PRJ-1", membership: "MEMBER" as const };
   if (decideAccess({ scope: "result:write", credential, systemRole, project }) !== "allowed") {
-    throw new Error("A token of the benchmark was refused");
+    throw new Error("The server rejected a token of the benchmark");
   }
 }
 

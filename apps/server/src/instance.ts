@@ -65,7 +65,10 @@ export function createCtx(
   };
 }
 
-/** Opens and migrates the database; answers it with the migrations applied and the key of its audit log. Throws ConfigError where it can't be opened. */
+/**
+ * Opens and migrates the database; answers it with the migrations applied and the key of its audit log. Throws
+ * ConfigError where it can't be opened.
+ */
 export async function openMigratedDb(
   config: Config,
   log: Logger,
@@ -77,7 +80,9 @@ export async function openMigratedDb(
   });
 }
 
-/** Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used. */
+/**
+ * Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used.
+ */
 export async function openFor<T>(
   config: Pick<Config, "database" | "dataDir">,
   prepare: (db: Db) => Promise<T>,

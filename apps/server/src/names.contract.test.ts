@@ -82,7 +82,7 @@ describeOnEachDb("a name", (on) => {
     return ((await answer.json()) as { error?: { data: { issues?: [] } } }).error?.data.issues ?? [];
   }
 
-  it.each(NAMES)("is refused as $path of $procedure unless people can see all of it", async ({ procedure, path }) => {
+  it.each(NAMES)("is rejected as $path of $procedure unless all of it is visible", async ({ procedure, path }) => {
     const good = (await PROCEDURES[procedure]?.input?.(world)) ?? {};
     for (const [name, told] of REFUSED) {
       const issues = await issuesOf(procedure, { ...good, [path]: name });
@@ -98,7 +98,7 @@ describeOnEachDb("a name", (on) => {
     expect((await world.admin.project.get.query({ projectId: id })).name).toBe("Caf\u00e9");
   });
 
-  it("that a report chose is never refused, found again, and written out where people are shown it", async () => {
+  it("from a report is always accepted, matched again, and shown with invisible characters written out", async () => {
     const { id: projectId } = await world.admin.project.create.mutate({ name: "Reports" });
     const secret = await tessera.token(world.admin);
     const named = `a\u202eb\u200b ${TOKEN}`;

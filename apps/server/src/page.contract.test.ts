@@ -10,7 +10,7 @@ import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 import { countWork } from "./testing/work-counter.testing.ts";
 
-describeOnEachDb("what the server hands out", (on) => {
+describeOnEachDb("the server's pages and files", (on) => {
   let tessera: Tessera;
   beforeAll(async () => {
     tessera = await Tessera.start(on());
@@ -137,7 +137,7 @@ describeOnEachDb("what the server hands out", (on) => {
     ["PUT /trpc/session.current", "GET"],
     ["POST /trpc/session.current", "GET"],
     ["GET /trpc/session.signIn", "POST"],
-  ] as const)("is told at %s which methods there are", async (call, allowed) => {
+  ] as const)("are answered with the allowed methods at %s", async (call, allowed) => {
     const [method, path] = call.split(" ") as [string, string];
     const response = await fetch(tessera.url + path, { method, headers: { "content-type": "application/json" } });
     expect([response.status, response.headers.get("allow")]).toEqual([405, allowed]);

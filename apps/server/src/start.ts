@@ -32,8 +32,8 @@ export type RunningServer = {
 };
 
 /**
- * Listens, migrates, cleans up after a crash, and creates the first admin or a set-up code. The port comes first: a second
- * start by mistake must not touch the first one's data. Throws ConfigError for a wrong setting.
+ * Listens, migrates, cleans up after a crash, and creates the first admin or a set-up code. The port comes first: a
+ * second start by mistake must not touch the first one's data. Throws ConfigError for a wrong setting.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
   const server = createServer(
@@ -134,7 +134,9 @@ async function stopServer(
   await ctx.outbox.stop();
   await ctx.presence
     .leave()
-    .catch((error) => ctx.log.warn({ err: error }, "failed to unregister this process; the others will notice that it is gone"));
+    .catch((error) =>
+      ctx.log.warn({ err: error }, "failed to unregister this process; the others will notice that it is gone"),
+    );
   const written = [
     ["token usage", () => ctx.tokenUsage.flush()],
     ["gathered audit entries", () => ctx.gatheringAudit.flush()],

@@ -11,7 +11,7 @@ import { blackPng } from "./testing/pictures.testing.ts";
 import { runCommand, ServerProcess } from "./testing/process.testing.ts";
 import { PASSWORD, type Page, Tessera } from "./testing/tessera.testing.ts";
 
-/** Another one each time: the same again would be answered with the first receipt, and written by nobody. */
+/** Another one each time: the same again would be answered with the first receipt, and not written again. */
 const report = () => `<testsuite name="s"><testcase classname="a" name="${crypto.randomUUID()}"/></testsuite>`;
 const XML = { "content-type": "application/xml" };
 
@@ -104,7 +104,7 @@ class Endpoints {
     return { status, code: body.errorCode ?? "", retryAfter: headers.has("retry-after"), words: body.error ?? "" };
   }
 
-  /** What a tool refuses is the tool's result; only a caller that can't be told is refused by status. */
+  /** A tool's error is the tool's result; only an unknown caller gets an error status. */
   async #tool(name: string, args: object): Promise<Answer> {
     const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } };
     const accept = { accept: "application/json, text/event-stream" };
@@ -195,7 +195,7 @@ describe("a full disk on SQLite", () => {
     expect((await endpoints.reads()[kind]?.())?.status).toBe(200);
   });
 
-  it("is said by readiness and status, with what is wrong for administrators alone", async () => {
+  it("is reported by readiness and status, with the cause for administrators alone", async () => {
     expect(await readiness(tessera)).toEqual([503, "degraded", "up", "down"]);
     const { parts } = await endpoints.page.status.get.query();
     expect(parts.storage?.problem).toContain("free disk space");
@@ -209,7 +209,7 @@ describe("a full disk on SQLite", () => {
     expect(tessera.log.join("")).not.toContain("cannot rollback");
   });
 
-  it("is over by itself once there is room", async () => {
+  it("ends by itself once there is room", async () => {
     await sql`pragma max_page_count = 1000000`.execute(tessera.ctx.db);
     for (const [kind, write] of Object.entries(endpoints.writes())) {
       expect([kind, (await write()).status]).toEqual([kind, expect.toSatisfy((status) => status <= 201)]);
@@ -248,7 +248,7 @@ describe("PostgreSQL that is stopped and started again", () => {
     expect(user?.username).toBe("root");
 
     await postgres.pause();
-    // Who has which picture can't be asked without the database.
+    // The owner of a picture can't be looked up without the database.
     const { "a picture": _, ...askable } = reads;
     for (const [kind, call] of [...Object.entries(writes), ...Object.entries(askable)]) {
       const { status, code, retryAfter, words } = await call();
@@ -317,7 +317,7 @@ describe("PostgreSQL that ends in the middle of a transaction", () => {
   it.each([
     ["shut down", async () => void (await postgres.pause().then(postgres.resume))],
     ["killed", async (pid: number) => void process.kill(pid, "SIGKILL")],
-  ])("is told as 503, and logged by what went wrong first: %s", async (_how, finish) => {
+  ])("is answered as 503, and logged with the first error: %s", async (_how, finish) => {
     const page = await tessera.signIn("root");
     const { answer, pid, end } = await stuckRequest(page);
     await finish(pid);

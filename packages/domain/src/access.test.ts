@@ -10,7 +10,10 @@ const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Creden
   projects,
 });
 
-/** Who may do what inside a project: one letter a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n = NOT_FOUND. */
+/**
+ * Who may do what inside a project: one letter a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n =
+ * NOT_FOUND.
+ */
 const IN_PROJECT: [SystemRole, ProjectRole | null, string][] = [
   ["ADMIN", null, "aaaaaaaaaaa"],
   ["ADMIN", "GUEST", "aaaaaaaaaaa"],
@@ -58,7 +61,7 @@ describe("access outside projects", () => {
     }
   });
 
-  it("of a token for certain projects ends at what concerns the whole instance", () => {
+  it("of a token for certain projects excludes everything that concerns the whole server", () => {
     const decide = (scope: Scope) =>
       decideAccess({ scope, credential: token(["all"], ["PRJ-1"]), systemRole: "ADMIN" });
     const refused = SCOPES.filter((scope) => decide(scope) !== "allowed");

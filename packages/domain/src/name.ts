@@ -16,8 +16,8 @@ export type NameRules = { missing?: string; max: number; mayBeEmpty?: boolean };
 
 /**
  * The name of something: trimmed, in Unicode's NFC, and with only visible characters. Rejects control, direction and
- * other invisible characters, a name without any visible one, and one that may be or hold a Tessera token. Every name in
- * an input uses this schema.
+ * other invisible characters, a name without any visible one, and one that may be or hold a Tessera token. Every name
+ * in an input uses this schema.
  */
 export function Name({ missing = "Give it a name", max, mayBeEmpty = false }: NameRules): z.ZodString {
   const schema = z
@@ -41,7 +41,9 @@ export function isName(schema: z.core.$ZodType): boolean {
   return innerType !== undefined && isName(innerType);
 }
 
-/** A name from a report, as it is shown: no invisible characters, and no token. Reports are never rejected for a name. */
+/**
+ * A name from a report, as it is shown: no invisible characters, and no token. Reports are never rejected for a name.
+ */
 export function reportedName(name: string): string {
   return redactTokens(shownText(name));
 }
@@ -50,7 +52,8 @@ function faultOf(name: string): string | undefined {
   if (name === "") return undefined;
   const unseen = unseenCharacter(name);
   if (unseen) return `This name ${UNSEEN_WORDS[unseen.kind]} (${unseen.code}): leave it out`;
-  if (name.includes("\ufffd")) return "This name was not sent as UTF-8, so some of its characters are lost. Send it as UTF-8.";
+  if (name.includes("\ufffd"))
+    return "This name was not sent as UTF-8, so some of its characters are lost. Send it as UTF-8.";
   if (!isVisible(name)) return "This name has no visible characters. Use letters, digits or symbols.";
   if (mayHoldToken(withoutBlanks(name))) {
     return "This name holds what may be a Tessera token, which everyone who sees the name could use: revoke that token, and choose another name";

@@ -10,7 +10,9 @@ export type StatusPart = (typeof STATUS_PARTS)[number];
 
 const PartStatus = z.object({
   state: PartState,
-  /** For administrators: since when this process sees this state, and how long the part took to answer, in milliseconds. */
+  /**
+   * For administrators: since when this process sees this state, and how long the part took to answer, in milliseconds.
+   */
   since: z.string().optional(),
   latencyMs: z.number().optional(),
   /** For administrators: what is wrong, in words. */

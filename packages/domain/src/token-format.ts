@@ -7,7 +7,9 @@ export const TOKEN_PATTERN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{46}/;
 /** Where a token could begin and what it would be; ahead only, since the end of one may be the beginning of another. */
 const TOKEN_AHEAD = new RegExp(`(?=(${TOKEN_PATTERN.source}))`, "g");
 
-/** What begins like a token and reveals more than its public identifier: cut short or run together with other text, too. */
+/**
+ * What begins like a token and reveals more than its public identifier: cut short or run together with other text, too.
+ */
 const TOKEN_LIKE = /tsr_(pat|svc|tmp)_[0-9A-Za-z]{9,}/g;
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -15,7 +17,9 @@ const BODY_LENGTH = 40;
 const CHECK_LENGTH = 6;
 const IDENTIFIER_LENGTH = 8;
 const EXACT_TOKEN = /^tsr_(pat|svc|tmp)_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
-/** Bytes from here on are thrown away: 248 is the largest multiple of 62 that a byte can hold, so no digit is favoured. */
+/**
+ * Bytes from here on are thrown away: 248 is the largest multiple of 62 that a byte can hold, so no digit is favoured.
+ */
 const UNBIASED_LIMIT = 248;
 
 /** The part of a token that may be shown. */

@@ -1,4 +1,4 @@
-// The values of the fixed lists, without their schemas: the page parses addresses with them before any schema is loaded.
+// The values of the fixed lists, without their schemas: the page parses addresses with them before it loads any schema.
 
 /** What a token may be allowed to do; `all` is everything its owner may do. */
 export const SCOPES = [

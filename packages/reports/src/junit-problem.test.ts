@@ -41,7 +41,7 @@ describe("message and trace", () => {
     expect(await told(`<failure message="${long}"/>`)).toEqual({ message: `${"x".repeat(999)}…`, trace: long });
   });
 
-  it("tell all failures of a test, led by the one that decides", async () => {
+  it("list all failures of a test, led by the one that decides", async () => {
     const children = `<error message="first" type="E"/><failure message="second">AssertionError: second
   at y</failure><failure message="third">at z</failure>`;
     expect(await told(children)).toEqual({

@@ -21,7 +21,8 @@ const BATCH_LENGTH = 200;
 /**
  * Reads a report, plain or gzip, in flat memory: yields its tests in document order, at most 200 at a time, and returns
  * what is known at the end. Throws `UnreadableReport` for anything that is no report, possibly after the first tests:
- * none of them counts then. Throws `UploadTooLarge` once the budget is spent. Errors of `bytes` itself pass through; `bytes` is closed when the reading ends early.
+ * none of them counts then. Throws `UploadTooLarge` once the budget is spent. Errors of `bytes` itself pass through;
+ * `bytes` is closed when the reading ends early.
  */
 export async function* readReport(
   bytes: AsyncIterable<Uint8Array>,

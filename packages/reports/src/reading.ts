@@ -20,7 +20,10 @@ export class Reading {
     this.file = file;
   }
 
-  /** Each message is reported once, with its first line and its number; keep data of the report out of it, or the list has no end. */
+  /**
+   * Each message is reported once, with its first line and its number; keep data of the report out of it, or the list
+   * has no end.
+   */
   warn(message: string, line: number | null, times = 1): void {
     const known = this.#warnings.get(message);
     if (known) known.times += times;

@@ -11,7 +11,10 @@ export type EarlierAttempt = {
 
 /** One test of a report: in JUnit, one `<testcase>` at any depth. */
 export type ReportedTest = {
-  /** Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives none. */
+  /**
+   * Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives
+   * none.
+   */
   name: string;
   /** At most `MAX_FIELD_LENGTH` characters, as is `file`. */
   classname: string | null;
@@ -26,13 +29,19 @@ export type ReportedTest = {
   durationMs: number | null;
   /** One-line reason of a failure, error or skip, at most 1,000 characters; the trace has the whole of a longer one. */
   message: string | null;
-  /** Stack trace or long text of a failure, error or skip, at most `MAX_TEXT_LENGTH` characters; null where the message says it all. */
+  /**
+   * Stack trace or long text of a failure, error or skip, at most `MAX_TEXT_LENGTH` characters; null where the message
+   * says it all.
+   */
   trace: string | null;
   /** Standard output and error of the test itself, at most `MAX_OUTPUT_LENGTH` characters. */
   output: string | null;
   /** Values of properties of the same name are lines of one value. */
   properties: Record<string, string>;
-  /** Runs of the test besides the one that counts, in the order of the report (surefire's rerunFailure, flakyFailure and their like). */
+  /**
+   * Runs of the test besides the one that counts, in the order of the report (surefire's rerunFailure, flakyFailure and
+   * their like).
+   */
   earlierAttempts: EarlierAttempt[];
 };
 

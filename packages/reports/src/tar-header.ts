@@ -12,7 +12,10 @@ const KINDS: Record<string, TarKind> = {
   ...{ L: "longName", x: "extended" },
 };
 
-/** The header in a block; null where its checksum is not that of a header. Ustar, and what GNU's and BSD's tar make of it. */
+/**
+ * The header in a block; null where its checksum is not that of a header. Ustar, and what GNU's and BSD's tar make of
+ * it.
+ */
 export function readTarHeader(block: Uint8Array): TarHeader | null {
   if (block.length < TAR_BLOCK_BYTES || !hasValidChecksum(block)) return null;
   const size = readNumber(block, 124, 136);

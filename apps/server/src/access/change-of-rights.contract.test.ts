@@ -14,7 +14,7 @@ type Credential = Record<string, string>;
  * The calls of a batch run beside one another, and each finds out by itself who calls. With a single free connection to
  * the database they do so one after the other; what changes between two of them must hold for the second.
  */
-describeOnEachDb("a change of somebody's rights", (on) => {
+describeOnEachDb("a change of a user's rights", (on) => {
   let tessera: Tessera;
   let root: Page;
   let outside: Db;
@@ -29,7 +29,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     await tessera.stop();
   });
 
-  /** Somebody new in a project of his own, at the page and with a token, who is its admin beside the administrator. */
+  /** A new user in a project of their own, at the page and with a token, its admin beside the administrator. */
   async function newcomer(name: string) {
     const page = await tessera.signIn(name, "USER");
     const { id } = (await page.session.current.query()).user as { id: string };
@@ -72,7 +72,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     }
   }
 
-  /** What each call of a batch is told. */
+  /** The outcome of each call of a batch. */
   async function batched(credential: Credential, path: string, inputs: object[]): Promise<string[]> {
     return batchedCalls(
       credential,
@@ -98,7 +98,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
   it.each([
     ["deactivation", { active: 0 }, ["NO_TOKEN", "INACTIVE_USER"]],
     ["demotion", { systemRole: "GUEST" }, ["FORBIDDEN", "FORBIDDEN"]],
-  ])("by %s holds for the later calls of a batch that runs", async (_, change, refusals) => {
+  ])("by %s applies to the later calls of a running batch", async (_, change, refusals) => {
     for (const [index, refusal] of refusals.entries()) {
       const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-${index}`);
       const told = await duringBatch(
@@ -109,7 +109,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     }
   });
 
-  it("that a batch itself makes holds for its later calls", async () => {
+  it("that a batch makes itself applies to its later calls", async () => {
     const adminOf = async (name: string) => {
       const page = await tessera.signIn(name, "ADMIN");
       const id = (await page.session.current.query()).user?.id as string;
@@ -141,7 +141,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     expect(await batchedCalls(cookie, [["session.signOut", {}], add, add])).toEqual(["done", "NO_TOKEN", "NO_TOKEN"]);
   });
 
-  it("by removal from a project holds for the calls of a batch that has begun, and so does a lower role there", async () => {
+  it("by removal from a project or a lower role applies to the calls of a running batch", async () => {
     for (const index of [0, 1]) {
       for (const [role, refusal] of [
         [null, "NOT_FOUND"],
@@ -160,7 +160,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     }
   });
 
-  it("holds for the next request over REST and at the page", async () => {
+  it("applies to the next request over REST and at the page", async () => {
     const { id, projectId, credentials } = await newcomer("next");
     const [, { authorization = "" } = {}] = credentials;
     const overRest = async () => {

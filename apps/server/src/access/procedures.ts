@@ -13,8 +13,8 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
 });
 
 /**
- * For any reporter of leaked tokens, with an hourly limit that is counted before the report is read. Unlike other inputs,
- * its texts may hold NUL: none of them is stored, and the tokens beside them must still be revoked.
+ * For any reporter of leaked tokens, with an hourly limit that is counted before the report is read. Unlike other
+ * inputs, its texts may hold NUL: none of them is stored, and the tokens beside them must still be revoked.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
   await ctx.rateLimits.countLeakReport(ctx.origin.ip);
@@ -48,7 +48,8 @@ export function tokenProcedure(scope?: Scope) {
     .meta({ access: scope ?? "self" })
     .use(({ ctx, next }) => {
       const { token } = ctx.actor;
-      if (!token) throw new DomainError("FORBIDDEN", "This endpoint is for tokens only; use the page to see your tokens");
+      if (!token)
+        throw new DomainError("FORBIDDEN", "This endpoint is for tokens only; use the page to see your tokens");
       return next({ ctx: { actor: { ...ctx.actor, token } } });
     });
 }
@@ -81,8 +82,8 @@ export function namedScopeProcedure(scope: Scope) {
 }
 
 /**
- * For callers with the scope, or all of several, whose role in the project of the input allows the act; adds `project` to
- * the context. `projectId` is for endpoints that accept further spellings of it.
+ * For callers with the scope, or all of several, whose role in the project of the input allows the act; adds `project`
+ * to the context. `projectId` is for endpoints that accept further spellings of it.
  */
 export function projectProcedure(
   access: Scope | readonly Scope[],

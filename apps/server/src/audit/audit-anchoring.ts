@@ -6,8 +6,8 @@ import * as auditRepo from "./audit-repo.ts";
 const TOLD_EVERY_MS = 86_400_000;
 
 /**
- * At the start of a server: records in the database, and in the audit log if that has entries already, which key anchors
- * it from now on. Warns about a changed key, since several processes must share one.
+ * At the start of a server: records in the database, and in the audit log if that has entries already, which key
+ * anchors it from now on. Warns about a changed key, since several processes must share one.
  */
 export async function noteAuditKey(ctx: Ctx): Promise<void> {
   const { auditKey, log } = ctx;

@@ -57,7 +57,7 @@ describeOnEachDb("the export of the audit log", (on) => {
     }
   });
 
-  it("is a table in which no name becomes a formula", async () => {
+  it("is a CSV table in which no name runs as a formula", async () => {
     const answer = await load("csv?action=API_KEY_CREATED", asPage(root));
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     const text = await answer.text();
@@ -70,7 +70,7 @@ describeOnEachDb("the export of the audit log", (on) => {
     expect(text.split("\r\n")).toHaveLength(1 + names.length + 1);
   });
 
-  it("is for administrators at the page, or with a token for it", async () => {
+  it("is open only to administrators at the page, or with a token for it", async () => {
     const told = async (headers: Record<string, string>) => {
       const answer = await load("csv", headers);
       return answer.ok ? "done" : await errorOf(answer);

@@ -12,8 +12,8 @@ const OWNER_ONLY = 0o600;
 const KEY_FILE = /^([0-9a-f]{64})(?:\s+([1-9]\d{0,9}))?\s*$/;
 
 /**
- * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that access to the
- * database alone is not enough to forge a matching entry.
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that access to
+ * the database alone is not enough to forge a matching entry.
  */
 export type AuditKey = {
   /** Identifies the key without revealing it. */
@@ -62,7 +62,10 @@ async function readText(file: string): Promise<string | undefined> {
   }
 }
 
-/** Gets its name only once it is complete, and never replaces another file: processes that start at once share the first. */
+/**
+ * Gets its name only once it is complete, and never replaces another file: processes that start at once share the
+ * first.
+ */
 async function makeFile(file: string, from: number): Promise<string> {
   const unfinished = `${file}.${randomBytes(8).toString("hex")}`;
   await writeFile(unfinished, `${randomBytes(KEY_BYTES).toString("hex")} ${from}\n`, { mode: OWNER_ONLY, flag: "wx" });

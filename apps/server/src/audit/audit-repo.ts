@@ -22,12 +22,15 @@ export type AuditEntry = {
 /** Who an entry names as the actor: the server without an actor, an unknown caller at `origin` without an account. */
 export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
 
-/** The context that appending needs; within a transaction, so that an act and its entry are stored together or not at all. */
+/**
+ * The context that appending needs; within a transaction, so that an act and its entry are stored together or not at
+ * all.
+ */
 type AppendCtx = Pick<TxCtx, "db" | "newId" | "auditKey">;
 
 /**
- * Appends to the audit log. Takes a transaction, so that an act and its entry are stored together or not at all. Call it
- * last: other appenders wait from here on, and waiting for one of them in turn would be a deadlock.
+ * Appends to the audit log. Takes a transaction, so that an act and its entry are stored together or not at all. Call
+ * it last: other appenders wait from here on, and waiting for one of them in turn would be a deadlock.
  */
 export async function append(ctx: AppendCtx, actor: AuditedActor, entry: AuditEntry): Promise<void> {
   await appendAll(ctx, actor, [entry]);
@@ -189,8 +192,8 @@ export async function count(db: Db, filter: AuditFilter, most: number): Promise<
 }
 
 /**
- * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and as
- * the means of an act.
+ * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and
+ * as the means of an act.
  */
 export function list(
   db: Db,

@@ -36,7 +36,10 @@ export function tell({ intact, entries, newestHash, anchoredFrom, total, breaks 
   return lines.join("\n");
 }
 
-/** Reads the whole log, follows its chain from the first entry to the head, also while it grows, and continues after a break. */
+/**
+ * Reads the whole log, follows its chain from the first entry to the head, also while it grows, and continues after a
+ * break.
+ */
 export async function verifyAudit(db: Db, key: AuditKey): Promise<AuditVerdict> {
   const breaks = new Breaks();
   const unnumbered = await auditRepo.listUnnumbered(db, MAX_TOLD_BREAKS);

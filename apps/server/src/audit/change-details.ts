@@ -5,8 +5,8 @@ const LONGEST = 200;
 type Change = { before: Record<string, unknown>; after: Record<string, unknown> };
 
 /**
- * The fields of `change` that differ from the old values, as an audit entry shows them; undefined where none does. Fields
- * that are absent or undefined in `change` stay out.
+ * The fields of `change` that differ from the old values, as an audit entry shows them; undefined where none does.
+ * Fields that are absent or undefined in `change` stay out.
  */
 export function changeDetails<T extends object>(before: T, change: Partial<T>): Change | undefined {
   const fields = (Object.keys(change) as (keyof T & string)[]).filter(

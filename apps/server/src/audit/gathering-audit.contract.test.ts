@@ -42,7 +42,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
       .session.signIn.mutate({ login, password: "a wrong guess" })
       .catch(() => {});
 
-  it("makes one entry of failed sign-ins for each account, address and minute, with a count", async () => {
+  it("writes one entry for failed sign-ins for each account, address and minute, with a count", async () => {
     await guess("alice", "192.0.2.1");
     tessera.clock.advance({ seconds: 5 });
     await guess("alice", "192.0.2.1");
@@ -61,14 +61,14 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     expect(Date.parse(String(lastAt)) - Date.parse(String(firstAt))).toBe(5000);
   });
 
-  it("shows passwords that are sprayed over many accounts, without any login that was typed", async () => {
+  it("shows password spraying over many accounts, without any login that was typed", async () => {
     for (let index = 0; index < 20; index++) await guess(`sprayed-${index}`, "2001:db8::1");
     const entries = await written();
     expect(entries).toMatchObject([{ action: "SIGNED_IN", owner: null, details: { wrong: "password", count: 20 } }]);
     expect(JSON.stringify(entries)).not.toContain("sprayed");
   });
 
-  it("takes at most 31 entries of a kind in a minute, however many addresses take part", async () => {
+  it("writes at most 31 entries of a kind in a minute, for any number of addresses", async () => {
     for (let index = 0; index < 45; index++) await guess(`nobody-${index}`, `198.51.100.${index}`);
     const entries = (await written()).filter(({ action }) => action === "SIGNED_IN");
     expect(entries).toHaveLength(31);
@@ -85,7 +85,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     expect(limited).toMatchObject([
       { actor: null, ip: "192.0.2.3", details: { limit: "Too many failed sign-ins", count: 2 } },
       { actor: null, ip: "192.0.2.4", details: { limit: "Too many invalid tokens from this address", count: 2 } },
-      { actor: { username: "alice" }, details: { limit: "Too many changes of your e-mail address", count: 1 } },
+      { actor: { username: "alice" }, details: { limit: "Too many changes of your email address", count: 1 } },
     ]);
   });
 
@@ -99,7 +99,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     expect(entries).toMatchObject([{ action: "API_KEY_DENIED", details: { errorCode: "RATE_LIMITED", count: 2 } }]);
   });
 
-  it("shows sessions that are refused, with their account where that is known", async () => {
+  it("shows rejected sessions, with their account where that is known", async () => {
     const bob = await tessera.signIn("bob", "USER");
     const cookie = bob.cookie();
     const ask = () => fetch(`${tessera.url}/trpc/me.get`, { headers: { cookie, ...from("192.0.2.5") } });
@@ -147,7 +147,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     ]);
   });
 
-  it("keeps what it can't write for the next time, and writes the rest when the server stops", async () => {
+  it("keeps entries it can't write for the next try, and writes the rest when the server stops", async () => {
     await guess("alice", "192.0.2.7");
     const { db } = tessera.ctx;
     await db.schema.alterTable("auditHead").renameTo("hidden").execute();

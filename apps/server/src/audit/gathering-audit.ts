@@ -20,9 +20,9 @@ type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: str
 type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
 
 /**
- * Audits acts that callers could repeat to fill the log: failed sign-ins, rejected sessions, exceeded limits and the like.
- * Gathers acts with equal account, network and minute in memory, and writes one entry with a count. A crash loses at most
- * the last minute; the request lines are in the server's log by then.
+ * Audits acts that callers could repeat to fill the log: failed sign-ins, rejected sessions, exceeded limits and the
+ * like. Gathers acts with equal account, network and minute in memory, and writes one entry with a count. A crash loses
+ * at most the last minute; the request lines are in the server's log by then.
  */
 export class GatheringAudit {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;

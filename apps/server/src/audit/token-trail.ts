@@ -46,7 +46,10 @@ export async function countDenials(
 /** More entries about rejections than an hour can bring, as there is one for each reason. */
 const RECENT = 50;
 
-/** When the latest entry about rejections of this token for this reason was written, if after `since`, at most an hour ago. */
+/**
+ * When the latest entry about rejections of this token for this reason was written, if after `since`, at most an hour
+ * ago.
+ */
 export async function findLatestDenial(
   { db }: { db: Db },
   tokenId: string,

@@ -11,15 +11,17 @@ export type Config = {
   dataDir: string;
   database: Database;
   /**
-   * Address at which people and CI reach the server, perhaps with a path, without a slash at the end; null: the address it
-   * listens on.
+   * Address at which people and CI reach the server, perhaps with a path, without a slash at the end; null: the address
+   * it listens on.
    */
   publicUrl: string | null;
   /** Addresses or ranges whose `X-Forwarded-*` headers are believed. */
   trustedProxies: string[];
   firstAdmin: { username: string; email: string | null; password: string } | null;
   maxImportBytes: number;
-  /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
+  /**
+   * Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address.
+   */
   mail: { smtpUrl: string; from: string | null } | null;
   logLevel: string;
   /** The key that the audit log is anchored with; null: in the data folder. */
@@ -112,7 +114,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
-/** The folder a command was called in: npm changes to the checkout's folder first, and leaves this in the environment. */
+/**
+ * The folder a command was called in: npm changes to the checkout's folder first, and leaves this in the environment.
+ */
 export function callersFolder(env: Record<string, string | undefined> = process.env): string {
   return resolve(env.INIT_CWD ?? "");
 }

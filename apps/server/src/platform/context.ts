@@ -100,8 +100,8 @@ export type RequestCtx = Ctx & {
    */
   authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
   /**
-   * Runs the calls of a batch with mutations one after the other, so that a right that one of them removes is gone for the
-   * next. Absent where a request is one call, or its calls only read.
+   * Runs the calls of a batch with mutations one after the other, so that a right that one of them removes is gone for
+   * the next. Absent where a request is one call, or its calls only read.
    */
   inTurn?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
   /** The user behind the page's cookie, if any, whatever they are allowed to do yet; never a token's owner. */
@@ -112,7 +112,9 @@ export type RequestCtx = Ctx & {
   pageOrigin: () => string;
   /** Sets or clears the cookie of the page; call it after `requirePage` or for a signed-in user. */
   setSessionCookie: (value: string | null) => void;
-  /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
+  /**
+   * The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session.
+   */
   deviceCookie: () => string | undefined;
   /** Sets the device cookie; call it after a user authenticated in this browser. */
   setDeviceCookie: (value: string) => void;

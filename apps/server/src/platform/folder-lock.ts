@@ -10,9 +10,9 @@ export type FolderLock = { release: () => void };
 type Holder = { pid: number; host: string; since: string };
 
 /**
- * Claims the folder of an SQLite database for one server: a second one would sweep away data the first is receiving. The
- * lock is the write lock of a small database of its own, so that commands can use the data meanwhile. PostgreSQL is shared,
- * and needs none: null. Throws ConfigError that names the holder.
+ * Claims the folder of an SQLite database for one server: a second one would sweep away data the first is receiving.
+ * The lock is the write lock of a small database of its own, so that commands can use the data meanwhile. PostgreSQL is
+ * shared, and needs none: null. Throws ConfigError that names the holder.
  */
 export async function lockDataFolder(
   { database, dataDir }: Pick<Config, "database" | "dataDir">,

@@ -51,7 +51,9 @@ export async function matchCases({ db }: Pick<Ctx, "db">, projectId: string, tes
   });
 }
 
-/** Makes a case of each test, in their order, invisible until the import is done; answers the first of their numbers. */
+/**
+ * Makes a case of each test, in their order, invisible until the import is done; answers the first of their numbers.
+ */
 export async function stageCases(
   ctx: TxCtx,
   place: { projectId: string; importId: string; createdBy: string; createdAt: string },

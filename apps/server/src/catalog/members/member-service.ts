@@ -105,7 +105,12 @@ export async function joinProjects(
 
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */
 export function removeMember(ctx: Ctx, actor: Actor, { projectId, userId }: MemberRef): Promise<void> {
-  return remove(ctx, actor, { projectId, userId }, { absent: "This account is not a member of the project", last: LAST_ADMIN });
+  return remove(
+    ctx,
+    actor,
+    { projectId, userId },
+    { absent: "This account is not a member of the project", last: LAST_ADMIN },
+  );
 }
 
 /** Removes the actor's own membership. Throws NOT_FOUND, and CONFLICT for the last project admin. */
@@ -135,8 +140,8 @@ async function remove(
 }
 
 /**
- * Changes members one after the other. Throws CONFLICT with the given message where the project would lose its last admin.
- * A project that had none before, its admins being deactivated or deleted, can be changed as it is.
+ * Changes members one after the other. Throws CONFLICT with the given message where the project would lose its last
+ * admin. A project that had none before, its admins being deactivated or deleted, can be changed as it is.
  */
 async function keepingAnAdmin<T>(
   { db }: Pick<TxCtx, "db">,

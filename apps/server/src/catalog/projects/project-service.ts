@@ -57,7 +57,8 @@ export function listNewestProjects(
   { credential, systemRole, userId }: Actor,
   limit: number,
 ): Promise<projectRepo.SearchedProject[]> {
-  if (credential.kind !== "session") throw new Error("newest() is for sessions: a token sees fewer projects than its owner");
+  if (credential.kind !== "session")
+    throw new Error("newest() is for sessions: a token sees fewer projects than its owner");
   return projectRepo.listNewest(db, systemRole === "ADMIN" ? null : userId, limit);
 }
 

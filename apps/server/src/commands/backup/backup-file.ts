@@ -106,7 +106,9 @@ export async function checkBackup(db: Db, file: string): Promise<Manifest> {
   for (const [table, { rows, sha256 }] of Object.entries(manifest.tables)) {
     const found = sums[table];
     if (found?.rows === rows && found.sha256 === sha256) continue;
-    throw new BackupError(`${file} is damaged: the table ${table} differs from what was backed up. Use another backup.`);
+    throw new BackupError(
+      `${file} is damaged: the table ${table} differs from what was backed up. Use another backup.`,
+    );
   }
   return manifest;
 }

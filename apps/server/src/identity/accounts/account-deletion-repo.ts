@@ -31,8 +31,8 @@ export async function makeNameless(db: Tx, id: string, at: string): Promise<void
 }
 
 /**
- * Removes what belonged to the account, the invitation that it came from (it holds an address), and the notices its owner
- * got about a service account.
+ * Removes what belonged to the account, the invitation that it came from (it holds an address), and the notices its
+ * owner got about a service account.
  */
 export async function removeBelongings(db: Tx, id: string): Promise<void> {
   for (const table of BELONGINGS) await db.deleteFrom(table).where("userId", "=", id).execute();

@@ -10,9 +10,9 @@ import { moveServiceAccounts } from "../service-accounts/service-account-ownersh
 import * as deletionRepo from "./account-deletion-repo.ts";
 
 /**
- * Deletes an account for good: nothing that identifies its owner stays, its sessions end and its tokens never work again.
- * The row stays, so that what the account did still has an author, "Deleted user". Throws NOT_FOUND, and CONFLICT where
- * the server would have no administrator left.
+ * Deletes an account for good: nothing that identifies its owner stays, its sessions end and its tokens never work
+ * again. The row stays, so that what the account did still has an author, "Deleted user". Throws NOT_FOUND, and
+ * CONFLICT where the server would have no administrator left.
  */
 export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
   const at = ctx.now();

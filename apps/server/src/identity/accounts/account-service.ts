@@ -48,7 +48,9 @@ export async function countAccounts(
   return totalOf(await accountRepo.count(ctx.db, filterOf(query, ctx.now()), most), most);
 }
 
-/** Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are. */
+/**
+ * Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are.
+ */
 export async function* eachAccountBatch(
   ctx: Pick<Ctx, "db" | "now">,
   query: AccountFilter,
@@ -78,10 +80,10 @@ export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Prom
 }
 
 /**
- * Switches API access, activity or role of an account, from the next request on; deactivation also ends its sessions and
- * the links mailed to it, but keeps its tokens. When an administrator loses that role, their service accounts pass to
- * another administrator, and their pending invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where the server would
- * have no administrator left.
+ * Switches API access, activity or role of an account, from the next request on; deactivation also ends its sessions
+ * and the links mailed to it, but keeps its tokens. When an administrator loses that role, their service accounts pass
+ * to another administrator, and their pending invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where the
+ * server would have no administrator left.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
   return transact(ctx, async (ctx) => {

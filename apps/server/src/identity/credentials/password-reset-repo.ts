@@ -1,6 +1,8 @@
 import type { Db, PasswordResetTable } from "../../platform/db/schema.ts";
 
-/** Stores the link of an account, replacing an earlier one. For an unknown id it does the same work and stores nothing. */
+/**
+ * Stores the link of an account, replacing an earlier one. For an unknown id it does the same work and stores nothing.
+ */
 export async function put(db: Db, { userId, codeHash, createdAt, expiresAt }: PasswordResetTable): Promise<void> {
   await db
     .insertInto("passwordReset")

@@ -18,8 +18,9 @@ const CODE_BYTES = 32;
 const LIFETIME = 3_600_000;
 
 /**
- * Mails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time, where
- * no account has the login, or it can't be mailed or signed in to. Throws CONFLICT without a mail server, and RATE_LIMITED.
+ * Mails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time,
+ * where no account has the login, or it can't be mailed or signed in to. Throws CONFLICT without a mail server, and
+ * RATE_LIMITED.
  */
 export async function requestPasswordReset(
   ctx: Ctx,
@@ -50,7 +51,9 @@ export async function requestPasswordReset(
   ctx.outbox.post(ctx.newId(), mailbox, choosePasswordLetter({ instance, username, link, expiresAt }));
 }
 
-/** The account whose password the code changes. Throws NOT_FOUND for a code that is unknown, used, replaced or too old. */
+/**
+ * The account whose password the code changes. Throws NOT_FOUND for a code that is unknown, used, replaced or too old.
+ */
 export async function getOpenPasswordReset(ctx: Ctx, code: string): Promise<OpenPasswordReset> {
   const open = await passwordResetRepo.findOpen(ctx.db, hashSecret(code), ctx.now());
   if (!open) throw deadLink();
@@ -59,8 +62,8 @@ export async function getOpenPasswordReset(ctx: Ctx, code: string): Promise<Open
 
 /**
  * Gives the account a new password, once, and ends all its sessions. Opens no session, so that a second factor is still
- * required, but remembers this browser, so that guesses by strangers don't lock its owner out (`device`: the value of its
- * cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for a password that is easy to guess.
+ * required, but remembers this browser, so that guesses by strangers don't lock its owner out (`device`: the value of
+ * its cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for a password that is easy to guess.
  */
 export async function completePasswordReset(
   ctx: Ctx,

@@ -7,8 +7,8 @@ import { judgePassword } from "./password-strength.ts";
 export type PasswordOwner = Pick<User, "username" | "email" | "firstName" | "lastName">;
 
 /**
- * Throws INVALID_INPUT, at that field of the input, for a password that is known from breaches, easy to guess, or made of
- * names that others know. Call it wherever a password is set.
+ * Throws INVALID_INPUT, at that field of the input, for a password that is known from breaches, easy to guess, or made
+ * of names that others know. Call it wherever a password is set.
  */
 export async function requireGoodPassword(
   ctx: Pick<Ctx, "db" | "publicUrl">,

@@ -1,6 +1,9 @@
 import { hash, verify } from "@node-rs/argon2";
 
-/** OWASP's first choice for argon2id (the library's default algorithm): 19 MiB, two passes, one lane; about 20 ms off the main thread. */
+/**
+ * OWASP's first choice for argon2id (the library's default algorithm): 19 MiB, two passes, one lane; about 20 ms off
+ * the main thread.
+ */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The argon2id hash of a password, in PHC text form. */

@@ -13,7 +13,9 @@ import { openSession } from "../sessions/session-service.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { offersOf } from "./invitation-view.ts";
 
-/** The invitation behind the code. Throws NOT_FOUND, the same for a code that is unknown, used, withdrawn or expired. */
+/**
+ * The invitation behind the code. Throws NOT_FOUND, the same for a code that is unknown, used, withdrawn or expired.
+ */
 export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInvitation> {
   const { email, createdBy, expiresAt } = await getOpen(ctx, code);
   const { instanceName } = await getSettings(ctx);
@@ -22,8 +24,9 @@ export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInv
 }
 
 /**
- * Creates the invited account, once, and signs its owner in. Throws NOT_FOUND for a code that opens
- * nothing, INVALID_INPUT for a password that is easy to guess, CONFLICT for a user name that is taken; the invitation stays usable then.
+ * Creates the invited account, once, and signs its owner in. Throws NOT_FOUND for a code that opens nothing,
+ * INVALID_INPUT for a password that is easy to guess, CONFLICT for a user name that is taken; the invitation stays
+ * usable then.
  */
 export async function acceptInvitation(
   ctx: Ctx,

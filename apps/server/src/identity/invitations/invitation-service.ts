@@ -65,7 +65,10 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
   return handOut(ctx, actor, invitation, code);
 }
 
-/** A new link by the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is nothing left to accept. */
+/**
+ * A new link by the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is
+ * nothing left to accept.
+ */
 export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Promise<InvitationWithLink> {
   const at = ctx.now();
   const { code, ...link } = await newLink(ctx, at);
@@ -80,7 +83,10 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   return handOut(ctx, actor, invitation, code);
 }
 
-/** Withdraws an invitation: its link opens nothing from now on. Throws NOT_FOUND, and CONFLICT where it was accepted or withdrawn already. */
+/**
+ * Withdraws an invitation: its link opens nothing from now on. Throws NOT_FOUND, and CONFLICT where it was accepted or
+ * withdrawn already.
+ */
 export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Promise<Invitation> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {

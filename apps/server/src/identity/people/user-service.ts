@@ -46,8 +46,8 @@ export function isInstanceEmpty({ db }: Pick<Ctx, "db">): Promise<boolean> {
 export type ByPassword = { user: User; passwordHash: string };
 
 /**
- * The active user of a login (user name or email address), if the password is theirs. Takes as long for an unknown login
- * or a service account's, so that timing reveals nothing.
+ * The active user of a login (user name or email address), if the password is theirs. Takes as long for an unknown
+ * login or a service account's, so that timing reveals nothing.
  */
 export async function findByPassword(
   ctx: Pick<Ctx, "db">,
@@ -99,7 +99,9 @@ export async function findReachable(
   return user && mailbox && { id: user.id, username: user.username, mailbox };
 }
 
-/** Gives a user another password; undefined where there is no such user. Its callers end everything the old one opened. */
+/**
+ * Gives a user another password; undefined where there is no such user. Its callers end everything the old one opened.
+ */
 export async function setPassword(
   { db }: Pick<TxCtx, "db">,
   id: string,

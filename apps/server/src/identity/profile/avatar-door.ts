@@ -12,8 +12,8 @@ const AvatarRef = z.object({
 });
 
 /**
- * Pictures of users, for the page of signed-in users; tokens can't read them. A picture never changes under its address, so
- * that browsers can cache it.
+ * Pictures of users, for the page of signed-in users; tokens can't read them. A picture never changes under its
+ * address, so that browsers can cache it.
  */
 export function avatarDoor(createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
   return async (req, res) => {

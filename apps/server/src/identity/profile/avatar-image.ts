@@ -39,7 +39,9 @@ const squareOf = (side: number) => ({ width: side, height: side, fit: ResizeFit.
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** One picture after the other, however many arrive: memory holds one decoded picture, and passwords find a free thread. */
+/**
+ * One picture after the other, however many arrive: memory holds one decoded picture, and passwords find a free thread.
+ */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const mine = turn.then(work);
   turn = mine.catch(() => {});

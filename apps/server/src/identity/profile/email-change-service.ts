@@ -14,9 +14,9 @@ const CODE_BYTES = 24;
 const LIFETIME = 86_400_000;
 
 /**
- * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same if the address belongs
- * to another account: only its owner learns that, by email. Throws INVALID_INPUT for a wrong password or the current
- * address, CONFLICT without a mail server, and RATE_LIMITED.
+ * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same if the address
+ * belongs to another account: only its owner learns that, by email. Throws INVALID_INPUT for a wrong password or the
+ * current address, CONFLICT without a mail server, and RATE_LIMITED.
  */
 export async function requestEmailChange(
   ctx: Ctx,
@@ -25,7 +25,10 @@ export async function requestEmailChange(
 ): Promise<PendingEmail> {
   const { userId, username } = actor;
   if (!ctx.mailer) {
-    throw new DomainError("CONFLICT", "This server sends no email, so a new address can't be confirmed. Ask your administrator.");
+    throw new DomainError(
+      "CONFLICT",
+      "This server sends no email, so a new address can't be confirmed. Ask your administrator.",
+    );
   }
   const proven = await requirePassword(ctx, actor, password);
   if ((await getUser(ctx, userId)).email === email) {

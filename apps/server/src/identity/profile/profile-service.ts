@@ -35,7 +35,8 @@ export async function updateProfile(ctx: Ctx, actor: Actor, names: UpdateProfile
 
 /**
  * Gives the actor's account another password, which ends every session but this one and everything begun under the old
- * password; answers the new cookie of this session. Throws INVALID_INPUT for a password that is wrong or easy to guess, and RATE_LIMITED.
+ * password; answers the new cookie of this session. Throws INVALID_INPUT for a password that is wrong or easy to guess,
+ * and RATE_LIMITED.
  */
 export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: ChangePassword): Promise<string> {
   const { userId, username } = actor;

@@ -30,8 +30,8 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
 }
 
 /**
- * The challenge that a browser reports as signed (`clientDataJSON`, base64url), if it was issued to this user and has not
- * expired. This uses it up, whether or not the signature is valid.
+ * The challenge that a browser reports as signed (`clientDataJSON`, base64url), if it was issued to this user and has
+ * not expired. This uses it up, whether or not the signature is valid.
  */
 export async function takeSignedChallenge(
   ctx: Pick<Ctx, "db" | "now">,

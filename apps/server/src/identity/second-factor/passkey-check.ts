@@ -26,7 +26,9 @@ export async function passkeySignInOptions(
 /** A passkey that signed the challenge, and its owner. */
 export type ProvenPasskey = { id: string; userId: string; name: string; counter: number };
 
-/** The passkey that signed the challenge, without any effect yet. Throws INVALID_INPUT, without saying what was wrong. */
+/**
+ * The passkey that signed the challenge, without any effect yet. Throws INVALID_INPUT, without saying what was wrong.
+ */
 export async function checkPasskey(
   ctx: Ctx,
   pageOrigin: string,

@@ -57,7 +57,9 @@ export async function insertChallenge(db: Db, challenge: PasskeyChallengeTable, 
   await db.insertInto("passkeyChallenge").values(challenge).execute();
 }
 
-/** True for the one caller who takes the challenge in time; `userId` is the account it was given to, null for a sign-in. */
+/**
+ * True for the one caller who takes the challenge in time; `userId` is the account it was given to, null for a sign-in.
+ */
 export async function takeChallenge(db: Db, challenge: string, userId: string | null, now: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("passkeyChallenge")

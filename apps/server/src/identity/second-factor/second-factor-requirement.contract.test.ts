@@ -8,7 +8,7 @@ const SETUP = { data: { errorCode: "FORBIDDEN", httpStatus: 403, reason: "SECOND
 /** What is open to a person who lacks the second factor. */
 const OPEN = /^(?:secondFactor\..*|session\.confirmPassword|session\.signOut)$/;
 
-describeOnEachDb("a second factor that the instance requires", (on) => {
+describeOnEachDb("a second factor that the server requires", (on) => {
   let tessera: Tessera;
   let root: Page;
 
@@ -20,7 +20,9 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
 
   const require = (requireSecondFactor: boolean) => root.admin.settings.update.mutate({ requireSecondFactor });
 
-  /** Calls of a person, all in one request of the page; answers the error code or reason of each, null where it worked. */
+  /**
+   * Calls of a person, all in one request of the page; answers the error code or reason of each, null where it worked.
+   */
   const batch = async (page: Page, ...procedures: string[]) => {
     const answer = await fetch(`${tessera.url}/trpc/${procedures.join(",")}?batch=1&input={}`, {
       headers: { cookie: page.cookie(), origin: tessera.url },
@@ -29,7 +31,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     return answers.map(({ error }) => (error ? (error.data.reason ?? error.data.errorCode) : null));
   };
 
-  it("is one that whoever requires it has", async () => {
+  it("can be required only by an admin who has one", async () => {
     await expect(require(true)).rejects.toMatchObject({
       data: { errorCode: "INVALID_INPUT", issues: [{ path: ["requireSecondFactor"] }] },
     });
@@ -37,7 +39,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     await TotpApp.setUp(root, tessera.clock);
   });
 
-  it("stands before everything but its set-up, from the next request on, in batches too; tokens work on", async () => {
+  it("blocks everything but its set-up from the next request on, also in batches, while tokens keep working", async () => {
     const ada = await tessera.signIn("ada", "USER");
     const secret = await tessera.token(ada);
     expect((await ada.session.current.query()).secondFactorNeeded).toBe(false);
@@ -61,7 +63,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     await ada.secondFactor.disableTotp.mutate();
   });
 
-  it("is asked of every procedure that a session opens", async () => {
+  it("is required by every procedure for sessions", async () => {
     const bea = await tessera.signIn("bea", "ADMIN");
     await require(true);
     for (const [name, { access }] of Object.entries(PROCEDURES).filter(([name]) => name !== "session.signOut")) {
@@ -81,7 +83,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     await require(false);
   });
 
-  it("comes back for somebody whose factor an administrator took away", async () => {
+  it("is required again after an administrator reset the user's factor", async () => {
     const carl = await tessera.signIn("carl", "USER");
     const id = (await carl.session.current.query()).user?.id ?? "";
     await TotpApp.setUp(carl, tessera.clock);

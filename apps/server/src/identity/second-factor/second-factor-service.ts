@@ -32,7 +32,10 @@ export async function startTotp(ctx: Ctx, actor: Actor): Promise<TotpSetup> {
   return { secret, uri: totpUri(secret, instanceName, actor.username) };
 }
 
-/** Switches one-time codes on, by the first code of the app. Throws INVALID_INPUT for a wrong one, CONFLICT without a secret. */
+/**
+ * Switches one-time codes on, by the first code of the app. Throws INVALID_INPUT for a wrong one, CONFLICT without a
+ * secret.
+ */
 export async function confirmTotp(ctx: Ctx, actor: Actor, code: string): Promise<RecoveryCodes> {
   const { userId } = actor;
   const at = ctx.now();
@@ -51,7 +54,10 @@ export async function confirmTotp(ctx: Ctx, actor: Actor, code: string): Promise
   return codes;
 }
 
-/** Switches one-time codes off. Throws NOT_FOUND where they are not on, CONFLICT for the last factor where one is required. */
+/**
+ * Switches one-time codes off. Throws NOT_FOUND where they are not on, CONFLICT for the last factor where one is
+ * required.
+ */
 export async function disableTotp(ctx: Ctx, actor: Actor): Promise<void> {
   const { userId } = actor;
   const at = ctx.now();
@@ -89,7 +95,6 @@ function alreadyOn(): DomainError {
 }
 
 function wrongCode(): DomainError {
-  const message =
-    "This code is not valid now. Check the clock of your device, then enter the next code.";
+  const message = "This code is not valid now. Check the clock of your device, then enter the next code.";
   return new DomainError("INVALID_INPUT", message, { issues: [{ path: ["code"], message }] });
 }

@@ -4,9 +4,9 @@ import type { TxCtx } from "../../platform/context.ts";
 import * as serviceAccountRepo from "./service-account-repo.ts";
 
 /**
- * Passes the service accounts of a user who is no longer an administrator to another administrator: to the actor, else to
- * the longest-serving one. Call it once the change is written, within `keepingAnAdmin`. Answers the entries for the audit
- * log, to append at the end of the transaction.
+ * Passes the service accounts of a user who is no longer an administrator to another administrator: to the actor, else
+ * to the longest-serving one. Call it once the change is written, within `keepingAnAdmin`. Answers the entries for the
+ * audit log, to append at the end of the transaction.
  */
 export async function moveServiceAccounts(
   ctx: Pick<TxCtx, "db" | "now">,

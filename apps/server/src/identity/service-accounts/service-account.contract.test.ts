@@ -35,7 +35,7 @@ describeOnEachDb("service accounts", (on) => {
     return data.filter(({ owner }) => owner?.id === id).reverse();
   };
 
-  it("are made by an administrator, who owns them, and say what they are for", async () => {
+  it("are created by an administrator, who owns them, with a description", async () => {
     const made = await make("ci-reporter", { description: "Nightly builds of the shop" });
     expect(made).toEqual({
       ...{ id: expect.any(String), username: "ci-reporter", description: "Nightly builds of the shop" },
@@ -67,7 +67,7 @@ describeOnEachDb("service accounts", (on) => {
     );
   });
 
-  it("are listed by name, found by name and purpose, and are no people", async () => {
+  it("are listed by name, found by name and purpose, and are not among the people", async () => {
     for (const username of ["Zebra", "alpha"]) await make(username, { description: `Feeds the ${username}` });
     const names = async (query = {}) => (await accounts().list.query(query)).data.map(({ username }) => username);
     const all = await names();
@@ -139,7 +139,7 @@ describeOnEachDb("service accounts", (on) => {
     expect(await told(secret, "GET /admin/users")).toBe("FORBIDDEN");
   });
 
-  it("have tokens that any administrator rotates, revokes and deletes, and nobody else", async () => {
+  it("have tokens that any administrator rotates, revokes and deletes, and no one else", async () => {
     const { id } = await make("kept");
     const other = await make("other-account");
     const second = await tessera.signIn("second", "ADMIN");

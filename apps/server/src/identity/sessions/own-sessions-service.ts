@@ -23,7 +23,10 @@ export async function listSessions(
   return { data, nextCursor: page.nextCursor };
 }
 
-/** Signs the owner, by default the actor, out in one browser. Throws NOT_FOUND for a session that is over or another user's. */
+/**
+ * Signs the owner, by default the actor, out in one browser. Throws NOT_FOUND for a session that is over or another
+ * user's.
+ */
 export async function endSession(ctx: Ctx, actor: Actor, id: string, ownerId = actor.userId): Promise<void> {
   if (!(await end(ctx, actor, id, ownerId))) throw new DomainError("NOT_FOUND", "This session has already ended");
 }

@@ -1,7 +1,9 @@
 import { DomainError } from "@tessera/domain";
 import type { Actor } from "../../platform/context.ts";
 
-/** How long after a password or passkey check a user may do what an unlocked page is not enough for, in milliseconds. */
+/**
+ * How long after a password or passkey check a user may do what an unlocked page is not enough for, in milliseconds.
+ */
 const RECENT = 5 * 60_000;
 
 /**

@@ -28,8 +28,8 @@ export type SignInMeans =
 
 /**
  * A new session for a user who just authenticated, recorded in the audit log after the entries of the same act so far
- * (`before`); answers the values of its cookies, which are stored only as hashes. The session that this browser had until
- * now ends: from then on, only a thief would hold its cookie.
+ * (`before`); answers the values of its cookies, which are stored only as hashes. The session that this browser had
+ * until now ends: from then on, only a thief would hold its cookie.
  */
 export async function openSession(
   ctx: Ctx,
@@ -65,7 +65,9 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
   return Buffer.from(randomBytes(COOKIE_BYTES)).toString("base64url");
 }
 
-/** The user behind a cookie; undefined where it is unknown, expired, unused for too long, or its user was deactivated. */
+/**
+ * The user behind a cookie; undefined where it is unknown, expired, unused for too long, or its user was deactivated.
+ */
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
@@ -150,7 +152,10 @@ export async function keepOnlyThisSession(
   return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };
 }
 
-/** Checks the password again, for acts that require a recent one. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED. */
+/**
+ * Checks the password again, for acts that require a recent one. Throws INVALID_INPUT for a wrong one, and
+ * RATE_LIMITED.
+ */
 export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
@@ -160,8 +165,8 @@ export async function confirmPassword(ctx: Ctx, actor: Actor, password: string):
 }
 
 /**
- * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
- * wrong ones in this session. What strangers try at sign-in doesn't count here.
+ * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too
+ * many wrong ones in this session. What strangers try at sign-in doesn't count here.
  */
 export async function requirePassword(
   ctx: Ctx,

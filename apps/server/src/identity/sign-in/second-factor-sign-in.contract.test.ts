@@ -39,7 +39,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
   const entries = async (action: "SIGNED_IN" | "RECOVERY_CODE_USED") =>
     (await root.admin.audit.list.query({ action })).data;
 
-  it("asks for the code once the password was right, and lets in with it", async () => {
+  it("asks for the code after a correct password, and accepts it", async () => {
     const page = tessera.page();
     await expect(page.session.signIn.mutate({ login: "ada", password: PASSWORD })).rejects.toMatchObject({
       data: { errorCode: "INVALID_INPUT", httpStatus: 400, reason: "SECOND_FACTOR", issues: [{ path: ["totp"] }] },
@@ -56,7 +56,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
     expect((await entries("SIGNED_IN"))[0]).toMatchObject({ details: { with: "password" } });
   });
 
-  it("takes codes of the step before and after, none twice and none older than one it took", async () => {
+  it("accepts codes of the step before and after, none twice and none older than the last one", async () => {
     expect([await told(signIn(app.code(-2))), await told(signIn(app.code(2)))]).toEqual([
       "SECOND_FACTOR",
       "SECOND_FACTOR",
@@ -68,12 +68,12 @@ describeOnEachDb("signing in with a second factor", (on) => {
     expect(await told(signIn(app.code(1)))).toBe("SECOND_FACTOR");
   });
 
-  it("lets one of many in who use a code at the same time", async () => {
+  it("accepts only one of many simultaneous uses of a code", async () => {
     const attempts = Array.from({ length: 5 }, () => told(signIn(app.code())));
     expect((await Promise.all(attempts)).filter((answer) => answer === "in")).toHaveLength(1);
   });
 
-  it("takes each recovery code once, however it is typed, and tells the owner", async () => {
+  it("accepts each recovery code once, however it is typed, and informs the owner", async () => {
     const [first = "", second = ""] = recoveryCodes;
     const before = mail.mails.length;
     const typed = ` ${first.replaceAll("-", " ").replaceAll("0", "O").replaceAll("1", "l").toUpperCase()} `;
@@ -98,7 +98,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
     await tessera.ctx.outbox.sendDue();
   });
 
-  it("makes whoever knows the password wait between wrong codes, from wherever, and warns the owner once", async () => {
+  it("delays wrong codes after a correct password, from any address, and warns the owner once", async () => {
     await tessera.ctx.gatheringAudit.flush();
     const before = { mails: mail.mails.length, entries: (await entries("SIGNED_IN")).length };
     const guess = (ip: number) => told(signIn("000000", PASSWORD, "ada", `198.51.100.${ip}`));
@@ -134,7 +134,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
     expect(answers.filter((answer) => answer === "SECOND_FACTOR")).toHaveLength(5);
   });
 
-  it("tells a wrong password nothing of a second factor, in words or in work, and uses no code up", async () => {
+  it("reveals nothing of a second factor after a wrong password, in words or in work, and uses no code up", async () => {
     const { data, message } = await signIn(app.code(), "a wrong guess").catch((error) => error);
     const plain = await signIn(undefined, "a wrong guess", "plain").catch((error) => error);
     const absent = await signIn("123456", "a wrong guess", "nobody").catch((error) => error);
@@ -155,7 +155,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
     expect(await told(signIn(app.code()))).toBe("in");
   });
 
-  it("writes wrong passwords down once a minute with their number, for accounts there are and others alike", async () => {
+  it("audits wrong passwords once a minute with their number, for known and unknown accounts alike", async () => {
     await tessera.ctx.gatheringAudit.flush();
     const before = (await entries("SIGNED_IN")).length;
     for (let count = 0; count < 7; count++) await told(signIn(undefined, "a wrong guess", "plain"));

@@ -12,7 +12,10 @@ import * as setupRepo from "./setup-repo.ts";
 
 const CODE_BYTES = 24;
 
-/** On a server without accounts: a new one-time code for the set-up link (an earlier one dies). Null once an account exists. */
+/**
+ * On a server without accounts: a new one-time code for the set-up link (an earlier one dies). Null once an account
+ * exists.
+ */
 export async function issueSetupCode(ctx: Ctx): Promise<string | null> {
   if (!(await isInstanceEmpty(ctx))) return null;
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
@@ -29,7 +32,10 @@ export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
   return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await isInstanceEmpty(ctx));
 }
 
-/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a password that is easy to guess. */
+/**
+ * The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a password that
+ * is easy to guess.
+ */
 export async function createFirstAdmin(
   ctx: Ctx,
   arrival: Arrival,
@@ -48,7 +54,9 @@ export async function createFirstAdmin(
   return { user, cookies: await openSession(ctx, arrival, user.id, "set-up link") };
 }
 
-/** Creates the admin that the configuration names, if the server has no account yet. True if it did. Throws ConfigError. */
+/**
+ * Creates the admin that the configuration names, if the server has no account yet. True if it did. Throws ConfigError.
+ */
 export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const admin = ctx.config.firstAdmin;
   if (!admin || !(await isInstanceEmpty(ctx))) return false;
@@ -64,7 +72,10 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   return true;
 }
 
-/** Creates an account by a command on the server's own machine. Throws CONFLICT if the user name or the address is taken. */
+/**
+ * Creates an account by a command on the server's own machine. Throws CONFLICT if the user name or the address is
+ * taken.
+ */
 export async function createAccountByCommand(ctx: Ctx, input: NewUser): Promise<void> {
   await transact(ctx, async (ctx) => {
     const user = await createUser(ctx, input);

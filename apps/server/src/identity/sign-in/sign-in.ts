@@ -14,8 +14,8 @@ export type SignedIn = { user: User; cookies: SignInCookies; recoveryCodesLeft: 
 
 /**
  * Checks login and password, and a code where the account has a second factor. Throws INVALID_INPUT for a wrong pair,
- * without saying which of the two, with the reason SECOND_FACTOR for a missing or wrong code, and RATE_LIMITED. The second
- * factor is checked only after the password, so that neither message nor timing reveals who has one.
+ * without saying which of the two, with the reason SECOND_FACTOR for a missing or wrong code, and RATE_LIMITED. The
+ * second factor is checked only after the password, so that neither message nor timing reveals who has one.
  */
 export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
   const claim = await claimOf(ctx, login, arrival);

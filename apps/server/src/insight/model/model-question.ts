@@ -32,7 +32,10 @@ const ARGUMENTS: Record<ModelOperation, readonly (keyof Arguments)[]> = {
   count: ["where"],
 };
 
-/** Checks a question against the table of models; answers what to read, and every scope that needs. Throws INVALID_INPUT. */
+/**
+ * Checks a question against the table of models; answers what to read, and every scope that needs. Throws
+ * INVALID_INPUT.
+ */
 export function readQuestion(name: ModelName, question: ModelQuestion): { plan: Plan; scopes: Scope[] } {
   const { operation, ...args } = question;
   requireArguments(operation, args, ARGUMENTS[operation], []);

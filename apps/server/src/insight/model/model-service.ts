@@ -103,8 +103,5 @@ function sizeOf(found: Found[]): number {
 }
 
 function tooMuch({ path }: Plan, most: string): DomainError {
-  return refusedInput(
-    path.length > 0 ? path : ["take"],
-    `The answer would exceed ${most}; narrow it, or take less`,
-  );
+  return refusedInput(path.length > 0 ? path : ["take"], `The answer would exceed ${most}; narrow it, or take less`);
 }

@@ -13,7 +13,10 @@ const MAX_NUMBER = 2_147_483_647;
 /** A query that is a whole id is not searched as a name. */
 const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE)-[0-9]+$/i;
 
-/** Visible things whose name contains the query, or that have this public id: the project in view first, then the newest. */
+/**
+ * Visible things whose name contains the query, or that have this public id: the project in view first, then the
+ * newest.
+ */
 export async function searchEverything(
   ctx: Pick<Ctx, "db">,
   actor: Actor,

@@ -10,8 +10,8 @@ const MINUTE = 60_000;
 const LEASE = 5 * MINUTE;
 
 /**
- * Sends the emails of due notices, one after the other, until there are none, the mail server doesn't take one (the next
- * round tries again), or `isStopping` answers true. Several processes may do so at once.
+ * Sends the emails of due notices, one after the other, until there are none, the mail server doesn't take one (the
+ * next round tries again), or `isStopping` answers true. Several processes may do so at once.
  */
 export async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {

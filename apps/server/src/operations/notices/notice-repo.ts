@@ -132,8 +132,8 @@ export async function markRead(db: Db, userId: string, upTo: string, at: string)
 }
 
 /**
- * Claims the notice whose email is due first: no other worker gets it before `until`, so that it is not sent twice, and a
- * crash only delays it. Undefined where none is due.
+ * Claims the notice whose email is due first: no other worker gets it before `until`, so that it is not sent twice, and
+ * a crash only delays it. Undefined where none is due.
  */
 export function claimMail(db: Db, now: string, until: string): Promise<NoticeTable | undefined> {
   return db

@@ -11,8 +11,8 @@ export type NoticedToken = { id: string; ownerId: string; name: string; preview:
 export type NoticeDetails = { once?: string } & Record<string, unknown>;
 
 /**
- * Gives the person responsible for a token a notice, in the app and by email, once: a second one with the same `once` is
- * dropped. Part of the transaction that causes it.
+ * Gives the person responsible for a token a notice, in the app and by email, once: a second one with the same `once`
+ * is dropped. Part of the transaction that causes it.
  */
 export async function giveNotice(
   ctx: Pick<TxCtx, "db" | "now" | "newId">,

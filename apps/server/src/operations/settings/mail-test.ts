@@ -11,8 +11,8 @@ export function describeMail({ config: { mail }, publicUrl }: Pick<Ctx, "config"
 }
 
 /**
- * Sends an email to the actor at once and waits for the mail server's answer. Throws CONFLICT where there is no mail server
- * or the actor has no address.
+ * Sends an email to the actor at once and waits for the mail server's answer. Throws CONFLICT where there is no mail
+ * server or the actor has no address.
  */
 export async function testMail(ctx: Ctx, actor: Actor): Promise<MailTest> {
   const { mailer, publicUrl, log } = ctx;

@@ -26,7 +26,7 @@ describeOnEachDb("the instance's settings", (on) => {
     hiddenPreviews: [],
   };
 
-  it("begin with what Tessera comes with, change one by one, and the log tells from what to what", async () => {
+  it("start with defaults, change one by one, and the audit log records old and new values", async () => {
     expect(await root.admin.settings.get.query()).toEqual(DEFAULTS);
     const changed = { ...DEFAULTS, maxTokenLifetimeDays: 100, allowNeverExpiring: true };
     const change = { maxTokenLifetimeDays: 100, allowNeverExpiring: true, invitationLifetimeDays: 7 };

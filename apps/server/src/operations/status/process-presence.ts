@@ -3,12 +3,16 @@ import type { Ctx } from "../../platform/context.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
-/** A process that finished no job for this long, in milliseconds, does not count as working: jobs run every 15 seconds. */
+/**
+ * A process that finished no job for this long, in milliseconds, does not count as working: jobs run every 15 seconds.
+ */
 const SILENCE = 60_000;
 /** Rows of dead processes are removed after this long, in milliseconds. */
 const FORGOTTEN = 3_600_000;
 
-/** A server process reports to the others, through the database, that it lives and when it last did its background work. */
+/**
+ * A server process reports to the others, through the database, that it lives and when it last did its background work.
+ */
 export class ProcessPresence {
   readonly startedAt: string;
   readonly #id: string;

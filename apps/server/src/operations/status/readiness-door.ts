@@ -7,8 +7,8 @@ import { within } from "./patience.ts";
 const PATIENCE_MS = 2000;
 
 /**
- * `/readyz`: 200 while requests can be served, reading and writing, else 503. Every request asks the database; whether it
- * takes writes is checked every few seconds.
+ * `/readyz`: 200 while requests can be served, reading and writing, else 503. Every request asks the database; whether
+ * it takes writes is checked every few seconds.
  */
 export function readinessDoor({ db, status, log }: Pick<Ctx, "db" | "status" | "log">): RequestHandler {
   return async (_req, res) => {

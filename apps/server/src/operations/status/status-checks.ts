@@ -29,8 +29,8 @@ type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "log">;
 type Found = { state: PartState; latencyMs?: number; problem?: string };
 
 /**
- * Checks the parts of the server on demand, at most every few seconds however many callers ask, and with a time limit: a
- * part that doesn't answer in time is down.
+ * Checks the parts of the server on demand, at most every few seconds however many callers ask, and with a time limit:
+ * a part that doesn't answer in time is down.
  */
 export class StatusChecks {
   readonly #ctx: CheckCtx;
@@ -92,9 +92,7 @@ export class StatusChecks {
     if (!database) return { state: "down" };
     if (database.storage) return { state: "down", problem: STORAGE_PROBLEMS[database.storage] };
     const hasFailed = this.#storageFailedAt !== undefined && isFresh(this.#storageFailedAt, at, FAILURE_COUNTS_MS);
-    return hasFailed
-      ? { state: "down", problem: "A request just failed because of the storage" }
-      : { state: "up" };
+    return hasFailed ? { state: "down", problem: "A request just failed because of the storage" } : { state: "up" };
   }
 
   #dated(part: StatusPart, found: Found, at: string): PartCheck {
@@ -122,7 +120,8 @@ export class StatusChecks {
     asking.then(answered, answered);
     return within(PATIENCE, asking).catch((error) => {
       const isNews = this.#since.get("database")?.state !== "down";
-      if (isNews) this.#ctx.log.warn({ err: error }, "the database does not answer; the status shows it as down until it does");
+      if (isNews)
+        this.#ctx.log.warn({ err: error }, "the database does not answer; the status shows it as down until it does");
       return undefined;
     });
   }
@@ -148,9 +147,7 @@ const STORAGE_PROBLEMS: Record<StorageProblem, string> = {
 function backgroundWorkOf(presence: Presence | undefined): Found {
   if (!presence || presence.processes.length === 0) return { state: "down" };
   const failing = presence.jobs.filter(({ error }) => error !== null).map(({ name }) => name);
-  return failing.length === 0
-    ? { state: "up" }
-    : { state: "down", problem: `Last run failed: ${failing.join(", ")}` };
+  return failing.length === 0 ? { state: "up" } : { state: "down", problem: `Last run failed: ${failing.join(", ")}` };
 }
 
 async function askMailServer(mailer: NonNullable<Ctx["mailer"]>): Promise<{ answer: string } & Found> {

@@ -28,7 +28,10 @@ async function isAskedByAdmin(ctx: RequestCtx): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof DomainError)) {
       ctx.status.forget();
-      ctx.log.warn({ err: error, requestId: ctx.origin.requestId }, "failed to identify the caller of /status; they get the public part");
+      ctx.log.warn(
+        { err: error, requestId: ctx.origin.requestId },
+        "failed to identify the caller of /status; they get the public part",
+      );
       return false;
     }
     // Not signed in, or a request from another site: both get only the public part.

@@ -16,8 +16,8 @@ export function isGivenUp(error: unknown): boolean {
 }
 
 /**
- * Several reads of one moment that callers compose themselves, with a limit on how long they keep a connection. On SQLite
- * a transaction would block writers; there `inTime`, among the conditions, aborts a statement.
+ * Several reads of one moment that callers compose themselves, with a limit on how long they keep a connection. On
+ * SQLite a transaction would block writers; there `inTime`, among the conditions, aborts a statement.
  */
 export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patience = PATIENCE): Promise<T> {
   try {

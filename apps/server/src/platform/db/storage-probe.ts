@@ -12,8 +12,8 @@ const PROBE = "storageProbe";
 
 /**
  * The reason why the storage can't take a write at this moment; undefined where it can. Checks the disk of the data
- * folder, and asks the database: SQLite by a write that leaves nothing behind, PostgreSQL whether it is read-only. Throws
- * any error that is no storage problem.
+ * folder, and asks the database: SQLite by a write that leaves nothing behind, PostgreSQL whether it is read-only.
+ * Throws any error that is no storage problem.
  */
 export async function probeStorage(
   { database, dataDir }: { database: Database; dataDir: string },

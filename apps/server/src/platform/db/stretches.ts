@@ -14,7 +14,8 @@ export type Search = {
 
 /**
  * Which rows to look through so that they are no more than `most`: the first project's, then those of as many others as
- * fit, then the newest of the one that doesn't. Rows are numbered from 1 in each project; `rowsOf` gives the last number.
+ * fit, then the newest of the one that doesn't. Rows are numbered from 1 in each project; `rowsOf` gives the last
+ * number.
  */
 export function planStretches<Project extends { id: string }>(
   projects: readonly Project[],

@@ -7,8 +7,8 @@ export function basePathOf(publicUrl: string): string {
 }
 
 /**
- * Removes the path of the public address from a request if the proxy in front has left it there. A proxy that removes it
- * itself, and a direct request, get the same answers.
+ * Removes the path of the public address from a request if the proxy in front has left it there. A proxy that removes
+ * it itself, and a direct request, get the same answers.
  */
 export function withoutBasePath(basePath: string): RequestHandler {
   return (req, _res, next) => {

@@ -10,8 +10,8 @@ const LEAST_BYTES = 1024;
 
 /**
  * Compresses answers to reads only. Mutations create secrets (tokens, codes, links) and answer them: compressed
- * together with text that an attacker chose, their length would reveal them (BREACH). answers.contract.test.ts checks that
- * no read answers a secret.
+ * together with text that an attacker chose, their length would reveal them (BREACH). answers.contract.test.ts checks
+ * that no read answers a secret.
  */
 export const compressReads: RequestHandler = compression({
   threshold: LEAST_BYTES,

@@ -26,8 +26,8 @@ type Download<Filter extends z.ZodObject> = {
 };
 
 /**
- * Streams a list as a file: in the page's session from the same origin, or with a token. Memory stays flat, since a piece is
- * read when the one before was sent; the download stops for a caller who loses the right to it.
+ * Streams a list as a file: in the page's session from the same origin, or with a token. Memory stays flat, since a
+ * piece is read when the one before was sent; the download stops for a caller who loses the right to it.
  */
 export function download<Filter extends z.ZodObject>(
   { name, ending, contentType, filter, requireRights, read, record }: Download<Filter>,

@@ -31,9 +31,9 @@ export type McpOptions = ReportCtx & {
 };
 
 /**
- * The MCP endpoint: streamable HTTP without sessions, so that any process can answer any request, with every procedure that
- * declares a tool. The caller is verified again for each request and each call in it; a rejected token gets the answer of
- * the error table, an error of a tool is the tool's result.
+ * The MCP endpoint: streamable HTTP without sessions, so that any process can answer any request, with every procedure
+ * that declares a tool. The caller is verified again for each request and each call in it; a rejected token gets the
+ * answer of the error table, an error of a tool is the tool's result.
  */
 export function mcpRouter(
   procedures: Record<string, unknown>,
@@ -59,7 +59,9 @@ export function mcpRouter(
   return router;
 }
 
-/** The request was counted when its token was verified: its first call goes with that, each further one counts again. */
+/**
+ * The request was counted when its token was verified: its first call goes with that, each further one counts again.
+ */
 function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
   let verified: Actor | undefined = actor;
   return {

@@ -18,8 +18,8 @@ const ROUTES = "page-routes.json";
 export const pageRoutes = (): string[] => readPageRoutes(join(ROOT, ROUTES));
 
 /**
- * The single-page app: its files, and its one document for each address of its own. For an unknown address, browsers get
- * the document, which shows that, with 404; programs get the 404 as JSON, as everywhere.
+ * The single-page app: its files, and its one document for each address of its own. For an unknown address, browsers
+ * get the document, which shows that, with 404; programs get the 404 as JSON, as everywhere.
  */
 export function page(basePath: string): RequestHandler {
   const router = Router();
@@ -56,7 +56,9 @@ function documentBelow(basePath: string): string {
   return readFileSync(join(ROOT, DOCUMENT), "utf8").replaceAll('="./', `="${basePath}/`);
 }
 
-/** The command line as one tarball, for `npx --yes <url>/cli.tgz`: always the same version as the server it reports to. */
+/**
+ * The command line as one tarball, for `npx --yes <url>/cli.tgz`: always the same version as the server it reports to.
+ */
 export const commandLine: RequestHandler = (_req, res, next) => {
   if (!existsSync(CLI)) return next();
   res.setHeader("Cache-Control", "no-cache");

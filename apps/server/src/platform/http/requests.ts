@@ -41,7 +41,9 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   };
 }
 
-/** The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin. */
+/**
+ * The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin.
+ */
 export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
   const origin = originOf(req, res);
   const findSessionActor = async () => {

@@ -10,7 +10,10 @@ import { procedureRunner } from "./procedure-runner.ts";
 import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
 import { REST_BASES } from "./trpc.ts";
 
-/** The REST endpoint: a route for each procedure that declares one with this base. Errors go on to the app's own handler. */
+/**
+ * The REST endpoint: a route for each procedure that declares one with this base. Errors go on to the app's own
+ * handler.
+ */
 export function restRouter(
   procedures: Record<string, unknown>,
   base: (typeof REST_BASES)[number],
@@ -135,7 +138,10 @@ function readQuestion(text: unknown): object {
 
 const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
-/** The object in the body, empty if there is no body. Throws the error of the body parser, and for a body that is no object. */
+/**
+ * The object in the body, empty if there is no body. Throws the error of the body parser, and for a body that is no
+ * object.
+ */
 async function readJson(req: Request, res: Response): Promise<object> {
   await new Promise<void>((resolve, reject) => {
     parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));

@@ -16,7 +16,10 @@ export type RestProcedure = {
 
 type Definition = { meta?: ProcedureMeta; inputs: unknown[]; output?: unknown; type: string };
 
-/** The procedures with a REST route, in the order of their names; one that takes a question stands there for each method. */
+/**
+ * The procedures with a REST route, in the order of their names; one that takes a question stands there for each
+ * method.
+ */
 export function restProcedures(procedures: Record<string, unknown>): RestProcedure[] {
   return Object.entries(procedures).flatMap(([name, value]) => {
     const procedure = value as AnyProcedure;

@@ -57,7 +57,11 @@ const MAX_LOGGED_ORIGIN = 200;
 function atWrongAddress(req: Request, origin: string, { config, log }: Site): DomainError {
   const opened = { openedAt: origin.slice(0, MAX_LOGGED_ORIGIN), publicUrl: config.publicUrl };
   if (config.publicUrl !== null) {
-    warnOnce(log, opened, "the page is used at another address than TESSERA_PUBLIC_URL; sign-ins there are rejected; open it at the configured address");
+    warnOnce(
+      log,
+      opened,
+      "the page is used at another address than TESSERA_PUBLIC_URL; sign-ins there are rejected; open it at the configured address",
+    );
     return new DomainError(
       "FORBIDDEN",
       `This server's address is ${config.publicUrl}, but this page was opened at another one. Open it there. An administrator can change TESSERA_PUBLIC_URL.`,
@@ -73,7 +77,8 @@ function atWrongAddress(req: Request, origin: string, { config, log }: Site): Do
 }
 
 function silent(): DomainError {
-  const message = "Your browser doesn't send the origin of its requests, so they can't be trusted. Use a newer browser.";
+  const message =
+    "Your browser doesn't send the origin of its requests, so they can't be trusted. Use a newer browser.";
   return new DomainError("FORBIDDEN", message);
 }
 

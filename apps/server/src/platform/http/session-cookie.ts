@@ -6,7 +6,9 @@ const SESSION = "tessera_session";
 const DEVICE = "tessera_device";
 /** Browsers accept names with this prefix only over https, for this host alone and all of it. */
 const HOST_PREFIX = "__Host-";
-/** Browsers accept names with this prefix only over https; below a path of a shared host, where the other can't be used. */
+/**
+ * Browsers accept names with this prefix only over https; below a path of a shared host, where the other can't be used.
+ */
 const SECURE_PREFIX = "__Secure-";
 const SESSION_AGE_MS = 30 * 86_400_000;
 const DEVICE_AGE_MS = 365 * 86_400_000;

@@ -6,8 +6,8 @@ import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 
 /**
- * Who may call a procedure: any caller; the page's session only; any caller about themselves; or a caller with that scope,
- * or with all of those.
+ * Who may call a procedure: any caller; the page's session only; any caller about themselves; or a caller with that
+ * scope, or with all of those.
  */
 export type Access = "public" | "session" | "self" | Scope | readonly Scope[];
 
@@ -33,8 +33,9 @@ export type RestRoute = {
   /** Status of success, 200 if absent; a function where the answer decides. */
   status?: number | ((output: never) => number);
   /**
-   * `upload`: the body is one or more files, the input comes from the query. `form`: the texts of a multipart form are the
-   * input, its files the upload. `question`: the JSON of the body may also be asked with GET, as the query parameter `q`.
+   * `upload`: the body is one or more files, the input comes from the query. `form`: the texts of a multipart form are
+   * the input, its files the upload. `question`: the JSON of the body may also be asked with GET, as the query
+   * parameter `q`.
    */
   body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */

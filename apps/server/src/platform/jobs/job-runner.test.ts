@@ -17,7 +17,7 @@ describe("jobs", () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it("that fail are logged by name, tried again, and keep no other from running", async () => {
+  it("that fail are logged by name, tried again, and don't block other jobs", async () => {
     const runs = { broken: 0, sound: 0 };
     const broken = async () => {
       runs.broken += 1;
@@ -45,7 +45,7 @@ describe("jobs", () => {
     await runner.stop();
   });
 
-  it("that hang are said to take too long, never run twice at once, and keep no other from running", async () => {
+  it("that hang are reported as too slow, never run twice at once, and don't block other jobs", async () => {
     const hanging = Promise.withResolvers<void>();
     const runs = { hanging: 0, sound: 0 };
     const ask = () => {

@@ -38,7 +38,10 @@ export class JobRunner {
     for (const entry of this.#entries) this.#schedule(entry, Math.min(entry.job.every, FIRST_RUN_AFTER_MS));
   }
 
-  /** Runs every job once, due or not, in the order in which they are declared; one that runs already is waited for first. */
+  /**
+   * Runs every job once, due or not, in the order in which they are declared; one that runs already is waited for
+   * first.
+   */
   async tick(): Promise<void> {
     for (const entry of this.#entries) {
       await entry.running;

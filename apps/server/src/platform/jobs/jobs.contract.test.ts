@@ -21,7 +21,7 @@ describeOnEachDb("background work", (on) => {
     return { status, part: parts.backgroundWork, failing, all: details?.jobs ?? [] };
   };
 
-  it("goes on where one job fails: the status names the job for administrators, and it recovers by itself", async () => {
+  it("continues when one job fails: administrators see the job in the status, and it recovers by itself", async () => {
     expect(await jobs()).toMatchObject({ status: "up", part: { state: "up" }, failing: [] });
     const { db } = tessera.ctx;
     await sql`alter table notice rename to hidden`.execute(db);

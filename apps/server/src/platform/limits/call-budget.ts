@@ -24,8 +24,8 @@ export class CallBudget {
   }
 
   /**
-   * Runs the work when it is its turn. Throws RATE_LIMITED for a caller who has too many calls waiting or worked too long
-   * within the minute, UNAVAILABLE where the turn doesn't come in time.
+   * Runs the work when it is its turn. Throws RATE_LIMITED for a caller who has too many calls waiting or worked too
+   * long within the minute, UNAVAILABLE where the turn doesn't come in time.
    */
   async run<T>(caller: string, kind: CallKind, work: () => Promise<T>): Promise<T> {
     const limits = this.#limits[kind];

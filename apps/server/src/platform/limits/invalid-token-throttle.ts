@@ -10,11 +10,11 @@ export const REMEMBERED = 10_000;
 
 /**
  * Slows down addresses that send invalid tokens, before the database is asked. Counts in the memory of this process:
- * with several processes a guesser gets more tries, which is irrelevant at 238 bits, and a counter in the database would
- * spare the database nothing.
+ * with several processes a guesser gets more tries, which is irrelevant at 238 bits, and a counter in the database
+ * would spare the database nothing.
  *
- * Tokens known to exist pass: many callers may share one address, and one of them with a wrong token must not
- * lock out the rest. They are verified like any other.
+ * Tokens known to exist pass: many callers may share one address, and one of them with a wrong token must not lock out
+ * the rest. They are verified like any other.
  */
 export class InvalidTokenThrottle {
   readonly #invalid = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: WINDOW, keyPrefix: "" });

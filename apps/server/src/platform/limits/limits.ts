@@ -40,9 +40,9 @@ export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 export type CallKind = "call" | "question" | "import";
 
 /**
- * What calls of one kind may cost: how many of one caller run at a time and how many more may wait (a page of the browser
- * asks for dozens of things at once), for how many milliseconds at most, how many of all callers run together (ten
- * connections serve them all), and for how many milliseconds those of one caller may work within a minute.
+ * What calls of one kind may cost: how many of one caller run at a time and how many more may wait (a page of the
+ * browser asks for dozens of things at once), for how many milliseconds at most, how many of all callers run together
+ * (ten connections serve them all), and for how many milliseconds those of one caller may work within a minute.
  */
 export const CALL_LIMITS: Record<
   CallKind,
@@ -79,9 +79,13 @@ export const STATEMENT_RETRY_SECONDS = 5;
 /** Connections that one process serves at a time; more are turned away. */
 export const MAX_CONNECTIONS = 1000;
 
-/** Milliseconds for the head of a request to arrive, and for all of it: a large report over a slow line takes its time. */
+/**
+ * Milliseconds for the head of a request to arrive, and for all of it: a large report over a slow line takes its time.
+ */
 export const HEADERS_TIMEOUT_MS = 20_000;
 export const REQUEST_TIMEOUT_MS = 3_600_000;
 
-/** Milliseconds that a connection may rest between two requests: longer than the minute for which proxies keep theirs. */
+/**
+ * Milliseconds that a connection may rest between two requests: longer than the minute for which proxies keep theirs.
+ */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000;

@@ -34,7 +34,7 @@ describeOnEachDb("rate limits", (on) => {
   ];
   const from = (ip: string) => ({ "x-forwarded-for": ip });
 
-  it("tell a token's quota and what is left of it with every answer, errors too", async () => {
+  it("send a token's quota and what is left of it with every answer, errors too", async () => {
     await setQuota(600);
     const secret = await tessera.token(alice, { scopes: ["project:read"] });
     const policy = '"token";q=600;w=60';
@@ -49,7 +49,7 @@ describeOnEachDb("rate limits", (on) => {
     expect(told(await tessera.rest(UNKNOWN, "GET /me"))).toEqual([401, null, null]);
   });
 
-  it("refuse what comes above the quota, and let it in again when the window is over", async () => {
+  it("reject requests above the quota, and accept them again after the window", async () => {
     await setQuota(3);
     const secret = await tessera.token(alice, { scopes: ["project:read"] });
     for (let count = 0; count < 3; count++) expect((await tessera.rest(secret, "GET /me")).status).toBe(200);
@@ -142,7 +142,7 @@ describeOnEachDb("rate limits", (on) => {
     await later.stop();
   });
 
-  it("take sixty reports of leaked tokens an hour from one address, by whichever process", async () => {
+  it("accept sixty reports of leaked tokens an hour from one address, by whichever process", async () => {
     const ip = "192.0.2.3";
     const report = (server: Tessera, body: object = { credentials: [UNKNOWN] }) =>
       server.rest(null, "POST /credentials/revoke", body, from(ip));
@@ -161,7 +161,7 @@ describeOnEachDb("rate limits", (on) => {
     expect((await report(tessera)).status).toBe(202);
   });
 
-  it("leave nothing behind of windows that are long over", async () => {
+  it("remove the counts of old windows", async () => {
     const { secret, token } = await alice.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 });
     await tessera.rest(secret, "GET /me");
     pass(3600 + 61);

@@ -27,9 +27,9 @@ export type ThrottleRules = {
 
 export type Throttle = {
   /**
-   * Counts a try before it is looked at, in the caller's transaction where one is given. A known device has a budget of its
-   * own; once that is used up, it counts as any other. Throws RATE_LIMITED, with the seconds to wait, where there were too
-   * many tries; true for the last try before there is a wait.
+   * Counts a try before it is looked at, in the caller's transaction where one is given. A known device has a budget of
+   * its own; once that is used up, it counts as any other. Throws RATE_LIMITED, with the seconds to wait, where there
+   * were too many tries; true for the last try before there is a wait.
    */
   count: (claim: Claim, within?: Db) => Promise<boolean>;
   /** Takes back the counts for a caller who then proved that the account is theirs. */

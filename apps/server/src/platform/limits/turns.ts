@@ -17,7 +17,10 @@ export class Turns {
     return this.#running === 0 && this.#waiting.size === 0;
   }
 
-  /** Resolves with the turn, which must be released. Throws RATE_LIMITED where too many wait, UNAVAILABLE after `waitMs`. */
+  /**
+   * Resolves with the turn, which must be released. Throws RATE_LIMITED where too many wait, UNAVAILABLE after
+   * `waitMs`.
+   */
   async take(waitMs: number): Promise<void> {
     if (this.#running < this.#most) {
       this.#running++;

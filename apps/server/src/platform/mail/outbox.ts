@@ -68,7 +68,10 @@ export class Outbox {
     try {
       await mail.settled(outcome);
     } catch (error) {
-      this.#log.error({ err: error, mailId: mail.message.id }, "failed to record the delivery of an email; its state stays as it was");
+      this.#log.error(
+        { err: error, mailId: mail.message.id },
+        "failed to record the delivery of an email; its state stays as it was",
+      );
     }
   }
 

@@ -13,8 +13,8 @@ export async function sweepAbandoned(ctx: Ctx, at: string | null): Promise<void>
 }
 
 /**
- * Removes all rows of a staged import, then the import, unless its process gave a sign of life since `at`. The results it
- * had replaced count again.
+ * Removes all rows of a staged import, then the import, unless its process gave a sign of life since `at`. The results
+ * it had replaced count again.
  */
 export async function sweepImport(ctx: Ctx, id: string, at: string | null = null): Promise<void> {
   // A process that was only slow must not finish an import after some of its rows are gone.

@@ -15,7 +15,11 @@ import { createResult, getResult, listResults, readWindow } from "./result-servi
 export const resultRouter = router({
   list: projectProcedure("result:read")
     .meta({
-      rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, most severe first." },
+      rest: {
+        method: "GET",
+        path: "/test-cycles/{cycleId}/results",
+        about: "Results of a test cycle, most severe first.",
+      },
       mcp: {
         name: "list_results",
         about: "List the results of a test cycle, the most severe first; filter by status to see what failed.",

@@ -38,7 +38,7 @@ describeOnEachDb("the window into a cycle's results", (on) => {
     alice.result.window.query({ projectId: "PRJ-1", cycleId: "TCYCLE-1", ...input });
   const names = async (input: Partial<WindowResults>) => (await read(input)).data.map(({ name }) => name);
 
-  it("shows the latest results only, gravest first, and how many there are", async () => {
+  it("shows the latest results only, most severe first, and how many there are", async () => {
     const { total, data } = await read();
     expect(total).toBe(RESULTS.length);
     expect(data.map(({ status }) => status)).toEqual([
@@ -77,7 +77,7 @@ describeOnEachDb("the window into a cycle's results", (on) => {
     expect(await read({ caseId: "TC-1", status: ["failed"] })).toEqual({ total: 0, data: [] });
   });
 
-  it("searches names and class names, every character for itself, ASCII letters in any case", async () => {
+  it("searches names and class names, with every character taken literally, ASCII letters in any case", async () => {
     const search = async (text: string) => (await names({ sort: "name", search: text })).sort();
     expect(await search("SHOP.cart")).toEqual(["b lower", "äpfel"]);
     expect(await search("zEBRA")).toEqual(["Zebra"]);

@@ -25,9 +25,9 @@ const MARK_EVERY = 5 * MINUTE;
 const BATCH = 500;
 
 /**
- * Gives notices about tokens that are about to expire, or did: each stage once, of several that are due only the nearest,
- * and none that is longer than the token's whole life. Looks only at those due since the last run, however many tokens
- * there are. May run in several processes at once.
+ * Gives notices about tokens that are about to expire, or did: each stage once, of several that are due only the
+ * nearest, and none that is longer than the token's whole life. Looks only at those due since the last run, however
+ * many tokens there are. May run in several processes at once.
  */
 export async function giveExpiryNotices(ctx: Ctx): Promise<void> {
   const now = Date.parse(ctx.now());

@@ -18,7 +18,7 @@ describeOnEachDb("leaked tokens", (on) => {
   const report = (credentials: unknown) => tessera.rest(null, "POST /credentials/revoke", { credentials });
   const codeOf = async (secret: string) => (await tessera.rest(secret, "GET /me")).body.errorCode ?? "works";
 
-  it("are ended by whoever holds them, with the same answer for every text", async () => {
+  it("can be revoked by anyone who holds them, with the same answer for every text", async () => {
     const secret = await tessera.token(alice);
     const hit = await report([secret, "no token", secret]);
     const miss = await report([UNKNOWN]);
@@ -49,7 +49,7 @@ describeOnEachDb("leaked tokens", (on) => {
     expect(await codeOf(secret)).toBe("INACTIVE_TOKEN");
   });
 
-  it("are found several in one text, among thousands that nobody knows", async () => {
+  it("are found several in one text, among thousands of unknown ones", async () => {
     const secrets = [await tessera.token(alice), await tessera.token(alice)];
     const { randomBytes } = tessera.ctx;
     const unknown = Array.from({ length: 5000 }, () => generateToken("pat", randomBytes));

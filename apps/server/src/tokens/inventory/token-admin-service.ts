@@ -48,9 +48,9 @@ export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: Revo
 const BATCH_TOKENS = 200;
 
 /**
- * Revokes one batch of the live tokens that matched at the snapshot, in a transaction of its own with an entry and a notice
- * for each; every batch checks the caller's rights again. Tokens created since, and those that stopped matching, are
- * skipped.
+ * Revokes one batch of the live tokens that matched at the snapshot, in a transaction of its own with an entry and a
+ * notice for each; every batch checks the caller's rights again. Tokens created since, and those that stopped matching,
+ * are skipped.
  */
 export async function revokeMatchingTokens(
   ctx: Ctx,

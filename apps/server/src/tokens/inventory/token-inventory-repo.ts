@@ -22,7 +22,9 @@ export type InventoryRow = TokenTable & { sortKey: string };
 
 /** How many tokens are looked at for one page, at most. */
 export type Effort = {
-  /** So many are picked out by an index and put into order afterwards; more are walked through in the order asked for. */
+  /**
+   * So many are picked out by an index and put into order afterwards; more are walked through in the order asked for.
+   */
   picked: number;
   /** How far the walk goes, each time before it is asked whether the page is full. */
   stretches: readonly number[];
@@ -116,8 +118,8 @@ function candidates({ db, filter, order }: Inventory, way: Way, span: Span) {
 }
 
 /**
- * The accounts come in only where they are sorted by: first where their order is walked, second where tokens are picked out
- * and sorted afterwards. These joins are ones that SQLite does not turn round.
+ * The accounts come in only where they are sorted by: first where their order is walked, second where tokens are picked
+ * out and sorted afterwards. These joins are ones that SQLite does not turn round.
  */
 function source(db: Db, sort: TokenSort, way: Way) {
   const walked = () => db.selectFrom("user as owner").crossJoin("token").whereRef("token.ownerId", "=", "owner.id");

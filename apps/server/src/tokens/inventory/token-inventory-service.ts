@@ -49,8 +49,8 @@ export async function matchTokens(ctx: Ctx, filter: TokenFilter, most = COUNTED_
 }
 
 /**
- * Every token the filter lets through, newest first, a batch at a time, some of them empty: memory stays flat, however many
- * there are.
+ * Every token the filter lets through, newest first, a batch at a time, some of them empty: memory stays flat, however
+ * many there are.
  */
 export async function* eachTokenBatch(ctx: Ctx, filter: TokenFilter, limit: number): AsyncGenerator<Token[]> {
   const now = ctx.now();

@@ -14,8 +14,8 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
 /**
- * A successor with the same name, scopes, projects, addresses and lifetime. The old token keeps working for the overlap.
- * Rotating again before the successor's first use replaces that successor, so that a lost answer is harmless.
+ * A successor with the same name, scopes, projects, addresses and lifetime. The old token keeps working for the
+ * overlap. Rotating again before the successor's first use replaces that successor, so that a lost answer is harmless.
  * Throws NOT_FOUND, and CONFLICT for a token that is dead or whose successor is in use.
  */
 export async function rotateToken(

@@ -10,8 +10,8 @@ import { writeUsage } from "./usage-writing.ts";
 const BATCH = 200;
 
 /**
- * Gathers the usage of tokens: last use, requests and rejections a day, and origins. In memory first, so that a request is
- * one read and no write; the database sums up what several processes gathered.
+ * Gathers the usage of tokens: last use, requests and rejections a day, and origins. In memory first, so that a request
+ * is one read and no write; the database sums up what several processes gathered.
  */
 export class TokenUsage {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;

@@ -91,8 +91,8 @@ async function requireQuota(
 }
 
 /**
- * The first use of a successor is written before it counts: rotating again replaces a successor that was never used, and
- * must not replace one that is already in use. One write in the life of a token.
+ * The first use of a successor is written before it counts: rotating again replaces a successor that was never used,
+ * and must not replace one that is already in use. One write in the life of a token.
  */
 async function noteSuccessor(
   { db }: Pick<Ctx, "db">,
