@@ -55,7 +55,7 @@ describeOnEachDb("the server", (on) => {
   it("begins with a set-up link, and says nothing else on stdout", async () => {
     const server = await begin(environmentOf(on())).ready();
     const link = `${server.url}/setup/${server.setupCode}`;
-    expect(server.stdout).toBe(`Tessera is ready at ${server.url}\nMake the first account at ${link}\n`);
+    expect(server.stdout).toBe(`Tessera is ready at ${server.url}\nCreate the first account at ${link}\n`);
     expect(await isSetupCode(server, server.setupCode)).toBe(true);
     expect(await isSetupCode(server, `${server.setupCode}x`)).toBe(false);
     expect(await server.kill("SIGTERM")).toBe(0);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
-const TOLD = "Something went wrong on the server. The request id helps to find it in the log.";
+const TOLD = "Something went wrong on the server. Give an administrator the request id to find it in the log.";
 
 describeOnEachDb("a failure of the server's own", (on) => {
   let tessera: Tessera;

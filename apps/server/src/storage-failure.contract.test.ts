@@ -203,7 +203,9 @@ describe("a full disk on SQLite", () => {
   });
 
   it("is logged with the database's own words, not with the rollback that followed", async () => {
-    const failures = tessera.log.map((line) => JSON.parse(line)).filter(({ msg }) => /for want of storage/.test(msg));
+    const failures = tessera.log
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => /storage is unavailable/.test(msg));
     expect(failures.length).toBeGreaterThan(0);
     for (const { err } of failures) expect(err.message).toContain("database or disk is full");
     expect(tessera.log.join("")).not.toContain("cannot rollback");
@@ -229,7 +231,7 @@ describe("a full disk on SQLite", () => {
     for (const [kind, read] of Object.entries(endpoints.reads())) {
       expect([kind, (await read()).status]).toEqual([kind, 200]);
     }
-    expect(tessera.log.join("")).toContain("failed to note the use of a session; will retry");
+    expect(tessera.log.join("")).toContain("failed to record the use of a session; will retry");
     expect(await readiness(tessera)).toEqual([503, "degraded", "up", "down"]);
     await sql`pragma query_only = off`.execute(tessera.ctx.db);
   });
@@ -354,7 +356,7 @@ describe("a file size limit of the system", () => {
     expect((await server.call("GET", "/api/v1/me", { secret })).status).toBe(200);
     expect((await server.call("GET", "/api/v1/projects", { secret })).status).toBe(200);
     expect((await server.call("GET", "/readyz")).status).toBe(503);
-    const [failure] = server.log.filter(({ msg }) => String(msg).includes("for want of storage"));
+    const [failure] = server.log.filter(({ msg }) => String(msg).includes("storage is unavailable"));
     expect(failure?.err).toMatchObject({ message: expect.stringMatching(/disk I\/O error|disk is full/) });
     expect(await server.kill("SIGTERM")).toBe(0);
 

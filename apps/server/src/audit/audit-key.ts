@@ -25,8 +25,8 @@ export type AuditKey = {
   anchorOf: (head: { seq: number; hash: string }) => string;
 };
 
-* Reads the key file, and creates one where there is none: entries from the next one on are anchored. Throws
- * ConfigError for a file that can't be read or written, or holds no key.
+/**
+ * Reads the key file, and creates one where there is none: entries from the next one on are anchored. Throws
  * ConfigError for a file that can't be read or written, or holds no key.
  */
 export async function openAuditKey(

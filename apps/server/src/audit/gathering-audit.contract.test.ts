@@ -154,7 +154,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     await tessera.ctx.gatheringAudit.flush();
     await guess("alice", "192.0.2.7");
     await db.schema.alterTable("hidden").renameTo("auditHead").execute();
-    expect(tessera.log.join("")).toContain("gathered audit entries not written, kept for the next try");
+    expect(tessera.log.join("")).toContain("failed to write gathered audit entries; will retry");
     expect(await written()).toMatchObject([{ action: "SIGNED_IN", details: { count: 2 } }]);
     const other = await Tessera.start(on(), {}, tessera.clock);
     await other

@@ -89,7 +89,7 @@ describeOnEachDb("members of a project", (on) => {
     await expect(leave(bob)).rejects.toMatchObject(absent);
     await expect(bob.member.leave.mutate({ projectId: "PRJ-404" })).rejects.toMatchObject(absent);
 
-    await expect(leave(alice)).rejects.toThrow("Make somebody else project admin before you leave");
+    await expect(leave(alice)).rejects.toThrow("Make another member project admin before you leave");
     await set(alice, "bob", "PROJECT_ADMIN");
     const activate = (active: 0 | 1) =>
       tessera.ctx.db.updateTable("user").set({ active }).where("id", "=", idOf("bob")).execute();

@@ -112,7 +112,7 @@ describeOnEachDb("a backup", (on) => {
     const into = await runCommand(["restore", file], environmentOf(on()));
     expect([into.code, into.stderr]).toEqual([
       1,
-      expect.stringMatching(/exists; restore into|is not empty|another server/),
+      expect.stringMatching(/exists already. Restore into|is not empty|another server/),
     ]);
     expect((await tessera.rest(secret, "GET /me")).status).toBe(200);
     const missing = await backup(join(on().dataDir, "none", "x.backup"));

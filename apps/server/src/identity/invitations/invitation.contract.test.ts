@@ -171,7 +171,7 @@ describeOnEachDb("invitations", (on) => {
     await expect(invite({ email: email.toUpperCase() })).rejects.toMatchObject(conflict("Send that invitation again"));
     tessera.clock.advance({ days: 7 });
     await invite({ email });
-    await expect(root.admin.invitation.resend.mutate({ id })).rejects.toMatchObject(conflict("is invited already"));
+    await expect(root.admin.invitation.resend.mutate({ id })).rejects.toMatchObject(conflict("is already invited"));
     const twice = await Promise.allSettled([1, 2, 3].map(() => invite({ email: "twin@example.org" })));
     expect(twice.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
   });

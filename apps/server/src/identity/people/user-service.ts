@@ -33,7 +33,7 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
     lastSeenAt: null,
     deletedAt: null,
   };
-  await conflictIfTaken("This user name or e-mail address is taken", () => userRepo.insert(ctx.db, user));
+  await conflictIfTaken("This user name or email address is taken", () => userRepo.insert(ctx.db, user));
   return userRepo.toUser(user);
 }
 

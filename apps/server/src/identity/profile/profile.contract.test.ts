@@ -93,7 +93,7 @@ describeOnEachDb("a user's own account", (on) => {
         canChangeEmail: true,
       });
       const { mails, text } = await received();
-      expect(mails).toEqual([["Alice@new.example", "Confirm your new e-mail address"]]);
+      expect(mails).toEqual([["Alice@new.example", "Confirm your new email address"]]);
       expect(text).toContain(`${PUBLIC_URL}/confirm-email/`);
       const code = codeIn(text);
       expect(await dumpDatabase(tessera.ctx)).not.toContain(code);
@@ -107,7 +107,7 @@ describeOnEachDb("a user's own account", (on) => {
         pendingEmail: null,
       });
       const told = await received();
-      expect(told.mails).toEqual([["alice@example.org", "Your e-mail address was changed"]]);
+      expect(told.mails).toEqual([["alice@example.org", "Your email address was changed"]]);
       expect(told.text).toContain("Alice@new.example");
       expect(await entriesOf("EMAIL_CHANGED")).toEqual([
         { before: { email: "alice@example.org" }, after: { email: "Alice@new.example" } },
@@ -123,7 +123,7 @@ describeOnEachDb("a user's own account", (on) => {
       const taken = [await change("BOB@example.org"), await alice.profile.get.query()];
       expect(JSON.stringify(taken)).toBe(JSON.stringify(answers).replaceAll("free@", "BOB@"));
       const { mails, text } = await received();
-      expect(mails).toEqual([["BOB@example.org", "This e-mail address already has an account"]]);
+      expect(mails).toEqual([["BOB@example.org", "This email address already has an account"]]);
       expect([codeIn(free.text), codeIn(text)]).toEqual([expect.any(String), undefined]);
       expect(text).not.toContain("alice");
       await expect(nobody().profile.confirmEmail.mutate({ code: codeIn(free.text) })).rejects.toMatchObject(

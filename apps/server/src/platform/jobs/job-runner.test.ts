@@ -64,7 +64,7 @@ describe("jobs", () => {
     );
     await vi.advanceTimersByTimeAsync(100_000);
     expect(runs).toEqual({ hanging: 1, sound: 10 });
-    expect(runner.status()[0]).toMatchObject({ error: "It takes too long" });
+    expect(runner.status()[0]).toMatchObject({ error: "The run takes too long" });
     hanging.resolve();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(runs.hanging).toBe(2);

@@ -62,6 +62,6 @@ describeOnEachDb("testing the mail server", (on) => {
     await expect(page.admin.mail.test.mutate()).rejects.toThrow("TESSERA_SMTP_URL");
     await silent.stop();
     await tessera.ctx.db.updateTable("user").set({ email: null, emailKey: null }).execute();
-    await expect(root.admin.mail.test.mutate()).rejects.toThrow("no e-mail address");
+    await expect(root.admin.mail.test.mutate()).rejects.toThrow("no email address");
   });
 });

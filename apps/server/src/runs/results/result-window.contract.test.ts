@@ -57,8 +57,8 @@ describeOnEachDb("the window into a cycle's results", (on) => {
     const byDuration = ["Zebra", "𝒳 beyond", "a-b", "äpfel", "100%", "a_c", "b lower", "\uffee near"];
     expect(await names({ sort: "duration" })).toEqual(byDuration);
     expect(await names({ sort: "duration", descending: true })).toEqual(byDuration.toReversed());
-    const gravest = await names({ sort: "status" });
-    expect(await names({ sort: "status", descending: true })).toEqual(gravest.toReversed());
+    const bySeverity = await names({ sort: "status" });
+    expect(await names({ sort: "status", descending: true })).toEqual(bySeverity.toReversed());
   });
 
   it("opens anywhere, and past the end on nothing", async () => {
