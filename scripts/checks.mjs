@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkGuards } from "./guards.mjs";
 import { endIfStopped, run } from "./processes.mjs";
+import { offencesIn } from "./prose.mjs";
 import { packageProgram, root } from "./set-up.mjs";
 import { countPlaywright, countVitest, total } from "./test-counts.mjs";
 
@@ -9,11 +10,11 @@ import { countPlaywright, countVitest, total } from "./test-counts.mjs";
 
 const usage = "Usage: npm test [-- --unit|--browser [arguments for vitest or playwright]]\n";
 
-// Settings of an instance of Tessera on this machine, which a server under test must not see.
-const instanceSetting = /^(TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
+// Settings of a Tessera server on this machine, which a server under test must not see.
+const serverSetting = /^(TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
 
 /**
- * Types and style; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
+ * Types, style, dead code and words; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
  * @param {Tools} tools
  * @param {readonly string[]} args
  */
@@ -26,12 +27,14 @@ export async function check(tools, args = []) {
   }
   const typesCode = await checkTypes(tools);
   const styleCode = await checkStyle(tools);
-  return typesCode || styleCode;
+  const unusedCode = await checkUnused(tools);
+  const wordsCode = checkWords();
+  return typesCode || styleCode || unusedCode || wordsCode;
 }
 
 /**
  * Everything that must hold before a change is done. The last line is `N passed, N failed`, over all tests. With `--unit`
- * or `--browser`, only those tests, with more arguments for their runner. Answers an exit code.
+ * or `--browser`, only those tests, with more arguments for their runner. Returns an exit code.
  * @param {Tools} tools
  * @param {readonly string[]} args
  */
@@ -41,13 +44,13 @@ export async function runTests(tools, args) {
     process.stderr.write(usage);
     return 2;
   }
-  const env = Object.fromEntries(Object.entries(tools.env).filter(([name]) => !instanceSetting.test(name)));
+  const env = Object.fromEntries(Object.entries(tools.env).filter(([name]) => !serverSetting.test(name)));
   const forTests = { ...tools, env };
 
   const prepared = (await build(forTests)) || (only === undefined ? await check(forTests) : 0);
   if (prepared !== 0) return conclude({ passed: 0, failed: 1, problems: ["No test ran: see above."] });
 
-  // Who picks tests by hand leaves others out on purpose.
+  // A hand-picked run leaves other tests out on purpose.
   const options = { allowSkipped: runnerArgs.length > 0 };
   const counts = [];
   if (only !== "--browser") counts.push(countVitest(await runVitest(forTests, runnerArgs), options));
@@ -86,6 +89,19 @@ async function checkTypes(tools) {
 function checkStyle(tools) {
   heading("Style");
   return runTool(tools, "biome", ["check", "--error-on-warnings", "."]);
+}
+
+/** Exports and dependencies that nothing uses. @param {Tools} tools */
+function checkUnused(tools) {
+  heading("Unused");
+  return runTool(tools, "knip", ["--no-progress", "--treat-config-hints-as-errors"]);
+}
+
+function checkWords() {
+  heading("Words");
+  const offences = offencesIn(root);
+  for (const { path, line, word, instead } of offences) console.log(`${path}:${line} "${word}": ${instead}`);
+  return offences.length === 0 ? 0 : 1;
 }
 
 /**

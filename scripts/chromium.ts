@@ -21,7 +21,7 @@ const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // The same letter shapes on every machine.
+  // The same glyph shapes on every machine.
   "--font-render-hinting=none",
 ];
 

@@ -9,7 +9,9 @@ import { packageProgram, root } from "./set-up.mjs";
 /** @typedef {import("./guard-list.mjs").Guard} Guard */
 /** @typedef {{ path: string, text: string }} Source */
 
-const isSource = /^(packages|apps)\/[^/]+\/src\/.*(?<!\.test|\.testing)\.tsx?$/;
+/** @param {string} path */
+const isSource = (path) =>
+  /^(?:packages|apps)\/[^/]+\/src\//.test(path) && /\.tsx?$/.test(path) && !/\.(?:test|testing)\./.test(path);
 
 /**
  * Removes each guard of the list in a copy of the checkout, one at a time, and runs the tests that name it: they must fail.
@@ -26,7 +28,7 @@ export async function checkGuards(tools, ids) {
   const files = await trackedFiles(tools);
   const copy = copyCheckout(files);
   try {
-    const sources = files.filter((path) => isSource.test(path)).map((path) => readSource(copy, path));
+    const sources = files.filter((path) => isSource(path)).map((path) => readSource(copy, path));
     let held = 0;
     for (const guard of chosen) {
       const problem = await problemWith(tools, copy, files, sources, guard);

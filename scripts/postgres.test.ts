@@ -12,7 +12,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-it("ends with the process that started it, even one that is killed", async () => {
+it("PostgreSQL for tests stops with the process that started it, even when that is killed", async () => {
   const script = `
     import { startPostgres } from "./postgres.ts";
     console.log((await startPostgres()).url);

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 
 const START_TIMEOUT_MS = 60_000;
 const START_ATTEMPTS = 5;
-const NOBODY = 65534;
+const UNPRIVILEGED_UID = 65534;
 
 export interface Postgres {
   /** `postgres://…/postgres`; this user may create databases. */
@@ -26,7 +26,7 @@ export interface Postgres {
 type Identity = Pick<SpawnOptions, "uid" | "gid">;
 
 /**
- * Starts a PostgreSQL server of one's own on a free port of 127.0.0.1, with its data in a temporary folder. Both are gone
+ * Starts a separate PostgreSQL server on a free port of 127.0.0.1, with its data in a temporary folder. Both are gone
  * once `stop` is called or this process ends, in whatever way. Runs the programs in the folder `$PG_BIN`, else those of
  * an npm package. Nothing that it stores survives a crash of the machine.
  */
@@ -72,7 +72,7 @@ function identityOfServer(): Identity {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string) => {
     const { status, stdout } = spawnSync("id", [flag, "postgres"], { encoding: "utf8" });
-    return status === 0 ? Number(stdout) : NOBODY;
+    return status === 0 ? Number(stdout) : UNPRIVILEGED_UID;
   };
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
@@ -114,7 +114,7 @@ function readableBin(folder: string, options: SpawnOptions): string {
   return join(copy, "bin");
 }
 
-/** Starts the server in its folder, on a free port unless told which, and answers once it accepts connections. */
+/** Starts the server in its folder, on the given port or else a free one, and returns once it accepts connections. */
 async function startServer(
   program: string,
   options: SpawnOptions,

@@ -21,7 +21,7 @@ function exitCodeOf(signal) {
 }
 
 /**
- * Runs a program to its end, passes on the signals that ask it to stop, and answers its exit code.
+ * Runs a program to its end, passes on the signals that ask it to stop, and returns its exit code.
  * @param {Program} program
  */
 export function run(program) {
@@ -29,7 +29,7 @@ export function run(program) {
 }
 
 /**
- * Runs programs side by side. When the first ends, the others are asked to stop. Answers the exit code of the first.
+ * Runs programs side by side. When the first ends, the others are asked to stop. Returns the exit code of the first.
  * @param {readonly Program[]} programs
  * @returns {Promise<number>}
  */
@@ -66,7 +66,7 @@ export function runTogether(programs) {
 }
 
 /**
- * Runs a program without showing what it prints, and answers that with its exit code.
+ * Runs a program without showing what it prints, and returns that with its exit code.
  * When it takes more than a second, `note` says on stderr what is being waited for.
  * @param {Program} program
  * @param {string} note

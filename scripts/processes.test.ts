@@ -18,24 +18,24 @@ const servesUntil = (signal: string, code: number) =>
   `setInterval(() => {}, 1000); process.once("${signal}", () => process.exit(${code})); console.log("ready");`;
 
 describe("programs", () => {
-  it("hand on their exit code", async () => {
+  it("return their exit code", async () => {
     const outer = start(`process.exitCode = await run(node("process.exit(7)"));`);
     expect(await once(outer, "exit")).toEqual([7, null]);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("are asked to stop by %s, and may end well", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("are asked to stop by %s, and may exit cleanly", async (signal) => {
     const outer = start(`process.exitCode = await run(node(${JSON.stringify(servesUntil(signal, 0))}));`);
     await once(outer.stdout, "data");
     outer.kill(signal);
     expect(await once(outer, "exit")).toEqual([0, null]);
   });
 
-  it("that a signal kills end as in a shell", async () => {
+  it("killed by a signal return the exit code of a shell", async () => {
     const outer = start(`process.exitCode = await run(node("process.kill(process.pid, 'SIGKILL')"));`);
     expect(await once(outer, "exit")).toEqual([137, null]);
   });
 
-  it("run together end together", async () => {
+  it("run together stop together", async () => {
     const server = JSON.stringify(servesUntil("SIGTERM", 3));
     const outer = start(`
       const programs = [node(${server}), node("setTimeout(() => process.exit(5), 500)")];

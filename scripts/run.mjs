@@ -99,7 +99,7 @@ async function main([name = "", ...args]) {
   }
   try {
     const tools = await installTools();
-    // pnpm itself must run where the packages can't be installed, to mend just that.
+    // pnpm itself must run where the packages can't be installed, to repair just that.
     if (name !== "pnpm") await installPackages(tools);
     return await command(tools, args);
   } catch (error) {

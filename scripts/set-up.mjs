@@ -20,12 +20,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const toolchain = join(root, "scripts", "toolchain");
 
 const toolSettings = {
-  // Without a network, to say so after twenty seconds is better than after seventy.
+  // Without a network, fail after twenty seconds instead of seventy.
   npm_config_fetch_retry_mintimeout: "2000",
   PNPM_CONFIG_FETCH_RETRY_MINTIMEOUT: "2000",
   // The age of a package is checked when it comes into the lockfile; to ask again takes a request for each.
   PNPM_CONFIG_TRUST_LOCKFILE: "true",
-  // The set-up below sees to that; pnpm would install anew whenever an environment differs in a setting.
+  // The set-up below does that; pnpm would reinstall whenever a setting of the environment differs.
   PNPM_CONFIG_VERIFY_DEPS_BEFORE_RUN: "false",
   PNPM_CONFIG_UPDATE_NOTIFIER: "false",
   npm_config_update_notifier: "false",
@@ -49,14 +49,17 @@ const installFailures = [
   },
   {
     sign: /EINTEGRITY|TARBALL_INTEGRITY/,
-    explanation: "got a package that is not the one in the lockfile: nothing of it was used.",
+    explanation: "got a package that differs from the lockfile and discarded it: check the registry, then try again.",
   },
   {
     sign: /ERR_PNPM_OUTDATED_LOCKFILE/,
     explanation: "finds pnpm-lock.yaml out of date with a package.json: run `node scripts/run.mjs pnpm install`.",
   },
-  { sign: /ENOSPC/, explanation: "found no space left on the disk." },
-  { sign: /EACCES|EPERM|EROFS/, explanation: "may not write to its cache or to this checkout." },
+  { sign: /ENOSPC/, explanation: "found no space left on the disk: free some, then try again." },
+  {
+    sign: /EACCES|EPERM|EROFS/,
+    explanation: "may not write to its cache or to this checkout: check the owner of both folders.",
+  },
 ];
 
 /** A failure that the reader can do something about: its message is all that needs to be shown. */
@@ -211,7 +214,7 @@ function hashOf(files, facts) {
 
 /**
  * Does `work` unless the stamp says that it was done with this key. The stamp lies in the folder that the work makes,
- * so that whoever deletes that folder also deletes the stamp.
+ * so that deleting that folder also deletes the stamp.
  * @param {string} stamp
  * @param {string} key
  * @param {() => Promise<void>} work

@@ -7,7 +7,7 @@ import { afterAll, expect, it } from "vitest";
 const checkout = mkdtempSync(join(tmpdir(), "tessera-test-"));
 afterAll(() => rmSync(checkout, { recursive: true }));
 
-it("The set-up says in one line that it finds no folder for its caches", () => {
+it("the set-up says in one line that it finds no folder for its caches", () => {
   for (const name of readdirSync(import.meta.dirname).filter((it) => it.endsWith(".mjs"))) {
     cpSync(join(import.meta.dirname, name), join(checkout, "scripts", name));
   }

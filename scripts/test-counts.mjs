@@ -71,7 +71,7 @@ export function total(counts) {
 }
 
 /**
- * Counts skipped tests and problems as failures, and makes sure that a run which proves nothing is no success.
+ * Counts skipped tests and problems as failures, and makes sure that a run without tests does not succeed.
  * @param {string} runner
  * @param {number} code
  * @param {{ passed: number, failed: number, skipped: number, problems: string[] }} found

@@ -50,14 +50,14 @@ describe("test counts", () => {
     });
   });
 
-  it("takes a run without tests for a failure", () => {
+  it("counts a run without tests as a failure", () => {
     const report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
     expect(countVitest({ code: 0, report })).toEqual({ passed: 0, failed: 1, problems: ["vitest: no test ran"] });
     const stats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
     expect(countPlaywright({ code: 0, report: { stats, errors: [] } })).toMatchObject({ passed: 0, failed: 1 });
   });
 
-  it("takes an exit code or a missing report for a failure", () => {
+  it("counts a failing exit code or a missing report as a failure", () => {
     expect(countVitest({ code: 1, report: vitestReport })).toMatchObject({ passed: 3, failed: 1 });
     expect(countVitest({ code: 134, report: undefined })).toMatchObject({ passed: 0, failed: 1 });
     expect(countPlaywright({ code: 1, report: playwrightReport })).toMatchObject({ passed: 2, failed: 1 });

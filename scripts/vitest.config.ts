@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
+import { timeScale } from "./time-limits.ts";
 
 // Takes the packages of this workspace from their sources, so that tests never see a stale build.
 const conditions = ["tessera-source", "module", "node", "development|production"];
@@ -12,11 +13,12 @@ export default defineConfig({
     include: ["{packages,apps,scripts}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "**/dist/**", "**/e2e/**"],
     globalSetup: ["scripts/vitest-global.ts"],
-    // Files of a worker share what they load: to load the server anew for each took a fifth of the time. What a module
+    // Files of a worker share what they load: loading the server again for each took a fifth of the time. What a module
     // remembers must therefore hold for every database.
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    setupFiles: ["scripts/vitest-setup.ts"],
+    testTimeout: 20_000 * timeScale,
+    hookTimeout: 30_000 * timeScale,
   },
 });

@@ -19,7 +19,7 @@ const root = import.meta.dirname;
 const staging = join(root, "dist", "package");
 const { version: release, description, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const commit = process.env.TESSERA_COMMIT ?? "";
-// What people are told, of the command and of the server that hands it out.
+// The version that the command and its server show.
 const version = commit === "" ? release : `${release}+${commit}`;
 
 rmSync(staging, { recursive: true, force: true });

@@ -16,8 +16,8 @@ const ROUNDS = 7;
 const ORIGIN: Origin = { ip: IN_RANGE, userAgent: "bench", requestId: "bench" };
 
 /**
- * Verifications a second in one process: against the least that any verification does, a hash and one SELECT, and
- * against `better-auth` with its plugin for API keys.
+ * Verifications a second in one process: against the least that any verification does, a hash and one SELECT, and against
+ * `better-auth` with its plugin for API keys.
  */
 export function benchVerification(): Promise<Row[]> {
   return withInstance(async (ctx, sqliteFile) => {
@@ -75,8 +75,8 @@ async function measure(
 }
 
 /**
- * Everything between a request and a project but the membership itself: token, owner, status, expiry, address,
- * quota, use and counters noted, scope and project.
+ * Everything between a request and a project but the membership itself: token, owner, status, expiry, address, quota,
+ * use and counters noted, scope and project.
  */
 export async function admit(ctx: Ctx, secret: string): Promise<void> {
   const { credential, systemRole } = await verifyToken(ctx, ORIGIN, secret, () => {});

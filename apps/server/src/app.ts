@@ -1,18 +1,18 @@
 import { createExpressMiddleware } from "@trpc/server/adapters/express";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
-import { auditDownload } from "./audit/audit-download.ts";
-import { AuditFormat } from "./audit/audit-export.ts";
-import { accountDownload } from "./identity/accounts/account-download.ts";
-import { avatarDoor } from "./identity/profile/avatar-door.ts";
-import { findSessionActor } from "./identity/sessions/session-service.ts";
-import { noSuchModel } from "./insight/model/model-door.ts";
-import { readinessDoor } from "./operations/status/readiness-door.ts";
-import { statusDoor } from "./operations/status/status-door.ts";
+import { auditExportRoutes } from "./audit/audit-export-http.ts";
+import { accountRoutes } from "./identity/accounts/account-http.ts";
+import { avatarRoutes } from "./identity/profile/avatar-http.ts";
+import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
+import { modelRoutes } from "./insight/model/model-http.ts";
+import { readinessRoutes } from "./operations/status/readiness-http.ts";
+import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./platform/http/base-path.ts";
 import { compressReads } from "./platform/http/compression.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./platform/http/errors.ts";
 import { reportIgnoredForwarding } from "./platform/http/forwarded-headers.ts";
+import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
@@ -26,19 +26,30 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./platform
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
-import { tokenDownload } from "./tokens/inventory/token-download.ts";
-import { verifyToken } from "./tokens/verify/token-verification.ts";
+import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
+import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
 
-const AUTHENTICATORS: Authenticators = { verifyToken, findSessionActor };
+const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
 /** What the addresses of the server begin with, beside those of the page. */
-const OWN_PATHS = ["api", "healthz", "readyz", "mcp", "trpc", "avatars", "admin-export", "status", "cli.tgz", "assets"];
+const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "assets"];
+/** The plain routes of every feature. */
+const HTTP_ROUTES: readonly HttpRoute[] = [
+  ...readinessRoutes,
+  ...avatarRoutes,
+  ...auditExportRoutes,
+  ...tokenInventoryRoutes,
+  ...accountRoutes,
+  ...statusRoutes,
+  ...modelRoutes,
+];
 
 /** The whole server as one Express app: health, the endpoints, the page. */
 export function createApp(ctx: Ctx): Express {
   const { procedures } = appRouter._def;
   requireDeclaredAccess(procedures);
   const basePath = basePathOf(ctx.publicUrl());
-  requireFreePath(basePath, [...OWN_PATHS, ...pageRoutes().map((route) => route.split("/")[1] ?? "")]);
+  const paths = [...HTTP_ROUTES.map(({ path }) => path), ...pageRoutes()];
+  requireFreePath(basePath, [...OWN_PATHS, ...paths.map((path) => path.split("/")[1] ?? "")]);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -58,18 +69,13 @@ export function createApp(ctx: Ctx): Express {
     );
   }
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
-  answerGet("/readyz", readinessDoor(ctx));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", compressReads, trpcDoor(ctx));
-  const createContext = (req: Request, res: Response) => pageRequest(ctx, AUTHENTICATORS, req, res);
-  answerGet("/avatars/:userId/:version/:size", avatarDoor(createContext));
-  for (const format of AuditFormat.options) {
-    answerGet(`/admin-export/audit-events.${format}`, auditDownload(format, createContext));
+  app.use("/trpc", compressReads, trpcEndpoint(ctx));
+  const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
+  for (const { method, path, handler } of HTTP_ROUTES) {
+    if (method === "GET") answerGet(path, handler(site));
+    else app.use(path, handler(site));
   }
-  answerGet("/admin-export/tokens.csv", tokenDownload(createContext));
-  answerGet("/admin-export/users.csv", accountDownload(createContext));
-  answerGet("/status", statusDoor(createContext));
-  app.use("/api/model", noSuchModel);
   app.use("/api", nothingHere);
   answerGet("/cli.tgz", commandLine);
   app.use(page(basePath));
@@ -83,7 +89,7 @@ function mcpOptions(ctx: Ctx): McpOptions {
   return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
 }
 
-function trpcDoor(ctx: Ctx) {
+function trpcEndpoint(ctx: Ctx) {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),

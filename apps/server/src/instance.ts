@@ -1,27 +1,39 @@
 import { getRandomValues } from "node:crypto";
+import { DomainError } from "@tessera/domain";
 import type { Logger } from "pino";
-import { type AuditKey, openAuditKey } from "./audit/audit-key.ts";
-import { GatheringAudit } from "./audit/gathering-audit.ts";
-import { getSettings } from "./operations/settings/settings-service.ts";
-import { ProcessPresence } from "./operations/status/process-presence.ts";
-import { StatusChecks } from "./operations/status/status-checks.ts";
-import { type Config, ConfigError } from "./platform/config.ts";
-import type { Ctx } from "./platform/context.ts";
+import { createApp } from "./app.ts";
+import { recordAuditKey } from "./audit/audit-anchoring.ts";
+import { openAuditKey } from "./audit/audit-key.ts";
+import { GatheringAuditLog } from "./audit/gathering-audit.ts";
+import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
+import { jobsOf } from "./jobs.ts";
+import { StoredPresence } from "./operations/status/process-presence.ts";
+import { ServerStatusChecks } from "./operations/status/status-checks.ts";
+import type { Config } from "./platform/config.ts";
+import type { AuditKey, Ctx, Hooks } from "./platform/context.ts";
 import { secureDataFolder } from "./platform/data-folder.ts";
-import { migrate, openDb } from "./platform/db/open.ts";
+import { migrate } from "./platform/db/open.ts";
+import { openFor } from "./platform/db/open-configured.ts";
 import type { Db } from "./platform/db/schema.ts";
-import { UnusableDatabase } from "./platform/db/usable-database.ts";
+import { HttpServer } from "./platform/http/http-server.ts";
 import { createIdSource } from "./platform/id-source.ts";
+import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
-import { createPasswordResetThrottle } from "./platform/limits/password-reset-throttle.ts";
+import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
-import { createSignInThrottle } from "./platform/limits/sign-in-throttle.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
+import { createThrottles } from "./platform/limits/throttle.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
-import { TokenUsage } from "./tokens/usage/token-usage.ts";
+import { getSettings } from "./platform/settings/settings.ts";
+import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
+import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
+import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
+import { countTokens } from "./tokens/usage/token-counts-repo.ts";
+import { GatheredUsage } from "./tokens/usage/token-usage.ts";
+import { rememberTokensInUse } from "./tokens/verify/token-verification.ts";
 
 /** The outside world of a server: its log and its clock. */
 export type Outside = {
@@ -29,13 +41,22 @@ export type Outside = {
   now?: () => string;
   /** False: periodic jobs run only on demand. */
   timers?: boolean;
+  /** How fast bodies must arrive, where other than usual. */
+  bodyPace?: BodyPace;
+};
+
+/** What features do at acts of features that don't know them. */
+const HOOKS: Hooks = {
+  accountDeleted: [deleteTokensOf],
+  projectCreated: [insertMasterCycle],
+  countTokens,
 };
 
 /** Everything the features share, over an open database. */
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString() }: Outside & { auditKey: AuditKey },
+  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -48,20 +69,21 @@ export function createCtx(
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
+    bodyPace,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
     callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
-    tokenUsage: new TokenUsage({ db, now, newId, auditKey }),
-    gatheringAudit: new GatheringAudit({ db, now, newId, auditKey }, log),
+    tokenUsage: new GatheredUsage({ db, now, newId, auditKey }),
+    gatheringAudit: new GatheringAuditLog({ db, now, newId, auditKey }, log),
     rateLimits: new RateLimits(config.database),
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
     outbox: new Outbox(mailer, log, now),
-    signInThrottle: createSignInThrottle(db, now),
-    passwordResetThrottle: createPasswordResetThrottle(db, now),
-    presence: new ProcessPresence({ db, now }, newId()),
-    status: new StatusChecks({ db, config, now, mailer, log }),
+    throttles: createThrottles(db, now),
+    presence: new StoredPresence({ db, now }, newId()),
+    status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    hooks: HOOKS,
   };
 }
 
@@ -80,55 +102,88 @@ export async function openMigratedDb(
   });
 }
 
-/**
- * Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used.
- */
-export async function openFor<T>(
-  config: Pick<Config, "database" | "dataDir">,
-  prepare: (db: Db) => Promise<T>,
-): Promise<T> {
-  const db = await openReachable(config);
-  try {
-    return await prepare(db);
-  } catch (error) {
-    await db.destroy();
-    throw error instanceof UnusableDatabase ? unusable(config, error) : error;
-  }
-}
-
-/** Works on the database without migrating it, and closes it. Throws ConfigError where it can't be used. */
-export async function withDb<T>(
-  config: Pick<Config, "database" | "dataDir">,
-  work: (db: Db) => Promise<T>,
-): Promise<T> {
-  const { db, done } = await openFor(config, async (db) => ({ db, done: await work(db) }));
-  await db.destroy();
-  return done;
-}
-
-async function openReachable(config: Pick<Config, "database" | "dataDir">): Promise<Db> {
-  try {
-    const db = openDb(config.database);
-    await db.connection().execute(async () => {});
-    return db;
-  } catch (error) {
-    throw unusable(config, error);
-  }
-}
-
-/** Names the setting that the database comes from. */
-function unusable({ database, dataDir }: Pick<Config, "database" | "dataDir">, error: unknown): ConfigError {
-  if ("postgresUrl" in database) return ConfigError.of("DATABASE_URL", reasonOf(error), error);
-  return ConfigError.of("TESSERA_DATA_DIR", `${reasonOf(error)} (${dataDir})`, error);
-}
-
-/** One line; an address with several answers fails with an error of errors, whose own message is empty. */
-function reasonOf(error: unknown): string {
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  return (first as Error).message.split("\n", 1)[0] ?? "";
-}
-
 function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+export type RunningServer = {
+  ctx: Ctx;
+  background: JobRunner;
+  /** Path of the one-time set-up page; null once an account exists. */
+  setupPath: string | null;
+  /** No new requests, the ones in flight finished, everything written, the database closed. */
+  stop: () => Promise<void>;
+};
+
+/**
+ * Listens, migrates, cleans up after a crash, and creates the first admin or a set-up code. The port comes first: a
+ * second start by mistake must not touch the first one's data. Throws ConfigError for a wrong setting.
+ */
+export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
+  // What is begun ends in the opposite order, at a stop or where the start fails.
+  await using begun = new AsyncDisposableStack();
+  const server = await HttpServer.listen(config);
+  begun.defer(() => server.close());
+  const { db, applied, auditKey } = await openMigratedDb(config, outside.log);
+  begun.defer(() => db.destroy());
+  if (applied.length > 0) outside.log.info({ applied }, "database migrated");
+  const ctx = createCtx({ ...config, port: server.port }, db, { ...outside, auditKey });
+  begun.defer(() => ctx.rateLimits.close());
+  begun.defer(() => writeGathered(ctx));
+  const setupCode = await prepare(ctx);
+  const background: JobRunner = new JobRunner(
+    jobsOf(ctx, () => background.status()),
+    ctx.log,
+    ctx.now,
+  );
+  await ctx.presence.arrive(background.status());
+  begun.defer(() => leave(ctx));
+  begun.defer(() => ctx.outbox.stop());
+  server.answerWith(createApp(ctx));
+  begun.defer(async () => {
+    const rested = background.stop();
+    await server.drain();
+    await rested;
+  });
+  if (outside.timers ?? true) background.start();
+  const running = begun.move();
+  const stop = () => running.disposeAsync();
+  return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };
+}
+
+/** Cleans up after a crash and prepares the first account; answers the set-up code where there is none yet. */
+async function prepare(ctx: Ctx): Promise<string | null> {
+  // SQLite belongs to one process, so any staged import is a dead one's; on PostgreSQL only its lease decides.
+  await sweepAbandoned(ctx, "sqliteFile" in ctx.config.database ? null : ctx.now());
+  try {
+    await createConfiguredAdmin(ctx);
+  } catch (error) {
+    // The account is created only where there is none: a process that starts at the same time may be first.
+    if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
+  }
+  await rememberTokensInUse(ctx);
+  await recordAuditKey(ctx);
+  return issueSetupCode(ctx);
+}
+
+function leave({ presence, log }: Ctx): Promise<void> {
+  return presence
+    .leave()
+    .catch((error) =>
+      log.warn({ err: error }, "failed to unregister this process; the others will notice that it is gone"),
+    );
+}
+
+/** Writes what is gathered in memory; of two that can't be written, each is tried. */
+async function writeGathered({ tokenUsage, gatheringAudit, log }: Ctx): Promise<void> {
+  const gathered = [
+    ["token usage", tokenUsage],
+    ["gathered audit entries", gatheringAudit],
+  ] as const;
+  for (const [what, source] of gathered) {
+    await source
+      .flush()
+      .catch((error) => log.error({ err: error }, `failed to write ${what} at the stop; the rest is lost`));
+  }
 }

@@ -8,12 +8,13 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, afterEach, describe, expect, inject, it, vi } from "vitest";
+import { timeScale } from "../../../scripts/time-limits.ts";
 import { openDb } from "./platform/db/open.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Environment, environmentOf, runCommand, ServerProcess } from "./testing/process.testing.ts";
 
 // Processes take seconds to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale });
 
 const PASSWORD = "correct horse battery staple";
 const ADMIN = { TESSERA_ADMIN_USERNAME: "root", TESSERA_ADMIN_PASSWORD: PASSWORD };
@@ -249,7 +250,9 @@ describe("a server that can't start", () => {
 
   function noDatabase(): Environment {
     const path = folder();
-    writeFileSync(join(path, "tessera.sqlite"), "This is no database, and long enough to be sure. ".repeat(50));
+    writeFileSync(join(path, "tessera.sqlite"), "This is no database, and long enough to be sure. ".repeat(50), {
+      mode: 0o600,
+    });
     return { TESSERA_DATA_DIR: path };
   }
 });

@@ -1,8 +1,9 @@
 import "./platform/memory.ts";
+import { startServer } from "./instance.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
+import { secureDataFolder } from "./platform/data-folder.ts";
 import { lockDataFolder } from "./platform/folder-lock.ts";
 import { createLog } from "./platform/log.ts";
-import { startServer } from "./start.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
 async function main(args: string[]): Promise<void> {
@@ -13,6 +14,8 @@ async function main(args: string[]): Promise<void> {
     log.fatal({ err: error }, "the process hit an unexpected error and stops");
     process.exit(1);
   });
+  // Before the lock, which lies in the folder.
+  await secureDataFolder(config.dataDir, log);
   const lock = await lockDataFolder(config);
   const server = await startServer(config, { log });
   const url = server.ctx.publicUrl();
@@ -24,7 +27,6 @@ async function main(args: string[]): Promise<void> {
     stopping = true;
     await server.stop();
     lock?.release();
-    process.exit(0);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

@@ -1,16 +1,15 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
+import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
 import { adminUserRouter } from "./identity/accounts/admin-user-router.ts";
 import { passwordResetRouter } from "./identity/credentials/password-reset-router.ts";
 import { passwordRouter } from "./identity/credentials/password-router.ts";
 import { adminInvitationRouter, invitationRouter } from "./identity/invitations/invitation-router.ts";
-import { meRouter } from "./identity/people/me-router.ts";
 import { preferencesRouter } from "./identity/profile/preferences-router.ts";
 import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
-import { adminSessionRouter } from "./identity/sessions/admin-session-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
@@ -19,12 +18,14 @@ import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
-import { router } from "./platform/http/trpc.ts";
+import { mergeRouters, router } from "./platform/http/trpc.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
-import { adminTokenRouter } from "./tokens/inventory/admin-token-router.ts";
-import { credentialRouter, selfRouter, tokenRouter } from "./tokens/issue/token-router.ts";
+import { adminTokenRouter } from "./tokens/admin-token-router.ts";
+import { meRouter } from "./tokens/me-router.ts";
+import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
+import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 
 /** Every procedure of the product; the REST routes and their document are generated from it. */
 export const appRouter = router({
@@ -32,7 +33,7 @@ export const appRouter = router({
     audit: auditRouter,
     invitation: adminInvitationRouter,
     mail: mailRouter,
-    serviceAccount: serviceAccountRouter,
+    serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,
     token: adminTokenRouter,

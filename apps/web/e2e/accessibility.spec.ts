@@ -40,7 +40,7 @@ test.describe("no serious accessibility problem, light or dark", () => {
   });
 
   test("link to a new address", async ({ page }) => {
-    await open(page, "/confirm-email/used", "Confirm your new e-mail address");
+    await open(page, "/confirm-email/used", "Confirm your new email address");
     await expectAccessible(page);
   });
 
@@ -68,7 +68,7 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await expectAccessible(page, "[aria-labelledby=guide-title]");
     // The calls are all alike, and too many to look at each.
     await page.getByLabel("Find a call").fill("imports");
-    await expect(page.getByRole("heading", { name: "POST /imports" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "POST /api/v1/imports" })).toBeVisible();
     await expectAccessible(page);
   });
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "../../../scripts/chromium.ts";
+import { timeScale } from "../../../scripts/time-limits.ts";
 
 const results = join(import.meta.dirname, "..", "..", "..", "test-results");
 
@@ -10,7 +11,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: join(results, "playwright.json") }]],
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 60_000 * timeScale,
+  expect: { timeout: 5000 * timeScale },
   globalTimeout: 45 * 60_000,
   use: {
     // Dates are written as the browser's language has them.

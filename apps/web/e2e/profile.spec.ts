@@ -94,10 +94,10 @@ test("an e-mail address changes by the link in the mail, in whatever browser", a
   const link = /http\S+\/confirm-email\/\S+/.exec(await mailbox.take("ada@new.example"))?.[0] as string;
   const other = await (await browser.newContext()).newPage();
   await other.goto(link);
-  await other.getByRole("button", { name: "Confirm e-mail address" }).click();
+  await other.getByRole("button", { name: "Confirm email address" }).click();
   await expect(other.getByRole("heading", { name: "Your e-mail address is changed" })).toBeVisible();
   await other.goto(link);
-  await other.getByRole("button", { name: "Confirm e-mail address" }).click();
+  await other.getByRole("button", { name: "Confirm email address" }).click();
   await expect(other.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
   await other.context().close();
 

@@ -56,7 +56,7 @@ for (const takesPathOff of [true, false]) {
     await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page).toHaveURL(`${url}/settings/tokens`);
-    expect((await context.cookies()).map(({ path }) => path)).toEqual([PATH]);
+    expect((await context.cookies()).map(({ path }) => path)).toEqual([PATH, PATH]);
 
     await page.getByRole("link", { name: "Projects" }).first().click();
     await expect(page).toHaveURL(`${url}/`);

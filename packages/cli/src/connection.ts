@@ -4,12 +4,12 @@ import { CliError, EXIT } from "./exit.ts";
 import type { Host } from "./host.ts";
 import type { Settings } from "./settings.ts";
 
-/** A server and the token for it, both well-formed; nobody was asked yet. */
+/** A server and the token for it, both well-formed; no request was sent yet. */
 export type Connection = {
   /** Without a slash at the end; may have a path, for a server behind a prefix. */
   url: string;
   token: string;
-  /** What of the token may be shown. */
+  /** The part of the token that may be shown. */
   preview: string;
   verbose: boolean;
 };
@@ -28,7 +28,7 @@ export function connectionOf(settings: ConnectionSettings, { terminal, env }: Ho
     terminal.note("--token is visible to other users of this machine; TESSERA_TOKEN in the environment is not.");
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    terminal.warn(`${url.origin} is not encrypted: anybody on the way can read the token. Use https.`);
+    terminal.warn(`${url.origin} is not encrypted: anyone on the network path can read the token. Use https.`);
   }
   return { url: withoutTrailingSlashes(url.href), token, preview: parsed.preview, verbose: settings.get("verbose") };
 }

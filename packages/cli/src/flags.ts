@@ -4,7 +4,7 @@ type Flag = {
   /** Stands for the value in the help. */
   hint?: string;
   about: string;
-  /** False where the environment has no say. */
+  /** False for a flag that the environment can't set. */
   inEnv?: false;
   /** False for what `tessera.json` must not hold: the token, and what differs from run to run. */
   inFile?: false;
@@ -27,7 +27,7 @@ export const FLAGS = {
     hint: "PATTERN",
     about: "Report file or quoted pattern, like 'target/**/*.xml' or 'a/{b,c}.xml'; may be repeated",
   },
-  "dry-run": { kind: "switch", about: "Tell what an upload would do, and store nothing", inFile: false },
+  "dry-run": { kind: "switch", about: "Show what an upload would do, and store nothing", inFile: false },
   "run-key": {
     kind: "text",
     hint: "KEY",
@@ -39,13 +39,13 @@ export const FLAGS = {
   "build-id": {
     kind: "text",
     hint: "ID",
-    about: "Tells builds apart that would get the same run key; part of it when --run-key is not given",
+    about: "Distinguishes builds that would get the same run key; part of it when --run-key is not given",
     inFile: false,
   },
   "report-skipped-as": {
     kind: "text",
     hint: "skipped",
-    about: "How skipped tests count (default and only choice so far: skipped)",
+    about: "How skipped tests count (default, and the only value so far: skipped)",
   },
   "fail-on": { kind: "text", hint: "failed|none", about: "Exit 1 after an upload with failed tests (default: none)" },
   json: { kind: "switch", about: "Print the server's answer as JSON on stdout", inFile: false },
@@ -79,7 +79,7 @@ export function environmentName(name: FlagName): string {
 
 /** `--project-id` is `projectId` in the file. */
 export function fileKey(name: FlagName): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/-([a-z])/g, (_, initial: string) => initial.toUpperCase());
 }
 
 /** Flags that `tessera.json` may set, by their key there. */

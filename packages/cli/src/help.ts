@@ -6,7 +6,7 @@ const EXIT_CODES = `Exit codes:
   0  done
   1  gate failed (--fail-on)
   2  wrong usage
-  3  incomplete: the reports tell of tests that never ran
+  3  incomplete: the reports announce tests that never ran
   4  authentication or permission
   5  server or network, after retries
   6  a report can't be read or isn't accepted, or no file matched`;
@@ -19,7 +19,7 @@ Usage: tessera <command> [flags]
 Commands:
 ${columns(commands.map(({ name, about }) => [name, about]))}
 
-tessera <command> --help tells its flags; tessera --version tells the version.
+tessera <command> --help lists its flags; tessera --version prints the version.
 
 ${EXIT_CODES}`;
 }

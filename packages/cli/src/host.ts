@@ -5,7 +5,7 @@ import type { Terminal } from "./terminal.ts";
 
 export type Environment = Record<string, string | undefined>;
 
-/** All that lies outside the command, handed in so that tests decide about chance, time and network. */
+/** All that lies outside the command, handed in so that tests control chance, time and network. */
 export type Host = {
   env: Environment;
   /** Absolute; relative paths and `tessera.json` are looked up here. */

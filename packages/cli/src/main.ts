@@ -24,7 +24,7 @@ const host: Host = {
   git: gitIn(process.cwd()),
 };
 
-// A reader that stops early, like `head`, is none of our business.
+// A reader that stops early, like `head`, is not an error.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 process.once("SIGINT", () => {

@@ -46,7 +46,7 @@ describe("the network", () => {
     expect(failed.host.slept).toEqual([]);
   });
 
-  it("fails in a way nobody thought of, without a stack unless asked", async () => {
+  it("reports an unexpected error without a stack, and with one on --verbose", async () => {
     const failed = await whoami({
       now: () => {
         throw new RangeError(`bad ${TOKEN}`);
@@ -75,7 +75,7 @@ describe("http", () => {
   });
 });
 
-it("draws a bar on a terminal and takes it away", async () => {
+it("draws a progress bar on a terminal and clears it", async () => {
   const { folder } = await Workspace.create({ "a.xml": "x".repeat(300_000) });
   const http: HttpClient = async ({ body }) => {
     for await (const _ of body ?? []);

@@ -9,7 +9,7 @@ import { whoamiCommand } from "./whoami/whoami-command.ts";
 
 const COMMANDS: readonly Command[] = [reportCommand, whoamiCommand];
 
-/** Runs the command that the arguments name. Never throws: what goes wrong is told on stderr and in the exit code. */
+/** Runs the command that the arguments name. Never throws: errors go to stderr and into the exit code. */
 export async function runProgram(args: string[], host: Host): Promise<ExitCode> {
   host.redactor.hide(host.env.TESSERA_TOKEN);
   try {

@@ -9,11 +9,11 @@ it("removes tokens wherever they stand, whole or cut short", () => {
   expect(redact(`?token=${TOKEN.slice(0, 30)}`)).toBe("?token=[redacted]");
 });
 
-it("leaves the preview, which is public", () => {
+it("leaves the public preview of a token", () => {
   expect(new Redactor().redact("tsr_pat_a1B2c3D4…nn9")).toBe("tsr_pat_a1B2c3D4…nn9");
 });
 
-it("removes what it was told to hide, whatever its shape", () => {
+it("removes the values it was given to hide, whatever their shape", () => {
   const redactor = new Redactor();
   redactor.hide(" not-a-token \n");
   redactor.hide("short");

@@ -1,5 +1,5 @@
 /**
- * Anything that begins like a token and tells more than its public identifier (8 characters): whole tokens, and those
+ * Anything that begins like a token and shows more than its public identifier (8 characters): whole tokens, and those
  * cut short or run together with other text. Wider than `TOKEN_PATTERN` on purpose.
  */
 const TOKEN_LIKE = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{9,}/g;
@@ -9,7 +9,7 @@ const SHORTEST_SECRET = 8;
 
 const REDACTED = "[redacted]";
 
-/** Removes tokens from texts, and also the literal values it is told of, which may be of any shape. */
+/** Removes tokens from texts, and also the given literal values, which may be of any shape. */
 export class Redactor {
   readonly #secrets = new Set<string>();
 

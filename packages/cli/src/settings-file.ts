@@ -51,7 +51,7 @@ function expectValue(name: FlagName, key: string, value: unknown): string | stri
 
 function tokenInFile(): CliError {
   return unusable("it holds a token", [
-    "Files get committed and shared. Take the token out, revoke it if anybody else could read it,",
+    "Files get committed and shared. Take the token out, revoke it if anyone else could read it,",
     "and give the new one as TESSERA_TOKEN, from the secrets of your CI.",
   ]);
 }

@@ -8,7 +8,7 @@ import { readSettingsFile, SETTINGS_FILE } from "./settings-file.ts";
 type Source = "flag" | "environment" | "file";
 type Given = { value: string | string[] | boolean; source: Source };
 
-/** What a command was told: flags beat the environment, which beats `tessera.json`. An empty value counts as not given. */
+/** The settings of a command: flags beat the environment, which beats `tessera.json`. An empty value counts as not given. */
 export class Settings<Name extends FlagName = FlagName> {
   readonly #given: ReadonlyMap<FlagName, Given>;
 
@@ -25,7 +25,7 @@ export class Settings<Name extends FlagName = FlagName> {
     return this.#given.get(name)?.source;
   }
 
-  /** How the user would name where a value came from. */
+  /** Where a value came from, in the user's terms. */
   label(name: Name): string {
     return labelOf(name, this.source(name) ?? "flag");
   }
@@ -85,7 +85,7 @@ function withoutEmpty(value: Given["value"] | undefined): Given["value"] | undef
 function refuseToken(name: FlagName, source: Source, value: Given["value"] | undefined): void {
   if (value === undefined || !TOKEN_PATTERN.test(String(value))) return;
   throw new CliError(EXIT.usage, `${labelOf(name, source)} holds an access token`, [
-    "Give the token as TESSERA_TOKEN. If anybody else can read this command or its log, revoke the token.",
+    "Give the token as TESSERA_TOKEN. If anyone else can read this command or its log, revoke the token.",
   ]);
 }
 

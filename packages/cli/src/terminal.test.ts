@@ -14,7 +14,7 @@ it("shows a status on a terminal only, and clears it before the next line", () =
   expect(piped.stderr()).toBe("done\n");
 });
 
-it("lets nobody steer the terminal", () => {
+it("strips control characters from everything it prints", () => {
   const host = fakeHost();
   host.terminal.warn("\u001b[2J\u0007red\u009b31m\ttab");
   expect(host.stderr()).toBe("warning: [2Jred31m\ttab\n");

@@ -43,7 +43,7 @@ export class Terminal {
     return this.#stderr.isTTY === true;
   }
 
-  /** A line that the next one replaces; nothing where nobody watches. */
+  /** A line that the next one replaces; prints nothing where stderr is not a terminal. */
   status(text: string): void {
     if (!this.isInteractive) return;
     const width = (this.#stderr.columns ?? 80) - 1;

@@ -49,7 +49,7 @@ describe("wrong usage", () => {
     expect(done.stderr).toContain(`Give it as --project-id ID, or TESSERA_PROJECT_ID, or "projectId" in tessera.json.`);
   });
 
-  it("is also another command, or none", async () => {
+  it("includes an unknown command, or none", async () => {
     const ci = await Workspace.create();
     expect(await ci.call(["upload"])).toMatchObject({
       code: 2,
@@ -100,7 +100,7 @@ describe("the token", () => {
     expect(ci.server.requests).toEqual([]);
   });
 
-  it("is missed", async () => {
+  it("is reported as missing", async () => {
     const ci = await Workspace.create();
     const { TESSERA_TOKEN: _, ...env } = ci.access;
     expect(await ci.call(["whoami"], { env })).toMatchObject({
@@ -120,13 +120,13 @@ describe("the token", () => {
 });
 
 describe("help", () => {
-  it("tells each command's flags, on stdout", async () => {
+  it("lists the flags of each command on stdout", async () => {
     const ci = await Workspace.create();
     for (const args of [["--help"], ["-h"], ["help"]]) {
       expect(await ci.call(args)).toMatchObject({
         code: 0,
         stderr: "",
-        stdout: expect.stringContaining("whoami  Tell"),
+        stdout: expect.stringContaining("whoami  Show"),
       });
     }
     expect(await ci.tessera(["report", "--help"])).toEqual(await ci.call(["report", "--help"]));

@@ -1,4 +1,3 @@
-import { withoutTrailingSlashes } from "@tessera/domain";
 import type { AppRouter } from "@tessera/server/router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
 
@@ -8,8 +7,8 @@ export type { AppRouter };
 export type TesseraClientOptions = { url: string; token: string };
 
 /**
- * A typed client of a Tessera server. Calls reject with a `TRPCClientError` whose `message` is for people and whose
- * `data.errorCode` is for programs.
+ * A typed client of a Tessera server. Calls reject with a `TRPCClientError`: its `message` is for
+ * people, its `data.errorCode` for programs.
  */
 export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
@@ -17,4 +16,11 @@ export function createTesseraClient({ url, token }: TesseraClientOptions): TRPCC
       httpBatchLink({ url: `${withoutTrailingSlashes(url)}/trpc`, headers: { authorization: `Bearer ${token}` } }),
     ],
   });
+}
+
+// The domain has the same function; without it this package has no dependency but tRPC.
+function withoutTrailingSlashes(address: string): string {
+  let end = address.length;
+  while (end > 0 && address[end - 1] === "/") end--;
+  return address.slice(0, end);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Credential, decideAccess } from "./access.ts";
 import type { ProjectRole, SystemRole } from "./roles.ts";
-import { SCOPES, type Scope, type TokenScope } from "./scope.ts";
+import type { Scope, TokenScope } from "./scope.ts";
+import { SCOPES } from "./vocabulary.ts";
 
 const session: Credential = { kind: "session" };
 const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Credential => ({
@@ -10,28 +11,25 @@ const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Creden
   projects,
 });
 
-/**
- * Who may do what inside a project: one letter a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n =
- * NOT_FOUND.
- */
+/** Who may do what inside a project: one letter a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n = NOT_FOUND. */
 const IN_PROJECT: [SystemRole, ProjectRole | null, string][] = [
-  ["ADMIN", null, "aaaaaaaaaaa"],
-  ["ADMIN", "GUEST", "aaaaaaaaaaa"],
-  ["ADMIN", "MEMBER", "aaaaaaaaaaa"],
-  ["ADMIN", "PROJECT_ADMIN", "aaaaaaaaaaa"],
-  ["USER", null, "nnnnnnnnnnn"],
-  ["USER", "GUEST", "afafafafffa"],
-  ["USER", "MEMBER", "afaaaaaaffa"],
-  ["USER", "PROJECT_ADMIN", "aaaaaaaaffa"],
-  ["GUEST", null, "nnnnnnnnnnn"],
-  ["GUEST", "GUEST", "afafafafffa"],
-  ["GUEST", "MEMBER", "afafafafffa"],
-  ["GUEST", "PROJECT_ADMIN", "afafafafffa"],
+  ["ADMIN", null, "aaaaaaaaaaaaa"],
+  ["ADMIN", "GUEST", "aaaaaaaaaaaaa"],
+  ["ADMIN", "MEMBER", "aaaaaaaaaaaaa"],
+  ["ADMIN", "PROJECT_ADMIN", "aaaaaaaaaaaaa"],
+  ["USER", null, "nnnnnnnnnnnnn"],
+  ["USER", "GUEST", "afafafafffffa"],
+  ["USER", "MEMBER", "afaaaaaaafffa"],
+  ["USER", "PROJECT_ADMIN", "aaaaaaaaafffa"],
+  ["GUEST", null, "nnnnnnnnnnnnn"],
+  ["GUEST", "GUEST", "afafafafffffa"],
+  ["GUEST", "MEMBER", "afafafafffffa"],
+  ["GUEST", "PROJECT_ADMIN", "afafafafffffa"],
 ];
 const OUTSIDE_PROJECTS: [SystemRole, string][] = [
-  ["ADMIN", "aaaaaaaaaaa"],
-  ["USER", "aaaaaaaaffa"],
-  ["GUEST", "afafafafffa"],
+  ["ADMIN", "aaaaaaaaaaaaa"],
+  ["USER", "aaaaaaaaafffa"],
+  ["GUEST", "afafafafffffa"],
 ];
 const MEANING = { a: "allowed", f: "FORBIDDEN", n: "NOT_FOUND" } as const;
 const expected = (letters: string, scope: Scope) => MEANING[letters[SCOPES.indexOf(scope)] as keyof typeof MEANING];
@@ -42,7 +40,8 @@ describe("access in a project", () => {
     for (const scope of SCOPES) {
       const as = (credential: Credential) => decideAccess({ scope, credential, systemRole, project });
       expect([scope, as(session)]).toEqual([scope, expected(letters, scope)]);
-      expect([scope, as(token(["all"]))]).toEqual([scope, expected(letters, scope)]);
+      const ofAll = scope.startsWith("admin:") ? "INSUFFICIENT_SCOPE" : expected(letters, scope);
+      expect([scope, as(token(["all"]))]).toEqual([scope, ofAll]);
       expect([scope, as(token([scope], ["PRJ-1"]))]).toEqual([scope, expected(letters, scope)]);
       expect([scope, as(token([scope], ["PRJ-2"]))]).toEqual([scope, "NOT_FOUND"]);
       expect([scope, as(token(SCOPES.filter((other) => other !== scope)))]).toEqual([scope, "INSUFFICIENT_SCOPE"]);
@@ -63,11 +62,12 @@ describe("access outside projects", () => {
 
   it("of a token for certain projects excludes everything that concerns the whole server", () => {
     const decide = (scope: Scope) =>
-      decideAccess({ scope, credential: token(["all"], ["PRJ-1"]), systemRole: "ADMIN" });
+      decideAccess({ scope, credential: token([...SCOPES], ["PRJ-1"]), systemRole: "ADMIN" });
     const refused = SCOPES.filter((scope) => decide(scope) !== "allowed");
     expect(refused.map((scope) => [scope, decide(scope)])).toEqual([
       ["admin:read", "FORBIDDEN"],
       ["admin:write", "FORBIDDEN"],
+      ["admin:access", "FORBIDDEN"],
     ]);
   });
 });

@@ -20,8 +20,8 @@ export type AccessRequest = {
 export type AccessDecision = "allowed" | "INSUFFICIENT_SCOPE" | "NOT_FOUND" | "FORBIDDEN";
 
 /**
- * Token scopes ∩ token projects ∩ the owner's current roles. What the caller can't see is `NOT_FOUND`,
- * so that an id never reveals whether it exists.
+ * Token scopes ∩ token projects ∩ the owner's current roles. What the caller can't see is `NOT_FOUND`, so that an id
+ * never reveals whether it exists.
  */
 export function decideAccess({ scope, credential, systemRole, project }: AccessRequest): AccessDecision {
   if (!grantsScope(credential, scope)) return "INSUFFICIENT_SCOPE";
@@ -32,9 +32,13 @@ export function decideAccess({ scope, credential, systemRole, project }: AccessR
   return mayInProject(scope, role, systemRole) ? "allowed" : "FORBIDDEN";
 }
 
-/** True if the credential carries the scope; a session carries all of them, being the person itself. */
+/**
+ * True if the credential carries the scope; a session carries all of them, being the person itself. What concerns the
+ * whole instance a token must name: `all` holds none of it.
+ */
 export function grantsScope(credential: Credential, scope: Scope): boolean {
-  return credential.kind === "session" || credential.scopes.includes("all") || credential.scopes.includes(scope);
+  if (credential.kind === "session" || credential.scopes.includes(scope)) return true;
+  return credential.scopes.includes("all") && !scope.startsWith("admin:");
 }
 
 /** The role the caller has in the project through this credential; null where the project is not to be seen. */
@@ -64,6 +68,7 @@ function mayInProject(scope: Scope, role: ProjectRole, systemRole: SystemRole): 
     case "case:write":
     case "cycle:write":
     case "result:write":
+    case "case:propose":
       return role !== "GUEST";
     case "project:write":
       return role === "PROJECT_ADMIN";
@@ -73,7 +78,7 @@ function mayInProject(scope: Scope, role: ProjectRole, systemRole: SystemRole): 
 }
 
 function mayWithoutProject(scope: Scope, systemRole: SystemRole): boolean {
-  if (scope === "admin:read" || scope === "admin:write") return systemRole === "ADMIN";
+  if (scope.startsWith("admin:")) return systemRole === "ADMIN";
   if (scope === "token:rotate") return true;
   return scope.endsWith(":read") || systemRole !== "GUEST";
 }

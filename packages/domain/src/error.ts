@@ -14,6 +14,7 @@ export const HTTP_STATUS = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   INVALID_INPUT: 400,
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
@@ -30,8 +31,8 @@ export type ErrorCode = keyof typeof HTTP_STATUS;
 export type InputIssue = { path: (string | number)[]; message: string };
 
 /**
- * What a program can do about an error: `RECENT_PASSWORD` asks to confirm the password and try again, `SECOND_FACTOR`
- * to sign in with a code or a passkey too, `SECOND_FACTOR_SETUP` to set one up before anything else.
+ * What a program can do about an error: `RECENT_PASSWORD` asks to confirm the password and try again, `SECOND_FACTOR` to
+ * sign in with a code or a passkey too, `SECOND_FACTOR_SETUP` to set one up before anything else.
  */
 export const ERROR_REASONS = ["RECENT_PASSWORD", "SECOND_FACTOR", "SECOND_FACTOR_SETUP"] as const;
 export type ErrorReason = (typeof ERROR_REASONS)[number];

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber } from "./ids.ts";
+import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
+import { DUPLICATES } from "./run/execution.ts";
 import { CycleName } from "./test-cycle.ts";
 
 /** Something tolerated while reading a report. */
@@ -31,14 +33,24 @@ export const ImportReceipt = z
     format: z.string(),
     /** True if the same bytes were uploaded before and nothing was stored this time. */
     replayed: z.boolean(),
-    /** `incomplete` where a report mentions tests that never ran. */
+    /** `incomplete` where something stands outside of the tests. */
     status: z.enum(["complete", "incomplete"]),
     totals: ImportTotals,
     /** `updated` counts those of the matched that changed, for example by an automation key. */
-    cases: z.object({ matched: z.int(), created: z.int(), updated: z.int() }),
-    /** Tests that failed and then passed inside this import. */
+    cases: z.object({
+      matched: z.int(),
+      created: z.int(),
+      updated: z.int(),
+      /** Tests without a case, with `createMissing=false`. */
+      unmatched: z.int().optional(),
+    }),
+    /** Executions that failed and then passed inside this import. */
     flaky: z.int(),
+    /** Names that stood more than once in the upload. */
+    sharedNames: z.int().default(0),
     warnings: z.array(ImportWarning),
+    /** Errors outside of tests, and tests that a report announces but doesn't hold. In no total. */
+    outside: z.array(ImportWarning).default([]),
     /** Page of the cycle. */
     url: z.string(),
   })
@@ -53,8 +65,17 @@ export const ImportQuery = z.strictObject({
   cycleId: CycleId.default(cycleId(MASTER_CYCLE)),
   format: z.enum(["auto", "junit"]).default("auto"),
   dryRun: z.boolean().default(false),
-  /** Names the CI run, so that a repeated upload is recognised. */
+  /** Names the CI run: uploads that share it are one run, and a repeated one is recognised. */
   runKey: z.string().max(300).optional(),
+  runName: Name({ max: 300, missing: "Name the workflow, or leave runName out" }).optional(),
+  /** The job of the run that the tests ran in. */
+  job: z.string().max(300).optional(),
+  /** Only the order counts: results of a higher one go on with those of the same environment and job. */
+  jobAttempt: z.int().min(0).default(1),
+  /** Whether tests of one name in one upload are attempts of one execution, or executions of their own. */
+  duplicates: z.enum(DUPLICATES).default("auto"),
+  /** Whether tests that match no case make one. */
+  createMissing: z.boolean().default(true),
   shard: z
     .string()
     .regex(SHARD, "Expected a shard like 3/8")
@@ -65,6 +86,9 @@ export const ImportQuery = z.strictObject({
     .optional(),
   branch: z.string().max(300).optional(),
   commit: z.string().max(100).optional(),
+  pullRequest: z.string().max(100).optional(),
+  targetBranch: z.string().max(300).optional(),
+  ci: z.string().max(30).optional(),
   environment: z.string().max(100).optional(),
   buildUrl: z
     .url({ protocol: /^https?$/, error: "Expected an http or https address" })

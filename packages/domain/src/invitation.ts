@@ -52,7 +52,10 @@ export const Invitation = z
   .meta({ id: "Invitation" });
 export type Invitation = z.infer<typeof Invitation>;
 
-/** `link` opens the registration form; it can't be shown again. */
+/**
+ * `link` opens the registration form; it is shown once. Empty for a token, which must not reach the session of an account that
+ * it invited: the link goes by email, or an administrator resends it on the page.
+ */
 export const InvitationWithLink = z.object({ invitation: Invitation, link: z.string() });
 export type InvitationWithLink = z.infer<typeof InvitationWithLink>;
 

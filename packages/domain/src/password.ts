@@ -1,8 +1,6 @@
 import { z } from "zod";
 
-/**
- * A password that is being chosen, and what others know of its owner: names and addresses, as far as they are typed.
- */
+/** A password that is being chosen, and what others know of its owner: names and addresses, as far as they are typed. */
 export const CheckPassword = z.strictObject({
   password: z.string().max(1000, "Use at most 1,000 characters"),
   personal: z.array(z.string().max(254)).max(10).default([]),

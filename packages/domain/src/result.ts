@@ -18,10 +18,18 @@ export const TestResult = z
     name: z.string(),
     /** As the report had it, shown the same way. */
     classname: z.string().nullable(),
+    /** Where the execution ran; null where the upload didn't say, and for manual results. */
+    environment: z.string().nullable(),
+    job: z.string().nullable(),
+    jobAttempt: z.int().nullable(),
+    /** What tells it from others of its name in its upload; null where the name stood once. */
+    variant: z.string().nullable(),
+    /** Equal for the attempts of one execution. */
+    execution: z.string(),
     status: ResultStatus,
-    /** Counted from 1 for each case in the cycle. */
+    /** Counted from 1 for each case in the cycle, over all its executions. */
     attempt: z.int(),
-    /** True of the newest attempt, the one that counts. */
+    /** True of the attempt that its execution counts as, in the newest run of the case. */
     isLatest: z.boolean(),
     durationMs: z.int().nullable(),
     message: z.string().nullable(),

@@ -14,6 +14,7 @@ const fields = {
   requireSecondFactor: z.boolean(),
   maxTestsPerImport: z.int().min(1).max(10_000_000),
   sessionIdleDays: z.int().min(1).max(30),
+  repeatWindowSeconds: z.int().min(0).max(86_400),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
@@ -30,6 +31,8 @@ export const InstanceSettings = z
     requireSecondFactor: fields.requireSecondFactor.default(false),
     /** Tests that one upload may hold. */
     maxTestsPerImport: fields.maxTestsPerImport.default(2_000_000),
+    /** How long the same upload without a run key counts as a repetition. */
+    repeatWindowSeconds: fields.repeatWindowSeconds.default(120),
     hiddenPreviews: fields.hiddenPreviews.default([]),
     /** A session of the page ends after so many days without use. */
     sessionIdleDays: fields.sessionIdleDays.default(14),

@@ -4,7 +4,7 @@ import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
-/** How many cases of a cycle have each status, by the latest result of each. */
+/** How many executions of a cycle ended how; disjoint, and `tests` is their sum. A case may have several executions. */
 export const OutcomeCounts = z
   .object({
     tests: z.int(),
@@ -13,6 +13,8 @@ export const OutcomeCounts = z
     error: z.int(),
     skipped: z.int(),
     blocked: z.int(),
+    /** Failures that a mute keeps from counting. */
+    muted: z.int(),
   })
   .meta({ id: "OutcomeCounts" });
 export type OutcomeCounts = z.infer<typeof OutcomeCounts>;

@@ -19,8 +19,7 @@ export function storable(text: string): string {
 
 /**
  * Characters that people can't see and that change what they see: controls and line ends, directions (UAX #9) and
- * whatever else is ignorable by default. Joiners and variation selectors stay, which scripts and emoji are written
- * with.
+ * whatever else is ignorable by default. Joiners and variation selectors stay, which scripts and emoji are written with.
  */
 const UNSEEN = /(?![\u034f\p{Join_Control}\p{Variation_Selector}])[\p{Cc}\p{Zl}\p{Zp}\p{DI}\u{fff9}-\u{fffb}]/u;
 const EVERY_UNSEEN = new RegExp(UNSEEN, "gu");

@@ -1,6 +1,7 @@
 import { getRandomValues } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { findTokens, generateToken, parseToken, redactTokens, TOKEN_KINDS, TOKEN_PATTERN } from "./token-format.ts";
+import { findTokens, generateToken, parseToken, redactTokens, TOKEN_PATTERN } from "./token-format.ts";
+import { TOKEN_KINDS } from "./vocabulary.ts";
 
 const randomBytes = (length: number) => getRandomValues(new Uint8Array(length));
 

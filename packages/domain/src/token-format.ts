@@ -17,9 +17,7 @@ const BODY_LENGTH = 40;
 const CHECK_LENGTH = 6;
 const IDENTIFIER_LENGTH = 8;
 const EXACT_TOKEN = /^tsr_(pat|svc|tmp)_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
-/**
- * Bytes from here on are thrown away: 248 is the largest multiple of 62 that a byte can hold, so no digit is favoured.
- */
+/** Bytes from here on are thrown away: 248 is the largest multiple of 62 that a byte can hold, so no digit is favoured. */
 const UNBIASED_LIMIT = 248;
 
 /** The part of a token that may be shown. */

@@ -65,6 +65,10 @@ export const CreateToken = z
   .refine((input) => EXPIRY_FIELDS.filter((field) => input[field] !== undefined).length === 1, {
     path: ["expiresInDays"],
     message: "Give exactly one of expiresInDays, expiresAt and neverExpires",
+  })
+  .refine(({ scopes }) => !scopes.includes("admin:access") || scopes.includes("admin:write"), {
+    path: ["scopes"],
+    message: "admin:access is never without admin:write",
   });
 export type CreateToken = z.infer<typeof CreateToken>;
 

@@ -1,6 +1,9 @@
 // The values of the fixed lists, without their schemas: the page parses addresses with them before it loads any schema.
 
-/** What a token may be allowed to do; `all` is everything its owner may do. */
+/**
+ * What a token may be allowed to do; `all` is everything its owner may do but `admin:*`, which a token must name.
+ * `admin:access`: who is an administrator, and who is invited as one.
+ */
 export const SCOPES = [
   "project:read",
   "project:write",
@@ -10,8 +13,10 @@ export const SCOPES = [
   "cycle:write",
   "result:read",
   "result:write",
+  "case:propose",
   "admin:read",
   "admin:write",
+  "admin:access",
   "token:rotate",
 ] as const;
 

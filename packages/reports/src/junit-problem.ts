@@ -2,10 +2,7 @@ import { type BoundedText, cutTo } from "./bounded-text.ts";
 import { MAX_MESSAGE_LENGTH } from "./limits.ts";
 import type { ReportStatus } from "./report.ts";
 
-/**
- * One `<failure>`, `<error>`, `<skipped>` or the like; `message` and `type` are its attributes, empty where it has
- * none.
- */
+/** One `<failure>`, `<error>`, `<skipped>` or the like; `message` and `type` are its attributes, empty where it has none. */
 export type Problem = { status: ReportStatus; message: string; type: string; body: BoundedText };
 
 /** Characters of a message that are searched for in a text: longer ones can cost V8 the product of both lengths. */

@@ -1,10 +1,11 @@
-import { BoundedText, cutTo } from "./bounded-text.ts";
+import { BoundedText, cutTo, detached } from "./bounded-text.ts";
 import { type Problem, reasonOf, traceOf } from "./junit-problem.ts";
+import type { JunitSuite } from "./junit-suite.ts";
 import { parseSeconds } from "./junit-time.ts";
 import { keepField, keepName } from "./kept-field.ts";
 import { MAX_FIELD_LENGTH, MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_PROPERTIES, MAX_TEXT_LENGTH } from "./limits.ts";
 import type { Reading } from "./reading.ts";
-import type { EarlierAttempt, ReportedTest, ReportStatus } from "./report.ts";
+import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "./report.ts";
 
 /** Children that say how a test ended, the one that counts first. */
 const PROBLEMS = new Map<string, ReportStatus>([
@@ -25,11 +26,20 @@ const ATTEMPTS = new Map<string, ReportStatus>([
 const MAX_PROBLEMS = 100;
 const MAX_ATTEMPTS = 100;
 
-/** A status that claims what no child element confirms. */
-const UNCONFIRMED = /^(not ?run|skipped|disabled|ignored|suppressed|fail(ed|ure)?|errors?)$/i;
+/** A `status` or `result` by which a test says of itself that it didn't run. */
+const NOT_RUN = /^(not ?run|skipped|disabled|ignored|suppressed)$/i;
+/** One that claims what no child element confirms. */
+const UNCONFIRMED = /^(fail(ed|ure)?|errors?)$/i;
+
+/** BackstopJS writes one test for each viewport, under one name, and names no viewport. */
+const BACKSTOP_NAME = /^\s*››\s/;
+/** Properties by which producers tell what a parametrised test ran with, or where. */
+const PARAMETER_PROPERTY = /^(param(eter)?s?)([.:[_].*)?$/i;
+const PROJECT_PROPERTY = /^(project|browser|browsername)$/i;
+const MAX_PLACE_LENGTH = 1000;
 
 const UNCONFIRMED_STATUS =
-  "A test counts as passed although its status says otherwise, since it has no failure, error or skipped element";
+  "A test counts as passed although its status says otherwise, since it has no failure or error element";
 const CUT_TRACE = `A trace was cut to ${MAX_TEXT_LENGTH} characters`;
 const CUT_ATTEMPT = `The trace of another run was cut to ${MAX_OUTPUT_LENGTH} characters`;
 const CUT_OUTPUT = `The output of a test was cut to ${MAX_OUTPUT_LENGTH} characters`;
@@ -41,6 +51,7 @@ type Attempt = { problem: Problem; durationMs: number | null };
 export class JunitTestcase {
   readonly #attributes: Record<string, string>;
   readonly #suites: readonly string[];
+  readonly #suite: JunitSuite | undefined;
   readonly #line: number;
   readonly #reading: Reading;
   readonly #endings = new Set<ReportStatus>();
@@ -51,9 +62,15 @@ export class JunitTestcase {
   /** Where the text of each element around goes, outermost first; null where it is of no use. */
   readonly #targets: (BoundedText | null)[] = [];
 
-  constructor(attributes: Record<string, string>, suites: readonly string[], line: number, reading: Reading) {
+  constructor(
+    attributes: Record<string, string>,
+    around: { suites: readonly string[]; suite: JunitSuite | undefined },
+    line: number,
+    reading: Reading,
+  ) {
     this.#attributes = attributes;
-    this.#suites = suites;
+    this.#suites = around.suites;
+    this.#suite = around.suite;
     this.#line = line;
     this.#reading = reading;
   }
@@ -73,12 +90,14 @@ export class JunitTestcase {
 
   finish(): ReportedTest {
     const { name, classname, class: phpClass, file, line, lineno, time } = this.#attributes;
-    const status = [...PROBLEMS.values()].find((ending) => this.#endings.has(ending)) ?? "passed";
+    const status = [...PROBLEMS.values()].find((ending) => this.#endings.has(ending)) ?? this.#ownStatus();
+    const properties = this.#collectProperties();
     const deciding = this.#problems.find((problem) => problem.status === status);
     this.#warnOfLosses();
     return {
       ...keepName({ name: name ?? "", classname: classname || phpClass || "" }, this.#reading, this.#line),
       suites: this.#suites,
+      place: this.#placeOf(properties),
       file: keepField("file", file ?? "", this.#reading, this.#line) || null,
       line: parseLine(line ?? lineno),
       status,
@@ -86,8 +105,29 @@ export class JunitTestcase {
       message: deciding ? reasonOf(deciding) : null,
       trace: this.#traceOf(this.#problems, MAX_TEXT_LENGTH, CUT_TRACE),
       output: this.#output.toString() || null,
-      properties: this.#collectProperties(),
+      properties,
       earlierAttempts: this.#attempts.map((attempt) => this.#toEarlierAttempt(attempt)),
+    };
+  }
+
+  /** Of a test without a failure, error or skipped element. */
+  #ownStatus(): ReportStatus {
+    const { status = "", result = "" } = this.#attributes;
+    return NOT_RUN.test(status.trim()) || NOT_RUN.test(result.trim()) ? "skipped" : "passed";
+  }
+
+  #placeOf(properties: Record<string, string>): TestPlace {
+    const { file, name = "", value_param: value, type_param: type, browser, project } = this.#attributes;
+    const told = (pattern: RegExp) => Object.entries(properties).filter(([name]) => pattern.test(name));
+    const parameters = [value, type, ...told(PARAMETER_PROPERTY).map(([name, value]) => `${name}=${value}`)];
+    const suite = this.#suite;
+    return {
+      suite: suite?.number ?? null,
+      project: placeText(project ?? browser ?? told(PROJECT_PROPERTY)[0]?.[1]) ?? suite?.project ?? null,
+      parameters: placeText(parameters.filter((text) => text !== undefined).join(", ")),
+      host: suite?.host ?? null,
+      file: placeText(file) ?? suite?.file ?? null,
+      neverRepeats: BACKSTOP_NAME.test(name),
     };
   }
 
@@ -188,4 +228,8 @@ export class JunitTestcase {
 
 function parseLine(text: string | undefined): number | null {
   return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
+}
+
+function placeText(text: string | undefined): string | null {
+  return text === undefined || text === "" ? null : cutTo(detached(text), MAX_PLACE_LENGTH);
 }

@@ -19,6 +19,10 @@ describe("tests", () => {
         name: "rejects an empty cart",
         classname: "shop.CartTest",
         suites: ["outer", "inner"],
+        place: {
+          ...{ suite: 2, project: null, parameters: null, host: null },
+          ...{ file: "test/cart.py", neverRepeats: false },
+        },
         file: "test/cart.py",
         line: 42,
         status: "passed",
@@ -30,7 +34,12 @@ describe("tests", () => {
         earlierAttempts: [],
       },
     ]);
-    expect(summary).toEqual({ format: "junit", complete: true, warnings: [] });
+    expect(summary).toEqual({
+      ...{ format: "junit", outside: [] },
+      warnings: [
+        { file: "report.xml", line: 3, message: "A total announces more tests or failures than the report holds" },
+      ],
+    });
   });
 
   it("has nothing where a test case says nothing", async () => {
@@ -38,6 +47,7 @@ describe("tests", () => {
       name: "a",
       classname: null,
       suites: [],
+      place: { suite: null, project: null, parameters: null, host: null, file: null, neverRepeats: false },
       file: null,
       line: null,
       status: "passed",
@@ -127,14 +137,20 @@ describe("status", () => {
     expect((await readTest(`<testcase name="a">${children}</testcase>`)).status).toBe(status);
   });
 
-  it.each(['status="notrun"', 'status="run" result="suppressed"', 'status="failed"'])(
-    "ignores the attribute %s, with a warning",
+  it.each(['status="notrun"', 'status="run" result="suppressed"', 'status="disabled"', 'result="ignored"'])(
+    "takes a test with the attribute %s for skipped",
     async (attribute) => {
-      const element = `<testcase name="a" ${attribute}/>`;
-      expect((await readTest(element)).status).toBe("passed");
-      expect(await warningsOf(element)).toEqual([expect.stringContaining("counts as passed although its status")]);
+      const element = `<testsuite><testcase name="a" ${attribute}/></testsuite>`;
+      expect((await read(element)).tests).toMatchObject([{ status: "skipped" }]);
+      expect(await warningsOf(element)).toEqual([]);
     },
   );
+
+  it.each(['status="failed"', 'result="error"'])("ignores the attribute %s, with a warning", async (attribute) => {
+    const element = `<testcase name="a" ${attribute}/>`;
+    expect((await readTest(element)).status).toBe("passed");
+    expect(await warningsOf(element)).toEqual([expect.stringContaining("counts as passed although its status")]);
+  });
 
   it("has no warning for a status that agrees", async () => {
     expect(await warningsOf('<testsuite><testcase name="a" status="run" result="completed"/></testsuite>')).toEqual([]);
@@ -150,15 +166,39 @@ describe("suites", () => {
       '<testsuite tests="3">\n<error message="no such class">trace</error></testsuite>',
     );
     expect(tests).toEqual([]);
-    expect(summary.complete).toBe(false);
-    expect(summary.warnings).toEqual([
-      {
-        file: "report.xml",
-        line: 2,
-        message: "A test suite failed outside of its tests, some of which may never have run",
-      },
-      { file: "report.xml", line: null, message: "The report has no tests" },
-    ]);
+    const message = "A test suite failed outside of its tests, some of which may never have run: no such class";
+    expect(summary.outside).toEqual([{ file: "report.xml", line: 2, message }]);
+    expect(summary.warnings).toEqual([{ file: "report.xml", line: null, message: "The report has no tests" }]);
+  });
+
+  it.each([
+    [
+      "an error that its suite announces alone",
+      '<testsuite name="s" tests="0" errors="1"/>',
+      'suite "s" announces 1 error',
+    ],
+    ["failures likewise", '<testsuite tests="1" failures="2"><testcase name="a"/></testsuite>', "announces 2 errors"],
+    [
+      "tests that are missing",
+      '<testsuite tests="3"><testcase name="a"/></testsuite>',
+      "announces 3 tests and holds 1",
+    ],
+    ["an error of the root", '<testsuites><error message="no"/><testsuite/></testsuites>', "have run: no"],
+  ])("puts outside %s", async (_what, xml, message) => {
+    expect((await read(xml)).summary.outside).toMatchObject([{ message: expect.stringContaining(message) }]);
+  });
+
+  it.each([
+    ["re-runs inside of tests", '<testsuite tests="2"><testcase name="a"><flakyFailure/></testcase></testsuite>'],
+    [
+      "totals of outer suites",
+      '<testsuites tests="9" errors="1"><testsuite tests="1"><testcase name="a"/></testsuite></testsuites>',
+    ],
+    ["fewer tests than it holds", '<testsuite tests="1"><testcase name="a"/><testcase name="b"/></testsuite>'],
+    ["an error beside a failing test", '<testsuite><error/><testcase name="a"><failure/></testcase></testsuite>'],
+    ["more failures than it has", '<testsuite failures="2"><testcase name="a"><failure/></testcase></testsuite>'],
+  ])("puts nothing outside for %s", async (_what, xml) => {
+    expect((await read(xml)).summary.outside).toEqual([]);
   });
 
   it("may be empty", async () => {
@@ -166,7 +206,7 @@ describe("suites", () => {
     expect(tests).toEqual([]);
     expect(summary).toEqual({
       format: "junit",
-      complete: true,
+      outside: [],
       warnings: [{ file: "report.xml", line: null, message: "The report has no tests" }],
     });
   });

@@ -1,3 +1,4 @@
+import { JunitSuite } from "./junit-suite.ts";
 import { JunitTestcase } from "./junit-testcase.ts";
 import type { FormatReader, Reading } from "./reading.ts";
 import type { ReportedTest } from "./report.ts";
@@ -14,17 +15,19 @@ export const JUNIT_ROOTS: ReadonlySet<string> = new Set(["testsuites", "testsuit
 export class JunitReader implements FormatReader, XmlEvents {
   readonly #reading: Reading;
   readonly #xml: XmlReader;
-  readonly #suites: SuitePath;
+  readonly #path: SuitePath;
+  /** The root first, then the suites that are open. */
+  readonly #suites: JunitSuite[] = [];
   /** A testcase inside a testcase is a test too. */
   readonly #open: JunitTestcase[] = [];
   #finished: ReportedTest[] = [];
   #rootSeen = false;
   #empty = true;
-  #complete = true;
+  #suiteCount = 0;
 
   constructor(reading: Reading) {
     this.#reading = reading;
-    this.#suites = new SuitePath(reading);
+    this.#path = new SuitePath(reading);
     this.#xml = new XmlReader(this, reading);
   }
 
@@ -35,18 +38,21 @@ export class JunitReader implements FormatReader, XmlEvents {
     return finished;
   }
 
-  end(): { tests: ReportedTest[]; complete: boolean } {
+  end(): ReportedTest[] {
     this.#xml.finish();
+    this.#suites.pop()?.finish(this.#reading, undefined);
     if (this.#empty) this.#reading.warn("The report has no tests", null);
-    return { tests: [], complete: this.#complete };
+    return [];
   }
 
   open(name: string, attributes: Record<string, string>): void {
-    if (!this.#rootSeen) this.#checkRoot(name);
-    if (name === "testsuite") this.#suites.enter(attributes.name ?? "", this.#xml.line);
+    if (!this.#rootSeen) this.#openRoot(name, attributes);
     if (name === "testcase") this.#openTestcase(attributes);
     else if (this.#open.length > 0) this.#open.at(-1)?.open(name, attributes);
-    else if (name === "error" || name === "failure") this.#noteSuiteFailure();
+    else if (name === "testsuite") this.#openSuite(attributes);
+    else if (name === "property") this.#suites.at(-1)?.addProperty(attributes);
+    // A class that didn't load or a set-up that broke: its tests never ran, and some producers name none of them.
+    else if (name === "error" || name === "failure") this.#suites.at(-1)?.addTrouble(attributes, this.#xml.line);
   }
 
   text(piece: string): void {
@@ -54,31 +60,41 @@ export class JunitReader implements FormatReader, XmlEvents {
   }
 
   close(name: string): void {
-    if (name === "testsuite") this.#suites.leave();
     if (name === "testcase") this.#closeTestcase();
-    else this.#open.at(-1)?.close();
+    else if (this.#open.length > 0) this.#open.at(-1)?.close();
+    else if (name === "testsuite") this.#closeSuite();
   }
 
-  #checkRoot(name: string): void {
+  #openRoot(name: string, attributes: Record<string, string>): void {
     this.#rootSeen = true;
-    if (JUNIT_ROOTS.has(name)) return;
+    if (JUNIT_ROOTS.has(name)) {
+      const isSuite = name === "testsuite" || name === "testcase";
+      this.#suites.push(new JunitSuite(isSuite ? {} : { ...attributes, name: "" }, null, this.#xml.line));
+      return;
+    }
     throw this.#reading.unreadable(`has the root element <${name}>, which is not one of JUnit`, this.#xml.line);
   }
 
   #openTestcase(attributes: Record<string, string>): void {
     this.#empty = false;
-    this.#open.push(new JunitTestcase(attributes, this.#suites.names, this.#xml.line, this.#reading));
+    const around = { suites: this.#path.names, suite: this.#suites.at(-1) };
+    this.#open.push(new JunitTestcase(attributes, around, this.#xml.line, this.#reading));
+  }
+
+  #openSuite(attributes: Record<string, string>): void {
+    this.#path.enter(attributes.name ?? "", this.#xml.line);
+    this.#suites.push(new JunitSuite(attributes, this.#suiteCount++, this.#xml.line, this.#suites.at(-1)));
+  }
+
+  #closeSuite(): void {
+    this.#path.leave();
+    this.#suites.pop()?.finish(this.#reading, this.#suites.at(-1));
   }
 
   #closeTestcase(): void {
-    const testcase = this.#open.pop();
-    if (testcase) this.#finished.push(testcase.finish());
-  }
-
-  /** A class that didn't load or a set-up that broke: its tests never ran, and some producers name none of them. */
-  #noteSuiteFailure(): void {
-    this.#complete = false;
-    const warning = "A test suite failed outside of its tests, some of which may never have run";
-    this.#reading.warn(warning, this.#xml.line);
+    const test = this.#open.pop()?.finish();
+    if (!test) return;
+    this.#suites.at(-1)?.add(test);
+    this.#finished.push(test);
   }
 }

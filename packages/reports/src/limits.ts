@@ -1,10 +1,7 @@
 /** Characters of a trace (UTF-16 code units): what is longer is cut, with a warning. */
 export const MAX_TEXT_LENGTH = 1024 * 1024;
 
-/**
- * Characters of a test's output, of one property and of an earlier attempt's trace; what is longer is cut, with a
- * warning.
- */
+/** Characters of a test's output, of one property and of an earlier attempt's trace; what is longer is cut, with a warning. */
 export const MAX_OUTPUT_LENGTH = 64 * 1024;
 
 /** Characters of a one-line message; the whole of a longer one is in the trace. */
@@ -13,10 +10,7 @@ export const MAX_MESSAGE_LENGTH = 1000;
 /** Characters kept of a test's name; tests with longer ones are distinguished by a digest of the whole. */
 export const MAX_NAME_LENGTH = 10_000;
 
-/**
- * Characters kept of a class, a file, one suite's name, one property's name and its value; the rest is cut, with a
- * warning.
- */
+/** Characters kept of a class, a file, one suite's name, one property's name and its value; the rest is cut, with a warning. */
 export const MAX_FIELD_LENGTH = 1000;
 
 /** Characters kept of the names of all suites around a test together, outermost first. */

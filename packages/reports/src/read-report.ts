@@ -21,8 +21,7 @@ const BATCH_LENGTH = 200;
 /**
  * Reads a report, plain or gzip, in flat memory: yields its tests in document order, at most 200 at a time, and returns
  * what is known at the end. Throws `UnreadableReport` for anything that is no report, possibly after the first tests:
- * none of them counts then. Throws `UploadTooLarge` once the budget is spent. Errors of `bytes` itself pass through;
- * `bytes` is closed when the reading ends early.
+ * none of them counts then. Throws `UploadTooLarge` once the budget is spent. Errors of `bytes` itself pass through; `bytes` is closed when the reading ends early.
  */
 export async function* readReport(
   bytes: AsyncIterable<Uint8Array>,
@@ -36,9 +35,9 @@ export async function* readReport(
     yield* batches(intake.push(decoder.push(slice)), budget);
   }
   yield* batches(intake.push(decoder.end()), budget);
-  const { tests, ...summary } = intake.end();
+  const { tests, format } = intake.end();
   yield* batches(tests, budget);
-  return { ...summary, warnings: reading.warnings };
+  return { format, outside: reading.outside, warnings: reading.warnings };
 }
 
 /** Gathers the beginning of a report until its format is known, then passes all of it to the reader of that format. */
@@ -59,11 +58,10 @@ class Intake {
     return this.#head.length < HEAD_LENGTH ? [] : this.#passHead(this.#choose().reader);
   }
 
-  end(): { format: ReportFormat; tests: ReportedTest[]; complete: boolean } {
+  end(): { format: ReportFormat; tests: ReportedTest[] } {
     const { format, reader } = this.#chosen ?? this.#choose();
     const early = this.#passHead(reader);
-    const { tests, complete } = reader.end();
-    return { format, tests: [...early, ...tests], complete };
+    return { format, tests: [...early, ...reader.end()] };
   }
 
   #choose(): { format: ReportFormat; reader: FormatReader } {

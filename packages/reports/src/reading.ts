@@ -3,31 +3,44 @@ import { type ReportedTest, type ReportWarning, UnreadableReport } from "./repor
 /** Names from the file may be part of an error, and of any length. */
 const MAX_REFUSAL_LENGTH = 400;
 
+/** Troubles outside of tests that are told one by one; of more only the number. */
+const MAX_OUTSIDE = 100;
+
 /** What reads one format, in slices of text of any length; throws `UnreadableReport`. */
 export type FormatReader = {
   /** The tests that this slice completes, in document order. */
   push(slice: string): ReportedTest[];
-  /** Those that only the end completes, and whether the run came to its own end; see `ReportSummary`. */
-  end(): { tests: ReportedTest[]; complete: boolean };
+  /** Those that only the end completes. */
+  end(): ReportedTest[];
 };
 
 /** The reading of one file: words errors and gathers warnings, so that all parts of it use the same wording. */
 export class Reading {
   readonly file: string;
   readonly #warnings = new Map<string, { line: number | null; times: number }>();
+  readonly #outside: ReportWarning[] = [];
+  #outsideLeftOut = 0;
 
   constructor(file: string) {
     this.file = file;
   }
 
-  /**
-   * Each message is reported once, with its first line and its number; keep data of the report out of it, or the list
-   * has no end.
-   */
+  /** Each message is reported once, with its first line and its number; keep data of the report out of it, or the list has no end. */
   warn(message: string, line: number | null, times = 1): void {
     const known = this.#warnings.get(message);
     if (known) known.times += times;
     else this.#warnings.set(message, { line, times });
+  }
+
+  /** Something that went wrong outside of tests; the message may hold data of the report. */
+  addOutside(message: string, line: number | null): void {
+    if (this.#outside.length < MAX_OUTSIDE) this.#outside.push({ file: this.file, line, message });
+    else this.#outsideLeftOut++;
+  }
+
+  get outside(): ReportWarning[] {
+    if (this.#outsideLeftOut === 0) return this.#outside;
+    return [...this.#outside, { file: this.file, line: null, message: `And ${this.#outsideLeftOut} more` }];
   }
 
   get warnings(): ReportWarning[] {

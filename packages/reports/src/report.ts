@@ -9,12 +9,25 @@ export type EarlierAttempt = {
   trace: string | null;
 };
 
+/** Where a test ran, as far as the report says. */
+export type TestPlace = {
+  /** Number of the suite element around it, counted in the file; null outside of any. */
+  suite: number | null;
+  /** Project of the runner, or browser. */
+  project: string | null;
+  /** Values of a parametrised test. */
+  parameters: string | null;
+  /** Machine of the suite; some producers write their project there. */
+  host: string | null;
+  /** Source file, of the test or of the suite around it. */
+  file: string | null;
+  /** The producer is one that never repeats a test, so that tests of one name are never attempts. */
+  neverRepeats: boolean;
+};
+
 /** One test of a report: in JUnit, one `<testcase>` at any depth. */
 export type ReportedTest = {
-  /**
-   * Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives
-   * none.
-   */
+  /** Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives none. */
   name: string;
   /** At most `MAX_FIELD_LENGTH` characters, as is `file`. */
   classname: string | null;
@@ -22,6 +35,8 @@ export type ReportedTest = {
   wholes?: { name?: string; classname?: string };
   /** Names of the suites around it, outermost first; unnamed ones left out. Tests of one suite share one list. */
   suites: readonly string[];
+  /** What else tells it from other tests of its name. */
+  place: TestPlace;
   file: string | null;
   line: number | null;
   status: ReportStatus;
@@ -29,19 +44,13 @@ export type ReportedTest = {
   durationMs: number | null;
   /** One-line reason of a failure, error or skip, at most 1,000 characters; the trace has the whole of a longer one. */
   message: string | null;
-  /**
-   * Stack trace or long text of a failure, error or skip, at most `MAX_TEXT_LENGTH` characters; null where the message
-   * says it all.
-   */
+  /** Stack trace or long text of a failure, error or skip, at most `MAX_TEXT_LENGTH` characters; null where the message says it all. */
   trace: string | null;
   /** Standard output and error of the test itself, at most `MAX_OUTPUT_LENGTH` characters. */
   output: string | null;
   /** Values of properties of the same name are lines of one value. */
   properties: Record<string, string>;
-  /**
-   * Runs of the test besides the one that counts, in the order of the report (surefire's rerunFailure, flakyFailure and
-   * their like).
-   */
+  /** Runs of the test besides the one that counts, in the order of the report (surefire's rerunFailure, flakyFailure and their like). */
   earlierAttempts: EarlierAttempt[];
 };
 
@@ -51,8 +60,8 @@ export type ReportWarning = { file: string; line: number | null; message: string
 /** What is known only once the whole report has been read. */
 export type ReportSummary = {
   format: ReportFormat;
-  /** False where the report itself mentions tests that never ran, for example an aborted run. */
-  complete: boolean;
+  /** Errors outside of tests, and tests that the report announces but doesn't hold; empty where the report is whole. */
+  outside: ReportWarning[];
   warnings: ReportWarning[];
 };
 

@@ -3,7 +3,7 @@ export const TAR_BLOCK_BYTES = 512;
 
 export type TarHeader = { name: string; size: number; kind: TarKind };
 /** `longName` and `extended` describe the entry after them, in their own contents. */
-export type TarKind = "file" | "link" | "longName" | "extended" | "other";
+type TarKind = "file" | "link" | "longName" | "extended" | "other";
 
 const CHECKSUM = { start: 148, end: 156 };
 const KINDS: Record<string, TarKind> = {
@@ -12,10 +12,7 @@ const KINDS: Record<string, TarKind> = {
   ...{ L: "longName", x: "extended" },
 };
 
-/**
- * The header in a block; null where its checksum is not that of a header. Ustar, and what GNU's and BSD's tar make of
- * it.
- */
+/** The header in a block; null where its checksum is not that of a header. Ustar, and what GNU's and BSD's tar make of it. */
 export function readTarHeader(block: Uint8Array): TarHeader | null {
   if (block.length < TAR_BLOCK_BYTES || !hasValidChecksum(block)) return null;
   const size = readNumber(block, 124, 136);

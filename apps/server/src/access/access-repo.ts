@@ -1,5 +1,7 @@
 import type { ProjectRole } from "@tessera/domain";
-import type { Db } from "../platform/db/schema.ts";
+import type { Actor } from "../platform/context.ts";
+import { hasRowLocks } from "../platform/db/row-locks.ts";
+import type { Db, Tx } from "../platform/db/schema.ts";
 
 /** The user's membership in a project: a row with a null role where the project exists but the user is no member. */
 export function findMembership(
@@ -19,4 +21,23 @@ export function findMembership(
     )
     .where("project.id", "=", projectId)
     .executeTakeFirst();
+}
+
+/** Keeps the caller's membership in a project as it is until the end of the transaction. */
+export async function lockMembership(db: Tx, projectId: string, userId: string): Promise<void> {
+  if (!hasRowLocks(db)) return;
+  const membership = db.selectFrom("member").select("role");
+  await membership.where("projectId", "=", projectId).where("userId", "=", userId).forShare().execute();
+}
+
+/**
+ * Keeps the account, and the token or session it acts through, as they are until the end of the transaction. The account
+ * is locked against the same person's other acts too: two that begin by sharing it and go on to change it would wait for
+ * each other.
+ */
+export async function lockCaller(db: Tx, { userId, token, session }: Actor): Promise<void> {
+  if (!hasRowLocks(db)) return;
+  await db.selectFrom("user").select("id").where("id", "=", userId).forNoKeyUpdate().execute();
+  if (token) await db.selectFrom("token").select("id").where("id", "=", token.id).forShare().execute();
+  if (session) await db.selectFrom("session").select("id").where("id", "=", session.id).forShare().execute();
 }

@@ -1,6 +1,7 @@
 import { DomainError, decideAccess, grantsScope, type ProjectRole, type Scope, visibleRole } from "@tessera/domain";
 import type { Actor } from "../platform/context.ts";
 import type { Db } from "../platform/db/schema.ts";
+import { isTx } from "../platform/db/transact.ts";
 import * as accessRepo from "./access-repo.ts";
 
 /** A project the caller may act in, with the caller's current role there. */
@@ -16,6 +17,7 @@ export async function requireAccess(
   scopes: readonly Scope[],
   projectId: string,
 ): Promise<ActedProject> {
+  if (isTx(db)) await accessRepo.lockMembership(db, projectId, actor.userId);
   const found = await accessRepo.findMembership(db, projectId, actor.userId);
   if (!found) throw noSuchProject(projectId);
   const { credential, systemRole } = actor;
@@ -33,6 +35,11 @@ export async function requireAccess(
     }
   }
   return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
+}
+
+/** In a transaction, whom the caller acts as and through what stays as it is until its end. */
+export async function keepRights(db: Db, actor: Actor): Promise<void> {
+  if (isTx(db)) await accessRepo.lockCaller(db, actor);
 }
 
 /** Throws INSUFFICIENT_SCOPE unless the caller has all of the scopes. */

@@ -1,14 +1,16 @@
 import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../platform/context.ts";
+import type { Db, Tx } from "../platform/db/schema.ts";
 import { requireStorable } from "../platform/http/storable-input.ts";
 import { bareProcedure, type ProcedureMeta } from "../platform/http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
-import { lacking, requireAccess, requireScopes } from "./access-service.ts";
+import { keepRights, lacking, requireAccess, requireScopes } from "./access-service.ts";
+import { FRESH_PROOF, requireFreshProof } from "./fresh-proof.ts";
 
 /** For any caller, signed in or not. */
-export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ getRawInput, next }) => {
-  await requireStorable(getRawInput);
+export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
+  await requireStorable(() => ctx.inTime(getRawInput));
   return next();
 });
 
@@ -16,8 +18,9 @@ export const publicProcedure = bareProcedure.meta({ access: "public" }).use(asyn
  * For any reporter of leaked tokens, with an hourly limit that is counted before the report is read. Unlike other
  * inputs, its texts may hold NUL: none of them is stored, and the tokens beside them must still be revoked.
  */
-export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, next }) => {
-  await ctx.rateLimits.countLeakReport(ctx.origin.ip);
+export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
+  await ctx.rateLimits.count("leakReport", ctx.origin);
+  await ctx.inTime(getRawInput);
   return next();
 });
 
@@ -63,22 +66,18 @@ export const secondFactorSetupProcedure = callerProcedure(requireSession, { toSe
 });
 
 /** For an administrator in the page; rejects tokens, whatever their scopes. */
-export const adminSessionProcedure = sessionProcedure.use(({ ctx, next }) => {
-  requireAllowed(ctx.actor, "admin:write");
-  return next();
-});
+export const adminSessionProcedure = callerProcedure((actor) => {
+  requireSession(actor);
+  requireAllowed(actor, "admin:write");
+}).meta({ access: "session" });
 
-/** For callers with the scope whose role allows the act; for acts outside any project. */
-export function scopedProcedure(scope: Scope) {
-  return callerProcedure((actor) => requireAllowed(actor, scope)).meta({ access: scope });
-}
-
-/**
- * The same, where a token must name the scope itself: `all` does not cover what tokens do to other people's tokens. A
- * user in the page needs only the role.
- */
-export function namedScopeProcedure(scope: Scope) {
-  return callerProcedure((actor) => requireNamed(actor, scope)).meta({ access: scope });
+/** For callers with the scope, or all of several, whose role allows the act; for acts that belong to no project. */
+export function scopedProcedure(access: Scope | readonly Scope[]) {
+  const scopes = [access].flat();
+  return callerProcedure((actor) => {
+    requireScopes(actor, scopes);
+    for (const scope of scopes) requireAllowed(actor, scope);
+  }).meta({ access });
 }
 
 /**
@@ -90,37 +89,52 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return callerProcedure((actor) => {
-    requireScopes(actor, scopes);
-    if (scopes.some((scope) => scope.endsWith(":write"))) refuseReader(actor);
-  })
+  return callerProcedure((actor) => requireScopes(actor, scopes))
     .meta({ access })
     .input(z.object({ projectId }))
     .use(async ({ ctx, input, next }) => {
-      const project = await requireAccess(ctx, ctx.actor, scopes, input.projectId);
-      return next({ ctx: { project } });
+      const { projectId } = input;
+      const project = await requireAccess(ctx, ctx.actor, scopes, projectId);
+      const stillMay = async (db: Tx) => {
+        const actor = await ctx.stillMay(db);
+        await requireAccess({ db }, actor, scopes, projectId);
+        return actor;
+      };
+      return next({ ctx: { project, stillMay } });
     });
 }
 
 /**
- * Finds out who calls and lets `check` reject them before the input is parsed. One middleware does all of it, because
- * each one costs every request some microseconds.
+ * Finds out who calls and lets `check` refuse them, three times: before the body is read, so that a refused caller sends
+ * none; once it is here, since rights may have gone while it was on its way; and first in each transaction, by
+ * `ctx.stillMay`. One middleware for all of it: each one costs every request some microseconds.
  */
-function callerProcedure(check: (actor: Actor) => void, options?: Parameters<RequestCtx["authenticate"]>[0]) {
-  return bareProcedure.use(async ({ ctx, meta, getRawInput, next }) => {
-    const actor = await ctx.authenticate(options);
+function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecondFactor: boolean }) {
+  return bareProcedure.use(async ({ ctx, meta, path, getRawInput, next }) => {
+    const decidesLate = !ctx.hasArrived();
+    let actor = await ctx.authenticate(options);
     if (actor.session) ctx.callBudget.countPageCall(actor.session.id);
+    const decideAgain = async (db: Db) => {
+      await keepRights(db, actor);
+      const again = await ctx.authenticate({ ...options, again: { db } });
+      check(again);
+      return again;
+    };
     try {
       check(actor);
+      if (kindOf(meta) === "import") refuseReader(actor);
       const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
-        await requireStorable(getRawInput);
-        return next({ ctx: { actor } });
+        await requireStorable(() => ctx.inTime(getRawInput));
+        if (decidesLate) actor = await decideAgain(ctx.db);
+        if (path in FRESH_PROOF) requireFreshProof(actor, path, await getRawInput(), ctx.now());
+        const stillMay: (db: Tx) => Promise<Actor> = decideAgain;
+        return next({ ctx: { actor, stillMay } });
       });
       // tRPC hands errors on as results; REST lets them through.
-      if (!result.ok) noteDenial(ctx, actor, result.error.cause);
+      if (!result.ok) recordDenial(ctx, actor, result.error.cause);
       return result;
     } catch (error) {
-      noteDenial(ctx, actor, error);
+      recordDenial(ctx, actor, error);
       throw error;
     }
   });
@@ -133,7 +147,7 @@ function kindOf(meta: ProcedureMeta | undefined): CallKind {
 }
 
 /** Records that a token was used for an act that it, or its owner, may not do. */
-function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
+function recordDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
   if (!token || !(thrown instanceof DomainError)) return;
   const { code } = thrown;
   if (code !== "INSUFFICIENT_SCOPE" && code !== "FORBIDDEN") return;
@@ -143,13 +157,6 @@ function noteDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: 
 function requireSession({ credential }: Actor): void {
   if (credential.kind === "session") return;
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
-}
-
-/** The same as `requireAllowed`, where a token must name the scope itself. */
-export function requireNamed(actor: Actor, scope: Scope): void {
-  const { credential } = actor;
-  if (credential.kind === "token" && !credential.scopes.includes(scope)) throw lacking([scope]);
-  requireAllowed(actor, scope);
 }
 
 /** Guests of the server change nothing in any project, so their upload is rejected before it is read. */

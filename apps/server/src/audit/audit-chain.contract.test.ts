@@ -6,7 +6,7 @@ import type { AuditTable } from "../platform/db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { openAudit } from "../testing/open-audit.testing.ts";
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
-import { tell, verifyAudit } from "./audit-verification.ts";
+import { describeVerdict, verifyAudit } from "./audit-verification.ts";
 
 const GROWS = "the audit log only grows";
 
@@ -159,7 +159,7 @@ describeOnEachDb("the audit log", (on) => {
       if (!hasRowLocks(db())) outside.push(["x", nameless], ["1.5", nameless]);
       for (const [seq, told] of outside) {
         await forge({ seq });
-        expect(tell(await verify())).toBe(told);
+        expect(describeVerdict(await verify())).toBe(told);
         expect((await root.admin.audit.list.query({ limit: 200 })).data).toEqual(listed);
         const headers = { cookie: root.cookie(), "sec-fetch-site": "same-origin" };
         const exported = await fetch(`${tessera.url}/admin-export/audit-events.jsonl`, { headers });
@@ -201,14 +201,14 @@ describeOnEachDb("the audit log", (on) => {
           { seq: 20, to: 20, reason: "it was changed, or the one before it was" },
         ],
       });
-      expect(tell(await verify())).toContain("broken at entries 9 to 10: it is missing.");
+      expect(describeVerdict(await verify())).toContain("broken at entries 9 to 10: it is missing.");
     });
 
     it("lists a hundred breaks, and counts the others", async () => {
       for (let count = 0; count < 105; count++) await forge({ seq: -2 * count, id: `forged ${count}` });
       const verdict = await verify();
       expect([verdict.total, verdict.breaks.length]).toEqual([105, 100]);
-      expect(tell(verdict)).toContain("There are 5 more breaks.");
+      expect(describeVerdict(verdict)).toContain("There are 5 more breaks.");
     });
 
     it("detects a chain that was rewritten from an entry on with access to the database alone", async () => {
@@ -237,9 +237,9 @@ describeOnEachDb("the audit log", (on) => {
     it("detects a head that is missing or duplicated", async () => {
       const head = await db().selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
       await db().insertInto("auditHead").values(head).execute();
-      expect(tell(await verify())).toBe("The audit log is broken: it has more than one head.");
+      expect(describeVerdict(await verify())).toBe("The audit log is broken: it has more than one head.");
       await db().deleteFrom("auditHead").execute();
-      expect(tell(await verify())).toBe("The audit log is broken: its head is missing.");
+      expect(describeVerdict(await verify())).toBe("The audit log is broken: its head is missing.");
     });
 
     it("detects a head that was set back, or belongs to another chain", async () => {

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Config, ConfigError } from "../platform/config.ts";
+import type { AuditKey } from "../platform/context.ts";
 import type { Db } from "../platform/db/schema.ts";
 import { findNewestNumber } from "./audit-repo.ts";
 
@@ -10,20 +11,6 @@ const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;
 /** The key, and the number of the first entry that it anchors; a key from the configuration anchors every entry. */
 const KEY_FILE = /^([0-9a-f]{64})(?:\s+([1-9]\d{0,9}))?\s*$/;
-
-/**
- * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that access to
- * the database alone is not enough to forge a matching entry.
- */
-export type AuditKey = {
-  /** Identifies the key without revealing it. */
-  id: string;
-  file: string;
-  /** The first entry that must be anchored with this key. */
-  from: number;
-  /** HMAC-SHA-256, hex, of the head that the log has after this entry. */
-  anchorOf: (head: { seq: number; hash: string }) => string;
-};
 
 /**
  * Reads the key file, and creates one where there is none: entries from the next one on are anchored. Throws

@@ -5,7 +5,7 @@ import { migrate, openDb } from "../platform/db/open.ts";
 import type { Db } from "../platform/db/schema.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { openAuditKey } from "./audit-key.ts";
-import { tell, verifyAudit } from "./audit-verification.ts";
+import { describeVerdict, verifyAudit } from "./audit-verification.ts";
 
 describeOnEachDb("an audit log from before there was a chain", (on) => {
   let db: Db;
@@ -44,7 +44,7 @@ describeOnEachDb("an audit log from before there was a chain", (on) => {
     const key = await openAuditKey({ auditKeyFile: null, dataDir: on().dataDir }, db);
     const verdict = await verifyAudit(db, key);
     expect(verdict).toMatchObject({ intact: true, entries: 3, newestHash: after[2]?.hash, anchoredFrom: 4 });
-    expect(tell(verdict)).toContain("3 entries, none of them anchored yet");
+    expect(describeVerdict(verdict)).toContain("3 entries, none of them anchored yet");
     await expect(db.deleteFrom("audit").execute()).rejects.toThrow("the audit log only grows");
   });
 });

@@ -1,26 +1,14 @@
-import { type AuditAction, redactTokens, storable } from "@tessera/domain";
-import { sql } from "kysely";
-import type { Actor, TxCtx } from "../platform/context.ts";
+import { redactTokens, storable } from "@tessera/domain";
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import type { AuditEntry, AuditedActor, TxCtx } from "../platform/context.ts";
 import { chainHash } from "../platform/db/audit-chain.ts";
 import type { Counted } from "../platform/db/bounded-count.ts";
+import { given } from "../platform/db/given.ts";
 import { insertRows } from "../platform/db/insert-rows.ts";
 import { hasRowLocks } from "../platform/db/row-locks.ts";
-import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
+import type { AuditHeadTable, AuditTable, Db, Schema, Tx } from "../platform/db/schema.ts";
 
-export type AuditEntry = {
-  action: AuditAction;
-  at: string;
-  /** The account the entry is about. */
-  ownerId?: string;
-  /** The token the entry is about. */
-  token?: { id: string; name: string; preview: string };
-  outcome?: AuditTable["outcome"];
-  /** What it is about and what changed, as `before` and `after`; never a secret. */
-  details?: Record<string, unknown>;
-};
-
-/** Who an entry names as the actor: the server without an actor, an unknown caller at `origin` without an account. */
-export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+export type { AuditEntry, AuditedActor } from "../platform/context.ts";
 
 /**
  * The context that appending needs; within a transaction, so that an act and its entry are stored together or not at
@@ -146,7 +134,7 @@ export async function findKeyId(db: Db): Promise<string | null> {
   return (await db.selectFrom("instance").select("value").where("name", "=", KEY_ID).executeTakeFirst())?.value ?? null;
 }
 
-export async function saveKeyId(db: Db, value: string): Promise<void> {
+export async function saveKeyId(db: Tx, value: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: KEY_ID, value })
@@ -175,29 +163,19 @@ export async function count(db: Db, filter: AuditFilter, most: number): Promise<
     .selectFrom(newest.as("audit"))
     .select((entry) => {
       const all = entry.fn.countAll<number>();
-      const { actorId, tokenId, action, from, to } = filter;
-      const found = [
-        ...(actorId === undefined ? [] : [entry("actorId", "=", actorId)]),
-        ...(tokenId === undefined
-          ? []
-          : [entry.or([entry("tokenId", "=", tokenId), entry("viaTokenId", "=", tokenId)])]),
-        ...(action === undefined ? [] : [entry("action", "=", action)]),
-        ...(from === undefined ? [] : [entry("at", ">=", from)]),
-        ...(to === undefined ? [] : [entry("at", "<=", to)]),
-      ];
-      return [all.as("looked"), all.filterWhere(entry.and(found)).as("matched")];
+      return [all.as("looked"), all.filterWhere(entry.and(matches(entry, filter))).as("matched")];
     })
     .executeTakeFirstOrThrow();
   return { looked: Number(looked), matched: Number(matched) };
 }
 
 /**
- * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and
- * as the means of an act.
+ * Newest first, before the number `before`; rows that are no entries are left out. A token is found as the subject and as
+ * the means of an act.
  */
 export function list(
   db: Db,
-  { actorId, tokenId, action, from, to }: AuditFilter,
+  filter: AuditFilter,
   { before, limit }: { before: number | undefined; limit: number },
 ): Promise<AuditTable[]> {
   return db
@@ -205,16 +183,21 @@ export function list(
     .selectAll()
     .where("seq", "<=", before === undefined ? MAX_SEQ : before - 1)
     .where(isNumbered(db))
-    .$if(actorId !== undefined, (query) => query.where("actorId", "=", actorId as string))
-    .$if(tokenId !== undefined, (query) =>
-      query.where((entry) =>
-        entry.or([entry("tokenId", "=", tokenId as string), entry("viaTokenId", "=", tokenId as string)]),
-      ),
-    )
-    .$if(action !== undefined, (query) => query.where("action", "=", action as string))
-    .$if(from !== undefined, (query) => query.where("at", ">=", from as string))
-    .$if(to !== undefined, (query) => query.where("at", "<=", to as string))
+    .where((entry) => entry.and(matches(entry, filter)))
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();
+}
+
+function matches(
+  entry: ExpressionBuilder<Schema, "audit">,
+  { actorId, tokenId, action, from, to }: AuditFilter,
+): Expression<SqlBool>[] {
+  return [
+    ...given(actorId, (id) => entry("actorId", "=", id)),
+    ...given(tokenId, (id) => entry.or([entry("tokenId", "=", id), entry("viaTokenId", "=", id)])),
+    ...given(action, (name) => entry("action", "=", name)),
+    ...given(from, (at) => entry("at", ">=", at)),
+    ...given(to, (at) => entry("at", "<=", at)),
+  ];
 }

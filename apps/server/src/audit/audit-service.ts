@@ -8,7 +8,7 @@ import {
   type Total,
   unknownPerson,
 } from "@tessera/domain";
-import { findPeople } from "../identity/people/user-service.ts";
+import { findPeople } from "../access/people-service.ts";
 import type { Ctx } from "../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../platform/db/keyset.ts";

@@ -1,14 +1,14 @@
+import type { AuditKey } from "../platform/context.ts";
 import { chainHash, FIRST_HASH } from "../platform/db/audit-chain.ts";
 import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
-import type { AuditKey } from "./audit-key.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 const BATCH = 1000;
 /** So many breaks are listed one by one; further ones are only counted. */
-export const MAX_TOLD_BREAKS = 100;
+const MAX_DESCRIBED_BREAKS = 100;
 
 /** Entries, first and last, that aren't what was written, where they have numbers, and why. */
-export type Break = { seq: number | null; to: number | null; reason: string };
+type Break = { seq: number | null; to: number | null; reason: string };
 
 /** The state of the audit log. `breaks` holds the first breaks in the order of the log, `total` counts all. */
 export type AuditVerdict = {
@@ -22,7 +22,7 @@ export type AuditVerdict = {
 };
 
 /** The verdict in lines. */
-export function tell({ intact, entries, newestHash, anchoredFrom, total, breaks }: AuditVerdict): string {
+export function describeVerdict({ intact, entries, newestHash, anchoredFrom, total, breaks }: AuditVerdict): string {
   if (intact) {
     const anchored =
       anchoredFrom > entries ? "none of them anchored yet" : `anchored from entry ${anchoredFrom} on with the key file`;
@@ -42,10 +42,10 @@ export function tell({ intact, entries, newestHash, anchoredFrom, total, breaks 
  */
 export async function verifyAudit(db: Db, key: AuditKey): Promise<AuditVerdict> {
   const breaks = new Breaks();
-  const unnumbered = await auditRepo.listUnnumbered(db, MAX_TOLD_BREAKS);
+  const unnumbered = await auditRepo.listUnnumbered(db, MAX_DESCRIBED_BREAKS);
   for (const row of unnumbered) breaks.add(...outsideOfNumbers(row));
-  if (unnumbered.length === MAX_TOLD_BREAKS) breaks.total = await auditRepo.countUnnumbered(db);
-  const doubled = new Set(await auditRepo.listDoubled(db, MAX_TOLD_BREAKS));
+  if (unnumbered.length === MAX_DESCRIBED_BREAKS) breaks.total = await auditRepo.countUnnumbered(db);
+  const doubled = new Set(await auditRepo.listDoubled(db, MAX_DESCRIBED_BREAKS));
   for (const seq of doubled) breaks.add(seq, "it is there twice");
   let last: Last = { seq: 0, hash: FIRST_HASH };
   for (;;) {
@@ -84,7 +84,7 @@ class Breaks {
     }
     this.#newest = { seq, to, reason };
     this.total += 1;
-    if (this.list.length < MAX_TOLD_BREAKS) this.list.push(this.#newest);
+    if (this.list.length < MAX_DESCRIBED_BREAKS) this.list.push(this.#newest);
   }
 }
 

@@ -1,19 +1,14 @@
 import type { Logger } from "pino";
-import type { Ctx, Origin } from "../platform/context.ts";
+import type { Ctx, GatheredAct, GatheringAudit } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
+import type { FeatureJob } from "../platform/jobs/job-runner.ts";
+import { MAX_GATHERED_ENTRIES } from "../platform/limits/limits.ts";
 import { networkOf } from "../platform/network-of.ts";
+import { SECOND_MS } from "../platform/time.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 /** Equal acts within so many milliseconds become one entry. */
 const WINDOW_MS = 60_000;
-/** The most entries of one action per window; the rest is counted in one more. */
-export const MAX_ENTRIES_PER_WINDOW = 30;
-
-/** An act that anyone can repeat at will. Equal acts are counted instead of recorded again. */
-export type GatheredAct = Pick<auditRepo.AuditEntry, "action" | "outcome" | "ownerId"> & {
-  actor: { origin: Origin } & Exclude<auditRepo.AuditedActor, null>;
-  details: Record<string, string>;
-};
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
 /** What was gathered in one minute, by action and then by equality. */
@@ -24,7 +19,7 @@ type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
  * like. Gathers acts with equal account, network and minute in memory, and writes one entry with a count. A crash loses
  * at most the last minute; the request lines are in the server's log by then.
  */
-export class GatheringAudit {
+export class GatheringAuditLog implements GatheringAudit {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #log: Logger;
   #window: Window | undefined;
@@ -36,7 +31,7 @@ export class GatheringAudit {
   }
 
   /** Counts an act; the audit log has it at most a minute later. */
-  note(act: GatheredAct): void {
+  record(act: GatheredAct): void {
     const at = this.#ctx.now();
     this.#window ??= { endsAt: Date.parse(at) + WINDOW_MS, acts: new Map() };
     add(this.#window, { act, others: false, count: 1, firstAt: at, lastAt: at });
@@ -78,7 +73,7 @@ function add({ acts }: Window, gathered: Gathered): void {
   const ofAction = acts.get(act.action) ?? new Map<string, Gathered>();
   acts.set(act.action, ofAction);
   const own = gathered.others ? OTHERS : keyOf(act);
-  const key = ofAction.has(own) || ofAction.size < MAX_ENTRIES_PER_WINDOW ? own : OTHERS;
+  const key = ofAction.has(own) || ofAction.size < MAX_GATHERED_ENTRIES ? own : OTHERS;
   const known = ofAction.get(key);
   if (!known) ofAction.set(key, { ...gathered, others: key === OTHERS });
   else ofAction.set(key, { ...known, act, count: known.count + count, lastAt });
@@ -101,3 +96,9 @@ function toEntry(gathered: Gathered): [auditRepo.AuditedActor, auditRepo.AuditEn
   if (others) return [null, { ...about, details: { others, ...times, lastAt } }];
   return [actor, { ...about, ...(ownerId && { ownerId }), details: { ...details, ...times, lastAt } }];
 }
+
+export const gatheringAuditJob: FeatureJob = {
+  name: "write gathered audit entries",
+  every: 15 * SECOND_MS,
+  run: ({ gatheringAudit }) => gatheringAudit.writeDue(),
+};

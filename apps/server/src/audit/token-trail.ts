@@ -1,6 +1,7 @@
 import type { AuditAction } from "@tessera/domain";
 import type { AuditTable, Db } from "../platform/db/schema.ts";
 import { readDetails } from "./read-details.ts";
+import * as trailRepo from "./token-trail-repo.ts";
 
 /** Newest first, at most `limit`: what was done to the token, by any actor; not what was done through it. */
 export function listTokenTrail(
@@ -9,14 +10,7 @@ export function listTokenTrail(
   actions: AuditAction[],
   limit: number,
 ): Promise<AuditTable[]> {
-  return db
-    .selectFrom("audit")
-    .selectAll()
-    .where("tokenId", "=", tokenId)
-    .where("action", "in", actions)
-    .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
+  return trailRepo.list(db, tokenId, actions, limit);
 }
 
 /** How often requests of these tokens were rejected for each reason since the instant, as far as it is recorded. */
@@ -27,14 +21,7 @@ export async function countDenials(
 ): Promise<Map<string, Map<string, number>>> {
   const counts = new Map(tokenIds.map((id) => [id, new Map<string, number>()]));
   if (tokenIds.length === 0) return counts;
-  const entries = await db
-    .selectFrom("audit")
-    .select(["tokenId", "details"])
-    .where("tokenId", "in", tokenIds)
-    .where("action", "=", "API_KEY_DENIED")
-    .where("at", ">=", since)
-    .execute();
-  for (const { tokenId, details } of entries) {
+  for (const { tokenId, details } of await trailRepo.listDenials(db, tokenIds, since)) {
     const { errorCode, count } = readDetails(details);
     const reasons = counts.get(tokenId ?? "");
     if (typeof errorCode !== "string" || typeof count !== "number") continue;
@@ -56,13 +43,6 @@ export async function findLatestDenial(
   errorCode: string,
   since: string,
 ): Promise<string | undefined> {
-  const entries = await db
-    .selectFrom("audit")
-    .select(["at", "details"])
-    .where("tokenId", "=", tokenId)
-    .where("action", "=", "API_KEY_DENIED")
-    .orderBy("id", "desc")
-    .limit(RECENT)
-    .execute();
+  const entries = await trailRepo.list(db, tokenId, ["API_KEY_DENIED"], RECENT);
   return entries.find(({ at, details }) => at > since && readDetails(details).errorCode === errorCode)?.at;
 }

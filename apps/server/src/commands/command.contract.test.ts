@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { timeScale } from "../../../../scripts/time-limits.ts";
 import { TotpApp } from "../identity/second-factor/totp-app.testing.ts";
 import { openDb } from "../platform/db/open.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
@@ -8,7 +9,7 @@ import { environmentOf, runCommand } from "../testing/process.testing.ts";
 import { Tessera, TestClock } from "../testing/tessera.testing.ts";
 
 // Processes take seconds to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale });
 
 const PASSWORD = "correct horse battery staple";
 const USER = ["user", "create", "--username"];

@@ -15,24 +15,25 @@ import {
 import type { z } from "zod";
 import { AuditFormat, auditText } from "../audit/audit-export.ts";
 import * as audit from "../audit/audit-repo.ts";
-import { tell, verifyAudit } from "../audit/audit-verification.ts";
-import { hashPassword } from "../identity/credentials/password.ts";
+import { describeVerdict, verifyAudit } from "../audit/audit-verification.ts";
 import { resetPasswordByCommand } from "../identity/credentials/password-reset-service.ts";
 import { requireGoodPassword } from "../identity/credentials/password-rules.ts";
-import { commandOrigin, getActor } from "../identity/people/user-service.ts";
+import { hashPassword } from "../identity/people/password.ts";
+import { commandOrigin, getActor, getUser, isActive } from "../identity/people/user-service.ts";
 import { resetSecondFactor } from "../identity/second-factor/second-factor-reset.ts";
 import { createAccountByCommand } from "../identity/sign-in/setup-service.ts";
 import { createCtx, openMigratedDb } from "../instance.ts";
-import { getSettings } from "../operations/settings/settings-service.ts";
 import { type Config, ConfigError, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";
 import { transact } from "../platform/db/transact.ts";
 import { createLog } from "../platform/log.ts";
+import { getSettings } from "../platform/settings/settings.ts";
 import { VERSION } from "../platform/version.ts";
 import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
+import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
 import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
-import { BackupError } from "./backup/backup-file.ts";
+import { BackupError } from "./backup/backup-file-repo.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -151,7 +152,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     readOptions(args, []);
     return async ({ db, auditKey }) => {
       const verdict = await verifyAudit(db, auditKey);
-      process.stdout.write(`${tell(verdict)}\n`);
+      process.stdout.write(`${describeVerdict(verdict)}\n`);
       if (!verdict.intact) process.exitCode = 1;
     };
   },
@@ -244,10 +245,10 @@ function required<Name extends string>(options: Partial<Record<Name, string>>, n
 /** Throws NOT_FOUND for an unknown account, FORBIDDEN for a deactivated one, whose tokens would open nothing. */
 async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): Promise<TokenWithSecret> {
   const actor = await getActor(ctx, username);
-  const account = ctx.db.selectFrom("user").select(["active", "kind"]).where("id", "=", actor.userId);
-  const { active, kind } = await account.executeTakeFirstOrThrow();
-  if (active !== 1) throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
-  return createToken(ctx, actor, input, { ...actor, kind });
+  if (!(await isActive(ctx, actor.userId)))
+    throw new DomainError("FORBIDDEN", `The account “${username}” is deactivated`);
+  const { kind } = await getUser(ctx, actor.userId);
+  return createToken(ctx, actor, { ...asOwner(actor), kind }, input);
 }
 
 function listOf(commaSeparated: string): string[] {

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { Email, Password, Username } from "@tessera/domain";
+import { Email, Password, Username, withoutTrailingSlashes } from "@tessera/domain";
 import { z } from "zod";
 import type { Database } from "./db/open.ts";
 import { canonicalRange } from "./ip-ranges.ts";
@@ -19,9 +19,7 @@ export type Config = {
   trustedProxies: string[];
   firstAdmin: { username: string; email: string | null; password: string } | null;
   maxImportBytes: number;
-  /**
-   * Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address.
-   */
+  /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
   mail: { smtpUrl: string; from: string | null } | null;
   logLevel: string;
   /** The key that the audit log is anchored with; null: in the data folder. */
@@ -104,7 +102,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: values.DATABASE_URL
       ? { postgresUrl: values.DATABASE_URL }
       : { sqliteFile: join(dataDir, "tessera.sqlite") },
-    publicUrl: values.TESSERA_PUBLIC_URL ? new URL(values.TESSERA_PUBLIC_URL).href.replace(/\/+$/, "") : null,
+    publicUrl: values.TESSERA_PUBLIC_URL ? withoutTrailingSlashes(new URL(values.TESSERA_PUBLIC_URL).href) : null,
     trustedProxies: readProxies(values.TESSERA_TRUSTED_PROXIES),
     firstAdmin: readFirstAdmin(values),
     maxImportBytes: values.TESSERA_MAX_IMPORT_BYTES,

@@ -1,21 +1,17 @@
-import type { Credential, SystemRole } from "@tessera/domain";
+import type { AuditAction, Credential, ErrorCode, JobStatus, PartState, StatusPart, SystemRole } from "@tessera/domain";
 import type { Logger } from "pino";
-import type { AuditKey } from "../audit/audit-key.ts";
-import type { GatheringAudit } from "../audit/gathering-audit.ts";
-import type { ProcessPresence } from "../operations/status/process-presence.ts";
-import type { StatusChecks } from "../operations/status/status-checks.ts";
-import type { TokenUsage } from "../tokens/usage/token-usage.ts";
 import type { Config } from "./config.ts";
-import type { Db, Tx } from "./db/schema.ts";
+import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
+import type { BodyPace } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
-import type { SignInThrottle } from "./limits/sign-in-throttle.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
-import type { Throttle } from "./limits/throttle.ts";
+import type { Throttles } from "./limits/throttle.ts";
 import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
+import type { NoticedToken } from "./notices/notice-outbox.ts";
 
 /** Shared by the whole server; the only way in for clock, randomness and the outside world. */
 export type Ctx = {
@@ -29,6 +25,12 @@ export type Ctx = {
   randomBytes: (length: number) => Uint8Array;
   /** Origin of the page, for links: the configured public address, or where the server listens. */
   publicUrl: () => string;
+  /**
+   * Set while a caller acts: asks for them again inside the transaction, and keeps their rights as they are until its end.
+   * `transact` runs it first in every transaction. Absent for what the server does by itself.
+   */
+  stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
+  bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
   /** By project: only the first import in line asks the database whether it is its turn. */
@@ -42,10 +44,10 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For emails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
-  signInThrottle: SignInThrottle;
-  passwordResetThrottle: Throttle;
+  throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;
+  hooks: Hooks;
 };
 
 /** The same, inside a transaction. */
@@ -55,7 +57,7 @@ export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
 export type Origin = { ip: string; userAgent: string | null; requestId: string };
 
 /** The page's session in its current state. */
-export type PageSession = {
+type PageSession = {
   id: string;
   hash: string;
   /** When its user last gave the password or a passkey. */
@@ -91,6 +93,9 @@ export type SignInCookies = { session: string; device: string };
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
 export type UploadedFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 
+/** `again` asks once more about a caller whose call was counted already, in the transaction where it is one. */
+type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } };
+
 /** What a procedure gets besides its input. */
 export type RequestCtx = Ctx & {
   origin: Origin;
@@ -98,7 +103,11 @@ export type RequestCtx = Ctx & {
    * Finds out who is calling; every procedure asks again, so that a batch can't outlive a revocation. Throws a 401 or
    * 403, also for a user in the page who lacks a required second factor, except when setting one up.
    */
-  authenticate: (options?: { toSetUpSecondFactor?: boolean }) => Promise<Actor>;
+  authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** True once the whole body of the request is here. */
+  hasArrived: () => boolean;
+  /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
+  inTime: <T>(reading: () => Promise<T>) => Promise<T>;
   /**
    * Runs the calls of a batch with mutations one after the other, so that a right that one of them removes is gone for
    * the next. Absent where a request is one call, or its calls only read.
@@ -112,12 +121,135 @@ export type RequestCtx = Ctx & {
   pageOrigin: () => string;
   /** Sets or clears the cookie of the page; call it after `requirePage` or for a signed-in user. */
   setSessionCookie: (value: string | null) => void;
-  /**
-   * The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session.
-   */
+  /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
   deviceCookie: () => string | undefined;
   /** Sets the device cookie; call it after a user authenticated in this browser. */
   setDeviceCookie: (value: string) => void;
   /** The files of an upload; absent where the endpoint takes none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };
+
+// What features do for the whole server; instance.ts puts them together.
+
+/** What the audit log says of an act. */
+export type AuditEntry = {
+  action: AuditAction;
+  at: string;
+  /** The account the entry is about. */
+  ownerId?: string;
+  /** The token the entry is about. */
+  token?: { id: string; name: string; preview: string };
+  outcome?: AuditTable["outcome"];
+  /** What it is about and what changed, as `before` and `after`; never a secret. */
+  details?: Record<string, unknown>;
+};
+
+/** Who an entry names as the actor: the server without an actor, an unknown caller at `origin` without an account. */
+export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
+
+/**
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that access to
+ * the database alone is not enough to forge a matching entry.
+ */
+export type AuditKey = {
+  /** Identifies the key without revealing it. */
+  id: string;
+  file: string;
+  /** The first entry that must be anchored with this key. */
+  from: number;
+  /** HMAC-SHA-256, hex, of the head that the log has after this entry. */
+  anchorOf: (head: { seq: number; hash: string }) => string;
+};
+
+/** An act that anyone can repeat at will. Equal acts are counted instead of recorded again. */
+export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
+  actor: { origin: Origin } & Exclude<AuditedActor, null>;
+  details: Record<string, string>;
+};
+
+/** Audits what callers can repeat at will: equal acts of one minute become one entry with a count. */
+export interface GatheringAudit {
+  /** Counts an act; the audit log has it at most a minute later. */
+  record(act: GatheredAct): void;
+  /** Writes what was gathered if its minute is over. */
+  writeDue(): Promise<void>;
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
+  flush(): Promise<void>;
+}
+
+/** Gathers what tokens do, so that a request is one read and no write. Instants are ISO-8601. */
+export interface TokenUsage {
+  /** A request whose token was accepted. */
+  used(token: NoticedToken, at: string, origin: Origin): void;
+  /** A request whose token was known, but rejected; `rotatedOut` if that was because of its age after a rotation. */
+  refused(token: NoticedToken, at: string, origin: Origin, code: ErrorCode, rotatedOut: boolean): void;
+  /** A request that was let in and recorded as a use, and then asked for what its token may not do. */
+  denied(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void;
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
+  flush(): Promise<void>;
+}
+
+/** The state that a server process reports: its row among the values of the server. */
+export type ProcessRecord = {
+  version: string;
+  startedAt: string;
+  /** When it last finished all due background work. */
+  workedAt: string | null;
+  /** Absent in rows of an older version. */
+  jobs?: JobStatus[];
+};
+
+/** The live, working processes: how many, when one last worked, and the last result of each job. */
+export type Presence = {
+  processes: Omit<ProcessRecord, "jobs">[];
+  workedAt: string | null;
+  jobs: JobStatus[];
+};
+
+/**
+ * A server process reports to the others, through the database, that it lives and when it last did its background work.
+ */
+export interface ProcessPresence {
+  readonly startedAt: string;
+  /** Registers the process and its jobs, and removes rows of processes that died. */
+  arrive(jobs: JobStatus[]): Promise<void>;
+  /** Reports that the process works, and the results of its jobs. */
+  hasWorked(jobs: JobStatus[]): Promise<void>;
+  /** Takes leave, so that no one counts on this process any more. */
+  leave(): Promise<void>;
+}
+
+export type PartCheck = { state: PartState; since: string; latencyMs?: number; problem?: string };
+
+export type Checked = {
+  checkedAt: string;
+  parts: Record<StatusPart, PartCheck>;
+  migration: string | null;
+  presence: Presence | null;
+  mailServer: { answer: string; at: string } | null;
+};
+
+/** Looks at the parts of the server, at most every few seconds however many ask. */
+export interface StatusChecks {
+  /** How the parts are; looked at again where the last look is too old. */
+  current(): Promise<Checked>;
+  /** Looks again the next time: something just failed that worked when it was looked at. */
+  forget(): void;
+  /** Reports that the storage just failed a request: counts for a while, and forces a new check. */
+  recordStorageFailure(): void;
+}
+
+/** What ended with an account: for the details of the audit entry of its deletion, and entries that come before that one. */
+export type AccountEnding = { details: Record<string, unknown>; entries: AuditEntry[] };
+
+export type TokenCounts = { liveTokens: number; lastUsedAt: string | null };
+
+/** What features do at acts of features above them, which may not import them. */
+export interface Hooks {
+  /** Each ends what an account has, in the transaction that deletes it. */
+  accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
+  /** Each gives a new project what it begins with, in the transaction that creates it. */
+  projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
+  countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
+}

@@ -13,8 +13,8 @@ const STICKY = 0o1000;
 const OURS = /^(?:tessera|server\.lock|audit\.key|spool$|keys|secrets?|attachments|blobs|backups)/;
 
 /**
- * Creates a missing data folder, and restricts one that others can read, with everything in it; logs that.
- * Throws ConfigError where that fails, and for a folder that clearly is not the server's own.
+ * Creates a missing data folder, and restricts one that others can read, with everything in it; logs that. Throws
+ * ConfigError where that fails, and for a folder that clearly is not the server's own.
  */
 export async function secureDataFolder(folder: string, log: Logger): Promise<void> {
   await requireWritable(folder);

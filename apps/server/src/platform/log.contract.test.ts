@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { timeScale } from "../../../../scripts/time-limits.ts";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { type Answer, environmentOf, ServerProcess } from "../testing/process.testing.ts";
 import { openDb } from "./db/open.ts";
 import type { Db } from "./db/schema.ts";
 
 // Processes take seconds to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale });
 
 const PASSWORD = "canary-password-of-the-first-admin";
 const WRONG_PASSWORD = "canary-password-that-is-wrong";

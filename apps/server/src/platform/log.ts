@@ -5,8 +5,8 @@ import { type Logger, pino, stdSerializers } from "pino";
 export type LogSink = { write: (line: string) => void };
 
 /**
- * The log: JSON lines. Nothing logs a secret on purpose; as a safety net, anything with the shape of a
- * token is removed from every line.
+ * The log: JSON lines. Nothing logs a secret on purpose; as a safety net, anything with the shape of a token is removed
+ * from every line.
  */
 export function createLog(level: string, sink: LogSink = process.stderr): Logger {
   return pino(

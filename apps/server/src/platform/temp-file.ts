@@ -4,7 +4,7 @@ import type { Ctx } from "./context.ts";
 import type { SpoolShare } from "./limits/spool-space.ts";
 
 /** A file for data that doesn't fit into memory. It has no name from the start, so it disappears with its process. */
-export class NamelessFile {
+export class TempFile {
   readonly #file: FileHandle;
   readonly #share: SpoolShare;
   #size = 0;
@@ -14,13 +14,13 @@ export class NamelessFile {
     this.#share = share;
   }
 
-  static async open(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">): Promise<NamelessFile> {
+  static async open(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">): Promise<TempFile> {
     const folder = join(ctx.config.dataDir, "spool");
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, ctx.newId());
     const file = await open(path, "wx+", 0o600);
     await rm(path);
-    return new NamelessFile(file, ctx.spoolSpace.share());
+    return new TempFile(file, ctx.spoolSpace.share());
   }
 
   /** Bytes written so far. */

@@ -55,7 +55,7 @@ const inMaster = (access: Scope, input: (world: World) => object | Promise<objec
 
 const forAdmin = (access: Scope | "session", input?: Row["input"]): Row => ({
   access,
-  admin: "any",
+  admin: "named",
   ...(input && { input }),
 });
 const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(access, input), admin: "named" });
@@ -130,7 +130,7 @@ export const PROCEDURES: Record<string, Row> = {
   "import.createWithCycle": inProject(["cycle:write", "result:write"], () => ({ name: "Nightly" })),
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
   "import.list": inProject("result:read"),
-  "insight.home": { access: "result:read" },
+  "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
   "invitation.accept": { access: "public" },
   "invitation.get": { access: "public", input: async ({ root }) => ({ code: codeIn((await invite(root)).link) }) },
   "me.get": { access: "self" },

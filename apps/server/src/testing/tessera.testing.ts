@@ -1,13 +1,14 @@
 import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { hashPassword } from "../identity/credentials/password.ts";
+import { hashPassword } from "../identity/people/password.ts";
 import { createUser } from "../identity/people/user-service.ts";
+import { startServer } from "../instance.ts";
 import { type Config, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";
 import type { JobRunner } from "../platform/jobs/job-runner.ts";
+import type { BodyPace } from "../platform/limits/limits.ts";
 import { createLog } from "../platform/log.ts";
 import type { AppRouter } from "../router.ts";
-import { startServer } from "../start.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
 
 export const PASSWORD = "correct horse battery staple";
@@ -60,11 +61,16 @@ export class Tessera {
     this.stop = parts.stop;
   }
 
-  static async start(on: TestDatabase, config: Partial<Config> = {}, clock = new TestClock()): Promise<Tessera> {
+  static async start(
+    on: TestDatabase,
+    config: Partial<Config> = {},
+    clock = new TestClock(),
+    more: { bodyPace?: BodyPace } = {},
+  ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };
     // Tests that count database reads must not count background jobs.
-    const outside = { log: createLog("trace", sink), now: clock.now, timers: false };
+    const outside = { log: createLog("trace", sink), now: clock.now, timers: false, ...more };
     const { database, dataDir } = on;
     const { ctx, background, setupPath, stop } = await startServer(
       { ...readConfig({}), database, dataDir, port: 0, ...config },

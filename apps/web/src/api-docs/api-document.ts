@@ -25,7 +25,7 @@ type Content = Record<string, { schema?: Schema }>;
 /** A plain one has a schema; one that is itself JSON has a content. */
 export type Parameter = { name: string; in: "path" | "query"; required: boolean; schema?: Schema; content?: Content };
 
-export type Operation = {
+type Operation = {
   operationId: string;
   summary: string;
   description: string;

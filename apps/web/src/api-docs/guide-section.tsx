@@ -19,6 +19,7 @@ const ERROR_WORDS: Record<keyof typeof HTTP_STATUS, string> = {
   FORBIDDEN: "The owner's role does not allow it",
   NOT_FOUND: "It is not there, or in a project the owner can't see",
   METHOD_NOT_ALLOWED: "The address doesn't take this method; the header Allow names those it takes",
+  REQUEST_TIMEOUT: "The body arrived too slowly; send it again over a faster connection",
   INVALID_INPUT: "The input is wrong; issues says where and why",
   CONFLICT: "A name is taken, or the state changed meanwhile",
   PAYLOAD_TOO_LARGE: "The body is too large",

@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactElement, type Ref, Suspense, useState } from "react";
 
-export type PopoverButtonProps = {
+type PopoverButtonProps = {
   ref?: Ref<HTMLButtonElement>;
   onClick: () => void;
   onPointerEnter?: () => void;

@@ -8,8 +8,9 @@ import { TimeAgo } from "../components/time.tsx";
 import { formatDuration } from "../duration.ts";
 import { trpc } from "../trpc.ts";
 import classes from "./attempts.module.css";
+import { executionWords } from "./execution-words.ts";
 
-/** Every execution of the same case in this cycle, newest first. */
+/** What else this cycle holds of the same case: its executions, newest first, each with its attempts. */
 export function Attempts({ result }: { result: TestResultDetail }) {
   const { projectId, cycleId, caseId } = result;
   const attempts = useQuery(trpc.result.list.queryOptions({ projectId, cycleId, caseId, limit: 200 }));
@@ -18,17 +19,38 @@ export function Attempts({ result }: { result: TestResultDetail }) {
   }
   if (!attempts.data) return null;
   const rows = attempts.data.data.toSorted((a, b) => b.attempt - a.attempt);
+  const executions = [...Map.groupBy(rows, (row) => row.execution).values()];
   return (
     <section>
       <Title order={3} mb="2xs">
         Attempts
       </Title>
+      {executions.map((execution) => (
+        <Execution key={execution[0]?.id} attempts={execution} shownId={result.id} isAlone={executions.length === 1} />
+      ))}
+    </section>
+  );
+}
+
+type ExecutionProps = { attempts: TestResult[]; shownId: string; isAlone: boolean };
+
+function Execution({ attempts, shownId, isAlone }: ExecutionProps) {
+  const [newest] = attempts;
+  if (!newest) return null;
+  const words = executionWords(newest);
+  return (
+    <>
+      {!isAlone && words !== "" && (
+        <Text size="xs" c="dimmed">
+          {words}
+        </Text>
+      )}
       <ol className={classes.list} reversed>
-        {rows.map((attempt) => (
-          <Attempt key={attempt.id} attempt={attempt} isShown={attempt.id === result.id} />
+        {attempts.map((attempt) => (
+          <Attempt key={attempt.id} attempt={attempt} isShown={attempt.id === shownId} />
         ))}
       </ol>
-    </section>
+    </>
   );
 }
 

@@ -23,6 +23,10 @@ export function ResultFacts({ result }: { result: TestResultDetail }) {
         ),
         Class: result.classname !== null && result.classname !== "" && <Code>{result.classname}</Code>,
         File: place !== null && place !== "" && <Code>{place}</Code>,
+        Variant: result.variant,
+        Environment: result.environment,
+        Job:
+          result.job !== null && (result.jobAttempt === 1 ? result.job : `${result.job}, attempt ${result.jobAttempt}`),
         Duration: result.durationMs === null ? null : formatDuration(result.durationMs),
         Source: how,
         Recorded: <TimeAgo time={result.createdAt} />,

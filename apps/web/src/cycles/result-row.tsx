@@ -5,6 +5,7 @@ import type { TestResult } from "@tessera/domain";
 import { memo, type ReactNode } from "react";
 import { OutcomeLabel } from "../components/outcome.tsx";
 import { formatDuration } from "../duration.ts";
+import { executionWords } from "./execution-words.ts";
 import { type ResultSort, type ResultView, toggleSort } from "./result-view.ts";
 import classes from "./results-table.module.css";
 
@@ -83,6 +84,7 @@ export const ResultRow = memo(function ResultRow({ index, top, result, isOpen }:
 
 function ResultCells({ result }: { result: TestResult }) {
   const { projectId, cycleId } = result;
+  const secondary = [result.classname, executionWords(result)].filter(Boolean).join(" · ");
   return (
     <>
       <div role="cell" className={classes.test}>
@@ -99,9 +101,9 @@ function ResultCells({ result }: { result: TestResult }) {
         >
           {result.name}
         </Link>
-        {result.classname !== null && (
+        {secondary !== "" && (
           <span className={classes.classname} dir="auto">
-            {result.classname}
+            {secondary}
           </span>
         )}
       </div>
@@ -110,7 +112,6 @@ function ResultCells({ result }: { result: TestResult }) {
       </div>
       <div role="cell" className={classes.outcome}>
         <OutcomeLabel status={result.status} />
-        {result.attempt > 1 && <span className={classes.attempt}>×{result.attempt}</span>}
       </div>
       <div role="cell" className={classes.case}>
         {result.caseId}

@@ -38,7 +38,8 @@ export function ImportPanel({ projectId, importId }: { projectId: string; import
           </Text>
         </Stack>
         <ImportFacts entry={data} />
-        {data.warnings.length > 0 && <Warnings warnings={data.warnings} />}
+        {data.outside.length > 0 && <Notes title="Outside of tests" notes={data.outside} />}
+        {data.warnings.length > 0 && <Notes title="Warnings" notes={data.warnings} />}
       </Stack>
     </PanelFrame>
   );
@@ -72,15 +73,15 @@ function ImportFacts({ entry }: { entry: Import }) {
   );
 }
 
-function Warnings({ warnings }: { warnings: readonly ImportWarning[] }) {
+function Notes({ title, notes }: { title: string; notes: readonly ImportWarning[] }) {
   return (
     <section>
       <Title order={3} mb="2xs">
-        Warnings
+        {title}
       </Title>
       <ul className={classes.warnings}>
-        {warnings.map(({ file, line, message }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the warnings of one receipt never move
+        {notes.map(({ file, line, message }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the notes of one receipt never move
           <li key={index}>
             {message}
             <span className={classes.place}>{line === null ? file : `${file}:${line}`}</span>

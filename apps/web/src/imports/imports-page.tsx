@@ -20,6 +20,7 @@ export const asCounts = ({ tests, passed, failed, errors, skipped }: ImportTotal
   passed,
   failed,
   error: errors,
+  muted: 0,
   skipped,
   blocked: 0,
 });

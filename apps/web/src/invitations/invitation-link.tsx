@@ -33,14 +33,16 @@ export function InvitationLink({ made: { invitation, link }, onAnother }: Invita
           ? "This server sends no mails: copy the link and hand it over yourself."
           : "A mail with this link is on its way. You can hand it over yourself, too."}
       </Text>
-      <CopyField
-        label="Link of the invitation"
-        look="small"
-        text={link}
-        what="the link"
-        onCopied={keep}
-        data-autofocus
-      />
+      {link !== "" && (
+        <CopyField
+          label="Link of the invitation"
+          look="small"
+          text={link}
+          what="the link"
+          onCopied={keep}
+          data-autofocus
+        />
+      )}
       <Text c="dimmed">
         It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Whoever has it can make
         the account.

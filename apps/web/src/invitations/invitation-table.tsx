@@ -11,7 +11,7 @@ import { InvitationStateLabel, isOpen } from "./invitation-state.tsx";
 import classes from "./invitation-table.module.css";
 
 export type InvitationAction = "resend" | "withdraw";
-export type AskInvitationAction = (action: InvitationAction, invitation: Invitation) => void;
+type AskInvitationAction = (action: InvitationAction, invitation: Invitation) => void;
 
 type InvitationTableProps = { invitations: readonly Invitation[]; onAsk: AskInvitationAction };
 

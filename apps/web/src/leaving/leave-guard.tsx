@@ -1,8 +1,12 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
+import { WhenOpened } from "../components/when-opened.tsx";
 import { useEscape } from "./escape-key.ts";
 import { findUnsaved, type LeaveQuestion, mayLeave, setLeaveQuestion } from "./unsaved-work.ts";
+
+// Loaded as soon as the page is used, so that it is at hand when the connection is gone.
+const load = async () => ({ default: (await import("./leave-dialogue.tsx")).LeaveDialogue });
+const LeaveDialogue = lazy(load);
 
 type Place = { pathname: string; search: unknown };
 
@@ -13,6 +17,17 @@ const isElsewhere = (current: Place, next: Place) =>
 const shouldBlockFn = async ({ current, next }: { current: Place; next: Place }) =>
   isElsewhere(current, next) && !(await mayLeave());
 const enableBeforeUnload = () => findUnsaved() !== undefined;
+
+function loadOnFirstUse(): () => void {
+  const used = new AbortController();
+  const start = () => {
+    used.abort();
+    // A failure shows when the dialogue is needed, and is met there.
+    load().catch(() => {});
+  };
+  for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, start, { signal: used.signal });
+  return () => used.abort();
+}
 
 /** Stands between a page with unsaved work and whatever leads away from it, and asks. */
 export function LeaveGuard() {
@@ -30,33 +45,15 @@ export function LeaveGuard() {
       ),
     [],
   );
+  useEffect(loadOnFirstUse, []);
   const give = (leaves: boolean) => {
     setOpen(false);
     asked?.answer(leaves);
   };
   useEscape(isOpen, () => give(false));
   return (
-    <Modal
-      opened={isOpen}
-      onClose={() => give(false)}
-      // The key that opened it must not close it at once, as it would: `useEscape` minds it.
-      closeOnEscape={false}
-      withCloseButton={false}
-      zIndex={500}
-      title={asked?.question.title}
-      size={420}
-    >
-      <Stack gap="md">
-        <Text>{asked?.question.text}</Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={() => give(true)}>
-            {asked?.question.leave}
-          </Button>
-          <Button onClick={() => give(false)} data-autofocus>
-            {asked?.question.stay}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <WhenOpened opened={isOpen}>
+      <LeaveDialogue opened={isOpen} question={asked?.question} onAnswer={give} />
+    </WhenOpened>
   );
 }

@@ -5,7 +5,7 @@ export type LeaveQuestion = { title: string; text: string; stay: string; leave: 
 
 export type Work = { isUnsaved: () => boolean; question: LeaveQuestion };
 
-export const TYPED: LeaveQuestion = {
+const TYPED: LeaveQuestion = {
   title: "Leave without saving?",
   text: "What you changed here is not saved yet.",
   stay: "Keep editing",

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack } from "@mantine/core";
-import { schemaResolver, useForm } from "@mantine/form";
+import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import { SignIn } from "@tessera/domain";
+import type { SignIn } from "@tessera/domain";
 import { useRef, useState } from "react";
 import { appError, formErrors } from "../app-error.ts";
 import { TextLink } from "../components/button-link.tsx";
@@ -27,7 +27,6 @@ export function PasswordForm({ returnTo, onProven }: PasswordFormProps) {
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { login: "", password: "" },
-    validate: schemaResolver(SignIn, { sync: true }),
   });
   const signIn = useMutation(
     trpc.session.signIn.mutationOptions({

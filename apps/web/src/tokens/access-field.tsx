@@ -2,7 +2,7 @@ import { Checkbox, Input, Radio, Stack, Text } from "@mantine/core";
 import { SCOPE_SETS, type Scope, type SystemRole } from "@tessera/domain";
 import type { ReactNode } from "react";
 import classes from "./access-field.module.css";
-import { ADMIN_INCLUDES, offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
+import { ADMIN_EXCLUDED, ADMIN_INCLUDES, offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
 import type { TokenChoice } from "./token-choice.ts";
 import { useTokenHome } from "./token-home.ts";
 
@@ -18,22 +18,24 @@ const AS_THE_ACCOUNT = { name: "Same as the account", about: "Everything the acc
 /** Sets of scopes as cards; "Choose scopes" opens the list. */
 export function AccessField({ systemRole, choice, error, onChange }: AccessFieldProps) {
   const isOwn = useTokenHome().account === null;
+  const isAdmin = systemRole === "ADMIN";
+  const sets = (Object.keys(SCOPE_SET_WORDS) as ScopeSet[]).filter((set) => set !== "everything" || isAdmin);
   const choose = (access: TokenChoice["access"]) => {
     // The list begins with what the last card meant, which is what one wants to change.
-    const begun =
-      choice.access !== "chosen" && choice.access !== "all" ? [...SCOPE_SETS[choice.access]] : choice.scopes;
-    onChange(access === "chosen" ? { access, scopes: begun as Scope[] } : { access });
+    const begun = choice.access === "chosen" || choice.access === "all" ? choice.scopes : SCOPE_SETS[choice.access];
+    onChange(access === "chosen" ? { access, scopes: begun.filter((scope) => scope !== "all") } : { access });
   };
   return (
     <Radio.Group label="Access" value={choice.access} onChange={(value) => choose(value as TokenChoice["access"])}>
       <div className={classes.cards}>
-        {(Object.keys(SCOPE_SET_WORDS) as ScopeSet[]).map((set) => (
+        {sets.map((set) => (
           <AccessCard
             key={set}
             value={set}
             {...SCOPE_SET_WORDS[set]}
             {...(set === "all" && !isOwn && AS_THE_ACCOUNT)}
-            {...(set === "all" && systemRole === "ADMIN" && { warning: ADMIN_INCLUDES })}
+            {...(set === "all" && isAdmin && { about: ADMIN_EXCLUDED })}
+            {...(set === "everything" && { warning: ADMIN_INCLUDES })}
           />
         ))}
         <AccessCard value="chosen" name="Choose scopes" about="Pick each thing it may do" />

@@ -8,7 +8,7 @@ import type { HttpAnswer } from "./http-client.ts";
 import { networkError } from "./network-error.ts";
 import { parseRetryAfter, TryAgain, withRetries } from "./retry.ts";
 
-/** A body whose length is known beforehand and which can be read anew for each try. */
+/** A body whose length is known beforehand and that can be read again for each try. */
 export type RequestBody = {
   contentType: string;
   contentLength: number;
@@ -65,13 +65,13 @@ async function send(host: Host, connection: Connection, call: ApiCall, url: stri
   }
 }
 
-const told = new WeakSet<Host>();
+const warned = new WeakSet<Host>();
 
-/** Says once that the server has another version, which it tells only then. */
+/** Warns once when the server runs another version; it sends its version only then. */
 function noteServerVersion(host: Host, { url }: Connection, { headers }: HttpAnswer): void {
   const version = headers["tessera-version"];
-  if (typeof version !== "string" || told.has(host)) return;
-  told.add(host);
+  if (typeof version !== "string" || warned.has(host)) return;
+  warned.add(host);
   const theirs = oneLine(version).slice(0, SHOWN_VERSION);
   host.terminal.note(
     `this is tessera ${CLI_VERSION}, the server has ${theirs}; npx --yes ${url}/cli.tgz runs the server's own.`,

@@ -12,7 +12,7 @@ type ErrorBody = {
   line?: number | null;
 };
 
-/** An answer other than success as the user is told it; `text` is the body, from Tessera or from whatever stands in front. */
+/** An error response as the user sees it; `text` is the body, from Tessera or from a proxy in front of it. */
 export function errorFromAnswer(status: number, text: string, url: string): CliError {
   const body = parseErrorBody(text);
   if (!body) return foreignError(status, url);

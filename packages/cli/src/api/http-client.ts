@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 
-export type HttpRequest = {
+type HttpRequest = {
   method: "GET" | "POST";
   url: string;
   headers: Record<string, string>;

@@ -6,10 +6,10 @@ const TRIES = 5;
 /** The first wait is short, for a dropped connection; the last one lets a server restart. Together at most 16 seconds. */
 const FIRST_WAIT = 100;
 const GROWTH = 5;
-/** All waits together end here, whatever the server asks for. Milliseconds. */
-const PATIENCE = 5 * 60_000;
+/** All waits together end here, whatever the server asks for. */
+const MAX_TOTAL_WAIT_MS = 5 * 60_000;
 
-/** Thrown by a try that may go well the next time; `failure` is told when there is no next time. */
+/** Thrown by a try that may succeed the next time; `failure` is reported when there is no next time. */
 export class TryAgain extends Error {
   readonly failure: CliError;
   /** Milliseconds the server asked to wait. */
@@ -34,7 +34,7 @@ export async function withRetries<Answer>(
       if (!(error instanceof TryAgain)) throw error;
       if (tried === TRIES) throw gaveUp(error.failure, `Tried ${TRIES} times.`);
       const wait = waitAfter(tried, error.retryAfter, random());
-      if (waited + wait > PATIENCE) {
+      if (waited + wait > MAX_TOTAL_WAIT_MS) {
         throw gaveUp(error.failure, `The server asks to wait ${seconds(error.retryAfter ?? wait)}: too long.`);
       }
       terminal.warn(`${oneLine(error.message)}. Next try in ${seconds(wait)}.`);

@@ -18,7 +18,7 @@ async function repository() {
   return { folder, git };
 }
 
-it("asks git outside of CI", async () => {
+it("reads branch and commit from git outside of CI", async () => {
   const { folder, git } = await repository();
   git("commit", "--quiet", "--allow-empty", "--message", "first");
   const commit = git("rev-parse", "HEAD");
@@ -30,13 +30,13 @@ it("asks git outside of CI", async () => {
   expect(detached).toMatchObject({ branch: undefined, commit });
 });
 
-it("knows the branch before the first commit, and makes up a run key", async () => {
+it("finds the branch before the first commit, and makes up a run key", async () => {
   const { folder } = await repository();
   const build = await findBuild(fakeHost({ git: gitIn(folder) }));
   expect(build).toMatchObject({ branch: "topic", commit: undefined, runKey: "once/unique" });
 });
 
-it("gets by without git", async () => {
+it("makes up a run key without git", async () => {
   const build = await findBuild(fakeHost({ git: gitIn(join(tmpdir(), "no-such-folder")) }));
   expect(build).toEqual({
     branch: undefined,
@@ -47,7 +47,7 @@ it("gets by without git", async () => {
   });
 });
 
-it("fills what the CI leaves open from git", async () => {
+it("fills in from git what the CI system leaves out", async () => {
   const env = { CIRCLECI: "true", CIRCLE_BRANCH: "main", CIRCLE_WORKFLOW_ID: "wf-1" };
   const build = await findBuild(
     fakeHost({ env, git: async (command) => (command === "rev-parse" ? "c0ffee" : "other") }),
@@ -55,7 +55,7 @@ it("fills what the CI leaves open from git", async () => {
   expect(build).toMatchObject({ branch: "main", commit: "c0ffee", runKey: "circleci/wf-1", foundBy: "CircleCI" });
 });
 
-it("tells builds of one run apart", () => {
+it("gives builds of one run different run keys", () => {
   expect(refineRunKey("ci/1", undefined, undefined)).toBe("ci/1");
   expect(refineRunKey("ci/1", "nightly", "firefox")).toBe("ci/1/nightly/firefox");
   expect(refineRunKey("ci/1", "x".repeat(300))).toMatch(/^sha256\/[0-9a-f]{64}$/);

@@ -3,14 +3,14 @@ import type { Host } from "../host.ts";
 import { ciBuild } from "./ci-providers.ts";
 import { gitBuild } from "./git.ts";
 
-/** Where results come from, as far as it can be found out without being told. */
+/** Where results come from, as far as the environment and git show. */
 export type BuildInfo = {
   branch: string | undefined;
   commit: string | undefined;
   buildUrl: string | undefined;
   /** Names the run; always there, as the retry of an upload needs it. */
   runKey: string;
-  /** What told the most, for `--verbose`. */
+  /** The source of most of it, for `--verbose`. */
   foundBy: string;
 };
 
@@ -31,7 +31,7 @@ export async function findBuild(host: Pick<Host, "env" | "git" | "uniqueId">): P
 }
 
 /**
- * A run key that also tells apart builds with different ids and environments, which may well produce the same bytes
+ * A run key that also differs between builds with different ids and environments, which may produce the same bytes
  * in one run. One too long for the server is replaced by its hash.
  */
 export function refineRunKey(runKey: string, ...parts: (string | undefined)[]): string {

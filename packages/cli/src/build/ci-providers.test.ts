@@ -16,7 +16,7 @@ const GITHUB = {
 };
 
 describe("GitHub Actions", () => {
-  it("tells a push", () => {
+  it("describes a push", () => {
     expect(ciBuild(GITHUB)).toEqual({
       provider: "GitHub Actions",
       branch: "main",
@@ -26,7 +26,7 @@ describe("GitHub Actions", () => {
     });
   });
 
-  it("tells a pull request's own branch and commit, not those of its merge", async () => {
+  it("reports the branch and commit of a pull request, not of its merge", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tessera-cli-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const event = join(folder, "event.json");
@@ -52,7 +52,7 @@ const GITLAB = {
 };
 
 describe("GitLab CI", () => {
-  it("tells a branch's pipeline", () => {
+  it("describes the pipeline of a branch", () => {
     expect(ciBuild(GITLAB)).toEqual({
       provider: "GitLab CI",
       branch: "main",
@@ -62,7 +62,7 @@ describe("GitLab CI", () => {
     });
   });
 
-  it("tells a merge request's source", () => {
+  it("reports the source branch and commit of a merge request", () => {
     const { CI_COMMIT_BRANCH: _, ...rest } = GITLAB;
     const merge = { ...rest, CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "fix/login", CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "" };
     expect(ciBuild(merge)).toMatchObject({ branch: "fix/login", commit: "c0ffee" });
@@ -81,7 +81,7 @@ const JENKINS = {
 };
 
 describe("Jenkins", () => {
-  it("tells a plain job", () => {
+  it("describes a plain job", () => {
     expect(ciBuild(JENKINS)).toEqual({
       provider: "Jenkins",
       branch: "main",
@@ -95,7 +95,7 @@ describe("Jenkins", () => {
     [{ BRANCH_NAME: "release" }, "release"],
     [{ BRANCH_NAME: "PR-12", CHANGE_BRANCH: "fix/login" }, "fix/login"],
     [{ BRANCH_NAME: "v1.0", TAG_NAME: "v1.0" }, undefined],
-  ])("tells the branch of a multibranch job with %o", (more, branch) => {
+  ])("finds the branch of a multibranch job with %o", (more, branch) => {
     expect(ciBuild({ ...JENKINS, ...more })?.branch).toBe(branch);
   });
 });
@@ -110,7 +110,7 @@ const AZURE = {
 };
 
 describe("Azure DevOps", () => {
-  it("tells a branch's build", () => {
+  it("describes the build of a branch", () => {
     expect(ciBuild(AZURE)).toEqual({
       provider: "Azure DevOps",
       branch: "feature/x",
@@ -123,17 +123,17 @@ describe("Azure DevOps", () => {
   it.each([
     [{ BUILD_SOURCEBRANCH: "refs/pull/9/merge", SYSTEM_PULLREQUEST_SOURCEBRANCH: "refs/heads/fix/login" }, "fix/login"],
     [{ BUILD_SOURCEBRANCH: "refs/tags/v1.0" }, undefined],
-  ])("tells the branch with %o", (more, branch) => {
+  ])("finds the branch with %o", (more, branch) => {
     expect(ciBuild({ ...AZURE, ...more })?.branch).toBe(branch);
   });
 
-  it("tells a pull request's own commit", () => {
+  it("reports the commit of a pull request, not of its merge", () => {
     expect(ciBuild({ ...AZURE, SYSTEM_PULLREQUEST_SOURCECOMMITID: "badcafe" })?.commit).toBe("badcafe");
   });
 });
 
 describe("CircleCI", () => {
-  it("tells a workflow's job", () => {
+  it("describes the job of a workflow", () => {
     const env = {
       CIRCLECI: "true",
       CIRCLE_BRANCH: "main",
@@ -155,10 +155,10 @@ describe("CircleCI", () => {
   });
 });
 
-it("is nothing elsewhere", () => {
+it("finds no CI system outside of the known ones", () => {
   expect(ciBuild({ CI: "true", BUILD_NUMBER: "1" })).toBeUndefined();
 });
 
-it("makes no key out of half of one", () => {
+it("makes no run key where a part of it is missing", () => {
   expect(ciBuild({ ...GITHUB, GITHUB_RUN_ID: undefined })).toMatchObject({ runKey: undefined, buildUrl: undefined });
 });

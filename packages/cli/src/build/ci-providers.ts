@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { withoutTrailingSlashes } from "@tessera/domain";
 import type { Environment } from "../host.ts";
 
-/** What a CI system tells of the build; absent is what it doesn't, for example the branch of a tag's build. */
+/** What a CI system says about the build; what it leaves out is absent, for example the branch of a tag's build. */
 export type CiBuild = {
   provider: string;
   branch?: string | undefined;
@@ -12,7 +12,7 @@ export type CiBuild = {
   runKey?: string | undefined;
 };
 
-/** The build in whose environment we are; undefined outside the CI systems known here. */
+/** The build that this process runs in; undefined outside the CI systems known here. */
 export function ciBuild(env: Environment): CiBuild | undefined {
   const set = (name: string) => env[name] || undefined;
   return github(set) ?? gitlab(set) ?? jenkins(set) ?? azure(set) ?? circle(set);
@@ -35,7 +35,7 @@ function github(env: Read): CiBuild | undefined {
   };
 }
 
-/** The head of a pull request, which only the event's file tells; GITHUB_SHA is then a merge that is nobody's commit. */
+/** The head of a pull request, which only the event file holds; GITHUB_SHA is then a temporary merge commit. */
 function githubHead(eventPath: string | undefined): string | undefined {
   if (eventPath === undefined) return undefined;
   try {

@@ -67,7 +67,7 @@ describe("where the results come from", () => {
       },
       query: { branch: "main", commit: "c0", buildUrl: "https://circleci.com/gh/a/b/6", runKey: "circleci/w" },
     },
-  ])("is told by $ci", async ({ env, query }) => {
+  ])("comes from $ci", async ({ env, query }) => {
     const workspace = await Workspace.create();
     expect((await workspace.report([], { env })).code).toBe(0);
     expect(workspace.server.requests[0]?.query).toEqual({ projectId: "PRJ-1", format: "auto", ...query });
@@ -86,7 +86,7 @@ describe("where the results come from", () => {
     const done = await workspace.callReport([], { env: { JENKINS_URL: "https://j", BUILD_URL: "unconfigured/job/4" } });
     expect(done).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining("warning: The buildUrl that Jenkins tells can't be used"),
+      stderr: expect.stringContaining("warning: The buildUrl from Jenkins can't be used"),
     });
     expect(workspace.server.requests[0]?.query).not.toHaveProperty("buildUrl");
   });

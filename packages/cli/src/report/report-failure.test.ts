@@ -34,7 +34,7 @@ describe("exit code", () => {
     expect(ci.server.requests).toHaveLength(1);
   });
 
-  it("is that of the process", async () => {
+  it("is the exit code of the process", async () => {
     const ci = await Workspace.create();
     ci.server.willReply(error("EXPIRED_TOKEN", "API token has expired"), error("CONFLICT", "The cycle is closed"));
     expect(await ci.report()).toEqual({
@@ -104,8 +104,8 @@ describe("what a refusal says", () => {
   });
 });
 
-describe("another try", () => {
-  it("follows a dropped connection, a server error and a rate limit, with the same bytes and key", async () => {
+describe("retrying", () => {
+  it("repeats the same bytes and key after a dropped connection, a server error and a rate limit", async () => {
     const ci = await Workspace.create();
     const limited = error("RATE_LIMITED", "Slow down", {}, { "retry-after": "0" });
     ci.server.willReply("drop the connection", unavailable, limited);
@@ -121,7 +121,7 @@ describe("another try", () => {
     expect(first?.query.runKey).toMatch(/^once\/[0-9a-f-]{36}$/);
   });
 
-  it("is not made a sixth time", async () => {
+  it("stops after the fifth try", async () => {
     const ci = await Workspace.create();
     ci.server.willReply(...Array.from({ length: 6 }, () => unavailable));
     const done = await ci.report();
@@ -132,7 +132,7 @@ describe("another try", () => {
     expect(ci.server.requests).toHaveLength(5);
   });
 
-  it("is not made where the server asks to wait for an hour", async () => {
+  it("does not happen where the server asks to wait for an hour", async () => {
     const ci = await Workspace.create();
     ci.server.willReply(error("RATE_LIMITED", "Slow down", {}, { "retry-after": "3600" }));
     expect(await ci.callReport()).toMatchObject({
@@ -141,14 +141,14 @@ describe("another try", () => {
     });
   });
 
-  it("is not needed where the server refuses before it read everything", async () => {
+  it("does not happen where the server refuses before it has read everything", async () => {
     const ci = await Workspace.create({ "report.xml": "x".repeat(20_000_000) });
     ci.server.willReply("refuse before the body");
     expect(await ci.report()).toMatchObject({ code: 6, stderr: expect.stringContaining("error: Too large") });
   });
 });
 
-it("follows no redirect, so that the token stays here", async () => {
+it("follows no redirect, so that the token reaches no other server", async () => {
   const [ci, elsewhere] = [await Workspace.create(), await Workspace.create()];
   ci.server.willReply(
     page(307, { location: `${elsewhere.server.url}/login?secret=1` }),
@@ -166,7 +166,7 @@ it("follows no redirect, so that the token stays here", async () => {
   expect(elsewhere.server.requests).toEqual([]);
 });
 
-it("leaves with 130 when interrupted", async () => {
+it("exits with 130 when interrupted", async () => {
   const ci = await Workspace.create();
   let pid = 0;
   ci.server.willReply(() => {

@@ -7,10 +7,10 @@ import type { ReportSettings } from "./report-flags.ts";
 
 /** Settings that go to the server under the same name. */
 const SENT = ["project-id", "cycle-id", "format", "shard", "environment", "run-key"] as const;
-/** What was found out rather than told, and may be left away. */
+/** What was detected rather than given, and may be left out. */
 const FOUND = ["branch", "commit", "buildUrl"] as const;
 
-/** The query of the upload. What the user said must be right; what was found out and doesn't fit is left away with a warning. */
+/** The query of the upload. What the user said must be right; what was detected and doesn't fit is left out with a warning. */
 export async function reportQuery(settings: ReportSettings, host: Host): Promise<URLSearchParams> {
   const query = new URLSearchParams();
   for (const name of SENT) {
@@ -33,7 +33,7 @@ async function addBuild(query: URLSearchParams, settings: ReportSettings, host: 
     const value = build[name];
     if (value === undefined) continue;
     if (ImportQuery.shape[name].safeParse(value).success) query.set(name, value);
-    else host.terminal.warn(`The ${name} that ${build.foundBy} tells can't be used and is left out`);
+    else host.terminal.warn(`The ${name} from ${build.foundBy} can't be used and is left out`);
   }
   const buildId = settings.get("build-id");
   if (!query.has("runKey")) query.set("runKey", refineRunKey(build.runKey, buildId, settings.get("environment")));

@@ -1,10 +1,10 @@
-import type { ImportReceipt } from "@tessera/domain";
+import type { ImportReceipt, ImportWarning } from "@tessera/domain";
 import { oneLine } from "../terminal.ts";
 
 /** Warnings beyond this many are only counted. */
 const SHOWN_WARNINGS = 20;
 
-/** What the upload did, in a few lines; `serverUrl` is for receipts that tell their page's path only. */
+/** What the upload did, in a few lines; `serverUrl` completes receipts that hold only the path of their page. */
 export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: string): string {
   const { totals, cases } = receipt;
   const outcomes = [
@@ -24,7 +24,8 @@ export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: 
     `${headline(receipt)} (${oneLine(receipt.format)}, ${plural(fileCount, "file")})`,
     `  ${plural(totals.tests, "test")}: ${outcomes.filter(Boolean).join(", ")}`,
     `  test cases: ${matched.filter(Boolean).join(", ")}`,
-    receipt.status === "incomplete" && "  INCOMPLETE: the reports tell of tests that never ran",
+    receipt.status === "incomplete" && "  INCOMPLETE: the reports announce tests that never ran",
+    ...(receipt.outside ?? []).slice(0, SHOWN_WARNINGS).map((one) => `    ${placed(one)}`),
     `  ${pageOf(receipt.url, serverUrl)}`,
   ]
     .filter(Boolean)
@@ -32,11 +33,13 @@ export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: 
 }
 
 export function warningsOf({ warnings }: ImportReceipt): string[] {
-  const shown = warnings
-    .slice(0, SHOWN_WARNINGS)
-    .map(({ file, line, message }) => oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`));
+  const shown = warnings.slice(0, SHOWN_WARNINGS).map(placed);
   const rest = warnings.length - shown.length;
   return rest > 0 ? [...shown, `${rest} more`] : shown;
+}
+
+function placed({ file, line, message }: ImportWarning): string {
+  return oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`);
 }
 
 function headline({ id, replayed, projectId, cycleId }: ImportReceipt): string {
@@ -55,7 +58,7 @@ function plural(count: number, noun: string): string {
 }
 
 /** "1 h 2 min", "3 min 4 s", "5.6 s". */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;

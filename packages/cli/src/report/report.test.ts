@@ -3,7 +3,7 @@ import { json, receipt } from "../testing/contract-server.testing.ts";
 import { REPORT, Workspace } from "../testing/workspace.testing.ts";
 
 describe("tessera report", () => {
-  it("uploads what it is told, with the token in the header", async () => {
+  it("uploads the named files, with the token in the header", async () => {
     const ci = await Workspace.create({ "target/a/1.xml": REPORT, "target/b/2.xml": "<testsuite/>", "notes.txt": "" });
     const flags = ["--url", ci.server.url, "--project-id", "PRJ-1", "--cycle-id", "TCYCLE-5", "--format", "junit"];
     const more = [
@@ -43,7 +43,7 @@ describe("tessera report", () => {
     expect(request?.headers["user-agent"]).toMatch(/^tessera-cli\/\d/);
   });
 
-  it("ends with one summary", async () => {
+  it("prints one summary at the end", async () => {
     const ci = await Workspace.create();
     const done = await ci.callReport();
     expect(done.stderr).toBe(
@@ -123,7 +123,7 @@ describe("tessera report", () => {
     expect(stderr).toContain("::error::19\nwarning: 3 more\n");
   });
 
-  it("takes names with quotes and other letters", async () => {
+  it("accepts file names with quotes and non-ASCII characters", async () => {
     const ci = await Workspace.create({ 'größe "1".xml': REPORT });
     expect((await ci.callReport(["--results-file", "*.xml"])).code).toBe(0);
     expect(ci.server.requests[0]?.files.map(({ name }) => name)).toEqual(['größe "1".xml']);
@@ -135,7 +135,7 @@ describe("tessera report", () => {
     expect(ci.server.requests[0]?.path).toBe("/qa/api/v1/imports");
   });
 
-  it("notes flags that do nothing", async () => {
+  it("warns of flags that have no effect", async () => {
     const ci = await Workspace.create();
     const done = await ci.callReport(["--org-id", "1173", "--run-key", "mine", "--build-id", "9"]);
     expect(done.code).toBe(0);

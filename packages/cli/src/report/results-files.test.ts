@@ -35,7 +35,7 @@ it.each([
   expect(await find(patterns)).toEqual(names);
 });
 
-it("tells sizes and absolute paths, also for files elsewhere", async () => {
+it("returns sizes and absolute paths, also for files outside the working directory", async () => {
   const [here, there] = [await Workspace.create({}), await Workspace.create(FILES)];
   const { terminal } = fakeHost();
   const [file] = await findResultsFiles([join(there.folder, "target/it/**/*.xml")], here.folder, terminal);
@@ -62,7 +62,7 @@ it("refuses what it can't read or send", async () => {
   await expect(findResultsFiles(["*.xml"], folder, terminal)).resolves.toHaveLength(1);
 });
 
-it("ends the command with 6 before anything is sent", async () => {
+it("exits with 6 before anything is sent", async () => {
   const ci = await Workspace.create();
   const done = await ci.report(["--results-file", "junit/*.xml"]);
   expect(done).toMatchObject({ code: 6, stdout: "" });

@@ -131,7 +131,9 @@ export function receipt(changes: Partial<ImportReceipt> = {}): ImportReceipt {
     totals: { tests: 12, passed: 9, failed: 0, errors: 0, skipped: 3, durationMs: 4321 },
     cases: { matched: 10, created: 2, updated: 1 },
     flaky: 0,
+    sharedNames: 0,
     warnings: [],
+    outside: [],
     url: "/projects/PRJ-1/cycles/TCYCLE-1",
     ...changes,
   };

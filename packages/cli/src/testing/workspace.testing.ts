@@ -90,7 +90,7 @@ export class Workspace {
   }
 }
 
-/** The canary of every test: whatever happened, the token is not told. */
+/** Checked after every test: no output holds the token. */
 function withoutToken(outcome: Outcome): Outcome {
   expect(outcome.stdout + outcome.stderr).not.toContain(TOKEN);
   return outcome;

@@ -11,7 +11,7 @@ const WHOAMI_FLAGS = [...CONNECTION_FLAGS, "json"] as const;
 
 export const whoamiCommand: Command = {
   name: "whoami",
-  about: "Tell whom the token belongs to and what it may do",
+  about: "Show which account the token belongs to and what it may do",
   example: "tessera whoami --url https://tessera.example.com",
   flags: WHOAMI_FLAGS,
   run: whoami,

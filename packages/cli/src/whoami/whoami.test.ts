@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { error, json, ME } from "../testing/contract-server.testing.ts";
 import { Workspace } from "../testing/workspace.testing.ts";
 
-it("tells whose token it is and what it may do", async () => {
+it("shows which account the token belongs to and what it may do", async () => {
   const ci = await Workspace.create();
   const done = await ci.tessera(["whoami"], { env: ci.access });
   expect(done).toMatchObject({ code: 0, stdout: "" });
@@ -38,7 +38,7 @@ it("notes on stderr that the server has another version, and how to get it", asy
   );
 });
 
-it("exits with 4 for a token that is out of use, with 5 for another kind of server", async () => {
+it("exits with 4 for an inactive token, with 5 for another kind of server", async () => {
   const ci = await Workspace.create();
   ci.server.willReply(error("EXPIRED_TOKEN", "API token has expired"), json(200, { hello: "world" }));
   const expired = await ci.call(["whoami", "--json"], { env: ci.access });

@@ -9,51 +9,54 @@ import * as caseRepo from "./case-repo.ts";
 /** The parts of a reported test that identify its case. */
 export type ReportedCase = Pick<ReportedTest, "name" | "classname" | "wholes" | "properties">;
 
-/** The case a reported test belongs to; a number only where the case exists. */
+/** The cases a reported test belongs to; numbers only where they exist. */
 export type Match = {
   key: string;
-  number: number | null;
-  /** The report names the case by its id. */
+  /** Several where the report names several by their ids. */
+  numbers: number[];
+  /** The report names the cases by their ids. */
   named: boolean;
   /** The case was named by id and learns this automation key, because it has none yet. */
   learns: boolean;
-  /** An id the report names but the project doesn't have, like `TC-99`. */
-  unknownId: string | null;
+  /** What the report gives as ids of cases but the project doesn't know, like `TC-99` or `12, see wiki`. */
+  unknownIds: string[];
 };
 
-const ID_IN_NAME = /\[TC-([1-9][0-9]{0,9})\]/;
-const ID_PROPERTY = /^TC-([1-9][0-9]{0,9})$/;
+/** `[TC-12]` or `[TC-1, TC-2]`. */
+const IDS_IN_NAME = /\[(TC-[1-9][0-9]{0,9}(?:[\s,;]{1,3}TC-[1-9][0-9]{0,9}){0,99})\]/g;
+const CASE_ID = /^TC-([1-9][0-9]{0,9})$/;
+const ID_SEPARATORS = /[\s,;]+/;
+/** Cases that one test may name, and characters told of an id that isn't one. */
+const MAX_IDS = 100;
+const MAX_ID_LENGTH = 100;
 const MAX_NUMBER = 2_147_483_647;
 /** Stands in for the name of a test that has none, since a case must have one. */
 const NO_NAME = "(no name)";
 
 /**
- * Finds the case of each test: by the id in its name (`[TC-12]`) or its property `test_id`, else by class name and
+ * Finds the cases of each test: by the ids in its name (`[TC-12]`) or its property `test_id`, else by class name and
  * name. Reads only; the answers stand in the order of the tests.
  */
 export async function matchCases({ db }: Pick<Ctx, "db">, projectId: string, tests: ReportedCase[]): Promise<Match[]> {
-  const wanted = tests.map((test) => ({
-    key: keyOf(test),
-    number: namedNumber(test),
-  }));
+  const wanted = tests.map((test) => ({ key: keyOf(test), ...namedCases(test) }));
   const keys = [...new Set(wanted.map(({ key }) => key))];
-  const numbers = [...new Set(wanted.flatMap(({ number }) => number ?? []))];
+  const numbers = [...new Set(wanted.flatMap(({ ids }) => ids))];
   const byKey = new Map((await caseRepo.findByKeys(db, projectId, keys)).map((row) => [row.automationKey, row.number]));
   const byNumber = new Map((await caseRepo.findByNumbers(db, projectId, numbers)).map((row) => [row.number, row]));
-  return wanted.map(({ key, number }) => {
-    const named = number === null ? undefined : byNumber.get(number);
-    if (named) {
-      const learns = named.automationKey === null && !byKey.has(key);
-      return { key, number: named.number, named: true, learns, unknownId: null };
+  return wanted.map(({ key, ids, others }) => {
+    const named = ids.flatMap((id) => byNumber.get(id) ?? []);
+    const unknownIds = [...others, ...ids.filter((id) => !byNumber.has(id)).map(caseId)];
+    const [first] = named;
+    if (first) {
+      const learns = named.length === 1 && first.automationKey === null && !byKey.has(key);
+      return { key, numbers: named.map(({ number }) => number), named: true, learns, unknownIds };
     }
-    const unknownId = number === null ? null : caseId(number);
-    return { key, number: byKey.get(key) ?? null, named: false, learns: false, unknownId };
+    const number = byKey.get(key);
+    return { key, numbers: number === undefined ? [] : [number], named: false, learns: false, unknownIds };
   });
 }
 
-/**
- * Makes a case of each test, in their order, invisible until the import is done; answers the first of their numbers.
- */
+/** Makes a case of each test, in their order, invisible until the import is done; answers the first of their numbers. */
 export async function stageCases(
   ctx: TxCtx,
   place: { projectId: string; importId: string; createdBy: string; createdAt: string },
@@ -111,7 +114,19 @@ function keyOf(test: Omit<ReportedCase, "properties">): string {
   return keyOfTest({ ...test, ...automationOf(test) });
 }
 
-function namedNumber({ name, properties }: ReportedCase): number | null {
-  const digits = ID_IN_NAME.exec(name)?.[1] ?? ID_PROPERTY.exec(properties.test_id?.trim() ?? "")?.[1];
-  return digits !== undefined && Number(digits) <= MAX_NUMBER ? Number(digits) : null;
+/** Numbers of the cases a test names, each once, and what stands for one but is none. */
+function namedCases({ name, properties }: ReportedCase): { ids: number[]; others: string[] } {
+  const inName = [...name.matchAll(IDS_IN_NAME)].map(([, ids]) => ids);
+  const told = [...inName, properties.test_id ?? ""]
+    .join(" ")
+    .split(ID_SEPARATORS, MAX_IDS + 1)
+    .filter((id) => id !== "");
+  const ids = new Set<number>();
+  const others: string[] = [];
+  for (const id of told.slice(0, MAX_IDS)) {
+    const number = Number(CASE_ID.exec(id)?.[1] ?? Number.NaN);
+    if (number <= MAX_NUMBER) ids.add(number);
+    else others.push(id.slice(0, MAX_ID_LENGTH).toWellFormed());
+  }
+  return { ids: [...ids], others };
 }

@@ -2,7 +2,7 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
+import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
 import { isVisible } from "../../platform/db/visibility.ts";
 
 /** Cases that exist for readers: neither deleted nor part of an import that isn't done. */
@@ -72,7 +72,7 @@ function visibleIn(db: Db, projectIds: string[]) {
     .where((testCase) => isVisible(testCase.ref("testCase.importId")));
 }
 
-export async function insertMany(db: Db, cases: TestCaseTable[]): Promise<void> {
+export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> {
   await insertRows(db, "testCase", cases);
 }
 
@@ -82,7 +82,7 @@ export type CaseChange = Partial<
 type AutomationColumn = "automationClassname" | "automationName" | "automationKey";
 
 /** The case, kept from others' changes until the end of the transaction. */
-export function lock(db: Db, projectId: string, number: number): Promise<TestCaseTable | undefined> {
+export function lock(db: Tx, projectId: string, number: number): Promise<TestCaseTable | undefined> {
   return db
     .updateTable("testCase")
     .set((testCase) => ({ number: testCase.ref("number") }))
@@ -95,7 +95,7 @@ export function lock(db: Db, projectId: string, number: number): Promise<TestCas
 }
 
 /** True if there was such a case. */
-export async function update(db: Db, projectId: string, number: number, change: CaseChange): Promise<boolean> {
+export async function update(db: Tx, projectId: string, number: number, change: CaseChange): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("testCase")
     .set(change)
@@ -126,7 +126,7 @@ export async function findByNumbers(db: Db, projectId: string, numbers: number[]
 }
 
 /** Removes at most `limit` cases of an import that was given up; answers how many. */
-export async function removeOfImport(db: Db, importId: string, limit: number): Promise<number> {
+export async function removeOfImport(db: Tx, importId: string, limit: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom("testCase")
     .where("importId", "=", importId)

@@ -6,33 +6,35 @@ import {
   idNumber,
   type ListCases,
   type Page,
-  type TestCase,
+  TestCase,
   type UpdateCase,
 } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
 import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import * as folderRepo from "../folders/folder-repo.ts";
+import { requireFolder } from "../folders/folder-service.ts";
 import { automationKey } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
 
+const STEPS_COLUMN = jsonColumn(TestCase.shape.steps);
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
 
 export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Promise<TestCase> {
   const { projectId, name, description, folderId } = input;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
-    await requireFolder(ctx.db, projectId, folderId);
+    await requireFolder(ctx, projectId, folderId, "folderId");
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
-      ...{ projectId, number, name, description, folderId, steps: JSON.stringify(input.steps) },
+      ...{ projectId, number, name, description, folderId, steps: STEPS_COLUMN.write(input.steps) },
       ...automationColumns(input.automation),
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, deletedAt: null },
     };
@@ -74,11 +76,11 @@ export async function updateCase(
   const at = ctx.now();
   const columns: caseRepo.CaseChange = {
     ...plain,
-    ...(steps && { steps: JSON.stringify(steps) }),
+    ...(steps && { steps: STEPS_COLUMN.write(steps) }),
     ...(automation !== undefined && automationColumns(automation)),
   };
   return transact(ctx, async (ctx) => {
-    await requireFolder(ctx.db, projectId, plain.folderId ?? null);
+    await requireFolder(ctx, projectId, plain.folderId ?? null, "folderId");
     const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
     if (!before) throw noSuchCase(ref);
     const { automationKey: _, ...told } = columns;
@@ -108,18 +110,12 @@ export async function deleteCase(ctx: Ctx, actor: Actor, ref: CaseRef): Promise<
 }
 
 /** The columns that tie a case to automated results. */
-export function automationColumns(automation: { classname: string; name: string } | null) {
+function automationColumns(automation: { classname: string; name: string } | null) {
   return {
     automationClassname: automation?.classname ?? null,
     automationName: automation?.name ?? null,
     automationKey: automation ? automationKey(automation.classname, automation.name) : null,
   };
-}
-
-async function requireFolder(db: Db, projectId: string, folderId: string | null): Promise<void> {
-  if (folderId === null || (await folderRepo.find(db, projectId, folderId))) return;
-  const message = `There is no such folder in ${projectId}`;
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["folderId"], message }] });
 }
 
 function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
@@ -141,7 +137,7 @@ async function presentAll(db: Db, rows: TestCaseTable[]): Promise<TestCase[]> {
     folderId: row.folderId,
     name: row.name,
     description: row.description,
-    steps: JSON.parse(row.steps),
+    steps: STEPS_COLUMN.read(row.steps),
     automation:
       row.automationName === null ? null : { classname: row.automationClassname ?? "", name: row.automationName },
     createdAt: row.createdAt,

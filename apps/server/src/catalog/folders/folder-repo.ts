@@ -1,4 +1,4 @@
-import type { Db, FolderTable } from "../../platform/db/schema.ts";
+import type { Db, FolderTable, Tx } from "../../platform/db/schema.ts";
 
 export function find(db: Db, projectId: string, id: string): Promise<FolderTable | undefined> {
   return db.selectFrom("folder").selectAll().where("projectId", "=", projectId).where("id", "=", id).executeTakeFirst();
@@ -16,6 +16,6 @@ export function list(db: Db, projectId: string, after: string, limit: number): P
     .execute();
 }
 
-export async function insert(db: Db, folder: FolderTable): Promise<void> {
+export async function insert(db: Tx, folder: FolderTable): Promise<void> {
   await db.insertInto("folder").values(folder).execute();
 }

@@ -17,10 +17,7 @@ export async function listFolders(ctx: Pick<Ctx, "db">, query: ListFolders): Pro
 
 /** Throws CONFLICT where a sibling has the name. */
 export async function createFolder(ctx: Ctx, actor: Actor, input: CreateFolder): Promise<Folder> {
-  if (input.parentId !== null && !(await folderRepo.find(ctx.db, input.projectId, input.parentId))) {
-    const message = `There is no such folder in ${input.projectId}`;
-    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["parentId"], message }] });
-  }
+  await requireFolder(ctx, input.projectId, input.parentId, "parentId");
   const folder = { ...input, id: ctx.newId(), createdAt: ctx.now() };
   return transact(ctx, async (ctx) => {
     await conflictIfTaken("A folder of this name is already there", () => folderRepo.insert(ctx.db, folder));
@@ -28,6 +25,18 @@ export async function createFolder(ctx: Ctx, actor: Actor, input: CreateFolder):
     await audit.append(ctx, actor, { action: "FOLDER_CREATED", details, at: folder.createdAt });
     return toFolder(folder);
   });
+}
+
+/** Throws INVALID_INPUT at the field for a folder that is not in the project; null is none, and fits. */
+export async function requireFolder(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  folderId: string | null,
+  field: string,
+): Promise<void> {
+  if (folderId === null || (await folderRepo.find(db, projectId, folderId))) return;
+  const message = `There is no such folder in ${projectId}`;
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
 function toFolder({ createdAt: _, ...folder }: FolderTable): Folder {

@@ -3,30 +3,8 @@ import type { Db, MemberTable, Tx, UserTable } from "../../platform/db/schema.ts
 /** A membership, and the account's fields that decide how much it is worth. */
 export type MemberRow = MemberTable & Pick<UserTable, "active" | "systemRole">;
 
-/** Adds the member, or changes the role of one who is. */
-export async function set(db: Db, member: MemberTable): Promise<void> {
-  await db
-    .insertInto("member")
-    .values(member)
-    .onConflict((conflict) => conflict.columns(["userId", "projectId"]).doUpdateSet({ role: member.role }))
-    .execute();
-}
-
 export function find(db: Db, projectId: string, userId: string): Promise<MemberRow | undefined> {
   return members(db, projectId).where("member.userId", "=", userId).executeTakeFirst();
-}
-
-export type ProjectOfMember = { userId: string; id: string; name: string; role: MemberTable["role"] };
-
-/** The projects of these people, in the order of their numbers. */
-export function listOfMany(db: Db, userIds: string[]): Promise<ProjectOfMember[]> {
-  return db
-    .selectFrom("member")
-    .innerJoin("project", "project.id", "member.projectId")
-    .select(["member.userId", "project.id", "project.name", "member.role"])
-    .where("member.userId", "in", userIds)
-    .orderBy("project.number")
-    .execute();
 }
 
 /** In the order of user ids, after that of `after`. */
@@ -43,24 +21,7 @@ function members(db: Db, projectId: string) {
     .where("member.projectId", "=", projectId);
 }
 
-/** The account's first memberships in the order of the projects' numbers, each with how many there are in all. */
-export function listOf(
-  db: Db,
-  userId: string,
-  limit: number,
-): Promise<(Pick<MemberTable, "projectId" | "role" | "since"> & { name: string; total: number })[]> {
-  return db
-    .selectFrom("member")
-    .innerJoin("project", "project.id", "member.projectId")
-    .select(["member.projectId", "member.role", "member.since", "project.name"])
-    .select((member) => member.fn.countAll<number>().over().as("total"))
-    .where("member.userId", "=", userId)
-    .orderBy("project.number")
-    .limit(limit)
-    .execute();
-}
-
-export async function remove(db: Db, projectId: string, userId: string): Promise<boolean> {
+export async function remove(db: Tx, projectId: string, userId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("member")
     .where("projectId", "=", projectId)

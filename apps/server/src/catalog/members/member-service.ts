@@ -4,41 +4,30 @@ import {
   type Member,
   type MemberCandidate,
   type MemberRef,
-  type Membership,
   type Page,
-  type ProjectOffer,
   type SetMember,
   unknownPerson,
 } from "@tessera/domain";
+import { grantRole } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { findPeople, lockUser, searchPeople } from "../../identity/people/user-service.ts";
+import { lockUser, searchPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { findProjectNames } from "../projects/project-service.ts";
 import * as memberRepo from "./member-repo.ts";
 
 const LAST_ADMIN = "A project needs at least one project admin. Make another member project admin first.";
 const LEAVING_LAST =
   "You are the last project admin. Make another member project admin before you leave, or ask an admin of this server.";
 const CANDIDATES = 20;
-const SHOWN_MEMBERSHIPS = 100;
 
 export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Member>> {
   const [after] = decodeCursor(query.cursor, ["string"]) ?? [""];
   const rows = await memberRepo.list(ctx.db, query.projectId, after, query.limit + 1);
   const page = toPage(rows, query.limit, (row) => [row.userId]);
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
-}
-
-/** Where an account is a member, for administrators: the first memberships and how many there are. */
-export async function listMemberships(
-  { db }: Pick<Ctx, "db">,
-  userId: string,
-): Promise<{ memberships: Membership[]; membershipCount: number }> {
-  const rows = await memberRepo.listOf(db, userId, SHOWN_MEMBERSHIPS);
-  return { memberships: rows.map(({ total: _, ...row }) => row), membershipCount: rows[0]?.total ?? 0 };
 }
 
 /** Users who could become members, by a part of their user name or name. */
@@ -48,16 +37,6 @@ export async function findCandidates(
 ): Promise<MemberCandidate[]> {
   const found = await searchPeople(ctx, { text: search, outsideProject: projectId, limit: CANDIDATES });
   return found.map(({ person, systemRole }) => ({ ...person, serverGuest: systemRole === "GUEST" }));
-}
-
-/** The projects that these people are members of, with their roles there. */
-export async function findMemberships(
-  { db }: Pick<Ctx, "db">,
-  userIds: string[],
-): Promise<Map<string, Omit<memberRepo.ProjectOfMember, "userId">[]>> {
-  const rows = userIds.length === 0 ? [] : await memberRepo.listOfMany(db, userIds);
-  const byUser = Map.groupBy(rows, ({ userId }) => userId);
-  return new Map([...byUser].map(([id, own]) => [id, own.map(({ userId: _userId, ...project }) => project)]));
 }
 
 /**
@@ -70,7 +49,7 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
     await lockUser(ctx, userId);
     const [before, row] = await keepingAnAdmin(ctx, projectId, LAST_ADMIN, async () => {
       const found = await memberRepo.find(ctx.db, projectId, userId);
-      await memberRepo.set(ctx.db, { projectId, userId, role, since });
+      await grantRole(ctx, { projectId, userId, role, since });
       return [found, (await memberRepo.find(ctx.db, projectId, userId)) as memberRepo.MemberRow];
     });
     const [member] = await present(ctx.db, [row]);
@@ -80,27 +59,6 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
     }
     return member as Member;
   });
-}
-
-/** Makes a new account a member of those projects that still exist; answers the entries to append to the audit log. */
-export async function joinProjects(
-  { db }: Pick<TxCtx, "db">,
-  userId: string,
-  offers: readonly ProjectOffer[],
-  at: string,
-): Promise<audit.AuditEntry[]> {
-  const known = await findProjectNames(
-    { db },
-    offers.map(({ projectId }) => projectId),
-  );
-  const joined = offers.filter(({ projectId }) => known.has(projectId));
-  for (const offer of joined) await memberRepo.set(db, { ...offer, userId, since: at });
-  return joined.map(({ projectId, role }) => ({
-    action: "MEMBER_SET",
-    ownerId: userId,
-    details: { project: projectId, before: null, after: { role } },
-    at,
-  }));
 }
 
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */

@@ -1,12 +1,13 @@
 import type { ProjectRole } from "@tessera/domain";
 import type { Compilable } from "kysely";
 import { compileOnce } from "../../platform/db/compile-once.ts";
-import type { Db, ProjectTable } from "../../platform/db/schema.ts";
+import { given } from "../../platform/db/given.ts";
+import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
 
 const COUNTER = "projectCount";
 
 /** The next project number of the server; each is given once. */
-export async function takeNumber(db: Db): Promise<number> {
+export async function takeNumber(db: Tx): Promise<number> {
   const { value } = await db
     .insertInto("instance")
     .values({ name: COUNTER, value: "1" })
@@ -20,7 +21,7 @@ export async function takeNumber(db: Db): Promise<number> {
   return Number(value);
 }
 
-export async function insert(db: Db, project: ProjectTable): Promise<void> {
+export async function insert(db: Tx, project: ProjectTable): Promise<void> {
   await db.insertInto("project").values(project).execute();
 }
 
@@ -72,12 +73,11 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
   return db
     .selectFrom("project")
     .select(["id", "number", "name", "nextCase", "nextCycle"])
-    .$if(memberId !== null, (query) =>
-      query.where("id", "in", (q) =>
-        q
-          .selectFrom("member")
-          .select("projectId")
-          .where("userId", "=", memberId as string),
+    .where((project) =>
+      project.and(
+        given(memberId, (userId) =>
+          project("id", "in", (q) => q.selectFrom("member").select("projectId").where("userId", "=", userId)),
+        ),
       ),
     )
     .orderBy("number", "desc")
@@ -91,7 +91,7 @@ export function findMany(db: Db, ids: readonly string[], userId: string): Promis
 }
 
 /** The project, kept from others' changes until the end of the transaction. */
-export function lock(db: Db, id: string): Promise<ProjectTable | undefined> {
+export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
   return db
     .updateTable("project")
     .set((project) => ({ name: project.ref("name") }))
@@ -101,7 +101,7 @@ export function lock(db: Db, id: string): Promise<ProjectTable | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<ProjectTable, "name" | "description">>,
 ): Promise<void> {

@@ -9,18 +9,14 @@ import {
   type UpdateProject,
   visibleRole,
 } from "@tessera/domain";
+import { grantRole } from "../../access/membership-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { insertMasterCycle } from "../../runs/cycles/cycle-service.ts";
-import * as memberRepo from "../members/member-repo.ts";
 import * as projectRepo from "./project-repo.ts";
-
-/** The caller who looks at projects. */
-type Looker = Pick<Actor, "userId" | "systemRole" | "credential">;
 
 /** A new project with its master cycle and its maker as first admin. */
 export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject): Promise<Project> {
@@ -31,10 +27,19 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
   return transact(ctx, async (ctx) => {
     const number = await projectRepo.takeNumber(ctx.db);
     const id = projectId(number);
-    const row = { ...input, id, number, nextCase: 1, nextCycle: MASTER_CYCLE + 1, createdAt, createdBy: actor.userId };
+    const row = {
+      ...input,
+      id,
+      number,
+      nextCase: 1,
+      nextCycle: MASTER_CYCLE + 1,
+      nextRun: 1,
+      createdAt,
+      createdBy: actor.userId,
+    };
     await projectRepo.insert(ctx.db, row);
-    await memberRepo.set(ctx.db, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
-    await insertMasterCycle(ctx, actor, id);
+    await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
+    for (const begin of ctx.hooks.projectCreated) await begin(ctx, actor, id);
     const details = { project: id, name: row.name };
     await audit.append(ctx, actor, { action: "PROJECT_CREATED", details, at: createdAt });
     return toProject({ ...row, membership: "PROJECT_ADMIN" }, actor);
@@ -83,19 +88,6 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
   });
 }
 
-/** Those of the ids that the caller can see. */
-export async function findVisibleProjects(ctx: Pick<Ctx, "db">, actor: Looker, ids: string[]): Promise<Set<string>> {
-  const rows = await projectRepo.findMany(ctx.db, ids, actor.userId);
-  return new Set(rows.filter((row) => roleIn(row, actor) !== null).map((row) => row.id));
-}
-
-/** The names of those of the projects that exist, whoever may see them. */
-export async function findProjectNames({ db }: Pick<Ctx, "db">, ids: Iterable<string>): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Map();
-  return new Map((await projectRepo.findMany(db, wanted, "")).map(({ id, name }) => [id, name]));
-}
-
 function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promise<projectRepo.ProjectRow[]> {
   const { credential, systemRole, userId } = actor;
   if (credential.kind === "token" && credential.projects !== "all") {
@@ -110,7 +102,7 @@ async function limitedRows(db: Db, actor: Actor, ids: readonly string[], { after
   return rows.filter((row) => row.number > after && roleIn(row, actor) !== null).slice(0, limit);
 }
 
-function roleIn(row: projectRepo.ProjectRow, actor: Looker) {
+function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
   return visibleRole(actor.credential, actor.systemRole, { id: row.id, membership: row.membership });
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Config, callersFolder } from "../../platform/config.ts";
-import { DATABASE_PARTS } from "./backup-file.ts";
+import { DATABASE_PARTS } from "./backup-file-repo.ts";
 import { type Done, makeBackup } from "./backup-service.ts";
 import { restoreBackup } from "./restore-service.ts";
 
@@ -26,17 +26,17 @@ export async function backupCommand(config: Config, file: string): Promise<void>
       onProgress(text);
     },
   });
-  tell(`Backed up ${done.rows} rows to ${path}.`, done);
+  describeDone(`Backed up ${done.rows} rows to ${path}.`, done);
 }
 
 /** `restore FILE` */
 export async function restoreCommand(config: Config, file: string): Promise<void> {
   const path = resolve(callersFolder(), file);
   const done = await restoreBackup(config, path, progressOf("Restoring"));
-  tell(`Restored ${done.rows} rows from ${path}. Start the server on it with the same settings.`, done);
+  describeDone(`Restored ${done.rows} rows from ${path}. Start the server on it with the same settings.`, done);
 }
 
-function tell(sentence: string, { warning }: Done): void {
+function describeDone(sentence: string, { warning }: Done): void {
   if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
   process.stderr.write(`${sentence}\n`);
   if (warning === null) return;

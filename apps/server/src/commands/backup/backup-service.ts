@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import Sqlite from "better-sqlite3";
 import { openAuditKey } from "../../audit/audit-key.ts";
-import { withDb } from "../../instance.ts";
 import type { Config } from "../../platform/config.ts";
 import { migrate, probe, requireKnown } from "../../platform/db/open.ts";
+import { withDb } from "../../platform/db/open-configured.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { appliedMigrations } from "../../platform/db/usable-database.ts";
 import { VERSION } from "../../platform/version.ts";
@@ -20,9 +20,9 @@ import {
   requireSound,
   withBackupDb,
   writeManifest,
-} from "./backup-file.ts";
-import { copyTables, type Progress, tablesInOrder } from "./table-copy.ts";
-import { sumsOf, type TableSum } from "./table-rows.ts";
+} from "./backup-file-repo.ts";
+import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
+import { sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 /** Pages of 4 KiB that are copied at once, before other work gets a turn. */
 const PAGES_AT_ONCE = 2000;

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { timeScale } from "../../../../../scripts/time-limits.ts";
 import { openDb } from "../../platform/db/open.ts";
 import { describeOnEachDb, type TestDatabase } from "../../testing/each-database.testing.ts";
 import { openAudit } from "../../testing/open-audit.testing.ts";
@@ -20,7 +21,7 @@ import { environmentOf, runCommand } from "../../testing/process.testing.ts";
 import { Tessera } from "../../testing/tessera.testing.ts";
 
 // Processes take seconds to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale });
 
 describeOnEachDb("a backup", (on) => {
   let tessera: Tessera;

@@ -1,10 +1,10 @@
 import { constants, existsSync } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { withDb } from "../../instance.ts";
 import type { Config } from "../../platform/config.ts";
 import { requireWritable } from "../../platform/data-folder.ts";
 import { migrate } from "../../platform/db/open.ts";
+import { withDb } from "../../platform/db/open-configured.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { lockDataFolder } from "../../platform/folder-lock.ts";
 import {
@@ -14,16 +14,16 @@ import {
   removeDatabase,
   removeManifest,
   withBackupDb,
-} from "./backup-file.ts";
+} from "./backup-file-repo.ts";
 import { type Done, requireEqual, total } from "./backup-service.ts";
-import { copyTables, type Progress, tablesInOrder } from "./table-copy.ts";
-import { anyTables, sumsOf } from "./table-rows.ts";
+import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
+import { isEmpty, sumsOf } from "./table-rows-repo.ts";
 
 type Place = Pick<Config, "database" | "dataDir">;
 
 /**
- * Restores a backup into an empty SQLite or PostgreSQL database, whichever it came from, entirely or not at all.
- * Throws BackupError, ConfigError.
+ * Restores a backup into an empty SQLite or PostgreSQL database, whichever it came from, entirely or not at all. Throws
+ * BackupError, ConfigError.
  */
 export async function restoreBackup(place: Place, file: string, onProgress: Progress): Promise<Done> {
   if (!existsSync(file)) throw new BackupError(`There is no file ${file}`);
@@ -60,8 +60,8 @@ async function requireEmpty(place: Place): Promise<void> {
   await withDb(place, async (db) => {
     const tables = await db.introspection.getTables();
     for (const { name } of tables.filter((it) => !["instance", "auditHead", "rateLimit"].includes(it.name))) {
-      const row = await anyTables(db).selectFrom(name).selectAll().limit(1).executeTakeFirst();
-      if (row) throw new BackupError(`The database of DATABASE_URL is not empty (table ${name}); name an empty one`);
+      if (!(await isEmpty(db, name)))
+        throw new BackupError(`The database of DATABASE_URL is not empty (table ${name}); name an empty one`);
     }
   });
 }

@@ -1,12 +1,12 @@
 import type { AccountRef } from "@tessera/domain";
+import { requireAllowed } from "../../access/procedures.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { AccountEnding, Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { buryTokens } from "../../tokens/ending/token-burial.ts";
-import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
+import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
-import { lockUser } from "../people/user-service.ts";
-import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
+import { getUser, lockUser } from "../people/user-service.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
 import * as deletionRepo from "./account-deletion-repo.ts";
 
 /**
@@ -17,17 +17,20 @@ import * as deletionRepo from "./account-deletion-repo.ts";
 export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
-    const { buried, entries } = await keepingAnAdmin(ctx, async () => {
+    const { ended, entries } = await keepingAnAdmin(ctx, async () => {
       // No token is added from here on; the ones revoked now must come first.
       await lockUser(ctx, id);
-      const buried = await buryTokens(ctx, id, at);
+      const { systemRole } = await getUser(ctx, id);
+      if (systemRole === "ADMIN") requireAllowed(actor, "admin:access");
+      const ended: AccountEnding[] = [];
+      for (const end of ctx.hooks.accountDeleted) ended.push(await end(ctx, id, at));
       await deletionRepo.makeNameless(ctx.db, id, at);
       const moved = await moveServiceAccounts(ctx, id, actor);
       await deletionRepo.removeBelongings(ctx.db, id);
-      return { buried, entries: [...moved, ...(await withdrawInvitations(ctx, id))] };
+      return { ended, entries: [...moved, ...(await withdrawInvitations(ctx, id))] };
     });
-    const details = { tokens: buried.tokens };
+    const details = Object.assign({}, ...ended.map(({ details }) => details));
     const entry: audit.AuditEntry = { action: "USER_DELETED", ownerId: id, details, at };
-    await audit.appendAll(ctx, actor, [...buried.entries, entry, ...entries]);
+    await audit.appendAll(ctx, actor, [...ended.flatMap(({ entries }) => entries), entry, ...entries]);
   });
 }

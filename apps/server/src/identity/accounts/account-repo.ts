@@ -2,10 +2,11 @@ import type { AccountKind, AccountSort, SystemRole } from "@tessera/domain";
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Counted } from "../../platform/db/bounded-count.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { given } from "../../platform/db/given.ts";
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
 import type { CursorKey } from "../../platform/db/keyset.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, Flag, Schema, UserTable } from "../../platform/db/schema.ts";
+import type { Db, Flag, Schema, Tx, UserTable } from "../../platform/db/schema.ts";
 
 export type AccountFilter = {
   search: string | undefined;
@@ -38,15 +39,16 @@ export function list(
     .selectAll()
     .select((user) => [hasSecondFactor(user.ref("user.id")).as("secondFactor"), sortKey(db, user, sort).as("sortKey")])
     .where("deletedAt", "is", null)
-    .$if(after !== undefined, (query) =>
-      query.where((user) => {
-        const [key, id] = after as [string, string];
-        const own = sortKey(db, user, sort);
-        // The first condition is redundant, but the database enters the index by it.
-        return user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]);
-      }),
-    )
-    .where((user) => user.and(conditions(db, user, filter)))
+    .where((user) => {
+      const own = sortKey(db, user, sort);
+      return user.and([
+        ...given(after, ([key, id]) =>
+          // The first condition is redundant, but the database enters the index by it.
+          user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]),
+        ),
+        ...conditions(db, user, filter),
+      ]);
+    })
     .orderBy((user) => sortKey(db, user, sort), direction)
     .orderBy("id", direction)
     .limit(limit)
@@ -87,24 +89,11 @@ export function find(db: Db, id: string): Promise<AccountRow | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<UserTable, "apiAccess" | "active" | "systemRole">>,
 ): Promise<void> {
   await db.updateTable("user").set(change).where("id", "=", id).execute();
-}
-
-/** True while the server has an administrator who can sign in. */
-export async function hasAdmin(db: Db): Promise<boolean> {
-  const admin = await db
-    .selectFrom("user")
-    .select("id")
-    .where("systemRole", "=", "ADMIN")
-    .where("active", "=", 1)
-    .where("kind", "=", "human")
-    .limit(1)
-    .executeTakeFirst();
-  return admin !== undefined;
 }
 
 /** What migrations 0003 and 0004 have an index of: the same for both databases, and never null. */

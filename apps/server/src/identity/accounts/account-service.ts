@@ -9,28 +9,29 @@ import {
   type UpdateAccount,
   type UpdateAccounts,
 } from "@tessera/domain";
+import { listMemberships } from "../../access/membership-service.ts";
+import { requireAllowed } from "../../access/procedures.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { listMemberships } from "../../catalog/members/member-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Flag } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { countTokens } from "../../tokens/usage/token-counts.ts";
-import { cancelPasswordReset } from "../credentials/password-reset-cancellation.ts";
-import { withdrawInvitations } from "../invitations/invitation-withdrawal.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import { cancelLinks } from "../credentials/mailed-links.ts";
+import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
-import * as userRepo from "../people/user-repo.ts";
-import { cancelEmailChange } from "../profile/email-change-service.ts";
-import { moveServiceAccounts } from "../service-accounts/service-account-ownership.ts";
+import { toUser } from "../people/user-service.ts";
+import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
 import { countSessions, endSessions } from "../sessions/session-service.ts";
 import * as accountRepo from "./account-repo.ts";
 
-const DAY = 86_400_000;
-
 /** Accounts of the server, to search, filter and sort; without deleted ones. */
-export async function listAccounts(ctx: Pick<Ctx, "db" | "now">, query: ListAccounts): Promise<Page<Account>> {
+export async function listAccounts(
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
+  query: ListAccounts,
+): Promise<Page<Account>> {
   const { sort, descending = sort !== "username", limit } = query;
   const after = decodeCursor(query.cursor, ["string", "string"]);
   const filter = filterOf(query, ctx.now());
@@ -41,18 +42,16 @@ export async function listAccounts(ctx: Pick<Ctx, "db" | "now">, query: ListAcco
 
 /** How many accounts match; with more than `most` accounts, at least how many. */
 export async function countAccounts(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
   query: AccountFilter,
   most = COUNTED_ROWS,
 ): Promise<Total> {
   return totalOf(await accountRepo.count(ctx.db, filterOf(query, ctx.now()), most), most);
 }
 
-/**
- * Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are.
- */
+/** Every account the filter lets through, by user name, a batch at a time: memory stays flat, however many there are. */
 export async function* eachAccountBatch(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "hooks">,
   query: AccountFilter,
   limit: number,
 ): AsyncGenerator<Account[]> {
@@ -68,7 +67,7 @@ export async function* eachAccountBatch(
 }
 
 /** One account with its details. Throws NOT_FOUND. */
-export async function getAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Promise<AccountDetails> {
+export async function getAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<AccountDetails> {
   const row = await accountRepo.find(ctx.db, id);
   if (!row) throw noSuchAccount();
   const [account] = await present(ctx, [row]);
@@ -122,6 +121,8 @@ async function changeAccount(
   requireFitting(before, change);
   const entries = entriesOf(before, change, ctx.now());
   if (entries.length === 0) return entries;
+  const isRanked = change.active !== undefined || change.systemRole !== undefined;
+  if (isRanked && [before.systemRole, change.systemRole].includes("ADMIN")) requireAllowed(actor, "admin:access");
   const { apiAccess, active, systemRole } = change;
   await accountRepo.update(ctx.db, id, {
     ...(apiAccess !== undefined && { apiAccess: toFlag(apiAccess) }),
@@ -134,12 +135,6 @@ async function changeAccount(
   const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
   if (isAdmin) return entries;
   return [...entries, ...(await moveServiceAccounts(ctx, id, actor)), ...(await withdrawInvitations(ctx, id))];
-}
-
-/** Ends what was begun by email. */
-async function cancelLinks(ctx: TxCtx, id: string): Promise<void> {
-  await cancelPasswordReset(ctx, id);
-  await cancelEmailChange(ctx, id);
 }
 
 function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {
@@ -166,8 +161,7 @@ function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter 
     ...{ search, roles: role, kind, secondFactor, neverSeen },
     active: active === undefined ? undefined : toFlag(active),
     apiAccess: apiAccess === undefined ? undefined : toFlag(apiAccess),
-    unseenSince:
-      unseenForDays === undefined ? undefined : new Date(Date.parse(now) - unseenForDays * DAY).toISOString(),
+    unseenSince: unseenForDays === undefined ? undefined : later(now, -unseenForDays * DAY_MS),
   };
 }
 
@@ -175,13 +169,13 @@ function toFlag(value: boolean): Flag {
   return value ? 1 : 0;
 }
 
-async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
-  const tokens = await countTokens(
+async function present(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: accountRepo.AccountRow[]): Promise<Account[]> {
+  const tokens = await ctx.hooks.countTokens(
     ctx,
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({
-    ...userRepo.toUser(row),
+    ...toUser(row),
     apiAccess: row.apiAccess === 1,
     active: row.active === 1,
     secondFactor: row.secondFactor === 1,
@@ -191,6 +185,6 @@ async function present(ctx: Pick<Ctx, "db" | "now">, rows: accountRepo.AccountRo
   }));
 }
 
-export function noSuchAccount(): DomainError {
+function noSuchAccount(): DomainError {
   return new DomainError("NOT_FOUND", "There is no such account");
 }

@@ -11,7 +11,7 @@ import {
   UpdateAccounts,
 } from "@tessera/domain";
 import { z } from "zod";
-import { adminSessionProcedure, namedScopeProcedure, scopedProcedure } from "../../access/procedures.ts";
+import { adminSessionProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { resetSecondFactor } from "../second-factor/second-factor-reset.ts";
 import { deleteAccount } from "./account-deletion.ts";
@@ -70,7 +70,7 @@ export const adminUserRouter = router({
     .output(z.object({ changed: z.int() }))
     .mutation(async ({ ctx, input }) => ({ changed: await updateAccounts(ctx, ctx.actor, input) })),
 
-  delete: namedScopeProcedure("admin:write")
+  delete: scopedProcedure("admin:write")
     .meta({
       rest: {
         method: "DELETE",

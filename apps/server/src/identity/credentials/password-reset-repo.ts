@@ -1,9 +1,9 @@
-import type { Db, PasswordResetTable } from "../../platform/db/schema.ts";
+import type { Db, PasswordResetTable, Tx } from "../../platform/db/schema.ts";
 
 /**
  * Stores the link of an account, replacing an earlier one. For an unknown id it does the same work and stores nothing.
  */
-export async function put(db: Db, { userId, codeHash, createdAt, expiresAt }: PasswordResetTable): Promise<void> {
+export async function put(db: Tx, { userId, codeHash, createdAt, expiresAt }: PasswordResetTable): Promise<void> {
   await db
     .insertInto("passwordReset")
     .columns(["userId", "codeHash", "createdAt", "expiresAt"])
@@ -39,7 +39,7 @@ export function findOpen(
 }
 
 /** The link, for the one caller who uses up its code. */
-export function take(db: Db, codeHash: string, now: string): Promise<PasswordResetTable | undefined> {
+export function take(db: Tx, codeHash: string, now: string): Promise<PasswordResetTable | undefined> {
   return db
     .deleteFrom("passwordReset")
     .where("codeHash", "=", codeHash)
@@ -48,6 +48,6 @@ export function take(db: Db, codeHash: string, now: string): Promise<PasswordRes
     .executeTakeFirst();
 }
 
-export async function remove(db: Db, userId: string): Promise<void> {
+export async function remove(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("passwordReset").where("userId", "=", userId).execute();
 }

@@ -1,21 +1,22 @@
 import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type User } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { claimOf } from "../../platform/limits/claim.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { HOUR_MS, later } from "../../platform/time.ts";
+import { hashPassword } from "../people/password.ts";
 import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../people/user-service.ts";
-import { cancelEmailChange } from "../profile/email-change-service.ts";
+import { claimOf } from "../sessions/claim.ts";
 import { rememberDevice } from "../sessions/device-service.ts";
 import { endSessions } from "../sessions/session-service.ts";
-import { hashPassword } from "./password.ts";
-import { choosePasswordLetter, passwordResetLetter } from "./password-reset-letters.ts";
+import { choosePasswordEmail, passwordResetEmail } from "./credentials-email.ts";
+import { cancelLinks } from "./mailed-links.ts";
 import * as passwordResetRepo from "./password-reset-repo.ts";
 import { requireGoodPassword } from "./password-rules.ts";
 
 const CODE_BYTES = 32;
-const LIFETIME = 3_600_000;
+const LINK_LIFETIME_MS = HOUR_MS;
 
 /**
  * Mails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time,
@@ -34,21 +35,21 @@ export async function requestPasswordReset(
   const { instanceName: instance } = await getSettings(ctx);
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const createdAt = ctx.now();
-  const expiresAt = new Date(Date.parse(createdAt) + LIFETIME).toISOString();
+  const expiresAt = later(createdAt, LINK_LIFETIME_MS);
   // One transaction, whose commit the throttle's count makes wait for the disk in any case.
   const reached = await transact(ctx, async (ctx) => {
-    await ctx.passwordResetThrottle.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);
+    await ctx.throttles.passwordReset.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);
     const reached = await findReachable(ctx, login);
     const userId = reached?.id ?? "";
     await passwordResetRepo.put(ctx.db, { userId, codeHash: hashSecret(code), createdAt, expiresAt });
     return reached;
   });
   const about = reached ? { ownerId: reached.id } : {};
-  ctx.gatheringAudit.note({ ...about, action: "PASSWORD_RESET_REQUESTED", actor: { origin }, details: {} });
+  ctx.gatheringAudit.record({ ...about, action: "PASSWORD_RESET_REQUESTED", actor: { origin }, details: {} });
   if (!reached) return;
   const { username, mailbox } = reached;
   const link = `${ctx.publicUrl()}/reset-password/${code}`;
-  ctx.outbox.post(ctx.newId(), mailbox, choosePasswordLetter({ instance, username, link, expiresAt }));
+  ctx.outbox.post(ctx.newId(), mailbox, choosePasswordEmail({ instance, username, link, expiresAt }));
 }
 
 /**
@@ -82,10 +83,10 @@ export async function completePasswordReset(
     await audit.append(ctx, { userId: reset.userId, origin }, { action: "PASSWORD_RESET", at });
     return { ...changed, userId: reset.userId, device: await rememberDevice(ctx, reset.userId, oldDevice) };
   });
-  await ctx.signInThrottle.clear({ account: userId, ip: origin.ip, device: null });
+  await ctx.throttles.signIn.clear({ account: userId, ip: origin.ip, device: null });
   if (!mailbox) return { device };
   const { instanceName: instance } = await getSettings(ctx);
-  ctx.outbox.post(ctx.newId(), mailbox, passwordResetLetter({ instance, username }));
+  ctx.outbox.post(ctx.newId(), mailbox, passwordResetEmail({ instance, username }));
   return { device };
 }
 
@@ -108,8 +109,7 @@ async function replacePassword(ctx: TxCtx, userId: string, passwordHash: string)
   const changed = await setPassword(ctx, userId, passwordHash);
   if (!changed) return undefined;
   await endSessions(ctx, userId);
-  await cancelEmailChange(ctx, userId);
-  await passwordResetRepo.remove(ctx.db, userId);
+  await cancelLinks(ctx, userId);
   return changed;
 }
 

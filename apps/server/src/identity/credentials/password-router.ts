@@ -10,7 +10,7 @@ export const passwordRouter = router({
     .input(CheckPassword)
     .output(PasswordVerdict)
     .mutation(async ({ ctx, input: { password, personal } }) => {
-      await ctx.rateLimits.countPasswordCheck(ctx.origin.ip);
+      await ctx.rateLimits.count("passwordCheck", ctx.origin);
       return judgePassword(password, [...personal, ...(await serverNames(ctx))]);
     }),
 });

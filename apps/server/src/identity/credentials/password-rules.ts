@@ -1,6 +1,6 @@
 import { DomainError, type User } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { judgePassword } from "./password-strength.ts";
 
 /** The future owner of the password: names that others know must not be most of it. */

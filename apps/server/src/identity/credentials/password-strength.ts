@@ -33,8 +33,8 @@ const PATTERNS: Record<string, string> = {
 type Guess = { guesses: number; pattern: string | undefined };
 
 /**
- * How hard a password is to guess, what to change, and whether it may be chosen. `context` is what others know of its
- * owner and the server: names, addresses.
+ * How hard a password is to guess, what to change, and whether it may be chosen. `context` is what others know of its owner
+ * and the server: names, addresses.
  */
 export async function judgePassword(password: string, context: readonly string[]): Promise<PasswordVerdict> {
   const { error } = Password.safeParse(password);

@@ -1,14 +1,15 @@
-import { type AcceptInvitation, DomainError, type OpenInvitation, type User } from "@tessera/domain";
+import { type AcceptInvitation, DomainError, type OpenInvitation, type ProjectOffer, type User } from "@tessera/domain";
+import { joinProjects } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { joinProjects } from "../../catalog/members/member-service.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Arrival, Ctx, SignInCookies } from "../../platform/context.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import { hashPassword } from "../credentials/password.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { requireGoodPassword } from "../credentials/password-rules.ts";
-import { createUser, findPeople, isEmailTaken, isUsernameTaken } from "../people/user-service.ts";
+import { hashPassword } from "../people/password.ts";
+import { createUser, isEmailTaken, isUsernameTaken } from "../people/user-service.ts";
 import { openSession } from "../sessions/session-service.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { offersOf } from "./invitation-view.ts";
@@ -36,7 +37,11 @@ export async function acceptInvitation(
   const { email } = await getOpen(ctx, code);
   await requireGoodPassword(ctx, password, { ...person, email });
   // Checked here too: otherwise a link could make the server hash password after password.
-  await requireFree(ctx, { username: person.username, email });
+  await requireFree(ctx, { username: person.username, email }).catch(async (error) => {
+    // The address is taken by the account that this very link made a moment ago, for someone who used it twice.
+    await getOpen(ctx, code);
+    throw error;
+  });
   const passwordHash = await hashPassword(password);
   const at = ctx.now();
   const user = await transact(ctx, async (ctx) => {
@@ -48,8 +53,16 @@ export async function acceptInvitation(
     await invitationRepo.setAcceptedBy(ctx.db, invitation.id, user.id);
     const joined = await joinProjects(ctx, user.id, offersOf(invitation), at);
     const details = { invitation: invitation.id, email, systemRole };
+    const toEntry = ({ projectId, role }: ProjectOffer): audit.AuditEntry => {
+      return {
+        action: "MEMBER_SET",
+        ownerId: user.id,
+        details: { project: projectId, before: null, after: { role } },
+        at,
+      };
+    };
     const accepted = { action: "INVITATION_ACCEPTED", ownerId: user.id, details, at } as const;
-    await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined]);
+    await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined.map(toEntry)]);
     return user;
   });
   const arrival = { ...origin, device, signedInAs: undefined };

@@ -1,8 +1,9 @@
 import type { InvitationState } from "@tessera/domain";
 import type { ExpressionBuilder } from "kysely";
-import type { Db, InvitationTable, Schema } from "../../platform/db/schema.ts";
+import { given } from "../../platform/db/given.ts";
+import type { Db, InvitationTable, Schema, Tx } from "../../platform/db/schema.ts";
 
-export async function insert(db: Db, invitation: InvitationTable): Promise<void> {
+export async function insert(db: Tx, invitation: InvitationTable): Promise<void> {
   await db.insertInto("invitation").values(invitation).execute();
 }
 
@@ -40,7 +41,7 @@ export function list(db: Db, { states, before, limit }: InvitationQuery, now: st
     .selectFrom("invitation")
     .selectAll()
     .where((row) => row.or(states.map((state) => isIn(row, state, now))))
-    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .where((row) => row.and(given(before, (id) => row("id", "<", id))))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
@@ -50,7 +51,7 @@ type NewLink = Pick<InvitationTable, "codeHash" | "sentAt" | "mailState" | "expi
 
 /** Replaces the link with a new one of `createdBy`; undefined where it was accepted or withdrawn. */
 export function renew(
-  db: Db,
+  db: Tx,
   id: string,
   link: NewLink & Pick<InvitationTable, "createdBy">,
 ): Promise<InvitationTable | undefined> {
@@ -65,7 +66,7 @@ export function renew(
 }
 
 /** Undefined where it was accepted or withdrawn already. */
-export function revoke(db: Db, id: string, at: string): Promise<InvitationTable | undefined> {
+export function revoke(db: Tx, id: string, at: string): Promise<InvitationTable | undefined> {
   return db
     .updateTable("invitation")
     .set({ revokedAt: at })
@@ -77,7 +78,7 @@ export function revoke(db: Db, id: string, at: string): Promise<InvitationTable 
 }
 
 /** Revokes all of this sender's links that are open at this moment. */
-export function revokePending(db: Db, createdBy: string, at: string): Promise<InvitationTable[]> {
+export function revokePending(db: Tx, createdBy: string, at: string): Promise<InvitationTable[]> {
   return db
     .updateTable("invitation")
     .set({ revokedAt: at })
@@ -88,7 +89,7 @@ export function revokePending(db: Db, createdBy: string, at: string): Promise<In
 }
 
 /** The invitation, for the one caller who uses up its code. */
-export function take(db: Db, codeHash: string, at: string): Promise<InvitationTable | undefined> {
+export function take(db: Tx, codeHash: string, at: string): Promise<InvitationTable | undefined> {
   return db
     .updateTable("invitation")
     .set({ acceptedAt: at })
@@ -98,13 +99,13 @@ export function take(db: Db, codeHash: string, at: string): Promise<InvitationTa
     .executeTakeFirst();
 }
 
-export async function setAcceptedBy(db: Db, id: string, userId: string): Promise<void> {
+export async function setAcceptedBy(db: Tx, id: string, userId: string): Promise<void> {
   await db.updateTable("invitation").set({ acceptedBy: userId }).where("id", "=", id).execute();
 }
 
 /** Records the delivery of the email, unless its link was replaced meanwhile. */
 export async function setMailState(
-  db: Db,
+  db: Tx,
   { id, codeHash }: Pick<InvitationTable, "id" | "codeHash">,
   mailState: InvitationTable["mailState"],
 ): Promise<void> {

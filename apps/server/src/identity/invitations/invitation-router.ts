@@ -11,7 +11,7 @@ import {
   User,
 } from "@tessera/domain";
 import { z } from "zod";
-import { namedScopeProcedure, pageProcedure, publicProcedure, scopedProcedure } from "../../access/procedures.ts";
+import { pageProcedure, publicProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { setSignInCookies } from "../../platform/http/session-cookie.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
@@ -42,17 +42,17 @@ export const adminInvitationRouter = router({
     .output(Page(Invitation))
     .query(({ ctx, input }) => listInvitations(ctx, input)),
 
-  create: namedScopeProcedure("admin:write")
+  create: scopedProcedure("admin:write")
     .input(CreateInvitation)
     .output(InvitationWithLink)
     .mutation(({ ctx, input }) => createInvitation(ctx, ctx.actor, input)),
 
-  resend: namedScopeProcedure("admin:write")
+  resend: scopedProcedure("admin:write")
     .input(InvitationRef)
     .output(InvitationWithLink)
     .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.actor, input.id)),
 
-  revoke: namedScopeProcedure("admin:write")
+  revoke: scopedProcedure("admin:write")
     .input(InvitationRef)
     .output(Invitation)
     .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.actor, input.id)),

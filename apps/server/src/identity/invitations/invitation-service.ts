@@ -8,22 +8,24 @@ import {
   type Page,
   type ProjectOffer,
 } from "@tessera/domain";
+import { findProjectNames } from "../../access/membership-service.ts";
+import { requireAllowed } from "../../access/procedures.ts";
+import { requireRecentPassword } from "../../access/recent-password.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { findProjectNames } from "../../catalog/projects/project-service.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 import { isEmailTaken } from "../people/user-service.ts";
-import { mailInvitation } from "./invitation-mail.ts";
+import { mailInvitation } from "./invitation-email.ts";
 import * as invitationRepo from "./invitation-repo.ts";
-import { invitationState, presentInvitations } from "./invitation-view.ts";
+import { invitationState, OFFERS_COLUMN, presentInvitations } from "./invitation-view.ts";
 
 const CODE_BYTES = 32;
-const DAY = 86_400_000;
 
 /** Invitations of the server, newest first. */
 export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise<Page<Invitation>> {
@@ -41,6 +43,7 @@ export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise
  */
 export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvitation): Promise<InvitationWithLink> {
   const at = ctx.now();
+  requireRank(actor, input);
   const { code, ...link } = await newLink(ctx, at);
   const invitation: InvitationTable = {
     ...link,
@@ -48,7 +51,7 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
     email: input.email,
     emailKey: input.email.toLowerCase(),
     systemRole: input.systemRole,
-    projects: JSON.stringify(input.projects),
+    projects: OFFERS_COLUMN.write(input.projects),
     createdAt: at,
     createdBy: actor.userId,
     acceptedAt: null,
@@ -74,6 +77,8 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   const { code, ...link } = await newLink(ctx, at);
   const invitation = await transact(ctx, async (ctx) => {
     const before = await getInvitation(ctx, id);
+    requireRank(actor, before);
+    if (before.systemRole === "ADMIN") requireRecentPassword(actor, at, "an administrator is invited");
     await requireFree(ctx, before, at);
     const renewed = await invitationRepo.renew(ctx.db, id, { ...link, createdBy: actor.userId });
     if (!renewed) throw settled(await getInvitation(ctx, id), at);
@@ -90,12 +95,26 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
 export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Promise<Invitation> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
+    requireRank(actor, await getInvitation(ctx, id));
     const revoked = await invitationRepo.revoke(ctx.db, id, at);
     if (!revoked) throw settled(await getInvitation(ctx, id), at);
     const [invitation] = await presentInvitations(ctx, [revoked], at);
     await audit.append(ctx, actor, { action: "INVITATION_REVOKED", details: about(revoked), at });
     return invitation as Invitation;
   });
+}
+
+/**
+ * Withdraws the pending invitations whose last sender is no longer an administrator: inviting people took that role.
+ * Answers the entries for the audit log, to append at the end of the transaction.
+ */
+export async function withdrawInvitations(
+  ctx: Pick<TxCtx, "db" | "now">,
+  senderId: string,
+): Promise<audit.AuditEntry[]> {
+  const at = ctx.now();
+  const withdrawn = await invitationRepo.revokePending(ctx.db, senderId, at);
+  return withdrawn.map(({ id, email }) => ({ action: "INVITATION_REVOKED", details: { invitation: id, email }, at }));
 }
 
 async function newLink(ctx: Ctx, at: string) {
@@ -106,22 +125,27 @@ async function newLink(ctx: Ctx, at: string) {
     codeHash: hashSecret(code),
     sentAt: at,
     mailState: ctx.mailer === null ? ("none" as const) : ("pending" as const),
-    expiresAt: new Date(Date.parse(at) + invitationLifetimeDays * DAY).toISOString(),
+    expiresAt: later(at, invitationLifetimeDays * DAY_MS),
   };
 }
 
-/** Mails the link, and answers it this once. */
+/** Emails the link, and returns it this one time: to a person on the page, never to a token. */
 async function handOut(ctx: Ctx, actor: Actor, row: InvitationTable, code: string): Promise<InvitationWithLink> {
   const link = `${ctx.publicUrl()}/invitations/${code}`;
   const [invitation] = await presentInvitations(ctx, [row], row.sentAt);
   await mailInvitation(ctx, actor, row, link);
-  return { invitation: invitation as Invitation, link };
+  return { invitation: invitation as Invitation, link: actor.session === null ? "" : link };
 }
 
 async function getInvitation({ db }: Pick<TxCtx, "db">, id: string): Promise<InvitationTable> {
   const invitation = await invitationRepo.findById(db, id);
   if (!invitation) throw new DomainError("NOT_FOUND", "There is no such invitation");
   return invitation;
+}
+
+/** Who is invited as an administrator is for callers who may say who is one. */
+function requireRank(actor: Actor, { systemRole }: Pick<InvitationTable, "systemRole">): void {
+  if (systemRole === "ADMIN") requireAllowed(actor, "admin:access");
 }
 
 /** Throws where the address needs no further invitation. */

@@ -1,9 +1,13 @@
-import { type Invitation, type InvitationState, type ProjectOffer, unknownPerson } from "@tessera/domain";
-import { findProjectNames } from "../../catalog/projects/project-service.ts";
+import { type Invitation, type InvitationState, type ProjectOffer, ProjectRole, unknownPerson } from "@tessera/domain";
+import { z } from "zod";
+import { findProjectNames } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { LONGEST_PENDING } from "../../platform/mail/mailer.ts";
-import { findPeople } from "../people/user-service.ts";
+
+export const OFFERS_COLUMN = jsonColumn(z.array(z.object({ projectId: z.string(), role: ProjectRole })));
 
 /** The rows as admins see them at this moment. */
 export async function presentInvitations(
@@ -47,7 +51,7 @@ export function invitationState(
 }
 
 export function offersOf({ projects }: Pick<InvitationTable, "projects">): ProjectOffer[] {
-  return JSON.parse(projects);
+  return OFFERS_COLUMN.read(projects);
 }
 
 /** Emails with links wait in memory: one that waited longer than the last retry was lost with its process. */

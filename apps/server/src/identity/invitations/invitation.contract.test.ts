@@ -59,6 +59,16 @@ describeOnEachDb("invitations", (on) => {
     return post.mails.map(({ source, ...mail }) => ({ ...mail, text: readable(source) }));
   };
 
+  it("show their link to a person on the page, never to a token", async () => {
+    const scopes = ["admin:write" as const];
+    const { secret } = await root.token.create.mutate({ name: "CI", scopes, expiresInDays: 7 });
+    const token = page({ authorization: `Bearer ${secret}`, cookie: "" });
+    const made = await token.admin.invitation.create.mutate({ email: `${fresh()}@example.org`, systemRole: "USER" });
+    const again = await token.admin.invitation.resend.mutate({ id: made.invitation.id });
+    expect([made.link, again.link]).toEqual(["", ""]);
+    expect((await invite()).link).toMatch(/\/invitations\/[\w-]{43}$/);
+  });
+
   it("lead from an email to an account with its roles, signed in", async () => {
     const { id: projectId } = await root.project.create.mutate({ name: "Shop" });
     const projects = [{ projectId, role: "MEMBER" as const }];

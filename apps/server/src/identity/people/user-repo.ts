@@ -1,9 +1,9 @@
-import type { Person, SystemRole, User } from "@tessera/domain";
+import { PERSON_COLUMNS, type PersonRow } from "../../access/person.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
 
-export async function insert(db: Db, user: UserTable): Promise<void> {
+export async function insert(db: Tx, user: UserTable): Promise<void> {
   await db.insertInto("user").values(user).execute();
 }
 
@@ -51,23 +51,15 @@ export async function lock(db: Tx, id: string): Promise<boolean> {
   return numUpdatedRows === 1n;
 }
 
-/** The named users by id; unknown ids are absent. */
-export async function findPeople(db: Db, ids: Iterable<string | null>): Promise<Map<string, Person>> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const rows = await db.selectFrom("user").select(PERSON).where("id", "in", wanted).execute();
-  return new Map(rows.map((row) => [row.id, toPerson(row)]));
-}
-
 export type PeopleQuery = { text: string; outsideProject: string; limit: number };
 
-export type FoundPerson = { person: Person; systemRole: SystemRole };
+export type FoundPerson = PersonRow & Pick<UserTable, "systemRole">;
 
 /** Active people whose user name or name contains the text and who are no members of the project, for choosing one. */
-export async function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
-  const rows = await db
+export function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
+  return db
     .selectFrom("user")
-    .select([...PERSON, "systemRole"])
+    .select([...PERSON_COLUMNS, "systemRole"])
     .where("active", "=", 1)
     .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
     .where((user) =>
@@ -80,24 +72,6 @@ export async function search(db: Db, { text, outsideProject, limit }: PeopleQuer
     .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
-}
-
-const PERSON = ["id", "username", "firstName", "lastName", "avatarVersion", "deletedAt"] as const;
-
-export function toPerson(row: Pick<UserTable, (typeof PERSON)[number]>): Person {
-  // The user name of a deleted account only keeps the row unique.
-  if (row.deletedAt !== null) return { id: row.id, username: "", name: "Deleted user", avatar: null };
-  return { id: row.id, username: row.username, name: `${row.firstName} ${row.lastName}`.trim(), avatar: avatarOf(row) };
-}
-
-export function toUser(row: UserTable): User {
-  const { id, kind, username, email, firstName, lastName, systemRole } = row;
-  return { id, kind, username, email, firstName, lastName, systemRole, avatar: avatarOf(row) };
-}
-
-function avatarOf({ id, avatarVersion }: Pick<UserTable, "id" | "avatarVersion">): string | null {
-  return avatarVersion === null ? null : `/avatars/${id}/${avatarVersion}`;
 }
 
 /** The user with the new password; undefined for an unknown or deleted account, or one that has no passwords. */
@@ -112,7 +86,20 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
     .executeTakeFirst();
 }
 
+/** True while the server has an administrator who can sign in. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  const admin = await db
+    .selectFrom("user")
+    .select("id")
+    .where("systemRole", "=", "ADMIN")
+    .where("active", "=", 1)
+    .where("kind", "=", "human")
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
+}
+
 /** Records that the user was at the page. */
-export async function touch(db: Db, id: string, at: string): Promise<void> {
+export async function touch(db: Tx, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }

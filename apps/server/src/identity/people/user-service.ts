@@ -1,8 +1,10 @@
 import { DomainError, type Person, type SystemRole, type User } from "@tessera/domain";
+import { avatarOf, toPerson } from "../../access/person.ts";
 import type { Actor, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import type { UserTable } from "../../platform/db/schema.ts";
+import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import { verifyPassword } from "../credentials/password.ts";
+import { verifyPassword } from "./password.ts";
 import * as userRepo from "./user-repo.ts";
 
 export type NewUser = {
@@ -33,8 +35,10 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
     lastSeenAt: null,
     deletedAt: null,
   };
-  await conflictIfTaken("This user name or email address is taken", () => userRepo.insert(ctx.db, user));
-  return userRepo.toUser(user);
+  await conflictIfTaken("This user name or email address is taken", () =>
+    transact(ctx, ({ db }) => userRepo.insert(db, user)),
+  );
+  return toUser(user);
 }
 
 /** True on a server that has no account yet. */
@@ -58,7 +62,7 @@ export async function findByPassword(
   const passwordHash = row?.passwordHash ?? null;
   const fits = await verifyPassword(passwordHash, password);
   if (!row || !fits || passwordHash === null || row.active === 0 || row.kind !== "human") return undefined;
-  return { user: userRepo.toUser(row), passwordHash };
+  return { user: toUser(row), passwordHash };
 }
 
 /**
@@ -69,6 +73,11 @@ export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash
   await userRepo.lock(ctx.db, user.id);
   const row = await userRepo.findById(ctx.db, user.id);
   return row?.active === 1 && row.passwordHash === passwordHash;
+}
+
+/** True where the account is active at this moment. */
+export async function isActive({ db }: Pick<Ctx, "db">, id: string): Promise<boolean> {
+  return (await userRepo.findById(db, id))?.active === 1;
 }
 
 /** True while the account is active; waits for a deactivation under way. */
@@ -86,7 +95,7 @@ export async function findAccountId({ db }: Pick<Ctx, "db">, login: string): Pro
 export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User> {
   const user = await userRepo.findById(db, id);
   if (!user) throw new DomainError("NOT_FOUND", "This account no longer exists");
-  return userRepo.toUser(user);
+  return toUser(user);
 }
 
 /** The user of a login, if they can sign in and receive email. */
@@ -150,7 +159,7 @@ export function commandOrigin({ newId }: Pick<Ctx, "newId">): Origin {
 }
 
 /** Records that a user was at the page. */
-export function markSeen({ db }: Pick<Ctx, "db">, id: string, at: string): Promise<void> {
+export function markSeen({ db }: Pick<TxCtx, "db">, id: string, at: string): Promise<void> {
   return userRepo.touch(db, id, at);
 }
 
@@ -163,15 +172,20 @@ export async function findMailbox({ db }: Pick<Ctx, "db">, id: string): Promise<
 export type Mailbox = { name: string; address: string };
 
 function toMailbox(user: UserTable): Mailbox | undefined {
-  return user.email === null ? undefined : { name: userRepo.toPerson(user).name, address: user.email };
-}
-
-/** The named users by id, for answers that name who did something. */
-export function findPeople({ db }: Pick<Ctx, "db">, ids: Iterable<string | null>): Promise<Map<string, Person>> {
-  return userRepo.findPeople(db, ids);
+  return user.email === null ? undefined : { name: toPerson(user).name, address: user.email };
 }
 
 /** Active users who are not members of the project, by a part of their user name or name. */
-export function searchPeople({ db }: Pick<Ctx, "db">, query: userRepo.PeopleQuery): Promise<userRepo.FoundPerson[]> {
-  return userRepo.search(db, query);
+export async function searchPeople(
+  { db }: Pick<Ctx, "db">,
+  query: userRepo.PeopleQuery,
+): Promise<{ person: Person; systemRole: SystemRole }[]> {
+  const rows = await userRepo.search(db, query);
+  return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
+}
+
+/** The account as its owner and administrators see it. */
+export function toUser(row: UserTable): User {
+  const { id, kind, username, email, firstName, lastName, systemRole } = row;
+  return { id, kind, username, email, firstName, lastName, systemRole, avatar: avatarOf(row) };
 }

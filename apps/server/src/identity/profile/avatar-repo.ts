@@ -1,7 +1,7 @@
-import type { AvatarTable, Db } from "../../platform/db/schema.ts";
+import type { AvatarTable, Db, Tx } from "../../platform/db/schema.ts";
 
 /** Sets the account's picture. */
-export async function put(db: Db, { avatar, version }: { avatar: AvatarTable; version: string }): Promise<void> {
+export async function put(db: Tx, { avatar, version }: { avatar: AvatarTable; version: string }): Promise<void> {
   const { small, large } = avatar;
   await db.updateTable("user").set({ avatarVersion: version }).where("id", "=", avatar.userId).execute();
   await db
@@ -12,7 +12,7 @@ export async function put(db: Db, { avatar, version }: { avatar: AvatarTable; ve
 }
 
 /** True if this call removed the account's picture. */
-export async function remove(db: Db, userId: string): Promise<boolean> {
+export async function remove(db: Tx, userId: string): Promise<boolean> {
   await db.updateTable("user").set({ avatarVersion: null }).where("id", "=", userId).execute();
   const { numDeletedRows } = await db.deleteFrom("avatar").where("userId", "=", userId).executeTakeFirstOrThrow();
   return numDeletedRows === 1n;

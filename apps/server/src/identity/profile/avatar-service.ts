@@ -11,7 +11,7 @@ import * as avatarRepo from "./avatar-repo.ts";
  * and RATE_LIMITED.
  */
 export async function setAvatar(ctx: Ctx, actor: Actor, image: string): Promise<User> {
-  await ctx.rateLimits.countAct("picture", actor.userId);
+  await ctx.rateLimits.count("picture", actor);
   const { small, large } = await drawAvatar(Buffer.from(image, "base64"));
   const avatar = { userId: actor.userId, small: small.toString("base64"), large: large.toString("base64") };
   await transact(ctx, async (ctx) => {

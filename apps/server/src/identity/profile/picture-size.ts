@@ -3,8 +3,8 @@ import { pictureFormatOf } from "@tessera/domain";
 export type PictureSize = { width: number; height: number };
 
 /**
- * The size that the header of a picture states, read without decoding it: a tiny file can claim a size that no
- * memory holds. Undefined for a file that is not a PNG, JPEG or WebP, or ends before its size.
+ * The size that the header of a picture states, read without decoding it: a tiny file can claim a size that no memory
+ * holds. Undefined for a file that is not a PNG, JPEG or WebP, or ends before its size.
  */
 export function readPictureSize(bytes: Uint8Array): PictureSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

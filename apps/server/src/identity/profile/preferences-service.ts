@@ -5,11 +5,16 @@ import {
   readPreferences,
   type UpdatePreferences,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
+import { z } from "zod";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import * as preferencesRepo from "./preferences-repo.ts";
+
+/** As any version wrote it; `readPreferences` knows what of it still holds. */
+const PREFERENCES_COLUMN = jsonColumn(z.record(z.string(), z.unknown()));
 
 /** A user's choices, with the previews of now: one that an administrator has hidden is off for everyone. */
 export async function getPreferences(ctx: { db: Db }, userId: string): Promise<CurrentPreferences> {
@@ -30,7 +35,7 @@ export async function updatePreferences(
       ...change,
       ...(previews && { previews: choosePreviews(previews, before.previews, offered) }),
     };
-    await preferencesRepo.save(ctx.db, userId, JSON.stringify(stored));
+    await preferencesRepo.save(ctx.db, userId, PREFERENCES_COLUMN.write(stored));
     return toCurrent(stored, offered);
   });
 }
@@ -52,7 +57,7 @@ async function offeredPreviews(ctx: { db: Db }): Promise<FeaturePreview[]> {
 }
 
 function parse(stored: string | undefined): Record<string, unknown> {
-  return JSON.parse(stored ?? "{}");
+  return PREFERENCES_COLUMN.read(stored ?? "{}");
 }
 
 function toCurrent(stored: Record<string, unknown>, offeredPreviews: FeaturePreview[]): CurrentPreferences {

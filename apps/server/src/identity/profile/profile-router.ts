@@ -2,8 +2,8 @@ import { ChangeEmail, ChangePassword, PendingEmail, Profile, SetAvatar, UpdatePr
 import { z } from "zod";
 import { pageProcedure, sessionProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
+import { cancelEmailChange, confirmEmail, requestEmailChange } from "../credentials/email-change-service.ts";
 import { removeAvatar, setAvatar } from "./avatar-service.ts";
-import { cancelEmailChange, confirmEmail, requestEmailChange } from "./email-change-service.ts";
 import { changePassword, getProfile, updateProfile } from "./profile-service.ts";
 
 const Nothing = z.object({});

@@ -3,13 +3,13 @@ import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { hashPassword } from "../credentials/password.ts";
-import { cancelPasswordReset } from "../credentials/password-reset-cancellation.ts";
+import { passwordChangedEmail } from "../credentials/credentials-email.ts";
+import { findPendingEmail } from "../credentials/email-change-service.ts";
+import { cancelLinks } from "../credentials/mailed-links.ts";
 import { requireGoodPassword } from "../credentials/password-rules.ts";
+import { hashPassword } from "../people/password.ts";
 import { getUser, lockUser, setPassword } from "../people/user-service.ts";
 import { keepOnlyThisSession, requirePassword } from "../sessions/session-service.ts";
-import { cancelEmailChange, findPendingEmail } from "./email-change-service.ts";
-import { passwordChangedLetter } from "./profile-letters.ts";
 import * as profileRepo from "./profile-repo.ts";
 
 export async function getProfile(ctx: Ctx, { userId }: Actor): Promise<Profile> {
@@ -47,11 +47,10 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
     const changed = await setPassword(ctx, userId, passwordHash);
     const { cookie, ended } = await keepOnlyThisSession(ctx, actor);
     // An attacker with the old password may have begun to move the account to another address.
-    await cancelEmailChange(ctx, userId);
-    await cancelPasswordReset(ctx, userId);
+    await cancelLinks(ctx, userId);
     await audit.append(ctx, actor, { action: "PASSWORD_CHANGED", at: ctx.now(), details: { endedSessions: ended } });
     return { cookie, mailbox: changed?.mailbox };
   });
-  if (mailbox) ctx.outbox.post(ctx.newId(), mailbox, passwordChangedLetter(username, ctx.publicUrl()));
+  if (mailbox) ctx.outbox.post(ctx.newId(), mailbox, passwordChangedEmail(username, ctx.publicUrl()));
   return cookie;
 }

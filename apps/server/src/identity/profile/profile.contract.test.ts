@@ -190,12 +190,12 @@ describeOnEachDb("a user's own account", (on) => {
     });
 
     it("stays the same when the password is changed at that moment", async () => {
-      const { signInThrottle } = tessera.ctx;
-      const { forget } = signInThrottle;
+      const { confirmation } = tessera.ctx.throttles;
+      const { forget } = confirmation;
       const owner = await signIn("alice");
-      signInThrottle.forget = async (...who) => {
-        signInThrottle.forget = forget;
-        await forget(...who);
+      confirmation.forget = async (sessionId) => {
+        confirmation.forget = forget;
+        await forget(sessionId);
         await owner.profile.changePassword.mutate({ current: PASSWORD, next: NEXT });
       };
       await expect(change("alice@new.example")).rejects.toMatchObject(refusal("INVALID_INPUT", "password"));
@@ -242,10 +242,10 @@ describeOnEachDb("a user's own account", (on) => {
     });
 
     it("stops a sign-in that gave the old password just before", async () => {
-      const { signInThrottle } = tessera.ctx;
-      const { forget } = signInThrottle;
-      signInThrottle.forget = async (...who) => {
-        signInThrottle.forget = forget;
+      const throttle = tessera.ctx.throttles.signIn;
+      const { forget } = throttle;
+      throttle.forget = async (...who) => {
+        throttle.forget = forget;
         await forget(...who);
         await changePassword();
       };

@@ -13,9 +13,6 @@ export async function findWantedFactor({ db }: Pick<Ctx, "db">, userId: string):
   return (await passkeyRepo.listOf(db, userId)).length > 0 ? "passkey" : null;
 }
 
-/** A correct code, now used up. */
-export type TakenCode = { kind: "one-time code" } | { kind: "recovery code"; left: number };
-
 /**
  * Accepts a code of the account once, from the app or a recovery code; undefined for a code that is wrong, expired or
  * used before.

@@ -1,8 +1,8 @@
 import { DomainError } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
+import { requireRecentPassword } from "../../access/recent-password.ts";
 import type { Actor, TxCtx } from "../../platform/context.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { lockUser } from "../people/user-service.ts";
-import { requireRecentPassword } from "../sessions/recent-password.ts";
 import { newRecoveryCodes, recoveryCodeHash } from "./recovery-codes.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 

@@ -1,10 +1,12 @@
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { later, MINUTE_MS } from "../../platform/time.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** How long a person may take at the authenticator, in milliseconds. */
-export const CHALLENGE_LIFETIME = 5 * 60_000;
+export const CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS;
 const CHALLENGE_BYTES = 32;
 
 /** What passkeys are bound to: where the page is, and the name of that host. */
@@ -24,8 +26,8 @@ export function relyingParty(pageOrigin: string): RelyingParty {
 export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<string> {
   const now = ctx.now();
   const challenge = Buffer.from(ctx.randomBytes(CHALLENGE_BYTES)).toString("base64url");
-  const expiresAt = new Date(Date.parse(now) + CHALLENGE_LIFETIME).toISOString();
-  await passkeyRepo.insertChallenge(ctx.db, { challenge, userId, expiresAt }, now);
+  const expiresAt = later(now, CHALLENGE_LIFETIME_MS);
+  await transact(ctx, ({ db }) => passkeyRepo.insertChallenge(db, { challenge, userId, expiresAt }, now));
   return challenge;
 }
 
@@ -34,13 +36,14 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
  * not expired. This uses it up, whether or not the signature is valid.
  */
 export async function takeSignedChallenge(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "stillMay">,
   userId: string | null,
   clientDataJSON: string,
 ): Promise<string | undefined> {
   const challenge = challengeIn(clientDataJSON);
   if (challenge === undefined || !/^[\w-]{43}$/.test(challenge)) return undefined;
-  return (await passkeyRepo.takeChallenge(ctx.db, challenge, userId, ctx.now())) ? challenge : undefined;
+  const isTaken = await transact(ctx, ({ db }) => passkeyRepo.takeChallenge(db, challenge, userId, ctx.now()));
+  return isTaken ? challenge : undefined;
 }
 
 function challengeIn(clientDataJSON: string): string | undefined {

@@ -2,7 +2,7 @@ import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "
 import type { Arrival, Ctx, TxCtx } from "../../platform/context.ts";
 import { staysActive } from "../people/user-service.ts";
 import { isAnyDevice } from "../sessions/device-service.ts";
-import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
 /** The options for the browser to ask its passkeys. Throws RATE_LIMITED for an address that asks too often. */
@@ -14,11 +14,11 @@ export async function passkeySignInOptions(
   const { id: rpId } = relyingParty(pageOrigin);
   // A browser that signed in before is not limited because strangers share its address.
   const isKnown = device !== undefined && (await isAnyDevice(ctx, device));
-  await ctx.rateLimits.countPasskeyChallenge(isKnown ? { device } : { ip });
+  await ctx.rateLimits.count("passkeyChallenge", isKnown ? { device } : { ip });
   return {
     rpId,
     challenge: await makeChallenge(ctx, null),
-    timeout: CHALLENGE_LIFETIME,
+    timeout: CHALLENGE_LIFETIME_MS,
     userVerification: "required",
   };
 }
@@ -57,8 +57,8 @@ export async function checkPasskey(
 }
 
 /**
- * Records the use. Throws INVALID_INPUT where its counter didn't advance (a sign of a copied passkey), and where
- * its account was deactivated meanwhile: a session opened now would survive until its reactivation.
+ * Records the use. Throws INVALID_INPUT where its counter didn't advance (a sign of a copied passkey), and where its
+ * account was deactivated meanwhile: a session opened now would survive until its reactivation.
  */
 export async function usePasskey(
   { db }: Pick<TxCtx, "db">,

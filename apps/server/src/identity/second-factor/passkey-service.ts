@@ -7,20 +7,23 @@ import {
   type Passkey,
   type RecoveryCodes,
 } from "@tessera/domain";
+import { z } from "zod";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { PasskeyTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { getUser } from "../people/user-service.ts";
 import { gainFactor, loseFactor, requireOwner } from "./factor-rules.ts";
-import { CHALLENGE_LIFETIME, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { toPasskey } from "./passkey-view.ts";
-import { passkeyLetter, tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
+import { emailOwner, passkeyAddedEmail, turnedOffEmail } from "./second-factor-email.ts";
 
 /** Accepted signature algorithms, by their COSE numbers, in order of preference: EdDSA, ES256, RS256. */
+const TRANSPORTS_COLUMN = jsonColumn(z.array(z.string()));
 const ALGORITHMS = [-8, -7, -257];
 
 /** The options for the authenticator. Throws CONFLICT for a user who has as many passkeys as allowed. */
@@ -40,12 +43,12 @@ export async function newPasskeyOptions(ctx: Ctx, actor: Actor, pageOrigin: stri
     },
     challenge: await makeChallenge(ctx, actor.userId),
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-    timeout: CHALLENGE_LIFETIME,
+    timeout: CHALLENGE_LIFETIME_MS,
     attestation: "none",
     excludeCredentials: present.map(({ credentialId, transports }) => ({
       id: credentialId,
       type: "public-key",
-      transports: knownTransports(JSON.parse(transports)),
+      transports: knownTransports(TRANSPORTS_COLUMN.read(transports)),
     })),
     authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
   };
@@ -71,7 +74,7 @@ export async function addPasskey(
     await audit.append(ctx, actor, { action: "PASSKEY_ADDED", details: { name }, at });
     return codes;
   });
-  await tellOwner(ctx, userId, passkeyLetter(name));
+  await emailOwner(ctx, userId, passkeyAddedEmail(name));
   return { passkey: toPasskey(passkey), recoveryCodes };
 }
 
@@ -94,7 +97,7 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
     credentialId: credential.id,
     publicKey: Buffer.from(credential.publicKey).toString("base64url"),
     counter: credential.counter,
-    transports: JSON.stringify(transports),
+    transports: TRANSPORTS_COLUMN.write(transports),
     backedUp: credentialBackedUp ? (1 as const) : (0 as const),
     lastUsedAt: null,
   };
@@ -102,7 +105,7 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
 
 /** Throws NOT_FOUND for one that is absent or another user's. */
 export async function renamePasskey(ctx: Ctx, { userId }: Actor, id: string, name: string): Promise<Passkey> {
-  const renamed = await passkeyRepo.rename(ctx.db, id, userId, name);
+  const renamed = await transact(ctx, ({ db }) => passkeyRepo.rename(db, id, userId, name));
   if (!renamed) throw noSuchPasskey();
   return toPasskey(renamed);
 }
@@ -122,7 +125,7 @@ export async function removePasskey(ctx: Ctx, actor: Actor, id: string): Promise
     await audit.append(ctx, actor, { action: "PASSKEY_REMOVED", details: { name }, at });
     return name;
   });
-  await tellOwner(ctx, userId, turnedOffLetter(`The passkey “${name}”`));
+  await emailOwner(ctx, userId, turnedOffEmail(`The passkey “${name}”`));
 }
 
 function requireRoom(present: readonly PasskeyTable[]): void {

@@ -17,9 +17,7 @@ export function newRecoveryCodes(randomBytes: (length: number) => Uint8Array): s
   });
 }
 
-/**
- * The hash that a code is known by in its account; undefined for what can't be a recovery code, however it is typed.
- */
+/** The hash that a code is known by in its account; undefined for what can't be a recovery code, however it is typed. */
 export function recoveryCodeHash(userId: string, typed: string): string | undefined {
   const code = typed.toLowerCase().replace(/[\s-]/g, "").replace(/o/g, "0").replace(/[il]/g, "1");
   if (code.length !== LENGTH && code.length !== OLD_LENGTH) return undefined;

@@ -1,12 +1,12 @@
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
-import type { Db, TotpTable } from "../../platform/db/schema.ts";
+import type { Db, TotpTable, Tx } from "../../platform/db/schema.ts";
 
 export function findTotp(db: Db, userId: string): Promise<TotpTable | undefined> {
   return db.selectFrom("totp").selectAll().where("userId", "=", userId).executeTakeFirst();
 }
 
 /** Stores a new secret in place of one that was never confirmed; false where one is in use. */
-export async function saveNewTotp(db: Db, totp: Pick<TotpTable, "userId" | "secret" | "createdAt">): Promise<boolean> {
+export async function saveNewTotp(db: Tx, totp: Pick<TotpTable, "userId" | "secret" | "createdAt">): Promise<boolean> {
   const { userId: _, ...change } = totp;
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("totp")
@@ -17,7 +17,7 @@ export async function saveNewTotp(db: Db, totp: Pick<TotpTable, "userId" | "secr
 }
 
 /** True if this call confirmed exactly this secret. */
-export async function confirmTotp(db: Db, totp: TotpTable, step: number, at: string): Promise<boolean> {
+export async function confirmTotp(db: Tx, totp: TotpTable, step: number, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("totp")
     .set({ confirmedAt: at, lastStep: step })
@@ -29,7 +29,7 @@ export async function confirmTotp(db: Db, totp: TotpTable, step: number, at: str
 }
 
 /** True for the one caller who uses the code of this step; codes of earlier steps are rejected from then on. */
-export async function takeStep(db: Db, userId: string, step: number): Promise<boolean> {
+export async function takeStep(db: Tx, userId: string, step: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("totp")
     .set({ lastStep: step })
@@ -41,7 +41,7 @@ export async function takeStep(db: Db, userId: string, step: number): Promise<bo
 }
 
 /** False where there was none in use. */
-export async function removeTotp(db: Db, userId: string): Promise<boolean> {
+export async function removeTotp(db: Tx, userId: string): Promise<boolean> {
   const removed = await db.deleteFrom("totp").where("userId", "=", userId).returning("confirmedAt").executeTakeFirst();
   return removed !== undefined && removed.confirmedAt !== null;
 }
@@ -55,18 +55,18 @@ export async function hasAny(db: Db, userId: string): Promise<boolean> {
   return user?.has === 1;
 }
 
-export async function replaceRecoveryCodes(db: Db, userId: string, hashes: readonly string[]): Promise<void> {
+export async function replaceRecoveryCodes(db: Tx, userId: string, hashes: readonly string[]): Promise<void> {
   await removeRecoveryCodes(db, userId);
   const rows = hashes.map((codeHash) => ({ userId, codeHash, usedAt: null }));
   await db.insertInto("recoveryCode").values(rows).execute();
 }
 
-export async function removeRecoveryCodes(db: Db, userId: string): Promise<void> {
+export async function removeRecoveryCodes(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("recoveryCode").where("userId", "=", userId).execute();
 }
 
 /** True for the one caller who uses up the code. */
-export async function useRecoveryCode(db: Db, userId: string, codeHash: string, at: string): Promise<boolean> {
+export async function useRecoveryCode(db: Tx, userId: string, codeHash: string, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("recoveryCode")
     .set({ usedAt: at })

@@ -6,7 +6,7 @@ import { lockUser } from "../people/user-service.ts";
 import { endSessions } from "../sessions/session-service.ts";
 import { requireOwner } from "./factor-rules.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
-import { resetLetter, tellOwner } from "./second-factor-mail.ts";
+import { emailOwner, factorsResetEmail } from "./second-factor-email.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 
 /**
@@ -33,5 +33,5 @@ export async function resetSecondFactor(
     const details = reason === undefined || reason === "" ? {} : { reason };
     await audit.append(ctx, actor, { action: "SECOND_FACTOR_RESET", ownerId, details, at });
   });
-  await tellOwner(ctx, ownerId, resetLetter(reason));
+  await emailOwner(ctx, ownerId, factorsResetEmail(reason));
 }

@@ -1,13 +1,13 @@
 import { DomainError, type RecoveryCodes, type SecondFactors, type TotpSetup } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { lockUser } from "../people/user-service.ts";
 import { gainFactor, loseFactor, replaceRecoveryCodes, requireOwner } from "./factor-rules.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { toPasskey } from "./passkey-view.ts";
-import { appLetter, newCodesLetter, tellOwner, turnedOffLetter } from "./second-factor-mail.ts";
+import { appAddedEmail, emailOwner, newCodesEmail, turnedOffEmail } from "./second-factor-email.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
 
@@ -28,14 +28,12 @@ export async function startTotp(ctx: Ctx, actor: Actor): Promise<TotpSetup> {
   requireOwner(actor, createdAt);
   const { instanceName } = await getSettings(ctx);
   const secret = newTotpSecret(ctx.randomBytes);
-  if (!(await secondFactorRepo.saveNewTotp(ctx.db, { userId: actor.userId, secret, createdAt }))) throw alreadyOn();
+  const totp = { userId: actor.userId, secret, createdAt };
+  if (!(await transact(ctx, ({ db }) => secondFactorRepo.saveNewTotp(db, totp)))) throw alreadyOn();
   return { secret, uri: totpUri(secret, instanceName, actor.username) };
 }
 
-/**
- * Switches one-time codes on, by the first code of the app. Throws INVALID_INPUT for a wrong one, CONFLICT without a
- * secret.
- */
+/** Switches one-time codes on, by the first code of the app. Throws INVALID_INPUT for a wrong one, CONFLICT without a secret. */
 export async function confirmTotp(ctx: Ctx, actor: Actor, code: string): Promise<RecoveryCodes> {
   const { userId } = actor;
   const at = ctx.now();
@@ -50,14 +48,11 @@ export async function confirmTotp(ctx: Ctx, actor: Actor, code: string): Promise
     await audit.append(ctx, actor, { action: "SECOND_FACTOR_ENABLED", details: { factor: "one-time codes" }, at });
     return { recoveryCodes };
   });
-  await tellOwner(ctx, userId, appLetter());
+  await emailOwner(ctx, userId, appAddedEmail());
   return codes;
 }
 
-/**
- * Switches one-time codes off. Throws NOT_FOUND where they are not on, CONFLICT for the last factor where one is
- * required.
- */
+/** Switches one-time codes off. Throws NOT_FOUND where they are not on, CONFLICT for the last factor where one is required. */
 export async function disableTotp(ctx: Ctx, actor: Actor): Promise<void> {
   const { userId } = actor;
   const at = ctx.now();
@@ -69,7 +64,7 @@ export async function disableTotp(ctx: Ctx, actor: Actor): Promise<void> {
     });
     await audit.append(ctx, actor, { action: "SECOND_FACTOR_DISABLED", details: { factor: "one-time codes" }, at });
   });
-  await tellOwner(ctx, userId, turnedOffLetter("The authenticator app"));
+  await emailOwner(ctx, userId, turnedOffEmail("The authenticator app"));
 }
 
 /** Ten fresh recovery codes; those from before die. Throws CONFLICT for an account without a second factor. */
@@ -86,7 +81,7 @@ export async function createRecoveryCodes(ctx: Ctx, actor: Actor): Promise<{ rec
     await audit.append(ctx, actor, { action: "RECOVERY_CODES_CREATED", at });
     return { recoveryCodes };
   });
-  await tellOwner(ctx, userId, newCodesLetter());
+  await emailOwner(ctx, userId, newCodesEmail());
   return codes;
 }
 

@@ -1,6 +1,7 @@
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, UserTable } from "../../platform/db/schema.ts";
+import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
 
 const accounts = (db: Db) => db.selectFrom("user").where("kind", "=", "service").where("deletedAt", "is", null);
 
@@ -21,16 +22,13 @@ export function list(
 ): Promise<UserTable[]> {
   return accounts(db)
     .selectAll()
-    .$if(after !== undefined, (query) =>
-      query.where((user) => user(byBytes(db, user.ref("usernameKey")), ">", after as string)),
-    )
-    .$if(search !== undefined && search !== "", (query) =>
-      query.where((user) =>
-        user.or([
-          contains(db, user.ref("username"), search as string),
-          contains(db, user.ref("description"), search as string),
-        ]),
-      ),
+    .where((user) =>
+      user.and([
+        ...given(after, (name) => user(byBytes(db, user.ref("usernameKey")), ">", name)),
+        ...given(search || undefined, (text) =>
+          user.or([contains(db, user.ref("username"), text), contains(db, user.ref("description"), text)]),
+        ),
+      ]),
     )
     .orderBy((user) => byBytes(db, user.ref("usernameKey")))
     .limit(limit)
@@ -42,7 +40,7 @@ export function find(db: Db, id: string): Promise<UserTable | undefined> {
 }
 
 export async function update(
-  db: Db,
+  db: Tx,
   id: string,
   change: Partial<Pick<UserTable, "description" | "systemRole" | "managedBy">>,
 ): Promise<void> {
@@ -56,7 +54,7 @@ export async function listOwned(db: Db, ownerId: string): Promise<string[]> {
 }
 
 /** Passes all service accounts of one administrator to another. */
-export async function changeOwner(db: Db, from: string, to: string): Promise<void> {
+export async function changeOwner(db: Tx, from: string, to: string): Promise<void> {
   await db
     .updateTable("user")
     .set({ managedBy: to })

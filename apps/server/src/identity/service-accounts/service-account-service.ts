@@ -8,17 +8,17 @@ import {
   type ServiceAccountRole,
   type UpdateServiceAccount,
 } from "@tessera/domain";
+import { findMemberships } from "../../access/membership-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { findMemberships } from "../../catalog/members/member-service.ts";
-import { handOnNotices } from "../../operations/notices/notice-service.ts";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import type { Db, UserTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { countTokens } from "../../tokens/usage/token-counts.ts";
-import { createUser, findPeople } from "../people/user-service.ts";
+import { handOnNotices } from "../../platform/notices/notice-outbox.ts";
+import { createUser } from "../people/user-service.ts";
 import * as serviceAccountRepo from "./service-account-repo.ts";
 
 /** Every service account, in the order of their names. */
@@ -30,7 +30,7 @@ export async function listServiceAccounts(ctx: Ctx, query: ListServiceAccounts):
 }
 
 /** Throws NOT_FOUND, also for the accounts of people. */
-export async function getServiceAccount(ctx: Pick<Ctx, "db" | "now">, id: string): Promise<ServiceAccount> {
+export async function getServiceAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<ServiceAccount> {
   return (await presentAll(ctx, [await getRow(ctx.db, id)]))[0] as ServiceAccount;
 }
 
@@ -89,6 +89,33 @@ export async function listOwners({ db }: Pick<Ctx, "db">): Promise<Person[]> {
   return ids.flatMap((id) => people.get(id) ?? []);
 }
 
+/**
+ * Passes the service accounts of a user who is no longer an administrator to another administrator: to the actor, else
+ * to the longest-serving one. Call it once the change is written, within `keepingAnAdmin`. Answers the entries for the
+ * audit log, to append at the end of the transaction.
+ */
+export async function moveServiceAccounts(
+  ctx: Pick<TxCtx, "db" | "now">,
+  fromUserId: string,
+  actor: audit.AuditedActor,
+): Promise<audit.AuditEntry[]> {
+  const owned = await serviceAccountRepo.listOwned(ctx.db, fromUserId);
+  if (owned.length === 0) return [];
+  const admins = (await serviceAccountRepo.listAdmins(ctx.db)).filter((id) => id !== fromUserId);
+  const heir = admins.find((id) => id === actor?.userId) ?? admins[0];
+  // The last administrator can't go, which `keepingAnAdmin` is about to reject.
+  if (heir === undefined) return [];
+  await serviceAccountRepo.changeOwner(ctx.db, fromUserId, heir);
+  await handOnNotices(ctx, owned, heir);
+  return owned.map((id) => ownerChange(id, fromUserId, heir, ctx.now()));
+}
+
+/** The audit entry of a service account that passes from one owner to another. */
+function ownerChange(id: string, before: string, after: string, at: string): audit.AuditEntry {
+  const details = { before: { managedBy: before }, after: { managedBy: after } };
+  return { action: "SERVICE_ACCOUNT_CHANGED", ownerId: id, details, at };
+}
+
 async function getRow(db: Db, id: string): Promise<UserTable> {
   const row = await serviceAccountRepo.find(db, id);
   if (!row) throw new DomainError("NOT_FOUND", "There is no such service account");
@@ -101,14 +128,14 @@ async function requireAdmin(db: Db, id: string): Promise<void> {
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["managedBy"], message }] });
 }
 
-async function presentAll(ctx: Pick<Ctx, "db" | "now">, rows: UserTable[]): Promise<ServiceAccount[]> {
+async function presentAll(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: UserTable[]): Promise<ServiceAccount[]> {
   const ids = rows.map(({ id }) => id);
   const owners = await findPeople(
     ctx,
     rows.map(({ managedBy }) => managedBy),
   );
   const memberships = await findMemberships(ctx, ids);
-  const tokens = await countTokens(ctx, ids);
+  const tokens = await ctx.hooks.countTokens(ctx, ids);
   return rows.map(({ id, username, description, systemRole, apiAccess, active, createdAt, managedBy }) => ({
     ...{ id, username, description, createdAt },
     systemRole: systemRole as ServiceAccountRole,

@@ -1,4 +1,4 @@
-import type { Db, DeviceTable } from "../../platform/db/schema.ts";
+import type { Db, DeviceTable, Tx } from "../../platform/db/schema.ts";
 
 /** True where the account was signed in to from the device since then. */
 export async function isKnown(db: Db, hash: string, userId: string, since: string): Promise<boolean> {
@@ -19,11 +19,11 @@ export async function isKnownToAny(db: Db, hash: string, since: string): Promise
 }
 
 /** Gives the device another cookie, for all of its accounts. */
-export async function replaceHash(db: Db, hash: string, newHash: string): Promise<void> {
+export async function replaceHash(db: Tx, hash: string, newHash: string): Promise<void> {
   await db.updateTable("device").set({ hash: newHash }).where("hash", "=", hash).execute();
 }
 
-export async function save(db: Db, device: DeviceTable): Promise<void> {
+export async function save(db: Tx, device: DeviceTable): Promise<void> {
   const { lastUsedAt } = device;
   await db
     .insertInto("device")
@@ -33,7 +33,7 @@ export async function save(db: Db, device: DeviceTable): Promise<void> {
 }
 
 /** Forgets all devices of the account but the most recently used. */
-export async function keepLatest(db: Db, userId: string, most: number): Promise<void> {
+export async function keepLatest(db: Tx, userId: string, most: number): Promise<void> {
   const latest = db
     .selectFrom("device")
     .select("hash")
@@ -44,11 +44,11 @@ export async function keepLatest(db: Db, userId: string, most: number): Promise<
   await db.deleteFrom("device").where("userId", "=", userId).where("hash", "not in", latest).execute();
 }
 
-export async function removeAllOf(db: Db, userId: string): Promise<void> {
+export async function removeAllOf(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("device").where("userId", "=", userId).execute();
 }
 
 /** Forgets those that were not used since then. */
-export async function removeUnused(db: Db, since: string): Promise<void> {
+export async function removeUnused(db: Tx, since: string): Promise<void> {
   await db.deleteFrom("device").where("lastUsedAt", "<=", since).execute();
 }

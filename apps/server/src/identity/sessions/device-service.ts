@@ -1,12 +1,14 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
 import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
 /** How long a browser is known after the last sign-in from it, in milliseconds. */
-export const DEVICE_LIFETIME_MS = 365 * 86_400_000;
-/** Browsers known of one account. */
-const MOST_DEVICES = 20;
+const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
 /**
  * The id of the device with this cookie, if the account was signed in to from it; null for any other. Asks the database
@@ -41,7 +43,7 @@ export async function rememberDevice(
   const at = ctx.now();
   if (oldCookie !== undefined) await deviceRepo.replaceHash(ctx.db, hashOf(oldCookie), hash);
   await deviceRepo.save(ctx.db, { hash, userId, createdAt: at, lastUsedAt: at });
-  await deviceRepo.keepLatest(ctx.db, userId, MOST_DEVICES);
+  await deviceRepo.keepLatest(ctx.db, userId, MAX_DEVICES);
   return cookie;
 }
 
@@ -51,14 +53,20 @@ export function forgetDevices({ db }: Pick<TxCtx, "db">, userId: string): Promis
 }
 
 /** Forgets the devices of all accounts that were not used for too long. */
-export function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  return deviceRepo.removeUnused(ctx.db, oldest(ctx));
+function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
+  return transact(ctx, ({ db }) => deviceRepo.removeUnused(db, oldest(ctx)));
 }
 
 function oldest({ now }: Pick<Ctx, "now">): string {
-  return new Date(Date.parse(now()) - DEVICE_LIFETIME_MS).toISOString();
+  return later(now(), -DEVICE_LIFETIME_MS);
 }
 
 function hashOf(cookie: string): string {
   return hashSecret(`device ${cookie}`);
 }
+
+export const oldDevicesJob: FeatureJob = {
+  name: "forget old devices",
+  every: HOUR_MS,
+  run: (ctx) => removeOldDevices(ctx),
+};

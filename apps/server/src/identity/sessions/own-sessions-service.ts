@@ -3,7 +3,7 @@ import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { deviceWords } from "./device-words.ts";
+import { deviceLabel } from "./device-label.ts";
 import { livingSince, removeEndedSessions } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
@@ -18,7 +18,7 @@ export async function listSessions(
   const rows = await sessionRepo.listLive(ctx.db, userId, await livingSince(ctx), { before, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.id]);
   const data = page.data.map(({ id, userAgent, ip, createdAt, lastSeenAt }) => {
-    return { id, device: deviceWords(userAgent), ip, createdAt, lastSeenAt, isCurrent: id === actor.session?.id };
+    return { id, device: deviceLabel(userAgent), ip, createdAt, lastSeenAt, isCurrent: id === actor.session?.id };
   });
   return { data, nextCursor: page.nextCursor };
 }
@@ -58,7 +58,7 @@ function end(ctx: Ctx, actor: Actor, id: string, ownerId: string): Promise<boole
   return transact(ctx, async (ctx) => {
     const ended = await sessionRepo.removeOne(ctx.db, ownerId, id);
     if (!ended) return false;
-    const details = { device: deviceWords(ended.userAgent), ip: ended.ip };
+    const details = { device: deviceLabel(ended.userAgent), ip: ended.ip };
     await audit.append(ctx, actor, { action: "SESSION_ENDED", ...about(actor, ownerId), at, details });
     return true;
   });

@@ -1,17 +1,25 @@
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
 import * as sessionRepo from "./session-repo.ts";
-
-export const DAY_MS = 86_400_000;
 
 /** The limits that separate live sessions from those that ended by themselves, by age or by disuse. */
 export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise<sessionRepo.LivingSince> {
   const at = now();
   const { sessionIdleDays } = await getSettings({ db });
-  return { now: at, usedAfter: new Date(Date.parse(at) - sessionIdleDays * DAY_MS).toISOString() };
+  return { now: at, usedAfter: later(at, -sessionIdleDays * DAY_MS) };
 }
 
 /** Removes the sessions of all accounts that ended by themselves. */
 export async function removeEndedSessions(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  await sessionRepo.removeEnded(ctx.db, await livingSince(ctx));
+  const living = await livingSince(ctx);
+  await transact(ctx, ({ db }) => sessionRepo.removeEnded(db, living));
 }
+
+export const endedSessionsJob: FeatureJob = {
+  name: "remove ended sessions",
+  every: HOUR_MS,
+  run: (ctx) => removeEndedSessions(ctx),
+};

@@ -1,7 +1,8 @@
+import { given } from "../../platform/db/given.ts";
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
-import type { Db, Flag, SessionTable, UserTable } from "../../platform/db/schema.ts";
+import type { Db, Flag, SessionTable, Tx, UserTable } from "../../platform/db/schema.ts";
 
-export async function insert(db: Db, session: SessionTable): Promise<void> {
+export async function insert(db: Tx, session: SessionTable): Promise<void> {
   await db.insertInto("session").values(session).execute();
 }
 
@@ -28,11 +29,11 @@ export function findLive(db: Db, hash: string, now: string): Promise<LiveSession
     .executeTakeFirst();
 }
 
-export async function touch(db: Db, hash: string, at: string, ip: string): Promise<void> {
+export async function touch(db: Tx, hash: string, at: string, ip: string): Promise<void> {
   await db.updateTable("session").set({ lastSeenAt: at, ip }).where("hash", "=", hash).execute();
 }
 
-export async function removeOf(db: Db, userId: string): Promise<void> {
+export async function removeOf(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("session").where("userId", "=", userId).execute();
 }
 
@@ -64,19 +65,19 @@ export function listLive(
     .where("userId", "=", userId)
     .where("expiresAt", ">", now)
     .where("lastSeenAt", ">", usedAfter)
-    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .where((row) => row.and(given(before, (id) => row("id", "<", id))))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
 }
 
 /** The session that this call ended; undefined if there was none of that id, or it is another user's. */
-export function removeOne(db: Db, userId: string, id: string): Promise<SessionTable | undefined> {
+export function removeOne(db: Tx, userId: string, id: string): Promise<SessionTable | undefined> {
   return db.deleteFrom("session").where("userId", "=", userId).where("id", "=", id).returningAll().executeTakeFirst();
 }
 
 /** How many this call ended: all of the person's but that one. */
-export async function removeOthers(db: Db, userId: string, keptId: string): Promise<number> {
+export async function removeOthers(db: Tx, userId: string, keptId: string): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom("session")
     .where("userId", "=", userId)
@@ -86,7 +87,7 @@ export async function removeOthers(db: Db, userId: string, keptId: string): Prom
 }
 
 /** Another cookie for the session, for which the password was just given. False if it has ended. */
-export async function replaceHash(db: Db, hash: string, newHash: string, at: string): Promise<boolean> {
+export async function replaceHash(db: Tx, hash: string, newHash: string, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("session")
     .set({ hash: newHash, authenticatedAt: at })
@@ -95,13 +96,8 @@ export async function replaceHash(db: Db, hash: string, newHash: string, at: str
   return numUpdatedRows === 1n;
 }
 
-/** Records that the session's user just gave the password or a passkey. */
-export async function setAuthenticated(db: Db, hash: string, at: string): Promise<void> {
-  await db.updateTable("session").set({ authenticatedAt: at }).where("hash", "=", hash).execute();
-}
-
 /** Removes those that ended by themselves. */
-export async function removeEnded(db: Db, { now, usedAfter }: LivingSince): Promise<void> {
+export async function removeEnded(db: Tx, { now, usedAfter }: LivingSince): Promise<void> {
   await db
     .deleteFrom("session")
     .where((session) => session.or([session("expiresAt", "<=", now), session("lastSeenAt", "<=", usedAfter)]))

@@ -1,20 +1,21 @@
 import { DomainError } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { parseSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { storageFailure } from "../../platform/db/storage-failure.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later, MINUTE_MS } from "../../platform/time.ts";
 import { type ByPassword, findByPassword, markSeen } from "../people/user-service.ts";
 import { forgetDevices, rememberDevice } from "./device-service.ts";
 import { signOut } from "./own-sessions-service.ts";
-import { DAY_MS, livingSince } from "./session-lifetime.ts";
+import { livingSince } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 /** However much it is used, a session ends so long after the sign-in. */
 const LIFETIME_MS = 30 * DAY_MS;
 /** "Last seen" is written at most this often, in milliseconds. */
-const SEEN_EVERY = 60_000;
+const SEEN_EVERY_MS = MINUTE_MS;
 const COOKIE_BYTES = 32;
 
 /** How the user authenticated, for the audit log. */
@@ -48,7 +49,7 @@ export async function openSession(
       createdAt: at,
       authenticatedAt: at,
       lastSeenAt: at,
-      expiresAt: new Date(Date.parse(at) + LIFETIME_MS).toISOString(),
+      expiresAt: later(at, LIFETIME_MS),
       ip: origin.ip,
       userAgent: origin.userAgent,
     });
@@ -70,18 +71,36 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
  */
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
+  const session = await findOpen(ctx, origin, cookie, at);
+  if (session && Date.parse(at) - Date.parse(session.lastSeenAt) > SEEN_EVERY_MS)
+    await recordSeen(ctx, session, at, origin);
+  return session && actorOf(session, origin);
+}
+
+/** The same about somebody who was found for this very call, as things are at this moment; changes nothing. */
+export async function findSessionActorAgain(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
+  const session = await findOpen(ctx, origin, cookie, ctx.now());
+  return session && actorOf(session, origin);
+}
+
+async function findOpen(
+  ctx: Ctx,
+  origin: Origin,
+  cookie: string,
+  at: string,
+): Promise<sessionRepo.LiveSession | undefined> {
   const session = await sessionRepo.findLive(ctx.db, hashSecret(cookie), at);
-  if (!session || session.active === 0) {
-    noteRefusedSession(ctx, origin, session?.userId);
-    return undefined;
-  }
-  const { sessionIdleDays, requireSecondFactor } = parseSettings(session.settings);
-  const unusedFor = Date.parse(at) - Date.parse(session.lastSeenAt);
-  if (unusedFor >= sessionIdleDays * DAY_MS) {
-    noteRefusedSession(ctx, origin, undefined);
-    return undefined;
-  }
-  if (unusedFor > SEEN_EVERY) await noteSeen(ctx, session, at, origin);
+  if (session?.active === 1 && !isUnused(session, at)) return session;
+  recordRefusedSession(ctx, origin, session?.active === 0 ? session.userId : undefined);
+  return undefined;
+}
+
+function isUnused({ lastSeenAt, settings }: sessionRepo.LiveSession, at: string): boolean {
+  return Date.parse(at) - Date.parse(lastSeenAt) >= parseSettings(settings).sessionIdleDays * DAY_MS;
+}
+
+function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
+  const { requireSecondFactor } = parseSettings(session.settings);
   const hasSecondFactor = session.secondFactor === 1;
   const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
   const { id, hash, authenticatedAt } = session;
@@ -97,27 +116,29 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
 }
 
 /** Records when and from where a session is used. A failing write does not stop reads. */
-async function noteSeen(
+async function recordSeen(
   ctx: Ctx,
   { hash, userId }: sessionRepo.LiveSession,
   at: string,
   { ip, requestId }: Origin,
 ): Promise<void> {
   try {
-    await sessionRepo.touch(ctx.db, hash, at, ip);
-    await markSeen(ctx, userId, at);
+    await transact(ctx, async (ctx) => {
+      await sessionRepo.touch(ctx.db, hash, at, ip);
+      await markSeen(ctx, userId, at);
+    });
   } catch (error) {
     if (!storageFailure(error)) throw error;
-    ctx.status.noteStorageFailure();
+    ctx.status.recordStorageFailure();
     ctx.log.warn({ err: error, requestId }, "failed to record the use of a session; will retry with its next request");
   }
 }
 
 /** Records a cookie that opens nothing; with the account where that is deactivated, else the account is unknown. */
-function noteRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
+function recordRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
   const about = ownerId === undefined ? {} : { ownerId };
   const reason = ownerId === undefined ? "ended or unknown" : "account deactivated";
-  gatheringAudit.note({
+  gatheringAudit.record({
     ...about,
     action: "SESSION_REFUSED",
     outcome: "denied",
@@ -153,20 +174,29 @@ export async function keepOnlyThisSession(
 }
 
 /**
- * Checks the password again, for acts that require a recent one. Throws INVALID_INPUT for a wrong one, and
- * RATE_LIMITED.
+ * Asks for the password again, for what takes a recent one; the session gets another cookie, so that a copy of the old one
+ * proves nothing. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED.
  */
-export async function confirmPassword(ctx: Ctx, actor: Actor, password: string): Promise<{ authenticatedAt: string }> {
+export async function confirmPassword(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+): Promise<{ authenticatedAt: string; cookie: string }> {
   await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
-  if (actor.session) await sessionRepo.setAuthenticated(ctx.db, actor.session.hash, authenticatedAt);
-  ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
-  return { authenticatedAt };
+  const cookie = newCookie(ctx);
+  const hash = actor.session?.hash ?? "";
+  const isRenewed = await transact(ctx, ({ db }) =>
+    sessionRepo.replaceHash(db, hash, hashSecret(cookie), authenticatedAt),
+  );
+  if (!isRenewed) throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
+  ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
+  return { authenticatedAt, cookie };
 }
 
 /**
- * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too
- * many wrong ones in this session. What strangers try at sign-in doesn't count here.
+ * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
+ * wrong ones in this session. What strangers try at sign-in doesn't count here.
  */
 export async function requirePassword(
   ctx: Ctx,
@@ -176,14 +206,14 @@ export async function requirePassword(
 ): Promise<ByPassword> {
   const { username, session, userId } = actor;
   const counted = session?.id ?? userId;
-  await ctx.signInThrottle.countConfirmation(counted);
+  await ctx.throttles.confirmation.count(counted);
   const found = await findByPassword(ctx, username, password);
   if (found?.user.id !== userId) {
     const details = { wrong: "password" };
-    ctx.gatheringAudit.note({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
+    ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
     throw notYourPassword(field);
   }
-  await ctx.signInThrottle.forgetConfirmation(counted);
+  await ctx.throttles.confirmation.forget(counted);
   return found;
 }
 

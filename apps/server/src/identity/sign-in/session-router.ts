@@ -18,9 +18,9 @@ import {
   secondFactorSetupProcedure,
   sessionProcedure,
 } from "../../access/procedures.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import { setSignInCookies } from "../../platform/http/session-cookie.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { VERSION } from "../../platform/version.ts";
 import { getUser } from "../people/user-service.ts";
 import { getPreferences } from "../profile/preferences-service.ts";
@@ -73,7 +73,11 @@ export const sessionRouter = router({
   confirmPassword: secondFactorSetupProcedure
     .input(SignIn.pick({ password: true }))
     .output(z.object({ authenticatedAt: z.string() }))
-    .mutation(({ ctx, input }) => confirmPassword(ctx, ctx.actor, input.password)),
+    .mutation(async ({ ctx, input }) => {
+      const { authenticatedAt, cookie } = await confirmPassword(ctx, ctx.actor, input.password);
+      ctx.setSessionCookie(cookie);
+      return { authenticatedAt };
+    }),
 
   signOut: secondFactorSetupProcedure.output(Nothing).mutation(async ({ ctx }) => {
     await signOut(ctx, ctx.actor);

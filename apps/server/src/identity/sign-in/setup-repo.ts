@@ -1,8 +1,8 @@
-import type { Db } from "../../platform/db/schema.ts";
+import type { Db, Tx } from "../../platform/db/schema.ts";
 
 const NAME = "setupCodeHash";
 
-export async function replaceCode(db: Db, hash: string): Promise<void> {
+export async function replaceCode(db: Tx, hash: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: NAME, value: hash })
@@ -16,7 +16,7 @@ export async function hasCode(db: Db, hash: string): Promise<boolean> {
 }
 
 /** True for the one caller who uses the code. */
-export async function takeCode(db: Db, hash: string): Promise<boolean> {
+export async function takeCode(db: Tx, hash: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("instance")
     .where("name", "=", NAME)

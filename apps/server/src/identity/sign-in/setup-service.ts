@@ -4,8 +4,8 @@ import { ConfigError } from "../../platform/config.ts";
 import type { Arrival, Ctx, SignInCookies } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import { hashPassword } from "../credentials/password.ts";
 import { passwordProblem, requireGoodPassword } from "../credentials/password-rules.ts";
+import { hashPassword } from "../people/password.ts";
 import { commandOrigin, createUser, isInstanceEmpty, type NewUser } from "../people/user-service.ts";
 import { openSession } from "../sessions/session-service.ts";
 import * as setupRepo from "./setup-repo.ts";
@@ -19,7 +19,7 @@ const CODE_BYTES = 24;
 export async function issueSetupCode(ctx: Ctx): Promise<string | null> {
   if (!(await isInstanceEmpty(ctx))) return null;
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
-  await setupRepo.replaceCode(ctx.db, hashSecret(code));
+  await transact(ctx, ({ db }) => setupRepo.replaceCode(db, hashSecret(code)));
   return code;
 }
 
@@ -32,10 +32,7 @@ export async function checkSetupCode(ctx: Ctx, code: string): Promise<boolean> {
   return (await setupRepo.hasCode(ctx.db, hashSecret(code))) && (await isInstanceEmpty(ctx));
 }
 
-/**
- * The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a password that
- * is easy to guess.
- */
+/** The first admin, once. Throws NOT_FOUND for a code that is used, replaced or wrong, INVALID_INPUT for a password that is easy to guess. */
 export async function createFirstAdmin(
   ctx: Ctx,
   arrival: Arrival,

@@ -2,11 +2,12 @@ import { DomainError, type SignIn, type SignInWithPasskey, type User } from "@te
 import type * as audit from "../../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { type Claim, claimOf } from "../../platform/limits/claim.ts";
+import type { Claim } from "../../platform/limits/throttle.ts";
 import { type ByPassword, findAccountId, findByPassword, getUser, keepsPassword } from "../people/user-service.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
 import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
-import { guessedLetter, recoveryCodeLetter, tellOwner } from "../second-factor/second-factor-mail.ts";
+import { codeGuessedEmail, emailOwner, recoveryCodeUsedEmail } from "../second-factor/second-factor-email.ts";
+import { claimOf } from "../sessions/claim.ts";
 import { openSession } from "../sessions/session-service.ts";
 
 /** `recoveryCodesLeft` after a recovery code was used, else null. */
@@ -19,13 +20,13 @@ export type SignedIn = { user: User; cookies: SignInCookies; recoveryCodesLeft: 
  */
 export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
   const claim = await claimOf(ctx, login, arrival);
-  await ctx.signInThrottle.count(claim);
+  await ctx.throttles.signIn.count(claim);
   const person = await findByPassword(ctx, login, password);
   if (!person) {
-    noteDenial(ctx, arrival, await findAccountId(ctx, login), "password");
+    recordDenial(ctx, arrival, await findAccountId(ctx, login), "password");
     throw wrongPair();
   }
-  await ctx.signInThrottle.forget(claim);
+  await ctx.throttles.signIn.forget(claim);
   const { user } = person;
   const wanted = await findWantedFactor(ctx, user.id);
   if (wanted !== null) return signInWithCode(ctx, arrival, { ...person, claim }, wanted, totp);
@@ -57,16 +58,16 @@ async function signInWithCode(
 ): Promise<SignedIn> {
   const { user, claim } = person;
   if (code.trim() === "") throw codeRefused(MISSING[wanted]);
-  const isLastTry = await ctx.signInThrottle.countCode(claim);
+  const isLastTry = await ctx.throttles.secondFactor.count(claim);
   const signedIn = await withPassword(ctx, person, (ctx) => openByCode(ctx, arrival, user, code));
   if (!signedIn) {
-    noteDenial(ctx, arrival, user.id, "second factor");
-    if (isLastTry) await tellOwner(ctx, user.id, guessedLetter());
+    recordDenial(ctx, arrival, user.id, "second factor");
+    if (isLastTry) await emailOwner(ctx, user.id, codeGuessedEmail());
     throw codeRefused(WRONG[wanted]);
   }
-  await ctx.signInThrottle.forgetCode(claim);
+  await ctx.throttles.secondFactor.forget(claim);
   const { recoveryCodesLeft } = signedIn;
-  if (recoveryCodesLeft !== null) await tellOwner(ctx, user.id, recoveryCodeLetter(recoveryCodesLeft));
+  if (recoveryCodesLeft !== null) await emailOwner(ctx, user.id, recoveryCodeUsedEmail(recoveryCodesLeft));
   return signedIn;
 }
 
@@ -92,7 +93,7 @@ export async function signInWithPasskey(
   { response }: SignInWithPasskey,
 ): Promise<SignedIn> {
   const passkey = await checkPasskey(ctx, pageOrigin, response).catch((error) => {
-    noteDenial(ctx, arrival, undefined, "passkey");
+    recordDenial(ctx, arrival, undefined, "passkey");
     throw error;
   });
   return transact(ctx, async (ctx) => {
@@ -103,9 +104,9 @@ export async function signInWithPasskey(
 }
 
 /** Never includes the login, which may be a password typed into the wrong field. */
-function noteDenial({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined, wrong: string): void {
+function recordDenial({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined, wrong: string): void {
   const about = ownerId === undefined ? {} : { ownerId };
-  gatheringAudit.note({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });
+  gatheringAudit.record({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });
 }
 
 const MISSING = {

@@ -11,7 +11,7 @@ const ProjectSummary = z.object({
 });
 
 export const insightRouter = router({
-  home: scopedProcedure("result:read")
+  home: scopedProcedure(["project:read", "cycle:read", "result:read"])
     .input(orNothing(PageQuery))
     .output(Page(ProjectSummary))
     .query(({ ctx, input }) => summarizeProjects(ctx, ctx.actor, input)),

@@ -1,5 +1,6 @@
 import type { TokenScope } from "@tessera/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { transact } from "../../platform/db/transact.ts";
 import { failed, passed, SlowImport } from "../../runs/imports/slow-import.testing.ts";
 import { refusal } from "../../runs/imports/upload.testing.ts";
 import { insertMany } from "../../runs/results/result-repo.ts";
@@ -181,7 +182,10 @@ describeOnEachDb("through a model", (on) => {
     const inQuery = await tessera.call(secret, "POST /api/model/project/findMany?q={}", {});
     expect(refusal(inQuery)).toEqual([400, "INVALID_INPUT"]);
     expect(refusal(await tessera.call(null, "GET /api/model/project/findMany"))).toEqual([401, "NO_TOKEN"]);
-    expect(refusal(await tessera.call(secret, "DELETE /api/model/project/findMany"))).toEqual([404, "NOT_FOUND"]);
+    expect(refusal(await tessera.call(secret, "DELETE /api/model/project/findMany"))).toEqual([
+      405,
+      "METHOD_NOT_ALLOWED",
+    ]);
     expect(refusal(await tessera.call(secret, "GET /api/model/project"))).toEqual([404, "NOT_FOUND"]);
   });
 
@@ -190,11 +194,23 @@ describeOnEachDb("through a model", (on) => {
     const long = "x".repeat(20_000);
     await alice.case.create.mutate({ projectId, name: "One", description: long, steps: [{ action: "Do it" }] });
     const columns = { classname: null, durationMs: null, message: null, source: "manual", importId: null } as const;
+    const execution = { runNumber: 0, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null };
+    const standing = { traits: "", decidesPart: 1, standing: 0, standingBefore: 0, changedBy: null } as const;
     const results = Array.from({ length: 1000 }, (_, index) => ({
-      ...{ ...columns, projectId, cycleNumber: 1, caseNumber: 1, attempt: index + 1, status: "passed", gravity: 4 },
-      ...{ id: `${projectId}-${index}`, name: "One", supersededBy: "manual", createdAt: "", createdBy: "" },
+      ...{
+        ...columns,
+        ...execution,
+        ...standing,
+        projectId,
+        cycleNumber: 1,
+        caseNumber: 1,
+        attempt: index + 1,
+        status: "passed",
+        gravity: 4,
+      },
+      ...{ id: `${projectId}-${index}`, name: "One", createdAt: "", createdBy: "" },
     })) as Parameters<typeof insertMany>[1];
-    await insertMany(tessera.ctx.db, results, []);
+    await transact(tessera.ctx, ({ db }) => insertMany(db, results, []));
     const asked = async (question: object) =>
       refusal(await ask(tessera, secret, "testResult/findMany", { where: { projectId }, take: 1000, ...question }));
     expect(await asked({})).toEqual([200, undefined]);

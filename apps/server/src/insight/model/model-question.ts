@@ -1,12 +1,9 @@
 import { type ModelOperation, ModelQuestion, refusedInput, type Scope } from "@tessera/domain";
-import { type Field, MODELS, type Model, type ModelName, type Relation } from "./model-table.ts";
+import { MAX_QUESTION_DEPTH, MAX_QUESTION_ORDERS, MAX_QUESTION_RELATIONS } from "../../platform/limits/limits.ts";
+import { type Field, MODELS, type Model, type ModelName, type Relation } from "./model-table-repo.ts";
 import { type Condition, type Path, readWhere, requireField, requireObject, type Tally } from "./model-where.ts";
 
-const MAX_DEPTH = 3;
-const MAX_RELATIONS = 10;
-const MAX_ORDERS = 10;
-
-export type Order = { field: Field; descending: boolean };
+type Order = { field: Field; descending: boolean };
 
 /** What to read of one model: which rows, in which order, and what of them. */
 export type Plan = {
@@ -32,10 +29,7 @@ const ARGUMENTS: Record<ModelOperation, readonly (keyof Arguments)[]> = {
   count: ["where"],
 };
 
-/**
- * Checks a question against the table of models; answers what to read, and every scope that needs. Throws
- * INVALID_INPUT.
- */
+/** Checks a question against the table of models; answers what to read, and every scope that needs. Throws INVALID_INPUT. */
 export function readQuestion(name: ModelName, question: ModelQuestion): { plan: Plan; scopes: Scope[] } {
   const { operation, ...args } = question;
   requireArguments(operation, args, ARGUMENTS[operation], []);
@@ -85,9 +79,10 @@ function readSelection(model: Model, { select, include }: Arguments, path: Path,
 }
 
 function readRelation(relation: Relation, value: unknown, path: Path, reading: Reading, depth: number): Plan {
-  if (depth > MAX_DEPTH) throw refusedInput(path, `Nest relations at most ${MAX_DEPTH} deep`);
+  if (depth > MAX_QUESTION_DEPTH) throw refusedInput(path, `Nest relations at most ${MAX_QUESTION_DEPTH} deep`);
   reading.tally.relations += 1;
-  if (reading.tally.relations > MAX_RELATIONS) throw refusedInput(path, `Ask for at most ${MAX_RELATIONS} relations`);
+  if (reading.tally.relations > MAX_QUESTION_RELATIONS)
+    throw refusedInput(path, `Ask for at most ${MAX_QUESTION_RELATIONS} relations`);
   const asked = value === true ? {} : requireObject(value, path);
   requireArguments("This relation", asked, relation.many ? ARGUMENTS.findMany : ["include", "select"], path);
   for (const name of ["take", "skip"] as const) {
@@ -99,7 +94,7 @@ function readRelation(relation: Relation, value: unknown, path: Path, reading: R
 
 function readOrder(model: Model, orderBy: unknown, path: Path): Order[] {
   const list = Array.isArray(orderBy) ? orderBy : [orderBy];
-  if (list.length > MAX_ORDERS) throw refusedInput(path, `Sort by at most ${MAX_ORDERS} fields`);
+  if (list.length > MAX_QUESTION_ORDERS) throw refusedInput(path, `Sort by at most ${MAX_QUESTION_ORDERS} fields`);
   return list.map((item, index) => {
     const place = Array.isArray(orderBy) ? [...path, index] : path;
     const [entry, ...more] = Object.entries(requireObject(item, place));

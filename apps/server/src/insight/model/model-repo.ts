@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
-import { isInVisibleProject } from "../../access/visible-projects.ts";
 import type { Actor } from "../../platform/context.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { containsExactly, startsWith } from "../../platform/db/like.ts";
 import { inTime } from "../../platform/db/question-stopwatch.ts";
 import type { Db } from "../../platform/db/schema.ts";
+import { isInVisibleProject } from "../../platform/db/visible-projects.ts";
 import type { Value } from "./field-kinds.ts";
 import type { Plan } from "./model-question.ts";
-import type { Field, Model } from "./model-table.ts";
+import type { Field, Model } from "./model-table-repo.ts";
 import type { Condition } from "./model-where.ts";
 
 /** Values by the name of their field, and by `linkName` of a column that relations go by. */

@@ -2,7 +2,7 @@ import { ModelAnswer, ModelQuestion } from "@tessera/domain";
 import { scopedProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { answerQuestion } from "./model-service.ts";
-import { MODELS, type ModelName } from "./model-table.ts";
+import { MODELS, type ModelName } from "./model-table-repo.ts";
 
 /** Reads at the addresses that clients of other products know: one procedure for each model, since each needs its scope. */
 export const modelRouter = router({

@@ -3,18 +3,13 @@ import { requireScopes } from "../../access/access-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { boundedRead } from "../../platform/db/bounded-read.ts";
 import type { Db } from "../../platform/db/schema.ts";
+import { MAX_ANSWER_LENGTH, MAX_HUGE_ROWS, MAX_QUESTION_ROWS } from "../../platform/limits/limits.ts";
 import type { Value } from "./field-kinds.ts";
 import { type Plan, readQuestion } from "./model-question.ts";
 import * as modelRepo from "./model-repo.ts";
-import type { ModelName, Relation } from "./model-table.ts";
+import type { ModelName, Relation } from "./model-table-repo.ts";
 
 const DEFAULT_TAKE = 100;
-/** Most rows that one answer reads, those of relations included. */
-const MAX_ROWS = 10_000;
-/** Most rows at once of what has long texts selected. */
-const MAX_HUGE_ROWS = 100;
-/** Most characters of one answer, about. Rows that several others refer to are repeated with each of them. */
-const MAX_SIZE = 16_000_000;
 /** What names and marks around the texts of a row add up to, about. */
 const ROW_SIZE = 200;
 
@@ -38,8 +33,8 @@ export async function answerQuestion(
     if (question.operation === "count") return { data: await modelRepo.count(db, actor, plan) };
     const isList = question.operation === "findMany";
     const take = isList ? (question.take ?? DEFAULT_TAKE) : 1;
-    const found = await readRows({ db, actor, rowsLeft: MAX_ROWS }, { ...plan, take });
-    if (sizeOf(found) > MAX_SIZE) throw tooMuch(plan, `${MAX_SIZE} characters`);
+    const found = await readRows({ db, actor, rowsLeft: MAX_QUESTION_ROWS }, { ...plan, take });
+    if (sizeOf(found) > MAX_ANSWER_LENGTH) throw tooMuch(plan, `${MAX_ANSWER_LENGTH} characters`);
     return { data: isList ? found.map(({ item }) => item) : (found[0]?.item ?? null) };
   });
 }
@@ -47,7 +42,7 @@ export async function answerQuestion(
 /** The rows of a plan with what belongs to them. */
 async function readRows(reading: Reading, plan: Plan, parents?: modelRepo.Parents): Promise<Found[]> {
   const own = plan.relations.flatMap(({ relation }) => relation.on.map(([column]) => column));
-  const bound = plan.fields.some(([, field]) => field.huge) ? MAX_HUGE_ROWS : MAX_ROWS;
+  const bound = plan.fields.some(([, field]) => field.huge) ? MAX_HUGE_ROWS : MAX_QUESTION_ROWS;
   const most = Math.min(reading.rowsLeft, bound);
   const rows = await modelRepo.list(reading.db, reading.actor, {
     plan,

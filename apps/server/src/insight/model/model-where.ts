@@ -1,6 +1,7 @@
 import { refusedInput } from "@tessera/domain";
+import { MAX_CONDITION_DEPTH, MAX_CONDITION_VALUES, MAX_CONDITIONS } from "../../platform/limits/limits.ts";
 import { OPERATORS, type Operator, type Value } from "./field-kinds.ts";
-import type { Field, Model } from "./model-table.ts";
+import type { Field, Model } from "./model-table-repo.ts";
 
 /** A path within the question. */
 export type Path = (string | number)[];
@@ -13,16 +14,12 @@ export type Condition =
   | { field: Field; isNull: true }
   | { field: Field; operator: Exclude<Operator, "not">; values: Value[] };
 
-const MAX_DEPTH = 10;
-const MAX_CONDITIONS = 100;
-const MAX_VALUES = 1000;
-
 /** Counts what a whole question asks, so that no question costs too much. */
 export type Tally = { conditions: number; values: number };
 
 /** Reads the `where` of a model. Throws INVALID_INPUT with the place of what is wrong. */
 export function readWhere(model: Model, where: unknown, path: Path, tally: Tally, depth = 0): Condition {
-  if (depth > MAX_DEPTH) throw refusedInput(path, `Nest conditions at most ${MAX_DEPTH} deep`);
+  if (depth > MAX_CONDITION_DEPTH) throw refusedInput(path, `Nest conditions at most ${MAX_CONDITION_DEPTH} deep`);
   countCondition(tally, path);
   const inner = (value: unknown, path: Path) => readWhere(model, value, path, tally, depth + 1);
   const all = Object.entries(requireObject(where, path)).map(([key, value]): Condition => {
@@ -56,7 +53,7 @@ export function requireObject(value: unknown, path: Path): Record<string, unknow
 
 /** What a value, or an object of operators and their values, says of a field. */
 function readField(field: Field, value: unknown, path: Path, tally: Tally, depth: number): Condition {
-  if (depth > MAX_DEPTH) throw refusedInput(path, `Nest conditions at most ${MAX_DEPTH} deep`);
+  if (depth > MAX_CONDITION_DEPTH) throw refusedInput(path, `Nest conditions at most ${MAX_CONDITION_DEPTH} deep`);
   if (typeof value !== "object" || value === null) return compare(field, "equals", value, path, tally);
   const all = Object.entries(requireObject(value, path)).map(([name, operand]): Condition => {
     const place = [...path, name];
@@ -84,7 +81,8 @@ function compare(
   if (operator !== "in") return { field, operator, values: [readValue(field, operand, path)] };
   if (!Array.isArray(operand)) throw refusedInput(path, "Expected a list of values");
   tally.values += operand.length;
-  if (tally.values > MAX_VALUES) throw refusedInput(path, `Use at most ${MAX_VALUES} values in lists`);
+  if (tally.values > MAX_CONDITION_VALUES)
+    throw refusedInput(path, `Use at most ${MAX_CONDITION_VALUES} values in lists`);
   return { field, operator, values: operand.map((item, index) => readValue(field, item, [...path, index])) };
 }
 

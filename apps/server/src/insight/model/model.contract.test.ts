@@ -91,7 +91,7 @@ describeOnEachDb("a model", (on) => {
     expect(cycle).toEqual({
       ...{ id: "TCYCLE-2", projectId: "PRJ-1", name: "Nightly", isMaster: false, isDeleted: false },
       ...{ branch: "main", commit: null, environment: null, buildUrl: null },
-      ...{ passed: 1, failed: 1, error: 0, skipped: 0, blocked: 0 },
+      ...{ passed: 1, failed: 1, error: 0, skipped: 0, blocked: 0, muted: 0 },
       ...{ lastResultAt: expect.any(String), createdAt: expect.any(String) },
     });
     const failed = { where: { cycleId: "TCYCLE-2", status: "failed" } };
@@ -99,6 +99,7 @@ describeOnEachDb("a model", (on) => {
     expect(result).toEqual({
       ...{ id: expect.any(String), projectId: "PRJ-1", cycleId: "TCYCLE-2", caseId: "TC-5", name: "broken" },
       ...{ classname: "shop", status: "failed", attempt: 1, isLatest: true, durationMs: null, source: "import" },
+      ...{ environment: null, job: null, variant: null },
       ...{ importId: expect.any(String), createdAt: expect.any(String), isDeleted: false },
     });
     const select = { trace: true, output: true, message: true, file: true, line: true };

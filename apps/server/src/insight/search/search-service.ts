@@ -3,11 +3,11 @@ import { searchCases } from "../../catalog/cases/case-service.ts";
 import { listNewestProjects, type SearchedProject } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { planStretches, type Search } from "../../platform/db/stretches.ts";
+import { MAX_SEARCHED_PROJECTS } from "../../platform/limits/limits.ts";
 import { searchCycles } from "../../runs/cycles/cycle-service.ts";
 
 /** A search by name looks at every one: at most so many of each kind, which takes some ten milliseconds. */
 const LOOKED_THROUGH = 100_000;
-const MAX_PROJECTS = 1000;
 const SHOWN = { projects: 5, cases: 8, cycles: 5 };
 const MAX_NUMBER = 2_147_483_647;
 /** A query that is a whole id is not searched as a name. */
@@ -22,7 +22,7 @@ export async function searchEverything(
   actor: Actor,
   { query, projectId }: SearchEverything,
 ): Promise<FoundEverything> {
-  const newest = await listNewestProjects(ctx, actor, MAX_PROJECTS);
+  const newest = await listNewestProjects(ctx, actor, MAX_SEARCHED_PROJECTS);
   const projects = inView(newest, projectId);
   const of = (kind: "TC" | "TCYCLE", rowsOf: (project: SearchedProject) => number): Search => ({
     text: PUBLIC_ID.test(query) ? null : query,
@@ -44,7 +44,7 @@ export async function searchEverything(
     projects: matching(newest, query),
     cases: foundCases.flatMap((row) => found(row, caseId)),
     cycles: foundCycles.flatMap((row) => found(row, cycleId)),
-    complete: cases.complete && cycles.complete && newest.length < MAX_PROJECTS,
+    complete: cases.complete && cycles.complete && newest.length < MAX_SEARCHED_PROJECTS,
   };
 }
 

@@ -83,6 +83,7 @@ describeOnEachDb("the search of everything", (on) => {
       .insertInto("import")
       .values({
         ...{ id: importId, projectId, cycleNumber: 1, state: "staged", contentHash: "a", runKey: "", shard: "" },
+        ...{ runNumber: 1, job: "", jobAttempt: 1, parameters: "" },
         ...{ branch: null, commit: null, environment: null, buildUrl: null, receipt: "", tokenId: null },
         ...{ createdAt: tessera.ctx.now(), createdBy: "a", leaseUntil: "2099-01-01T00:00:00.000Z" },
       })

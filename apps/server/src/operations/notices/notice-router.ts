@@ -1,6 +1,7 @@
 import { Notice, Page, PageQuery } from "@tessera/domain";
 import { z } from "zod";
 import { sessionProcedure } from "../../access/procedures.ts";
+import { transact } from "../../platform/db/transact.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { listNotices } from "./notice-service.ts";
@@ -22,8 +23,10 @@ export const noticeRouter = router({
   markRead: sessionProcedure
     .input(z.strictObject({ upTo: z.string().min(1).max(100) }))
     .output(Unread)
-    .mutation(async ({ ctx, input }) => {
-      await noticeRepo.markRead(ctx.db, ctx.actor.userId, input.upTo, ctx.now());
-      return { count: await noticeRepo.countUnread(ctx.db, ctx.actor.userId) };
-    }),
+    .mutation(({ ctx, input }) =>
+      transact(ctx, async ({ db }) => {
+        await noticeRepo.markRead(db, ctx.actor.userId, input.upTo, ctx.now());
+        return { count: await noticeRepo.countUnread(db, ctx.actor.userId) };
+      }),
+    ),
 });

@@ -1,15 +1,22 @@
 import type { NoticeKind } from "@tessera/domain";
+import { z } from "zod";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
-import { oneLine, readableTime } from "../../platform/mail/mail-words.ts";
-
-const DAY = 86_400_000;
+import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
+import { DAY_MS } from "../../platform/time.ts";
 
 /** A notice in words: a subject, and one or two whole sentences. */
 export type NoticeText = { subject: string; text: string };
 
 type Noticed = Pick<NoticeTable, "kind" | "tokenName" | "accountName" | "details" | "createdAt">;
 /** What a kind's text may need beside the token. */
-type Details = { expiresAt?: string; ip?: string; reason?: string | null };
+type Details = z.infer<typeof Details>;
+const Details = z.object({
+  expiresAt: z.string().optional(),
+  ip: z.string().optional(),
+  reason: z.string().nullable().optional(),
+});
+const DETAILS_COLUMN = jsonColumn(Details);
 
 const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: string) => NoticeText> = {
   EXPIRES_IN_30_DAYS: expiresSoon,
@@ -39,11 +46,11 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
   const token = `“${oneLine(tokenName)}”${accountName === null ? "" : ` of the service account ${accountName}`}`;
-  return TEXTS[kind](token, JSON.parse(details), createdAt);
+  return TEXTS[kind](token, DETAILS_COLUMN.read(details), createdAt);
 }
 
 function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: string): NoticeText {
-  const days = Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY);
+  const days = Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS);
   const when = days <= 1 ? "within a day" : `in ${days} days`;
   return {
     subject: `${token} expires ${when}`,

@@ -2,9 +2,9 @@ import { type NoticeKind, NoticeKind as NoticeKinds } from "@tessera/domain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { giveNotice } from "../../platform/notices/notice-outbox.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
-import { giveNotice } from "./notice-service.ts";
 
 describeOnEachDb("notices", (on) => {
   let tessera: Tessera;

@@ -21,14 +21,14 @@ export async function testMail(ctx: Ctx, actor: Actor): Promise<MailTest> {
   }
   const to = await findMailbox(ctx, actor.userId);
   if (!to) throw new DomainError("CONFLICT", "Your account has no email address. Add one to your profile first.");
-  const letter = {
+  const content = {
     title: "Email works",
     paragraphs: ["You asked for this email to check that this server can send email. It can."],
     action: { label: "Back to the settings", url: `${publicUrl()}/admin/settings` },
   };
   const mailId = ctx.newId();
   try {
-    await mailer.send({ id: mailId, to, letter });
+    await mailer.send({ id: mailId, to, content });
     return { to: to.address, taken: true, problem: null };
   } catch (error) {
     const problem = problemOf(error);

@@ -1,7 +1,8 @@
 import { InstanceSettings, UpdateSettings } from "@tessera/domain";
 import { adminSessionProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { getSettings, updateSettings } from "./settings-service.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { updateSettings } from "./settings-service.ts";
 
 /** Settings of the whole server, for administrators. */
 export const settingsRouter = router({

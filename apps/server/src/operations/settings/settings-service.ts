@@ -1,16 +1,16 @@
 import { DomainError, InstanceSettings, type UpdateSettings } from "@tessera/domain";
+import { z } from "zod";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import { lockName } from "../../platform/db/locks.ts";
-import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import * as settingsRepo from "./settings-repo.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import * as settingsRepo from "../../platform/settings/settings-repo.ts";
 
-/** The server's current settings: changed values over the defaults. */
-export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings> {
-  return parseSettings((await settingsRepo.find(db)) ?? null);
-}
+/** What was ever changed. */
+const CHANGED_COLUMN = jsonColumn(z.record(z.string(), z.unknown()));
 
 /**
  * Changes the given settings; those never changed follow the defaults of this version. A longest lifetime of tokens
@@ -24,11 +24,11 @@ export async function updateSettings(ctx: Ctx, actor: Actor, given: UpdateSettin
     const change = withFittingDefault(before, given);
     const changed = changeDetails(before, change);
     if (!changed) return before;
-    const stored = { ...JSON.parse((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
+    const stored = { ...CHANGED_COLUMN.read((await settingsRepo.find(ctx.db)) ?? "{}"), ...change };
     const after = InstanceSettings.parse(stored);
     requireSound(after);
     if (change.requireSecondFactor) requireOwnSecondFactor(actor);
-    await settingsRepo.save(ctx.db, JSON.stringify(stored));
+    await settingsRepo.save(ctx.db, CHANGED_COLUMN.write(stored));
     await audit.append(ctx, actor, { action: "SETTINGS_CHANGED", details: changed, at });
     return after;
   });
@@ -53,12 +53,4 @@ function requireOwnSecondFactor({ session }: Actor): void {
   const message =
     "Set up a second factor for your own account first (Sign-in and security), then require one for everyone";
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["requireSecondFactor"], message }] });
-}
-
-let latest: { text: string | null; settings: InstanceSettings } | undefined;
-
-/** The settings in a stored text, for reads that bring it along; a text is parsed once, for as long as it stays. */
-export function parseSettings(text: string | null): InstanceSettings {
-  if (latest?.text !== text) latest = { text, settings: InstanceSettings.parse(JSON.parse(text ?? "{}")) };
-  return latest.settings;
 }

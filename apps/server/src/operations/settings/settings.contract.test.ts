@@ -23,6 +23,7 @@ describeOnEachDb("the instance's settings", (on) => {
     requireSecondFactor: false,
     maxTestsPerImport: 2_000_000,
     sessionIdleDays: 14,
+    repeatWindowSeconds: 120,
     hiddenPreviews: [],
   };
 

@@ -1,19 +1,22 @@
 import type { JobStatus } from "@tessera/domain";
-import type { Ctx } from "../../platform/context.ts";
+import type { Ctx, Presence, ProcessPresence, ProcessRecord } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
 /**
  * A process that finished no job for this long, in milliseconds, does not count as working: jobs run every 15 seconds.
  */
-const SILENCE = 60_000;
+const SILENCE_MS = MINUTE_MS;
 /** Rows of dead processes are removed after this long, in milliseconds. */
-const FORGOTTEN = 3_600_000;
+const FORGOTTEN_MS = HOUR_MS;
 
 /**
  * A server process reports to the others, through the database, that it lives and when it last did its background work.
  */
-export class ProcessPresence {
+export class StoredPresence implements ProcessPresence {
   readonly startedAt: string;
   readonly #id: string;
   readonly #ctx: Pick<Ctx, "db" | "now">;
@@ -28,10 +31,12 @@ export class ProcessPresence {
   async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
-    const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN));
-    await processRepo.remove(
-      db,
-      dead.map(({ id }) => id),
+    const dead = (await processRepo.list(db)).filter((it) => isOlder(lastHeard(it), now(), FORGOTTEN_MS));
+    await transact(this.#ctx, (ctx) =>
+      processRepo.remove(
+        ctx.db,
+        dead.map(({ id }) => id),
+      ),
     );
   }
 
@@ -42,25 +47,19 @@ export class ProcessPresence {
 
   /** Unregisters the process, so that it no longer counts. */
   leave(): Promise<void> {
-    return processRepo.remove(this.#ctx.db, [this.#id]);
+    return transact(this.#ctx, ({ db }) => processRepo.remove(db, [this.#id]));
   }
 
   #note(workedAt: string | null, jobs: JobStatus[]): Promise<void> {
-    return processRepo.save(this.#ctx.db, this.#id, { version: VERSION, startedAt: this.startedAt, workedAt, jobs });
+    const record = { version: VERSION, startedAt: this.startedAt, workedAt, jobs };
+    return transact(this.#ctx, ({ db }) => processRepo.save(db, this.#id, record));
   }
 }
-
-/** The live, working processes: how many, when one last worked, and the last result of each job. */
-export type Presence = {
-  processes: Omit<processRepo.ProcessRecord, "jobs">[];
-  workedAt: string | null;
-  jobs: JobStatus[];
-};
 
 export async function readPresence({ db, now }: Pick<Ctx, "db" | "now">): Promise<Presence> {
   const known = (await processRepo.list(db)).map(({ id: _id, ...record }) => record);
   const workedAt = known.flatMap(({ workedAt }) => workedAt ?? []).sort();
-  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE));
+  const living = known.filter((it) => !isOlder(lastHeard(it), now(), SILENCE_MS));
   return {
     processes: living.map(({ jobs: _, ...record }) => record),
     workedAt: workedAt.at(-1) ?? null,
@@ -78,10 +77,17 @@ function latestOf(all: JobStatus[]): JobStatus[] {
   return [...latest.values()];
 }
 
-function lastHeard({ startedAt, workedAt }: processRepo.ProcessRecord): string {
+function lastHeard({ startedAt, workedAt }: ProcessRecord): string {
   return workedAt ?? startedAt;
 }
 
 function isOlder(at: string, now: string, age: number): boolean {
   return Date.parse(now) - Date.parse(at) > age;
 }
+
+/** Declared last, so that how it went itself is told with its next run. */
+export const presenceJob: FeatureJob = {
+  name: "tell that this process works",
+  every: 15 * SECOND_MS,
+  run: ({ presence }, { jobs }) => presence.hasWorked(jobs()),
+};

@@ -1,20 +1,21 @@
-import type { JobStatus } from "@tessera/domain";
-import type { Db } from "../../platform/db/schema.ts";
+import { JobStatus } from "@tessera/domain";
+import { z } from "zod";
+import type { ProcessRecord } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
+import type { Db, Tx } from "../../platform/db/schema.ts";
 
-/** The state that a server process reports: its row among the values of the server. */
-export type ProcessRecord = {
-  version: string;
-  startedAt: string;
-  /** When it last finished all due background work. */
-  workedAt: string | null;
-  /** Absent in rows of an older version. */
-  jobs?: JobStatus[];
-};
-
+const RECORD_COLUMN = jsonColumn<ProcessRecord>(
+  z.object({
+    version: z.string(),
+    startedAt: z.string(),
+    workedAt: z.string().nullable(),
+    jobs: z.array(JobStatus).exactOptional(),
+  }),
+);
 const PREFIX = "process:";
 
-export async function save(db: Db, id: string, record: ProcessRecord): Promise<void> {
-  const value = JSON.stringify(record);
+export async function save(db: Tx, id: string, record: ProcessRecord): Promise<void> {
+  const value = RECORD_COLUMN.write(record);
   await db
     .insertInto("instance")
     .values({ name: PREFIX + id, value })
@@ -30,10 +31,10 @@ export async function list(db: Db): Promise<({ id: string } & ProcessRecord)[]> 
     .where("name", "<", "process;")
     .orderBy("name")
     .execute();
-  return rows.map(({ name, value }) => ({ id: name.slice(PREFIX.length), ...JSON.parse(value) }));
+  return rows.map(({ name, value }) => ({ id: name.slice(PREFIX.length), ...RECORD_COLUMN.read(value) }));
 }
 
-export async function remove(db: Db, ids: string[]): Promise<void> {
+export async function remove(db: Tx, ids: string[]): Promise<void> {
   const names = ids.map((id) => PREFIX + id);
   if (names.length > 0) await db.deleteFrom("instance").where("name", "in", names).execute();
 }

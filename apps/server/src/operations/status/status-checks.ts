@@ -1,29 +1,19 @@
 import { type PartState, STATUS_PARTS, type StatusPart } from "@tessera/domain";
-import type { Ctx } from "../../platform/context.ts";
+import type { Checked, Ctx, PartCheck, Presence, StatusChecks } from "../../platform/context.ts";
 import { probe } from "../../platform/db/open.ts";
 import type { StorageProblem } from "../../platform/db/storage-failure.ts";
 import { probeStorage } from "../../platform/db/storage-probe.ts";
-import { oneLineOf, within } from "./patience.ts";
-import { type Presence, readPresence } from "./process-presence.ts";
+import { readPresence } from "./process-presence.ts";
+import { oneLineOf, within } from "./timeout.ts";
 
 /** How long an answer stays fresh, in milliseconds. */
-const FRESH = 3000;
+const FRESH_MS = 3000;
 /** The same for the mail server, which is asked less often. */
-const MAIL_FRESH = 60_000;
+const MAIL_FRESH_MS = 60_000;
 /** How long a part may take before it counts as down. */
-const PATIENCE = 2000;
+const PART_TIMEOUT_MS = 2000;
 /** How long the storage counts as down after a request failed because of it, in milliseconds. */
 const FAILURE_COUNTS_MS = 30_000;
-
-export type PartCheck = { state: PartState; since: string; latencyMs?: number; problem?: string };
-
-export type Checked = {
-  checkedAt: string;
-  parts: Record<StatusPart, PartCheck>;
-  migration: string | null;
-  presence: Presence | null;
-  mailServer: { answer: string; at: string } | null;
-};
 
 type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "log">;
 type Found = { state: PartState; latencyMs?: number; problem?: string };
@@ -32,7 +22,7 @@ type Found = { state: PartState; latencyMs?: number; problem?: string };
  * Checks the parts of the server on demand, at most every few seconds however many callers ask, and with a time limit:
  * a part that doesn't answer in time is down.
  */
-export class StatusChecks {
+export class ServerStatusChecks implements StatusChecks {
   readonly #ctx: CheckCtx;
   #current: { at: string; checked: Promise<Checked> } | undefined;
   #mail: { at: string; asked: Promise<{ answer: string } & Found> } | undefined;
@@ -48,7 +38,7 @@ export class StatusChecks {
   /** The state of the parts, checked again where the last answer is too old. */
   current(): Promise<Checked> {
     const at = this.#ctx.now();
-    if (this.#current === undefined || !isFresh(this.#current.at, at, FRESH)) {
+    if (this.#current === undefined || !isFresh(this.#current.at, at, FRESH_MS)) {
       this.#current = { at, checked: this.#look(at) };
     }
     return this.#current.checked;
@@ -60,7 +50,7 @@ export class StatusChecks {
   }
 
   /** Reports that the storage just failed a request: counts for a while, and forces a new check. */
-  noteStorageFailure(): void {
+  recordStorageFailure(): void {
     this.#storageFailedAt = this.#ctx.now();
     this.forget();
   }
@@ -118,7 +108,7 @@ export class StatusChecks {
       this.#unanswered = undefined;
     };
     asking.then(answered, answered);
-    return within(PATIENCE, asking).catch((error) => {
+    return within(PART_TIMEOUT_MS, asking).catch((error) => {
       const isNews = this.#since.get("database")?.state !== "down";
       if (isNews)
         this.#ctx.log.warn({ err: error }, "the database does not answer; the status shows it as down until it does");
@@ -129,10 +119,13 @@ export class StatusChecks {
   async #askMail(at: string): Promise<({ answer: string } & Found) | null> {
     const { mailer } = this.#ctx;
     if (!mailer) return null;
-    if (this.#mail === undefined || !isFresh(this.#mail.at, at, MAIL_FRESH)) {
+    if (this.#mail === undefined || !isFresh(this.#mail.at, at, MAIL_FRESH_MS)) {
       this.#mail = { at, asked: askMailServer(mailer) };
     }
-    return within(PATIENCE, this.#mail.asked).catch((error) => ({ state: "down" as const, answer: oneLineOf(error) }));
+    return within(PART_TIMEOUT_MS, this.#mail.asked).catch((error) => ({
+      state: "down" as const,
+      answer: oneLineOf(error),
+    }));
   }
 }
 

@@ -1,17 +1,16 @@
 import { DomainError, decideAccess, type InstanceStatus, STATUS_PARTS, type StatusDetails } from "@tessera/domain";
-import type { Ctx, RequestCtx } from "../../platform/context.ts";
+import type { Checked, Ctx, RequestCtx } from "../../platform/context.ts";
 import { dialectOf } from "../../platform/db/open.ts";
 import { VERSION } from "../../platform/version.ts";
 import { countPendingMails } from "../notices/notice-service.ts";
-import { within } from "./patience.ts";
-import type { Checked } from "./status-checks.ts";
+import { within } from "./timeout.ts";
 
 /** How long identifying the caller may take, in milliseconds. */
-const PATIENCE = 2000;
+const PART_TIMEOUT_MS = 2000;
 
 /**
- * The state of the server: which parts are up is public, the rest is for administrators. Answers within seconds
- * even with parts down. Throws the 401 of a token that is not valid.
+ * The state of the server: which parts are up is public, the rest is for administrators. Answers within seconds even
+ * with parts down. Throws the 401 of a token that is not valid.
  */
 export async function getStatus(ctx: RequestCtx): Promise<InstanceStatus> {
   const checked = await ctx.status.current();
@@ -23,7 +22,7 @@ export async function getStatus(ctx: RequestCtx): Promise<InstanceStatus> {
 
 async function isAskedByAdmin(ctx: RequestCtx): Promise<boolean> {
   try {
-    const { credential, systemRole } = await within(PATIENCE, ctx.authenticate());
+    const { credential, systemRole } = await within(PART_TIMEOUT_MS, ctx.authenticate());
     return decideAccess({ scope: "admin:read", credential, systemRole }) === "allowed";
   } catch (error) {
     if (!(error instanceof DomainError)) {
@@ -57,7 +56,7 @@ async function detailsOf(ctx: Ctx, { migration, presence, mailServer }: Checked)
     startedAt: ctx.presence.startedAt,
     backgroundWorkAt: presence?.workedAt ?? null,
     mailServer,
-    pendingMails: await within(PATIENCE, countPendingMails(ctx)).catch(() => null),
+    pendingMails: await within(PART_TIMEOUT_MS, countPendingMails(ctx)).catch(() => null),
     processes: presence?.processes ?? [],
     jobs: presence?.jobs ?? [],
   };

@@ -5,7 +5,7 @@ import { hasRowLocks } from "./row-locks.ts";
 import type { Db } from "./schema.ts";
 
 /** How long PostgreSQL may work on one statement by default, in milliseconds. */
-const PATIENCE = 5000;
+const READ_TIMEOUT_MS = 5000;
 /** PostgreSQL's code for a cancelled statement. */
 const CANCELED = "57014";
 
@@ -19,9 +19,9 @@ export function isGivenUp(error: unknown): boolean {
  * Several reads of one moment that callers compose themselves, with a limit on how long they keep a connection. On
  * SQLite a transaction would block writers; there `inTime`, among the conditions, aborts a statement.
  */
-export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patience = PATIENCE): Promise<T> {
+export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, timeoutMs = READ_TIMEOUT_MS): Promise<T> {
   try {
-    return await (hasRowLocks(db) ? readAtOnce(db, read, patience) : read(db));
+    return await (hasRowLocks(db) ? readAtOnce(db, read, timeoutMs) : read(db));
   } catch (error) {
     if (!isGivenUp(error)) throw error;
     const message = "This takes the database too long. Ask for less, or narrow `where`.";
@@ -29,10 +29,10 @@ export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, patie
   }
 }
 
-function readAtOnce<T>(db: Db, read: (db: Db) => Promise<T>, patience: number): Promise<T> {
+function readAtOnce<T>(db: Db, read: (db: Db) => Promise<T>, timeoutMs: number): Promise<T> {
   const transaction = db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
   return transaction.execute(async (db) => {
-    await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(db);
+    await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(db);
     return read(db);
   });
 }

@@ -11,6 +11,8 @@ import * as tokenLifecycle from "./migrations/0003-token-lifecycle.ts";
 import * as people from "./migrations/0004-people.ts";
 import * as rareTokens from "./migrations/0005-rare-tokens.ts";
 import * as guards from "./migrations/0006-guards.ts";
+import * as executions from "./migrations/0007-executions.ts";
+import * as rareScopes from "./migrations/0008-rare-scopes.ts";
 import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
@@ -32,13 +34,15 @@ const MIGRATIONS = {
   "0004-people": people,
   "0005-rare-tokens": rareTokens,
   "0006-guards": guards,
+  "0007-executions": executions,
+  "0008-rare-scopes": rareScopes,
   "0010-audit-anchor": auditAnchor,
   "0011-devices": devices,
   "0013-token-families": tokenFamilies,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */
-const CONNECT_PATIENCE = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
 const PREPARED_LIMIT = 500;
 /** Longer statements are batches whose text differs with their size: kept, they would only cost memory. */
@@ -53,7 +57,7 @@ export function openDb(database: Database): Db {
     const pool = new pg.Pool({
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
-      connectionTimeoutMillis: CONNECT_PATIENCE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     });

@@ -28,9 +28,7 @@ class WatchedPostgresDriver extends PostgresDriver {
     }
   }
 
-  /**
-   * A rollback fails where the connection is gone, and the driver discards it: the error that made it necessary counts.
-   */
+  /** A rollback fails where the connection is gone, and the driver discards it: the error that made it necessary counts. */
   override async rollbackTransaction(connection: Parameters<PostgresDriver["rollbackTransaction"]>[0]): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => {});
   }

@@ -21,3 +21,14 @@ export async function takeCycleNumber(db: Db, projectId: string): Promise<number
     .executeTakeFirstOrThrow();
   return nextCycle - 1;
 }
+
+/** Gives out the number of a new run. */
+export async function takeRunNumber(db: Db, projectId: string): Promise<number> {
+  const { nextRun } = await db
+    .updateTable("project")
+    .set((project) => ({ nextRun: project("nextRun", "+", 1) }))
+    .where("id", "=", projectId)
+    .returning("nextRun")
+    .executeTakeFirstOrThrow();
+  return nextRun - 1;
+}

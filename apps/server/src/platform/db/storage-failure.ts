@@ -61,9 +61,7 @@ const ANSWERS: Record<StorageProblem, readonly ["STORAGE_FULL" | "UNAVAILABLE", 
   busy: ["UNAVAILABLE", "The server is too busy to do this now. Try again in a few seconds.", 5],
 };
 
-/**
- * UNAVAILABLE or STORAGE_FULL, with the seconds to wait and the error itself as its cause; undefined for other errors.
- */
+/** UNAVAILABLE or STORAGE_FULL, with the seconds to wait and the error itself as its cause; undefined for other errors. */
 export function storageFailure(thrown: unknown): DomainError | undefined {
   const problem = storageProblem(thrown);
   if (!problem) return undefined;

@@ -1,7 +1,7 @@
 import type { Db } from "./schema.ts";
 
 /** Rows of the projects whose number is above `after`. */
-export type Stretch = { projectIds: string[]; after: number };
+type Stretch = { projectIds: string[]; after: number };
 
 /** What to search: which projects by number, which stretches by name; either may be null. */
 export type Search = {

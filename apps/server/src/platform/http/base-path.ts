@@ -1,9 +1,10 @@
+import { withoutTrailingSlashes } from "@tessera/domain";
 import type { RequestHandler } from "express";
 import { ConfigError } from "../config.ts";
 
 /** The path of a public address, like `/tessera`; empty where it has none. */
 export function basePathOf(publicUrl: string): string {
-  return new URL(publicUrl).pathname.replace(/\/+$/, "");
+  return withoutTrailingSlashes(new URL(publicUrl).pathname);
 }
 
 /**

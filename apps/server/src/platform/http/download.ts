@@ -31,10 +31,10 @@ type Download<Filter extends z.ZodObject> = {
  */
 export function download<Filter extends z.ZodObject>(
   { name, ending, contentType, filter, requireRights, read, record }: Download<Filter>,
-  createContext: (req: Request, res: Response) => RequestCtx,
+  requestCtx: (req: Request, res: Response) => RequestCtx,
 ): RequestHandler {
   return async (req, res) => {
-    const ctx = createContext(req, res);
+    const ctx = requestCtx(req, res);
     const authorize = async () => {
       const actor = await ctx.authenticate();
       requireRights(actor);
@@ -60,11 +60,16 @@ async function* resumed(
   rest: AsyncGenerator<string>,
   authorize: () => Promise<unknown>,
 ): AsyncGenerator<string> {
-  yield first;
-  let sent = 1;
-  for await (const piece of rest) {
-    if (sent % PIECES_PER_CHECK === 0) await authorize();
-    yield piece;
-    sent++;
+  try {
+    yield first;
+    let sent = 1;
+    for await (const piece of rest) {
+      if (sent % PIECES_PER_CHECK === 0) await authorize();
+      yield piece;
+      sent++;
+    }
+  } finally {
+    // Also where the download is broken off after the first piece, before the loop would see to it.
+    await rest.return(undefined);
   }
 }

@@ -60,13 +60,13 @@ export function reportError(
   if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
   if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
     log.error({ err: cause, ...about, requestId }, `${failed}: the storage is unavailable; the caller may retry`);
-    status.noteStorageFailure();
+    status.recordStorageFailure();
   }
   if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
   const actor = caller ?? { origin };
   // Only the first sentence; the second one, how long to wait, always differs.
   const [limit = ""] = message.split(". ", 1);
-  gatheringAudit.note({ action: "RATE_LIMITED", outcome: "denied", actor, details: { limit } });
+  gatheringAudit.record({ action: "RATE_LIMITED", outcome: "denied", actor, details: { limit } });
 }
 
 type ReportLocals = { requestId: string; origin?: Origin; caller?: Actor; isTokenLimited?: boolean };

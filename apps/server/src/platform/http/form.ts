@@ -1,22 +1,23 @@
 import { DomainError, refusedInput } from "@tessera/domain";
 import type { Request } from "express";
 import type { Ctx, UploadedFile } from "../context.ts";
-import { NamelessFile } from "../temp-file.ts";
-import { isForm, partsOf, refuseTextAsFile, tooLarge, typeOf } from "./upload.ts";
+import { uploadTooLarge } from "../limits/spool-space.ts";
+import { TempFile } from "../temp-file.ts";
+import { isForm, partsOf, refuseTextAsFile, typeOf } from "./upload.ts";
 
 /** A file of the form, and its bytes on disk. */
 type Kept = { name: string; start: number; end: number };
 
 /**
- * A multipart form, read whole before its texts are used: they may come after the files, which wait on disk until
- * then. Must be closed in any case.
+ * A multipart form, read whole before its texts are used: they may come after the files, which wait on disk until then.
+ * Must be closed in any case.
  */
 export class ReceivedForm {
-  readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">;
+  readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">;
   readonly #files: Kept[] = [];
-  #disk: NamelessFile | undefined;
+  #disk: TempFile | undefined;
 
-  constructor(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">) {
+  constructor(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">) {
     this.#ctx = ctx;
   }
 
@@ -28,14 +29,14 @@ export class ReceivedForm {
     }
     const texts = new Map<string, string>();
     const { maxImportBytes } = this.#ctx.config;
-    const disk = await NamelessFile.open(this.#ctx);
+    const disk = await TempFile.open(this.#ctx);
     this.#disk = disk;
     let size = 0;
-    for await (const { name, bytes } of partsOf(req, takeInto(texts))) {
+    for await (const { name, bytes } of partsOf(req, this.#ctx.bodyPace, takeInto(texts))) {
       const start = size;
       for await (const chunk of bytes) {
         size += chunk.length;
-        if (size > maxImportBytes) throw tooLarge(maxImportBytes);
+        if (size > maxImportBytes) throw uploadTooLarge(maxImportBytes);
         await disk.append(chunk);
       }
       this.#files.push({ name, start, end: size });

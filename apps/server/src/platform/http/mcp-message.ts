@@ -3,6 +3,7 @@ import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/
 import { ErrorCode } from "@modelcontextprotocol/sdk/types.js";
 import { DomainError, HTTP_STATUS } from "@tessera/domain";
 import express, { type Request, type Response } from "express";
+import type { RequestCtx } from "../context.ts";
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "../limits/limits.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 
@@ -12,11 +13,19 @@ const ACCEPTED = "application/json, text/event-stream";
 const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
 /** Reads a JSON-RPC message, or a batch of them, and answers it in JSON; an unreadable one gets a JSON-RPC error. */
-export async function answerMessage(server: Server, req: Request, res: Response): Promise<void> {
+export async function answerMessage(
+  server: Server,
+  req: Request,
+  res: Response,
+  inTime: RequestCtx["inTime"],
+): Promise<void> {
   try {
-    await new Promise<void>((resolve, reject) => {
-      parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
-    });
+    await inTime(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+        }),
+    );
   } catch (thrown) {
     const error = toDomainError(thrown);
     if (error.code === "INTERNAL") throw thrown;

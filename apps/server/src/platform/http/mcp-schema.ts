@@ -4,8 +4,8 @@ import { z } from "zod";
 type Json = Record<string, unknown>;
 
 /**
- * JSON Schema of a tool's input or output that strict readers accept: only keywords of JSON Schema, and
- * in inputs no unions with null, since a field that may be null may also be left out.
+ * JSON Schema of a tool's input or output that strict readers accept: only keywords of JSON Schema, and in inputs no
+ * unions with null, since a field that may be null may also be left out.
  */
 export function toolSchema(schema: z.ZodType, io: "input" | "output"): Tool["inputSchema"] {
   const { $schema: _, $ref, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;

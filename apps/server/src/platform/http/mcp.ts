@@ -15,10 +15,12 @@ import type { Actor, RequestCtx } from "../context.ts";
 import { errorBody, type ReportCtx, reportError, toDomainError } from "./errors.ts";
 import { answerMessage, sendRpcError } from "./mcp-message.ts";
 import { toolSchema, withoutNulls } from "./mcp-schema.ts";
+import { onlyMethods } from "./methods.ts";
+import { definitionOf } from "./procedure-definition.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
 import { requireSameOrigin, type Site } from "./same-origin.ts";
-import { type Access, type ProcedureMeta, scopesOf } from "./trpc.ts";
+import { type Access, scopesOf } from "./trpc.ts";
 
 type Run = (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
 type McpProcedure = { tool: Tool; input: z.ZodType; access: Access; run: Run };
@@ -48,8 +50,9 @@ export function mcpRouter(
     const actor = await request.authenticate();
     const tell = (error: DomainError, tool: string) => reportError(report, res, error, { tool }, "tool failed");
     const server = createServer({ tools, version, tell, actor }, countedOnce(request, actor));
-    await answerMessage(server, req, res);
+    await answerMessage(server, req, res, request.inTime);
   });
+  router.options("/", onlyMethods("POST"));
   router.all("/", (_req, res) => {
     // The protocol's way to say that there is no stream to listen to and no session to end.
     const message = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";
@@ -59,17 +62,16 @@ export function mcpRouter(
   return router;
 }
 
-/**
- * The request was counted when its token was verified: its first call goes with that, each further one counts again.
- */
+/** The request was counted when its token was verified: its first call goes with that, each further one counts again. */
 function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
   let verified: Actor | undefined = actor;
   return {
     ...request,
-    authenticate: async () => {
+    authenticate: async (options) => {
       const known = verified;
       verified = undefined;
-      return known ?? request.authenticate();
+      // It was verified before the message was here.
+      return request.authenticate(known && !options?.again ? { again: { db: request.db } } : options);
     },
   };
 }
@@ -117,12 +119,10 @@ function isWithin(access: Access, { credential }: Actor): boolean {
   return scopesOf(access).every((scope) => grantsScope(credential, scope));
 }
 
-type Definition = { meta?: ProcedureMeta; inputs: z.ZodType[]; output?: z.ZodType; type: string };
-
 function mcpProcedures(procedures: Record<string, unknown>): Map<string, McpProcedure> {
   const found = Object.entries(procedures).flatMap(([name, value]): McpProcedure[] => {
     const procedure = value as AnyProcedure;
-    const { meta, inputs, output, type } = procedure._def as unknown as Definition;
+    const { meta, inputs, output, type } = definitionOf(procedure);
     if (!meta?.mcp || !meta.access) return [];
     const input = ownInput(inputs) ?? z.strictObject({});
     const tool: Tool = {

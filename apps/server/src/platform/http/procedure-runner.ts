@@ -1,21 +1,17 @@
 import type { AnyProcedure } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
+import { definitionOf } from "./procedure-definition.ts";
 
 type Step = { ctx: object; input: unknown };
 type StepResult = { data: unknown };
-type Middleware = (options: Record<string, unknown>) => Promise<StepResult>;
 
 /**
- * Calls a procedure's own middlewares one after the other: authentication, schemas, resolver, exactly as tRPC
- * would. What tRPC adds for its own clients costs a REST request about as much as the procedure itself.
- * Errors reach the caller unchanged.
+ * Calls a procedure's own middlewares one after the other: authentication, schemas, resolver, exactly as tRPC would.
+ * What tRPC adds for its own clients costs a REST request about as much as the procedure itself. Errors reach the
+ * caller unchanged.
  */
 export function procedureRunner({ name, procedure }: { name: string; procedure: AnyProcedure }) {
-  const { middlewares, meta, type } = procedure._def as unknown as {
-    middlewares: Middleware[];
-    meta: unknown;
-    type: string;
-  };
+  const { middlewares, meta, type } = definitionOf(procedure);
   return async (ctx: RequestCtx, getRawInput: () => Promise<unknown>): Promise<unknown> => {
     const shared = { type, path: name, meta, getRawInput, signal: undefined, batchIndex: 0 };
     const call = (index: number, { ctx, input }: Step): Promise<StepResult> => {
@@ -24,7 +20,7 @@ export function procedureRunner({ name, procedure }: { name: string; procedure: 
           ctx: step?.ctx === undefined ? ctx : { ...ctx, ...step.ctx },
           input: step !== undefined && "input" in step ? step.input : input,
         });
-      return (middlewares[index] as Middleware)({ ...shared, ctx, input, next });
+      return (middlewares[index] as (typeof middlewares)[number])({ ...shared, ctx, input, next });
     };
     return (await call(0, { ctx, input: undefined })).data;
   };

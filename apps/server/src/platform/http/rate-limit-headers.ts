@@ -1,7 +1,5 @@
 import type { Response } from "express";
-
-/** The quota headers of a caller; times in whole seconds. */
-export type Allowance = { quota: number; window: number; remaining: number; resetsIn: number; exceeded: boolean };
+import type { Allowance } from "../limits/rate-limits.ts";
 
 /** The quota of the calling token and what is left of it, as in draft-ietf-httpapi-ratelimit-headers. */
 export function setRateLimitHeaders(res: Response, { quota, window, remaining, resetsIn }: Allowance): void {

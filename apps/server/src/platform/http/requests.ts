@@ -1,13 +1,16 @@
 import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
+import type { Db } from "../db/schema.ts";
+import type { Allowance } from "../limits/rate-limits.ts";
+import { bodyInTime } from "./body-time.ts";
 import { clientAddress } from "./client-address.ts";
-import { type Allowance, setRateLimitHeaders } from "./rate-limit-headers.ts";
+import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
 import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
-import { tellVersion } from "./version-header.ts";
+import { describeVersion } from "./version-header.ts";
 
 const MAX_USER_AGENT = 300;
 const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
@@ -16,7 +19,10 @@ const MUCH_OF_TOKEN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{20}/;
 
 /** How callers authenticate; handed in by the features, which the endpoints don't depend on. */
 export type Authenticators = {
-  verifyToken: (ctx: Ctx, origin: Origin, secret: string, tell: (allowance: Allowance) => void) => Promise<Actor>;
+  verifyToken: (ctx: Ctx, origin: Origin, secret: string, describe: (allowance: Allowance) => void) => Promise<Actor>;
+  /** These two decide again, without counting the call; the database they ask may be a transaction. */
+  verifyTokenAgain: (ctx: Ctx, origin: Origin, secret: string) => Promise<Actor>;
+  findSessionActorAgain: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
   findSessionActor: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
 };
 
@@ -25,10 +31,12 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
   const origin = originOf(req, res);
   return {
     ...ctx,
+    ...bodyOf(ctx, req, res),
     origin,
-    authenticate: async () => {
-      const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
-      tellVersion(req, res, ctx.log);
+    authenticate: async ({ again } = {}) => {
+      if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
+      const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+      describeVersion(req, res, ctx.log);
       return actor;
     },
     findSessionActor: async () => undefined,
@@ -37,39 +45,40 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     setSessionCookie: refuseSessions,
     deviceCookie: () => undefined,
     setDeviceCookie: refuseSessions,
-    upload: () => uploadedFiles(req),
+    upload: () => uploadedFiles(req, ctx.bodyPace),
   };
 }
 
-/**
- * The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin.
- */
+/** The context of one request to tRPC: a bearer token where one is sent, else the page's cookie from the same origin. */
 export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
   const origin = originOf(req, res);
-  const findSessionActor = async () => {
+  const findSessionActor = async (again?: { db: Db }) => {
     const cookie = readSessionCookie(req, ctx.publicUrl());
     if (cookie === undefined) return undefined;
     try {
       requireOwnPage(req, ctx);
     } catch (error) {
       const details = { reason: "another site" };
-      ctx.gatheringAudit.note({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
+      ctx.gatheringAudit.record({ action: "SESSION_REFUSED", outcome: "denied", actor: { origin }, details });
       throw error;
     }
+    if (again) return by.findSessionActorAgain({ ...ctx, ...again }, origin, cookie);
     const actor = await by.findSessionActor(ctx, origin, cookie);
     return actor && known(res, actor);
   };
   return {
     ...ctx,
+    ...bodyOf(ctx, req, res),
     origin,
     inTurn: req.method === "GET" ? undefined : turns(),
-    findSessionActor,
-    authenticate: async ({ toSetUpSecondFactor = false } = {}) => {
+    findSessionActor: () => findSessionActor(),
+    authenticate: async ({ toSetUpSecondFactor = false, again } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
-        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), tellAllowance(res)));
+        if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
+        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
       }
-      const actor = await findSessionActor();
+      const actor = await findSessionActor(again);
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
       if (actor.session?.needsSecondFactor && !toSetUpSecondFactor) throw lacksSecondFactor();
       return actor;
@@ -82,6 +91,13 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
     deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
     setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
+  };
+}
+
+function bodyOf(ctx: Ctx, req: Request, res: Response): Pick<RequestCtx, "hasArrived" | "inTime"> {
+  return {
+    hasArrived: () => req.complete || req.method === "GET",
+    inTime: (reading) => bodyInTime(req, res, ctx.bodyPace.withinMs, reading),
   };
 }
 
@@ -99,7 +115,7 @@ function turns(): RequestCtx["inTurn"] {
   };
 }
 
-function tellAllowance(res: Response): (allowance: Allowance) => void {
+function describeAllowance(res: Response): (allowance: Allowance) => void {
   return (allowance) => {
     setRateLimitHeaders(res, allowance);
     // A token's own rate limit is audited with the token.

@@ -48,7 +48,8 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
     res.setHeader("Cache-Control", "no-store");
     const ctx = createContext(req, res);
     const form = rest.body === "form" ? new ReceivedForm(ctx) : undefined;
-    if (form) ctx.upload = () => form.files();
+    if (form)
+      Object.assign(ctx, { upload: () => form.files(), inTime: (reading: () => Promise<unknown>) => reading() });
     let input: Promise<unknown> | undefined;
     try {
       const output = await run(ctx, () => {
@@ -71,8 +72,8 @@ async function sendJson(req: Request, res: Response, status: number, output: unk
 }
 
 /**
- * Merges path, query and body; texts of the query become what the input schema expects. The procedure asks for
- * its input after it knows the caller, so that no unknown caller's body is ever parsed.
+ * Merges path, query and body; texts of the query become what the input schema expects. The procedure asks for its
+ * input after it knows the caller, so that no unknown caller's body is ever parsed.
  */
 function inputReader(route: RestProcedure): (req: Request, res: Response, form?: ReceivedForm) => Promise<unknown> {
   const fromText = new Map(Object.entries(route.fields).map(([field, schema]) => [field, textReader(schema)]));

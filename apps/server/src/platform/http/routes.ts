@@ -1,6 +1,7 @@
 import type { AnyProcedure } from "@trpc/server";
 import { z } from "zod";
-import type { Access, ProcedureMeta, RestRoute } from "./trpc.ts";
+import { definitionOf } from "./procedure-definition.ts";
+import type { Access, RestRoute } from "./trpc.ts";
 
 /** A procedure with a REST route, as the adapter and the API document need it. */
 export type RestProcedure = {
@@ -14,23 +15,18 @@ export type RestProcedure = {
   output: z.ZodType | undefined;
 };
 
-type Definition = { meta?: ProcedureMeta; inputs: unknown[]; output?: unknown; type: string };
-
-/**
- * The procedures with a REST route, in the order of their names; one that takes a question stands there for each
- * method.
- */
+/** The procedures with a REST route, in the order of their names; one that takes a question stands there for each method. */
 export function restProcedures(procedures: Record<string, unknown>): RestProcedure[] {
   return Object.entries(procedures).flatMap(([name, value]) => {
     const procedure = value as AnyProcedure;
-    const { meta, inputs, output } = procedure._def as unknown as Definition;
+    const { meta, inputs, output } = definitionOf(procedure);
     if (!meta?.rest) return [];
     const own = ownInput(inputs);
     const fields = own instanceof z.ZodObject ? (own.shape as Record<string, z.ZodType>) : {};
     const { rest } = meta;
     const route = {
       ...{ name, access: meta.access as Access, rest, procedure, fields },
-      ...{ takesInput: own !== undefined, output: output as z.ZodType },
+      ...{ takesInput: own !== undefined, output },
     };
     if (rest.body !== "question") return [route];
     return (["GET", "POST"] as const).map((method) => ({ ...route, rest: { ...rest, method } }));

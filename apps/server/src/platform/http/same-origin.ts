@@ -24,9 +24,9 @@ function isBrowser(req: Request): boolean {
 }
 
 /**
- * Rejects a request that another site's page makes. Browsers send `Sec-Fetch-Site` and, on anything but plain
- * reads, `Origin`; a program that sends neither is not controlled by another site's page. Where the page's own origin
- * differs from the configured one, the answer and the log name the setting.
+ * Rejects a request that another site's page makes. Browsers send `Sec-Fetch-Site` and, on anything but plain reads,
+ * `Origin`; a program that sends neither is not controlled by another site's page. Where the page's own origin differs
+ * from the configured one, the answer and the log name the setting.
  */
 export function requireSameOrigin(req: Request, site: Site): void {
   const fetchSite = req.get("sec-fetch-site");

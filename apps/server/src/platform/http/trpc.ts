@@ -4,6 +4,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
+import { definitionOf } from "./procedure-definition.ts";
 
 /**
  * Who may call a procedure: any caller; the page's session only; any caller about themselves; or a caller with that
@@ -33,9 +34,8 @@ export type RestRoute = {
   /** Status of success, 200 if absent; a function where the answer decides. */
   status?: number | ((output: never) => number);
   /**
-   * `upload`: the body is one or more files, the input comes from the query. `form`: the texts of a multipart form are
-   * the input, its files the upload. `question`: the JSON of the body may also be asked with GET, as the query
-   * parameter `q`.
+   * `upload`: the body is one or more files, the input comes from the query. `form`: the texts of a multipart form are the
+   * input, its files the upload. `question`: the JSON of the body may also be asked with GET, as the query parameter `q`.
    */
   body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */
@@ -43,7 +43,7 @@ export type RestRoute = {
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
-export type McpTool = { name: string; about: string };
+type McpTool = { name: string; about: string };
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
@@ -54,6 +54,7 @@ const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
   403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,
   404: TRPC_ERROR_CODES_BY_KEY.NOT_FOUND,
   405: TRPC_ERROR_CODES_BY_KEY.METHOD_NOT_SUPPORTED,
+  408: TRPC_ERROR_CODES_BY_KEY.TIMEOUT,
   409: TRPC_ERROR_CODES_BY_KEY.CONFLICT,
   413: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
   415: TRPC_ERROR_CODES_BY_KEY.UNSUPPORTED_MEDIA_TYPE,
@@ -86,8 +87,7 @@ const t = initTRPC
     },
   });
 
-export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
+export const { router, mergeRouters } = t;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 
 /** An input that may be left out altogether, since all of its fields are optional. */
@@ -98,7 +98,7 @@ export function orNothing<Schema extends z.ZodObject>(schema: Schema) {
 /** Throws unless every procedure declares its access. Called once, at the start. */
 export function requireDeclaredAccess(procedures: Record<string, unknown>): void {
   const silent = Object.entries(procedures)
-    .filter(([, procedure]) => !(procedure as { _def: { meta?: ProcedureMeta } })._def.meta?.access?.length)
+    .filter(([, procedure]) => !definitionOf(procedure).meta?.access?.length)
     .map(([name]) => name);
   if (silent.length > 0) throw new Error(`Procedures without a declared access: ${silent.join(", ")}`);
 }

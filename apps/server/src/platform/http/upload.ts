@@ -4,7 +4,8 @@ import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { DomainError, shownText, storable } from "@tessera/domain";
 import type { Request } from "express";
 import type { UploadedFile } from "../context.ts";
-import { MAX_FILES, MAX_PART_HEADERS, MAX_TEXT_BYTES, MAX_TEXTS } from "../limits/limits.ts";
+import { type BodyPace, MAX_FILES, MAX_PART_HEADERS, MAX_TEXT_BYTES, MAX_TEXTS } from "../limits/limits.ts";
+import { watchPace } from "./body-time.ts";
 
 const MAX_NAME_LENGTH = 300;
 /** Raw bodies of these types are taken as one file; the reader looks at the content, not at the type. */
@@ -17,12 +18,12 @@ const RAW_TYPES = [
 ];
 
 /** The files of an upload: each part named `file` of a multipart body, or the whole body. */
-export async function* uploadedFiles(req: Request): AsyncGenerator<UploadedFile> {
+export async function* uploadedFiles(req: Request, pace: BodyPace): AsyncGenerator<UploadedFile> {
   const type = typeOf(req);
   if (isForm(req)) {
-    yield* partsOf(req, strayText);
+    yield* partsOf(req, pace, strayText);
   } else if (RAW_TYPES.includes(type)) {
-    yield { name: "report", bytes: bodyOf(req) };
+    yield { name: "report", bytes: bodyOf(req, pace) };
   } else {
     throw new DomainError(
       "UNSUPPORTED_MEDIA_TYPE",
@@ -41,11 +42,34 @@ export function typeOf(req: Request): string {
   return (req.headers["content-type"] ?? "application/octet-stream").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
+async function* bodyOf(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {
   try {
-    yield* unbroken(req.iterator({ destroyOnReturn: false }));
+    yield* unbroken(pacedChunks(req, pace));
   } finally {
     readAway(req);
+  }
+}
+
+async function* pacedChunks(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {
+  const chunks = req.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+  let isSlow = false;
+  let stop = () => {};
+  const slow = new Promise<never>((_, reject) => {
+    stop = watchPace(req, pace, (error) => {
+      isSlow = true;
+      reject(error);
+    });
+  });
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([chunks.next(), slow]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    stop();
+    // Where a chunk is still waited for, this would wait with it.
+    if (!isSlow) await chunks.return?.();
   }
 }
 
@@ -53,10 +77,11 @@ async function* bodyOf(req: Request): AsyncGenerator<Uint8Array> {
 export type TakeText = (name: string, text: string, isCut: boolean) => void;
 
 /** The parts named `file` of a multipart form; its texts are handed to `take` as they come. */
-export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<UploadedFile> {
+export async function* partsOf(req: Request, pace: BodyPace, take: TakeText): AsyncGenerator<UploadedFile> {
   const busboy = openBusboy(req);
   const files = on(busboy, "file", { close: ["finish"] }) as AsyncIterable<[string, Readable, string | undefined]>;
-  const failure = failureOf(req, busboy, take);
+  const { failure, fail } = failureOf(req, busboy, take);
+  const stop = watchPace(req, pace, fail);
   try {
     req.pipe(busboy);
     for await (const [, bytes, name = "report"] of files) {
@@ -65,6 +90,7 @@ export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<Upl
   } catch (error) {
     throw failure() ?? brokenOff(error);
   } finally {
+    stop();
     req.unpipe(busboy);
     readAway(req);
   }
@@ -72,8 +98,10 @@ export async function* partsOf(req: Request, take: TakeText): AsyncGenerator<Upl
   if (error) throw error;
 }
 
+type Failure = { failure: () => DomainError | undefined; fail: (error: unknown) => void };
+
 /** Stops busboy and all its files at the first error, and keeps that error. */
-function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => DomainError | undefined {
+function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): Failure {
   let failure: DomainError | undefined;
   const files: Readable[] = [];
   const fail = (error: unknown) => {
@@ -102,7 +130,7 @@ function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): () => 
   busboy.on("partsLimit", () => fail(tooManyFiles()));
   busboy.on("error", fail);
   finished(req, { writable: false }, (error) => error && fail(error));
-  return () => failure;
+  return { failure: () => failure, fail };
 }
 
 async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -157,13 +185,6 @@ export function refuseTextAsFile(name: string): void {
 
 function strayFile(name: string): DomainError {
   return new DomainError("INVALID_INPUT", `The upload has a file in a part named “${name}”; name it file`);
-}
-
-export function tooLarge(maxBytes: number): DomainError {
-  return new DomainError(
-    "PAYLOAD_TOO_LARGE",
-    `The upload is larger than ${maxBytes} bytes, the most this server takes`,
-  );
 }
 
 function tooManyFiles(): DomainError {

@@ -6,7 +6,7 @@ import { VERSION } from "../version.ts";
 const COMMAND = /^tessera-cli\/([\w.+-]{1,60})(?: |$)/;
 
 /** Sends the server's version to a command line of another version; call it for authenticated callers. */
-export function tellVersion(req: Request, res: Response, log: Logger): void {
+export function describeVersion(req: Request, res: Response, log: Logger): void {
   const [, version] = COMMAND.exec(req.get("user-agent") ?? "") ?? [];
   if (version === undefined || version === VERSION) return;
   res.setHeader("Tessera-Version", VERSION);

@@ -1,5 +1,6 @@
 import { type JobStatus, redactTokens } from "@tessera/domain";
 import type { Logger } from "pino";
+import type { Ctx } from "../context.ts";
 
 /** A periodic job. */
 export type Job = {
@@ -9,6 +10,12 @@ export type Job = {
   every: number;
   /** `isStopping`: the server is about to stop; a run of several steps should begin no further one. */
   run: (isStopping: () => boolean) => Promise<void>;
+};
+
+/** A job as a feature declares it; `jobs.ts` collects them. */
+export type FeatureJob = Pick<Job, "name" | "every"> & {
+  /** `jobs`: how every job of this process went the last time. */
+  run: (ctx: Ctx, round: { isStopping: () => boolean; jobs: () => JobStatus[] }) => Promise<void>;
 };
 
 type Entry = { job: Job; status: JobStatus; timer?: NodeJS.Timeout; running?: Promise<void> };
@@ -38,10 +45,7 @@ export class JobRunner {
     for (const entry of this.#entries) this.#schedule(entry, Math.min(entry.job.every, FIRST_RUN_AFTER_MS));
   }
 
-  /**
-   * Runs every job once, due or not, in the order in which they are declared; one that runs already is waited for
-   * first.
-   */
+  /** Runs every job once, due or not, in the order in which they are declared; one that runs already is waited for first. */
   async tick(): Promise<void> {
     for (const entry of this.#entries) {
       await entry.running;

@@ -7,8 +7,8 @@ const WINDOW_MS = 60_000;
 type Spent = { windowEndsAt: number; workMs: number; pageCalls: number };
 
 /**
- * Limits the calls of each caller, and of all callers together: how many run, how many wait for their
- * turn, and how long they work within a minute. Counted in this process.
+ * Limits the calls of each caller, and of all callers together: how many run, how many wait for their turn, and how
+ * long they work within a minute. Counted in this process.
  */
 export class CallBudget {
   readonly #now: () => number;
@@ -24,8 +24,8 @@ export class CallBudget {
   }
 
   /**
-   * Runs the work when it is its turn. Throws RATE_LIMITED for a caller who has too many calls waiting or worked too
-   * long within the minute, UNAVAILABLE where the turn doesn't come in time.
+   * Runs the work when it is its turn. Throws RATE_LIMITED for a caller who has too many calls waiting or worked too long
+   * within the minute, UNAVAILABLE where the turn doesn't come in time.
    */
   async run<T>(caller: string, kind: CallKind, work: () => Promise<T>): Promise<T> {
     const limits = this.#limits[kind];

@@ -1,4 +1,5 @@
 import { MAX_REPORT_BYTES } from "@tessera/reports";
+import { DAY_MS, HOUR_MS } from "../time.ts";
 
 /**
  * Every limit of the server, with its unit in its name. Limits of a report's texts are those of the package that reads
@@ -40,9 +41,9 @@ export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 export type CallKind = "call" | "question" | "import";
 
 /**
- * What calls of one kind may cost: how many of one caller run at a time and how many more may wait (a page of the
- * browser asks for dozens of things at once), for how many milliseconds at most, how many of all callers run together
- * (ten connections serve them all), and for how many milliseconds those of one caller may work within a minute.
+ * What calls of one kind may cost: how many of one caller run at a time and how many more may wait (a page of the browser
+ * asks for dozens of things at once), for how many milliseconds at most, how many of all callers run together (ten
+ * connections serve them all), and for how many milliseconds those of one caller may work within a minute.
  */
 export const CALL_LIMITS: Record<
   CallKind,
@@ -79,13 +80,136 @@ export const STATEMENT_RETRY_SECONDS = 5;
 /** Connections that one process serves at a time; more are turned away. */
 export const MAX_CONNECTIONS = 1000;
 
-/**
- * Milliseconds for the head of a request to arrive, and for all of it: a large report over a slow line takes its time.
- */
+/** Milliseconds for the head of a request to arrive, and the most for all of it, however steadily an upload arrives. */
 export const HEADERS_TIMEOUT_MS = 20_000;
 export const REQUEST_TIMEOUT_MS = 3_600_000;
 
-/**
- * Milliseconds that a connection may rest between two requests: longer than the minute for which proxies keep theirs.
- */
+/** Milliseconds that a connection may rest between two requests: longer than the minute for which proxies keep theirs. */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** What callers may do so often within a window, counted by address, device or account; windows begin with the first time. */
+export const QUOTAS = {
+  leakReport: { quota: 60, windowSeconds: 3600, refusal: "Too many reports from this address" },
+  /** Each is kept until it ends. */
+  passkeyChallenge: {
+    quota: 100,
+    windowSeconds: 300,
+    refusal: "Too many sign-ins by passkey were begun from this address",
+  },
+  /** Each costs some milliseconds. */
+  passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
+  /** Sends a mail to an address of the caller's choice. */
+  emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
+  /** Keeps everyone's turn at drawing. */
+  picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
+} as const;
+
+/** Requests of a token are counted in windows of so many seconds, against the quota of the settings. */
+export const TOKEN_WINDOW_SECONDS = 60;
+
+/** Invalid tokens that one address may send within a minute. */
+export const MAX_INVALID_TOKENS_PER_MINUTE = 60;
+/** Hashes of tokens that are remembered to exist. */
+export const MAX_REMEMBERED_TOKENS = 10_000;
+
+/** How many tries cost no delay, the longest delay, and when tries are forgotten. Delays double with each further try. */
+export type Tries = { freeTries: number; longestDelaySeconds: number; memoryMs: number };
+
+/** How long any try is remembered at most, in milliseconds. */
+export const LONGEST_MEMORY_MS = DAY_MS;
+
+export type ThrottleRules = {
+  /** Separates the counts of one throttle from the others. */
+  name: string;
+  /** The message for the caller: too many of what. */
+  refusal: string;
+  /** One account from one address: where guessing happens. */
+  accountAndIp: Tries;
+  /** One account from anywhere. */
+  account: Tries;
+  /** One address against any account. */
+  ip: Tries;
+  /** One account from a browser that signed in to it before: strangers can't use it up. */
+  device: Tries;
+};
+
+const TOO_MANY_SIGN_INS = "Too many failed sign-ins";
+
+export const SIGN_IN_TRIES: ThrottleRules = {
+  name: "sign-in",
+  refusal: TOO_MANY_SIGN_INS,
+  accountAndIp: { freeTries: 5, longestDelaySeconds: 900, memoryMs: HOUR_MS },
+  // Loose, so that a stranger can delay an account's owner by a minute at most.
+  account: { freeTries: 20, longestDelaySeconds: 60, memoryMs: HOUR_MS },
+  ip: { freeTries: 30, longestDelaySeconds: 900, memoryMs: HOUR_MS },
+  // The thief of a device cookie gets no more tries than this.
+  device: { freeTries: 10, longestDelaySeconds: 3600, memoryMs: LONGEST_MEMORY_MS },
+};
+
+export const PASSWORD_RESET_TRIES: ThrottleRules = {
+  name: "password-reset",
+  refusal: "Too many requests for a new password",
+  accountAndIp: { freeTries: 3, longestDelaySeconds: 900, memoryMs: HOUR_MS },
+  // Strangers must not be able to fill a mailbox.
+  account: { freeTries: 5, longestDelaySeconds: 900, memoryMs: HOUR_MS },
+  ip: { freeTries: 20, longestDelaySeconds: 900, memoryMs: HOUR_MS },
+  device: { freeTries: 3, longestDelaySeconds: 900, memoryMs: HOUR_MS },
+};
+
+/** Codes of one account, for a caller who knows its password: a million codes, three of them right, last for years. */
+export const SECOND_FACTOR_TRIES = {
+  refusal: TOO_MANY_SIGN_INS,
+  freeTries: 5,
+  longestDelaySeconds: 3600,
+  memoryMs: LONGEST_MEMORY_MS,
+};
+
+/** Passwords given again inside one session: only its owner has it, so no one else can use up its tries. */
+export const CONFIRMATION_TRIES = {
+  refusal: TOO_MANY_SIGN_INS,
+  freeTries: 5,
+  longestDelaySeconds: 900,
+  memoryMs: HOUR_MS,
+};
+
+/** Relations of one question to a model, inside each other and in all, and its orders. */
+export const MAX_QUESTION_DEPTH = 3;
+export const MAX_QUESTION_RELATIONS = 10;
+export const MAX_QUESTION_ORDERS = 10;
+
+/** Conditions of one question, inside each other and in all, and values in their lists. */
+export const MAX_CONDITION_DEPTH = 10;
+export const MAX_CONDITIONS = 100;
+export const MAX_CONDITION_VALUES = 1000;
+
+/** Rows that one answer reads (those of relations included), rows at once of what has long texts, and characters of one answer, about. */
+export const MAX_QUESTION_ROWS = 10_000;
+export const MAX_HUGE_ROWS = 100;
+export const MAX_ANSWER_LENGTH = 16_000_000;
+
+/** Projects that one search looks through. */
+export const MAX_SEARCHED_PROJECTS = 1000;
+
+/** Warnings that a receipt names, and unknown ids: a report of another project has thousands. */
+export const MAX_WARNINGS = 100;
+export const MAX_UNKNOWN_IDS = 100;
+
+/** Browsers known of one account. */
+export const MAX_DEVICES = 20;
+
+/** Pairs of address and user agent kept of a token; of more, the ones not seen for longest are dropped. */
+export const MAX_TOKEN_ORIGINS = 50;
+
+/** Entries of the audit log that equal acts of one kind come to within a minute; the rest is counted in one more. */
+export const MAX_GATHERED_ENTRIES = 30;
+/** How fast the body of a request must arrive. */
+export type BodyPace = {
+  /** Milliseconds for all of a body, uploads aside. */
+  withinMs: number;
+  /** Bytes of an upload that must arrive in each window in which the server waits for it. */
+  windowBytes: number;
+  windowMs: number;
+};
+
+/** A megabyte at half a megabit a second, and uploads over the slowest lines in use. */
+export const BODY_PACE: BodyPace = { withinMs: 15_000, windowBytes: 65_536, windowMs: 20_000 };

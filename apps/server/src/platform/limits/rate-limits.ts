@@ -2,24 +2,23 @@ import { DomainError } from "@tessera/domain";
 import pg from "pg";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible";
 import type { Database } from "../db/open.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
 import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
+import { HOUR_MS } from "../time.ts";
+import { QUOTAS, TOKEN_WINDOW_SECONDS } from "./limits.ts";
 
-/** Requests of a token are counted in windows of so many seconds. */
-export const TOKEN_WINDOW = 60;
-
-const HOUR = 3600;
-const LEAK_REPORTS = { quota: 60, window: HOUR };
-const PASSKEY_CHALLENGES = { quota: 100, window: 300 };
-const PASSWORD_CHECKS = { quota: 300, window: 300 };
-/** Acts that an account may do only so often an hour: email an address of its choice, use the shared image decoder. */
-const ACCOUNT_QUOTAS = {
-  emailChange: { quota: 10, refusal: "Too many changes of your email address" },
-  picture: { quota: 60, refusal: "Too many pictures" },
-};
 const POOL_SIZE = 5;
 /** How long a new connection may take, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Who is counted: an address's network, a known browser, an account. */
+type Counted = { ip: string } | { device: string } | { userId: string };
+
+function nameOf(who: Counted): string {
+  if ("ip" in who) return networkOf(who.ip);
+  return "device" in who ? `device ${hashSecret(who.device)}` : who.userId;
+}
 
 /** What is left of a quota after a request was counted; times in whole seconds. */
 export type Allowance = { quota: number; window: number; remaining: number; resetsIn: number; exceeded: boolean };
@@ -34,7 +33,7 @@ export class RateLimits {
 
   constructor(database: Database) {
     // Quotas differ and change while their windows run, so the library only counts and we decide.
-    const options = { points: Number.MAX_SAFE_INTEGER, duration: TOKEN_WINDOW, keyPrefix: "" };
+    const options = { points: Number.MAX_SAFE_INTEGER, duration: TOKEN_WINDOW_SECONDS, keyPrefix: "" };
     if (!("postgresUrl" in database)) {
       this.#counter = new RateLimiterMemory(options);
       return;
@@ -61,44 +60,19 @@ export class RateLimits {
 
   /** Counts a request of a token. */
   countRequest(tokenId: string, quota: number): Promise<Allowance> {
-    return this.#count(`token ${tokenId}`, quota, TOKEN_WINDOW);
+    return this.#count(`token ${tokenId}`, quota, TOKEN_WINDOW_SECONDS);
   }
 
-  /** Counts a report of leaked tokens. Throws RATE_LIMITED for an address that sent too many within the hour. */
-  async countLeakReport(ip: string): Promise<void> {
-    const { quota, window } = LEAK_REPORTS;
-    const { exceeded, resetsIn } = await this.#count(`leak ${networkOf(ip)}`, quota, window);
-    if (exceeded) throw tooMany("Too many reports from this address", resetsIn);
-  }
-
-  /** Counts an act of an account. Throws RATE_LIMITED where it was done too often within the hour. */
-  async countAct(act: keyof typeof ACCOUNT_QUOTAS, userId: string): Promise<void> {
-    const { quota, refusal } = ACCOUNT_QUOTAS[act];
-    const { exceeded, resetsIn } = await this.#count(`${act} ${userId}`, quota, HOUR);
+  /** Counts what a caller does. Throws RATE_LIMITED where they did so too often within the window. */
+  async count(limit: keyof typeof QUOTAS, who: Counted): Promise<void> {
+    const { quota, windowSeconds, refusal } = QUOTAS[limit];
+    const { exceeded, resetsIn } = await this.#count(`${limit} ${nameOf(who)}`, quota, windowSeconds);
     if (exceeded) throw tooMany(refusal, resetsIn);
-  }
-
-  /**
-   * Counts a passkey's challenge, which is kept until it ends, by address or by known device. Throws RATE_LIMITED where
-   * there were too many.
-   */
-  async countPasskeyChallenge(from: { ip: string } | { device: string }): Promise<void> {
-    const { quota, window } = PASSKEY_CHALLENGES;
-    const who = "ip" in from ? networkOf(from.ip) : `device ${hashSecret(from.device)}`;
-    const { exceeded, resetsIn } = await this.#count(`passkey ${who}`, quota, window);
-    if (exceeded) throw tooMany("Too many sign-ins by passkey were begun from this address", resetsIn);
-  }
-
-  /** Counts a check of a password's strength, which costs some milliseconds. Throws RATE_LIMITED. */
-  async countPasswordCheck(ip: string): Promise<void> {
-    const { quota, window } = PASSWORD_CHECKS;
-    const { exceeded, resetsIn } = await this.#count(`password check ${networkOf(ip)}`, quota, window);
-    if (exceeded) throw tooMany("Too many passwords were checked from this address", resetsIn);
   }
 
   /** Removes counts of windows that ended an hour ago: they only take room. */
   async forgetOld(): Promise<void> {
-    await this.#pool?.query('delete from "rateLimit" where expire < $1', [Date.now() - 3_600_000]);
+    await this.#pool?.query('delete from "rateLimit" where expire < $1', [Date.now() - HOUR_MS]);
   }
 
   /** Ends the connections. */
@@ -128,3 +102,9 @@ export function tooMany(what: string, retryAfter: number): DomainError {
     },
   );
 }
+
+export const oldCountsJob: FeatureJob = {
+  name: "forget old request counts",
+  every: HOUR_MS,
+  run: ({ rateLimits }) => rateLimits.forgetOld(),
+};

@@ -45,6 +45,14 @@ function tooLarge(bytes: number): DomainError {
   return new DomainError("PAYLOAD_TOO_LARGE", message);
 }
 
+/** The answer to an upload that is larger than this server takes. */
+export function uploadTooLarge(maxBytes: number): DomainError {
+  return new DomainError(
+    "PAYLOAD_TOO_LARGE",
+    `The upload is larger than ${maxBytes} bytes, the most this server takes`,
+  );
+}
+
 function full(): DomainError {
   const message = "The server has no working space left while other uploads are read. Send this one again later.";
   return new DomainError("STORAGE_FULL", message, { retryAfter: SPOOL_RETRY_SECONDS });

@@ -2,34 +2,36 @@ import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
 import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
-import type { Claim } from "./claim.ts";
+import { HOUR_MS, later, SECOND_MS } from "../time.ts";
+import {
+  CONFIRMATION_TRIES,
+  LONGEST_MEMORY_MS,
+  PASSWORD_RESET_TRIES,
+  SECOND_FACTOR_TRIES,
+  SIGN_IN_TRIES,
+  type ThrottleRules,
+  type Tries,
+} from "./limits.ts";
 import { tooMany } from "./rate-limits.ts";
+import * as throttleRepo from "./throttle-repo.ts";
 
-/** The limits of a throttle: tries without delay, the longest delay in seconds, and when tries are forgotten, in ms. */
-export type Patience = { freeTries: number; longestDelay: number; memory: number };
-
-export type ThrottleRules = {
-  /** Separates the counts of one throttle from the others. */
-  name: string;
-  /** The message for the caller: too many of what. */
-  refusal: string;
-  /** One account from one address: where guessing happens. */
-  accountAndIp: Patience;
-  /** One account from anywhere. */
-  account: Patience;
-  /** One address against any account. */
-  ip: Patience;
-  /** One account from a browser that signed in to it before: strangers can't use it up. */
-  device: Patience;
+/** A caller who claims to own an account, as throttles count them. */
+export type Claim = {
+  /** The account, however it was named; for an unknown login, the login. */
+  account: string;
+  ip: string;
+  /** The device from which the account was signed in to before, else null. */
+  device: string | null;
 };
 
-export type Throttle = {
+type Throttle = {
   /**
-   * Counts a try before it is looked at, in the caller's transaction where one is given. A known device has a budget of
-   * its own; once that is used up, it counts as any other. Throws RATE_LIMITED, with the seconds to wait, where there
-   * were too many tries; true for the last try before there is a wait.
+   * Counts a try before it is looked at, in the caller's transaction where one is given. A known device has a budget of its
+   * own; once that is used up, it counts as any other. Throws RATE_LIMITED, with the seconds to wait, where there were too
+   * many tries; true for the last try before there is a wait.
    */
   count: (claim: Claim, within?: Db) => Promise<boolean>;
   /** Takes back the counts for a caller who then proved that the account is theirs. */
@@ -38,13 +40,53 @@ export type Throttle = {
   clear: (claim: Claim) => Promise<void>;
 };
 
+/** The same for what is counted under one key: who is meant by `subject` follows from the throttle. */
+type KeyThrottle<Subject> = {
+  count: (subject: Subject) => Promise<boolean>;
+  forget: (subject: Subject) => Promise<void>;
+};
+
+/** Slows down those who guess passwords and codes, or ask for many links. */
+export type Throttles = {
+  signIn: Throttle;
+  passwordReset: Throttle;
+  /** Codes of an account's second factor, after the password was right; known devices count apart. */
+  secondFactor: KeyThrottle<Claim>;
+  /** Passwords that are asked for again inside the session of that id. */
+  confirmation: KeyThrottle<string>;
+};
+
+export function createThrottles(db: Db, now: () => string): Throttles {
+  const codesOf = ({ account, device }: Claim) =>
+    `second factor ${account}${device === null ? "" : ` device ${device}`}`;
+  return {
+    signIn: createThrottle(db, now, SIGN_IN_TRIES),
+    passwordReset: createThrottle(db, now, PASSWORD_RESET_TRIES),
+    secondFactor: createKeyThrottle(db, now, SECOND_FACTOR_TRIES, codesOf),
+    confirmation: createKeyThrottle(db, now, CONFIRMATION_TRIES, (session) => `confirmation in session ${session}`),
+  };
+}
+
+function createKeyThrottle<Subject>(
+  db: Db,
+  now: () => string,
+  tries: Tries & { refusal: string },
+  nameOf: (subject: Subject) => string,
+): KeyThrottle<Subject> {
+  const keyOf = (subject: Subject) => hashSecret(nameOf(subject));
+  return {
+    count: (subject) => transact({ db }, ({ db }) => countTry(db, [keyOf(subject), tries], now(), tries.refusal)),
+    forget: (subject) => throttleRepo.remove(db, keyOf(subject)),
+  };
+}
+
 /** Delays double with each try beyond the free ones and end by themselves: no one is locked out for good. */
-export function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Throttle {
+function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Throttle {
   const clear = async (claim: Claim) => {
     const [accountAndIp, account] = keysOf(rules, claim);
     const device = deviceKeyOf(rules, claim);
     // In a fixed order: two callers who lock the same counts in different orders would deadlock.
-    for (const [key] of [accountAndIp, account, ...device]) await remove(db, key);
+    for (const [key] of [accountAndIp, account, ...device]) await throttleRepo.remove(db, key);
   };
   return {
     count: (claim, within = db) =>
@@ -61,21 +103,12 @@ export function createThrottle(db: Db, now: () => string, rules: ThrottleRules):
     forget: async (claim) => {
       const [device] = deviceKeyOf(rules, claim);
       // Tries by strangers stay counted: the owner's device doesn't depend on them.
-      if (device) return remove(db, device[0]);
+      if (device) return throttleRepo.remove(db, device[0]);
       await clear(claim);
       const [, , [address]] = keysOf(rules, claim);
-      await db
-        .updateTable("signInFailure")
-        .set((row) => ({ failures: row("failures", "-", 1), blockedUntil: null }))
-        .where("key", "=", address)
-        .where("failures", ">", 0)
-        .execute();
+      await throttleRepo.takeBack(db, address);
     },
   };
-}
-
-async function remove(db: Db, key: string): Promise<void> {
-  await db.deleteFrom("signInFailure").where("key", "=", key).execute();
 }
 
 /** The same as `countTry`; undefined where it would throw. */
@@ -88,17 +121,14 @@ async function countUnlessBlocked(db: Db, counted: Counted, at: string, refusal:
   }
 }
 
-/** No throttle remembers tries for longer than this, in milliseconds. */
-export const LONGEST_MEMORY = 24 * 3_600_000;
-
 /** Removes counts that every throttle has forgotten: guessed names leave a row each. */
-export async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
-  const before = new Date(Date.parse(now()) - LONGEST_MEMORY).toISOString();
-  await db.deleteFrom("signInFailure").where("lastAt", "<", before).execute();
+async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
+  const before = later(now(), -LONGEST_MEMORY_MS);
+  await throttleRepo.removeBefore(db, before);
 }
 
 /** The counted key, as a hash: a mistyped login may well be a password. */
-export type Counted = [key: string, patience: Patience];
+type Counted = [key: string, tries: Tries];
 
 function keysOf(rules: ThrottleRules, { account, ip }: Claim): [Counted, Counted, Counted] {
   const network = networkOf(ip);
@@ -115,26 +145,22 @@ function deviceKeyOf(rules: ThrottleRules, { account, device }: Claim): Counted[
 }
 
 /** Counts one try of one thing. True for the last of the tries that cost no delay. */
-export async function countTry(db: Db, [key, patience]: Counted, at: string, refusal: string): Promise<boolean> {
-  const { freeTries, longestDelay, memory } = patience;
-  // The upsert comes first: it locks the row, so that parallel tries are counted one after the other.
-  const { failures, lastAt, blockedUntil } = await db
-    .insertInto("signInFailure")
-    .values({ key, failures: 0, lastAt: at, blockedUntil: null })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet((row) => ({ key: row.ref("signInFailure.key") })))
-    .returningAll()
-    .executeTakeFirstOrThrow();
+async function countTry(db: Db, [key, tries]: Counted, at: string, refusal: string): Promise<boolean> {
+  const { freeTries, longestDelaySeconds, memoryMs } = tries;
+  const { failures, lastAt, blockedUntil } = await throttleRepo.lock(db, key, at);
   if (blockedUntil !== null && at < blockedUntil) {
     throw tooMany(refusal, Math.ceil((Date.parse(blockedUntil) - Date.parse(at)) / 1000));
   }
-  const stale = Date.parse(at) - Date.parse(lastAt) > memory;
+  const stale = Date.parse(at) - Date.parse(lastAt) > memoryMs;
   const count = (stale ? 0 : failures) + 1;
-  const delay = count < freeTries ? 0 : Math.min(longestDelay, 2 ** (count - freeTries));
-  const until = delay === 0 ? null : new Date(Date.parse(at) + delay * 1000).toISOString();
-  await db
-    .updateTable("signInFailure")
-    .set({ failures: count, lastAt: at, blockedUntil: until })
-    .where("key", "=", key)
-    .execute();
+  const delay = count < freeTries ? 0 : Math.min(longestDelaySeconds, 2 ** (count - freeTries));
+  const until = delay === 0 ? null : later(at, delay * SECOND_MS);
+  await throttleRepo.save(db, { key, failures: count, lastAt: at, blockedUntil: until });
   return count === freeTries;
 }
+
+export const oldTriesJob: FeatureJob = {
+  name: "forget old sign-in failures",
+  every: HOUR_MS,
+  run: (ctx) => removeForgotten(ctx),
+};

@@ -1,5 +1,5 @@
 /** The content of an email: a title, paragraphs, and at most one action. */
-export type Letter = { title: string; paragraphs: string[]; action?: { label: string; url: string } };
+export type EmailContent = { title: string; paragraphs: string[]; action?: { label: string; url: string } };
 
 const TEXT = "#1b2430";
 const MUTED = "#5a6675";
@@ -12,16 +12,16 @@ const FONT = "font-family:Inter,'Segoe UI',Helvetica,Arial,sans-serif";
  * The content as an email of the server with that name: the same words with and without mark-up, without remote
  * content.
  */
-export function layOut(letter: Letter, instanceName: string): { text: string; html: string } {
-  return { text: asText(letter, instanceName), html: asHtml(letter, instanceName) };
+export function layOut(content: EmailContent, instanceName: string): { text: string; html: string } {
+  return { text: asText(content, instanceName), html: asHtml(content, instanceName) };
 }
 
-function asText({ title, paragraphs, action }: Letter, instanceName: string): string {
+function asText({ title, paragraphs, action }: EmailContent, instanceName: string): string {
   const lines = action ? [`${action.label}: ${action.url}`] : [];
   return `${[title, ...paragraphs, ...lines].join("\n\n")}\n\n-- \n${instanceName}\n`;
 }
 
-function asHtml({ title, paragraphs, action }: Letter, instanceName: string): string {
+function asHtml({ title, paragraphs, action }: EmailContent, instanceName: string): string {
   const body = paragraphs.map((text) => `<p style="margin:0 0 16px">${escaped(text)}</p>`).join("\n");
   return `<!doctype html>
 <html lang="en">

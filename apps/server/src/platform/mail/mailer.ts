@@ -1,20 +1,20 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../config.ts";
-import { type Letter, layOut } from "./mail-layout.ts";
-import { oneLine } from "./mail-words.ts";
+import { MINUTE_MS } from "../time.ts";
+import { oneLine } from "./mail-labels.ts";
+import { type EmailContent, layOut } from "./mail-layout.ts";
 
 /** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
 /** The most an email may take in all, in milliseconds, however slowly the server answers. */
-const LONGEST = 120_000;
+const SEND_TIMEOUT_MS = 120_000;
 
-const MINUTE = 60_000;
 /** How long to wait after each failed try; the last failure is final. */
-const PAUSES = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
+const PAUSES_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 
 /** How long to wait after so many failed tries, in milliseconds; undefined: no more. */
 export function pauseAfter(tries: number): number | undefined {
-  return PAUSES[tries - 1];
+  return PAUSES_MS[tries - 1];
 }
 
 /**
@@ -30,13 +30,13 @@ export function isRefusedForGood(error: unknown): boolean {
 const SIGN_IN_CODES = [530, 535];
 
 /** After this long, in milliseconds, an email was sent, was given up, or was lost with its process. */
-export const LONGEST_PENDING = PAUSES.reduce((sum, pause) => sum + pause, 60 * MINUTE);
+export const LONGEST_PENDING = PAUSES_MS.reduce((sum, pause) => sum + pause, 60 * MINUTE_MS);
 
 export type Message = {
   /** Identifies the message when it is sent again, so that email programs recognize the duplicate. */
   id: string;
   to: { name: string; address: string };
-  letter: Letter;
+  content: EmailContent;
 };
 
 /** The transport for emails. */
@@ -56,14 +56,14 @@ export function createMailer(
   if (!mail) return null;
   const options = { url: mail.smtpUrl, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
   return {
-    async send({ id, to, letter }) {
+    async send({ id, to, content }) {
       const name = await instanceName();
       const transport = createTransport(options);
       const sending = transport.sendMail({
         to,
         // Old names may hold line breaks, which would begin further headers.
-        subject: oneLine(letter.title),
-        ...layOut(letter, name),
+        subject: oneLine(content.title),
+        ...layOut(content, name),
         from: mail.from ?? { name, address: defaultSender(publicUrl()) },
         messageId: `<${id}@${mailHost(publicUrl())}>`,
         headers: { "Auto-Submitted": "auto-generated" },
@@ -115,7 +115,7 @@ async function withDeadline(work: Promise<unknown>, giveUp: () => void): Promise
     timer = setTimeout(() => {
       giveUp();
       reject(new Error("the mail server took too long"));
-    }, LONGEST);
+    }, SEND_TIMEOUT_MS);
   });
   try {
     await Promise.race([work, deadline]);

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
-import type { Letter } from "./mail-layout.ts";
+import type { FeatureJob } from "../jobs/job-runner.ts";
+import { later, SECOND_MS } from "../time.ts";
+import type { EmailContent } from "./mail-layout.ts";
 import { isRefusedForGood, type Mailer, type Message, pauseAfter } from "./mailer.ts";
 
 /** The delivery of an email; `none`: no mail server is configured. */
@@ -27,11 +29,11 @@ export class Outbox {
   }
 
   /**
-   * Sends the email without making the caller wait: the time must not reveal whether an email was sent.
-   * `settled` gets the result.
+   * Sends the email without making the caller wait: the time must not reveal whether an email was sent. `settled` gets
+   * the result.
    */
-  post(id: string, to: Message["to"], letter: Letter, settled: Settled = async () => {}): void {
-    this.#waiting.add({ message: { id, to, letter }, tries: 0, dueAt: this.#now(), settled });
+  post(id: string, to: Message["to"], content: EmailContent, settled: Settled = async () => {}): void {
+    this.#waiting.add({ message: { id, to, content }, tries: 0, dueAt: this.#now(), settled });
     // Not before the caller's answer is sent: even the start of an email takes time.
     setImmediate(() => void this.sendDue());
   }
@@ -77,8 +79,8 @@ export class Outbox {
 
   /** Undefined where it will be tried again. */
   async #try(mail: Waiting): Promise<MailOutcome | undefined> {
-    const { id: mailId, letter } = mail.message;
-    const subject = letter.title;
+    const { id: mailId, content } = mail.message;
+    const subject = content.title;
     if (!this.#mailer) {
       this.#log.info({ mailId, subject }, "mail not sent");
       return "none";
@@ -93,9 +95,15 @@ export class Outbox {
         this.#log.error({ mailId, subject, tries, err: error }, "failed to send an email; gave up");
         return "failed";
       }
-      mail.dueAt = new Date(Date.parse(this.#now()) + pause).toISOString();
+      mail.dueAt = later(this.#now(), pause);
       this.#log.warn({ mailId, subject, tries, err: error }, "failed to send an email; will retry");
       return undefined;
     }
   }
 }
+
+export const linkMailJob: FeatureJob = {
+  name: "send mails with links",
+  every: 15 * SECOND_MS,
+  run: ({ outbox }) => outbox.sendDue(),
+};

@@ -2,14 +2,14 @@ import { MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, TestCycleTable } from "../../platform/db/schema.ts";
+import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
 
 export type NewCycle = Pick<
   TestCycleTable,
   "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy"
 >;
 
-export async function insert(db: Db, cycle: NewCycle): Promise<void> {
+export async function insert(db: Tx, cycle: NewCycle): Promise<void> {
   await db
     .insertInto("testCycle")
     .values({ ...EMPTY, ...cycle })
@@ -101,10 +101,10 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
 export type CycleChange = Partial<
   Pick<TestCycleTable, "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt">
 > &
-  Partial<Omit<OutcomeCounts, "tests">>;
+  Partial<Omit<OutcomeCounts, "tests" | "muted">>;
 
 /** True if there was such a cycle. */
-export async function update(db: Db, projectId: string, number: number, change: CycleChange): Promise<boolean> {
+export async function update(db: Tx, projectId: string, number: number, change: CycleChange): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("testCycle")
     .set({ number, ...change })

@@ -11,9 +11,9 @@ import {
   type TestCycle,
   type UpdateCycle,
 } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCycleNumber } from "../../platform/db/project-numbers.ts";
@@ -95,7 +95,7 @@ export async function updateCycle(
 }
 
 /** The fields of a cycle that new results change. */
-export type CycleOutcome = Omit<OutcomeCounts, "tests"> & { lastResultAt: string } & Partial<
+export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string } & Partial<
     Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl">
   >;
 
@@ -129,7 +129,7 @@ async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
     ...row,
     id: cycleId(number),
     isMaster: number === MASTER_CYCLE,
-    counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked },
+    counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked, muted: 0 },
     createdBy: people.get(createdBy) ?? null,
   }));
 }

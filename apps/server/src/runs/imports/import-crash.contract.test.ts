@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { timeScale } from "../../../../../scripts/time-limits.ts";
 import { openDb } from "../../platform/db/open.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
@@ -10,7 +11,7 @@ import { type Page, Tessera, TestClock } from "../../testing/tessera.testing.ts"
 import { longReport } from "./upload.testing.ts";
 
 // Processes take seconds to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale });
 
 const TESTS = 6000;
 

@@ -1,12 +1,20 @@
-import type { Db, ImportTable } from "../../platform/db/schema.ts";
+import { ImportReceipt } from "@tessera/domain";
+import { jsonColumn } from "../../platform/db/json-column.ts";
+import type { Db, ImportTable, Tx } from "../../platform/db/schema.ts";
+
+export const RECEIPT_COLUMN = jsonColumn(ImportReceipt);
 
 /** Lease of an import that was taken from its process; earlier than any time, and no process can prolong it. */
 const GIVEN_UP = "";
 
 /** The fields in which two equal uploads agree. */
-export type ReplayKey = Pick<ImportTable, "projectId" | "cycleNumber" | "contentHash" | "runKey" | "shard">;
+export type ReplayKey = Pick<
+  ImportTable,
+  "projectId" | "cycleNumber" | "contentHash" | "runKey" | "shard" | "job" | "jobAttempt" | "parameters"
+> & { environment: string };
 
-export function findDone(db: Db, key: ReplayKey): Promise<ImportTable | undefined> {
+/** The first of the same uploads; without a run key the newest with all the same parameters that came after `since`. */
+export function findDone(db: Db, key: ReplayKey, since: string): Promise<ImportTable | undefined> {
   return db
     .selectFrom("import")
     .selectAll()
@@ -15,12 +23,45 @@ export function findDone(db: Db, key: ReplayKey): Promise<ImportTable | undefine
     .where("contentHash", "=", key.contentHash)
     .where("runKey", "=", key.runKey)
     .where("shard", "=", key.shard)
+    .where("job", "=", key.job)
+    .where("jobAttempt", "=", key.jobAttempt)
+    .where((row) => row(row.fn.coalesce("environment", row.val("")), "=", key.environment))
     .where("state", "=", "done")
+    .$if(key.runKey === "", (query) =>
+      query.where("parameters", "=", key.parameters).where("createdAt", ">", since).orderBy("id", "desc"),
+    )
+    .$if(key.runKey !== "", (query) => query.orderBy("id"))
     .executeTakeFirst();
 }
 
-/** False while the project has another staged import, or this one exists already. */
-export async function begin(db: Db, row: ImportTable): Promise<boolean> {
+/** True if a done import of the run brought results of the same environment and job with another job attempt. */
+export async function hasOtherAttempts(db: Db, { id, ...of }: AttemptsOf): Promise<boolean> {
+  const row = await db
+    .selectFrom("import")
+    .select("id")
+    .where("projectId", "=", of.projectId)
+    .where("runNumber", "=", of.runNumber)
+    .where("cycleNumber", "=", of.cycleNumber)
+    .where("job", "=", of.job)
+    .where((it) => it(it.fn.coalesce("environment", it.val("")), "=", of.environment))
+    .where("jobAttempt", "<>", of.jobAttempt)
+    .where("id", "<>", id)
+    .where("state", "=", "done")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+type AttemptsOf = Pick<ImportTable, "id" | "projectId" | "runNumber" | "cycleNumber" | "job" | "jobAttempt"> & {
+  environment: string;
+};
+
+export async function setRun(db: Tx, id: string, runNumber: number): Promise<void> {
+  await db.updateTable("import").set({ runNumber }).where("id", "=", id).execute();
+}
+
+/** False while the project has another staged import. */
+export async function begin(db: Tx, row: ImportTable): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("import")
     .values(row)
@@ -30,7 +71,7 @@ export async function begin(db: Db, row: ImportTable): Promise<boolean> {
 }
 
 /** Prolongs the lease of a staged import; false if it was given up meanwhile. */
-export async function prolong(db: Db, id: string, leaseUntil: string): Promise<boolean> {
+export async function prolong(db: Tx, id: string, leaseUntil: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("import")
     .set({ leaseUntil })
@@ -42,7 +83,7 @@ export async function prolong(db: Db, id: string, leaseUntil: string): Promise<b
 }
 
 /** Makes everything of the import visible at once; false if it was given up meanwhile. */
-export async function finish(db: Db, id: string, receipt: string): Promise<boolean> {
+export async function finish(db: Tx, id: string, receipt: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("import")
     .set({ state: "done", receipt })
@@ -104,7 +145,7 @@ export async function findAbandoned(db: Db, at: string | null): Promise<string[]
  * Takes a staged import from its process for good, if that gave no sign of life until `at`; with null, in any case.
  * False if the import goes on or is done.
  */
-export async function giveUp(db: Db, id: string, at: string | null): Promise<boolean> {
+export async function giveUp(db: Tx, id: string, at: string | null): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("import")
     .set({ leaseUntil: GIVEN_UP })
@@ -115,7 +156,12 @@ export async function giveUp(db: Db, id: string, at: string | null): Promise<boo
   return numUpdatedRows === 1n;
 }
 
-/** Removes a staged import after all its rows. */
-export async function remove(db: Db, id: string): Promise<void> {
-  await db.deleteFrom("import").where("id", "=", id).where("state", "=", "staged").execute();
+/** Takes out a staged import after all its rows; answers it. */
+export function remove(db: Tx, id: string): Promise<Pick<ImportTable, "projectId" | "runNumber"> | undefined> {
+  return db
+    .deleteFrom("import")
+    .where("id", "=", id)
+    .where("state", "=", "staged")
+    .returning(["projectId", "runNumber"])
+    .executeTakeFirst();
 }

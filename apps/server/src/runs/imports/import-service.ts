@@ -1,26 +1,29 @@
+import { createHash } from "node:crypto";
 import {
   DomainError,
   type Import,
   type ImportCycle,
-  type ImportQuery,
-  ImportReceipt,
+  ImportQuery,
+  type ImportReceipt,
   type ImportRef,
   idNumber,
   type ListImports,
   type Page,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
 import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
 import * as importRepo from "./import-repo.ts";
-import { previewImport, writeImport } from "./import-staging.ts";
+import { previewImport, secondsBefore, writeImport } from "./import-staging.ts";
 import { type Spool, spoolUpload } from "./spool.ts";
 
 /**
- * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key and shard
- * answer the first receipt again. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
+ * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key, environment,
+ * job, job attempt and shard answer the first receipt again; without a run key those with all the same parameters do,
+ * for as long as the instance's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
+ * STORAGE_FULL.
  */
 export async function importReports(
   ctx: Ctx,
@@ -29,14 +32,14 @@ export async function importReports(
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
   await getCycle(ctx, query);
-  const { maxTestsPerImport } = await getSettings(ctx);
+  const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
   const spool = await spoolUpload(ctx, files, query.format, maxTestsPerImport);
   try {
     const key = replayKey(query, spool);
-    const done = await importRepo.findDone(ctx.db, key);
+    const done = await importRepo.findDone(ctx.db, key, secondsBefore(ctx.now(), repeatWindowSeconds));
     if (done) return { ...readReceipt(done), replayed: true };
     if (query.dryRun) return await previewImport(ctx, query, spool);
-    return await writeImport(ctx, actor, query, key, spool);
+    return await writeImport(ctx, actor, query, { key, repeatWindowSeconds }, spool);
   } finally {
     await spool.remove();
   }
@@ -56,8 +59,8 @@ export async function importIntoNewCycle(
   const spool = await spoolUpload(ctx, files, "junit", maxTestsPerImport);
   try {
     const cycleId = await reserveCycle(ctx, projectId);
-    const target = { projectId, cycleId, format: "junit" as const, dryRun: false, newCycle: name };
-    return await writeImport(ctx, actor, target, replayKey(target, spool), spool);
+    const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };
+    return await writeImport(ctx, actor, target, { key: replayKey(target, spool), repeatWindowSeconds: 0 }, spool);
   } finally {
     await spool.remove();
   }
@@ -84,12 +87,19 @@ export function findLastImportTimes(ctx: Pick<Ctx, "db">, projectIds: string[]):
 }
 
 function replayKey(query: ImportQuery, { contentHash }: Spool): importRepo.ReplayKey {
-  const { projectId, cycleId, runKey = "", shard = "" } = query;
-  return { projectId, cycleNumber: idNumber(cycleId), contentHash, runKey, shard };
+  const { projectId, cycleId, runKey = "", shard = "", environment = "", job = "", jobAttempt } = query;
+  const place = { projectId, cycleNumber: idNumber(cycleId), contentHash };
+  return { ...place, runKey, shard, environment, job, jobAttempt, parameters: digestOf(query) };
+}
+
+/** All parameters but those that say where the upload goes and whether it is stored. */
+function digestOf({ projectId: _, cycleId: __, dryRun: ___, ...parameters }: ImportQuery): string {
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("base64url");
 }
 
 function readReceipt(row: ImportTable): ImportReceipt {
-  return ImportReceipt.parse(JSON.parse(row.receipt));
+  return importRepo.RECEIPT_COLUMN.read(row.receipt);
 }
 
 function present(row: ImportTable): Import {

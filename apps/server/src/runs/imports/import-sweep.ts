@@ -1,8 +1,9 @@
 import { removeStagedCases } from "../../catalog/cases/case-matching.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { transact } from "../../platform/db/transact.ts";
+import { byItself, transact } from "../../platform/db/transact.ts";
 import { removeStagedResults } from "../results/result-staging.ts";
 import * as importRepo from "./import-repo.ts";
+import * as runRepo from "./run-repo.ts";
 
 /** Rows removed in one transaction, so that no other writer waits long. */
 const BATCH = 500;
@@ -16,10 +17,14 @@ export async function sweepAbandoned(ctx: Ctx, at: string | null): Promise<void>
  * Removes all rows of a staged import, then the import, unless its process gave a sign of life since `at`. The results
  * it had replaced count again.
  */
-export async function sweepImport(ctx: Ctx, id: string, at: string | null = null): Promise<void> {
+export async function sweepImport(caller: Ctx, id: string, at: string | null = null): Promise<void> {
+  const ctx = byItself(caller);
   // A process that was only slow must not finish an import after some of its rows are gone.
-  if (!(await importRepo.giveUp(ctx.db, id, at))) return;
+  if (!(await transact(ctx, ({ db }) => importRepo.giveUp(db, id, at)))) return;
   while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
   while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
-  await importRepo.remove(ctx.db, id);
+  await transact(ctx, async (ctx) => {
+    const removed = await importRepo.remove(ctx.db, id);
+    if (removed) await runRepo.removeEmpty(ctx.db, removed.projectId, removed.runNumber);
+  });
 }

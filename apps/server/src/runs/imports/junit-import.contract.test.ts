@@ -65,7 +65,13 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
       ...{ projectId, cycleId: "TCYCLE-2", format: "junit", replayed: false, status: "complete" },
       totals: { tests: 2, passed: 1, failed: 1, errors: 0, skipped: 0, durationMs: 0 },
       cases: { matched: 0, created: 2, updated: 0 },
-      ...{ flaky: 0, warnings: [], url: `${tessera.url}/projects/${projectId}/cycles/TCYCLE-2` },
+      ...{
+        flaky: 0,
+        sharedNames: 0,
+        outside: [],
+        warnings: [],
+        url: `${tessera.url}/projects/${projectId}/cycles/TCYCLE-2`,
+      },
     });
     expect((await tessera.rest(secret, `GET /imports/${id}?projectId=${projectId}`)).status).toBe(200);
     expect(await cycles()).toEqual([

@@ -1,9 +1,10 @@
-import { type ImportReceipt, idNumber } from "@tessera/domain";
+import { ImportQuery, type ImportReceipt, idNumber } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import { getActor } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { reserveCycle } from "../cycles/cycle-service.ts";
 import { writeImport } from "./import-staging.ts";
+import type { SpooledTest } from "./spooled-tests.ts";
 
 /** An import into the master cycle, or into a new one, that stops before each of its batches, until it is told to go on. */
 export class SlowImport {
@@ -27,13 +28,15 @@ export class SlowImport {
     const contentHash = ctx.newId();
     const cycleId = newCycle === undefined ? "TCYCLE-1" : await reserveCycle(ctx, projectId);
     const target = {
-      ...{ projectId, cycleId, format: "auto" as const, dryRun: false },
+      ...ImportQuery.parse({ projectId, cycleId }),
       ...(newCycle !== undefined && { newCycle }),
     };
-    const key = { projectId, cycleNumber: idNumber(cycleId), contentHash, runKey: "", shard: "" };
-    const facts = { contentHash, format: "junit", complete: true, warnings: [], totals: NO_TOTALS };
+    const place = { projectId, cycleNumber: idNumber(cycleId), environment: "", job: "", jobAttempt: 1 };
+    const key = { ...place, contentHash, runKey: "", shard: "", parameters: "" };
+    const names = { sharedNames: new Set<number>(), reports: ["report.xml"] };
+    const facts = { contentHash, format: "junit", outside: [], warnings: [], totals: NO_TOTALS, ...names };
     const spool = { ...facts, batches: () => slow.#handOut(), remove: async () => {} };
-    slow.receipt = writeImport(ctx, await getActor(ctx, username), target, key, spool);
+    slow.receipt = writeImport(ctx, await getActor(ctx, username), target, { key, repeatWindowSeconds: 0 }, spool);
     slow.receipt.catch(() => {});
     await slow.#asked.promise;
     return slow;
@@ -51,12 +54,12 @@ export class SlowImport {
     this.#answer.reject(error);
   }
 
-  async *#handOut(): AsyncGenerator<ReportedTest[]> {
+  async *#handOut(): AsyncGenerator<SpooledTest[]> {
     for (const batch of [...this.#batches, null]) {
       this.#asked.resolve();
       await this.#answer.promise;
       this.#answer = Promise.withResolvers();
-      if (batch) yield batch;
+      if (batch) yield batch.map((test) => ({ ...test, report: 0 }));
     }
   }
 }
@@ -65,7 +68,8 @@ const NO_TOTALS = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durat
 
 export function passed(name: string): ReportedTest {
   const nothing = { classname: null, file: null, line: null, durationMs: null, message: null, trace: null };
-  return { name, status: "passed", suites: [], output: null, properties: {}, earlierAttempts: [], ...nothing };
+  const place = { suite: 0, project: null, parameters: null, host: null, file: null, neverRepeats: false };
+  return { name, status: "passed", suites: [], place, output: null, properties: {}, earlierAttempts: [], ...nothing };
 }
 
 export function failed(name: string): ReportedTest {

@@ -11,23 +11,28 @@ import {
   UploadTooLarge,
 } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../../platform/context.ts";
-import { tooLarge } from "../../platform/http/upload.ts";
-import { MAX_UNPACKED_BYTES } from "../../platform/limits/limits.ts";
-import { NamelessFile } from "../../platform/temp-file.ts";
-import { readSpooled, SpoolWriter } from "./spooled-tests.ts";
+import { MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.ts";
+import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
+import { TempFile } from "../../platform/temp-file.ts";
+import { NameCounter } from "./shared-names.ts";
+import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
 
-const MAX_WARNINGS = 100;
+const MAX_OUTSIDE = 200;
 
 /** An upload that was read to its end without errors; its tests wait on disk. */
 export type Spool = {
   /** The same for the same bytes: SHA-256 over the SHA-256 of each file. */
   contentHash: string;
   format: string;
-  complete: boolean;
+  outside: ImportWarning[];
+  /** Digests of the names that stand more than once. */
+  sharedNames: ReadonlySet<number>;
+  /** Names of the uploaded files, in their order. */
+  reports: string[];
   totals: ImportTotals;
   warnings: ImportWarning[];
   /** The tests in the order of the reports; can be read again. */
-  batches: () => AsyncIterable<ReportedTest[]>;
+  batches: () => AsyncIterable<SpooledTest[]>;
   remove: () => Promise<void>;
 };
 
@@ -41,7 +46,7 @@ export async function spoolUpload(
   format: ImportQuery["format"],
   maxTests: number,
 ): Promise<Spool> {
-  const file = await NamelessFile.open(ctx);
+  const file = await TempFile.open(ctx);
   const remove = () => file.close();
   try {
     const facts = await writeSpool(ctx, file, files, { format, maxTests });
@@ -54,7 +59,7 @@ export async function spoolUpload(
 
 async function writeSpool(
   ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
-  out: NamelessFile,
+  out: TempFile,
   files: AsyncIterable<UploadedFile>,
   { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
 ): Promise<Omit<Spool, "batches" | "remove">> {
@@ -62,7 +67,9 @@ async function writeSpool(
   const formats = new Set<string>();
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
-  let complete = true;
+  const outside: ImportWarning[] = [];
+  const names = new NameCounter();
+  const reports: string[] = [];
   const maxBytes = ctx.config.maxImportBytes;
   let bytesLeft = maxBytes;
   const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });
@@ -72,28 +79,35 @@ async function writeSpool(
   };
   const note = (summary: ReportSummary) => {
     formats.add(summary.format);
-    complete &&= summary.complete;
+    outside.push(...summary.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
     warn(summary.warnings);
   };
   for await (const file of files) {
     const hash = createHash("sha256");
     const bytes = tapped(file.bytes, (chunk) => {
       bytesLeft -= chunk.length;
-      if (bytesLeft < 0) throw tooLarge(maxBytes);
+      if (bytesLeft < 0) throw uploadTooLarge(maxBytes);
       hash.update(chunk);
     });
     for await (const report of unpacked(ctx, { name: file.name, bytes }, { budget, warn })) {
       const reading = readReport(report.bytes, { fileName: report.name, format, budget });
-      for await (const tests of withSummary(reading, note)) {
-        for (const test of tests) addToTotals(totals, test);
+      for await (const read of withSummary(reading, note)) {
+        const tests = read.map((test) => ({ ...test, report: reports.length }));
+        for (const test of tests) {
+          addToTotals(totals, test);
+          names.add(test);
+        }
         await spool.write(tests);
       }
+      reports.push(report.name);
     }
     content.update(hash.digest());
   }
   await spool.flush();
   if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
-  return { contentHash: content.digest("base64url"), format: [...formats].join(", "), complete, totals, warnings };
+  const contentHash = content.digest("base64url");
+  const sharedNames = names.shared;
+  return { contentHash, format: [...formats].join(", "), outside, sharedNames, reports, totals, warnings };
 }
 
 /** The reports in the file; a zip archive waits on disk until they are read. */
@@ -102,9 +116,9 @@ async function* unpacked(
   file: ReportFile,
   options: { budget: UploadBudget; warn: (warnings: ImportWarning[]) => void },
 ): AsyncGenerator<ReportFile> {
-  let archive: NamelessFile | undefined;
+  let archive: TempFile | undefined;
   const keep = async (bytes: AsyncIterable<Uint8Array>) => {
-    archive = await NamelessFile.open(ctx);
+    archive = await TempFile.open(ctx);
     for await (const chunk of bytes) await archive.append(chunk);
     return archive.descriptor;
   };

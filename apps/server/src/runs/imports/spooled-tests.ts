@@ -1,6 +1,6 @@
 import { storable } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
-import type { NamelessFile } from "../../platform/temp-file.ts";
+import type { TempFile } from "../../platform/temp-file.ts";
 
 /** Runs of tests handed on at once: few enough for a write of some milliseconds. */
 const BATCH_RUNS = 200;
@@ -16,22 +16,25 @@ const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029"
  */
 const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/;
 
+/** A test, and the number of the uploaded report that holds it. */
+export type SpooledTest = ReportedTest & { report: number };
+
 /** Suites as they are written: how many of them the test before has too, and then the others. */
-type Written = Omit<ReportedTest, "suites"> & { suites: readonly [shared: number, ...names: string[]] };
+type Written = Omit<SpooledTest, "suites"> & { suites: readonly [shared: number, ...names: string[]] };
 
 /** Writes tests as JSON, one batch a line, with names of suites once for the tests that stand in them. */
 export class SpoolWriter {
-  readonly #out: NamelessFile;
+  readonly #out: TempFile;
   #pending: Written[] = [];
   #suites: readonly string[] = [];
   #runs = 0;
   #length = 0;
 
-  constructor(out: NamelessFile) {
+  constructor(out: TempFile) {
     this.#out = out;
   }
 
-  async write(tests: ReportedTest[]): Promise<void> {
+  async write(tests: SpooledTest[]): Promise<void> {
     for (const test of tests) {
       const suites = beside(this.#suites, test.suites);
       this.#pending.push({ ...test, suites });
@@ -62,7 +65,7 @@ function storableJson(tests: Written[]): string {
 }
 
 /** The tests in the order in which they were written. */
-export async function* readSpooled(spool: NamelessFile): AsyncGenerator<ReportedTest[]> {
+export async function* readSpooled(spool: TempFile): AsyncGenerator<SpooledTest[]> {
   for await (const line of spool.lines()) {
     const written: Written[] = JSON.parse(line);
     let before: readonly string[] = [];

@@ -3,12 +3,13 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, ResultTextTable, Schema, TestResultTable } from "../../platform/db/schema.ts";
-import { isLatest, isVisible } from "../../platform/db/visibility.ts";
+import type { Db, ResultTextTable, Schema, TestResultTable, Tx } from "../../platform/db/schema.ts";
+import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db/visibility.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
-export type ResultRow = Omit<TestResultTable, "supersededBy"> & { isLatest: number };
+type Inner = "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
+export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
 
 export type ResultFilter = {
   statuses: ResultStatus[] | undefined;
@@ -23,6 +24,12 @@ const COLUMNS = [
   "cycleNumber",
   "caseNumber",
   "attempt",
+  "runNumber",
+  "environment",
+  "job",
+  "jobAttempt",
+  "variant",
+  "variantKey",
   "status",
   "gravity",
   "name",
@@ -39,7 +46,7 @@ function filtered(db: Db, key: CycleKey, filter: ResultFilter) {
   const { statuses, caseNumber, search } = filter;
   return inCycle(db, key)
     .where((result) => isVisible(result.ref("importId")))
-    .$if(filter.latestOnly, (query) => query.where((result) => isLatest(result.ref("supersededBy"))))
+    .$if(filter.latestOnly, (query) => query.where((result) => isLatest(standingOf(result))))
     .$if(statuses !== undefined, (query) => query.where("status", "in", statuses ?? []))
     .$if(caseNumber !== undefined, (query) => query.where("caseNumber", "=", caseNumber as number))
     .$if(search !== undefined && search !== "", (query) =>
@@ -55,8 +62,16 @@ function matches(db: Db, result: ExpressionBuilder<Schema, "testResult">, search
   return result.or([contains(db, result.ref("name"), search), contains(db, result.ref("classname"), search)]);
 }
 
+function standingOf(result: ExpressionBuilder<Schema, "testResult">) {
+  return {
+    standing: result.ref("standing"),
+    standingBefore: result.ref("standingBefore"),
+    changedBy: result.ref("changedBy"),
+  };
+}
+
 const latestFlag = (result: ExpressionBuilder<Schema, "testResult">) =>
-  sql<number>`case when ${isLatest(result.ref("supersededBy"))} then 1 else 0 end`.as("isLatest");
+  sql<number>`case when ${isLatest(standingOf(result))} then 1 else 0 end`.as("isLatest");
 
 /** Most severe first, then in the order of arrival; after the given place. */
 export function list(
@@ -116,18 +131,25 @@ export async function count(db: Db, key: CycleKey, filter: ResultFilter): Promis
   return row.count;
 }
 
-/** How many latest results of the cycle have each status. */
+/** How many results that the cycle shows have each status, by gravity. */
 export async function countByStatus(db: Db, key: CycleKey): Promise<Map<number, number>> {
-  const rows = await filtered(db, key, {
-    statuses: undefined,
-    caseNumber: undefined,
-    search: undefined,
-    latestOnly: true,
-  })
-    .select(["gravity", (result) => result.fn.countAll<number>().as("count")])
-    .groupBy("gravity")
-    .execute();
-  return new Map(rows.map((row) => [row.gravity, row.count]));
+  // Two reads of small indexes: what counts, and what an import that isn't done yet took from that.
+  const counting = inCycle(db, key)
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    .where((result) => isVisible(result.ref("importId")))
+    .where((result) => sql<boolean>`not coalesce(${isBeingChanged(result.ref("changedBy"))}, false)`);
+  const changed = inCycle(db, key)
+    .where((result) => isBeingChanged(result.ref("changedBy")))
+    .where("standingBefore", "=", sql.lit(STANDING.inCycle));
+  const counts = new Map<number, number>();
+  for (const results of [counting, changed]) {
+    const rows = await results
+      .select(["gravity", (result) => result.fn.countAll<number>().as("count")])
+      .groupBy("gravity")
+      .execute();
+    for (const row of rows) counts.set(row.gravity, (counts.get(row.gravity) ?? 0) + row.count);
+  }
+  return counts;
 }
 
 export async function find(
@@ -149,7 +171,7 @@ export async function find(
   return { row, text: await db.selectFrom("resultText").selectAll().where("resultId", "=", id).executeTakeFirst() };
 }
 
-export async function insertMany(db: Db, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
+export async function insertMany(db: Tx, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
   await insertRows(db, "testResult", results);
   await insertRows(db, "resultText", texts);
 }
@@ -157,33 +179,156 @@ export async function insertMany(db: Db, results: TestResultTable[], texts: Resu
 /** The highest attempt of each of the cases in the cycle, results that can't be seen yet included. */
 export async function findAttempts(db: Db, key: CycleKey, caseNumbers: number[]): Promise<Map<number, number>> {
   if (caseNumbers.length === 0) return new Map();
-  const rows = await inCycle(db, key)
-    .select(["caseNumber", (result) => result.fn.max<number>("attempt").as("attempt")])
-    .where("caseNumber", "in", caseNumbers)
-    .groupBy("caseNumber")
+  // A seek for each case, however many attempts it has.
+  const rows = await db
+    .selectFrom("testCase")
+    .select([
+      "number",
+      (testCase) =>
+        testCase
+          .selectFrom("testResult")
+          .select("attempt")
+          .where("projectId", "=", key.projectId)
+          .where("cycleNumber", "=", key.cycleNumber)
+          .whereRef("caseNumber", "=", "testCase.number")
+          .orderBy("attempt", "desc")
+          .limit(1)
+          .as("attempt"),
+    ])
+    .where("testCase.projectId", "=", key.projectId)
+    .where("testCase.number", "in", caseNumbers)
     .execute();
-  return new Map(rows.map((row) => [row.caseNumber, row.attempt]));
+  return new Map(rows.flatMap(({ number, attempt }) => (attempt === null ? [] : [[number, attempt] as const])));
 }
 
-/** Marks the results that counted until now as replaced by `by`: an import, or "manual". */
-export async function supersede(db: Db, key: CycleKey, caseNumbers: number[], by: string): Promise<void> {
+/** What the cycle shows of a case: its newest run, and whether a person said so after that. */
+export type Shown = { caseNumber: number; runNumber: number; isManual: boolean };
+
+/** What the cycle shows of each case, what can't be seen yet included. */
+export async function findShown(db: Db, key: CycleKey, caseNumbers: number[]): Promise<Map<number, Shown>> {
+  if (caseNumbers.length === 0) return new Map();
+  const rows = await inCycle(db, key)
+    .select((result) => [
+      "caseNumber",
+      result.fn.max<number>("runNumber").as("runNumber"),
+      sql<number>`max(case when "source" = 'manual' then 1 else 0 end)`.as("isManual"),
+    ])
+    .where("caseNumber", "in", caseNumbers)
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    .groupBy("caseNumber")
+    .execute();
+  return new Map(rows.map((row) => [row.caseNumber, { ...row, isManual: row.isManual === 1 }]));
+}
+
+/** The newest run of the case in the cycle, those that can't be seen yet included; 0 for none. */
+export async function findNewestRun(db: Db, key: CycleKey, caseNumber: number): Promise<number> {
+  const row = await inCycle(db, key)
+    .select("runNumber")
+    .where("caseNumber", "=", caseNumber)
+    .orderBy("runNumber", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.runNumber ?? 0;
+}
+
+/** Takes from the cycle what older runs and people said of the cases, until import `by` is done only for itself. */
+export async function supersedeByRun(
+  db: Tx,
+  key: CycleKey,
+  caseNumbers: number[],
+  { runNumber, importId }: Pick<ImportPlace, "runNumber" | "importId">,
+): Promise<void> {
   if (caseNumbers.length === 0) return;
   await db
     .updateTable("testResult")
-    .set({ supersededBy: by })
+    .set({ standing: sql<number>`case when "source" = 'manual' then 0 else 1 end`, ...changedBy(importId) })
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
     .where("caseNumber", "in", caseNumbers)
-    .where((result) => isLatest(result.ref("supersededBy")))
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    .where(({ eb, or, and }) =>
+      or([eb("runNumber", "<", runNumber), and([eb("runNumber", "=", runNumber), eb("source", "=", "manual")])]),
+    )
     .execute();
 }
 
-/** Removes at most `limit` results of an abandoned import; the results they had replaced count again. */
-export async function removeOfImport(db: Db, importId: string, limit: number): Promise<number> {
+export type ImportPlace = { importId: string; runNumber: number };
+
+/** Remembers what a row was before the import; a row of the import itself never was anything. */
+function changedBy(importId: string) {
+  return {
+    standingBefore: sql<number>`case when "changedBy" = ${importId} then "standingBefore" else "standing" end`,
+    changedBy: importId,
+  };
+}
+
+/** Takes from the cycle what it shows of the case, because a person says otherwise; at once, whatever is being imported. */
+export async function supersedeByHand(db: Tx, key: CycleKey, caseNumber: number): Promise<void> {
+  await db
+    .updateTable("testResult")
+    .set({
+      standing: sql<number>`case when "source" = 'manual' then 0 when "standing" = 2 then 1 else "standing" end`,
+      standingBefore: sql<number>`case when "source" = 'manual' then 0 when "standingBefore" = 2 then 1 else "standingBefore" end`,
+    })
+    .where("projectId", "=", key.projectId)
+    .where("cycleNumber", "=", key.cycleNumber)
+    .where("caseNumber", "=", caseNumber)
+    .where(({ eb, or }) =>
+      or([eb("standing", "=", sql.lit(STANDING.inCycle)), eb("changedBy", "in", stagedImportIds(db, key))]),
+    )
+    .execute();
+}
+
+function stagedImportIds(db: Db, { projectId }: CycleKey) {
+  return db.selectFrom("import").select("id").where("projectId", "=", projectId).where("state", "=", "staged");
+}
+
+/** Some cases that the import has results of, in the order of their numbers, after one. */
+export async function findCasesOfImport(db: Db, importId: string, after: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("testResult")
+    .select("caseNumber")
+    .distinct()
+    .where("importId", "=", importId)
+    .where("caseNumber", ">", after)
+    .orderBy("caseNumber")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.caseNumber);
+}
+
+/** What every upload of the run says of the cases, in the cycle. */
+export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers: number[]) {
+  return inCycle(db, key)
+    .select(["id", "caseNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
+    .select(["variantKey", "traits", "status", "standing"])
+    .where("caseNumber", "in", caseNumbers)
+    .where("runNumber", "=", runNumber)
+    .where("source", "=", "import")
+    .where("decidesPart", "=", 1)
+    .execute();
+}
+
+/** Rows changed by one statement. */
+const CHUNK = 200;
+
+/** Gives the results a standing, which only the import sees until it is done. */
+export async function setStanding(db: Tx, ids: string[], standing: number, importId: string): Promise<void> {
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    await db
+      .updateTable("testResult")
+      .set({ standing, ...changedBy(importId) })
+      .where("id", "in", ids.slice(start, start + CHUNK))
+      .execute();
+  }
+}
+
+/** Removes at most `limit` results of an import that was given up and undoes what it changed of others. */
+export async function removeOfImport(db: Tx, importId: string, limit: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable("testResult")
-    .set({ supersededBy: null })
-    .where("id", "in", (q) => q.selectFrom("testResult").select("id").where("supersededBy", "=", importId).limit(limit))
+    .set((result) => ({ standing: result.ref("standingBefore"), changedBy: null }))
+    .where("id", "in", (q) => q.selectFrom("testResult").select("id").where("changedBy", "=", importId).limit(limit))
     .executeTakeFirstOrThrow();
   const { numDeletedRows: results } = await db
     .deleteFrom("testResult")

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type CreateResult,
   type CycleRef,
@@ -17,13 +18,14 @@ import {
   type TestResultDetail,
   type WindowResults,
 } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { getCase } from "../../catalog/cases/case-service.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db, TestResultTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { STANDING } from "../../platform/db/visibility.ts";
 import { type CycleOutcome, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import * as resultRepo from "./result-repo.ts";
 
@@ -65,7 +67,8 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
     await lockCycle(ctx, input);
     const testCase = await getCase(ctx, input);
     const attempts = await resultRepo.findAttempts(ctx.db, key, [caseNumber]);
-    await resultRepo.supersede(ctx.db, key, [caseNumber], "manual");
+    const runNumber = await resultRepo.findNewestRun(ctx.db, key, caseNumber);
+    await resultRepo.supersedeByHand(ctx.db, key, caseNumber);
     const row: TestResultTable = {
       ...key,
       ...{ id: ctx.newId(), caseNumber, attempt: (attempts.get(caseNumber) ?? 0) + 1 },
@@ -76,7 +79,9 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
         message: input.message,
       },
       ...{ name: testCase.name, classname: testCase.automation?.classname || null },
-      ...{ source: "manual", importId: null, supersededBy: null, createdAt, createdBy: actor.userId },
+      ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
+      ...{ runNumber, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null, traits: "" },
+      ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
     };
     await resultRepo.insertMany(ctx.db, [row], []);
     await recordOutcome(ctx, input, await outcomeOf(ctx, input, createdAt));
@@ -91,7 +96,20 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
 export async function outcomeOf(ctx: TxCtx, ref: CycleRef, lastResultAt: string): Promise<CycleOutcome> {
   const counts = await resultRepo.countByStatus(ctx.db, cycleKey(ref));
   const entries = RESULT_STATUSES.map((status) => [status, counts.get(gravityOf(status)) ?? 0]);
-  return { ...(Object.fromEntries(entries) as Omit<OutcomeCounts, "tests">), lastResultAt };
+  return { ...(Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">), lastResultAt };
+}
+
+type Identity = Pick<
+  resultRepo.ResultRow,
+  "source" | "caseNumber" | "runNumber" | "environment" | "job" | "name" | "classname" | "variantKey"
+>;
+
+/** The same for all attempts of an execution, and for nothing else in its project. */
+function executionOf(row: Identity): string {
+  const { source, caseNumber, runNumber, environment, job, name, classname, variantKey } = row;
+  const identity =
+    source === "manual" ? [caseNumber] : [runNumber, environment, job, caseNumber, classname, name, variantKey];
+  return createHash("sha256").update(JSON.stringify(identity)).digest("base64url");
 }
 
 /** Position of a status from most to least severe: results are sorted by it. */
@@ -116,10 +134,14 @@ async function present(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult
     { db },
     rows.map((row) => row.createdBy),
   );
-  return rows.map(({ cycleNumber, caseNumber, gravity: _, isLatest, createdBy, ...row }) => ({
+  return rows.map(({ cycleNumber, caseNumber, gravity: _, isLatest, createdBy, runNumber, variantKey, ...row }) => ({
     ...row,
     name: reportedName(row.name),
     classname: row.classname === null ? null : reportedName(row.classname),
+    environment: row.environment || null,
+    job: row.job || null,
+    jobAttempt: row.source === "manual" ? null : row.jobAttempt,
+    execution: executionOf({ ...row, caseNumber, runNumber, variantKey }),
     cycleId: cycleId(cycleNumber),
     caseId: caseId(caseNumber),
     isLatest: isLatest === 1,

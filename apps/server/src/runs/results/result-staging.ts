@@ -1,42 +1,100 @@
-import type { ResultStatus } from "@tessera/domain";
+import { decidingAttempt, decidingParts, type Part, type ResultStatus, traitsOf, type Variant } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import type { TxCtx } from "../../platform/context.ts";
 import type { ResultTextTable, TestResultTable } from "../../platform/db/schema.ts";
+import { STANDING } from "../../platform/db/visibility.ts";
 import * as resultRepo from "./result-repo.ts";
 import { gravityOf } from "./result-service.ts";
 
 /** The target of an import's results, and who brought them. */
-export type ResultPlace = resultRepo.CycleKey & { importId: string; createdBy: string; createdAt: string };
+export type ResultPlace = resultRepo.CycleKey &
+  resultRepo.ImportPlace & {
+    environment: string;
+    job: string;
+    jobAttempt: number;
+    createdBy: string;
+    createdAt: string;
+  };
 
 /** A reported test and the case it belongs to; `isNew` where that case can't have results yet. */
-export type CaseResult = { caseNumber: number; isNew: boolean; test: ReportedTest };
+export type CaseResult = {
+  caseNumber: number;
+  isNew: boolean;
+  test: ReportedTest;
+  variant: Variant | null;
+  traits: string;
+  /** A later test of the upload is another attempt of the same execution. */
+  isEarlierAttempt: boolean;
+};
+
+/** Cases settled in one transaction. */
+const SETTLE_BATCH = 200;
 
 /**
- * Stores results as the next attempts of their cases, invisible until the import is done: the last attempt of a case
- * counts, earlier ones (of this import too) are replaced by it.
+ * Stores results, invisible until the import is done, and takes from the cycle what older runs said of their cases.
+ * Answers whether a person had the last word on one of them in the same run: then `settleResults` must decide.
  */
-export async function stageResults(ctx: TxCtx, place: ResultPlace, results: CaseResult[]): Promise<void> {
+export async function stageResults(ctx: TxCtx, place: ResultPlace, results: CaseResult[]): Promise<boolean> {
   const known = [...new Set(results.filter(({ isNew }) => !isNew).map(({ caseNumber }) => caseNumber))];
   const attempts = await resultRepo.findAttempts(ctx.db, place, known);
-  const tried = known.filter((caseNumber) => attempts.has(caseNumber));
-  await resultRepo.supersede(ctx.db, place, tried, place.importId);
-  const lastOfCase = new Map(results.map(({ caseNumber }, index) => [caseNumber, index]));
+  const shown = await resultRepo.findShown(ctx.db, place, known);
+  const { runNumber } = place;
+  const outdated = [...shown.values()].filter(
+    (it) => it.runNumber < runNumber || (it.isManual && it.runNumber === runNumber),
+  );
+  await resultRepo.supersedeByRun(
+    ctx.db,
+    place,
+    outdated.map(({ caseNumber }) => caseNumber),
+    place,
+  );
   const rows: TestResultTable[] = [];
   const texts: ResultTextTable[] = [];
-  for (const [index, { caseNumber, test }] of results.entries()) {
+  for (const result of results) {
+    const { caseNumber, test } = result;
+    const isOutdated = (shown.get(caseNumber)?.runNumber ?? 0) > runNumber;
     const runs = [...test.earlierAttempts, test];
-    for (const [runIndex, run] of runs.entries()) {
+    const deciding = result.isEarlierAttempt ? -1 : decidingAttempt(runs.map(({ status }) => status));
+    for (const [index, run] of runs.entries()) {
       const attempt = (attempts.get(caseNumber) ?? 0) + 1;
       attempts.set(caseNumber, attempt);
-      const counts = lastOfCase.get(caseNumber) === index && runIndex === runs.length - 1;
+      const decides = index === deciding;
+      const standing = decides ? (isOutdated ? STANDING.inRun : STANDING.inCycle) : STANDING.superseded;
       const id = ctx.newId();
-      const supersededBy = counts ? null : place.importId;
-      rows.push({ ...toRow(place, test, run), id, caseNumber, attempt, supersededBy });
+      rows.push({ ...toRow(place, result, run), id, attempt, decidesPart: decides ? 1 : 0, standing });
       const text = toText(place, test, run, id);
       if (text) texts.push(text);
     }
   }
   await resultRepo.insertMany(ctx.db, rows, texts);
+  return outdated.some((it) => it.isManual && it.runNumber === runNumber);
+}
+
+/**
+ * Decides which parts of the import's run count, for some cases after `after`; answers the last of them, or null where
+ * none is left. Needed only where the run has other uploads, since what one upload holds is decided as it is stored.
+ */
+export async function settleResults(ctx: TxCtx, place: ResultPlace, after: number): Promise<number | null> {
+  const { importId, runNumber } = place;
+  const caseNumbers = await resultRepo.findCasesOfImport(ctx.db, importId, after, SETTLE_BATCH);
+  if (caseNumbers.length === 0) return null;
+  const shown = await resultRepo.findShown(ctx.db, place, caseNumbers);
+  const rows = await resultRepo.findParts(ctx.db, place, runNumber, caseNumbers);
+  const changes = new Map<number, string[]>();
+  for (const [caseNumber, parts] of Map.groupBy(rows, (row) => row.caseNumber)) {
+    const it = shown.get(caseNumber);
+    const isOutdated = it !== undefined && (it.runNumber > runNumber || (it.isManual && it.runNumber === runNumber));
+    const counting = new Set(decidingParts(parts.map(toPart)).map(({ id }) => id));
+    for (const { id, standing } of parts) {
+      const wanted = counting.has(id) ? (isOutdated ? STANDING.inRun : STANDING.inCycle) : STANDING.superseded;
+      if (wanted === standing) continue;
+      const ids = changes.get(wanted) ?? [];
+      ids.push(id);
+      changes.set(wanted, ids);
+    }
+  }
+  for (const [standing, ids] of changes) await resultRepo.setStanding(ctx.db, ids, standing, importId);
+  return caseNumbers.at(-1) as number;
 }
 
 /** Removes at most `limit` rows of an import that was given up; answers how many it touched. */
@@ -44,12 +102,38 @@ export function removeStagedResults(ctx: TxCtx, importId: string, limit: number)
   return resultRepo.removeOfImport(ctx.db, importId, limit);
 }
 
+/** What tells a test from others of its name, besides the name. */
+export function facetsOf(test: Pick<ReportedTest, "place" | "suites">, report: string | null) {
+  const { project, parameters, host, file } = test.place;
+  return { project, parameters, suite: test.suites.join(" › ") || null, file, host, report };
+}
+
+export function joinedTraits(test: ReportedTest, report: string | null): string {
+  return traitsOf(facetsOf(test, report)).join("|");
+}
+
+type PartRow = Awaited<ReturnType<typeof resultRepo.findParts>>[number];
+
+function toPart(row: PartRow): Part & { id: string } {
+  const { id, environment, job, jobAttempt, name, classname, variantKey, traits, status } = row;
+  return {
+    id,
+    environment,
+    job,
+    jobAttempt,
+    test: JSON.stringify([classname, name]),
+    variant: variantKey,
+    traits,
+    status,
+  };
+}
+
 type Run = { status: ResultStatus; durationMs: number | null; message: string | null; trace: string | null };
 
-function toRow(place: ResultPlace, test: ReportedTest, run: Run) {
+function toRow(place: ResultPlace, { caseNumber, test, variant, traits }: CaseResult, run: Run) {
   return {
-    projectId: place.projectId,
-    cycleNumber: place.cycleNumber,
+    ...place,
+    caseNumber,
     status: run.status,
     gravity: gravityOf(run.status),
     name: test.name,
@@ -57,9 +141,11 @@ function toRow(place: ResultPlace, test: ReportedTest, run: Run) {
     durationMs: run.durationMs,
     message: run.message,
     source: "import" as const,
-    importId: place.importId,
-    createdAt: place.createdAt,
-    createdBy: place.createdBy,
+    variant: variant?.label ?? null,
+    variantKey: variant?.key ?? null,
+    traits,
+    standingBefore: STANDING.superseded,
+    changedBy: null,
   };
 }
 

@@ -35,6 +35,7 @@ describeOnEachDb("manual results", (on) => {
     expect(made.body).toEqual({
       ...{ id: expect.any(String), projectId, cycleId: "TCYCLE-1", caseId: "TC-1", name: "Pay", classname: null },
       ...{ status: "failed", attempt: 1, isLatest: true, durationMs: 1500, message: "Card refused" },
+      ...{ environment: null, job: null, jobAttempt: null, variant: null, execution: expect.any(String) },
       ...{ source: "manual", importId: null, createdAt: tessera.clock.now() },
       createdBy: expect.objectContaining({ username: "alice" }),
     });

@@ -1,4 +1,5 @@
-import type { Db, TokenTable } from "../../platform/db/schema.ts";
+import { given } from "../../platform/db/given.ts";
+import type { Db, TokenTable, Tx } from "../../platform/db/schema.ts";
 
 const MARK = "expiryNoticesUpTo";
 
@@ -13,12 +14,15 @@ export function listExpiring(
     .selectAll()
     .where("expiresAt", ">", after)
     .where("expiresAt", "<=", upTo)
-    .$if(last !== undefined, (query) =>
-      query
-        .where("expiresAt", ">=", last?.expiresAt as string)
-        .where((token) =>
-          token.or([token("expiresAt", ">", last?.expiresAt as string), token("id", ">", last?.id as string)]),
+    .where((token) =>
+      token.and(
+        given(last, ({ expiresAt, id }) =>
+          token.and([
+            token("expiresAt", ">=", expiresAt),
+            token.or([token("expiresAt", ">", expiresAt), token("id", ">", id)]),
+          ]),
         ),
+      ),
     )
     .where("revokedAt", "is", null)
     .where("overlapEndsAt", "is", null)
@@ -33,7 +37,7 @@ export async function findMark(db: Db): Promise<string | undefined> {
   return (await db.selectFrom("instance").select("value").where("name", "=", MARK).executeTakeFirst())?.value;
 }
 
-export async function saveMark(db: Db, value: string): Promise<void> {
+export async function saveMark(db: Tx, value: string): Promise<void> {
   await db
     .insertInto("instance")
     .values({ name: MARK, value })

@@ -1,3 +1,4 @@
+import { given } from "../../platform/db/given.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import { type Revocation, statusAt } from "../issue/token-repo.ts";
 
@@ -19,7 +20,7 @@ export async function revokeLive(db: Db, spared: string | null, revocation: Revo
     .updateTable("token")
     .set(columnsOf(revocation))
     .where((token) => token(statusAt(token, revocation.at), "not in", ["Revoked", "Expired"]))
-    .$if(spared !== null, (query) => query.where("ownerId", "!=", spared as string))
+    .where((token) => token.and(given(spared, (ownerId) => token("ownerId", "!=", ownerId))))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
@@ -36,4 +37,56 @@ export function selectRevoked(db: Db, { at, by, reason }: Revocation & { reason:
 
 function columnsOf({ at, by, reason }: Revocation) {
   return { revokedAt: at, revokedBy: by, revokedReason: reason };
+}
+
+/** True if this call revoked it; false if it was absent, not theirs, or already revoked. */
+export async function revoke(
+  db: Db,
+  id: string,
+  ownerId: string,
+  { at, by }: Pick<Revocation, "at" | "by">,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("token")
+    .set({ revokedAt: at, revokedBy: by })
+    .where("id", "=", id)
+    .where("ownerId", "=", ownerId)
+    .where("revokedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** True if this call deleted it; false if it was absent or not theirs. */
+export async function remove(db: Db, id: string, ownerId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom("token")
+    .where("id", "=", id)
+    .where("ownerId", "=", ownerId)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows === 1n;
+}
+
+/** Statements with more parameters than this are refused by one database or the other, or slow. */
+const HASHES_AT_ONCE = 500;
+
+/** Those of the hashes that are of tokens which are not revoked yet. */
+export async function listUnrevoked(db: Db, hashes: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (let start = 0; start < hashes.length; start += HASHES_AT_ONCE) {
+    const tokens = db.selectFrom("token").select("hash").where("revokedAt", "is", null);
+    const rows = await tokens.where("hash", "in", hashes.slice(start, start + HASHES_AT_ONCE)).execute();
+    found.push(...rows.map(({ hash }) => hash));
+  }
+  return found;
+}
+
+/** The token that this call revoked; undefined if there is none of this hash, or it is revoked already. */
+export function revokeByHash(db: Db, hash: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
+  return db
+    .updateTable("token")
+    .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
+    .where("hash", "=", hash)
+    .where("revokedAt", "is", null)
+    .returningAll()
+    .executeTakeFirst();
 }

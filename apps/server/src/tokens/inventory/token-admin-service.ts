@@ -1,9 +1,9 @@
 import { DomainError, type RevokedBatch, type RevokeMany, type RevokeMatching, type Token } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { giveNotices, giveNoticesOf } from "../../operations/notices/notice-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { lockTable } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { giveNotices, giveNoticesOf } from "../../platform/notices/notice-outbox.ts";
 import * as revocationRepo from "../ending/token-revocation-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import { present } from "../issue/token-view.ts";

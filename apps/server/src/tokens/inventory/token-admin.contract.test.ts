@@ -160,7 +160,7 @@ describeOnEachDb("administrators", (on) => {
     };
     expect(await told(all, act, reason)).toEqual([403, "INSUFFICIENT_SCOPE"]);
     expect(await told(all, "GET /admin/tokens")).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(all, "GET /admin/users")).toEqual([200, undefined]);
+    expect(await told(all, "GET /admin/users")).toEqual([403, "INSUFFICIENT_SCOPE"]);
     expect(await told(elsewhere, act, reason)).toEqual([403, "FORBIDDEN"]);
     expect(await told(elsewhere, "GET /admin/audit-events")).toEqual([403, "FORBIDDEN"]);
     expect(await told(await tessera.token(bob, { scopes: ["admin:write"] }), act, reason)).toEqual([403, "FORBIDDEN"]);

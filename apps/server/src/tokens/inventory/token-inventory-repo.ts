@@ -2,6 +2,7 @@ import type { TokenSort } from "@tessera/domain";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Counted } from "../../platform/db/bounded-count.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { given } from "../../platform/db/given.ts";
 import type { CursorKey } from "../../platform/db/keyset.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import {
@@ -15,16 +16,14 @@ import {
   NEVER,
   type Tokens,
   unindexed,
-} from "./token-inventory-filter.ts";
+} from "./token-inventory-filter-repo.ts";
 
-export type InventoryOrder = { sort: TokenSort; descending: boolean };
+type InventoryOrder = { sort: TokenSort; descending: boolean };
 export type InventoryRow = TokenTable & { sortKey: string };
 
 /** How many tokens are looked at for one page, at most. */
 export type Effort = {
-  /**
-   * So many are picked out by an index and put into order afterwards; more are walked through in the order asked for.
-   */
+  /** So many are picked out by an index and put into order afterwards; more are walked through in the order asked for. */
   picked: number;
   /** How far the walk goes, each time before it is asked whether the page is full. */
   stretches: readonly number[];
@@ -118,8 +117,8 @@ function candidates({ db, filter, order }: Inventory, way: Way, span: Span) {
 }
 
 /**
- * The accounts come in only where they are sorted by: first where their order is walked, second where tokens are picked
- * out and sorted afterwards. These joins are ones that SQLite does not turn round.
+ * The accounts come in only where they are sorted by: first where their order is walked, second where tokens are picked out
+ * and sorted afterwards. These joins are ones that SQLite does not turn round.
  */
 function source(db: Db, sort: TokenSort, way: Way) {
   const walked = () => db.selectFrom("user as owner").crossJoin("token").whereRef("token.ownerId", "=", "owner.id");
@@ -160,7 +159,7 @@ export async function count({ db, filter }: Omit<Inventory, "order">, most: numb
   const candidates = db
     .selectFrom("token")
     .selectAll()
-    .$if(basis !== undefined, (query) => query.where((token) => (basis as Basis)(token as unknown as Tokens)))
+    .where((token) => token.and(given(basis, (condition) => condition(token as unknown as Tokens))))
     .limit(most + 1);
   const { looked, matched } = await db
     .selectFrom(candidates.as("token"))
@@ -177,7 +176,7 @@ async function countTo(db: Db, most: number, basis?: Basis): Promise<number> {
   const some = db
     .selectFrom("token")
     .select("token.id")
-    .$if(basis !== undefined, (query) => query.where((token) => (basis as Basis)(token as unknown as Tokens)))
+    .where((token) => token.and(given(basis, (condition) => condition(token as unknown as Tokens))))
     .limit(most);
   const { count } = await db
     .selectFrom(some.as("some"))

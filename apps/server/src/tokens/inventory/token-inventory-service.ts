@@ -7,21 +7,21 @@ import {
   type TokenMatch,
   type TokenStatus,
 } from "@tessera/domain";
-import { getSettings } from "../../operations/settings/settings-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import { getTokenPolicy } from "../issue/token-policy.ts";
 import { presentAll } from "../issue/token-view.ts";
-import type { InventoryFilter } from "./token-inventory-filter.ts";
+import type { InventoryFilter } from "./token-inventory-filter-repo.ts";
 import * as inventoryRepo from "./token-inventory-repo.ts";
 
-const DAY = 86_400_000;
 const NEWEST_FIRST = { sort: "createdAt", descending: true } as const;
 const LIVE = ["Active", "Expiring", "Rotated"] as const satisfies TokenStatus[];
 
 /**
- * All tokens, for administrators. Where there are very many and the filter matches next to nothing, a page may
- * hold fewer than `limit` and still name a next one.
+ * All tokens, for administrators. Where there are very many and the filter matches next to nothing, a page may hold
+ * fewer than `limit` and still name a next one.
  */
 export async function listAllTokens(
   ctx: Ctx,
@@ -49,8 +49,8 @@ export async function matchTokens(ctx: Ctx, filter: TokenFilter, most = COUNTED_
 }
 
 /**
- * Every token the filter lets through, newest first, a batch at a time, some of them empty: memory stays flat, however
- * many there are.
+ * Every token the filter lets through, newest first, a batch at a time, some of them empty: memory stays flat, however many
+ * there are.
  */
 export async function* eachTokenBatch(ctx: Ctx, filter: TokenFilter, limit: number): AsyncGenerator<Token[]> {
   const now = ctx.now();
@@ -91,8 +91,7 @@ function snapshotOf(snapshot: string, now: string): [string, string] {
 
 async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<InventoryFilter> {
   const { search, userId, status, kind, scope, unusedForDays, neverExpires, beyondPolicy } = query;
-  const unusedSince =
-    unusedForDays === undefined ? undefined : new Date(Date.parse(now) - unusedForDays * DAY).toISOString();
-  const beyond = beyondPolicy ? await getSettings(ctx) : undefined;
+  const unusedSince = unusedForDays === undefined ? undefined : later(now, -unusedForDays * DAY_MS);
+  const beyond = beyondPolicy ? await getTokenPolicy(ctx) : undefined;
   return { search, ownerId: userId, statuses: status, kind, scope, unusedSince, neverExpires, beyond, now };
 }

@@ -1,31 +1,27 @@
-import { type CreateToken, DomainError, expiryOf, lastExpiryDay, type TokenScope } from "@tessera/domain";
-import { findVisibleProjects } from "../../catalog/projects/project-service.ts";
-import { lockUser } from "../../identity/people/user-service.ts";
-import { requireRecentPassword } from "../../identity/sessions/recent-password.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
-import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
-import { canonicalRange } from "../../platform/ip-ranges.ts";
-import * as tokenRepo from "./token-repo.ts";
-import type { TokenOwner } from "./token-service.ts";
+import { type CreateToken, DomainError, expiryOf, type InstanceSettings, lastExpiryDay } from "@tessera/domain";
+import type { Ctx } from "../../platform/context.ts";
+import type { TokenTable } from "../../platform/db/schema.ts";
+import { getSettings } from "../../platform/settings/settings.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
 
-/**
- * Admins re-enter their password before creating a token with admin rights: an unlocked page is not enough. The same
- * for scopes that become admin rights once their owner is an admin.
- */
-export function requireFreshSignIn(
-  actor: Pick<Actor, "session">,
-  { systemRole }: Pick<TokenOwner, "systemRole">,
-  scopes: TokenScope[],
-  at: string,
-): void {
-  const isMighty = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
-  if (isMighty)
-    requireRecentPassword(actor, at, "a token with an admin's rights needs it given within the last 5 minutes");
+/** How long tokens may live: what creation and rotation keep to, and what the inventory holds live tokens against. */
+export type TokenPolicy = Pick<
+  InstanceSettings,
+  "maxTokenLifetimeDays" | "defaultTokenLifetimeDays" | "allowNeverExpiring"
+>;
+
+/** The policy of this moment. */
+export async function getTokenPolicy(ctx: Pick<Ctx, "db">): Promise<TokenPolicy> {
+  const { maxTokenLifetimeDays, defaultTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
+  return { maxTokenLifetimeDays, defaultTokenLifetimeDays, allowNeverExpiring };
 }
 
-/** The instant the token expires, null for never. Throws INVALID_INPUT for what the server's settings do not allow. */
-export async function allowedExpiry(ctx: Ctx, input: CreateToken, at: string): Promise<string | null> {
-  const { maxTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
+/** The instant a new token expires, null for never. Throws INVALID_INPUT for what the policy does not allow. */
+export function expiryOfNew(
+  { maxTokenLifetimeDays, allowNeverExpiring }: TokenPolicy,
+  input: Pick<CreateToken, "expiresInDays" | "expiresAt" | "neverExpires">,
+  at: string,
+): string | null {
   const expiresAt = expiryOf(input, at);
   const refuse = (field: string, message: string) =>
     new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
@@ -42,45 +38,14 @@ export async function allowedExpiry(ctx: Ctx, input: CreateToken, at: string): P
   return expiresAt;
 }
 
-/** The projects without repetition. Throws INVALID_INPUT for one that the owner can't see. */
-export async function allowedProjects(
-  ctx: Ctx,
-  owner: TokenOwner,
-  wanted: "all" | string[],
-): Promise<"all" | string[]> {
-  if (wanted === "all") return "all";
-  const ids = [...new Set(wanted)];
-  const visible = await findVisibleProjects(ctx, { ...owner, credential: { kind: "session" } }, ids);
-  const missing = ids.find((id) => !visible.has(id));
-  if (missing === undefined) return ids;
-  const whose = owner.kind === "service" ? "the service account" : "you";
-  const message = `There is no project ${missing} that ${whose} can see`;
-  throw new DomainError("INVALID_INPUT", message, {
-    issues: [{ path: ["projects", wanted.indexOf(missing)], message }],
-  });
-}
-
-/** The ranges in canonical form, each once. Throws INVALID_INPUT. */
-export function allowedRanges(wanted: string[]): string[] {
-  const ranges = wanted.map((text, index) => {
-    const range = canonicalRange(text);
-    if (range) return range;
-    const message = `“${text}” is not an IP address or range like 10.0.0.0/8 or 2001:db8::/32`;
-    throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["allowedIps", index], message }] });
-  });
-  return [...new Set(ranges)];
-}
-
-/**
- * Throws CONFLICT where the owner has as many live tokens as allowed. For new tokens only: a rotation adds one for its
- * overlap at most, and a script that could not rotate would end with its token.
- */
-export async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Promise<void> {
-  await lockUser(ctx, ownerId);
-  const { maxLiveTokensPerUser } = await getSettings(ctx);
-  if ((await tokenRepo.countLive(ctx.db, ownerId, at)) < maxLiveTokensPerUser) return;
-  throw new DomainError(
-    "CONFLICT",
-    `An account may have at most ${maxLiveTokensPerUser} live tokens. Revoke one first.`,
-  );
+/** The instant a successor expires: the old one's lifetime from now on, cut to what the policy allows. */
+export function expiryOfSuccessor(
+  { maxTokenLifetimeDays, defaultTokenLifetimeDays, allowNeverExpiring }: TokenPolicy,
+  old: Pick<TokenTable, "createdAt" | "expiresAt">,
+  at: string,
+): string | null {
+  if (old.expiresAt === null && allowNeverExpiring) return null;
+  const lifetimeMs =
+    old.expiresAt === null ? defaultTokenLifetimeDays * DAY_MS : Date.parse(old.expiresAt) - Date.parse(old.createdAt);
+  return later(at, Math.min(lifetimeMs, maxTokenLifetimeDays * DAY_MS));
 }

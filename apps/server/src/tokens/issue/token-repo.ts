@@ -1,53 +1,10 @@
-import { EXPIRING_WITHIN, type TokenScope, type TokenStatus } from "@tessera/domain";
-import { type Compilable, type ExpressionBuilder, sql } from "kysely";
-import { compileOnce } from "../../platform/db/compile-once.ts";
-import type { Db, Schema, TokenTable, UserTable } from "../../platform/db/schema.ts";
-
-/** All that decides about a token: the token, the current state of its owner, and the settings. */
-export type VerificationRow = Pick<
-  TokenTable,
-  | "id"
-  | "ownerId"
-  | "name"
-  | "preview"
-  | "scopes"
-  | "projects"
-  | "allowedIps"
-  | "expiresAt"
-  | "revokedAt"
-  | "overlapEndsAt"
-  | "rotatedFrom"
-  | "lastUsedAt"
-> &
-  Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess"> & {
-    /** JSON of the server's settings; null where they were never changed. */
-    settings: string | null;
-  };
-
-const verification = compileOnce<VerificationRow>(
-  (db) =>
-    db
-      .selectFrom("token")
-      .select(["id", "ownerId", "name", "preview", "scopes", "projects", "allowedIps"])
-      .select(["expiresAt", "revokedAt", "overlapEndsAt", "rotatedFrom", "lastUsedAt"])
-      .select((token) => {
-        // Scalar subqueries where a join would do: SQLite spends several times the look-up on a join.
-        const owner = token.selectFrom("user").whereRef("user.id", "=", "token.ownerId");
-        return [
-          owner.select("username").as("username"),
-          owner.select("systemRole").as("systemRole"),
-          owner.select("active").as("active"),
-          owner.select("apiAccess").as("apiAccess"),
-          token.selectFrom("instance").select("value").where("instance.name", "=", sql.lit("settings")).as("settings"),
-        ];
-      })
-      .where("hash", "=", "") as Compilable<VerificationRow>,
-);
-
-/** The one read of a verification. */
-export async function findForVerification(db: Db, hash: string): Promise<VerificationRow | undefined> {
-  return (await verification(db, [hash]))[0];
-}
+import { EXPIRING_WITHIN, TokenScope, type TokenStatus } from "@tessera/domain";
+import type { ExpressionBuilder } from "kysely";
+import { z } from "zod";
+import { given } from "../../platform/db/given.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
+import type { Db, Schema, TokenTable } from "../../platform/db/schema.ts";
+import { later } from "../../platform/time.ts";
 
 export async function insert(db: Db, token: TokenTable): Promise<void> {
   await db.insertInto("token").values(token).execute();
@@ -59,19 +16,6 @@ export function findOwn(db: Db, id: string, ownerId: string): Promise<TokenTable
 
 export function findById(db: Db, id: string): Promise<TokenTable | undefined> {
   return db.selectFrom("token").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
-/** Hashes of the tokens that were used last, the last one at the end. */
-export async function listUsedLast(db: Db, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom("token")
-    .select("hash")
-    .where("lastUsedAt", "is not", null)
-    // As migration 0003 has it in an index.
-    .orderBy(sql`coalesce("lastUsedAt", '')`, "desc")
-    .limit(limit)
-    .execute();
-  return rows.map(({ hash }) => hash).reverse();
 }
 
 export type OwnTokensQuery = { ownerId: string; statuses: TokenStatus[] | undefined; now: string };
@@ -86,17 +30,18 @@ export function listOwn(
     .selectFrom("token")
     .selectAll()
     .where("ownerId", "=", ownerId)
-    .$if(page.after !== undefined, (query) => {
-      const [familyId, id] = page.after as readonly [string, string];
-      return query.where((token) =>
-        token.and([
-          // Redundant, but the database enters the index by this condition.
-          token("familyId", "<=", familyId),
-          token.or([token("familyId", "<", familyId), token("id", "<", id)]),
-        ]),
-      );
-    })
-    .$if(statuses !== undefined, (query) => query.where((token) => token(statusAt(token, now), "in", statuses ?? [])))
+    .where((token) =>
+      token.and([
+        ...given(page.after, ([familyId, id]) =>
+          token.and([
+            // Redundant, but the database enters the index by this condition.
+            token("familyId", "<=", familyId),
+            token.or([token("familyId", "<", familyId), token("id", "<", id)]),
+          ]),
+        ),
+        ...given(statuses, (wanted) => token(statusAt(token, now), "in", wanted)),
+      ]),
+    )
     .orderBy("familyId", "desc")
     .orderBy("id", "desc")
     .limit(page.limit)
@@ -105,7 +50,7 @@ export function listOwn(
 
 /** Live tokens that expire until then are said to be expiring. */
 export function expiringUntil(now: string): string {
-  return new Date(Date.parse(now) + EXPIRING_WITHIN).toISOString();
+  return later(now, EXPIRING_WITHIN);
 }
 
 /** `tokenStatus` of the domain, for questions to the database. */
@@ -133,23 +78,6 @@ export async function countLive(db: Db, ownerId: string, now: string): Promise<n
     .where((token) => token(statusAt(token, now), "not in", ["Revoked", "Expired"]))
     .executeTakeFirstOrThrow();
   return row.count;
-}
-
-/** True if this call revoked it; false if it was absent, not theirs, or already revoked. */
-export async function revoke(
-  db: Db,
-  id: string,
-  ownerId: string,
-  { at, by }: Pick<Revocation, "at" | "by">,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable("token")
-    .set({ revokedAt: at, revokedBy: by })
-    .where("id", "=", id)
-    .where("ownerId", "=", ownerId)
-    .where("revokedAt", "is", null)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
 }
 
 /** The token, kept from others' changes until the end of the transaction. */
@@ -198,70 +126,6 @@ export async function revokeUnused(db: Db, id: string, { at, by, reason }: Revoc
   return numUpdatedRows === 1n;
 }
 
-/** Statements with more parameters than this are refused by one database or the other, or slow. */
-const HASHES_AT_ONCE = 500;
-
-/** Those of the hashes that are of tokens which are not revoked yet. */
-export async function listUnrevoked(db: Db, hashes: string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (let start = 0; start < hashes.length; start += HASHES_AT_ONCE) {
-    const tokens = db.selectFrom("token").select("hash").where("revokedAt", "is", null);
-    const rows = await tokens.where("hash", "in", hashes.slice(start, start + HASHES_AT_ONCE)).execute();
-    found.push(...rows.map(({ hash }) => hash));
-  }
-  return found;
-}
-
-/** The token that this call revoked; undefined if there is none of this hash, or it is revoked already. */
-export function revokeByHash(db: Db, hash: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
-  return db
-    .updateTable("token")
-    .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
-    .where("hash", "=", hash)
-    .where("revokedAt", "is", null)
-    .returningAll()
-    .executeTakeFirst();
-}
-
-/** Writes the very first use of a token; false if it was revoked meanwhile. */
-export async function saveFirstUse(db: Db, id: string, { at, ip, userAgent }: Use): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable("token")
-    .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
-    .where("id", "=", id)
-    .where("revokedAt", "is", null)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
-}
-
-/** True if this call deleted it; false if it was absent or not theirs. */
-export async function remove(db: Db, id: string, ownerId: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom("token")
-    .where("id", "=", id)
-    .where("ownerId", "=", ownerId)
-    .executeTakeFirstOrThrow();
-  return numDeletedRows === 1n;
-}
-
-export type Use = { at: string; ip: string; userAgent: string | null };
-
-/** Writes the latest uses; an older use never replaces a newer one that another process wrote. */
-export async function saveUses(db: Db, uses: ReadonlyMap<string, Use>): Promise<void> {
-  for (const [id, { at, ip, userAgent }] of uses) {
-    await db
-      .updateTable("token")
-      .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
-      .where("id", "=", id)
-      .where((token) => token.or([token("lastUsedAt", "is", null), token("lastUsedAt", "<=", at)]))
-      .execute();
-  }
-}
-
-export function parseScopes(token: Pick<TokenTable, "scopes">): TokenScope[] {
-  return JSON.parse(token.scopes);
-}
-
-export function parseProjects(token: Pick<TokenTable, "projects">): "all" | string[] {
-  return JSON.parse(token.projects);
-}
+export const SCOPES_COLUMN = jsonColumn(z.array(TokenScope));
+export const PROJECTS_COLUMN = jsonColumn(z.union([z.literal("all"), z.array(z.string())]));
+export const ALLOWED_IPS_COLUMN = jsonColumn(z.array(z.string()));

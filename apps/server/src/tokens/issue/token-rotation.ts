@@ -1,17 +1,17 @@
 import { DomainError, generateToken, type Token, type TokenWithSecret, tokenStatus } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { lockUser } from "../../identity/people/user-service.ts";
-import { getSettings } from "../../operations/settings/settings-service.ts";
+import { getUser, lockUser } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
+import { HOUR_MS, later } from "../../platform/time.ts";
+import type { TokenOwner } from "./token-owner.ts";
+import { expiryOfSuccessor, getTokenPolicy } from "./token-policy.ts";
 import * as tokenRepo from "./token-repo.ts";
+import { requireFreshSignIn } from "./token-rules.ts";
 import { noSuchToken, readableParts, UNUSED } from "./token-service.ts";
 import { present } from "./token-view.ts";
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 
 /**
  * A successor with the same name, scopes, projects, addresses and lifetime. The old token keeps working for the
@@ -21,17 +21,19 @@ const HOUR = 3_600_000;
 export async function rotateToken(
   ctx: Ctx,
   actor: Actor,
+  { userId: ownerId }: Pick<TokenOwner, "userId">,
   { id, overlapHours }: { id: string; overlapHours: number },
-  ownerId = actor.userId,
 ): Promise<TokenWithSecret> {
   const at = ctx.now();
-  const overlapEndsAt = new Date(Date.parse(at) + overlapHours * HOUR).toISOString();
+  const overlapEndsAt = later(at, overlapHours * HOUR_MS);
   const rotated = await transact(ctx, async (ctx) => {
     // An account that is deleted at this moment must not keep the successor.
     await lockUser(ctx, ownerId);
     const old = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!old) throw noSuchToken();
     requireLive(old, at);
+    const { systemRole } = await getUser(ctx, ownerId);
+    requireFreshSignIn(actor, { systemRole }, tokenRepo.SCOPES_COLUMN.read(old.scopes), at);
     const replaced = await replaceUnusedSuccessor(ctx, actor, old, at);
     // At most two of a family are live: rotating a successor ends its predecessor.
     if (old.rotatedFrom !== null) await tokenRepo.endOverlap(ctx.db, old.rotatedFrom, at);
@@ -51,7 +53,12 @@ export async function rotateToken(
 }
 
 /** Ends the overlap of a rotation at once; `id` may be either of the two. Doing so again changes nothing. */
-export async function confirmRotation(ctx: Ctx, actor: Actor, id: string, ownerId = actor.userId): Promise<Token> {
+export async function confirmRotation(
+  ctx: Ctx,
+  actor: Actor,
+  { userId: ownerId }: Pick<TokenOwner, "userId">,
+  id: string,
+): Promise<Token> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     // A concurrent rotation of one of the two takes them in the other order.
@@ -102,16 +109,7 @@ async function successorOf(ctx: TxCtx, old: TokenTable, secret: string, at: stri
     id: ctx.newId(),
     hash: hashSecret(secret),
     createdAt: at,
-    expiresAt: await expiryLike(ctx, old, at),
+    expiresAt: expiryOfSuccessor(await getTokenPolicy(ctx), old, at),
     rotatedFrom: old.id,
   };
-}
-
-/** The old token's lifetime from now on, cut to the current maximum of the server. */
-async function expiryLike(ctx: TxCtx, old: TokenTable, at: string): Promise<string | null> {
-  const { maxTokenLifetimeDays, defaultTokenLifetimeDays, allowNeverExpiring } = await getSettings(ctx);
-  if (old.expiresAt === null && allowNeverExpiring) return null;
-  const lifetime =
-    old.expiresAt === null ? defaultTokenLifetimeDays * DAY : Date.parse(old.expiresAt) - Date.parse(old.createdAt);
-  return new Date(Date.parse(at) + Math.min(lifetime, maxTokenLifetimeDays * DAY)).toISOString();
 }

@@ -1,5 +1,5 @@
 import { type Token, tokenStatus, unknownPerson, worksUntil } from "@tessera/domain";
-import { findPeople } from "../../identity/people/user-service.ts";
+import { findPeople } from "../../access/people-service.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import * as tokenRepo from "./token-repo.ts";
 
@@ -18,9 +18,9 @@ export async function presentAll(db: Db, rows: TokenTable[], now: string): Promi
     ...row,
     status: tokenStatus({ ...row, overlapEndsAt }, now),
     worksUntil: worksUntil({ ...row, overlapEndsAt }),
-    scopes: tokenRepo.parseScopes(row),
-    projects: tokenRepo.parseProjects(row),
-    allowedIps: JSON.parse(row.allowedIps),
+    scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
+    projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),
+    allowedIps: tokenRepo.ALLOWED_IPS_COLUMN.read(row.allowedIps),
     revokedBy: (row.revokedBy && people.get(row.revokedBy)) || null,
     owner: people.get(ownerId) ?? unknownPerson(ownerId),
   }));

@@ -8,18 +8,23 @@ import {
 } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable, TokenTable } from "../../platform/db/schema.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import type { TokenOwner } from "../issue/token-owner.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import { getOwn } from "../issue/token-service.ts";
 import { present } from "../issue/token-view.ts";
 import { timelineOf } from "./token-timeline.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 
-const DAY = 86_400_000;
 const SHOWN_ORIGINS = 5;
 
 /** One of the owner's tokens, with what it did and what happened to it. Throws NOT_FOUND. */
-export async function getTokenDetails(ctx: Ctx, ownerId: string, id: string): Promise<TokenDetails> {
-  return detailsOf(ctx, await getOwn(ctx.db, ownerId, id));
+export async function getTokenDetails(
+  ctx: Ctx,
+  { userId }: Pick<TokenOwner, "userId">,
+  id: string,
+): Promise<TokenDetails> {
+  return detailsOf(ctx, await getOwn(ctx.db, userId, id));
 }
 
 /** The same of any token, for administrators. */
@@ -46,7 +51,7 @@ async function detailsOf(ctx: Ctx, row: TokenTable): Promise<TokenDetails> {
 /** The days up to today (UTC), oldest first. */
 function lastDays(now: string): string[] {
   return Array.from({ length: USAGE_DAYS }, (_, index) => {
-    return new Date(Date.parse(now) - (USAGE_DAYS - 1 - index) * DAY).toISOString().slice(0, 10);
+    return later(now, -(USAGE_DAYS - 1 - index) * DAY_MS).slice(0, 10);
   });
 }
 

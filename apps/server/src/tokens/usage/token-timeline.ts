@@ -1,7 +1,7 @@
 import { type Person, type Token, TokenEvent } from "@tessera/domain";
+import { findPeople } from "../../access/people-service.ts";
 import { readDetails } from "../../audit/read-details.ts";
 import { listTokenTrail } from "../../audit/token-trail.ts";
-import { findPeople } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { AuditTable, TokenOriginTable, TokenTable } from "../../platform/db/schema.ts";
 
@@ -47,11 +47,11 @@ function newAddresses(origins: TokenOriginTable[]): TokenEvent[] {
 
 /** Nothing where an entry was written past the server. */
 function fromTrail(entry: AuditTable, people: Map<string, Person>): TokenEvent[] {
-  const event = TokenEvent.safeParse(toldBy(entry, people));
+  const event = TokenEvent.safeParse(describeEntry(entry, people));
   return event.success ? [event.data] : [];
 }
 
-function toldBy({ action, at, ip, actorId, details }: AuditTable, people: Map<string, Person>): unknown {
+function describeEntry({ action, at, ip, actorId, details }: AuditTable, people: Map<string, Person>): unknown {
   const said = readDetails(details);
   switch (action) {
     case "API_KEY_DENIED":

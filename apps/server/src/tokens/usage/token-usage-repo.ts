@@ -17,7 +17,7 @@ export async function keepExisting(db: Tx, ids: string[]): Promise<Set<string>> 
 }
 
 /** Adds to what this and other processes counted before. */
-export async function addDays(db: Db, days: TokenDayTable[]): Promise<void> {
+export async function addDays(db: Tx, days: TokenDayTable[]): Promise<void> {
   for (let start = 0; start < days.length; start += CHUNK) {
     await db
       .insertInto("tokenDay")
@@ -33,7 +33,7 @@ export async function addDays(db: Db, days: TokenDayTable[]): Promise<void> {
 }
 
 /** Widens the time that each pair was seen in. */
-export async function saveOrigins(db: Db, origins: TokenOriginTable[]): Promise<void> {
+export async function saveOrigins(db: Tx, origins: TokenOriginTable[]): Promise<void> {
   for (let start = 0; start < origins.length; start += CHUNK) {
     await db
       .insertInto("tokenOrigin")
@@ -70,7 +70,7 @@ export function listOrigins(db: Db, tokenIds: string[]): Promise<TokenOriginTabl
     .execute();
 }
 
-export async function removeOrigin(db: Db, { tokenId, ip, userAgent }: TokenOriginTable): Promise<void> {
+export async function removeOrigin(db: Tx, { tokenId, ip, userAgent }: TokenOriginTable): Promise<void> {
   await db
     .deleteFrom("tokenOrigin")
     .where("tokenId", "=", tokenId)
@@ -105,4 +105,18 @@ export function listDenied(db: Db, ownerId: string, from: string, limit: number)
 /** Days with requests, from the day on. */
 export function listDays(db: Db, tokenId: string, from: string): Promise<TokenDayTable[]> {
   return db.selectFrom("tokenDay").selectAll().where("tokenId", "=", tokenId).where("day", ">=", from).execute();
+}
+
+export type Use = { at: string; ip: string; userAgent: string | null };
+
+/** Writes the latest uses; an older use never replaces a newer one that another process wrote. */
+export async function saveUses(db: Db, uses: ReadonlyMap<string, Use>): Promise<void> {
+  for (const [id, { at, ip, userAgent }] of uses) {
+    await db
+      .updateTable("token")
+      .set({ lastUsedAt: at, lastUsedIp: ip, lastUsedUserAgent: userAgent })
+      .where("id", "=", id)
+      .where((token) => token.or([token("lastUsedAt", "is", null), token("lastUsedAt", "<=", at)]))
+      .execute();
+  }
 }

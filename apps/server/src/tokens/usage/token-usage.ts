@@ -1,9 +1,11 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { ErrorCode } from "@tessera/domain";
-import type { NoticedToken } from "../../operations/notices/notice-service.ts";
-import type { Ctx, Origin } from "../../platform/context.ts";
-import { DenialLog } from "../verify/denial-log.ts";
-import { absorb, count, emptyTally, noteUse, type UsageTally } from "./usage-tally.ts";
+import type { Ctx, Origin, TokenUsage } from "../../platform/context.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
+import { SECOND_MS } from "../../platform/time.ts";
+import { DenialLog } from "./denial-log.ts";
+import { absorb, count, emptyTally, recordUse, type UsageTally } from "./usage-tally.ts";
 import { writeUsage } from "./usage-writing.ts";
 
 /** Tokens written in one transaction, so that no other writer waits long. */
@@ -13,7 +15,7 @@ const BATCH = 200;
  * Gathers the usage of tokens: last use, requests and rejections a day, and origins. In memory first, so that a request
  * is one read and no write; the database sums up what several processes gathered.
  */
-export class TokenUsage {
+export class GatheredUsage implements TokenUsage {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
   readonly #denials: DenialLog;
   #tallies = new Map<string, UsageTally>();
@@ -28,7 +30,7 @@ export class TokenUsage {
   used(token: NoticedToken, at: string, origin: Origin): void {
     const tally = this.#tallyOf(token);
     count(tally, at, 1, 0);
-    noteUse(tally, at, origin);
+    recordUse(tally, at, origin);
   }
 
   /** A request whose token was known, but rejected; `rotatedOut` if that was because of its age after a rotation. */
@@ -36,13 +38,13 @@ export class TokenUsage {
     const tally = this.#tallyOf(token);
     count(tally, at, 1, 1);
     if (rotatedOut) tally.rotatedOutFrom ??= origin.ip;
-    this.#denials.note(token, at, origin, code);
+    this.#denials.record(token, at, origin, code);
   }
 
   /** A request that was accepted and counted as a use, and then asked for what its token may not do. */
   denied(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void {
     count(this.#tallyOf(token), at, 0, 1);
-    this.#denials.note(token, at, origin, code);
+    this.#denials.record(token, at, origin, code);
   }
 
   /** Writes what was gathered until now. What can't be written is kept for the next try. */
@@ -86,3 +88,9 @@ export class TokenUsage {
     return tally;
   }
 }
+
+export const tokenUsageJob: FeatureJob = {
+  name: "write token usage",
+  every: 10 * SECOND_MS,
+  run: ({ tokenUsage }) => tokenUsage.flush(),
+};

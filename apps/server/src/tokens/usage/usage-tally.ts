@@ -1,10 +1,8 @@
-import type { NoticedToken } from "../../operations/notices/notice-service.ts";
 import type { Origin } from "../../platform/context.ts";
 import type { TokenDayTable, TokenOriginTable } from "../../platform/db/schema.ts";
-import type { Use } from "../issue/token-repo.ts";
-
-/** Pairs of address and user agent kept of a token; of more, the ones not seen for longest are dropped. */
-export const MOST_ORIGINS = 50;
+import { MAX_TOKEN_ORIGINS } from "../../platform/limits/limits.ts";
+import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
+import type { Use } from "./token-usage-repo.ts";
 
 /** A token's usage since it was last written. Lists, not maps: nearly always there is one of each. */
 export type UsageTally = {
@@ -32,8 +30,8 @@ export function count({ token, days }: UsageTally, at: string, requests: number,
 }
 
 /** Records a use that was accepted. */
-export function noteUse(tally: UsageTally, at: string, { ip, userAgent }: Pick<Origin, "ip" | "userAgent">): void {
-  tally.last = noteOrigin(tally, ip, userAgent ?? "", at, at);
+export function recordUse(tally: UsageTally, at: string, { ip, userAgent }: Pick<Origin, "ip" | "userAgent">): void {
+  tally.last = recordOrigin(tally, ip, userAgent ?? "", at, at);
 }
 
 /** The last use, if it was used at all. */
@@ -45,12 +43,12 @@ export function lastUseOf({ last }: UsageTally): Use | null {
 export function absorb(tally: UsageTally, later: UsageTally): void {
   tally.rotatedOutFrom ??= later.rotatedOutFrom;
   for (const { day, requests, denied } of later.days) count(tally, day, requests, denied);
-  for (const { ip, userAgent, firstAt, lastAt } of later.origins) noteOrigin(tally, ip, userAgent, firstAt, lastAt);
+  for (const { ip, userAgent, firstAt, lastAt } of later.origins) recordOrigin(tally, ip, userAgent, firstAt, lastAt);
   if (later.last)
-    tally.last = noteOrigin(tally, later.last.ip, later.last.userAgent, later.last.firstAt, later.last.lastAt);
+    tally.last = recordOrigin(tally, later.last.ip, later.last.userAgent, later.last.firstAt, later.last.lastAt);
 }
 
-function noteOrigin(
+function recordOrigin(
   { token, origins }: UsageTally,
   ip: string,
   userAgent: string,
@@ -62,7 +60,7 @@ function noteOrigin(
     known.lastAt = lastAt;
     return known;
   }
-  if (origins.length >= MOST_ORIGINS) origins.shift();
+  if (origins.length >= MAX_TOKEN_ORIGINS) origins.shift();
   const origin = { tokenId: token.id, ip, userAgent, firstAt, lastAt };
   origins.push(origin);
   return origin;

@@ -1,10 +1,10 @@
-import { giveNotice } from "../../operations/notices/notice-service.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import type { TokenOriginTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import * as tokenRepo from "../issue/token-repo.ts";
+import { MAX_TOKEN_ORIGINS } from "../../platform/limits/limits.ts";
+import { giveNotice } from "../../platform/notices/notice-outbox.ts";
 import * as usageRepo from "./token-usage-repo.ts";
-import { lastUseOf, MOST_ORIGINS, type UsageTally } from "./usage-tally.ts";
+import { lastUseOf, type UsageTally } from "./usage-tally.ts";
 
 /** Adds the usage of these tokens to the stored usage, and gives their owners the notices that follow from it. */
 export async function writeUsage(ctx: Pick<Ctx, "db" | "now" | "newId">, gathered: UsageTally[]): Promise<void> {
@@ -14,7 +14,7 @@ export async function writeUsage(ctx: Pick<Ctx, "db" | "now" | "newId">, gathere
   });
   // One by one and outside the transaction: a change of tokens never waits for more than one of these, so that no
   // two can wait for each other. To write a last use twice is no harm.
-  await tokenRepo.saveUses(ctx.db, new Map(uses));
+  await usageRepo.saveUses(ctx.db, new Map(uses));
   await transact(ctx, (ctx) => addUsage(ctx, gathered));
 }
 
@@ -55,7 +55,7 @@ async function writeOrigins(ctx: Pick<TxCtx, "db" | "now" | "newId">, tallies: U
     tallies.flatMap(({ origins }) => origins),
   );
   const crowded = tallies.filter(({ token, origins }) => {
-    return (known.get(token.id)?.length ?? 0) + origins.length > MOST_ORIGINS;
+    return (known.get(token.id)?.length ?? 0) + origins.length > MAX_TOKEN_ORIGINS;
   });
   await dropOldest(
     ctx,
@@ -75,6 +75,6 @@ async function dropOldest({ db }: Pick<TxCtx, "db">, tokenIds: string[]): Promis
   if (tokenIds.length === 0) return;
   const all = Map.groupBy(await usageRepo.listOrigins(db, tokenIds), ({ tokenId }) => tokenId);
   for (const origins of all.values()) {
-    for (const origin of origins.slice(MOST_ORIGINS)) await usageRepo.removeOrigin(db, origin);
+    for (const origin of origins.slice(MAX_TOKEN_ORIGINS)) await usageRepo.removeOrigin(db, origin);
   }
 }

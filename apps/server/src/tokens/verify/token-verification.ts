@@ -1,45 +1,78 @@
 import { DomainError, parseToken } from "@tessera/domain";
-import { parseSettings } from "../../operations/settings/settings-service.ts";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
+import { transact } from "../../platform/db/transact.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
-import { REMEMBERED } from "../../platform/limits/invalid-token-throttle.ts";
+import { MAX_REMEMBERED_TOKENS } from "../../platform/limits/limits.ts";
 import { type Allowance, tooMany } from "../../platform/limits/rate-limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import * as burialRepo from "../ending/burial-repo.ts";
+import { parseSettings } from "../../platform/settings/settings.ts";
+import * as deletedTokenRepo from "../ending/deleted-token-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
+import * as verificationRepo from "./verification-repo.ts";
 
 type VerificationCtx = Pick<Ctx, "db" | "now" | "tokenUsage" | "rateLimits" | "invalidTokens">;
 
 /**
- * The actor behind this token, decided from the database at this moment: one read, no write but a count where several
- * processes share it. `tell` gets what is left of the token's quota once the request is counted. Throws the first code
+ * Who acts through this token, decided from the database at this moment: one read, no write but a count where several
+ * processes share it. `describe` hears what is left of the token's quota once the request is counted. Throws the first code
  * that applies, in the order of the error table.
  */
 export async function verifyToken(
   ctx: VerificationCtx,
   origin: Origin,
   secret: string,
-  tell: (allowance: Allowance) => void,
+  describe: (allowance: Allowance) => void,
 ): Promise<Actor> {
-  const row = await identify(ctx, origin.ip, secret);
   const now = ctx.now();
-  try {
+  const row = await identify(ctx, origin.ip, secret);
+  await recordRefusal(ctx, origin, row, now, async () => {
     requireUsable(row, now);
     requireAddress(row, origin.ip);
-    await requireQuota(ctx, row, tell);
-    await noteSuccessor(ctx, origin, row, now);
+    await requireQuota(ctx, row, describe);
+    await recordSuccessor(ctx, origin, row, now);
+  });
+  ctx.tokenUsage.used(row, now, origin);
+  return actorOf(row, origin);
+}
+
+/** Decides again about a token that was verified and counted for this very call, from the database at this moment. */
+export async function verifyTokenAgain(ctx: VerificationCtx, origin: Origin, secret: string): Promise<Actor> {
+  const now = ctx.now();
+  const row = await identify(ctx, origin.ip, secret);
+  await recordRefusal(ctx, origin, row, now, () => {
+    requireUsable(row, now);
+    requireAddress(row, origin.ip);
+  });
+  return actorOf(row, origin);
+}
+
+async function recordRefusal(
+  { tokenUsage }: VerificationCtx,
+  origin: Origin,
+  row: verificationRepo.VerificationRow,
+  now: string,
+  decide: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await decide();
   } catch (error) {
     if (error instanceof DomainError) {
-      ctx.tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
+      tokenUsage.refused(row, now, origin, error.code, error.code === "INACTIVE_TOKEN" && isRotatedOut(row, now));
     }
     throw error;
   }
-  ctx.tokenUsage.used(row, now, origin);
+}
+
+function actorOf(row: verificationRepo.VerificationRow, origin: Origin): Actor {
   return {
     userId: row.ownerId,
     username: row.username,
     systemRole: row.systemRole,
-    credential: { kind: "token", scopes: tokenRepo.parseScopes(row), projects: tokenRepo.parseProjects(row) },
+    credential: {
+      kind: "token",
+      scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
+      projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),
+    },
     token: { id: row.id, name: row.name, preview: row.preview },
     session: null,
     origin,
@@ -54,16 +87,16 @@ async function identify(
   { db, invalidTokens }: VerificationCtx,
   ip: string,
   secret: string,
-): Promise<tokenRepo.VerificationRow> {
+): Promise<verificationRepo.VerificationRow> {
   const hash = parseToken(secret) ? hashSecret(secret) : null;
   const isKnown = hash !== null && invalidTokens.knows(hash);
   if (!isKnown) await invalidTokens.check(ip);
-  const row = hash === null ? undefined : await tokenRepo.findForVerification(db, hash);
+  const row = hash === null ? undefined : await verificationRepo.findForVerification(db, hash);
   if (hash !== null && row) {
     if (!isKnown) invalidTokens.remember(hash);
     return row;
   }
-  if (hash !== null && (await burialRepo.isBuried(db, hash))) {
+  if (hash !== null && (await deletedTokenRepo.isDeleted(db, hash))) {
     invalidTokens.remember(hash);
     throw new DomainError("INACTIVE_USER", "The account that owned this API token was deleted");
   }
@@ -75,17 +108,17 @@ async function identify(
 
 /** At the start of a server: tokens used before must not be taken for guesses. */
 export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" | "invalidTokens">): Promise<void> {
-  for (const hash of await tokenRepo.listUsedLast(db, REMEMBERED)) invalidTokens.remember(hash);
+  for (const hash of await verificationRepo.listUsedLast(db, MAX_REMEMBERED_TOKENS)) invalidTokens.remember(hash);
 }
 
 async function requireQuota(
   { rateLimits }: VerificationCtx,
-  { id, settings }: tokenRepo.VerificationRow,
-  tell: (allowance: Allowance) => void,
+  { id, settings }: verificationRepo.VerificationRow,
+  describe: (allowance: Allowance) => void,
 ): Promise<void> {
   const { tokenRequestsPerMinute } = parseSettings(settings);
   const allowance = await rateLimits.countRequest(id, tokenRequestsPerMinute);
-  tell(allowance);
+  describe(allowance);
   if (!allowance.exceeded) return;
   throw tooMany(`API token made more than ${tokenRequestsPerMinute} requests within a minute`, allowance.resetsIn);
 }
@@ -94,18 +127,18 @@ async function requireQuota(
  * The first use of a successor is written before it counts: rotating again replaces a successor that was never used,
  * and must not replace one that is already in use. One write in the life of a token.
  */
-async function noteSuccessor(
-  { db }: Pick<Ctx, "db">,
+async function recordSuccessor(
+  ctx: Pick<Ctx, "db">,
   { ip, userAgent }: Origin,
-  row: tokenRepo.VerificationRow,
+  row: verificationRepo.VerificationRow,
   at: string,
 ): Promise<void> {
   if (row.rotatedFrom === null || row.lastUsedAt !== null) return;
-  if (await tokenRepo.saveFirstUse(db, row.id, { at, ip, userAgent })) return;
+  if (await transact(ctx, ({ db }) => verificationRepo.saveFirstUse(db, row.id, { at, ip, userAgent }))) return;
   throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
 }
 
-function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
+function requireUsable(row: verificationRepo.VerificationRow, now: string): void {
   if (row.revokedAt !== null) throw new DomainError("INACTIVE_TOKEN", "API token has been revoked");
   if (isRotatedOut(row, now)) {
     throw new DomainError("INACTIVE_TOKEN", "API token was rotated, and its successor must be used now");
@@ -120,11 +153,11 @@ function requireUsable(row: tokenRepo.VerificationRow, now: string): void {
   }
 }
 
-function isRotatedOut({ revokedAt, overlapEndsAt }: tokenRepo.VerificationRow, now: string): boolean {
+function isRotatedOut({ revokedAt, overlapEndsAt }: verificationRepo.VerificationRow, now: string): boolean {
   return revokedAt === null && overlapEndsAt !== null && now >= overlapEndsAt;
 }
 
-function requireAddress({ allowedIps }: tokenRepo.VerificationRow, ip: string): void {
-  if (allowedIps === "[]" || isInRanges(ip, JSON.parse(allowedIps))) return;
+function requireAddress({ allowedIps }: verificationRepo.VerificationRow, ip: string): void {
+  if (allowedIps === "[]" || isInRanges(ip, tokenRepo.ALLOWED_IPS_COLUMN.read(allowedIps))) return;
   throw new DomainError("IP_NOT_ALLOWED", `API token may not be used from ${ip}`);
 }

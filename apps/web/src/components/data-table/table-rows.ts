@@ -34,19 +34,6 @@ export function pagedRows<Row>(
   };
 }
 
-/** Rows that are all here from the start. */
-export function allRows<Row>(rows: readonly Row[]): TableRows<Row> {
-  return {
-    loaded: rows,
-    hasMore: false,
-    isLoadingMore: false,
-    loadMore: () => {},
-    isOutdated: false,
-    error: null,
-    retry: () => {},
-  };
-}
-
 /** `4,211 tokens`, `at least 100,000 tokens`; without an own count, what is loaded. */
 export function totalWords<Row>({ loaded, hasMore, total }: TableRows<Row>, one: string, many?: string): string {
   if (loaded === undefined) return "";

@@ -1,0 +1,28 @@
+import type { Actor } from "../platform/context.ts";
+import { requireRecentPassword } from "./recent-password.ts";
+
+type Decide = (input: Record<string, unknown>) => boolean;
+
+const always: Decide = () => true;
+const asAdmin: Decide = ({ systemRole }) => systemRole === "ADMIN";
+const ofRank: Decide = (input) => input.systemRole !== undefined || input.active !== undefined;
+
+/**
+ * The acts that an open page is not enough for, by the path of their procedure, and for which inputs. What depends on what
+ * is stored asks where that is read: tokens with an administrator's rights, and invitations sent again.
+ */
+export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
+  "admin.invitation.create": asAdmin,
+  "admin.user.update": ofRank,
+  "admin.user.updateMany": ofRank,
+  "admin.user.delete": always,
+  "admin.user.resetSecondFactor": always,
+  "admin.settings.update": always,
+  "admin.token.revokeAll": always,
+};
+
+/** Throws FORBIDDEN with the reason RECENT_PASSWORD where the act needs a proof that the person at the page gave too long ago. */
+export function requireFreshProof(actor: Actor, path: string, input: unknown, at: string): void {
+  const isNeeded = FRESH_PROOF[path]?.(Object(input));
+  if (isNeeded) requireRecentPassword(actor, at, "this needs it given within the last 5 minutes");
+}

@@ -1,0 +1,176 @@
+import { once } from "node:events";
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { openWorld, PROCEDURES, procedures, type Row, type World } from "../testing/every-procedure.testing.ts";
+import { Tessera } from "../testing/tessera.testing.ts";
+
+const MUTATIONS = Object.keys(procedures).filter(
+  (name) => procedures[name]?._def.type === "mutation" && PROCEDURES[name]?.access !== "public",
+);
+
+type Taken = {
+  token: boolean;
+  told: string;
+  take: (of: { userId: string; tokenId: string }) => Promise<unknown>;
+  /** The procedures that these rights open; all where it is absent. */
+  concerns?: (row: Row) => boolean;
+  /** The caller is no administrator, but admin of the project that the inputs name. */
+  asMember?: boolean;
+};
+
+describeOnEachDb("a request whose body comes after the rights of its sender are gone", (on) => {
+  let tessera: Tessera;
+  let world: World;
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on(), {}, undefined, {
+      bodyPace: { withinMs: 500, windowBytes: 1000, windowMs: 500 },
+    });
+    world = await openWorld(tessera);
+  });
+  afterAll(() => tessera.stop());
+
+  const setToken = (id: string, change: object) =>
+    tessera.ctx.db.updateTable("token").set(change).where("id", "=", id).execute();
+  const setUser = (id: string, change: object) =>
+    tessera.ctx.db.updateTable("user").set(change).where("id", "=", id).execute();
+  const past = "2020-01-01T00:00:00.000Z";
+
+  const deleteUser = (id: string) => world.root.admin.user.delete.mutate({ id });
+
+  const LEFT_PROJECT = {
+    told: "NOT_FOUND",
+    take: ({ userId }: { userId: string }) =>
+      tessera.ctx.db.deleteFrom("member").where("userId", "=", userId).execute(),
+    concerns: ({ project }: Row) => project === true,
+    asMember: true,
+  };
+
+  const TAKEN: Record<string, Taken> = {
+    "token revoked": {
+      token: true,
+      told: "INACTIVE_TOKEN",
+      take: ({ tokenId }) => setToken(tokenId, { revokedAt: past }),
+    },
+    "token rotated out": {
+      token: true,
+      told: "INACTIVE_TOKEN",
+      take: ({ tokenId }) => setToken(tokenId, { overlapEndsAt: past }),
+    },
+    "token expired": {
+      token: true,
+      told: "EXPIRED_TOKEN",
+      take: ({ tokenId }) => setToken(tokenId, { expiresAt: past }),
+    },
+    "token deleted": {
+      token: true,
+      told: "INVALID_TOKEN",
+      take: ({ tokenId }) => tessera.ctx.db.deleteFrom("token").where("id", "=", tokenId).execute(),
+    },
+    "owner deactivated": { token: true, told: "INACTIVE_USER", take: ({ userId }) => setUser(userId, { active: 0 }) },
+    "API access taken": {
+      token: true,
+      told: "API_ACCESS_DISABLED",
+      take: ({ userId }) => setUser(userId, { apiAccess: 0 }),
+    },
+    "session ended": {
+      token: false,
+      told: "NO_TOKEN",
+      take: ({ userId }) => tessera.ctx.db.deleteFrom("session").where("userId", "=", userId).execute(),
+    },
+    "person deactivated": { token: false, told: "NO_TOKEN", take: ({ userId }) => setUser(userId, { active: 0 }) },
+    "owner deleted": { token: true, told: "INACTIVE_USER", take: ({ userId }) => deleteUser(userId) },
+    "person deleted": { token: false, told: "NO_TOKEN", take: ({ userId }) => deleteUser(userId) },
+    "all tokens revoked": {
+      token: true,
+      told: "INACTIVE_TOKEN",
+      take: () => world.root.admin.token.revokeAll.mutate({ confirmation: "REVOKE ALL" }),
+    },
+    "owner's role lowered": {
+      token: true,
+      told: "FORBIDDEN",
+      take: ({ userId }) => setUser(userId, { systemRole: "GUEST" }),
+      concerns: ({ admin }) => admin !== undefined,
+    },
+    "person's role lowered": {
+      token: false,
+      told: "FORBIDDEN",
+      take: ({ userId }) => setUser(userId, { systemRole: "GUEST" }),
+      concerns: ({ admin }) => admin !== undefined,
+    },
+    "owner's membership lost": { ...LEFT_PROJECT, token: true },
+    "person's membership lost": { ...LEFT_PROJECT, token: false },
+  };
+
+  /** A new administrator of the server, who may do what every row is about, or a new admin of one project. */
+  async function newcomer(asMember = false) {
+    const name = `user-${crypto.randomUUID().slice(0, 13)}`;
+    const page = await tessera.signIn(name, asMember ? "USER" : "ADMIN");
+    const ofAdmins = asMember ? [] : (["admin:read", "admin:write", "admin:access"] as const);
+    const scopes = ["all" as const, ...ofAdmins];
+    const { token, secret } = await page.token.create.mutate({ name: "CI", scopes, expiresInDays: 7 });
+    const { user } = await page.session.current.query();
+    if (asMember) {
+      const { projectId } = world;
+      const member = { projectId, userId: user?.id as string, role: "PROJECT_ADMIN", since: past } as const;
+      await tessera.ctx.db.insertInto("member").values(member).execute();
+    }
+    return { userId: user?.id as string, tokenId: token.id, cookie: page.cookie(), secret };
+  }
+
+  /** Sends the head and one byte; goes on once the server has found out who calls. */
+  async function prepare(path: string, headers: Record<string, string>, body: string): Promise<ClientRequest> {
+    const { promise: isKnown, resolve } = Promise.withResolvers<void>();
+    const { callBudget } = tessera.ctx;
+    const run = callBudget.run.bind(callBudget);
+    callBudget.run = (...args) => {
+      resolve();
+      return run(...(args as Parameters<typeof run>)) as never;
+    };
+    const sent = request(`${tessera.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...headers },
+    });
+    sent.write(body.slice(0, 1));
+    await isKnown;
+    callBudget.run = run;
+    return sent;
+  }
+
+  async function answerOf(sent: ClientRequest): Promise<{ status: number; code: string | undefined }> {
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    let text = "";
+    for await (const chunk of answer) text += chunk;
+    const { error, errorCode } = JSON.parse(text);
+    return { status: answer.statusCode ?? 0, code: errorCode ?? error?.data?.errorCode };
+  }
+
+  describe.each(Object.entries(TAKEN))("by %s", (_, { token, told, take, concerns, asMember }) => {
+    const named = MUTATIONS.filter((name) => {
+      const row = PROCEDURES[name] as Row;
+      return !(token && row.access === "session") && (token || !row.ofToken) && (concerns?.(row) ?? true);
+    });
+    it.each(named)("is refused by %s", async (name) => {
+      const body = JSON.stringify((await PROCEDURES[name]?.input?.(world)) ?? {});
+      const caller = await newcomer(asMember);
+      const credential: Record<string, string> = token
+        ? { authorization: `Bearer ${caller.secret}` }
+        : { cookie: caller.cookie, origin: tessera.url };
+      const sent = await prepare(`/trpc/${name}`, credential, body);
+      await take(caller);
+      sent.end(body.slice(1));
+      expect((await answerOf(sent)).code).toBe(told);
+    });
+  });
+
+  it("is answered 408 where the body takes too long", async () => {
+    const { secret } = await newcomer();
+    const sent = await prepare(
+      "/api/v1/projects",
+      { authorization: `Bearer ${secret}` },
+      JSON.stringify({ name: "Slow" }),
+    );
+    expect(await answerOf(sent)).toEqual({ status: 408, code: "REQUEST_TIMEOUT" });
+  });
+});

@@ -1,0 +1,47 @@
+import type { NoticeKind } from "@tessera/domain";
+
+/** Counters of the rate limiter, shared by all processes on PostgreSQL. */
+type RateLimitTable = { key: string; points: number; expire: number | null };
+
+/** Recent failed sign-ins, by account and by address. */
+export type SignInFailureTable = {
+  /** SHA-256 of the counted key: a mistyped login may well be a password. */
+  key: string;
+  failures: number;
+  lastAt: string;
+  blockedUntil: string | null;
+};
+
+/** Values of the whole server by name: settings, the hash of the set-up code, the project counter. */
+type InstanceTable = { name: string; value: string };
+
+/** A notice to an owner about a token, in the app and by email. */
+export type NoticeTable = {
+  id: string;
+  userId: string;
+  kind: NoticeKind;
+  /** The key that keeps a notice from being given twice. */
+  once: string;
+  tokenId: string | null;
+  tokenName: string;
+  tokenPreview: string;
+  /** The service account the token belongs to, and its name; null where the recipient owns the token. */
+  accountId: string | null;
+  accountName: string | null;
+  /** JSON object of what the text needs beside the token. */
+  details: string;
+  createdAt: string;
+  readAt: string | null;
+  /** `skipped` where there is no recipient address, or no mail server. */
+  mailState: "pending" | "sent" | "skipped" | "failed";
+  mailAttempts: number;
+  /** When a worker may try next; the worker that claims it moves it ahead. */
+  mailDueAt: string;
+};
+
+export type PlatformTables = {
+  rateLimit: RateLimitTable;
+  signInFailure: SignInFailureTable;
+  instance: InstanceTable;
+  notice: NoticeTable;
+};

@@ -1,0 +1,19 @@
+import { type Expression, type RawBuilder, sql } from "kysely";
+import type { Actor } from "../context.ts";
+
+/**
+ * True of rows whose project the caller can see: what `visibleRole` of the domain decides for one project, as a condition
+ * on the column that names it.
+ */
+export function isInVisibleProject(actor: Actor, projectId: Expression<string>): RawBuilder<boolean> {
+  const { credential, systemRole, userId } = actor;
+  const conditions = [sql<boolean>`1 = 1`];
+  if (credential.kind === "token" && credential.projects !== "all") {
+    const ids = credential.projects;
+    conditions.push(ids.length === 0 ? sql`1 = 0` : sql`${projectId} in (${sql.join(ids)})`);
+  }
+  if (systemRole !== "ADMIN") {
+    conditions.push(sql`${projectId} in (select "projectId" from "member" where "userId" = ${userId})`);
+  }
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
