@@ -40,23 +40,23 @@ const USAGE = `Commands beside the server, on the same configuration:
   migrate
       Bring the database to the newest version.
   user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
-      Make an account. The password is read from standard input.
+      Create an account. The password is read from standard input.
   user reset-password --username NAME
-      Give a person a new password, read from standard input, and end every session of the account.
+      Give a user a new password, read from standard input, and end every session of the account.
   user reset-second-factor --username NAME
-      Take the authenticator app, passkeys and recovery codes of an account away and end its sessions.
+      Remove the authenticator app, passkeys and recovery codes of an account and end its sessions.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
-      Make a token of a person or a service account and print it, alone, on standard output.
+      Create a token for a user or a service account and print only the token on standard output.
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
       Revoke every token of the instance at once, for good; those of one account can be spared.
   audit verify
-      Check that the audit log is what was written: exit code 1, and the entries that aren't, where it is not.
+      Verify the audit log: lists changed or missing entries, and exits with 1 if there are any.
   audit export [--format csv|jsonl]
-      Print the audit log, newest entry first, on standard output.
+      Print the audit log on standard output, newest entry first.
   backup FILE
-      Write all data, as it is at one moment, to a new file, while the server runs or not, and check it.
+      Write a consistent copy of all data to a new file, and verify it. The server may keep running.
   restore FILE
-      Put a backup into an empty TESSERA_DATA_DIR or DATABASE_URL, whichever kind it came from.
+      Restore a backup of either database into an empty TESSERA_DATA_DIR or DATABASE_URL.
   version
       Print the version, release and commit.
   help
