@@ -96,7 +96,7 @@ describeOnEachDb("the export of tokens and users", (on) => {
   it.each(["tokens.csv", "users.csv"])(
     "is open only to administrators at the page, or with a token for it: %s",
     async (file) => {
-      const told = async (headers: Record<string, string>) => {
+      const outcome = async (headers: Record<string, string>) => {
         const answer = await load(file, headers);
         if (!answer.ok) return errorOf(answer);
         await answer.text();
@@ -105,13 +105,13 @@ describeOnEachDb("the export of tokens and users", (on) => {
       const bearer = async (page: Page, scope: "admin:read" | "case:read" | "all") => ({
         authorization: `Bearer ${await tessera.token(page, { scopes: [scope] })}`,
       });
-      expect(await told({})).toBe("NO_TOKEN");
-      expect(await told(asPage(alice))).toBe("FORBIDDEN");
-      expect(await told({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
-      expect(await told(await bearer(root, "case:read"))).toBe("INSUFFICIENT_SCOPE");
-      expect(await told(await bearer(alice, "admin:read"))).toBe("FORBIDDEN");
-      expect(await told(await bearer(root, "admin:read"))).toBe("done");
-      expect(await told(await bearer(root, "all"))).toBe(file === "tokens.csv" ? "INSUFFICIENT_SCOPE" : "done");
+      expect(await outcome({})).toBe("NO_TOKEN");
+      expect(await outcome(asPage(alice))).toBe("FORBIDDEN");
+      expect(await outcome({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
+      expect(await outcome(await bearer(root, "case:read"))).toBe("INSUFFICIENT_SCOPE");
+      expect(await outcome(await bearer(alice, "admin:read"))).toBe("FORBIDDEN");
+      expect(await outcome(await bearer(root, "admin:read"))).toBe("done");
+      expect(await outcome(await bearer(root, "all"))).toBe(file === "tokens.csv" ? "INSUFFICIENT_SCOPE" : "done");
     },
   );
 });

@@ -142,7 +142,7 @@ describeOnEachDb("the server", (on) => {
     expect(Number(/^timeout=(\d+)$/.exec(String(answer.headers["keep-alive"]))?.[1])).toBeGreaterThan(60);
   });
 
-  it("refuses the database of a newer version, and leaves it alone", async () => {
+  it("rejects the database of a newer version, and leaves it alone", async () => {
     const env = environmentOf(on());
     await (await begin(env).ready()).kill("SIGTERM");
     const db = openDb(on().database);

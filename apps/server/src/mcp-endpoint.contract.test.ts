@@ -170,7 +170,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
       const answer = await fetch(`${tessera.url}/mcp`, { method, headers, ...(method === "POST" && { body }) });
       return [answer.status, await answer.json()] as const;
     };
-    const told = (code: number, errorCode?: string) => ({
+    const outcome = (code: number, errorCode?: string) => ({
       ...{ jsonrpc: "2.0", id: null },
       error: {
         code,
@@ -178,12 +178,12 @@ describeOnEachDb("the MCP endpoint", (on) => {
         ...(errorCode && { data: { errorCode, requestId: expect.any(String) } }),
       },
     });
-    expect(await send("{nope")).toEqual([400, told(-32700, "INVALID_INPUT")]);
-    expect(await send(`{"a":"${"x".repeat(1_100_000)}"}`)).toEqual([413, told(-32600, "PAYLOAD_TOO_LARGE")]);
-    expect(await send("{}", "application/json; charset=koi8-r")).toMatchObject([415, told(-32600)]);
-    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, told(-32700)]);
-    expect(await send("{}", "text/plain")).toMatchObject([415, told(-32000)]);
-    expect(await send("", "", "GET")).toEqual([405, told(-32600, "METHOD_NOT_ALLOWED")]);
+    expect(await send("{nope")).toEqual([400, outcome(-32700, "INVALID_INPUT")]);
+    expect(await send(`{"a":"${"x".repeat(1_100_000)}"}`)).toEqual([413, outcome(-32600, "PAYLOAD_TOO_LARGE")]);
+    expect(await send("{}", "application/json; charset=koi8-r")).toMatchObject([415, outcome(-32600)]);
+    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, outcome(-32700)]);
+    expect(await send("{}", "text/plain")).toMatchObject([415, outcome(-32000)]);
+    expect(await send("", "", "GET")).toEqual([405, outcome(-32600, "METHOD_NOT_ALLOWED")]);
   });
 
   it("answers in JSON for every Accept header, in every protocol revision", async () => {

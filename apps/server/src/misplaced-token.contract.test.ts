@@ -50,12 +50,12 @@ describeOnEachDb("a token in the wrong place", (on) => {
     const admin = await tessera.token(root, { scopes: ["admin:write"] });
     const other = await alice.token.create.mutate({ name: "Other", scopes: ["all"], expiresInDays: 7 });
     const reason = `found ${secret} in a gist`;
-    const told = `found ${REDACTED} in a gist`;
+    const outcome = `found ${REDACTED} in a gist`;
     const answer = await tessera.rest(admin, `POST /admin/tokens/${id}/revoke`, { reason });
-    expect([answer.status, answer.body.revokedReason]).toEqual([200, told]);
-    expect((await newest())?.details).toEqual({ reason: told });
+    expect([answer.status, answer.body.revokedReason]).toEqual([200, outcome]);
+    expect((await newest())?.details).toEqual({ reason: outcome });
     expect((await root.admin.token.revokeMany.mutate({ ids: [other.token.id], reason })).revoked).toBe(1);
-    expect((await newest())?.details).toEqual({ reason: told });
+    expect((await newest())?.details).toEqual({ reason: outcome });
     await tessera.background.tick();
     const mails = post.mails.map(({ source }) => readable(source)).join("\n");
     expect(mails).toContain(REDACTED);

@@ -93,7 +93,7 @@ describeOnEachDb("the API document", (on) => {
       const [method, path = ""] = route.split(" ");
       const address = `${server?.url}${path.replace("{operation}", "count").replace(/\{\w+\}/g, "x")}`;
       const answer = await fetch(address, { method: method as string });
-      // Nobody is asked who they are at an address that isn't there.
+      // An unknown address answers before authentication.
       expect([route, answer.status]).toEqual([route, route.endsWith("/credentials/revoke") ? 400 : 401]);
     }
     expect((await fetch(`${server?.url}/api/v1/nothing`)).status).toBe(404);

@@ -42,7 +42,7 @@ describeOnEachDb("the REST endpoint", (on) => {
     expectError(await post(body), [400, "INVALID_INPUT"]);
   });
 
-  it("refuses a field that the path and the body both give", async () => {
+  it("rejects a field that the path and the body both give", async () => {
     const answer = await tessera.rest(secret, "PATCH /projects/PRJ-1", { projectId: "PRJ-2", name: "Shop" });
     expectError(answer, [400, "INVALID_INPUT"]);
   });
@@ -151,7 +151,7 @@ describeOnEachDb("the REST endpoint", (on) => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("referrer-policy")).toBe("no-referrer");
       expect(headers.get("x-frame-options")).toBe("DENY");
-      for (const told of ["x-powered-by", "access-control-allow-origin"]) expect(headers.has(told)).toBe(false);
+      for (const outcome of ["x-powered-by", "access-control-allow-origin"]) expect(headers.has(outcome)).toBe(false);
       // Only what stays the same for as long as the server runs.
       expect(headers.has("etag")).toBe(["/api/v1/openapi.json", "/projects"].includes(path));
     }

@@ -80,11 +80,11 @@ class Endpoints {
 
   async #trpc(name: string, input: object, headers: Record<string, string> = { cookie: this.page.cookie() }) {
     const options = { method: "POST", headers: { "content-type": "application/json", ...headers } };
-    return told(await fetch(`${this.tessera.url}/trpc/${name}`, { ...options, body: JSON.stringify(input) }));
+    return outcome(await fetch(`${this.tessera.url}/trpc/${name}`, { ...options, body: JSON.stringify(input) }));
   }
 
   async #get(path: string) {
-    return told(await fetch(this.tessera.url + path, { headers: { cookie: this.page.cookie() } }));
+    return outcome(await fetch(this.tessera.url + path, { headers: { cookie: this.page.cookie() } }));
   }
 
   async #rest(call: `${string} /${string}`, body?: unknown, headers = {}) {
@@ -121,7 +121,7 @@ class Endpoints {
   }
 }
 
-async function told(answer: Response): Promise<Answer> {
+async function outcome(answer: Response): Promise<Answer> {
   const text = await answer.text();
   const { error, errorCode } = answer.ok || !text.startsWith("{") ? {} : JSON.parse(text);
   return {

@@ -66,9 +66,9 @@ describeOnEachDb("every input", (on) => {
         tessera.call(null, "GET /admin-export/audit-events.csv?actorId=a%00", undefined, { cookie: root.cookie() }),
       ],
     ];
-    for (const [told, answer] of asked) {
+    for (const [outcome, answer] of asked) {
       const text = JSON.stringify((await answer).body);
-      expect(text).toMatch(told);
+      expect(text).toMatch(outcome);
       expect(text).toContain("INVALID_INPUT");
     }
   });

@@ -34,7 +34,7 @@ export function decideAccess({ scope, credential, systemRole, project }: AccessR
 
 /**
  * True if the credential carries the scope; a session carries all of them, being the person itself. What concerns the
- * whole instance a token must name: `all` holds none of it.
+ * whole server a token must name: `all` holds none of it.
  */
 export function grantsScope(credential: Credential, scope: Scope): boolean {
   if (credential.kind === "session" || credential.scopes.includes(scope)) return true;

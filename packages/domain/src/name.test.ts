@@ -36,8 +36,8 @@ describe("a name", () => {
     ["", "Say it"],
     ["  \t ", "Say it"],
     ["12345678901", "Use at most 10 characters"],
-  ])("can't be %j", (text, told) => {
-    expect(refusalOf(name, text)?.join()).toContain(told);
+  ])("can't be %j", (text, outcome) => {
+    expect(refusalOf(name, text)?.join()).toContain(outcome);
   });
 
   it.each([

@@ -33,7 +33,7 @@ const UNCONFIRMED = /^(fail(ed|ure)?|errors?)$/i;
 
 /** BackstopJS writes one test for each viewport, under one name, and names no viewport. */
 const BACKSTOP_NAME = /^\s*››\s/;
-/** Properties by which producers tell what a parametrised test ran with, or where. */
+/** Properties in which producers name the parameters of a test, or where it ran. */
 const PARAMETER_PROPERTY = /^(param(eter)?s?)([.:[_].*)?$/i;
 const PROJECT_PROPERTY = /^(project|browser|browsername)$/i;
 const MAX_PLACE_LENGTH = 1000;

@@ -3,7 +3,7 @@ import { type ReportedTest, type ReportWarning, UnreadableReport } from "./repor
 /** Names from the file may be part of an error, and of any length. */
 const MAX_REFUSAL_LENGTH = 400;
 
-/** Troubles outside of tests that are told one by one; of more only the number. */
+/** Problems outside of tests that are listed one by one; further ones are only counted. */
 const MAX_OUTSIDE = 100;
 
 /** What reads one format, in slices of text of any length; throws `UnreadableReport`. */

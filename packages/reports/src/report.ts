@@ -35,7 +35,7 @@ export type ReportedTest = {
   wholes?: { name?: string; classname?: string };
   /** Names of the suites around it, outermost first; unnamed ones left out. Tests of one suite share one list. */
   suites: readonly string[];
-  /** What else tells it from other tests of its name. */
+  /** What else distinguishes it from other tests of its name. */
   place: TestPlace;
   file: string | null;
   line: number | null;

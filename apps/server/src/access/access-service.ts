@@ -37,7 +37,7 @@ export async function requireAccess(
   return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
 }
 
-/** In a transaction, whom the caller acts as and through what stays as it is until its end. */
+/** In a transaction, keeps the caller and their credential unchanged until its end. */
 export async function keepRights(db: Db, actor: Actor): Promise<void> {
   if (isTx(db)) await accessRepo.lockCaller(db, actor);
 }

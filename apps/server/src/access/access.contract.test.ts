@@ -30,7 +30,7 @@ describe("access", () => {
 
 const CALLERS = [
   ...["nobody", "stranger", "narrow token", "token for elsewhere", "exact token"],
-  ...["project admin", "member", "guest", "guest of the instance", "person at the page"],
+  ...["project admin", "member", "guest", "guest of the server", "person at the page"],
   ...["administrator", "administrator's exact token", "administrator at the page"],
 ] as const;
 type Caller = (typeof CALLERS)[number];
@@ -61,7 +61,7 @@ function expected(caller: Caller, row: Row): string {
 
 /** True of a caller whose role does not allow the act. */
 function isBelow(caller: Caller, { access, project, writes }: Row): boolean {
-  if (writes && caller === "guest of the instance") return true;
+  if (writes && caller === "guest of the server") return true;
   if (writes && project && caller === "guest") return true;
   return project === true && caller === "member" && access === "project:write";
 }
@@ -131,7 +131,7 @@ describeOnEachDb("access", (on) => {
     };
     await join("member", "MEMBER");
     await join("guest", "GUEST");
-    await join("guest of the instance", "PROJECT_ADMIN", "GUEST");
+    await join("guest of the server", "PROJECT_ADMIN", "GUEST");
     await keep("project admin", admin);
     const stranger = await tessera.signIn("stranger", "USER");
     await stranger.project.create.mutate({ name: "Theirs" });
@@ -168,7 +168,7 @@ describeOnEachDb("access", (on) => {
 
   describe.each(Object.entries(PROCEDURES))("to %s", (name, row) => {
     const { input = () => ({}) } = row;
-    const told = async (door: string, caller: Caller, answer: Promise<string | number>) => {
+    const seen = async (door: string, caller: Caller, answer: Promise<string | number>) => {
       const wanted = expected(caller, row);
       const done = REFUSES[`${name} over ${door}`] ?? expect.toSatisfy((status) => status >= 200 && status <= 202);
       expect([caller, await answer]).toEqual([caller, wanted === "done" ? done : wanted]);
@@ -178,13 +178,13 @@ describeOnEachDb("access", (on) => {
       // A user's own things are absent for others at the page, administrators too; the features' own suites cover that.
       const isOwn = row.access === "session" && !row.admin;
       for (const caller of CALLERS.filter((it) => !(isOwn && it === "administrator at the page"))) {
-        await told("tRPC", caller, callTrpc(tessera, name, await credentialOf(caller, row), await input(world)));
+        await seen("tRPC", caller, callTrpc(tessera, name, await credentialOf(caller, row), await input(world)));
       }
     });
 
     it.each(routesOf(name))("over REST too: $path", async (route) => {
       for (const caller of CALLERS.filter((it) => !isAtPage(it))) {
-        await told("REST", caller, callRest(tessera, route, await secretOf(caller, row), await input(world)));
+        await seen("REST", caller, callRest(tessera, route, await secretOf(caller, row), await input(world)));
       }
     });
   });

@@ -87,8 +87,8 @@ describeOnEachDb("a change of a user's rights", (on) => {
       headers: { "content-type": "application/json", ...credential },
       body: JSON.stringify(Object.fromEntries(inputs.entries())),
     });
-    const told = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
-    return told.map(({ error }) => error?.data.errorCode ?? "done");
+    const seen = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
+    return seen.map(({ error }) => error?.data.errorCode ?? "done");
   }
 
   const cases = (projectId: string) => ["One", "Two", "Three"].map((name) => ({ projectId, name }));
@@ -101,11 +101,11 @@ describeOnEachDb("a change of a user's rights", (on) => {
   ])("by %s holds for every call of a batch that was on its way", async (_, change, refusals) => {
     for (const [index, refusal] of refusals.entries()) {
       const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-${index}`);
-      const told = await duringBatch(
+      const seen = await duringBatch(
         () => setUser(id, change),
         () => batched(credentials[index] as Credential, "case.create", cases(projectId)),
       );
-      expect(told).toEqual([refusal, refusal, refusal]);
+      expect(seen).toEqual([refusal, refusal, refusal]);
     }
   });
 
@@ -128,12 +128,12 @@ describeOnEachDb("a change of a user's rights", (on) => {
     ).entries()) {
       const { id, credentials } = await adminOf(`admin-${index}`);
       const credential = credentials[index < 2 ? 0 : 1];
-      const told = await batchedCalls(credential, [
+      const seen = await batchedCalls(credential, [
         ["admin.user.update", { id, ...change }],
         [...invite(1)],
         [...invite(2)],
       ]);
-      expect(told).toEqual(["done", refusal, refusal]);
+      expect(seen).toEqual(["done", refusal, refusal]);
     }
     const { projectId, credentials } = await newcomer("leaver");
     const [cookie] = credentials as [Credential];
@@ -148,14 +148,14 @@ describeOnEachDb("a change of a user's rights", (on) => {
         ["GUEST", "FORBIDDEN"],
       ] as const) {
         const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-in-${index}`);
-        const told = await duringBatch(
+        const seen = await duringBatch(
           () =>
             role === null
               ? outside.deleteFrom("member").where("userId", "=", id).execute()
               : outside.updateTable("member").set({ role }).where("userId", "=", id).execute(),
           () => batched(credentials[index] as Credential, "case.create", cases(projectId)),
         );
-        expect(told).toEqual([refusal, refusal, refusal]);
+        expect(seen).toEqual([refusal, refusal, refusal]);
       }
     }
   });
@@ -170,20 +170,20 @@ describeOnEachDb("a change of a user's rights", (on) => {
     };
     const atPage = async () =>
       (await batched(credentials[0] as Credential, "case.create", [{ projectId, name: "Pay" }]))[0];
-    const told = async () => [await overRest(), await atPage()];
-    expect(await told()).toEqual([201, "done"]);
+    const seen = async () => [await overRest(), await atPage()];
+    expect(await seen()).toEqual([201, "done"]);
     await root.member.set.mutate({ projectId, userId: id, role: "GUEST" });
-    expect(await told()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    expect(await seen()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
     await root.member.set.mutate({ projectId, userId: id, role: "MEMBER" });
-    expect(await told()).toEqual([201, "done"]);
+    expect(await seen()).toEqual([201, "done"]);
     await root.admin.user.update.mutate({ id, systemRole: "GUEST" });
-    expect(await told()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    expect(await seen()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
     await root.admin.user.update.mutate({ id, systemRole: "USER" });
     await root.member.remove.mutate({ projectId, userId: id });
-    expect(await told()).toEqual(["NOT_FOUND", "NOT_FOUND"]);
+    expect(await seen()).toEqual(["NOT_FOUND", "NOT_FOUND"]);
     await root.admin.user.update.mutate({ id, active: false });
-    expect(await told()).toEqual(["INACTIVE_USER", "NO_TOKEN"]);
+    expect(await seen()).toEqual(["INACTIVE_USER", "NO_TOKEN"]);
     await root.admin.user.update.mutate({ id, active: true });
-    expect(await told()).toEqual(["NOT_FOUND", "NO_TOKEN"]);
+    expect(await seen()).toEqual(["NOT_FOUND", "NO_TOKEN"]);
   });
 });

@@ -46,5 +46,5 @@ class HeadLogger {
 /** Of one process: it remembers when it told. */
 export function auditHeadJob(): FeatureJob {
   const headLogger = new HeadLogger();
-  return { name: "tell the head of the audit log", every: 15 * SECOND_MS, run: (ctx) => headLogger.logIfDue(ctx) };
+  return { name: "log the head of the audit log", every: 15 * SECOND_MS, run: (ctx) => headLogger.logIfDue(ctx) };
 }

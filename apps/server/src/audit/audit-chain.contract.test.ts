@@ -157,9 +157,9 @@ describeOnEachDb("the audit log", (on) => {
         [null, nameless],
       ];
       if (!hasRowLocks(db())) outside.push(["x", nameless], ["1.5", nameless]);
-      for (const [seq, told] of outside) {
+      for (const [seq, seen] of outside) {
         await forge({ seq });
-        expect(describeVerdict(await verify())).toBe(told);
+        expect(describeVerdict(await verify())).toBe(seen);
         expect((await root.admin.audit.list.query({ limit: 200 })).data).toEqual(listed);
         const headers = { cookie: root.cookie(), "sec-fetch-site": "same-origin" };
         const exported = await fetch(`${tessera.url}/admin-export/audit-events.jsonl`, { headers });

@@ -71,19 +71,19 @@ describeOnEachDb("the export of the audit log", (on) => {
   });
 
   it("is open only to administrators at the page, or with a token for it", async () => {
-    const told = async (headers: Record<string, string>) => {
+    const seen = async (headers: Record<string, string>) => {
       const answer = await load("csv", headers);
       return answer.ok ? "done" : await errorOf(answer);
     };
     const bearer = async (page: Page, scopes: ("admin:read" | "case:read")[]) => ({
       authorization: `Bearer ${await tessera.token(page, { scopes })}`,
     });
-    expect(await told({})).toBe("NO_TOKEN");
-    expect(await told(asPage(alice))).toBe("FORBIDDEN");
-    expect(await told({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
-    expect(await told({ ...asPage(root), origin: "https://evil.example" })).toBe("FORBIDDEN");
-    expect(await told(await bearer(root, ["case:read"]))).toBe("INSUFFICIENT_SCOPE");
-    expect(await told(await bearer(alice, ["admin:read"]))).toBe("FORBIDDEN");
-    expect(await told(await bearer(root, ["admin:read"]))).toBe("done");
+    expect(await seen({})).toBe("NO_TOKEN");
+    expect(await seen(asPage(alice))).toBe("FORBIDDEN");
+    expect(await seen({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
+    expect(await seen({ ...asPage(root), origin: "https://evil.example" })).toBe("FORBIDDEN");
+    expect(await seen(await bearer(root, ["case:read"]))).toBe("INSUFFICIENT_SCOPE");
+    expect(await seen(await bearer(alice, ["admin:read"]))).toBe("FORBIDDEN");
+    expect(await seen(await bearer(root, ["admin:read"]))).toBe("done");
   });
 });

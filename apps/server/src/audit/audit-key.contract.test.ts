@@ -70,8 +70,8 @@ describeOnEachDb("the key of the audit log", (on) => {
     tessera.clock.advance({ hours: 1 });
     await tessera.background.tick();
     const { seq, hash } = await tessera.ctx.db.selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
-    const told = { level: 30, seq, hash, key: tessera.ctx.auditKey.id };
-    expect(logged(tessera, "newest entry of the audit log")).toMatchObject([told, told]);
+    const outcome = { level: 30, seq, hash, key: tessera.ctx.auditKey.id };
+    expect(logged(tessera, "newest entry of the audit log")).toMatchObject([outcome, outcome]);
     await tessera.stop();
   });
 });

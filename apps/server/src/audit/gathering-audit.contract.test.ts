@@ -51,11 +51,11 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     await tessera.background.tick();
     expect((await root.admin.audit.list.query({ limit: 1 })).data[0]?.seq).toBe(seen);
     const entries = await written();
-    const told = { action: "SIGNED_IN", outcome: "denied", actor: null };
+    const reply = { action: "SIGNED_IN", outcome: "denied", actor: null };
     expect(entries).toMatchObject([
-      { ...told, owner: { username: "alice" }, ip: "192.0.2.1", details: { wrong: "password", count: 2 } },
-      { ...told, owner: { username: "root" }, ip: "192.0.2.1", details: { wrong: "password", count: 1 } },
-      { ...told, owner: { username: "alice" }, ip: "192.0.2.2", details: { wrong: "password", count: 1 } },
+      { ...reply, owner: { username: "alice" }, ip: "192.0.2.1", details: { wrong: "password", count: 2 } },
+      { ...reply, owner: { username: "root" }, ip: "192.0.2.1", details: { wrong: "password", count: 1 } },
+      { ...reply, owner: { username: "alice" }, ip: "192.0.2.2", details: { wrong: "password", count: 1 } },
     ]);
     const { firstAt, lastAt } = entries[0]?.details ?? {};
     expect(Date.parse(String(lastAt)) - Date.parse(String(firstAt))).toBe(5000);
@@ -140,10 +140,10 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     for (const format of ["csv", "csv", "jsonl"]) {
       await (await fetch(`${tessera.url}/admin-export/audit-events.${format}`, { headers })).text();
     }
-    const told = { action: "AUDIT_EXPORTED", actor: { username: "root" } };
+    const reply = { action: "AUDIT_EXPORTED", actor: { username: "root" } };
     expect(await written()).toMatchObject([
-      { ...told, details: { format: "csv", count: 2 } },
-      { ...told, details: { format: "jsonl", count: 1 } },
+      { ...reply, details: { format: "csv", count: 2 } },
+      { ...reply, details: { format: "jsonl", count: 1 } },
     ]);
   });
 

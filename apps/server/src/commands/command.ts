@@ -48,7 +48,7 @@ const USAGE = `Commands beside the server, on the same configuration:
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
       Create a token for a user or a service account and print only the token on standard output.
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
-      Revoke every token of the instance at once, for good; those of one account can be spared.
+      Revoke every token of this server at once, for good; those of one account can be spared.
   audit verify
       Verify the audit log: lists changed or missing entries, and exits with 1 if there are any.
   audit export [--format csv|jsonl]

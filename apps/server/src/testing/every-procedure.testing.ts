@@ -13,7 +13,7 @@ const NEW_PASSKEY = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestat
 const SIGNED_PASSKEY = { ...CREDENTIAL, response: { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA" } };
 
 export type World = {
-  /** Administers the instance. */
+  /** Administers the server. */
   root: Page;
   admin: Page;
   projectId: string;

@@ -26,7 +26,7 @@ export type Match = {
 const IDS_IN_NAME = /\[(TC-[1-9][0-9]{0,9}(?:[\s,;]{1,3}TC-[1-9][0-9]{0,9}){0,99})\]/g;
 const CASE_ID = /^TC-([1-9][0-9]{0,9})$/;
 const ID_SEPARATORS = /[\s,;]+/;
-/** Cases that one test may name, and characters told of an id that isn't one. */
+/** Cases that one test may name, and characters shown of an invalid id. */
 const MAX_IDS = 100;
 const MAX_ID_LENGTH = 100;
 const MAX_NUMBER = 2_147_483_647;

@@ -157,11 +157,11 @@ describeOnEachDb("a deleted account", (on) => {
     root = await tessera.signIn("root");
     await root.admin.user.delete.mutate({ id });
     const { data } = await root.admin.audit.list.query({ limit: 3 });
-    const told = { action: "API_KEY_DELETED", actor: { username: "root" }, owner: { id }, at: tessera.clock.now() };
+    const seen = { action: "API_KEY_DELETED", actor: { username: "root" }, owner: { id }, at: tessera.clock.now() };
     const tokenOf = ({ id, name, preview }: typeof rotated) => ({ id, name, preview });
     expect(data.reverse()).toMatchObject([
-      { ...told, token: tokenOf(rotated) },
-      { ...told, token: tokenOf(successor) },
+      { ...seen, token: tokenOf(rotated) },
+      { ...seen, token: tokenOf(successor) },
       { action: "USER_DELETED", owner: { id }, details: { tokens: 4 } },
     ]);
     expect(await tessera.auditOf(expired.id)).toEqual(["API_KEY_CREATED"]);

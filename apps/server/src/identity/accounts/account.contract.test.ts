@@ -115,12 +115,12 @@ describeOnEachDb("accounts, for administrators,", (on) => {
     const dora = await tessera.signIn("dora", "USER");
     const { id } = (await dora.session.current.query()).user as { id: string };
     const secret = await tessera.token(dora);
-    const told = async () => (await tessera.rest(secret, "GET /me")).body.errorCode ?? "works";
+    const seen = async () => (await tessera.rest(secret, "GET /me")).body.errorCode ?? "works";
     expect(await root.admin.user.update.mutate({ id, apiAccess: false })).toMatchObject({ id, apiAccess: false });
-    expect(await told()).toBe("API_ACCESS_DISABLED");
+    expect(await seen()).toBe("API_ACCESS_DISABLED");
     expect((await dora.token.list.query({})).data).toMatchObject([{ status: "Expiring" }]);
     expect(await root.admin.user.update.mutate({ id, apiAccess: true })).toMatchObject({ apiAccess: true });
-    expect(await told()).toBe("works");
+    expect(await seen()).toBe("works");
     expect((await entriesOf(id)).slice(0, 2)).toMatchObject([
       { action: "API_ACCESS_ENABLED", actor: { username: "root" } },
       { action: "API_ACCESS_DISABLED", actor: { username: "root" } },

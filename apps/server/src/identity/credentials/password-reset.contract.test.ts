@@ -67,9 +67,9 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(check(code)).rejects.toMatchObject(DEAD);
     await expect(complete(code)).rejects.toMatchObject(DEAD);
 
-    const [, told] = await mailed();
-    expect(told?.text).toContain("Subject: Your password was changed");
-    expect(told?.text).not.toContain("http");
+    const [, seen] = await mailed();
+    expect(seen?.text).toContain("Subject: Your password was changed");
+    expect(seen?.text).not.toContain("http");
     const root = await tessera.signIn(`root-${name}`, "ADMIN");
     const { data } = await root.admin.audit.list.query({ action: "PASSWORD_RESET", limit: 1 });
     expect(data).toMatchObject([{ actor: { username: name }, owner: null, ip: "192.0.2.1", details: {} }]);
@@ -115,9 +115,9 @@ describeOnEachDb("a forgotten password", (on) => {
         ({ data }) => [data.errorCode, data.retryAfter],
       );
     const outcomes = async (count: number, login: (index: number) => string, ip: (index: number) => string) => {
-      const told: unknown[] = [];
-      for (let index = 0; index < count; index++) told.push(await outcome(login(index), ip(index)));
-      return told;
+      const seen: unknown[] = [];
+      for (let index = 0; index < count; index++) seen.push(await outcome(login(index), ip(index)));
+      return seen;
     };
     const mine = await outcomes(
       4,

@@ -169,14 +169,14 @@ describeOnEachDb("invitations", (on) => {
     await expect(revoke.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("was accepted"));
     await expect(revoke.mutate({ id: withdrawn.id })).rejects.toMatchObject(conflict("was withdrawn"));
     await expect(resend.mutate({ id: withdrawn.id })).rejects.toMatchObject(conflict("was withdrawn"));
-    await expect(resend.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("account already"));
+    await expect(resend.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("has an account"));
     for (const act of [resend, revoke]) {
       await expect(act.mutate({ id: "nobody" })).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
     }
   });
 
   it("go to an address once, and to no address with an account", async () => {
-    await expect(invite({ email: "ROOT@example.org" })).rejects.toMatchObject(conflict("account already"));
+    await expect(invite({ email: "ROOT@example.org" })).rejects.toMatchObject(conflict("has an account"));
     const { email, id } = await invite();
     await expect(invite({ email: email.toUpperCase() })).rejects.toMatchObject(conflict("Send that invitation again"));
     tessera.clock.advance({ days: 7 });

@@ -31,7 +31,7 @@ describeOnEachDb("pictures of users", (on) => {
   const refusal = (message: string) => ({
     data: { errorCode: "INVALID_INPUT", issues: [{ path: ["image"], message: expect.stringContaining(message) }] },
   });
-  const NO_PICTURE = refusal("no PNG, JPEG or WebP picture");
+  const NO_PICTURE = refusal("not a PNG, JPEG or WebP picture");
 
   it.each(["png", "jpeg", "webp"] as const)(
     "are accepted as %s, cropped to a square and re-encoded in two sizes",

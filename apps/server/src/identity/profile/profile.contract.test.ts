@@ -106,9 +106,9 @@ describeOnEachDb("a user's own account", (on) => {
         user: { email: "Alice@new.example" },
         pendingEmail: null,
       });
-      const told = await received();
-      expect(told.mails).toEqual([["alice@example.org", "Your email address was changed"]]);
-      expect(told.text).toContain("Alice@new.example");
+      const seen = await received();
+      expect(seen.mails).toEqual([["alice@example.org", "Your email address was changed"]]);
+      expect(seen.text).toContain("Alice@new.example");
       expect(await entriesOf("EMAIL_CHANGED")).toEqual([
         { before: { email: "alice@example.org" }, after: { email: "Alice@new.example" } },
       ]);

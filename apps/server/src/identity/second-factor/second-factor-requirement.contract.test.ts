@@ -74,8 +74,8 @@ describeOnEachDb("a second factor that the server requires", (on) => {
       });
       const { error } = (await answer.json()) as { error?: { data: { reason?: string; errorCode: string } } };
       const isQuery = error?.data.errorCode === "METHOD_NOT_ALLOWED";
-      const [told] = isQuery ? await batch(bea, name) : [error?.data.reason ?? error?.data.errorCode ?? "none"];
-      expect([name, told ?? "none"]).toEqual([name, wanted]);
+      const [outcome] = isQuery ? await batch(bea, name) : [error?.data.reason ?? error?.data.errorCode ?? "none"];
+      expect([name, outcome ?? "none"]).toEqual([name, wanted]);
     }
     await bea.session.signOut.mutate();
     await require(false);

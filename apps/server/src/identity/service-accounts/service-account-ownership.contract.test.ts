@@ -149,14 +149,14 @@ describeOnEachDb("the owner of a service account", (on) => {
     tessera.clock.advance({ days: 4, hours: 1 });
     await tessera.background.tick();
     const { username } = await (await tessera.signIn("anna")).admin.serviceAccount.get.query({ accountId });
-    const told = (await noticesOf("bert")).reverse();
-    expect(told.map(({ kind, tokenId }) => [kind, tokenId])).toEqual([
+    const outcome = (await noticesOf("bert")).reverse();
+    expect(outcome.map(({ kind, tokenId }) => [kind, tokenId])).toEqual([
       ["LEAKED", leaked.token.id],
       ["REVOKED_BY_ADMIN", byAdmin.token.id],
       ["REVOKED_BY_ADMIN", byOther.token.id],
       ["EXPIRES_IN_1_DAY", expiring.token.id],
     ]);
-    for (const { text } of told) expect(text).toContain(`“Nightly” of the service account ${username}`);
+    for (const { text } of outcome) expect(text).toContain(`“Nightly” of the service account ${username}`);
     expect(await noticesOf("root")).toEqual([]);
     const unfolded = mails.mails.map(({ to, source }) => ({ to, text: source.replaceAll("=\r\n", "") }));
     const mine = unfolded.filter(({ text }) => text.includes(accountId));

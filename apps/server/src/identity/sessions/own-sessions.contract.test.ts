@@ -108,8 +108,8 @@ describeOnEachDb("a user's own sessions", (on) => {
     const ended = { device: "Firefox on Windows", ip: "192.0.2.7" };
     expect(await entries()).toEqual([...before, ended]);
     const rows = await tessera.ctx.db.selectFrom("audit").selectAll().orderBy("seq").execute();
-    const told = rows.slice(-2).map(({ action, actorId }) => [action, actorId]);
-    expect(told).toEqual([
+    const outcome = rows.slice(-2).map(({ action, actorId }) => [action, actorId]);
+    expect(outcome).toEqual([
       ["SESSION_ENDED", ids.alice],
       ["SIGNED_IN", ids.bob],
     ]);

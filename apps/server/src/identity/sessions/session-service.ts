@@ -77,7 +77,7 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
   return session && actorOf(session, origin);
 }
 
-/** The same about somebody who was found for this very call, as things are at this moment; changes nothing. */
+/** The same for a user who was identified for this very call, checked again now; changes nothing. */
 export async function findSessionActorAgain(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const session = await findOpen(ctx, origin, cookie, ctx.now());
   return session && actorOf(session, origin);

@@ -50,7 +50,7 @@ const testCase = columnsOf("testCase");
 const testCycle = columnsOf("testCycle");
 const testResult = columnsOf("testResult");
 
-/** What tells whether a result counts. */
+/** The columns that decide whether a result counts. */
 const standing = {
   standing: sql.ref<number>("testResult.standing"),
   standingBefore: sql.ref<number>("testResult.standingBefore"),

@@ -33,7 +33,7 @@ async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
   const to = await findMailbox(ctx, notice.userId);
   if (!to) return { mailState: "skipped", isServerThere: true };
   if (!ctx.mailer) {
-    ctx.log.info({ ...about, subject: noticeText(notice).subject }, "mail not sent");
+    ctx.log.info({ ...about, subject: noticeText(notice).subject }, "email not sent: no mail server is configured");
     return { mailState: "skipped", isServerThere: true };
   }
   try {
@@ -62,7 +62,7 @@ function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): 
 }
 
 export const noticeMailJob: FeatureJob = {
-  name: "send notice mails",
+  name: "send notice emails",
   every: 15 * SECOND_MS,
   run: (ctx, { isStopping }) => sendNoticeMails(ctx, isStopping),
 };

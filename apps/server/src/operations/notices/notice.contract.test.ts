@@ -145,8 +145,8 @@ describeOnEachDb("notices", (on) => {
         await make(alice, { name, expiresInDays });
       }
       await pass({ days: 90, hours: 1 });
-      const told = (await given(alice)).map(({ tokenName, kind }) => [tokenName, kind]).sort();
-      expect(told).toEqual([
+      const outcome = (await given(alice)).map(({ tokenName, kind }) => [tokenName, kind]).sort();
+      expect(outcome).toEqual([
         ["gone", "EXPIRED"],
         ["later", "EXPIRES_IN_7_DAYS"],
         ["much later", "EXPIRES_IN_30_DAYS"],

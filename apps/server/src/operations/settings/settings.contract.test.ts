@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-describeOnEachDb("the instance's settings", (on) => {
+describeOnEachDb("the server's settings", (on) => {
   let tessera: Tessera;
   let root: Page;
 

@@ -85,9 +85,9 @@ function isOlder(at: string, now: string, age: number): boolean {
   return Date.parse(now) - Date.parse(at) > age;
 }
 
-/** Declared last, so that how it went itself is told with its next run. */
+/** Declared last, so its own result is reported with its next run. */
 export const presenceJob: FeatureJob = {
-  name: "tell that this process works",
+  name: "report that this process works",
   every: 15 * SECOND_MS,
   run: ({ presence }, { jobs }) => presence.hasWorked(jobs()),
 };

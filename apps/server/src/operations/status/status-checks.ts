@@ -147,7 +147,7 @@ async function askMailServer(mailer: NonNullable<Ctx["mailer"]>): Promise<{ answ
   const started = performance.now();
   try {
     await mailer.check();
-    return { state: "up", answer: "Ready to take mail", latencyMs: Math.round(performance.now() - started) };
+    return { state: "up", answer: "Ready to take email", latencyMs: Math.round(performance.now() - started) };
   } catch (error) {
     return { state: "down", answer: oneLineOf(error) };
   }

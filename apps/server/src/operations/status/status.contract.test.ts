@@ -11,7 +11,7 @@ import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const ALL_UP = { instance: "up", database: "up", migrations: "up", storage: "up", mail: "off", backgroundWork: "up" };
 
-/** What a program is told at /status. */
+/** The answer of /status for a program. */
 async function ask(tessera: Tessera, headers: Record<string, string> = {}) {
   const answer = await fetch(`${tessera.url}/status`, { headers: { accept: "application/json", ...headers } });
   const body = (await answer.json()) as InstanceStatus & { errorCode?: string };
@@ -71,9 +71,9 @@ describeOnEachDb("the status", (on) => {
         },
       ]),
     };
-    const told = await root.status.get.query();
-    expect(told.details).toEqual(details);
-    expect(told.parts.database).toEqual({ state: "up", since: expect.any(String), latencyMs: expect.any(Number) });
+    const outcome = await root.status.get.query();
+    expect(outcome.details).toEqual(details);
+    expect(outcome.parts.database).toEqual({ state: "up", since: expect.any(String), latencyMs: expect.any(Number) });
     const secret = await tessera.token(root, { scopes: ["admin:read"] });
     expect((await ask(tessera, { authorization: `Bearer ${secret}` })).body.details).toEqual(details);
     const cookie = root.cookie();
@@ -186,7 +186,7 @@ describe("the status without a database", () => {
     await postgres.stop();
     ended.resolve();
     await expect(inTransaction).rejects.toThrow();
-    // The last look is fresh, but who asks can't be told any more.
+    // The last check is fresh, but the caller can't be identified any more.
     expect((await ask(tessera, { cookie: page.cookie() })).httpStatus).toBe(503);
     await expectDown(tessera, page);
     await tessera.stop();

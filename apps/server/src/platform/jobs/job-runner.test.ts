@@ -27,17 +27,17 @@ describe("jobs", () => {
       runs.sound += 1;
     };
     start([
-      { name: "send letters", every: 10_000, run: broken },
+      { name: "send emails", every: 10_000, run: broken },
       { name: "tidy up", every: 10_000, run: sound },
     ]);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(runs).toEqual({ broken: 2, sound: 2 });
     expect(log.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 50, job: "send letters", msg: "job failed; will run again 10 s after it has ended" },
-      { level: 50, job: "send letters" },
+      { level: 50, job: "send emails", msg: "job failed; will run again 10 s after it has ended" },
+      { level: 50, job: "send emails" },
     ]);
     expect(runner.status()).toMatchObject([
-      { name: "send letters", everySeconds: 10, error: "The table is gone", lastFailedAt: now() },
+      { name: "send emails", everySeconds: 10, error: "The table is gone", lastFailedAt: now() },
       { name: "tidy up", error: null, lastRunAt: now(), lastFailedAt: null },
     ]);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -84,7 +84,7 @@ describe("jobs", () => {
         },
       },
       {
-        name: "send mails",
+        name: "send emails",
         every: 1000,
         run: async (isStopping) => {
           await going.promise;

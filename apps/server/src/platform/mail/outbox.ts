@@ -82,7 +82,7 @@ export class Outbox {
     const { id: mailId, content } = mail.message;
     const subject = content.title;
     if (!this.#mailer) {
-      this.#log.info({ mailId, subject }, "mail not sent");
+      this.#log.info({ mailId, subject }, "email not sent: no mail server is configured");
       return "none";
     }
     try {
@@ -103,7 +103,7 @@ export class Outbox {
 }
 
 export const linkMailJob: FeatureJob = {
-  name: "send mails with links",
+  name: "send emails with links",
   every: 15 * SECOND_MS,
   run: ({ outbox }) => outbox.sendDue(),
 };

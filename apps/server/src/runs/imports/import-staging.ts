@@ -58,7 +58,7 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
 }
 
 /**
- * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more, in which the
+ * Writes the tests in short transactions under an import that is still invisible, then shows it in one more, in which the
  * caller must still have the right to. Imports of
  * one project take turns, so that a case of two reports is made once.
  */

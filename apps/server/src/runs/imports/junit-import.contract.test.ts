@@ -109,8 +109,8 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
       .where("details", "like", `%"${projectId}"%`)
       .orderBy("seq")
       .execute();
-    const told = entries.map(({ details, ...entry }) => ({ ...entry, ...JSON.parse(details) }));
-    expect(told.slice(1)).toMatchObject([
+    const outcome = entries.map(({ details, ...entry }) => ({ ...entry, ...JSON.parse(details) }));
+    expect(outcome.slice(1)).toMatchObject([
       { action: "CYCLE_CREATED", viaTokenId: expect.any(String), cycle: "TCYCLE-2", name: "Nightly" },
       { action: "RESULTS_IMPORTED", viaTokenId: expect.any(String), cycle: "TCYCLE-2", import: body.id },
     ]);

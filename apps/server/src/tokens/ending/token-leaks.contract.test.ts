@@ -70,9 +70,9 @@ describeOnEachDb("leaked tokens", (on) => {
     for (const body of bodies) {
       const answer = await tessera.rest(null, "POST /credentials/revoke", body);
       expect([answer.status, answer.body.errorCode]).toEqual([400, "INVALID_INPUT"]);
-      const told = JSON.stringify(answer.body);
-      expect(told).not.toContain("tsr_pat_");
-      expect(told).not.toContain("canary");
+      const outcome = JSON.stringify(answer.body);
+      expect(outcome).not.toContain("tsr_pat_");
+      expect(outcome).not.toContain("canary");
     }
     expect(await codeOf(secret)).toBe("works");
   });

@@ -154,21 +154,24 @@ describeOnEachDb("administrators", (on) => {
       scopes: ["admin:read", "admin:write"],
       projects: [(await root.project.create.mutate({ name: "Shop" })).id],
     });
-    const told = async (secret: string, call: `${string} /${string}`, body?: object) => {
+    const outcome = async (secret: string, call: `${string} /${string}`, body?: object) => {
       const answer = await tessera.rest(secret, call, body);
       return [answer.status, answer.body.errorCode];
     };
-    expect(await told(all, act, reason)).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(all, "GET /admin/tokens")).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(all, "GET /admin/users")).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(elsewhere, act, reason)).toEqual([403, "FORBIDDEN"]);
-    expect(await told(elsewhere, "GET /admin/audit-events")).toEqual([403, "FORBIDDEN"]);
-    expect(await told(await tessera.token(bob, { scopes: ["admin:write"] }), act, reason)).toEqual([403, "FORBIDDEN"]);
+    expect(await outcome(all, act, reason)).toEqual([403, "INSUFFICIENT_SCOPE"]);
+    expect(await outcome(all, "GET /admin/tokens")).toEqual([403, "INSUFFICIENT_SCOPE"]);
+    expect(await outcome(all, "GET /admin/users")).toEqual([403, "INSUFFICIENT_SCOPE"]);
+    expect(await outcome(elsewhere, act, reason)).toEqual([403, "FORBIDDEN"]);
+    expect(await outcome(elsewhere, "GET /admin/audit-events")).toEqual([403, "FORBIDDEN"]);
+    expect(await outcome(await tessera.token(bob, { scopes: ["admin:write"] }), act, reason)).toEqual([
+      403,
+      "FORBIDDEN",
+    ]);
     await expect(bob.admin.token.revoke.mutate({ id: token.id, ...reason })).rejects.toMatchObject({
       data: { errorCode: "FORBIDDEN" },
     });
     const exact = await tessera.token(root, { scopes: ["admin:write"] });
-    expect(await told(exact, act, reason)).toEqual([200, undefined]);
+    expect(await outcome(exact, act, reason)).toEqual([200, undefined]);
     const program = tessera.page({ authorization: `Bearer ${exact}` });
     await expect(program.admin.token.revokeAll.mutate({ confirmation: "REVOKE ALL" })).rejects.toMatchObject({
       data: { errorCode: "FORBIDDEN" },

@@ -54,10 +54,10 @@ describeOnEachDb("creating a token", (on) => {
     expect([me.status, me.headers.get("cache-control")]).toEqual([200, "no-store"]);
     await tessera.ctx.tokenUsage.flush();
     await alice.token.revoke.mutate({ id: token.id });
-    const told = [await dumpDatabase(tessera.ctx), JSON.stringify(me.body), tessera.log.join("")];
-    told.push(JSON.stringify(await alice.token.list.query({})));
-    for (const text of told) expect(text).not.toContain(secret.slice("tsr_pat_".length + 8));
-    for (const text of told.slice(1)) expect(text).not.toMatch(/hash|createdFrom/);
+    const outcome = [await dumpDatabase(tessera.ctx), JSON.stringify(me.body), tessera.log.join("")];
+    outcome.push(JSON.stringify(await alice.token.list.query({})));
+    for (const text of outcome) expect(text).not.toContain(secret.slice("tsr_pat_".length + 8));
+    for (const text of outcome.slice(1)) expect(text).not.toMatch(/hash|createdFrom/);
   });
 
   it.each(EXPIRY_PRESETS)("lives %i days to the millisecond", async (days) => {

@@ -72,7 +72,7 @@ describeOnEachDb("a rejected token", (on) => {
     ["a digit less", WELL_FORMED.slice(0, -1)],
     ["an unknown kind", WELL_FORMED.replace("pat", "adm")],
     ["a second word", `${WELL_FORMED} ${WELL_FORMED}`],
-    ["somebody else's token", "ghp_16C7e42F292c6912E7710c838347Ae178B4a"],
+    ["another product's token", "ghp_16C7e42F292c6912E7710c838347Ae178B4a"],
   ])("with %s is rejected without asking the database", async (_what, secret) => {
     const queries = countQueries(tessera.ctx);
     const answer = await tessera.rest(secret, "GET /me");
