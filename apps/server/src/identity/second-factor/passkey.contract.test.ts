@@ -46,7 +46,7 @@ describeOnEachDb("a passkey", (on) => {
     page.session.signInWithPasskey.mutate({
       response: authenticator.get(await page.session.passkeyOptions.mutate(), lies),
     });
-  /** A person of one test, signed in, with a passkey where seen. */
+  /** A person of one test, signed in, with a passkey on request. */
   const person = async (username: string, authenticator?: Authenticator) => {
     const id = await tessera.addUser(username);
     const page = await signIn(username);
