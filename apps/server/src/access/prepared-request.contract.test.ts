@@ -187,7 +187,7 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
   it.each(["token revoked", "token deleted", "owner deactivated", "session ended", "person deactivated"])(
     "is refused inside the transaction that would write: %s",
     async (name) => {
-      const { token, told, take } = TAKEN[name] as Taken;
+      const { token, outcome, take } = TAKEN[name] as Taken;
       const caller = await newcomer();
       const project = `Late ${crypto.randomUUID()}`;
       takeBeforeTransaction(() => take(caller));
@@ -200,7 +200,7 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
         body: JSON.stringify({ name: project }),
       });
       const { error } = (await answer.json()) as { error?: { data: { errorCode: string } } };
-      expect(error?.data.errorCode).toBe(told);
+      expect(error?.data.errorCode).toBe(outcome);
       const made = await tessera.ctx.db.selectFrom("project").select("id").where("name", "=", project).execute();
       expect(made).toEqual([]);
     },
