@@ -203,7 +203,9 @@ describe("a full disk on SQLite", () => {
   });
 
   it("is logged with the database's own words, not with the rollback that followed", async () => {
-    const failures = tessera.log.map((line) => JSON.parse(line)).filter(({ msg }) => /for want of storage/.test(msg));
+    const failures = tessera.log
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => /storage is unavailable/.test(msg));
     expect(failures.length).toBeGreaterThan(0);
     for (const { err } of failures) expect(err.message).toContain("database or disk is full");
     expect(tessera.log.join("")).not.toContain("cannot rollback");

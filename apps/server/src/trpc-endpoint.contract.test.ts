@@ -111,8 +111,8 @@ describeOnEachDb("the tRPC endpoint", (on) => {
   });
 
   it("challenges as REST does", async () => {
-    const nobody = await ask("project.list?input={}", { headers: { authorization: "" } });
-    await expectError(nobody, [401, "NO_TOKEN"]);
-    expect(nobody.headers.get("www-authenticate")).toBe('Bearer realm="tessera"');
+    const signedOut = await ask("project.list?input={}", { headers: { authorization: "" } });
+    await expectError(signedOut, [401, "NO_TOKEN"]);
+    expect(signedOut.headers.get("www-authenticate")).toBe('Bearer realm="tessera"');
   });
 });

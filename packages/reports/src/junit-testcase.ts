@@ -118,12 +118,12 @@ export class JunitTestcase {
 
   #placeOf(properties: Record<string, string>): TestPlace {
     const { file, name = "", value_param: value, type_param: type, browser, project } = this.#attributes;
-    const told = (pattern: RegExp) => Object.entries(properties).filter(([name]) => pattern.test(name));
-    const parameters = [value, type, ...told(PARAMETER_PROPERTY).map(([name, value]) => `${name}=${value}`)];
+    const matching = (pattern: RegExp) => Object.entries(properties).filter(([name]) => pattern.test(name));
+    const parameters = [value, type, ...matching(PARAMETER_PROPERTY).map(([name, value]) => `${name}=${value}`)];
     const suite = this.#suite;
     return {
       suite: suite?.number ?? null,
-      project: placeText(project ?? browser ?? told(PROJECT_PROPERTY)[0]?.[1]) ?? suite?.project ?? null,
+      project: placeText(project ?? browser ?? matching(PROJECT_PROPERTY)[0]?.[1]) ?? suite?.project ?? null,
       parameters: placeText(parameters.filter((text) => text !== undefined).join(", ")),
       host: suite?.host ?? null,
       file: placeText(file) ?? suite?.file ?? null,

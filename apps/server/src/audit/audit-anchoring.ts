@@ -43,7 +43,7 @@ class HeadLogger {
   }
 }
 
-/** Of one process: it remembers when it told. */
+/** Of one process: it remembers when it last logged. */
 export function auditHeadJob(): FeatureJob {
   const headLogger = new HeadLogger();
   return { name: "log the head of the audit log", every: 15 * SECOND_MS, run: (ctx) => headLogger.logIfDue(ctx) };

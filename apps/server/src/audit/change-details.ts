@@ -13,8 +13,8 @@ export function changeDetails<T extends object>(before: T, change: Partial<T>): 
     (field) => change[field] !== undefined && change[field] !== before[field],
   );
   if (fields.length === 0) return undefined;
-  const told = (row: Partial<T>) => Object.fromEntries(fields.map((field) => [field, brief(row[field])]));
-  return { before: told(before), after: told(change) };
+  const shown = (row: Partial<T>) => Object.fromEntries(fields.map((field) => [field, brief(row[field])]));
+  return { before: shown(before), after: shown(change) };
 }
 
 /** A value as an audit entry may hold it: long texts are cut, since the log is kept forever. */

@@ -117,13 +117,13 @@ function keyOf(test: Omit<ReportedCase, "properties">): string {
 /** Numbers of the cases a test names, each once, and what stands for one but is none. */
 function namedCases({ name, properties }: ReportedCase): { ids: number[]; others: string[] } {
   const inName = [...name.matchAll(IDS_IN_NAME)].map(([, ids]) => ids);
-  const told = [...inName, properties.test_id ?? ""]
+  const named = [...inName, properties.test_id ?? ""]
     .join(" ")
     .split(ID_SEPARATORS, MAX_IDS + 1)
     .filter((id) => id !== "");
   const ids = new Set<number>();
   const others: string[] = [];
-  for (const id of told.slice(0, MAX_IDS)) {
+  for (const id of named.slice(0, MAX_IDS)) {
     const number = Number(CASE_ID.exec(id)?.[1] ?? Number.NaN);
     if (number <= MAX_NUMBER) ids.add(number);
     else others.push(id.slice(0, MAX_ID_LENGTH).toWellFormed());

@@ -43,7 +43,7 @@ describeOnEachDb("a user's own account", (on) => {
     return page;
   };
   const isIn = async (page: Page) => (await page.session.current.query()).user !== null;
-  const nobody = () => tessera.page({ origin: PUBLIC_URL });
+  const signedOut = () => tessera.page({ origin: PUBLIC_URL });
   /** To whom, on what; and the text of the last one. */
   const received = async () => {
     await tessera.ctx.outbox.sendDue();
@@ -101,7 +101,7 @@ describeOnEachDb("a user's own account", (on) => {
       expect(tessera.log.join("")).not.toContain(code);
       expect(await addressOf()).toBe("alice@example.org");
 
-      expect(await nobody().profile.confirmEmail.mutate({ code })).toEqual({ email: "Alice@new.example" });
+      expect(await signedOut().profile.confirmEmail.mutate({ code })).toEqual({ email: "Alice@new.example" });
       expect(await alice.profile.get.query()).toMatchObject({
         user: { email: "Alice@new.example" },
         pendingEmail: null,
@@ -114,7 +114,7 @@ describeOnEachDb("a user's own account", (on) => {
       ]);
       await signIn("alice@NEW.example");
       await expect(signIn("alice@example.org")).rejects.toMatchObject(refusal("INVALID_INPUT"));
-      await expect(nobody().profile.confirmEmail.mutate({ code })).rejects.toMatchObject(refusal("NOT_FOUND"));
+      await expect(signedOut().profile.confirmEmail.mutate({ code })).rejects.toMatchObject(refusal("NOT_FOUND"));
     });
 
     it("belongs to another account, which only the owner of that account learns", async () => {
@@ -126,7 +126,7 @@ describeOnEachDb("a user's own account", (on) => {
       expect(mails).toEqual([["BOB@example.org", "This email address already has an account"]]);
       expect([codeIn(free.text), codeIn(text)]).toEqual([expect.any(String), undefined]);
       expect(text).not.toContain("alice");
-      await expect(nobody().profile.confirmEmail.mutate({ code: codeIn(free.text) })).rejects.toMatchObject(
+      await expect(signedOut().profile.confirmEmail.mutate({ code: codeIn(free.text) })).rejects.toMatchObject(
         refusal("NOT_FOUND"),
       );
     });
@@ -135,7 +135,7 @@ describeOnEachDb("a user's own account", (on) => {
       await change("both@example.org");
       const { text } = await received();
       const carol = await tessera.addUser("both");
-      await expect(nobody().profile.confirmEmail.mutate({ code: codeIn(text) })).rejects.toMatchObject(
+      await expect(signedOut().profile.confirmEmail.mutate({ code: codeIn(text) })).rejects.toMatchObject(
         refusal("CONFLICT"),
       );
       expect([await addressOf(), await entriesOf("EMAIL_CHANGED")]).toEqual(["alice@example.org", []]);
@@ -143,7 +143,7 @@ describeOnEachDb("a user's own account", (on) => {
     });
 
     it("changes by the newest link alone, within a day, unless the change is cancelled", async () => {
-      const confirm = (text: string) => nobody().profile.confirmEmail.mutate({ code: codeIn(text) });
+      const confirm = (text: string) => signedOut().profile.confirmEmail.mutate({ code: codeIn(text) });
       const dead = refusal("NOT_FOUND");
       const linkOf = async (email: string) => {
         await change(email);

@@ -57,8 +57,8 @@ describeOnEachDb("the owner of a service account", (on) => {
   it("can pass it on, or be replaced, by active administrators only", async () => {
     expect(await update({ managedBy: ids.anna })).toBe("anna");
     expect(await update({ managedBy: ids.root })).toBe("root");
-    for (const nobody of [ids.carl, accountId, "nobody"]) {
-      await expect(update({ managedBy: nobody })).rejects.toMatchObject({
+    for (const notAdmin of [ids.carl, accountId, "nobody"]) {
+      await expect(update({ managedBy: notAdmin })).rejects.toMatchObject({
         data: { errorCode: "INVALID_INPUT", issues: [{ path: ["managedBy"] }] },
       });
     }

@@ -177,14 +177,14 @@ describeOnEachDb("service accounts", (on) => {
   it("can't be signed in to, even with a password", async () => {
     const { id } = await make("closed");
     const attempt = () => tessera.signIn("closed");
-    const nobody = await tessera.signIn("nobody-at-all").catch((error) => error.message);
-    await expect(attempt()).rejects.toMatchObject({ message: nobody, ...refusal("INVALID_INPUT") });
+    const unknown = await tessera.signIn("nobody-at-all").catch((error) => error.message);
+    await expect(attempt()).rejects.toMatchObject({ message: unknown, ...refusal("INVALID_INPUT") });
     const { passwordHash } = await tessera.ctx.db
       .selectFrom("user")
       .select("passwordHash")
       .where("id", "=", rootId)
       .executeTakeFirstOrThrow();
     await tessera.ctx.db.updateTable("user").set({ passwordHash }).where("id", "=", id).execute();
-    await expect(attempt()).rejects.toMatchObject({ message: nobody, ...refusal("INVALID_INPUT") });
+    await expect(attempt()).rejects.toMatchObject({ message: unknown, ...refusal("INVALID_INPUT") });
   });
 });

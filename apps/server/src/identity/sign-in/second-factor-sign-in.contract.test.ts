@@ -75,6 +75,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
 
   it("accepts each recovery code once, however it is typed, and informs the owner", async () => {
     const [first = "", second = ""] = recoveryCodes;
+    await tessera.ctx.outbox.sendDue();
     const before = mail.mails.length;
     const typed = ` ${first.replaceAll("-", " ").replaceAll("0", "O").replaceAll("1", "l").toUpperCase()} `;
     expect((await signIn(typed)).recoveryCodesLeft).toBe(9);

@@ -83,13 +83,13 @@ function place(
   placements: Map<number, Placement>,
 ): void {
   const facets = sharing.map(({ test }) => facetsOf(test, reportOf(reports, test.report)));
-  const told = sharing.map(({ test, runs }, index) => ({
+  const labelled = sharing.map(({ test, runs }, index) => ({
     suite: test.place.suite,
     place: JSON.stringify([test.classname, test.name, test.report, facets[index]]),
     neverRepeats: test.place.neverRepeats,
     status: runs.at(-1) as ResultStatus,
   }));
-  const executions = groupAttempts(told, duplicates);
+  const executions = groupAttempts(labelled, duplicates);
   const variants = variantsOf(executions.map(([first = 0]) => facets[first] as ReturnType<typeof facetsOf>));
   for (const [number, attempts] of executions.entries()) {
     const variant = variants[number] ?? null;
