@@ -14,7 +14,7 @@ const LEAST_RATE = 10_000;
 const MOST_MEMORY = 300;
 const MOST_WAIT = 100;
 
-/** Imports of JUnit reports through the public door: speed, memory, and what others had to wait meanwhile. */
+/** Imports of JUnit reports through the public endpoint: speed, memory, and the waiting time of other requests. */
 export async function benchImports(): Promise<Row[]> {
   const rows: Row[] = [];
   const rates: number[] = [];

@@ -7,7 +7,7 @@ import { fillTokens } from "./token-rows.ts";
 import { admit } from "./verification.ts";
 
 const [SMALL, MEDIUM, LARGE] = [10_000, 100_000, 1_000_000];
-/** Tokens whose secret is known, spread over each table: what verifies in one verifies as many in the other. */
+/** Tokens whose secret is known, spread over each table: each table verifies the same number of them. */
 const KNOWN = 2000;
 const VERIFICATIONS = 10_000;
 const ROUNDS = 5;

@@ -71,7 +71,7 @@ async function makeToken(url: string, sqliteFile: string): Promise<string> {
   const cookie = signedIn.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
   await call(`${url}/trpc/project.create`, { name: "Bench" }, cookie);
   const made = await call(`${url}/trpc/token.create`, { name: "bench", scopes: ["all"], expiresInDays: 1 }, cookie);
-  // Who reports from CI is a member of his projects, rarely an administrator of the instance.
+  // CI reporters are members of their projects, rarely administrators of the server.
   sqlite.prepare(`update user set "systemRole" = 'USER'`).run();
   sqlite.close();
   return ((await made.json()) as { result: { data: { secret: string } } }).result.data.secret;

@@ -18,13 +18,14 @@ const SERVICES = ["checkout", "search", "billing", "catalogue", "shipping"];
 const JOBS = ["nightly", "release", "smoke tests", "load tests", "migration"];
 
 /**
- * So many tokens of 150 owners, made over three years, as an instance has them: most expired or live, one in ten
- * revoked, some for ever. Answers the secrets of `known` live ones, spread over the table; nobody knows the others.
+ * So many tokens of 150 owners, created over three years, as on a real server: most expired or live, one in ten
+ * revoked, some without expiry. Answers the secrets of `known` live ones, spread over the table; the others are
+ * unknown.
  */
 export async function fillTokens(ctx: Ctx, count: number, known: number): Promise<string[]> {
   const now = Date.parse(ctx.now());
   const secrets: string[] = [];
-  // Indexes are built much faster at once than row by row, and nobody needs the file of a benchmark after a crash.
+  // Indexes are built much faster at once than row by row, and a benchmark needs no crash safety.
   const usual = await pragmas(ctx, { journal_mode: "off", synchronous: "off", cache_size: "-500000" });
   const indexes = await dropIndexes(ctx);
   await transact(ctx, async (ctx) => {

@@ -75,14 +75,14 @@ async function measure(
 }
 
 /**
- * All that stands between a request and a project but the membership itself: token, owner, status, expiry, address,
- * quota, use and counters noted, scope and project.
+ * Everything between a request and a project but the membership itself: token, owner, status, expiry, address, quota,
+ * use and counters noted, scope and project.
  */
 export async function admit(ctx: Ctx, secret: string): Promise<void> {
   const { credential, systemRole } = await verifyToken(ctx, ORIGIN, secret, () => {});
   const project = { id: "PRJ-1", membership: "MEMBER" as const };
   if (decideAccess({ scope: "result:write", credential, systemRole, project }) !== "allowed") {
-    throw new Error("A token of the benchmark was refused");
+    throw new Error("The server rejected a token of the benchmark");
   }
 }
 

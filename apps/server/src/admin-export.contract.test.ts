@@ -24,7 +24,7 @@ describeOnEachDb("the export of tokens and users", (on) => {
   const linesOf = async (answer: Response) => (await answer.text()).trimEnd().split("\r\n");
   const errorOf = async (answer: Response) => ((await answer.json()) as { errorCode: string }).errorCode;
 
-  it("has every token that the filter lets through, newest first, and none becomes a formula", async () => {
+  it("has every matching token, newest first, with no name that runs as a formula", async () => {
     const answer = await load("tokens.csv", asPage(root));
     expect([answer.status, Object.fromEntries(answer.headers)]).toMatchObject([
       200,
@@ -51,7 +51,7 @@ describeOnEachDb("the export of tokens and users", (on) => {
     expect(await linesOf(await load("tokens.csv?neverExpires=true", asPage(root)))).toHaveLength(1);
   });
 
-  it("has every account that the filter lets through", async () => {
+  it("has every matching account", async () => {
     const rows = await linesOf(await load("users.csv?apiAccess=true", asPage(root)));
     expect(rows[0]).toMatch(
       /^id,username,firstName,lastName,email,kind,systemRole,active,apiAccess,secondFactor,liveTokens,/,
@@ -60,7 +60,7 @@ describeOnEachDb("the export of tokens and users", (on) => {
     expect(await linesOf(await load("users.csv?role=ADMIN", asPage(root)))).toHaveLength(2);
   });
 
-  it("goes through any number of accounts", async () => {
+  it("exports any number of accounts", async () => {
     const { db, newId, now } = tessera.ctx;
     const row = await db.selectFrom("user").selectAll().where("username", "=", "alice").executeTakeFirstOrThrow();
     const rows = Array.from({ length: 1200 }, (_, at) => {
@@ -77,7 +77,7 @@ describeOnEachDb("the export of tokens and users", (on) => {
     await db.deleteFrom("user").where("username", "like", "many-%").execute();
   });
 
-  it("leaves an entry with the filter, and refuses what is no filter", async () => {
+  it("writes an audit entry with the filter, and rejects an invalid filter", async () => {
     await load("tokens.csv?search=plain", asPage(root)).then((it) => it.text());
     await load("users.csv", asPage(root)).then((it) => it.text());
     const [users, tokens] = (await root.admin.audit.list.query({ limit: 2 })).data;
@@ -94,9 +94,9 @@ describeOnEachDb("the export of tokens and users", (on) => {
   });
 
   it.each(["tokens.csv", "users.csv"])(
-    "is for administrators at the page, or with a token for it: %s",
+    "is open only to administrators at the page, or with a token for it: %s",
     async (file) => {
-      const told = async (headers: Record<string, string>) => {
+      const outcome = async (headers: Record<string, string>) => {
         const answer = await load(file, headers);
         if (!answer.ok) return errorOf(answer);
         await answer.text();
@@ -105,13 +105,13 @@ describeOnEachDb("the export of tokens and users", (on) => {
       const bearer = async (page: Page, scope: "admin:read" | "case:read" | "all") => ({
         authorization: `Bearer ${await tessera.token(page, { scopes: [scope] })}`,
       });
-      expect(await told({})).toBe("NO_TOKEN");
-      expect(await told(asPage(alice))).toBe("FORBIDDEN");
-      expect(await told({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
-      expect(await told(await bearer(root, "case:read"))).toBe("INSUFFICIENT_SCOPE");
-      expect(await told(await bearer(alice, "admin:read"))).toBe("FORBIDDEN");
-      expect(await told(await bearer(root, "admin:read"))).toBe("done");
-      expect(await told(await bearer(root, "all"))).toBe("INSUFFICIENT_SCOPE");
+      expect(await outcome({})).toBe("NO_TOKEN");
+      expect(await outcome(asPage(alice))).toBe("FORBIDDEN");
+      expect(await outcome({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
+      expect(await outcome(await bearer(root, "case:read"))).toBe("INSUFFICIENT_SCOPE");
+      expect(await outcome(await bearer(alice, "admin:read"))).toBe("FORBIDDEN");
+      expect(await outcome(await bearer(root, "admin:read"))).toBe("done");
+      expect(await outcome(await bearer(root, "all"))).toBe("INSUFFICIENT_SCOPE");
     },
   );
 });

@@ -38,7 +38,7 @@ describeOnEachDb("totals of the administrators' lists", (on) => {
     },
   );
 
-  it("are lower bounds where there is more than may be looked at", async () => {
+  it("are lower bounds beyond the number of rows that are counted", async () => {
     expect(await countAccounts(tessera.ctx, {}, 4)).toEqual({ total: 4, isExact: true });
     expect(await countAccounts(tessera.ctx, {}, 3)).toEqual({ total: 3, isExact: false });
     expect(await countAuditEvents(tessera.ctx, { action: "SIGNED_IN" }, 2)).toEqual({ total: 2, isExact: false });

@@ -9,7 +9,7 @@ import { type Page, Tessera } from "./testing/tessera.testing.ts";
 type Definition = { type: string; output?: z.ZodType };
 
 const SECRET_FIELD = /secret|password|recoveryCodes|otpauth|^link$|^code$/i;
-/** Fields that are named like a secret and say only something about one. */
+/** Fields with a secret-sounding name that only describe a secret. */
 const HARMLESS = new Set(["recoveryCodesLeft"]);
 
 /** The names of all fields an answer may have, at any depth. */
@@ -29,7 +29,7 @@ describe("answers to reads, which are compressed", () => {
     return type === "query" && output ? [[name, output] as const] : [];
   });
 
-  it("are those of every read there is", () => expect(reads.length).toBeGreaterThan(40));
+  it("cover every read procedure", () => expect(reads.length).toBeGreaterThan(40));
 
   it.each(reads)("hold no secret: %s", (_name, output) => {
     expect(fieldsOf(output).filter((field) => SECRET_FIELD.test(field) && !HARMLESS.has(field))).toEqual([]);
@@ -59,7 +59,7 @@ describeOnEachDb("compression", (on) => {
       }).on("error", reject);
     });
 
-  it("makes long lists of REST and of the page much shorter, for callers who can read it", async () => {
+  it("compresses long lists of REST and of the page for callers that accept it", async () => {
     const asPage = { cookie: root.cookie(), "sec-fetch-site": "same-origin" };
     for (const [path, credential] of [
       ["/api/v1/projects", { authorization: `Bearer ${secret}` }],
@@ -79,7 +79,7 @@ describeOnEachDb("compression", (on) => {
     }
   });
 
-  it("leaves short answers and everything that changes something as they are", async () => {
+  it("leaves short answers and answers to mutations uncompressed", async () => {
     const authorization = `Bearer ${secret}`;
     const me = await load("/api/v1/me", { authorization, "accept-encoding": "gzip" });
     expect(me.headers["content-encoding"]).toBeUndefined();

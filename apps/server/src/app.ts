@@ -43,7 +43,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
 ];
 
-/** The whole server as one Express app: health, the doors, the page. */
+/** The whole server as one Express app: health, the endpoints, the page. */
 export function createApp(ctx: Ctx): Express {
   const { procedures } = appRouter._def;
   requireDeclaredAccess(procedures);

@@ -77,7 +77,7 @@ describeOnEachDb("a hostile input", (on) => {
   /** One procedure of each way an input comes in. */
   const waysIn = ["project.create", "model.project", "credential.revoke", "session.signIn", "token.create"];
 
-  it("of 120,000 fields is refused before it costs much, whichever way it comes in", async () => {
+  it("of 120,000 fields is rejected before it costs much, by every kind of procedure", async () => {
     const body = JSON.stringify(fields(120_000));
     for (const name of waysIn) {
       let statuses: number[] = [];
@@ -89,7 +89,7 @@ describeOnEachDb("a hostile input", (on) => {
     }
   });
 
-  it("that nests without end is refused, whichever way it comes in", async () => {
+  it("that nests without end is rejected by every kind of procedure", async () => {
     for (const name of waysIn) {
       const statuses = await send(name, nested(50_000));
       expect([name, statuses.filter((status) => status < 400 || status >= 500)]).toEqual([name, []]);
@@ -99,7 +99,7 @@ describeOnEachDb("a hostile input", (on) => {
     expect([status, body.error]).toEqual([400, "Invalid input. An input nests at most 100 deep"]);
   });
 
-  it("of many wrong things is answered with the first hundred", async () => {
+  it("with many errors is answered with the first hundred", async () => {
     const ids = Array.from({ length: 500 }, () => 1);
     const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
     const answer = await fetch(`${tessera.url}/trpc/admin.token.revokeMany`, {

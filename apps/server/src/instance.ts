@@ -35,11 +35,11 @@ import { countTokens } from "./tokens/usage/token-counts-repo.ts";
 import { GatheredUsage } from "./tokens/usage/token-usage.ts";
 import { rememberTokensInUse } from "./tokens/verify/token-verification.ts";
 
-/** What is outside of an instance: where its log goes, and the clock. */
+/** The outside world of a server: its log and its clock. */
 export type Outside = {
   log: Logger;
   now?: () => string;
-  /** False: what is done at intervals is done only when somebody says so. */
+  /** False: periodic jobs run only on demand. */
   timers?: boolean;
   /** How fast bodies must arrive, where other than usual. */
   bodyPace?: BodyPace;
@@ -87,7 +87,10 @@ export function createCtx(
   };
 }
 
-/** The database, brought to the newest version, what was done for that, and the key of its audit log. Throws ConfigError where it can't be opened. */
+/**
+ * Opens and migrates the database; answers it with the migrations applied and the key of its audit log. Throws
+ * ConfigError where it can't be opened.
+ */
 export async function openMigratedDb(
   config: Config,
   log: Logger,
@@ -114,8 +117,8 @@ export type RunningServer = {
 };
 
 /**
- * Listens, migrates, cleans up after a crash, and makes the first admin or a set-up code. The port comes first: a second
- * start by mistake must not touch what the first one is working on. Throws ConfigError for what the environment got wrong.
+ * Listens, migrates, cleans up after a crash, and creates the first admin or a set-up code. The port comes first: a
+ * second start by mistake must not touch the first one's data. Throws ConfigError for a wrong setting.
  */
 export async function startServer(config: Config, outside: Outside): Promise<RunningServer> {
   // What is begun ends in the opposite order, at a stop or where the start fails.
@@ -149,14 +152,14 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   return { ctx, background, setupPath: setupCode && `/setup/${setupCode}`, stop };
 }
 
-/** Cleans up after a crash and sees to a first account; answers the set-up code where there is none yet. */
+/** Cleans up after a crash and prepares the first account; answers the set-up code where there is none yet. */
 async function prepare(ctx: Ctx): Promise<string | null> {
-  // SQLite belongs to one process, so that any staged import is a dead one's; elsewhere only its lease tells.
+  // SQLite belongs to one process, so any staged import is a dead one's; on PostgreSQL only its lease decides.
   await sweepAbandoned(ctx, "sqliteFile" in ctx.config.database ? null : ctx.now());
   try {
     await createConfiguredAdmin(ctx);
   } catch (error) {
-    // The account is made only where there is none: a process that starts at the same time was first.
+    // The account is created only where there is none: a process that starts at the same time may be first.
     if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
   }
   await rememberTokensInUse(ctx);
@@ -167,7 +170,9 @@ async function prepare(ctx: Ctx): Promise<string | null> {
 function leave({ presence, log }: Ctx): Promise<void> {
   return presence
     .leave()
-    .catch((error) => log.warn({ err: error }, "leave not taken of the other processes, which will notice"));
+    .catch((error) =>
+      log.warn({ err: error }, "failed to unregister this process; the others will notice that it is gone"),
+    );
 }
 
 /** Writes what is gathered in memory; of two that can't be written, each is tried. */
@@ -179,6 +184,6 @@ async function writeGathered({ tokenUsage, gatheringAudit, log }: Ctx): Promise<
   for (const [what, source] of gathered) {
     await source
       .flush()
-      .catch((error) => log.error({ err: error }, `failed to write ${what}; what was not written is lost`));
+      .catch((error) => log.error({ err: error }, `failed to write ${what} at the stop; the rest is lost`));
   }
 }

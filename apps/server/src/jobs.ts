@@ -14,8 +14,8 @@ import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
- * All that the server does without being asked, in every process of an instance. The last one tells the other processes how
- * all of them went, so that its own run is told with the next.
+ * The periodic jobs of every process of a server. The last one reports the results of all jobs to the other processes,
+ * so its own result is reported with its next run.
  */
 export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
   const jobs: FeatureJob[] = [

@@ -56,13 +56,13 @@ describeOnEachDb("the server", (on) => {
   it("begins with a set-up link, and says nothing else on stdout", async () => {
     const server = await begin(environmentOf(on())).ready();
     const link = `${server.url}/setup/${server.setupCode}`;
-    expect(server.stdout).toBe(`Tessera is ready at ${server.url}\nMake the first account at ${link}\n`);
+    expect(server.stdout).toBe(`Tessera is ready at ${server.url}\nCreate the first account at ${link}\n`);
     expect(await isSetupCode(server, server.setupCode)).toBe(true);
     expect(await isSetupCode(server, `${server.setupCode}x`)).toBe(false);
     expect(await server.kill("SIGTERM")).toBe(0);
   });
 
-  it("has its first admin from the environment, and keeps him", async () => {
+  it("creates its first admin from the environment, and keeps that account", async () => {
     const env = { ...environmentOf(on()), ...ADMIN };
     const first = await begin(env).ready();
     expect([await signIn(first), first.setupCode]).toEqual([200, ""]);
@@ -82,7 +82,7 @@ describeOnEachDb("the server", (on) => {
     expect(second.log.filter(({ msg }) => msg === "database migrated")).toEqual([]);
   });
 
-  it("finishes what it has begun when asked to stop, and takes nothing new", async () => {
+  it("finishes running requests at a stop, and accepts no new ones", async () => {
     const env = environmentOf(on());
     const server = await begin({ ...env, ...ADMIN }).ready();
     const made = await runCommand(["token", "create", "--user", "root", "--name", "CI", "--scopes", "all"], env);
@@ -109,7 +109,7 @@ describeOnEachDb("the server", (on) => {
     expect(server.log.filter(({ level }) => (level as number) > 30)).toEqual([]);
   });
 
-  it("started twice by mistake says so, and leaves the first one's things alone", async () => {
+  it("reports a second start on the same port, and leaves the first server's data alone", async () => {
     const env = { ...environmentOf(on()), TESSERA_DATA_DIR: join(on().dataDir, "twice") };
     const database = openDb(on().database);
     await database.deleteFrom("user").execute();
@@ -127,7 +127,7 @@ describeOnEachDb("the server", (on) => {
     expect(await isSetupCode(first, first.setupCode)).toBe(true);
   });
 
-  it("takes no arguments, and repeats nothing that may be secret of one", async () => {
+  it("rejects arguments without repeating a possible secret", async () => {
     const server = new ServerProcess(environmentOf(on()), [], { args: ["--smtp=smtp://ci:canary@mail.example"] });
     expect(await server.ended).toBe(1);
     const said = "Tessera could not start: there is no argument “--smtp”; settings are environment variables\n";
@@ -142,7 +142,7 @@ describeOnEachDb("the server", (on) => {
     expect(Number(/^timeout=(\d+)$/.exec(String(answer.headers["keep-alive"]))?.[1])).toBeGreaterThan(60);
   });
 
-  it("refuses the database of a newer version, and leaves it alone", async () => {
+  it("rejects the database of a newer version, and leaves it alone", async () => {
     const env = environmentOf(on());
     await (await begin(env).ready()).kill("SIGTERM");
     const db = openDb(on().database);
@@ -160,7 +160,7 @@ describeOnEachDb("the server", (on) => {
 });
 
 describe("servers on one folder", () => {
-  it("are one: the next is told who holds it, and a crash frees it", async () => {
+  it("are limited to one: the error of the next names the holder, and a crash frees the folder", async () => {
     const env = { TESSERA_DATA_DIR: folder(), PORT: "0", ...ADMIN };
     const first = await begin(env).ready();
     const second = begin(env);
@@ -208,7 +208,7 @@ describe("a server on a PostgreSQL that can't hold its texts", () => {
   it.each([
     ["another encoding", "encoding 'LATIN1' locale 'C' template template0", "", /encoding is LATIN1.*UTF8/],
     ["nothing to be written", "", "set default_transaction_read_only = on", /it is read-only/],
-  ])("says why in one line: %s", async (_what, options, setting, why) => {
+  ])("fails to start with the reason in one line: %s", async (_what, options, setting, why) => {
     const admin = openDb({ postgresUrl: inject("postgresUrl") });
     const name = `test_${randomUUID().replaceAll("-", "")}`;
     await sql`create database ${sql.id(name)} ${sql.raw(options)}`.execute(admin);
@@ -228,10 +228,10 @@ describe("a server that can't start", () => {
     ["a host that isn't here", /^HOST can't be used: .*192\.0\.2\.1/, () => ({ HOST: "192.0.2.1" })],
     ["a folder that is a file", /^TESSERA_DATA_DIR can't be used: /, () => ({ TESSERA_DATA_DIR: aFile() })],
     ["a file that is no database", /^TESSERA_DATA_DIR can't be used: .*not a database/, noDatabase],
-    ["nobody there", /^DATABASE_URL can't be used: .*ECONNREFUSED/, () => atDatabase("localhost:1")],
+    ["no server there", /^DATABASE_URL can't be used: .*ECONNREFUSED/, () => atDatabase("localhost:1")],
     ["no address", /^DATABASE_URL can't be used: /, () => atDatabase("%zz")],
     ["a password with a slash", /^DATABASE_URL can't be used: .*%2F/, () => atDatabase("can/ary@localhost:1")],
-  ])("says why in one line: %s", async (_what, why, env) => {
+  ])("gives the reason in one line: %s", async (_what, why, env) => {
     const server = new ServerProcess({ TESSERA_DATA_DIR: folder(), PORT: "0", ...env() });
     expect(await server.ended).toBe(1);
     expect(server.stdout).toBe("");
@@ -257,7 +257,7 @@ describe("a server that can't start", () => {
   }
 });
 
-/** Whether somebody listens there. */
+/** Whether a server listens there. */
 async function accepts(url: string): Promise<boolean> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   const accepted = await Promise.race([

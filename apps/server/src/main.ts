@@ -11,7 +11,7 @@ async function main(args: string[]): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
   process.on("uncaughtException", (error) => {
-    log.fatal({ err: error }, "the process can't go on");
+    log.fatal({ err: error }, "the process hit an unexpected error and stops");
     process.exit(1);
   });
   // Before the lock, which lies in the folder.
@@ -19,7 +19,7 @@ async function main(args: string[]): Promise<void> {
   const lock = await lockDataFolder(config);
   const server = await startServer(config, { log });
   const url = server.ctx.publicUrl();
-  const setup = server.setupPath === null ? "" : `Make the first account at ${url}${server.setupPath}\n`;
+  const setup = server.setupPath === null ? "" : `Create the first account at ${url}${server.setupPath}\n`;
   process.stdout.write(`Tessera is ready at ${url}\n${setup}`);
   let stopping = false;
   const stop = async () => {
@@ -32,7 +32,7 @@ async function main(args: string[]): Promise<void> {
   process.on("SIGTERM", stop);
 }
 
-/** What follows an equals sign is not repeated: it may be a secret. */
+/** The part after an equals sign is not repeated: it may be a secret. */
 function refuseArguments([first]: string[]): void {
   if (first === undefined) return;
   throw new ConfigError(`there is no argument “${first.split("=", 1)[0]}”; settings are environment variables`);

@@ -31,7 +31,7 @@ function unknownKeywords(schemas: unknown[]): string[] {
 }
 
 describe("tools", () => {
-  it("have a name of their own each, and touch no token or account but to tell what their own is good for", () => {
+  it("have unique names, and touch no token or account except to describe the caller's own", () => {
     const tools = Object.entries(procedures).flatMap(([name, { _def }]) => {
       const { mcp } = _def.meta as { mcp?: { name: string } };
       return mcp ? [[name, mcp.name] as const] : [];
@@ -42,7 +42,7 @@ describe("tools", () => {
   });
 });
 
-describeOnEachDb("the MCP door", (on) => {
+describeOnEachDb("the MCP endpoint", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let projectId: string;
@@ -61,7 +61,7 @@ describeOnEachDb("the MCP door", (on) => {
     return client;
   };
   const toolsOf = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
-  /** What a tool answers, or the error code it refuses with. */
+  /** The answer of a tool, or its error code. */
   const call = async (client: Client, name: string, args: object = {}) => {
     const { isError, content, structuredContent } = await client.callTool({ name, arguments: args as never });
     if (!isError) return structuredContent as Record<string, unknown>;
@@ -88,14 +88,14 @@ describeOnEachDb("the MCP door", (on) => {
     await client.close();
   });
 
-  it("tells an assistant the moment its token stops working", async () => {
+  it("shows an assistant the moment its token stops working", async () => {
     const client = await connect(await tessera.token(alice));
     const status = (await call(client, "token_status")) as unknown as { expiresAt: string; worksUntil: string };
     expect(status).toMatchObject({ name: "CI", status: "Expiring", worksUntil: status.expiresAt });
     await client.close();
   });
 
-  it("offers only what the scopes allow, and refuses the rest with the codes of every door", async () => {
+  it("offers only the tools that the scopes allow, and rejects the others with the common error codes", async () => {
     const client = await connect(await tessera.token(alice, { scopes: READ_ONLY }));
     const tools = await client.listTools();
     expect(tools.tools.filter(({ annotations }) => !annotations?.readOnlyHint)).toEqual([]);
@@ -107,14 +107,14 @@ describeOnEachDb("the MCP door", (on) => {
     await client.close();
   });
 
-  it("shows nobody somebody else's project", async () => {
+  it("hides other users' projects", async () => {
     const bob = await connect(await tessera.token(await tessera.signIn("bob", "USER")));
     expect(await call(bob, "list_projects")).toMatchObject({ data: [] });
     expect(await call(bob, "list_test_cases", { projectId })).toBe("NOT_FOUND");
     await bob.close();
   });
 
-  it("asks for a token on every request, and a revoked one stops in the middle of a conversation", async () => {
+  it("requires a token on every request, and rejects a revoked one in the middle of a conversation", async () => {
     const secret = await tessera.token(alice);
     const client = await connect(secret);
     expect(await call(client, "who_am_i")).toMatchObject({ user: { username: "alice" }, token: { name: "CI" } });
@@ -126,7 +126,7 @@ describeOnEachDb("the MCP door", (on) => {
     await client.close();
   });
 
-  it("knows no cookie, no token in the address, and no page of another site", async () => {
+  it("rejects cookies, tokens in the address, and pages of other sites", async () => {
     const silent = await post({ cookie: alice.cookie(), origin: tessera.url });
     expect([silent.status, (await silent.json()) as object]).toMatchObject([401, { errorCode: "NO_TOKEN" }]);
     const secret = await tessera.token(alice);
@@ -163,14 +163,14 @@ describeOnEachDb("the MCP door", (on) => {
     expect(malformed.status).toBe(400);
   });
 
-  it("says in JSON-RPC what is wrong with a message", async () => {
+  it("reports errors of a message in JSON-RPC", async () => {
     const authorization = `Bearer ${await tessera.token(alice)}`;
     const send = async (body: string, type = "application/json", method = "POST") => {
       const headers = { authorization, ...(method === "POST" && { "content-type": type }) };
       const answer = await fetch(`${tessera.url}/mcp`, { method, headers, ...(method === "POST" && { body }) });
       return [answer.status, await answer.json()] as const;
     };
-    const told = (code: number, errorCode?: string) => ({
+    const outcome = (code: number, errorCode?: string) => ({
       ...{ jsonrpc: "2.0", id: null },
       error: {
         code,
@@ -178,15 +178,15 @@ describeOnEachDb("the MCP door", (on) => {
         ...(errorCode && { data: { errorCode, requestId: expect.any(String) } }),
       },
     });
-    expect(await send("{nope")).toEqual([400, told(-32700, "INVALID_INPUT")]);
-    expect(await send(`{"a":"${"x".repeat(1_100_000)}"}`)).toEqual([413, told(-32600, "PAYLOAD_TOO_LARGE")]);
-    expect(await send("{}", "application/json; charset=koi8-r")).toMatchObject([415, told(-32600)]);
-    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, told(-32700)]);
-    expect(await send("{}", "text/plain")).toMatchObject([415, told(-32000)]);
-    expect(await send("", "", "GET")).toEqual([405, told(-32600, "METHOD_NOT_ALLOWED")]);
+    expect(await send("{nope")).toEqual([400, outcome(-32700, "INVALID_INPUT")]);
+    expect(await send(`{"a":"${"x".repeat(1_100_000)}"}`)).toEqual([413, outcome(-32600, "PAYLOAD_TOO_LARGE")]);
+    expect(await send("{}", "application/json; charset=koi8-r")).toMatchObject([415, outcome(-32600)]);
+    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, outcome(-32700)]);
+    expect(await send("{}", "text/plain")).toMatchObject([415, outcome(-32000)]);
+    expect(await send("", "", "GET")).toEqual([405, outcome(-32600, "METHOD_NOT_ALLOWED")]);
   });
 
-  it("answers in JSON whatever a client says of what it accepts, in every revision", async () => {
+  it("answers in JSON for every Accept header, in every protocol revision", async () => {
     const secret = await tessera.token(alice);
     const json = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
     for (const accept of [undefined, "*/*", "application/json", "text/event-stream", "text/html"]) {
@@ -211,7 +211,7 @@ describeOnEachDb("the MCP door", (on) => {
       request.on("error", reject).end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }));
     });
 
-  it("takes null for whatever may be left out", async () => {
+  it("accepts null for every optional argument", async () => {
     const headers = { authorization: `Bearer ${await tessera.token(alice)}` };
     const ask = async (name: string, args: unknown) => {
       const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } };

@@ -7,14 +7,14 @@ import { PASSWORD, type Page, Tessera } from "./testing/tessera.testing.ts";
 const JSON_TYPE = { "content-type": "application/json" };
 const REDACTED = "tsr_pat_[redacted]";
 
-describeOnEachDb("a token where none belongs", (on) => {
+describeOnEachDb("a token in the wrong place", (on) => {
   let tessera: Tessera;
   let post: MailServer;
   let root: Page;
   let alice: Page;
   let secret: string;
   let id: string;
-  /** What of the token nobody may read: neither its public identifier nor the check digits' end. */
+  /** The secret parts of the token: neither its public identifier nor the check digits' end. */
   let body: string;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describeOnEachDb("a token where none belongs", (on) => {
 
   const newest = async () => (await root.admin.audit.list.query({ limit: 1 })).data[0];
 
-  it("is kept of no user agent", async () => {
+  it("is not stored as part of a user agent", async () => {
     const agents = [`leaky ${secret}`, `${"x".repeat(250)} ${secret}`, secret.slice(0, 40)];
     for (const agent of agents) {
       await tessera.rest(secret, "GET /me", undefined, { "user-agent": agent });
@@ -46,16 +46,16 @@ describeOnEachDb("a token where none belongs", (on) => {
     expect(await dumpDatabase(tessera.ctx)).not.toContain(body.slice(0, 20));
   });
 
-  it("is taken out of the reason of a revocation, wherever that is told", async () => {
+  it("is removed from the reason of a revocation, wherever that is shown", async () => {
     const admin = await tessera.token(root, { scopes: ["admin:write"] });
     const other = await alice.token.create.mutate({ name: "Other", scopes: ["all"], expiresInDays: 7 });
     const reason = `found ${secret} in a gist`;
-    const told = `found ${REDACTED} in a gist`;
+    const outcome = `found ${REDACTED} in a gist`;
     const answer = await tessera.rest(admin, `POST /admin/tokens/${id}/revoke`, { reason });
-    expect([answer.status, answer.body.revokedReason]).toEqual([200, told]);
-    expect((await newest())?.details).toEqual({ reason: told });
+    expect([answer.status, answer.body.revokedReason]).toEqual([200, outcome]);
+    expect((await newest())?.details).toEqual({ reason: outcome });
     expect((await root.admin.token.revokeMany.mutate({ ids: [other.token.id], reason })).revoked).toBe(1);
-    expect((await newest())?.details).toEqual({ reason: told });
+    expect((await newest())?.details).toEqual({ reason: outcome });
     await tessera.background.tick();
     const mails = post.mails.map(({ source }) => readable(source)).join("\n");
     expect(mails).toContain(REDACTED);
@@ -64,7 +64,7 @@ describeOnEachDb("a token where none belongs", (on) => {
     for (const text of [mails, notices, await dumpDatabase(tessera.ctx)]) expect(text).not.toContain(body);
   });
 
-  it("is refused in a name, and stays out of the audit log where an older version let it in", async () => {
+  it("is rejected in a name, and stays out of the audit log where an older version let it in", async () => {
     const name = `mine ${secret}`;
     for (const wrong of [name, encodeURIComponent(encodeURIComponent(secret.replaceAll("_", "%5F")))]) {
       const making = alice.project.create.mutate({ name: wrong });
@@ -86,7 +86,7 @@ describeOnEachDb("a token where none belongs", (on) => {
     expect(log).not.toContain(body.slice(0, 10));
   });
 
-  it("is repeated by no error, through any door", async () => {
+  it("is repeated by no error of any endpoint", async () => {
     const form = new FormData();
     form.append("file", new Blob(["<testsuite>"]), `${secret}.xml`);
     const mcp = (params: object) => {

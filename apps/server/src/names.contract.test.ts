@@ -15,7 +15,7 @@ const REFUSED: [string, RegExp][] = [
   ["\u202egpj.exe", /direction/],
   ["a\u200bb", /can't be seen/],
   ["\u200b\u200b", /can't be seen/],
-  ["\u2800", /can be seen/],
+  ["\u2800", /no visible characters/],
   [`CI ${TOKEN}`, /may be a Tessera token/],
   [encodeURIComponent(TOKEN.replaceAll("_", "%5F")), /may be a Tessera token/],
 ];
@@ -82,13 +82,13 @@ describeOnEachDb("a name", (on) => {
     return ((await answer.json()) as { error?: { data: { issues?: [] } } }).error?.data.issues ?? [];
   }
 
-  it.each(NAMES)("is refused as $path of $procedure unless people can see all of it", async ({ procedure, path }) => {
+  it.each(NAMES)("is rejected as $path of $procedure unless all of it is visible", async ({ procedure, path }) => {
     const good = (await PROCEDURES[procedure]?.input?.(world)) ?? {};
-    for (const [name, told] of REFUSED) {
+    for (const [name, outcome] of REFUSED) {
       const issues = await issuesOf(procedure, { ...good, [path]: name });
       expect([name, issues]).toEqual([
         name,
-        expect.arrayContaining([{ path: [path], message: expect.stringMatching(told) }]),
+        expect.arrayContaining([{ path: [path], message: expect.stringMatching(outcome) }]),
       ]);
     }
   });
@@ -98,7 +98,7 @@ describeOnEachDb("a name", (on) => {
     expect((await world.admin.project.get.query({ projectId: id })).name).toBe("Caf\u00e9");
   });
 
-  it("that a report chose is never refused, found again, and written out where people are shown it", async () => {
+  it("from a report is always accepted, matched again, and shown with invisible characters written out", async () => {
     const { id: projectId } = await world.admin.project.create.mutate({ name: "Reports" });
     const secret = await tessera.token(world.admin);
     const named = `a\u202eb\u200b ${TOKEN}`;

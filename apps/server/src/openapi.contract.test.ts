@@ -22,7 +22,7 @@ type Document = {
   components: { schemas: Record<string, Schema>; securitySchemes: object };
 };
 
-/** The routes of the contract that exist by now. */
+/** The implemented routes of the contract. */
 const CONTRACT = [
   ...["GET /me", "GET /projects/user-projects", "GET /projects/user/my-projects"],
   ...["GET /projects", "POST /projects", "GET /projects/{projectId}", "PATCH /projects/{projectId}"],
@@ -70,7 +70,7 @@ describeOnEachDb("the API document", (on) => {
 
   const operation = (route: string) => new Map(operations).get(whole(route)) as Operation;
 
-  it("says of itself what OpenAPI 3.1 asks for", () => {
+  it("is valid OpenAPI 3.1", () => {
     expect(document).toMatchObject({
       openapi: "3.1.0",
       info: { title: "Tessera", version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
@@ -80,20 +80,20 @@ describeOnEachDb("the API document", (on) => {
     });
   });
 
-  it("has every route of the contract, and nothing that doesn't answer", () => {
+  it("has every route of the contract, and only routes that answer", () => {
     const routes = operations.map(([route]) => route);
     expect(routes).toEqual(expect.arrayContaining(CONTRACT.map(whole)));
     const served = Object.keys(PROCEDURES).flatMap(routesOf);
     expect(routes.sort()).toEqual(served.map(({ rest, path }) => whole(`${rest.method} ${path}`)).sort());
   });
 
-  it("has every operation where the one server and the path put together say", async () => {
+  it("has every operation at the address of server and path", async () => {
     const [server] = document.servers;
     for (const [route] of operations) {
       const [method, path = ""] = route.split(" ");
       const address = `${server?.url}${path.replace("{operation}", "count").replace(/\{\w+\}/g, "x")}`;
       const answer = await fetch(address, { method: method as string });
-      // Nobody is asked who they are at an address that isn't there.
+      // An unknown address answers before authentication.
       expect([route, answer.status]).toEqual([route, route.endsWith("/credentials/revoke") ? 400 : 401]);
     }
     expect((await fetch(`${server?.url}/api/v1/nothing`)).status).toBe(404);
@@ -116,7 +116,7 @@ describeOnEachDb("the API document", (on) => {
     }
   });
 
-  it("refers to nothing that isn't there, and keeps nothing that nobody refers to", () => {
+  it("has no dangling references, and no unused components", () => {
     const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref);
     expect(refs.length).toBeGreaterThan(20);
     const schemas = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
@@ -155,7 +155,7 @@ describeOnEachDb("the API document", (on) => {
     expect(requestBody).toEqual({ required: false, content: { "application/json": { schema } } });
   });
 
-  it("asks for no more than is needed, and answers with all", () => {
+  it("requires only required fields of inputs, and all fields of answers", () => {
     const { CaseStep, CaseStepInput } = document.components.schemas;
     expect([CaseStep?.required, CaseStepInput?.required]).toEqual([["action", "expected"], ["action"]]);
     const steps = (route: string) => JSON.stringify(operation(route).requestBody);

@@ -10,14 +10,14 @@ import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 import { countWork } from "./testing/work-counter.testing.ts";
 
-describeOnEachDb("what the server hands out", (on) => {
+describeOnEachDb("the server's pages and files", (on) => {
   let tessera: Tessera;
   beforeAll(async () => {
     tessera = await Tessera.start(on());
   });
   afterAll(() => tessera.stop());
 
-  // Node's fetch asks for no cached answer as soon as it is given a tag, unless told otherwise.
+  // With a tag, Node's fetch asks for an uncached answer by default.
   const unless = (etag: string | null) => ({ "if-none-match": etag ?? "", "cache-control": "max-age=0" });
   const get = (path: string) => fetch(tessera.url + path, { headers: { accept: "text/html,*/*" } });
 
@@ -113,7 +113,7 @@ describeOnEachDb("what the server hands out", (on) => {
     }
   });
 
-  it("tells a person at a wrong address so, in the page", async () => {
+  it("shows a person at a wrong address the page, with 404", async () => {
     const response = await get("/no/such/page");
     expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
     expect(await response.text()).toContain('<div id="root">');
@@ -137,7 +137,7 @@ describeOnEachDb("what the server hands out", (on) => {
     ["PUT /trpc/session.current", "GET"],
     ["POST /trpc/session.current", "GET"],
     ["GET /trpc/session.signIn", "POST"],
-  ] as const)("is told at %s which methods there are", async (call, allowed) => {
+  ] as const)("are answered with the allowed methods at %s", async (call, allowed) => {
     const [method, path] = call.split(" ") as [string, string];
     const response = await fetch(tessera.url + path, { method, headers: { "content-type": "application/json" } });
     expect([response.status, response.headers.get("allow")]).toEqual([405, allowed]);
@@ -154,7 +154,7 @@ describeOnEachDb("what the server hands out", (on) => {
     expect(JSON.parse(stdout)).toMatchObject({ user: { username: "alice" } });
   });
 
-  it("names the command's build in its package, by which npx tells it from the one that it has", async () => {
+  it("names the build of the command in its package, so that npx fetches a newer one", async () => {
     const file = join(on().dataDir, "cli.tgz");
     await writeFile(file, Buffer.from(await (await fetch(`${tessera.url}/cli.tgz`)).arrayBuffer()));
     const { stdout } = await promisify(execFile)("tar", ["-xOzf", file, "package/package.json"]);
@@ -165,16 +165,16 @@ describeOnEachDb("what the server hands out", (on) => {
     expect((await tessera.page().session.current.query()).version).toBe(VERSION);
   });
 
-  it("tells a command line of another version which one the server has, once its token is known", async () => {
+  it("sends its version to a command line of another version, once its token is known", async () => {
     const secret = await tessera.token(await tessera.signIn("bob", "USER"));
-    const told = async (token: string | null, userAgent: string) => {
+    const outcome = async (token: string | null, userAgent: string) => {
       const { headers } = await tessera.rest(token, "GET /me", undefined, { "user-agent": userAgent });
       return headers.get("tessera-version");
     };
-    expect(await told(secret, "tessera-cli/0.0.1+0123456789 node/24.0.0 linux")).toBe(VERSION);
-    expect(await told(secret, `tessera-cli/${VERSION} node/24.0.0 linux`)).toBeNull();
-    expect(await told(secret, "curl/8.0")).toBeNull();
-    expect(await told(null, "tessera-cli/0.0.1")).toBeNull();
+    expect(await outcome(secret, "tessera-cli/0.0.1+0123456789 node/24.0.0 linux")).toBe(VERSION);
+    expect(await outcome(secret, `tessera-cli/${VERSION} node/24.0.0 linux`)).toBeNull();
+    expect(await outcome(secret, "curl/8.0")).toBeNull();
+    expect(await outcome(null, "tessera-cli/0.0.1")).toBeNull();
     expect(tessera.log.filter((line) => line.includes("another version"))).toHaveLength(1);
   });
 });

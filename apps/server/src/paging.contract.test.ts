@@ -64,7 +64,7 @@ describeOnEachDb("the list of", (on) => {
     };
     const idsOf = (data: Item[]) => data.map(({ id }) => id);
 
-    it("is walked whole, each once, in one order, while more come", async () => {
+    it("is paged through completely, each row once, in one order, while rows are added", async () => {
       for (let count = 0; count < 6; count++) await make(alice, count);
       const before = idsOf((await read("limit=200")).body.data);
       const walked: string[] = [];
@@ -100,7 +100,7 @@ describeOnEachDb("the list of", (on) => {
       },
     );
 
-    it("takes no cursor but its own, and neither question twice", async () => {
+    it("rejects foreign cursors and repeated parameters", async () => {
       for (const cursor of NONSENSE) {
         const { status, body } = await read(`cursor=${cursor}`);
         expect([cursor, status, body.errorCode]).toEqual([cursor, 400, "INVALID_INPUT"]);
@@ -110,7 +110,7 @@ describeOnEachDb("the list of", (on) => {
     });
   });
 
-  it("anything holds 50 unless asked for more", async () => {
+  it("anything holds 50 rows by default", async () => {
     const cases = Array.from({ length: 51 }, (_, count) => alice.case.create.mutate({ ...P, name: `Extra ${count}` }));
     await Promise.all(cases);
     const { body } = await tessera.rest(secret, "GET /test-cases?projectId=PRJ-1");

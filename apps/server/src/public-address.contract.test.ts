@@ -39,7 +39,7 @@ describeOnEachDb("the public address", (on) => {
     );
   const warnings = () => tessera.log.filter((line) => line.includes('"level":40'));
 
-  it("is the only one at which the page signs people in, whatever host a request names", async () => {
+  it("is the only one at which users can sign in, whatever host a request names", async () => {
     await start({ publicUrl: "https://tessera.example" });
     const elsewhere: Record<string, string>[] = [
       { host: "192.0.2.5:3000", origin: "http://192.0.2.5:3000" },
@@ -64,7 +64,7 @@ describeOnEachDb("the public address", (on) => {
     expect([own.status, own.headers["set-cookie"]]).toEqual([200, [cookie, cookie]]);
   });
 
-  it("is asked for where a proxy speaks https and nothing is set, and the log says so once", async () => {
+  it("is requested once in the log if a proxy speaks https and none is set", async () => {
     await start({});
     const proxied = { host: "tessera.example", origin: "https://tessera.example", "x-forwarded-proto": "https" };
     for (let count = 0; count < 2; count++) {
@@ -79,7 +79,7 @@ describeOnEachDb("the public address", (on) => {
     expect(warnings().join("")).not.toContain("192.0.2.");
   });
 
-  it("isn't needed behind a proxy that is trusted", async () => {
+  it("isn't required behind a trusted proxy", async () => {
     await start({ trustedProxies: ["127.0.0.1"] });
     const proxied = { host: "tessera.example", origin: "https://tessera.example", "x-forwarded-proto": "https" };
     const { status, headers } = await signIn(proxied);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type RestAnswer, Tessera } from "./testing/tessera.testing.ts";
 
-describeOnEachDb("the REST door", (on) => {
+describeOnEachDb("the REST endpoint", (on) => {
   let tessera: Tessera;
   let secret: string;
 
@@ -38,16 +38,16 @@ describeOnEachDb("the REST door", (on) => {
     ["with a prototype besides", '{"name": "Shop", "__proto__": {"admin": true}}'],
     ["with a constructor", '{"name": "Shop", "constructor": 1}'],
     ["in another encoding of text", Uint8Array.from([123, 34, 255, 254])],
-  ])("refuses a body that is %s", async (_what, body) => {
+  ])("rejects a body that is %s", async (_what, body) => {
     expectError(await post(body), [400, "INVALID_INPUT"]);
   });
 
-  it("refuses a field that the path and the body both give", async () => {
+  it("rejects a field that the path and the body both give", async () => {
     const answer = await tessera.rest(secret, "PATCH /projects/PRJ-1", { projectId: "PRJ-2", name: "Shop" });
     expectError(answer, [400, "INVALID_INPUT"]);
   });
 
-  it("tells each thing wrong and where", async () => {
+  it("lists each error with its path", async () => {
     const { body } = await post({ name: "", description: 7, surprise: true });
     expect(body.issues.map(({ path }: { path: string[] }) => path.join("."))).toEqual(["name", "description", ""]);
     expect(body.error).toContain("Give the project a name");
@@ -58,11 +58,11 @@ describeOnEachDb("the REST door", (on) => {
     ["application/x-www-form-urlencoded", "name=Shop"],
     ["application/xml", "<name>Shop</name>"],
     ["application/json; charset=latin1", '{"name": "Shop"}'],
-  ])("takes no %s", async (type, body) => {
+  ])("rejects %s", async (type, body) => {
     expectError(await post(body, { "content-type": type }), [415, "UNSUPPORTED_MEDIA_TYPE"]);
   });
 
-  it("takes no unknown compression", async () => {
+  it("rejects an unknown compression", async () => {
     expectError(await post("{}", { ...JSON_TYPE, "content-encoding": "zstd-42" }), [415, "UNSUPPORTED_MEDIA_TYPE"]);
   });
 
@@ -81,7 +81,7 @@ describeOnEachDb("the REST door", (on) => {
     expectError(huge, [401, "NO_TOKEN"]);
   });
 
-  it("takes each field from one place", async () => {
+  it("accepts each field in one place only", async () => {
     const cases = "POST /test-cases?projectId=PRJ-1" as const;
     expect((await tessera.rest(secret, cases, { name: "Pay" })).status).toBe(201);
     expect((await tessera.rest(secret, "POST /test-cases", { name: "Pay", projectId: "PRJ-1" })).status).toBe(201);
@@ -93,7 +93,7 @@ describeOnEachDb("the REST door", (on) => {
     expect(inQuery.body.issues).toMatchObject([{ path: ["name"] }]);
   });
 
-  it("takes no parameter where it needs none, and does nothing then", async () => {
+  it("rejects parameters of a route without any, and does nothing then", async () => {
     const own = await tessera.token(await tessera.signIn("alice"));
     for (const call of ["GET /me?verbose=1", "GET /tokens/self?id=1", "DELETE /tokens/self?id=1"] as const) {
       const answer = await tessera.rest(own, call);
@@ -124,7 +124,7 @@ describeOnEachDb("the REST door", (on) => {
     }
   });
 
-  it("refuses an address that can't be decoded", async () => {
+  it("rejects an address that can't be decoded", async () => {
     expectError(await tessera.rest(secret, "GET /projects/%zz"), [400, "INVALID_INPUT"]);
     expectError(await tessera.rest(secret, "GET /projects/%c3%28"), [400, "INVALID_INPUT"]);
   });
@@ -151,13 +151,13 @@ describeOnEachDb("the REST door", (on) => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("referrer-policy")).toBe("no-referrer");
       expect(headers.get("x-frame-options")).toBe("DENY");
-      for (const told of ["x-powered-by", "access-control-allow-origin"]) expect(headers.has(told)).toBe(false);
+      for (const outcome of ["x-powered-by", "access-control-allow-origin"]) expect(headers.has(outcome)).toBe(false);
       // Only what stays the same for as long as the server runs.
       expect(headers.has("etag")).toBe(["/api/v1/openapi.json", "/projects"].includes(path));
     }
   });
 
-  it("answers HTTP that is none in few words", async () => {
+  it("answers malformed HTTP in few words", async () => {
     const socket = connect(Number(new URL(tessera.url).port), "127.0.0.1");
     socket.end("NONSENSE\r\n\r\n");
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);

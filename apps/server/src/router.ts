@@ -27,7 +27,7 @@ import { meRouter } from "./tokens/me-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 
-/** Every procedure of the product; the REST routes and their document are read off it. */
+/** Every procedure of the product; the REST routes and their document are generated from it. */
 export const appRouter = router({
   admin: router({
     audit: auditRouter,

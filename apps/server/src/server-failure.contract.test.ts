@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
-const TOLD = "Something went wrong on the server. The request id helps to find it in the log.";
+const TOLD = "Something went wrong on the server. Give an administrator the request id to find it in the log.";
 
 describeOnEachDb("a failure of the server's own", (on) => {
   let tessera: Tessera;
@@ -27,7 +27,7 @@ describeOnEachDb("a failure of the server's own", (on) => {
     await work().finally(() => sql`alter table ${sql.id("hidden")} rename to ${sql.id(table)}`.execute(db));
   }
 
-  it("is told as one, without a detail, and logged with them", async () => {
+  it("is answered as INTERNAL without details, and logged with them", async () => {
     await withoutTable("project", async () => {
       const { status, headers, body } = await tessera.rest(secret, "GET /projects");
       expect(status).toBe(500);
@@ -37,7 +37,7 @@ describeOnEachDb("a failure of the server's own", (on) => {
     });
   });
 
-  it("is told so over tRPC too", async () => {
+  it("is answered the same over tRPC", async () => {
     await withoutTable("project", async () => {
       const { message, data } = await page.project.list.query({}).catch((error) => error);
       expect(message).toBe(TOLD);
@@ -46,7 +46,7 @@ describeOnEachDb("a failure of the server's own", (on) => {
     });
   });
 
-  it("at the look-up of a token or session is no refusal", async () => {
+  it("at the look-up of a token or session is not answered as 401", async () => {
     await withoutTable("token", async () => {
       const { status, headers, body } = await tessera.rest(secret, "GET /me");
       expect([status, body.errorCode, headers.get("www-authenticate")]).toEqual([500, "INTERNAL", null]);

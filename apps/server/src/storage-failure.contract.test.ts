@@ -11,7 +11,7 @@ import { blackPng } from "./testing/pictures.testing.ts";
 import { runCommand, ServerProcess } from "./testing/process.testing.ts";
 import { PASSWORD, type Page, Tessera } from "./testing/tessera.testing.ts";
 
-/** Another one each time: the same again would be answered with the first receipt, and written by nobody. */
+/** Another one each time: the same again would be answered with the first receipt, and not written again. */
 const report = () => `<testsuite name="s"><testcase classname="a" name="${crypto.randomUUID()}"/></testsuite>`;
 const XML = { "content-type": "application/xml" };
 
@@ -80,11 +80,11 @@ class Endpoints {
 
   async #trpc(name: string, input: object, headers: Record<string, string> = { cookie: this.page.cookie() }) {
     const options = { method: "POST", headers: { "content-type": "application/json", ...headers } };
-    return told(await fetch(`${this.tessera.url}/trpc/${name}`, { ...options, body: JSON.stringify(input) }));
+    return outcome(await fetch(`${this.tessera.url}/trpc/${name}`, { ...options, body: JSON.stringify(input) }));
   }
 
   async #get(path: string) {
-    return told(await fetch(this.tessera.url + path, { headers: { cookie: this.page.cookie() } }));
+    return outcome(await fetch(this.tessera.url + path, { headers: { cookie: this.page.cookie() } }));
   }
 
   async #rest(call: `${string} /${string}`, body?: unknown, headers = {}) {
@@ -104,7 +104,7 @@ class Endpoints {
     return { status, code: body.errorCode ?? "", retryAfter: headers.has("retry-after"), words: body.error ?? "" };
   }
 
-  /** What a tool refuses is the tool's result; only a caller that can't be told is refused by status. */
+  /** A tool's error is the tool's result; only an unknown caller gets an error status. */
   async #tool(name: string, args: object): Promise<Answer> {
     const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } };
     const accept = { accept: "application/json, text/event-stream" };
@@ -121,7 +121,7 @@ class Endpoints {
   }
 }
 
-async function told(answer: Response): Promise<Answer> {
+async function outcome(answer: Response): Promise<Answer> {
   const text = await answer.text();
   const { error, errorCode } = answer.ok || !text.startsWith("{") ? {} : JSON.parse(text);
   return {
@@ -195,7 +195,7 @@ describe("a full disk on SQLite", () => {
     expect((await endpoints.reads()[kind]?.())?.status).toBe(200);
   });
 
-  it("is said by readiness and status, with what is wrong for administrators alone", async () => {
+  it("is reported by readiness and status, with the cause for administrators alone", async () => {
     expect(await readiness(tessera)).toEqual([503, "degraded", "up", "down"]);
     const { parts } = await endpoints.page.status.get.query();
     expect(parts.storage?.problem).toContain("free disk space");
@@ -203,13 +203,15 @@ describe("a full disk on SQLite", () => {
   });
 
   it("is logged with the database's own words, not with the rollback that followed", async () => {
-    const failures = tessera.log.map((line) => JSON.parse(line)).filter(({ msg }) => /for want of storage/.test(msg));
+    const failures = tessera.log
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => /storage is unavailable/.test(msg));
     expect(failures.length).toBeGreaterThan(0);
     for (const { err } of failures) expect(err.message).toContain("database or disk is full");
     expect(tessera.log.join("")).not.toContain("cannot rollback");
   });
 
-  it("is over by itself once there is room", async () => {
+  it("ends by itself once there is room", async () => {
     await sql`pragma max_page_count = 1000000`.execute(tessera.ctx.db);
     for (const [kind, write] of Object.entries(endpoints.writes())) {
       expect([kind, (await write()).status]).toEqual([kind, expect.toSatisfy((status) => status <= 201)]);
@@ -229,7 +231,7 @@ describe("a full disk on SQLite", () => {
     for (const [kind, read] of Object.entries(endpoints.reads())) {
       expect([kind, (await read()).status]).toEqual([kind, 200]);
     }
-    expect(tessera.log.join("")).toContain("failed to note the use of a session; will retry");
+    expect(tessera.log.join("")).toContain("failed to record the use of a session; will retry");
     expect(await readiness(tessera)).toEqual([503, "degraded", "up", "down"]);
     await sql`pragma query_only = off`.execute(tessera.ctx.db);
   });
@@ -248,7 +250,7 @@ describe("PostgreSQL that is stopped and started again", () => {
     expect(user?.username).toBe("root");
 
     await postgres.pause();
-    // Who has which picture can't be asked without the database.
+    // The owner of a picture can't be looked up without the database.
     const { "a picture": _, ...askable } = reads;
     for (const [kind, call] of [...Object.entries(writes), ...Object.entries(askable)]) {
       const { status, code, retryAfter, words } = await call();
@@ -317,7 +319,7 @@ describe("PostgreSQL that ends in the middle of a transaction", () => {
   it.each([
     ["shut down", async () => void (await postgres.pause().then(postgres.resume))],
     ["killed", async (pid: number) => void process.kill(pid, "SIGKILL")],
-  ])("is told as 503, and logged by what went wrong first: %s", async (_how, finish) => {
+  ])("is answered as 503, and logged with the first error: %s", async (_how, finish) => {
     const page = await tessera.signIn("root");
     const { answer, pid, end } = await stuckRequest(page);
     await finish(pid);
@@ -354,7 +356,7 @@ describe("a file size limit of the system", () => {
     expect((await server.call("GET", "/api/v1/me", { secret })).status).toBe(200);
     expect((await server.call("GET", "/api/v1/projects", { secret })).status).toBe(200);
     expect((await server.call("GET", "/readyz")).status).toBe(503);
-    const [failure] = server.log.filter(({ msg }) => String(msg).includes("for want of storage"));
+    const [failure] = server.log.filter(({ msg }) => String(msg).includes("storage is unavailable"));
     expect(failure?.err).toMatchObject({ message: expect.stringMatching(/disk I\/O error|disk is full/) });
     expect(await server.kill("SIGTERM")).toBe(0);
 

@@ -35,7 +35,7 @@ describeOnEachDb("every input", (on) => {
   });
   afterAll(() => tessera.stop());
 
-  it("is refused for what no database keeps, at every kind of endpoint, with a word of what is wrong", async () => {
+  it("is rejected for text that no database keeps, at every kind of endpoint, with the reason", async () => {
     const { projectId } = world;
     const mcp = (args: object) => {
       const headers = { "content-type": "application/json" };
@@ -66,9 +66,9 @@ describeOnEachDb("every input", (on) => {
         tessera.call(null, "GET /admin-export/audit-events.csv?actorId=a%00", undefined, { cookie: root.cookie() }),
       ],
     ];
-    for (const [told, answer] of asked) {
+    for (const [outcome, answer] of asked) {
       const text = JSON.stringify((await answer).body);
-      expect(text).toMatch(told);
+      expect(text).toMatch(outcome);
       expect(text).toContain("INVALID_INPUT");
     }
   });
@@ -93,7 +93,7 @@ describeOnEachDb("every input", (on) => {
       return { cookie: access === "session" ? owner.cookie() : world.admin.cookie() };
     };
 
-    it("is refused for a field that nobody knows", async () => {
+    it("is rejected for an unknown field", async () => {
       const answer = callTrpc(tessera, name, credential(), { ...(await input(world)), surprise: 1 });
       expect(await answer).toBe("INVALID_INPUT");
       for (const route of routesOf(name)) {
@@ -105,7 +105,7 @@ describeOnEachDb("every input", (on) => {
       }
     });
 
-    it("is refused for NUL and halves of surrogate pairs, in any of its texts", async () => {
+    it("is rejected for NUL and halves of surrogate pairs, in any of its texts", async () => {
       const good: Record<string, unknown> = { ...(await input(world)) };
       for (const field of [...Object.keys(good).filter((it) => typeof good[it] === "string"), "cursor", "search"]) {
         for (const text of UNSTORABLE) {

@@ -4,7 +4,7 @@ import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
 type Failure = { error: { message: string; data: { errorCode: string; httpStatus: number; requestId: string } } };
 
-describeOnEachDb("the tRPC door", (on) => {
+describeOnEachDb("the tRPC endpoint", (on) => {
   let tessera: Tessera;
   let authorization: string;
   let alice: Page;
@@ -51,7 +51,7 @@ describeOnEachDb("the tRPC door", (on) => {
     await expectError(await ask("project.list", { method: "DELETE", headers: JSON_TYPE }), [...wanted]);
   });
 
-  it("refuses what it can't read", async () => {
+  it("rejects malformed requests", async () => {
     await expectError(await post("project.create", "{broken"), [400, "INVALID_INPUT"]);
     await expectError(await ask("project.list?input={broken"), [400, "INVALID_INPUT"]);
     await expectError(await post("project.create", "[]"), [400, "INVALID_INPUT"]);
@@ -62,13 +62,13 @@ describeOnEachDb("the tRPC door", (on) => {
     await expectError(await post("project.create", large), [413, "PAYLOAD_TOO_LARGE"]);
   });
 
-  it("tells each thing wrong and where", async () => {
+  it("lists each error with its path", async () => {
     const answer = await post("project.create", '{"name": "", "surprise": 1}');
     const { error } = (await answer.json()) as { error: { data: { issues: { path: string[] }[] } } };
     expect(error.data.issues.map(({ path }) => path.join("."))).toEqual(["name", ""]);
   });
 
-  it("answers a batch one by one, and only so long a one", async () => {
+  it("answers the calls of a batch one by one, and limits their number", async () => {
     const input = encodeURIComponent(JSON.stringify({ 0: {}, 1: { projectId: "PRJ-404" } }));
     const answer = await ask(`project.list,project.get,nowhere?batch=1&input=${input}`);
     expect(answer.status).toBe(207);
@@ -93,7 +93,7 @@ describeOnEachDb("the tRPC door", (on) => {
     expect(await answer.json()).toMatchObject(Array(2).fill({ error: { data: { errorCode: "INACTIVE_TOKEN" } } }));
   });
 
-  it("takes an input as empty that is left out", async () => {
+  it("treats a missing input as empty", async () => {
     for (const list of ["project.list", "token.list", "session.list", "notice.list"]) {
       const at = (path: string) => fetch(`${tessera.url}/trpc/${path}`, { headers: { cookie: alice.cookie() } });
       const [whole, none] = [await at(`${list}?input={}`), await at(list)];
@@ -111,8 +111,8 @@ describeOnEachDb("the tRPC door", (on) => {
   });
 
   it("challenges as REST does", async () => {
-    const nobody = await ask("project.list?input={}", { headers: { authorization: "" } });
-    await expectError(nobody, [401, "NO_TOKEN"]);
-    expect(nobody.headers.get("www-authenticate")).toBe('Bearer realm="tessera"');
+    const signedOut = await ask("project.list?input={}", { headers: { authorization: "" } });
+    await expectError(signedOut, [401, "NO_TOKEN"]);
+    expect(signedOut.headers.get("www-authenticate")).toBe('Bearer realm="tessera"');
   });
 });

@@ -40,7 +40,7 @@ test.describe("no serious accessibility problem, light or dark", () => {
   });
 
   test("link to a new address", async ({ page }) => {
-    await open(page, "/confirm-email/used", "Confirm your new e-mail address");
+    await open(page, "/confirm-email/used", "Confirm your new email address");
     await expectAccessible(page);
   });
 

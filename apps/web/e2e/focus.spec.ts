@@ -60,7 +60,7 @@ test("a wrong password brings the focus to the password", async ({ page }) => {
   await page.keyboard.type(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("alert")).toContainText("don't go together");
+  await expect(page.getByRole("alert")).toContainText("don't match");
   await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
 });
 

@@ -32,7 +32,7 @@ test("an invited person gets from the mail to the first list of projects", async
   await expect(heading(page, "Nobody is invited yet")).toBeVisible();
   await page.getByRole("button", { name: "Invite people" }).click();
   await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
-  await expect(dialogue(page).getByText("Expected an e-mail address")).toBeVisible();
+  await expect(dialogue(page).getByText("Enter an email address like name@example.com")).toBeVisible();
   await dialogue(page).getByLabel("E-mail").fill("grace@example.org");
   await dialogue(page).getByRole("button", { name: "Add project" }).click();
   await dialogue(page).getByRole("combobox", { name: "Project 1", exact: true }).click();

@@ -43,7 +43,7 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await expectAccessible(page);
   await page.getByLabel("Password", { exact: true }).fill("short");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByText("Say a name")).toHaveCount(2);
+  await expect(page.getByText("Enter a name")).toHaveCount(2);
   await page.getByLabel("First name").fill("Ada");
   await page.getByLabel("Last name").fill("Lovelace");
   await page.getByLabel("User name").fill("ada");

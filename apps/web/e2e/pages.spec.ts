@@ -71,7 +71,7 @@ test("signing in says what is wrong, and leads on to the page one came for", asy
   await page.getByLabel("User name or e-mail").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("alert")).toContainText("don't go together");
+  await expect(page.getByRole("alert")).toContainText("don't match");
   await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/cases?q=item`);

@@ -38,7 +38,7 @@ test("a name is changed, and stays", async ({ page }) => {
   await page.getByLabel("First name").fill("");
   await page.getByLabel("Last name").fill("Lovelace");
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText("Say a name")).toBeVisible();
+  await expect(page.getByText("Enter a name")).toBeVisible();
   await page.getByLabel("First name").fill("Ada");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("button", { name: "Account of Ada Lovelace" })).toBeVisible();
@@ -94,10 +94,10 @@ test("an e-mail address changes by the link in the mail, in whatever browser", a
   const link = /http\S+\/confirm-email\/\S+/.exec(await mailbox.take("ada@new.example"))?.[0] as string;
   const other = await (await browser.newContext()).newPage();
   await other.goto(link);
-  await other.getByRole("button", { name: "Confirm e-mail address" }).click();
+  await other.getByRole("button", { name: "Confirm email address" }).click();
   await expect(other.getByRole("heading", { name: "Your e-mail address is changed" })).toBeVisible();
   await other.goto(link);
-  await other.getByRole("button", { name: "Confirm e-mail address" }).click();
+  await other.getByRole("button", { name: "Confirm email address" }).click();
   await expect(other.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
   await other.context().close();
 

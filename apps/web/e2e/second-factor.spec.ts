@@ -75,7 +75,7 @@ test("an authenticator app is set up, and its code wanted at sign-in", async ({ 
   await expect(page.getByRole("img", { name: "QR code of the secret" })).toBeVisible();
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await button(page, "Switch codes on").click();
-  await expect(page.getByText(/not the code of this moment/)).toBeVisible();
+  await expect(page.getByText(/This code is not valid now/)).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret));
   await button(page, "Switch codes on").click();
@@ -95,7 +95,7 @@ test("an authenticator app is set up, and its code wanted at sign-in", async ({ 
   await expectAccessible(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await button(page, "Sign in").click();
-  await expect(page.getByText(/isn't right, or was used already/)).toBeVisible();
+  await expect(page.getByText(/isn't right, or was already used/)).toBeVisible();
   // No code counts twice, so this is the next one.
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret, 1));
   await button(page, "Sign in").click();
@@ -118,7 +118,7 @@ test("a recovery code stands in for the app once; new ones end the old, and swit
   await givePassword(page, "/sign-in?returnTo=%2Fsettings%2Fsecurity");
   await page.getByLabel("Code", { exact: true }).fill(first);
   await button(page, "Sign in").click();
-  await expect(page.getByText("isn't right, or was used already")).toBeVisible();
+  await expect(page.getByText("isn't right, or was already used")).toBeVisible();
   await page.getByLabel("Code", { exact: true }).fill(second.toUpperCase().replaceAll("-", " "));
   await button(page, "Sign in").click();
   await button(page, "Make new codes").click();

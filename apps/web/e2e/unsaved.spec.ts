@@ -148,7 +148,7 @@ test("a session that ends while someone types is taken up over the page, and the
   await editor.getByRole("button", { name: "Save test case" }).click();
   await question.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
-  await expect(question.getByText("don't go together")).toBeVisible();
+  await expect(question.getByText("don't match")).toBeVisible();
   await question.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await page.keyboard.press("Enter");
   await expect(dialogue(page)).toHaveCount(0);

@@ -84,7 +84,7 @@ test("somebody who is deactivated while working signs in next, and is told why",
     await colleague.getByRole("button", { name: "Sign in", exact: true }).click();
   };
   await signIn();
-  await expect(colleague.getByRole("alert")).toContainText("don't go together");
+  await expect(colleague.getByRole("alert")).toContainText("don't match");
   await choose(page, "carla Example", "Reactivate account");
   await dialogue(page).getByRole("button", { name: "Reactivate account" }).click();
   await expect(row(page, "carla")).toContainText("Active");

@@ -60,7 +60,7 @@ describe("access outside projects", () => {
     }
   });
 
-  it("of a token for certain projects ends at what concerns the whole instance", () => {
+  it("of a token for certain projects excludes everything that concerns the whole server", () => {
     const decide = (scope: Scope) =>
       decideAccess({ scope, credential: token([...SCOPES], ["PRJ-1"]), systemRole: "ADMIN" });
     const refused = SCOPES.filter((scope) => decide(scope) !== "allowed");

@@ -1,7 +1,7 @@
 import { effectiveProjectRole, type ProjectRole, type SystemRole } from "./roles.ts";
 import type { Scope, TokenScope } from "./scope.ts";
 
-/** How the caller proved who he is: the cookie of the page, or a token with its limits. */
+/** How the caller authenticated: the cookie of the page, or a token with its limits. */
 export type Credential =
   | { kind: "session" }
   | { kind: "token"; scopes: readonly TokenScope[]; projects: "all" | readonly string[] };
@@ -20,8 +20,8 @@ export type AccessRequest = {
 export type AccessDecision = "allowed" | "INSUFFICIENT_SCOPE" | "NOT_FOUND" | "FORBIDDEN";
 
 /**
- * Token scopes ∩ token projects ∩ the owner's roles of this moment. What the caller can't see is `NOT_FOUND`,
- * so that an id never tells whether it exists.
+ * Token scopes ∩ token projects ∩ the owner's current roles. What the caller can't see is `NOT_FOUND`, so that an id
+ * never reveals whether it exists.
  */
 export function decideAccess({ scope, credential, systemRole, project }: AccessRequest): AccessDecision {
   if (!grantsScope(credential, scope)) return "INSUFFICIENT_SCOPE";
@@ -34,7 +34,7 @@ export function decideAccess({ scope, credential, systemRole, project }: AccessR
 
 /**
  * True if the credential carries the scope; a session carries all of them, being the person itself. What concerns the
- * whole instance a token must name: `all` holds none of it.
+ * whole server a token must name: `all` holds none of it.
  */
 export function grantsScope(credential: Credential, scope: Scope): boolean {
   if (credential.kind === "session" || credential.scopes.includes(scope)) return true;
@@ -53,7 +53,7 @@ export function visibleRole(
   return effectiveProjectRole(systemRole, project.membership);
 }
 
-/** A token for certain projects has no say in what concerns the whole instance, whatever its scopes. */
+/** A token for certain projects may do nothing that concerns the whole server, whatever its scopes. */
 export function isTooNarrow(scope: Scope, credential: Credential): boolean {
   return scope.startsWith("admin:") && credential.kind === "token" && credential.projects !== "all";
 }

@@ -15,9 +15,9 @@ export const Account = User.extend({
   active: z.boolean(),
   /** Signing in takes more than the password. */
   secondFactor: z.boolean(),
-  /** When the person was last at the page; what tokens do doesn't count. */
+  /** When the user was last at the page; what tokens do doesn't count. */
   lastSeenAt: z.string().nullable(),
-  /** How many tokens could be used at this moment, were the account active and let in. */
+  /** How many tokens could be used at this moment, were the account active and allowed API access. */
   tokens: z.int(),
   createdAt: z.string(),
 }).meta({ id: "Account" });
@@ -29,7 +29,7 @@ export const Membership = z
   .meta({ id: "Membership" });
 export type Membership = z.infer<typeof Membership>;
 
-/** One account with all that hangs on it. */
+/** One account with its details. */
 export const AccountDetails = z
   .object({
     account: Account,
@@ -44,14 +44,14 @@ export type AccountDetails = z.infer<typeof AccountDetails>;
 
 /** Which accounts are wanted. */
 export const AccountFilter = z.strictObject({
-  /** Part of the user name, name or e-mail address, any case of ASCII letters. */
+  /** Part of the user name, name or email address, any case of ASCII letters. */
   search: z.string().trim().max(100).optional(),
   role: z.array(SystemRole).min(1).max(SystemRole.options.length).optional(),
   kind: z.enum(ACCOUNT_KINDS).optional(),
   active: z.boolean().optional(),
   apiAccess: z.boolean().optional(),
   secondFactor: z.boolean().optional(),
-  /** Neither at the page nor made in so many days. */
+  /** Neither seen at the page nor created in so many days. */
   unseenForDays: z.int().min(1).max(3650).optional(),
   /** Never at the page. */
   neverSeen: z.boolean().optional(),
@@ -61,7 +61,7 @@ export type AccountFilter = z.infer<typeof AccountFilter>;
 export const ListAccounts = PageQuery.extend({
   ...AccountFilter.shape,
   sort: z.enum(ACCOUNT_SORTS).default("username"),
-  /** User names ascend unless told otherwise; times begin with the latest. */
+  /** User names ascend by default; times begin with the latest. */
   descending: z.boolean().optional(),
 });
 export type ListAccounts = z.infer<typeof ListAccounts>;

@@ -20,7 +20,7 @@ export const TokenFilter = z.strictObject({
   /** Neither used nor made in so many days. */
   unusedForDays: z.int().min(1).max(3650).optional(),
   neverExpires: z.boolean().optional(),
-  /** Live tokens that the policy of today would not allow to be made: they live too long, or for ever. */
+  /** Live tokens that the current policy would not allow to be created: they live too long, or never expire. */
   beyondPolicy: z.boolean().optional(),
 });
 export type TokenFilter = z.infer<typeof TokenFilter>;
@@ -28,12 +28,12 @@ export type TokenFilter = z.infer<typeof TokenFilter>;
 export const ListAllTokens = PageQuery.extend({
   ...TokenFilter.shape,
   sort: z.enum(TOKEN_SORTS).default("createdAt"),
-  /** Newest first unless told otherwise; other orders ascend. */
+  /** Newest first by default; other orders ascend. */
   descending: z.boolean().optional(),
 });
 export type ListAllTokens = z.infer<typeof ListAllTokens>;
 
-/** Often where a token was found, pasted with the token: it is kept and told without. */
+/** Often the place where a token was found, pasted with the token: it is stored and shown without it. */
 export const RevocationReason = z
   .string()
   .trim()

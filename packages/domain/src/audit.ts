@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
-/** What the audit log knows of; an action is never renamed, since entries are kept for ever. */
+/** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
   "API_KEY_CREATED",
   "API_KEY_ROTATED",
@@ -72,7 +72,7 @@ export const AuditEvent = z
     /** One of `AuditAction`; an entry of another version of Tessera may have another. */
     action: z.string(),
     outcome: z.enum(["done", "denied"]),
-    /** Null: the server itself, or somebody unknown. */
+    /** Null: the server itself, or an unknown caller. */
     actor: Person.nullable(),
     /** The account the entry is about. */
     owner: Person.nullable(),
@@ -95,7 +95,7 @@ const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true }).max(40)],
 
 /** Which entries are wanted; `from` and `to` are within the span, a day is meant whole (UTC). */
 export const AuditFilter = z.strictObject({
-  /** Who acted, himself or through a token. */
+  /** Who acted, personally or through a token. */
   actorId: z.string().min(1).max(100).optional(),
   /** The token an entry is about, or that the act came through. */
   tokenId: z.string().min(1).max(100).optional(),

@@ -10,15 +10,15 @@ export const Me = z.object({ user: User, token: Token.nullable(), scopes: z.arra
 export type Me = z.infer<typeof Me>;
 
 export const SignIn = z.strictObject({
-  /** User name or e-mail address. */
-  login: z.string().trim().min(1, "Enter your user name or e-mail").max(254),
+  /** User name or email address. */
+  login: z.string().trim().min(1, "Enter your user name or email").max(254),
   password: z.string().min(1, "Enter your password").max(1000),
-  /** The code of an authenticator app, or a recovery code; for accounts that ask for one. */
+  /** The code of an authenticator app, or a recovery code; for accounts that require one. */
   totp: z.string().max(64).optional(),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** Who came in; `recoveryCodesLeft` after a recovery code was used, else null. */
+/** Who signed in; `recoveryCodesLeft` after a recovery code was used, else null. */
 export const SignedIn = z.object({ user: User, recoveryCodesLeft: z.int().nullable() });
 export type SignedIn = z.infer<typeof SignedIn>;
 
@@ -28,10 +28,10 @@ export const CurrentSession = z
     user: User.nullable(),
     preferences: CurrentPreferences.nullable(),
     setupNeeded: z.boolean(),
-    /** Whether the server sends mails: without them, nobody gets a link for a forgotten password. */
+    /** Whether the server sends email: without it, there are no links for forgotten passwords. */
     mailConfigured: z.boolean(),
     instanceName: InstanceSettings.shape.instanceName,
-    /** The instance requires a second factor, and one is to be set up before anything else. */
+    /** The server requires a second factor, and one must be set up before anything else. */
     secondFactorNeeded: z.boolean(),
     version: z.string(),
   })

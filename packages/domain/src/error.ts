@@ -1,4 +1,4 @@
-/** HTTP status of each error code; the same table serves every door (tRPC, REST, MCP). */
+/** HTTP status of each error code; the same table serves every endpoint (tRPC, REST, MCP). */
 export const HTTP_STATUS = {
   TOKEN_IN_URL: 400,
   NO_TOKEN: 401,

@@ -12,7 +12,7 @@ function publicId<const Prefix extends string>(prefix: Prefix, example: string) 
     .meta({ example });
 }
 
-/** `PRJ-1`, counted per instance. */
+/** `PRJ-1`, counted per server. */
 export const ProjectId = publicId("PRJ", "PRJ-1");
 /** The same, or only its number, as other products call their projects. */
 export const ProjectIdOrNumber = z
@@ -25,7 +25,7 @@ export const CaseId = publicId("TC", "TC-1");
 /** `TCYCLE-1`, counted per project; number 1 is the master cycle. */
 export const CycleId = publicId("TCYCLE", "TCYCLE-1");
 
-/** The number of the cycle every project is born with, the default target of imports. */
+/** The number of the first cycle of every project, the default target of imports. */
 export const MASTER_CYCLE = 1;
 
 export const projectId = (number: number): string => `PRJ-${number}`;

@@ -31,12 +31,12 @@ export const ImportReceipt = z
     projectId: ProjectId,
     cycleId: CycleId,
     format: z.string(),
-    /** True if the same bytes were here before and nothing was stored this time. */
+    /** True if the same bytes were uploaded before and nothing was stored this time. */
     replayed: z.boolean(),
     /** `incomplete` where something stands outside of the tests. */
     status: z.enum(["complete", "incomplete"]),
     totals: ImportTotals,
-    /** `updated` counts those of the matched that learned something, for example their automation key. */
+    /** `updated` counts those of the matched that changed, for example by an automation key. */
     cases: z.object({
       matched: z.int(),
       created: z.int(),
@@ -59,7 +59,7 @@ export type ImportReceipt = z.infer<typeof ImportReceipt>;
 
 const SHARD = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/;
 
-/** What goes with an upload, in the query string. */
+/** The options of an upload, in the query string. */
 export const ImportQuery = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId.default(cycleId(MASTER_CYCLE)),
@@ -97,7 +97,7 @@ export const ImportQuery = z.strictObject({
 });
 export type ImportQuery = z.infer<typeof ImportQuery>;
 
-/** What goes with a JUnit upload that makes a test cycle of its own. */
+/** The options of a JUnit upload that creates a test cycle of its own. */
 export const ImportCycle = z.strictObject({ projectId: ProjectIdOrNumber, name: CycleName });
 export type ImportCycle = z.infer<typeof ImportCycle>;
 

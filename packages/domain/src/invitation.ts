@@ -8,7 +8,7 @@ import { INVITATION_STATES } from "./vocabulary.ts";
 export const InvitationState = z.enum(INVITATION_STATES).meta({ id: "InvitationState" });
 export type InvitationState = z.infer<typeof InvitationState>;
 
-/** What became of the mail with the link; `none`: the server sends no mail, the link is handed over by hand. */
+/** The delivery of the email with the link; `none`: the server sends no email, the link is passed on by hand. */
 export const InvitationMailState = z.enum(["pending", "sent", "failed", "none"]).meta({ id: "InvitationMailState" });
 export type InvitationMailState = z.infer<typeof InvitationMailState>;
 
@@ -30,7 +30,7 @@ export const CreateInvitation = z.strictObject({
 });
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
 
-/** An invitation as an admin sees it; the code in its link is told once, to whoever made or resent it. */
+/** An invitation as an admin sees it; the code in its link is answered once, to the admin who created or resent it. */
 export const Invitation = z
   .object({
     id: z.string(),
@@ -42,7 +42,7 @@ export const Invitation = z
     mailState: InvitationMailState,
     createdAt: z.string(),
     createdBy: Person,
-    /** When the link of now was made. */
+    /** When the current link was created. */
     sentAt: z.string(),
     expiresAt: z.string(),
     acceptedAt: z.string().nullable(),
@@ -71,11 +71,11 @@ export type InvitationRef = z.infer<typeof InvitationRef>;
 export const LinkCode = z.strictObject({ code: z.string().min(1).max(200) });
 export type LinkCode = z.infer<typeof LinkCode>;
 
-/** What whoever holds the link is told. */
+/** The invitation as the holder of its link sees it. */
 export const OpenInvitation = z.object({
   email: z.string(),
   instanceName: z.string(),
-  /** Name of the person who invited; null if nobody knows any more. */
+  /** Name of the person who invited; null if it is no longer known. */
   invitedBy: z.string().nullable(),
   expiresAt: z.string(),
 });

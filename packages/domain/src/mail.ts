@@ -1,22 +1,22 @@
 import { z } from "zod";
 
-/** How mail leaves the instance. */
+/** The state of outgoing email. */
 export const MailSetup = z
   .object({
-    /** Host and port of the mail server; null: none is configured, and no mail is sent. */
+    /** Host and port of the mail server; null: none is configured, and no email is sent. */
     server: z.string().nullable(),
-    /** Who mails come from, as configured. */
+    /** The sender of emails, as configured. */
     from: z.string(),
   })
   .meta({ id: "MailSetup" });
 export type MailSetup = z.infer<typeof MailSetup>;
 
-/** What became of a mail sent to try the mail server. */
+/** The result of a test email. */
 export const MailTest = z
   .object({
     to: z.string(),
     taken: z.boolean(),
-    /** What the mail server or the way to it said, in one line; null where it took the mail. */
+    /** The answer of the mail server, or the error on the way to it, in one line; null where it took the email. */
     problem: z.string().nullable(),
   })
   .meta({ id: "MailTest" });

@@ -15,9 +15,9 @@ const UNSEEN_WORDS = {
 export type NameRules = { missing?: string; max: number; mayBeEmpty?: boolean };
 
 /**
- * What people call something: trimmed, in Unicode's NFC, and such that they see all of it. Refuses control, direction and
- * other unseen characters, a name of which nothing can be seen, and one that may be or hold a Tessera token. Every name in
- * an input is made here.
+ * The name of something: trimmed, in Unicode's NFC, and with only visible characters. Rejects control, direction and
+ * other invisible characters, a name without any visible one, and one that may be or hold a Tessera token. Every name
+ * in an input uses this schema.
  */
 export function Name({ missing = "Give it a name", max, mayBeEmpty = false }: NameRules): z.ZodString {
   const schema = z
@@ -34,14 +34,16 @@ export function Name({ missing = "Give it a name", max, mayBeEmpty = false }: Na
   return schema;
 }
 
-/** True of a schema that `Name` made, also inside of one that makes it optional or gives it a default. */
+/** True of a schema that `Name` made, also inside one that makes it optional or gives it a default. */
 export function isName(schema: z.core.$ZodType): boolean {
   if (NAMES.has(schema)) return true;
   const { innerType } = schema._zod.def as { innerType?: z.core.$ZodType };
   return innerType !== undefined && isName(innerType);
 }
 
-/** A name that a report chose, as people are shown it: nothing unseen in it, and no token. Reports are never refused for a name. */
+/**
+ * A name from a report, as it is shown: no invisible characters, and no token. Reports are never rejected for a name.
+ */
 export function reportedName(name: string): string {
   return redactTokens(shownText(name));
 }
@@ -50,8 +52,9 @@ function faultOf(name: string): string | undefined {
   if (name === "") return undefined;
   const unseen = unseenCharacter(name);
   if (unseen) return `This name ${UNSEEN_WORDS[unseen.kind]} (${unseen.code}): leave it out`;
-  if (name.includes("\ufffd")) return "This name was not sent as UTF-8: characters of it are lost";
-  if (!isVisible(name)) return "Nothing of this name can be seen: use letters, digits or signs";
+  if (name.includes("\ufffd"))
+    return "This name was not sent as UTF-8, so some of its characters are lost. Send it as UTF-8.";
+  if (!isVisible(name)) return "This name has no visible characters. Use letters, digits or symbols.";
   if (mayHoldToken(withoutBlanks(name))) {
     return "This name holds what may be a Tessera token, which everyone who sees the name could use: revoke that token, and choose another name";
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What an owner is told about a token, once each. */
+/** The notices to an owner about a token, each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -23,7 +23,7 @@ export const Notice = z
     tokenId: z.string().nullable(),
     tokenName: z.string(),
     tokenPreview: z.string(),
-    /** The service account the token is of; null for one of the person told. */
+    /** The service account the token belongs to; null where the recipient owns the token. */
     accountId: z.string().nullable(),
     text: z.string(),
     createdAt: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Questions every list takes: at most `limit` rows, after the place that `cursor` names. */
+/** Inputs of every list: at most `limit` rows, after the place that `cursor` names. */
 export const PageQuery = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(2000).optional(),

@@ -6,7 +6,7 @@ import { Password } from "./person.ts";
 export const RequestPasswordReset = SignIn.pick({ login: true });
 export type RequestPasswordReset = z.infer<typeof RequestPasswordReset>;
 
-/** What whoever holds the link is told. */
+/** The account as the holder of its link sees it. */
 export const OpenPasswordReset = z.object({ username: z.string(), expiresAt: z.string() });
 export type OpenPasswordReset = z.infer<typeof OpenPasswordReset>;
 

@@ -9,11 +9,11 @@ export type CheckPassword = z.infer<typeof CheckPassword>;
 
 /** How hard a password is to guess. */
 export const PasswordVerdict = z.object({
-  /** False: it will be refused. */
+  /** False: it will be rejected. */
   acceptable: z.boolean(),
   /** From 1, easy, to 4, hard. */
   step: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
-  /** What to change, in whole sentences; null where nothing is to be. */
+  /** What to change, in whole sentences; null where nothing needs to change. */
   advice: z.string().nullable(),
 });
 export type PasswordVerdict = z.infer<typeof PasswordVerdict>;

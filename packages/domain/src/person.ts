@@ -3,7 +3,7 @@ import { Name } from "./name.ts";
 import { SystemRole } from "./roles.ts";
 import { ACCOUNT_KINDS } from "./vocabulary.ts";
 
-/** Somebody as others see them. */
+/** A user as others see them. */
 export const Person = z
   .object({
     id: z.string(),
@@ -15,7 +15,7 @@ export const Person = z
   .meta({ id: "Person" });
 export type Person = z.infer<typeof Person>;
 
-/** Somebody of whom nothing is known any more but an id. */
+/** A user of whom only the id is known. */
 export const unknownPerson = (id: string): Person => ({ id, username: "", name: "", avatar: null });
 
 /** An account as its owner sees it. */
@@ -40,15 +40,15 @@ export const Username = z
   .max(39, "Use at most 39 characters")
   .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, "Use letters, digits and single hyphens between them");
 
-/** Length is the only rule that is known here; the server refuses what is easy to guess. */
+/** Length is the only rule that is known here; the server rejects what is easy to guess. */
 export const Password = z.string().min(12, "Use at least 12 characters").max(1000, "Use at most 1,000 characters");
 
-export const PersonName = Name({ missing: "Say a name", max: 100 });
+export const PersonName = Name({ missing: "Enter a name", max: 100 });
 /** Some people have one name only. */
 export const LastName = Name({ max: 100, mayBeEmpty: true });
-export const Email = z.email("Expected an e-mail address").max(254);
+export const Email = z.email("Enter an email address like name@example.com").max(254);
 
-/** What a person says of themselves when an account begins. */
+/** The data a user enters when creating an account. */
 export const Registration = z.strictObject({
   username: Username,
   email: Email,

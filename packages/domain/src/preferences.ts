@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NAVIGATION_PALETTES } from "./vocabulary.ts";
 
-/** What can be tried out before it is for everybody; each person switches them for himself. */
+/** Features to try before they are released; each user switches them for themselves. */
 export const FeaturePreview = z.enum(["commandPalette", "compactTables"]).meta({ id: "FeaturePreview" });
 export type FeaturePreview = z.infer<typeof FeaturePreview>;
 
@@ -30,7 +30,7 @@ const fields = {
   previews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
-/** How a person wants the page. `locale` and `timeZone` null: as the browser has them. */
+/** A user's choices for the page. `locale` and `timeZone` null: as the browser has them. */
 export const Preferences = z
   .strictObject({
     theme: fields.theme.default("system"),
@@ -47,14 +47,14 @@ export type Preferences = z.infer<typeof Preferences>;
 export const UpdatePreferences = z.strictObject(fields).partial();
 export type UpdatePreferences = z.infer<typeof UpdatePreferences>;
 
-/** A person's preferences as they hold now, and the previews there are to choose from: those no admin has hidden. */
+/** A user's current preferences, and the available previews: those no admin has hidden. */
 export const CurrentPreferences = z
   .strictObject({ ...Preferences.shape, offeredPreviews: fields.previews })
   .meta({ id: "CurrentPreferences" });
 export type CurrentPreferences = z.infer<typeof CurrentPreferences>;
 
 /**
- * The preferences in what was stored, perhaps by another version: a value that this one doesn't know counts as never
+ * The preferences in a stored text, perhaps of another version: a value that this version doesn't know counts as never
  * chosen.
  */
 export function readPreferences(stored: Record<string, unknown>): Preferences {
@@ -74,7 +74,7 @@ function isTimeZone(name: string): boolean {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
   } catch {
-    // Names that the platform doesn't know are told only by throwing.
+    // The platform reports unknown names only by throwing.
     return false;
   }
 }

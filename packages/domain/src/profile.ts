@@ -3,16 +3,16 @@ import { SignIn } from "./caller.ts";
 import { PageQuery } from "./page.ts";
 import { Email, LastName, Password, PersonName, User } from "./person.ts";
 
-/** A new address that waits for its link to be followed. */
+/** A new address that awaits confirmation. */
 export const PendingEmail = z.object({ email: z.string(), expiresAt: z.string() }).meta({ id: "PendingEmail" });
 export type PendingEmail = z.infer<typeof PendingEmail>;
 
-/** One's own account on the page where it is changed. */
+/** The user's own account on the page where it is changed. */
 export const Profile = z
   .object({
     user: User,
     pendingEmail: PendingEmail.nullable(),
-    /** False where no mail server is configured: nobody could prove that a new address is his. */
+    /** False where no mail server is configured: a new address could not be confirmed. */
     canChangeEmail: z.boolean(),
   })
   .meta({ id: "Profile" });
@@ -30,7 +30,7 @@ export type ChangeEmail = z.infer<typeof ChangeEmail>;
 export const ChangePassword = z.strictObject({ current: SignIn.shape.password, next: Password });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
-/** The longest picture that can be sent, as base64: a request to the page's door has room for 1 MiB. */
+/** The longest picture that can be sent, as base64: a request of the page may have 1 MiB. */
 export const MAX_PICTURE_TEXT = 1_000_000;
 
 export const SetAvatar = z.strictObject({
@@ -41,7 +41,7 @@ export const SetAvatar = z.strictObject({
 });
 export type SetAvatar = z.infer<typeof SetAvatar>;
 
-/** A browser in which one is signed in. */
+/** A browser in which the user is signed in. */
 export const Session = z
   .object({
     id: z.string(),
@@ -51,7 +51,7 @@ export const Session = z
     createdAt: z.string(),
     /** To the minute. */
     lastSeenAt: z.string(),
-    /** The one that asks. */
+    /** The one that makes this request. */
     isCurrent: z.boolean(),
   })
   .meta({ id: "Session" });
@@ -59,7 +59,7 @@ export type Session = z.infer<typeof Session>;
 
 const AccountId = z.string().min(1).max(100);
 
-/** Where somebody else is signed in, for administrators. */
+/** Where another user is signed in, for administrators. */
 export const ListUserSessions = PageQuery.extend({ userId: AccountId });
 export type ListUserSessions = z.infer<typeof ListUserSessions>;
 

@@ -39,13 +39,13 @@ export const Member = z
     since: z.string(),
     /** False of a deactivated account: the role waits for it to come back. */
     active: z.boolean(),
-    /** True of a guest of the instance, who only reads here, whatever the role says. */
+    /** True of a guest of the server, who only reads here, whatever the role says. */
     serverGuest: z.boolean(),
   })
   .meta({ id: "Member" });
 export type Member = z.infer<typeof Member>;
 
-/** Somebody who could become a member, and whether only as a guest. */
+/** A user who could become a member, and whether only as a guest. */
 export const MemberCandidate = Person.extend({ serverGuest: Member.shape.serverGuest });
 export type MemberCandidate = z.infer<typeof MemberCandidate>;
 

@@ -22,7 +22,7 @@ export const TestResult = z
     environment: z.string().nullable(),
     job: z.string().nullable(),
     jobAttempt: z.int().nullable(),
-    /** What tells it from others of its name in its upload; null where the name stood once. */
+    /** Distinguishes it from others of its name in its upload; null for a unique name. */
     variant: z.string().nullable(),
     /** Equal for the attempts of one execution. */
     execution: z.string(),

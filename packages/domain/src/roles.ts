@@ -7,7 +7,7 @@ export type SystemRole = z.infer<typeof SystemRole>;
 export const ProjectRole = z.enum(["PROJECT_ADMIN", "MEMBER", "GUEST"]).meta({ id: "ProjectRole" });
 export type ProjectRole = z.infer<typeof ProjectRole>;
 
-/** The role a person really has in a project: membership, lifted for an admin, lowered for a guest of the instance. */
+/** The effective role of a user in a project: membership, raised for an admin, lowered for a guest of the server. */
 export function effectiveProjectRole(systemRole: SystemRole, membership: ProjectRole | null): ProjectRole | null {
   if (systemRole === "ADMIN") return "PROJECT_ADMIN";
   if (systemRole === "GUEST" && membership !== null) return "GUEST";

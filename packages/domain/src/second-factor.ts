@@ -18,7 +18,7 @@ export const SecondFactors = z
     totp: z.boolean(),
     passkeys: z.array(Passkey),
     recoveryCodesLeft: z.int(),
-    /** The instance requires a second factor, so that the last one can't be removed. */
+    /** The server requires a second factor, so that the last one can't be removed. */
     required: z.boolean(),
   })
   .meta({ id: "SecondFactors" });
@@ -30,7 +30,7 @@ export type TotpSetup = z.infer<typeof TotpSetup>;
 
 export const ConfirmTotp = z.strictObject({ code: z.string().trim().min(1, "Enter the code").max(20) });
 
-/** Recovery codes, given once; null where those from before go on working. */
+/** Recovery codes, shown once; null where earlier ones stay valid. */
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()).nullable() });
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
 
@@ -48,7 +48,7 @@ const Extensions = z
   .record(z.string().max(100), z.unknown())
   .refine((it) => Object.keys(it).length <= MAX_EXTENSIONS, `Give at most ${MAX_EXTENSIONS} extensions`);
 
-/** What a browser is told to make a passkey (WebAuthn, `PublicKeyCredentialCreationOptionsJSON`). */
+/** Options for a browser to create a passkey (WebAuthn, `PublicKeyCredentialCreationOptionsJSON`). */
 export const NewPasskeyOptions = z.object({
   rp: z.object({ id: z.string(), name: z.string() }),
   user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
@@ -65,7 +65,7 @@ export const NewPasskeyOptions = z.object({
 });
 export type NewPasskeyOptions = z.infer<typeof NewPasskeyOptions>;
 
-/** What a browser is told to sign in by a passkey (WebAuthn, `PublicKeyCredentialRequestOptionsJSON`). */
+/** Options for a browser to sign in by a passkey (WebAuthn, `PublicKeyCredentialRequestOptionsJSON`). */
 export const PasskeySignInOptions = z.object({
   rpId: z.string(),
   challenge: z.string(),
@@ -113,7 +113,7 @@ export const SignInWithPasskey = z.strictObject({
 });
 export type SignInWithPasskey = z.infer<typeof SignInWithPasskey>;
 
-/** The known ones of what a browser says of how an authenticator can be reached; new ones appear with time. */
+/** The known transports of an authenticator, as browsers report them; new ones appear with time. */
 export function knownTransports(transports: readonly string[] = []): z.infer<typeof Transport>[] {
   return transports.flatMap((name) => Transport.safeParse(name).data ?? []);
 }
@@ -122,7 +122,7 @@ const PasskeyRef = { id: z.string().min(1).max(100) };
 export const RemovePasskey = z.strictObject(PasskeyRef);
 export const RenamePasskey = z.strictObject({ ...PasskeyRef, name: PasskeyName });
 
-/** Takes every second factor of an account away; for whoever lost all of them. */
+/** Removes every second factor of an account whose owner lost all of them. */
 export const ResetSecondFactor = z.strictObject({
   id: z.string().min(1).max(100),
   reason: z.string().trim().max(500, "Use at most 500 characters").optional(),

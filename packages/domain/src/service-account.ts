@@ -4,11 +4,11 @@ import { PageQuery } from "./page.ts";
 import { Person, Username } from "./person.ts";
 import { ProjectRole } from "./roles.ts";
 
-/** A service account reads or writes in its projects; what administers the instance stays with people. */
+/** A service account reads or writes in its projects; only people administer the server. */
 export const ServiceAccountRole = z.enum(["USER", "GUEST"]).meta({ id: "ServiceAccountRole" });
 export type ServiceAccountRole = z.infer<typeof ServiceAccountRole>;
 
-/** An account that nobody signs in to: it exists for its tokens, and belongs to an administrator. */
+/** An account without sign-in: it exists for its tokens, and belongs to an administrator. */
 export const ServiceAccount = z
   .object({
     id: z.string(),
@@ -18,7 +18,7 @@ export const ServiceAccount = z
     apiAccess: z.boolean(),
     active: z.boolean(),
     createdAt: z.string(),
-    /** Who is told about its tokens; null only while there is no administrator. */
+    /** Who gets the notices about its tokens; null only while there is no administrator. */
     managedBy: Person.nullable(),
     projects: z.array(z.object({ id: ProjectId, name: z.string(), role: ProjectRole })),
     liveTokens: z.int(),
@@ -45,7 +45,7 @@ export const CreateServiceAccount = z.strictObject({
 });
 export type CreateServiceAccount = z.infer<typeof CreateServiceAccount>;
 
-/** What is left out stays. `managedBy` hands the account to another administrator. */
+/** Fields left out stay. `managedBy` passes the account to another administrator. */
 export const UpdateServiceAccount = ServiceAccountRef.extend({
   description: description.optional(),
   systemRole: ServiceAccountRole.optional(),

@@ -10,7 +10,7 @@ const fields = {
   allowNeverExpiring: z.boolean(),
   maxLiveTokensPerUser: z.int().min(1).max(10_000),
   invitationLifetimeDays: z.int().min(1).max(90),
-  instanceName: Name({ missing: "Give the instance a name", max: 60 }),
+  instanceName: Name({ missing: "Give the server a name", max: 60 }),
   requireSecondFactor: z.boolean(),
   maxTestsPerImport: z.int().min(1).max(10_000_000),
   sessionIdleDays: z.int().min(1).max(30),
@@ -18,7 +18,7 @@ const fields = {
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
 };
 
-/** What an admin decides for the whole instance, with the values it begins with. */
+/** Settings of the whole server, with their defaults. */
 export const InstanceSettings = z
   .strictObject({
     tokenRequestsPerMinute: fields.tokenRequestsPerMinute.default(600),
@@ -34,12 +34,12 @@ export const InstanceSettings = z
     /** How long the same upload without a run key counts as a repetition. */
     repeatWindowSeconds: fields.repeatWindowSeconds.default(120),
     hiddenPreviews: fields.hiddenPreviews.default([]),
-    /** After so many days without use a session of the page ends. */
+    /** A session of the page ends after so many days without use. */
     sessionIdleDays: fields.sessionIdleDays.default(14),
   })
   .meta({ id: "InstanceSettings" });
 export type InstanceSettings = z.infer<typeof InstanceSettings>;
 
-/** The settings to change; what is left out stays. */
+/** The settings to change; fields left out stay. */
 export const UpdateSettings = z.strictObject(fields).partial();
 export type UpdateSettings = z.infer<typeof UpdateSettings>;

@@ -4,13 +4,15 @@ import { z } from "zod";
 export const PartState = z.enum(["up", "down", "off"]).meta({ id: "PartState" });
 export type PartState = z.infer<typeof PartState>;
 
-/** What an instance consists of, in the order in which one looks for a fault. */
+/** The parts of a server, in the order in which to look for a fault. */
 export const STATUS_PARTS = ["instance", "database", "migrations", "storage", "mail", "backgroundWork"] as const;
 export type StatusPart = (typeof STATUS_PARTS)[number];
 
 const PartStatus = z.object({
   state: PartState,
-  /** For administrators: since when this process sees it so, and how long the part took to answer, in milliseconds. */
+  /**
+   * For administrators: since when this process sees this state, and how long the part took to answer, in milliseconds.
+   */
   since: z.string().optional(),
   latencyMs: z.number().optional(),
   /** For administrators: what is wrong, in words. */
@@ -22,16 +24,16 @@ export const JobStatus = z.object({
   name: z.string(),
   /** How often it is due, in seconds. */
   everySeconds: z.number(),
-  /** When it last ran to its end, well or not; null: not yet. */
+  /** When it last ran to its end, successful or not; null: not yet. */
   lastRunAt: z.string().nullable(),
-  /** What went wrong the last time; null where nothing did. */
+  /** The error of the last run; null where it succeeded. */
   error: z.string().nullable(),
-  /** When it last went wrong, also where it went well since. */
+  /** When it last failed, also where it succeeded since. */
   lastFailedAt: z.string().nullable(),
 });
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** What only administrators are told; texts are for people. */
+/** Only for administrators; texts are for people. */
 export const StatusDetails = z.object({
   version: z.string(),
   node: z.string(),
@@ -39,11 +41,11 @@ export const StatusDetails = z.object({
   /** The newest migration that the database has; null where it can't be asked. */
   migration: z.string().nullable(),
   startedAt: z.string(),
-  /** When background work was last finished, by whichever process; null: never, or unknown. */
+  /** When any process last finished background work; null: never, or unknown. */
   backgroundWorkAt: z.string().nullable(),
   /** What the mail server last answered, and when it was asked; null where none is configured. */
   mailServer: z.object({ answer: z.string(), at: z.string() }).nullable(),
-  /** Mails that wait to be sent; null where the database can't be asked. */
+  /** Emails that wait to be sent; null where the database can't be asked. */
   pendingMails: z.int().nullable(),
   /** Server processes on this database that started or finished background work within the last minute. */
   processes: z.array(z.object({ version: z.string(), startedAt: z.string(), workedAt: z.string().nullable() })),
@@ -51,7 +53,7 @@ export const StatusDetails = z.object({
 });
 export type StatusDetails = z.infer<typeof StatusDetails>;
 
-/** How the instance is. `degraded`: it serves, but a part of it is down. */
+/** The state of the server. `degraded`: it serves, but a part of it is down. */
 export const InstanceStatus = z
   .object({
     status: z.enum(["up", "degraded", "down"]),

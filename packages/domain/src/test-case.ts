@@ -4,16 +4,16 @@ import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
-/** One thing to do by hand, and what should be seen then. */
+/** One manual step, and its expected result. */
 export const CaseStep = z
   .strictObject({
-    action: z.string().trim().min(1, "Say what to do in this step").max(5000),
+    action: z.string().trim().min(1, "Enter what to do in this step").max(5000),
     expected: z.string().trim().max(5000).default(""),
   })
   .meta({ id: "CaseStep" });
 export type CaseStep = z.infer<typeof CaseStep>;
 
-/** What ties a case to automated results: the class name and the name that reports use. */
+/** What ties a case to automated results: class name and name as reports have them. */
 export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
 export type Automation = z.infer<typeof Automation>;
 

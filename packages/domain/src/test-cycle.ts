@@ -19,7 +19,7 @@ export const OutcomeCounts = z
   .meta({ id: "OutcomeCounts" });
 export type OutcomeCounts = z.infer<typeof OutcomeCounts>;
 
-/** Where the results of a cycle came from, as the last import told. */
+/** Where the results of a cycle came from, according to the last import. */
 export const BuildInfo = z.object({
   branch: z.string().nullable(),
   commit: z.string().nullable(),

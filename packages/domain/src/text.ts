@@ -12,7 +12,7 @@ export function storableFault(text: string): string | undefined {
   return `Texts must be well-formed Unicode: half of a surrogate pair (U+${code}) stands alone here`;
 }
 
-/** The text with U+FFFD in place of what no database keeps; for texts that nobody can be asked to correct. */
+/** The text with U+FFFD in place of characters that no database keeps; for texts whose author can't correct them. */
 export function storable(text: string): string {
   return text.replace(EVERY_UNSTORABLE, REPLACEMENT);
 }

@@ -24,7 +24,7 @@ describe("token format", () => {
     ["a cut token", "tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn"],
     ["a line break at the end", "tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn9\n"],
     ["a space in front", " tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn9"],
-  ])("refuses %s", (_, token) => {
+  ])("rejects %s", (_, token) => {
     expect(parseToken(token)).toBeUndefined();
   });
 
@@ -36,9 +36,9 @@ describe("token format", () => {
 
   it("is redacted, cut short too, and its preview is not", () => {
     const token = generateToken("svc", randomBytes);
-    const told = `x${token}y, tsr_svc_[redacted], ${parseToken(token)?.preview}`;
+    const outcome = `x${token}y, tsr_svc_[redacted], ${parseToken(token)?.preview}`;
     expect(redactTokens(`x${token}, ${token.slice(0, 17)}, ${parseToken(token)?.preview}`)).toBe(
-      told.replace(`${token}y`, "tsr_svc_[redacted]"),
+      outcome.replace(`${token}y`, "tsr_svc_[redacted]"),
     );
   });
 

@@ -7,7 +7,9 @@ export const TOKEN_PATTERN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{46}/;
 /** Where a token could begin and what it would be; ahead only, since the end of one may be the beginning of another. */
 const TOKEN_AHEAD = new RegExp(`(?=(${TOKEN_PATTERN.source}))`, "g");
 
-/** What begins like a token and tells more than its public identifier: cut short or run together with other text, too. */
+/**
+ * What begins like a token and reveals more than its public identifier: cut short or run together with other text, too.
+ */
 const TOKEN_LIKE = /tsr_(pat|svc|tmp)_[0-9A-Za-z]{9,}/g;
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -18,7 +20,7 @@ const EXACT_TOKEN = /^tsr_(pat|svc|tmp)_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
 /** Bytes from here on are thrown away: 248 is the largest multiple of 62 that a byte can hold, so no digit is favoured. */
 const UNBIASED_LIMIT = 248;
 
-/** What can be shown of a token without giving it away. */
+/** The part of a token that may be shown. */
 export type ParsedToken = { kind: TokenKind; identifier: string; preview: string };
 
 /** A new token from a source of random bytes, for example `crypto.getRandomValues` on an array of that length. */
@@ -33,7 +35,7 @@ export function generateToken(kind: TokenKind, randomBytes: (length: number) => 
   return unchecked + checkDigits(unchecked);
 }
 
-/** Undefined where the text is not a token: wrong shape or wrong check digits. Asks nobody. */
+/** Undefined where the text is not a token: wrong shape or wrong check digits. Needs no database. */
 export function parseToken(text: string): ParsedToken | undefined {
   const match = EXACT_TOKEN.exec(text);
   if (!match) return undefined;

@@ -5,7 +5,7 @@ import { Token } from "./token.ts";
 /** How far back the days of a token go. */
 export const USAGE_DAYS = 30;
 
-/** A day (UTC, `YYYY-MM-DD`): every request that came with the token, and how many of those were refused. */
+/** A day (UTC, `YYYY-MM-DD`): every request with the token, and how many of those were rejected. */
 export const TokenDay = z.object({ day: z.string(), requests: z.int(), denied: z.int() }).meta({ id: "TokenDay" });
 export type TokenDay = z.infer<typeof TokenDay>;
 
@@ -25,10 +25,10 @@ export const TokenUsage = z
   .meta({ id: "TokenUsage" });
 export type TokenUsage = z.infer<typeof TokenUsage>;
 
-/** How far back a refusal is worth its owner's attention, in days. */
+/** How many days a rejection is shown to its owner. */
 export const DENIED_LATELY_DAYS = 14;
 
-/** A token of which requests were refused lately, how many, and the commonest reason as an error code, where known. */
+/** A token with recently rejected requests, how many, and the most frequent reason as an error code, where known. */
 export const TokenDenials = z
   .object({ token: Token, denied: z.int(), errorCode: z.string().nullable() })
   .meta({ id: "TokenDenials" });
@@ -60,7 +60,7 @@ export const TokenEvent = z
   .meta({ id: "TokenEvent" });
 export type TokenEvent = z.infer<typeof TokenEvent>;
 
-/** All that the page of one token shows: what it is, what it did, and what happened to it, newest first. */
+/** The page of one token: what it is, its usage, and its history, newest first. */
 export const TokenDetails = z
   .object({ token: Token, usage: TokenUsage, timeline: z.array(TokenEvent) })
   .meta({ id: "TokenDetails" });

@@ -57,13 +57,13 @@ describe("token creation input", () => {
   const base = { name: "CI", scopes: ["project:read"] };
   const issue = (input: unknown) => CreateToken.safeParse(input).error?.issues[0]?.message;
 
-  it("wants exactly one expiry", () => {
+  it("requires exactly one expiry", () => {
     const message = "Give exactly one of expiresInDays, expiresAt and neverExpires";
     expect(issue(base)).toBe(message);
     expect(issue({ ...base, expiresInDays: 7, neverExpires: true })).toBe(message);
     expect(issue({ ...base, expiresInDays: 7 })).toBeUndefined();
   });
-  it("never takes an empty set of scopes, projects or a blank name", () => {
+  it("rejects an empty set of scopes, projects or a blank name", () => {
     const ok = { ...base, expiresInDays: 7 };
     expect(issue({ ...ok, scopes: [] })).toBe("Choose at least one scope");
     expect(issue({ ...ok, projects: [] })).toBe("Choose at least one project");
@@ -72,7 +72,7 @@ describe("token creation input", () => {
     expect(issue({ ...ok, scopes: ["root"] })).toBeDefined();
     expect(issue({ ...ok, color: "red" })).toBeDefined();
   });
-  it("refuses days that don't exist", () => {
+  it("rejects days that don't exist", () => {
     expect(issue({ ...base, expiresAt: "2030-02-30" })).toBe("Expected a date like 2030-12-31");
   });
 });

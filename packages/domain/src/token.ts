@@ -72,7 +72,7 @@ export const CreateToken = z
   });
 export type CreateToken = z.infer<typeof CreateToken>;
 
-/** What the creation or rotation of a token answers, the one time the token is told. */
+/** The answer to creating or rotating a token: the only time the token is shown. */
 export const TokenWithSecret = z.object({ token: Token, secret: z.string() }).meta({ id: "TokenWithSecret" });
 export type TokenWithSecret = z.infer<typeof TokenWithSecret>;
 

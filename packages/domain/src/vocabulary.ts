@@ -1,4 +1,4 @@
-// The words of the fixed lists alone, without their schemas: the page reads addresses by them before it has loaded any schema.
+// The values of the fixed lists, without their schemas: the page parses addresses with them before it loads any schema.
 
 /**
  * What a token may be allowed to do; `all` is everything its owner may do but `admin:*`, which a token must name.
@@ -38,12 +38,12 @@ export const SYSTEM_ROLES = ["ADMIN", "USER", "GUEST"] as const;
 
 export const INVITATION_STATES = ["pending", "accepted", "withdrawn", "expired"] as const;
 
-/** What an execution ended as, gravest first: the order lists show by default. */
+/** The outcomes of an execution, most severe first: the default order of lists. */
 export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed"] as const;
 
 export const RESULT_SORTS = ["status", "name", "duration"] as const;
 
-/** The colours of the navigation that a person can choose from. */
+/** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;

@@ -13,7 +13,7 @@ it("keeps all that fits", () => {
   expect(text.isCut).toBe(false);
 });
 
-it("keeps the beginning of what doesn't, and tells", () => {
+it("keeps the beginning of a text that doesn't fit, and reports the cut", () => {
   const text = gather(5, "abc", "def", "ghi");
   expect(text.toString()).toBe("abcde");
   expect(text.isCut).toBe(true);

@@ -69,7 +69,7 @@ it("reads what only claims to be UTF-16 as UTF-8, with a warning", async () => {
   ]);
 });
 
-describe("refused, with the line", () => {
+describe("rejects, with the line,", () => {
   const latin1 = Buffer.from(
     `<testsuites>\n${"<testsuite/>\n".repeat(20_000)}<testcase name="é"/>\n</testsuites>`,
     "latin1",
@@ -83,7 +83,7 @@ describe("refused, with the line", () => {
     expect(error.line).toBe(20_002);
   });
 
-  it("a character left over from the chunk before is no fault of the next", async () => {
+  it("a wrong byte after a character split between chunks", async () => {
     const text = Buffer.from(`<testsuites>${"\n".repeat(2000)}é\n<testcase name="`);
     const bytes = Buffer.concat([text, Buffer.from([0xe9]), Buffer.from('"/></testsuites>')]);
     const chunkLength = text.indexOf("é") + 1;
@@ -101,7 +101,7 @@ describe("refused, with the line", () => {
     expect((await refusalOf(bytes)).message).toBe(message);
   });
 
-  it("an encoding nobody knows", async () => {
+  it("an unknown encoding", async () => {
     const error = await refusalOf('<?xml version="1.0" encoding="EBCDIC-X"?><testsuites/>');
     expect(error.message).toBe('report.xml (line 1) declares an unknown encoding, "EBCDIC-X": write it as UTF-8.');
   });

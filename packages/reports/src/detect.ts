@@ -3,7 +3,7 @@ import { JUNIT_ROOTS, JunitReader } from "./junit.ts";
 import type { FormatReader, Reading } from "./reading.ts";
 import type { ReportFormat } from "./report.ts";
 
-/** Characters that are looked at to tell what a file is. */
+/** Characters that are inspected to detect the format. */
 export const HEAD_LENGTH = 64 * 1024;
 const STEP = 1024;
 
@@ -15,7 +15,7 @@ type Format = { format: ReportFormat; Reader: new (reading: Reading) => FormatRe
 /** A format that can be read, or the words for a file that can't, going on from its name. */
 type Kind = { matches: (head: Head) => boolean } & (Format | { refusal: string });
 
-/** The first that matches counts. A format that learns to be read changes its row here. */
+/** The first match counts. A format that becomes supported changes its row here. */
 const KINDS: Kind[] = [
   { matches: ({ text }) => text === "", refusal: "holds nothing but white space" },
   {
@@ -37,7 +37,7 @@ const KINDS: Kind[] = [
   unsupported("TestNG", rootIs("testng-results")),
   unsupported("Robot Framework", rootIs("robot")),
   { matches: rootIs("coverage", "CoverageSession"), refusal: "is a coverage report, not one of test results" },
-  // Without a root element there is something wrong, which the XML reader words best.
+  // Without a root element the XML is broken, which the XML reader explains best.
   { matches: ({ root }) => root === null || JUNIT_ROOTS.has(root.name), format: "junit", Reader: JunitReader },
 ];
 
@@ -63,7 +63,7 @@ function rootIs(...names: string[]): (head: Head) => boolean {
   return ({ root }) => root !== null && names.includes(root.name);
 }
 
-/** Forgiving, since what is wrong with the XML is for its reader to say. */
+/** Lenient, since the XML reader reports what is wrong with the XML. */
 function findRoot(text: string): Root | null {
   let root: Root | null = null;
   const parser = new SaxesParser();

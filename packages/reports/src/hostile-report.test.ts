@@ -8,7 +8,7 @@ import { read, readTest, readTests, refusalOf, warningsOf } from "./read-report.
 const digest = (text: string) => createHash("sha256").update(text).digest("base64url");
 
 describe("texts of a report", () => {
-  it("cuts a test's name to 10,000 characters, and tells it apart by the whole", async () => {
+  it("cuts a test's name to 10,000 characters, and distinguishes it by the whole name", async () => {
     const long = "n".repeat(MAX_NAME_LENGTH);
     const [exact, one, other] = await readTests(
       `<testcase name="${long}"/><testcase name="${long}1"/><testcase name="${long}2"/>`,
@@ -22,7 +22,7 @@ describe("texts of a report", () => {
     ]);
   });
 
-  it("cuts a class to 1,000 characters, and tells it apart by the whole", async () => {
+  it("cuts a class to 1,000 characters, and distinguishes it by the whole name", async () => {
     const long = "c".repeat(MAX_FIELD_LENGTH);
     const element = `<testcase name="a" classname="${long}."/>`;
     expect(await readTest(element)).toMatchObject({ classname: long, wholes: { classname: digest(`${long}.`) } });
@@ -62,7 +62,7 @@ describe("texts of a report", () => {
     expect(new Set(tests.map(({ suites }) => suites)).size).toBe(1);
   });
 
-  it("refuses an element with more attributes than any report has", async () => {
+  it("rejects an element with more attributes than any report has", async () => {
     const attributes = Array.from({ length: 1001 }, (_, index) => `a${index}="" `).join("");
     expect((await refusalOf(`<testsuite><testcase ${attributes}/></testsuite>`)).message).toContain(
       "more than 1000 attributes",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readTest } from "./read-report.testing.ts";
 
-async function told(children: string): Promise<{ message: string | null; trace: string | null }> {
+async function outcome(children: string): Promise<{ message: string | null; trace: string | null }> {
   const { message, trace } = await readTest(`<testcase name="a">${children}</testcase>`);
   return { message, trace };
 }
@@ -26,11 +26,11 @@ describe("message and trace", () => {
     ],
     ["nested elements", "<failure><message>boom</message>\n<trace>at x</trace></failure>", "boom", "boom\nat x"],
   ])("of %s", async (_, children, message, trace) => {
-    expect(await told(children)).toEqual({ message, trace });
+    expect(await outcome(children)).toEqual({ message, trace });
   });
 
   it("make one line of a message of several, and keep it whole in the trace", async () => {
-    expect(await told('<failure message="a.cc:12&#10;  Expected 1">at x</failure>')).toEqual({
+    expect(await outcome('<failure message="a.cc:12&#10;  Expected 1">at x</failure>')).toEqual({
       message: "a.cc:12 Expected 1",
       trace: "a.cc:12\n  Expected 1\nat x",
     });
@@ -38,13 +38,13 @@ describe("message and trace", () => {
 
   it("shorten a long message, and keep it whole in the trace", async () => {
     const long = "x".repeat(5000);
-    expect(await told(`<failure message="${long}"/>`)).toEqual({ message: `${"x".repeat(999)}…`, trace: long });
+    expect(await outcome(`<failure message="${long}"/>`)).toEqual({ message: `${"x".repeat(999)}…`, trace: long });
   });
 
-  it("tell all failures of a test, led by the one that decides", async () => {
+  it("list all failures of a test, led by the one that decides", async () => {
     const children = `<error message="first" type="E"/><failure message="second">AssertionError: second
   at y</failure><failure message="third">at z</failure>`;
-    expect(await told(children)).toEqual({
+    expect(await outcome(children)).toEqual({
       message: "second",
       trace: "E: first\n\nAssertionError: second\n  at y\n\nthird\nat z",
     });

@@ -15,7 +15,7 @@ export function reasonOf({ message, type, body }: Problem): string | null {
   return line.length > MAX_MESSAGE_LENGTH ? `${cutTo(line, MAX_MESSAGE_LENGTH - 1)}…` : line;
 }
 
-/** All that the reason leaves out; null if that is nothing. Several problems of one test are told one after the other. */
+/** What the reason leaves out; null if that is nothing. Several problems of one test are listed one after the other. */
 export function traceOf(problems: Problem[]): string | null {
   const [first] = problems;
   if (!first) return null;

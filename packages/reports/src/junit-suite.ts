@@ -3,7 +3,7 @@ import { MAX_MESSAGE_LENGTH } from "./limits.ts";
 import type { Reading } from "./reading.ts";
 import type { ReportedTest } from "./report.ts";
 
-/** Names of suite properties that tell the browser or the runner's project, in any case. */
+/** Names of suite properties that hold the browser or the runner's project, in any case. */
 const PROJECT_PROPERTY = /^(project|browser|browsername)$/i;
 /** Characters kept of a suite's attribute, which every test of it carries on. */
 const MAX_ATTRIBUTE_LENGTH = 1000;
@@ -61,7 +61,7 @@ export class JunitSuite {
     this.#troubles.push({ message: text === "" ? words : `${words}: ${text}`, line });
   }
 
-  /** Tells of what is missing once all of the suite was read, and hands what counts on to the suite around. */
+  /** Reports missing tests once all of the suite was read, and passes its counts on to the suite around. */
   finish(reading: Reading, around: JunitSuite | undefined): void {
     const failing = this.#failing + this.#failingInside;
     if (around) {

@@ -14,7 +14,7 @@ const PROBLEMS = new Map<string, ReportStatus>([
   ["skipped", "skipped"],
 ]);
 
-/** Children that tell of other runs of the same test, as surefire writes them. */
+/** Children that describe other runs of the same test, as surefire writes them. */
 const ATTEMPTS = new Map<string, ReportStatus>([
   ["flakyFailure", "failed"],
   ["flakyError", "error"],
@@ -33,7 +33,7 @@ const UNCONFIRMED = /^(fail(ed|ure)?|errors?)$/i;
 
 /** BackstopJS writes one test for each viewport, under one name, and names no viewport. */
 const BACKSTOP_NAME = /^\s*››\s/;
-/** Properties by which producers tell what a parametrised test ran with, or where. */
+/** Properties in which producers name the parameters of a test, or where it ran. */
 const PARAMETER_PROPERTY = /^(param(eter)?s?)([.:[_].*)?$/i;
 const PROJECT_PROPERTY = /^(project|browser|browsername)$/i;
 const MAX_PLACE_LENGTH = 1000;
@@ -118,12 +118,12 @@ export class JunitTestcase {
 
   #placeOf(properties: Record<string, string>): TestPlace {
     const { file, name = "", value_param: value, type_param: type, browser, project } = this.#attributes;
-    const told = (pattern: RegExp) => Object.entries(properties).filter(([name]) => pattern.test(name));
-    const parameters = [value, type, ...told(PARAMETER_PROPERTY).map(([name, value]) => `${name}=${value}`)];
+    const matching = (pattern: RegExp) => Object.entries(properties).filter(([name]) => pattern.test(name));
+    const parameters = [value, type, ...matching(PARAMETER_PROPERTY).map(([name, value]) => `${name}=${value}`)];
     const suite = this.#suite;
     return {
       suite: suite?.number ?? null,
-      project: placeText(project ?? browser ?? told(PROJECT_PROPERTY)[0]?.[1]) ?? suite?.project ?? null,
+      project: placeText(project ?? browser ?? matching(PROJECT_PROPERTY)[0]?.[1]) ?? suite?.project ?? null,
       parameters: placeText(parameters.filter((text) => text !== undefined).join(", ")),
       host: suite?.host ?? null,
       file: placeText(file) ?? suite?.file ?? null,

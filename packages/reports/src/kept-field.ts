@@ -13,7 +13,7 @@ const FIELDS = {
 };
 type Field = keyof typeof FIELDS;
 
-/** What is kept of the text, as a copy of its own; a cut one is warned of. */
+/** The kept part of the text, as a copy of its own; a cut one adds a warning. */
 export function keepField(field: Field, text: string, reading: Reading, line: number | null): string {
   const { length, warning } = FIELDS[field];
   if (text.length <= length) return detached(text);

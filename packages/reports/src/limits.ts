@@ -7,7 +7,7 @@ export const MAX_OUTPUT_LENGTH = 64 * 1024;
 /** Characters of a one-line message; the whole of a longer one is in the trace. */
 export const MAX_MESSAGE_LENGTH = 1000;
 
-/** Characters kept of a test's name; tests with longer ones are told apart by a digest of the whole. */
+/** Characters kept of a test's name; tests with longer ones are distinguished by a digest of the whole. */
 export const MAX_NAME_LENGTH = 10_000;
 
 /** Characters kept of a class, a file, one suite's name, one property's name and its value; the rest is cut, with a warning. */

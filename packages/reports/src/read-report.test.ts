@@ -13,7 +13,7 @@ function manyTests(count: number): string {
   return `<testsuite name="s">\n${cases.join("")}</testsuite>`;
 }
 
-/** Chunks that tell whether they were closed. */
+/** Chunks that record whether they were closed. */
 function watched(...chunks: (Uint8Array | Error)[]) {
   const state = { closed: false, taken: 0 };
   async function* generate() {
@@ -73,7 +73,7 @@ describe("a stream", () => {
     }
   });
 
-  it("is closed when the report is refused or the reader stops early", async () => {
+  it("is closed when the report is rejected or the reader stops early", async () => {
     const refused = watched(Buffer.from("<html>"), Buffer.from("</html>".repeat(100_000)));
     await expect(read(refused.chunks)).rejects.toThrow("HTML");
     expect(refused.state).toEqual({ closed: true, taken: 2 });
@@ -140,7 +140,7 @@ describe("gzip", () => {
       "report.xml is a damaged gzip file: upload it again.",
     ],
     ["of nothing", gzipSync(""), "report.xml is empty."],
-  ])("%s is refused", async (_, bytes, message) => {
+  ])("%s is rejected", async (_, bytes, message) => {
     expect((await refusalOf(bytes)).message).toBe(message);
   });
 });
@@ -195,12 +195,12 @@ describe("what is no report", () => {
       "PK\x05\x06",
       "is an empty zip archive: unpack it and upload the reports in it, as they are or with gzip",
     ],
-  ])("%s is refused by name", async (_, text, what) => {
+  ])("%s is rejected by name", async (_, text, what) => {
     expect((await refusalOf(text, { chunkLength: 1 })).message).toBe(`report.xml ${what}.`);
     expect((await refusalOf(text, { format: "junit" })).message).toBe(`report.xml ${what}.`);
   });
 
-  it("is told by its root element, however much comes before it", async () => {
+  it("is recognized by its root element, however much comes before it", async () => {
     expect((await read(`<!--${"-c".repeat(20_000)}-->${REPORT}`)).tests).toHaveLength(2);
     const long = `<!--${"-c".repeat(100_000)}-->`;
     expect((await read(long + REPORT)).tests).toHaveLength(2);

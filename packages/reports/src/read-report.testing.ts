@@ -42,9 +42,9 @@ export async function warningsOf(source: Source): Promise<string[]> {
   return summary.warnings.map(({ line, message }) => `${line}: ${message}`);
 }
 
-/** How a report is refused; fails if it isn't. */
+/** The error for a rejected report; fails if it is accepted. */
 export async function refusalOf(source: Source, options: Options = {}): Promise<UnreadableReport> {
   const outcome = await read(source, options).catch((error: unknown) => error);
   if (outcome instanceof UnreadableReport) return outcome;
-  throw outcome instanceof Error ? outcome : new Error(`Expected a refusal, got ${JSON.stringify(outcome)}`);
+  throw outcome instanceof Error ? outcome : new Error(`Expected an error, got ${JSON.stringify(outcome)}`);
 }

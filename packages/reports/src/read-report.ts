@@ -8,11 +8,11 @@ import { unpack } from "./unpack.ts";
 import { UploadBudget } from "./upload-budget.ts";
 
 export type ReadOptions = {
-  /** As the person who uploads knows it; every refusal and warning names it. */
+  /** The file's name for the uploader; every error and warning contains it. */
   fileName: string;
   /** `auto` goes by the content, never by the file's name; a format refuses all others. */
   format: ReportFormat | "auto";
-  /** What the upload that the report is part of may still cost; the default is for a report alone. */
+  /** The budget of the whole upload; the default is for a report alone. */
   budget?: UploadBudget;
 };
 
@@ -40,7 +40,7 @@ export async function* readReport(
   return { format, outside: reading.outside, warnings: reading.warnings };
 }
 
-/** Gathers the beginning of a report until its format can be told, then passes all of it to the reader of that format. */
+/** Gathers the beginning of a report until its format is known, then passes all of it to the reader of that format. */
 class Intake {
   readonly #wanted: ReportFormat | "auto";
   readonly #reading: Reading;

@@ -1,9 +1,9 @@
 import { type ReportedTest, type ReportWarning, UnreadableReport } from "./report.ts";
 
-/** Names out of the file may be part of a refusal, and of any length. */
+/** Names from the file may be part of an error, and of any length. */
 const MAX_REFUSAL_LENGTH = 400;
 
-/** Troubles outside of tests that are told one by one; of more only the number. */
+/** Problems outside of tests that are listed one by one; further ones are only counted. */
 const MAX_OUTSIDE = 100;
 
 /** What reads one format, in slices of text of any length; throws `UnreadableReport`. */
@@ -14,7 +14,7 @@ export type FormatReader = {
   end(): ReportedTest[];
 };
 
-/** The reading of one file: words refusals and gathers warnings, so that all parts of it speak with one voice. */
+/** The reading of one file: words errors and gathers warnings, so that all parts of it use the same wording. */
 export class Reading {
   readonly file: string;
   readonly #warnings = new Map<string, { line: number | null; times: number }>();

@@ -31,11 +31,11 @@ export type ReportedTest = {
   name: string;
   /** At most `MAX_FIELD_LENGTH` characters, as is `file`. */
   classname: string | null;
-  /** SHA-256, base64url, of the whole name or class where only its beginning was kept: it tells such tests apart. */
+  /** SHA-256, base64url, of the whole name or class where only its beginning was kept: it distinguishes such tests. */
   wholes?: { name?: string; classname?: string };
   /** Names of the suites around it, outermost first; unnamed ones left out. Tests of one suite share one list. */
   suites: readonly string[];
-  /** What else tells it from other tests of its name. */
+  /** What else distinguishes it from other tests of its name. */
   place: TestPlace;
   file: string | null;
   line: number | null;
@@ -67,12 +67,12 @@ export type ReportSummary = {
 
 export type ReportFormat = "junit";
 
-/** An upload that costs more than may be spent on it. `message` is one sentence for the person who uploaded it. */
+/** An upload that exceeds its budget. `message` is one sentence for the uploader. */
 export class UploadTooLarge extends Error {
   override name = "UploadTooLarge";
 }
 
-/** A report that can't be read. `message` is one sentence for the person who uploaded it, naming the file and the line. */
+/** A report that can't be read. `message` is one sentence for the uploader, naming the file and the line. */
 export class UnreadableReport extends Error {
   override name = "UnreadableReport";
   readonly file: string;

@@ -2,7 +2,7 @@
 export const TAR_BLOCK_BYTES = 512;
 
 export type TarHeader = { name: string; size: number; kind: TarKind };
-/** `longName` and `extended` tell of the entry after them, in their own contents. */
+/** `longName` and `extended` describe the entry after them, in their own contents. */
 type TarKind = "file" | "link" | "longName" | "extended" | "other";
 
 const CHECKSUM = { start: 148, end: 156 };

@@ -122,7 +122,7 @@ describe("reports in an archive", () => {
   });
 });
 
-describe("an archive is refused", () => {
+describe("an archive is rejected", () => {
   const file = { name: "a.xml", content: report("a") };
   const paths = ["../a.xml", "x/../../a.xml", "/etc/a.xml", "C:\\a.xml", "x\\..\\a.xml"];
   it.each(paths)("where a path leads out of it: %s", async (name) => {

@@ -1,4 +1,4 @@
-/** Saxes' messages for what is forgiven, and the warning that tells of it. */
+/** Saxes' messages for tolerated faults, and the warning for each. */
 const TOLERATED = new Map([
   [
     "malformed character entity.",
@@ -34,13 +34,13 @@ const UNREADABLE: [RegExp, string][] = [
   [/^disallowed character\.$/, "has a < inside an attribute, which XML writes as &lt;"],
 ];
 
-/** The warning for a fault that can be lived with; null for one that can't. */
+/** The warning for a tolerated fault; null for one that isn't. */
 export function toleratedFault(fault: string, rootSeen: boolean): string | null {
   if (rootSeen && fault.startsWith("an XML declaration")) return null;
   return TOLERATED.get(fault) ?? null;
 }
 
-/** What to say of a file for one of saxes' messages, going on from the file's name. */
+/** The error for one of saxes' messages, going on from the file's name. */
 export function unreadableFault(fault: string): string {
   for (const [pattern, what] of UNREADABLE) {
     const match = pattern.exec(fault);

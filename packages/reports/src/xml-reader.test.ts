@@ -43,7 +43,7 @@ describe("tolerates, with a warning,", () => {
   });
 });
 
-describe("refuses", () => {
+describe("rejects", () => {
   const inTestcase = (content: string) => `<testsuites>\n<testcase name="a">\n${content}</testcase></testsuites>`;
 
   it.each([

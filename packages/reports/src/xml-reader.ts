@@ -3,7 +3,7 @@ import { MAX_ATTRIBUTES } from "./limits.ts";
 import type { Reading } from "./reading.ts";
 import { toleratedFault, unreadableFault } from "./xml-faults.ts";
 
-/** What an XML document consists of, for whoever makes tests out of it. Names come without their namespace prefix. */
+/** The parts of an XML document, for code that makes tests out of it. Names come without their namespace prefix. */
 export type XmlEvents = {
   open(name: string, attributes: Record<string, string>): void;
   /** A piece of text or CDATA; one text may come in many pieces. */
@@ -15,7 +15,7 @@ export type XmlEvents = {
 const MAX_TAG_LENGTH = 4 * 1024 * 1024;
 const MAX_DEPTH = 200;
 
-/** What XML 1.0 forbids as a character, the halves of surrogate pairs aside, which no decoder lets through. */
+/** Characters that XML 1.0 forbids, except halves of surrogate pairs, which no decoder lets through. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
@@ -28,7 +28,7 @@ const IN_CDATA = 20;
 
 /**
  * Strict XML 1.0 in slices of any size, in flat memory: text is handed over at the end of each slice, complete or not.
- * Knows no entities but XML's five, reads no DTD, and refuses or tolerates as `xml-faults.ts` says.
+ * Knows no entities but XML's five, reads no DTD, and rejects or tolerates as `xml-faults.ts` says.
  */
 export class XmlReader extends SaxesParser {
   readonly #events: XmlEvents;
@@ -69,10 +69,10 @@ export class XmlReader extends SaxesParser {
     this.close();
   }
 
-  /** Called by saxes for whatever is wrong; returning means going on. */
+  /** Called by saxes for every fault; returning means going on. */
   override fail(fault: string): this {
     const warning = toleratedFault(fault, this.#rootSeen);
-    // What follows the root is only told of once all of it has been read.
+    // Text after the root is only reported once all of it has been read.
     if (warning === null) throw this.#reading.unreadable(unreadableFault(fault), this.#rootEnd ?? this.line);
     this.#reading.warn(warning, this.line);
     return this;

@@ -3,7 +3,7 @@ import type { Actor } from "../platform/context.ts";
 import { hasRowLocks } from "../platform/db/row-locks.ts";
 import type { Db, Tx } from "../platform/db/schema.ts";
 
-/** The user's membership in a project: a row with a null role where the project exists without him. */
+/** The user's membership in a project: a row with a null role where the project exists but the user is no member. */
 export function findMembership(
   db: Db,
   projectId: string,

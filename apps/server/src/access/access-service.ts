@@ -4,12 +4,12 @@ import type { Db } from "../platform/db/schema.ts";
 import { isTx } from "../platform/db/transact.ts";
 import * as accessRepo from "./access-repo.ts";
 
-/** A project the caller may act in, with the role he has there at this moment. */
+/** A project the caller may act in, with the caller's current role there. */
 export type ActedProject = { id: string; role: ProjectRole };
 
 /**
- * The project, if the caller may do what all of the scopes name in it. Throws NOT_FOUND for what he can't see,
- * INSUFFICIENT_SCOPE or FORBIDDEN for what he may not do.
+ * The project, if the caller may do what all of the scopes name in it. Throws NOT_FOUND for a project the caller can't
+ * see, and INSUFFICIENT_SCOPE or FORBIDDEN for an act the caller may not do.
  */
 export async function requireAccess(
   { db }: { db: Db },
@@ -37,7 +37,7 @@ export async function requireAccess(
   return { id: projectId, role: visibleRole(credential, systemRole, project) as ProjectRole };
 }
 
-/** Locks the account, the session and the token of the caller until the transaction ends; does nothing outside of one. */
+/** In a transaction, keeps the caller and their credential unchanged until its end. */
 export async function keepRights(db: Db, actor: Actor): Promise<void> {
   if (isTx(db)) await accessRepo.lockCaller(db, actor);
 }

@@ -15,13 +15,13 @@ import {
 import { type Page, Tessera } from "../testing/tessera.testing.ts";
 
 describe("access", () => {
-  it("is declared in the table of procedures for every procedure there is", () => {
+  it("is listed in the table of procedures for every procedure", () => {
     const declared = Object.entries(procedures).map(([name, { _def }]) => [name, (_def.meta as Row).access]);
     const expected = Object.entries(PROCEDURES).map(([name, { access }]) => [name, access]);
     expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
   });
 
-  it("must be declared for the server to start", () => {
+  it("must be declared by every procedure, or the server doesn't start", () => {
     const silent = { _def: { meta: { rest: { method: "GET", path: "/leak" } } } };
     expect(() => requireDeclaredAccess({ ...procedures, "leak.all": silent })).toThrow("leak.all");
     expect(() => requireDeclaredAccess({ ...procedures, "leak.bare": { _def: {} } })).toThrow("leak.bare");
@@ -30,7 +30,7 @@ describe("access", () => {
 
 const CALLERS = [
   ...["nobody", "stranger", "narrow token", "token for elsewhere", "exact token"],
-  ...["project admin", "member", "guest", "guest of the instance", "person at the page"],
+  ...["project admin", "member", "guest", "guest of the server", "person at the page"],
   ...["administrator", "administrator's exact token", "administrator at the page"],
 ] as const;
 type Caller = (typeof CALLERS)[number];
@@ -44,7 +44,7 @@ function scopeSets(): Scope[][] {
   return [...alone.map((scope) => [scope]), ...declared.filter((scopes) => scopes.length > 1)];
 }
 
-/** What a caller is told: an error code, or "done". */
+/** The outcome for a caller: an error code, or "done". */
 function expected(caller: Caller, row: Row): string {
   const { access, project } = row;
   if (access === "public") return "done";
@@ -59,9 +59,9 @@ function expected(caller: Caller, row: Row): string {
   return isBelow(caller, row) ? "FORBIDDEN" : "done";
 }
 
-/** True of a caller whose role does not do for the act. */
+/** True of a caller whose role does not allow the act. */
 function isBelow(caller: Caller, { access, project, writes }: Row): boolean {
-  if (writes && caller === "guest of the instance") return true;
+  if (writes && caller === "guest of the server") return true;
   if (writes && project && caller === "guest") return true;
   return project === true && caller === "member" && access === "project:write";
 }
@@ -77,7 +77,7 @@ function expectedOfAdmin(caller: Caller, kind: "any" | "named"): string {
   return caller === "administrator" ? "done" : "FORBIDDEN";
 }
 
-/** What those who may are told at doors that can't do it with the input at hand. */
+/** The outcome for permitted callers at endpoints that reject the given input. */
 const REFUSES: Record<string, string> = {
   "admin.token.revokeAll over tRPC": "INVALID_INPUT",
   "admin.mail.test over tRPC": "CONFLICT",
@@ -131,7 +131,7 @@ describeOnEachDb("access", (on) => {
     };
     await join("member", "MEMBER");
     await join("guest", "GUEST");
-    await join("guest of the instance", "PROJECT_ADMIN", "GUEST");
+    await join("guest of the server", "PROJECT_ADMIN", "GUEST");
     await keep("project admin", admin);
     const stranger = await tessera.signIn("stranger", "USER");
     await stranger.project.create.mutate({ name: "Theirs" });
@@ -155,7 +155,7 @@ describeOnEachDb("access", (on) => {
     return (ofToken ? await makers.get(name)?.() : secrets.get(name)) ?? null;
   }
 
-  /** How a caller proves himself over tRPC; at the page in a session of its own, which may end with the call. */
+  /** How a caller authenticates over tRPC; at the page in a session of its own, which may end with the call. */
   async function credentialOf(caller: Caller, row: Row): Promise<Record<string, string>> {
     const { access, endsSessions } = row;
     const secret = await secretOf(caller, row);
@@ -168,23 +168,23 @@ describeOnEachDb("access", (on) => {
 
   describe.each(Object.entries(PROCEDURES))("to %s", (name, row) => {
     const { input = () => ({}) } = row;
-    const told = async (door: string, caller: Caller, answer: Promise<string | number>) => {
+    const seen = async (door: string, caller: Caller, answer: Promise<string | number>) => {
       const wanted = expected(caller, row);
       const done = REFUSES[`${name} over ${door}`] ?? expect.toSatisfy((status) => status >= 200 && status <= 202);
       expect([caller, await answer]).toEqual([caller, wanted === "done" ? done : wanted]);
     };
 
     it("over tRPC depends on credential, scope and role", async () => {
-      // What is one's own is absent for others at the page, administrators too; the features' own suites tell of it.
+      // A user's own things are absent for others at the page, administrators too; the features' own suites cover that.
       const isOwn = row.access === "session" && !row.admin;
       for (const caller of CALLERS.filter((it) => !(isOwn && it === "administrator at the page"))) {
-        await told("tRPC", caller, callTrpc(tessera, name, await credentialOf(caller, row), await input(world)));
+        await seen("tRPC", caller, callTrpc(tessera, name, await credentialOf(caller, row), await input(world)));
       }
     });
 
     it.each(routesOf(name))("over REST too: $path", async (route) => {
       for (const caller of CALLERS.filter((it) => !isAtPage(it))) {
-        await told("REST", caller, callRest(tessera, route, await secretOf(caller, row), await input(world)));
+        await seen("REST", caller, callRest(tessera, route, await secretOf(caller, row), await input(world)));
       }
     });
   });

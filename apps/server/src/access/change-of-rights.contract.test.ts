@@ -14,7 +14,7 @@ type Credential = Record<string, string>;
  * The calls of a batch run beside one another, and each finds out by itself who calls. With a single free connection to
  * the database they do so one after the other; what changes between two of them must hold for the second.
  */
-describeOnEachDb("a change of somebody's rights", (on) => {
+describeOnEachDb("a change of a user's rights", (on) => {
   let tessera: Tessera;
   let root: Page;
   let outside: Db;
@@ -29,7 +29,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     await tessera.stop();
   });
 
-  /** Somebody new in a project of his own, at the page and with a token, who is its admin beside the administrator. */
+  /** A new user in a project of their own, at the page and with a token, its admin beside the administrator. */
   async function newcomer(name: string) {
     const page = await tessera.signIn(name, "USER");
     const { id } = (await page.session.current.query()).user as { id: string };
@@ -72,7 +72,7 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     }
   }
 
-  /** What each call of a batch is told. */
+  /** The outcome of each call of a batch. */
   async function batched(credential: Credential, path: string, inputs: object[]): Promise<string[]> {
     return batchedCalls(
       credential,
@@ -87,8 +87,8 @@ describeOnEachDb("a change of somebody's rights", (on) => {
       headers: { "content-type": "application/json", ...credential },
       body: JSON.stringify(Object.fromEntries(inputs.entries())),
     });
-    const told = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
-    return told.map(({ error }) => error?.data.errorCode ?? "done");
+    const seen = (await answer.json()) as { error?: { data: { errorCode: string } } }[];
+    return seen.map(({ error }) => error?.data.errorCode ?? "done");
   }
 
   const cases = (projectId: string) => ["One", "Two", "Three"].map((name) => ({ projectId, name }));
@@ -101,15 +101,15 @@ describeOnEachDb("a change of somebody's rights", (on) => {
   ])("by %s holds for every call of a batch that was on its way", async (_, change, refusals) => {
     for (const [index, refusal] of refusals.entries()) {
       const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-${index}`);
-      const told = await duringBatch(
+      const seen = await duringBatch(
         () => setUser(id, change),
         () => batched(credentials[index] as Credential, "case.create", cases(projectId)),
       );
-      expect(told).toEqual([refusal, refusal, refusal]);
+      expect(seen).toEqual([refusal, refusal, refusal]);
     }
   });
 
-  it("that a batch itself makes holds for its later calls", async () => {
+  it("that a batch makes itself applies to its later calls", async () => {
     const adminOf = async (name: string) => {
       const page = await tessera.signIn(name, "ADMIN");
       const id = (await page.session.current.query()).user?.id as string;
@@ -128,12 +128,12 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     ).entries()) {
       const { id, credentials } = await adminOf(`admin-${index}`);
       const credential = credentials[index < 2 ? 0 : 1];
-      const told = await batchedCalls(credential, [
+      const seen = await batchedCalls(credential, [
         ["admin.user.update", { id, ...change }],
         [...invite(1)],
         [...invite(2)],
       ]);
-      expect(told).toEqual(["done", refusal, refusal]);
+      expect(seen).toEqual(["done", refusal, refusal]);
     }
     const { projectId, credentials } = await newcomer("leaver");
     const [cookie] = credentials as [Credential];
@@ -141,26 +141,26 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     expect(await batchedCalls(cookie, [["session.signOut", {}], add, add])).toEqual(["done", "NO_TOKEN", "NO_TOKEN"]);
   });
 
-  it("by removal from a project holds for the calls of a batch that has begun, and so does a lower role there", async () => {
+  it("by removal from a project or a lower role applies to the calls of a running batch", async () => {
     for (const index of [0, 1]) {
       for (const [role, refusal] of [
         [null, "NOT_FOUND"],
         ["GUEST", "FORBIDDEN"],
       ] as const) {
         const { id, projectId, credentials } = await newcomer(`${refusal.toLowerCase().replace("_", "-")}-in-${index}`);
-        const told = await duringBatch(
+        const seen = await duringBatch(
           () =>
             role === null
               ? outside.deleteFrom("member").where("userId", "=", id).execute()
               : outside.updateTable("member").set({ role }).where("userId", "=", id).execute(),
           () => batched(credentials[index] as Credential, "case.create", cases(projectId)),
         );
-        expect(told).toEqual([refusal, refusal, refusal]);
+        expect(seen).toEqual([refusal, refusal, refusal]);
       }
     }
   });
 
-  it("holds for the next request over REST and at the page", async () => {
+  it("applies to the next request over REST and at the page", async () => {
     const { id, projectId, credentials } = await newcomer("next");
     const [, { authorization = "" } = {}] = credentials;
     const overRest = async () => {
@@ -170,20 +170,20 @@ describeOnEachDb("a change of somebody's rights", (on) => {
     };
     const atPage = async () =>
       (await batched(credentials[0] as Credential, "case.create", [{ projectId, name: "Pay" }]))[0];
-    const told = async () => [await overRest(), await atPage()];
-    expect(await told()).toEqual([201, "done"]);
+    const seen = async () => [await overRest(), await atPage()];
+    expect(await seen()).toEqual([201, "done"]);
     await root.member.set.mutate({ projectId, userId: id, role: "GUEST" });
-    expect(await told()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    expect(await seen()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
     await root.member.set.mutate({ projectId, userId: id, role: "MEMBER" });
-    expect(await told()).toEqual([201, "done"]);
+    expect(await seen()).toEqual([201, "done"]);
     await root.admin.user.update.mutate({ id, systemRole: "GUEST" });
-    expect(await told()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    expect(await seen()).toEqual(["FORBIDDEN", "FORBIDDEN"]);
     await root.admin.user.update.mutate({ id, systemRole: "USER" });
     await root.member.remove.mutate({ projectId, userId: id });
-    expect(await told()).toEqual(["NOT_FOUND", "NOT_FOUND"]);
+    expect(await seen()).toEqual(["NOT_FOUND", "NOT_FOUND"]);
     await root.admin.user.update.mutate({ id, active: false });
-    expect(await told()).toEqual(["INACTIVE_USER", "NO_TOKEN"]);
+    expect(await seen()).toEqual(["INACTIVE_USER", "NO_TOKEN"]);
     await root.admin.user.update.mutate({ id, active: true });
-    expect(await told()).toEqual(["NOT_FOUND", "NO_TOKEN"]);
+    expect(await seen()).toEqual(["NOT_FOUND", "NO_TOKEN"]);
   });
 });

@@ -57,7 +57,7 @@ export async function findVisibleProjects(
   );
 }
 
-/** The names of the projects that exist, also of those the caller cannot see. */
+/** The names of the existing projects among these, whether the caller may see them or not. */
 export async function findProjectNames({ db }: Pick<Ctx, "db">, ids: Iterable<string>): Promise<Map<string, string>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();

@@ -11,7 +11,7 @@ const MUTATIONS = Object.keys(procedures).filter(
 
 type Taken = {
   token: boolean;
-  told: string;
+  outcome: string;
   take: (of: { userId: string; tokenId: string }) => Promise<unknown>;
   /** The procedures that these rights open; all where it is absent. */
   concerns?: (row: Row) => boolean;
@@ -40,7 +40,7 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
   const deleteUser = (id: string) => world.root.admin.user.delete.mutate({ id });
 
   const LEFT_PROJECT = {
-    told: "NOT_FOUND",
+    outcome: "NOT_FOUND",
     take: ({ userId }: { userId: string }) =>
       tessera.ctx.db.deleteFrom("member").where("userId", "=", userId).execute(),
     concerns: ({ project }: Row) => project === true,
@@ -50,52 +50,56 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
   const TAKEN: Record<string, Taken> = {
     "token revoked": {
       token: true,
-      told: "INACTIVE_TOKEN",
+      outcome: "INACTIVE_TOKEN",
       take: ({ tokenId }) => setToken(tokenId, { revokedAt: past }),
     },
     "token rotated out": {
       token: true,
-      told: "INACTIVE_TOKEN",
+      outcome: "INACTIVE_TOKEN",
       take: ({ tokenId }) => setToken(tokenId, { overlapEndsAt: past }),
     },
     "token expired": {
       token: true,
-      told: "EXPIRED_TOKEN",
+      outcome: "EXPIRED_TOKEN",
       take: ({ tokenId }) => setToken(tokenId, { expiresAt: past }),
     },
     "token deleted": {
       token: true,
-      told: "INVALID_TOKEN",
+      outcome: "INVALID_TOKEN",
       take: ({ tokenId }) => tessera.ctx.db.deleteFrom("token").where("id", "=", tokenId).execute(),
     },
-    "owner deactivated": { token: true, told: "INACTIVE_USER", take: ({ userId }) => setUser(userId, { active: 0 }) },
+    "owner deactivated": {
+      token: true,
+      outcome: "INACTIVE_USER",
+      take: ({ userId }) => setUser(userId, { active: 0 }),
+    },
     "API access taken": {
       token: true,
-      told: "API_ACCESS_DISABLED",
+      outcome: "API_ACCESS_DISABLED",
       take: ({ userId }) => setUser(userId, { apiAccess: 0 }),
     },
     "session ended": {
       token: false,
-      told: "NO_TOKEN",
+      outcome: "NO_TOKEN",
       take: ({ userId }) => tessera.ctx.db.deleteFrom("session").where("userId", "=", userId).execute(),
     },
-    "person deactivated": { token: false, told: "NO_TOKEN", take: ({ userId }) => setUser(userId, { active: 0 }) },
-    "owner deleted": { token: true, told: "INACTIVE_USER", take: ({ userId }) => deleteUser(userId) },
-    "person deleted": { token: false, told: "NO_TOKEN", take: ({ userId }) => deleteUser(userId) },
+    "person deactivated": { token: false, outcome: "NO_TOKEN", take: ({ userId }) => setUser(userId, { active: 0 }) },
+    "owner deleted": { token: true, outcome: "INACTIVE_USER", take: ({ userId }) => deleteUser(userId) },
+    "person deleted": { token: false, outcome: "NO_TOKEN", take: ({ userId }) => deleteUser(userId) },
     "all tokens revoked": {
       token: true,
-      told: "INACTIVE_TOKEN",
+      outcome: "INACTIVE_TOKEN",
       take: () => world.root.admin.token.revokeAll.mutate({ confirmation: "REVOKE ALL" }),
     },
     "owner's role lowered": {
       token: true,
-      told: "FORBIDDEN",
+      outcome: "FORBIDDEN",
       take: ({ userId }) => setUser(userId, { systemRole: "GUEST" }),
       concerns: ({ admin }) => admin !== undefined,
     },
     "person's role lowered": {
       token: false,
-      told: "FORBIDDEN",
+      outcome: "FORBIDDEN",
       take: ({ userId }) => setUser(userId, { systemRole: "GUEST" }),
       concerns: ({ admin }) => admin !== undefined,
     },
@@ -146,12 +150,12 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
     return { status: answer.statusCode ?? 0, code: errorCode ?? error?.data?.errorCode };
   }
 
-  describe.each(Object.entries(TAKEN))("by %s", (_, { token, told, take, concerns, asMember }) => {
+  describe.each(Object.entries(TAKEN))("by %s", (_, { token, outcome, take, concerns, asMember }) => {
     const named = MUTATIONS.filter((name) => {
       const row = PROCEDURES[name] as Row;
       return !(token && row.access === "session") && (token || !row.ofToken) && (concerns?.(row) ?? true);
     });
-    it.each(named)("is refused by %s", async (name) => {
+    it.each(named)("is rejected by %s", async (name) => {
       const body = JSON.stringify((await PROCEDURES[name]?.input?.(world)) ?? {});
       const caller = await newcomer(asMember);
       const credential: Record<string, string> = token
@@ -160,7 +164,7 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
       const sent = await prepare(`/trpc/${name}`, credential, body);
       await take(caller);
       sent.end(body.slice(1));
-      expect((await answerOf(sent)).code).toBe(told);
+      expect((await answerOf(sent)).code).toBe(outcome);
     });
   });
 
@@ -183,7 +187,7 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
   it.each(["token revoked", "token deleted", "owner deactivated", "session ended", "person deactivated"])(
     "is refused inside the transaction that would write: %s",
     async (name) => {
-      const { token, told, take } = TAKEN[name] as Taken;
+      const { token, outcome, take } = TAKEN[name] as Taken;
       const caller = await newcomer();
       const project = `Late ${crypto.randomUUID()}`;
       takeBeforeTransaction(() => take(caller));
@@ -196,7 +200,7 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
         body: JSON.stringify({ name: project }),
       });
       const { error } = (await answer.json()) as { error?: { data: { errorCode: string } } };
-      expect(error?.data.errorCode).toBe(told);
+      expect(error?.data.errorCode).toBe(outcome);
       const made = await tessera.ctx.db.selectFrom("project").select("id").where("name", "=", project).execute();
       expect(made).toEqual([]);
     },

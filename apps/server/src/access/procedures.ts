@@ -8,15 +8,15 @@ import type { CallKind } from "../platform/limits/limits.ts";
 import { keepRights, lacking, requireAccess, requireScopes } from "./access-service.ts";
 import { FRESH_PROOF, requireFreshProof } from "./fresh-proof.ts";
 
-/** For anybody, signed in or not. */
+/** For any caller, signed in or not. */
 export const publicProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
   await requireStorable(() => ctx.inTime(getRawInput));
   return next();
 });
 
 /**
- * For anybody who reports leaked tokens, so often an hour; counted before the report is read. Its texts may hold NUL, which
- * other inputs may not: nothing of them is stored, and the tokens beside it are to end all the same.
+ * For any reporter of leaked tokens, with an hourly limit that is counted before the report is read. Unlike other
+ * inputs, its texts may hold NUL: none of them is stored, and the tokens beside them must still be revoked.
  */
 export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(async ({ ctx, getRawInput, next }) => {
   await ctx.rateLimits.count("leakReport", ctx.origin);
@@ -24,13 +24,13 @@ export const leakReportProcedure = bareProcedure.meta({ access: "public" }).use(
   return next();
 });
 
-/** For anybody at the page, signed in or not; other sites' pages can't call it. */
+/** For any caller from the page, signed in or not; other sites' pages can't call it. */
 export const pageProcedure = publicProcedure.use(({ ctx, next }) => {
   ctx.requirePage();
   return next();
 });
 
-/** The same, for what opens a session; adds `arrival`. */
+/** The same, for procedures that open a session; adds `arrival`. */
 export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
   const arrival: Arrival = {
     ...ctx.origin,
@@ -40,7 +40,7 @@ export const arrivalProcedure = pageProcedure.use(async ({ ctx, next }) => {
   return next({ ctx: { arrival } });
 });
 
-/** For any caller about himself, by session or by whatever token. */
+/** For any caller about their own account, by session or by any token. */
 export const selfProcedure = callerProcedure(() => {}).meta({ access: "self" });
 
 /** For a token about itself, with the scope where one is named; adds `actor.token`, which is never null here. */
@@ -51,20 +51,21 @@ export function tokenProcedure(scope?: Scope) {
     .meta({ access: scope ?? "self" })
     .use(({ ctx, next }) => {
       const { token } = ctx.actor;
-      if (!token) throw new DomainError("FORBIDDEN", "This is for tokens about themselves; use the page for yours");
+      if (!token)
+        throw new DomainError("FORBIDDEN", "This endpoint is for tokens only; use the page to see your tokens");
       return next({ ctx: { actor: { ...ctx.actor, token } } });
     });
 }
 
-/** For a person in the page; a token is refused, whatever its scopes. */
+/** For a user in the page; rejects tokens, whatever their scopes. */
 export const sessionProcedure = callerProcedure(requireSession).meta({ access: "session" });
 
-/** The same, for the little that is open to a person who lacks the second factor that the instance requires. */
+/** The same, for the few procedures open to a user who lacks the second factor that the server requires. */
 export const secondFactorSetupProcedure = callerProcedure(requireSession, { toSetUpSecondFactor: true }).meta({
   access: "session",
 });
 
-/** For an administrator in the page; a token is refused, whatever its scopes. */
+/** For an administrator in the page; rejects tokens, whatever their scopes. */
 export const adminSessionProcedure = callerProcedure((actor) => {
   requireSession(actor);
   requireAllowed(actor, "admin:write");
@@ -80,8 +81,8 @@ export function scopedProcedure(access: Scope | readonly Scope[]) {
 }
 
 /**
- * For callers with the scope, or all of several, whose role in the project of the input allows the act; adds `project` to
- * the context. `projectId` is for doors that take further spellings of it.
+ * For callers with the scope, or all of several, whose role in the project of the input allows the act; adds `project`
+ * to the context. `projectId` is for endpoints that accept further spellings of it.
  */
 export function projectProcedure(
   access: Scope | readonly Scope[],
@@ -145,7 +146,7 @@ function kindOf(meta: ProcedureMeta | undefined): CallKind {
   return body === "upload" || body === "form" ? "import" : "call";
 }
 
-/** Notes that a token was used for what it, or its owner, may not do. */
+/** Records that a token was used for an act that it, or its owner, may not do. */
 function recordDenial({ tokenUsage, now }: RequestCtx, { token, userId, origin }: Actor, thrown: unknown): void {
   if (!token || !(thrown instanceof DomainError)) return;
   const { code } = thrown;
@@ -158,7 +159,7 @@ function requireSession({ credential }: Actor): void {
   throw new DomainError("FORBIDDEN", "A token can't do this. Sign in to the page instead.");
 }
 
-/** Guests of the instance change nothing in any project: their upload is not read to learn which one they mean. */
+/** Guests of the server change nothing in any project, so their upload is rejected before it is read. */
 function refuseReader({ systemRole }: Actor): void {
   if (systemRole === "GUEST") throw new DomainError("FORBIDDEN", "Your role does not allow this");
 }
@@ -172,6 +173,6 @@ export function requireAllowed({ credential, systemRole }: Actor, scope: Scope):
       throw lacking([scope]);
     default:
       if (!isTooNarrow(scope, credential)) throw new DomainError("FORBIDDEN", "Your role does not allow this");
-      throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole instance");
+      throw new DomainError("FORBIDDEN", "The token is limited to certain projects; this concerns the whole server");
   }
 }

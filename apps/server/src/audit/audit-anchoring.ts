@@ -8,8 +8,8 @@ import * as auditRepo from "./audit-repo.ts";
 const LOG_EVERY_MS = 86_400_000;
 
 /**
- * At the start of a server: notes in the database, and in the audit log where that has entries already, which key anchors
- * it from now on. Another key than before is worth a look, since several processes must share one.
+ * At the start of a server: records in the database, and in the audit log if that has entries already, which key
+ * anchors it from now on. Warns about a changed key, since several processes must share one.
  */
 export async function recordAuditKey(ctx: Ctx): Promise<void> {
   const { auditKey, log } = ctx;
@@ -28,7 +28,7 @@ export async function recordAuditKey(ctx: Ctx): Promise<void> {
   );
 }
 
-/** Tells the server's log once a day where the audit log stands, for a comparison when the database is not trusted. */
+/** Logs once a day where the audit log stands, for a comparison when the database is not trusted. */
 class HeadLogger {
   #toldAt: string | undefined;
 
@@ -37,14 +37,14 @@ class HeadLogger {
     if (this.#toldAt !== undefined && Date.parse(at) - Date.parse(this.#toldAt) < LOG_EVERY_MS) return;
     const [head] = await auditRepo.listHeads(db);
     this.#toldAt = at;
-    if (!head) return log.error("the audit log has lost its head: run audit verify");
+    if (!head) return log.error("the audit log has no head and can't be verified: run `audit verify`");
     const { seq, hash } = head;
     log.info({ seq, hash, key: auditKey.id, anchoredFrom: auditKey.from }, "newest entry of the audit log");
   }
 }
 
-/** Of one process: it remembers when it told. */
+/** Of one process: it remembers when it last logged. */
 export function auditHeadJob(): FeatureJob {
   const headLogger = new HeadLogger();
-  return { name: "tell the head of the audit log", every: 15 * SECOND_MS, run: (ctx) => headLogger.logIfDue(ctx) };
+  return { name: "log the head of the audit log", every: 15 * SECOND_MS, run: (ctx) => headLogger.logIfDue(ctx) };
 }

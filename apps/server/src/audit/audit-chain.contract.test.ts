@@ -24,7 +24,7 @@ describeOnEachDb("the audit log", (on) => {
   const entries = () => db().selectFrom("audit").selectAll().orderBy("seq").execute();
   const make = (name: string) => root.project.create.mutate({ name });
 
-  it("is intact from its birth, and says what its newest entry is", async () => {
+  it("is intact from the first entry on, and reports its newest entry", async () => {
     expect(await verify()).toMatchObject({ intact: true, entries: 0, newestHash: "0".repeat(64) });
     root = await tessera.signIn("root", "ADMIN");
     const [entry] = await entries();
@@ -37,7 +37,7 @@ describeOnEachDb("the audit log", (on) => {
     });
   });
 
-  it("refuses to be changed, shortened or emptied", async () => {
+  it("can't be changed, shortened or emptied", async () => {
     await expect(db().updateTable("audit").set({ action: "CASE_DELETED" }).execute()).rejects.toThrow(GROWS);
     await expect(db().deleteFrom("audit").execute()).rejects.toThrow(GROWS);
     // SQLite has no TRUNCATE: its DELETE without a condition, tried above, is that.
@@ -53,7 +53,7 @@ describeOnEachDb("the audit log", (on) => {
     expect(await entries()).toHaveLength(1);
   });
 
-  it("keeps its head, the one that it has, from being set back", async () => {
+  it("keeps its head from being set back", async () => {
     const head = await db().selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
     await expect(db().deleteFrom("auditHead").execute()).rejects.toThrow(GROWS);
     await expect(db().insertInto("auditHead").values(head).execute()).rejects.toThrow(GROWS);
@@ -109,57 +109,57 @@ describeOnEachDb("the audit log", (on) => {
     const firstBreak = async () => (await verify()).breaks[0]?.seq;
 
     it.each(["actorId", "action", "at", "ip", "details", "viaTokenId", "outcome", "id", "hash"] as const)(
-      "tells an edited %s",
+      "detects an edited %s",
       async (column) => {
         await change(7, { [column]: "denied" });
         expect(await firstBreak()).toBe(7);
       },
     );
 
-    it("tells a deleted entry, the first and the last too", async () => {
+    it("detects a deleted entry, also the first and the last", async () => {
       await drop(9);
       expect(await firstBreak()).toBe(9);
       await drop(1);
       expect(await firstBreak()).toBe(1);
     });
 
-    it("tells an entry that was deleted and its gap closed", async () => {
+    it("detects a deleted entry whose gap was closed", async () => {
       await drop(9);
       for (let seq = 10; seq <= good.length; seq++) await change(seq, { seq: seq - 1 });
       expect(await firstBreak()).toBe(9);
     });
 
-    it("tells two that changed places", async () => {
+    it("detects two swapped entries", async () => {
       await change(4, { seq: 1000 });
       await change(5, { seq: 4 });
       await change(1000, { seq: 5 });
       expect(await firstBreak()).toBe(4);
     });
 
-    it("tells a tail that was cut, whole batches too", async () => {
+    it("detects a cut tail, also of whole batches", async () => {
       await drop(good.length);
       expect(await firstBreak()).toBe(good.length);
       await db().deleteFrom("audit").execute();
       expect(await firstBreak()).toBe(1);
     });
 
-    it("tells entries that nobody appended", async () => {
+    it("detects entries that the server did not append", async () => {
       await forge({ seq: good.length + 1 });
       expect(await firstBreak()).toBe(good.length + 1);
     });
 
-    it("tells entries that stand outside of the numbers, and the list leaves them out", async () => {
+    it("detects entries with impossible numbers, and leaves them out of the list", async () => {
       const listed = (await root.admin.audit.list.query({ limit: 200 })).data;
       const nameless = 'The audit log is broken: its entry with the id "forged" has no number.';
       const outside: [number | null | string, string][] = [
-        [0, "The audit log is broken at entry 0: nobody appended it, since entries count from 1."],
-        [-7, "The audit log is broken at entry -7: nobody appended it, since entries count from 1."],
+        [0, "The audit log is broken at entry 0: it was not appended by the server, since entries count from 1."],
+        [-7, "The audit log is broken at entry -7: it was not appended by the server, since entries count from 1."],
         [null, nameless],
       ];
       if (!hasRowLocks(db())) outside.push(["x", nameless], ["1.5", nameless]);
-      for (const [seq, told] of outside) {
+      for (const [seq, seen] of outside) {
         await forge({ seq });
-        expect(describeVerdict(await verify())).toBe(told);
+        expect(describeVerdict(await verify())).toBe(seen);
         expect((await root.admin.audit.list.query({ limit: 200 })).data).toEqual(listed);
         const headers = { cookie: root.cookie(), "sec-fetch-site": "same-origin" };
         const exported = await fetch(`${tessera.url}/admin-export/audit-events.jsonl`, { headers });
@@ -168,7 +168,7 @@ describeOnEachDb("the audit log", (on) => {
       }
     });
 
-    it("shows of an entry what can be shown", async () => {
+    it("shows the readable parts of a broken entry", async () => {
       await change(7, { details: "no JSON", outcome: "?" as "done" });
       const { data } = await root.admin.audit.list.query({ limit: 200 });
       expect(data.find(({ seq }) => seq === 7)).toMatchObject({ outcome: "done", details: { unreadable: "no JSON" } });
@@ -180,7 +180,7 @@ describeOnEachDb("the audit log", (on) => {
       expect(await firstBreak()).toBe(7);
     });
 
-    it("tells an entry that is there twice", async () => {
+    it("detects a duplicated entry", async () => {
       await sql`drop index audit_seq`.execute(db());
       await forge({ seq: 9 });
       expect(await verify()).toMatchObject({ total: 1, breaks: [{ seq: 9, to: 9, reason: "it is there twice" }] });
@@ -188,7 +188,7 @@ describeOnEachDb("the audit log", (on) => {
       await sql`create unique index audit_seq on audit (seq)`.execute(db());
     });
 
-    it("goes on behind a break, and lists every one", async () => {
+    it("continues after a break, and lists every break", async () => {
       await change(4, { details: "{}" });
       await drop(9);
       await drop(10);
@@ -204,14 +204,14 @@ describeOnEachDb("the audit log", (on) => {
       expect(describeVerdict(await verify())).toContain("broken at entries 9 to 10: it is missing.");
     });
 
-    it("lists a hundred breaks, and says how many more there are", async () => {
+    it("lists a hundred breaks, and counts the others", async () => {
       for (let count = 0; count < 105; count++) await forge({ seq: -2 * count, id: `forged ${count}` });
       const verdict = await verify();
       expect([verdict.total, verdict.breaks.length]).toEqual([105, 100]);
       expect(describeVerdict(verdict)).toContain("There are 5 more breaks.");
     });
 
-    it("finds a chain that someone with the database alone rewrote from one entry onwards", async () => {
+    it("detects a chain that was rewritten from an entry on with access to the database alone", async () => {
       await rewriteFrom(7, (entry) => entry.anchor);
       expect(await verify()).toMatchObject({
         breaks: [{ seq: 7, to: good.length, reason: "its anchor was not made with the key file" }],
@@ -234,7 +234,7 @@ describeOnEachDb("the audit log", (on) => {
       await db().updateTable("auditHead").set({ hash }).execute();
     }
 
-    it("tells a head that is missing, or not alone", async () => {
+    it("detects a head that is missing or duplicated", async () => {
       const head = await db().selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
       await db().insertInto("auditHead").values(head).execute();
       expect(describeVerdict(await verify())).toBe("The audit log is broken: it has more than one head.");
@@ -242,7 +242,7 @@ describeOnEachDb("the audit log", (on) => {
       expect(describeVerdict(await verify())).toBe("The audit log is broken: its head is missing.");
     });
 
-    it("tells a head that was set back, or belongs to another chain", async () => {
+    it("detects a head that was set back, or belongs to another chain", async () => {
       await db().updateTable("auditHead").set({ seq: 5 }).execute();
       expect(await firstBreak()).toBe(6);
       await db()

@@ -57,7 +57,7 @@ describeOnEachDb("the export of the audit log", (on) => {
     }
   });
 
-  it("is a table in which no name becomes a formula", async () => {
+  it("is a CSV table in which no name runs as a formula", async () => {
     const answer = await load("csv?action=API_KEY_CREATED", asPage(root));
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     const text = await answer.text();
@@ -70,20 +70,20 @@ describeOnEachDb("the export of the audit log", (on) => {
     expect(text.split("\r\n")).toHaveLength(1 + names.length + 1);
   });
 
-  it("is for administrators at the page, or with a token for it", async () => {
-    const told = async (headers: Record<string, string>) => {
+  it("is open only to administrators at the page, or with a token for it", async () => {
+    const seen = async (headers: Record<string, string>) => {
       const answer = await load("csv", headers);
       return answer.ok ? "done" : await errorOf(answer);
     };
     const bearer = async (page: Page, scopes: ("admin:read" | "case:read")[]) => ({
       authorization: `Bearer ${await tessera.token(page, { scopes })}`,
     });
-    expect(await told({})).toBe("NO_TOKEN");
-    expect(await told(asPage(alice))).toBe("FORBIDDEN");
-    expect(await told({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
-    expect(await told({ ...asPage(root), origin: "https://evil.example" })).toBe("FORBIDDEN");
-    expect(await told(await bearer(root, ["case:read"]))).toBe("INSUFFICIENT_SCOPE");
-    expect(await told(await bearer(alice, ["admin:read"]))).toBe("FORBIDDEN");
-    expect(await told(await bearer(root, ["admin:read"]))).toBe("done");
+    expect(await seen({})).toBe("NO_TOKEN");
+    expect(await seen(asPage(alice))).toBe("FORBIDDEN");
+    expect(await seen({ ...asPage(root), "sec-fetch-site": "cross-site" })).toBe("FORBIDDEN");
+    expect(await seen({ ...asPage(root), origin: "https://evil.example" })).toBe("FORBIDDEN");
+    expect(await seen(await bearer(root, ["case:read"]))).toBe("INSUFFICIENT_SCOPE");
+    expect(await seen(await bearer(alice, ["admin:read"]))).toBe("FORBIDDEN");
+    expect(await seen(await bearer(root, ["admin:read"]))).toBe("done");
   });
 });

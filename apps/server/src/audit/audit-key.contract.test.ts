@@ -11,7 +11,7 @@ describeOnEachDb("the key of the audit log", (on) => {
   const logged = ({ log }: Tessera, text: string) =>
     log.filter((line) => line.includes(text)).map((it) => JSON.parse(it));
 
-  it("is made at the first start, for the server alone, and kept", async () => {
+  it("is created at the first start, readable by the server alone, and kept", async () => {
     const tessera = await Tessera.start(on());
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     const text = readFileSync(file(), "utf8");
@@ -25,7 +25,7 @@ describeOnEachDb("the key of the audit log", (on) => {
     await again.stop();
   });
 
-  it("may be replaced, which the audit log says, and proves what comes after", async () => {
+  it("can be replaced, which the audit log records, and anchors the entries after that", async () => {
     rmSync(file());
     const tessera = await Tessera.start(on());
     const { db, auditKey } = tessera.ctx;
@@ -40,7 +40,7 @@ describeOnEachDb("the key of the audit log", (on) => {
     await tessera.stop();
   });
 
-  it("from another place must be a key, and then anchors every entry", async () => {
+  it("from a configured file must be valid, and anchors every entry", async () => {
     const elsewhere = join(on().dataDir, "shared.key");
     writeFileSync(elsewhere, "not a key");
     const wrong = Tessera.start(on(), { auditKeyFile: elsewhere });
@@ -52,7 +52,7 @@ describeOnEachDb("the key of the audit log", (on) => {
     await tessera.stop();
   });
 
-  it("is one for processes that start at the same time", async () => {
+  it("is shared by processes that start at the same time", async () => {
     const tessera = await Tessera.start(on());
     rmSync(file());
     const options = { auditKeyFile: null, dataDir: on().dataDir };
@@ -61,7 +61,7 @@ describeOnEachDb("the key of the audit log", (on) => {
     await tessera.stop();
   });
 
-  it("goes with the newest entry into the server's log, once a day", async () => {
+  it("is logged with the newest entry once a day", async () => {
     const tessera = await Tessera.start(on());
     await tessera.background.tick();
     tessera.clock.advance({ hours: 23 });
@@ -70,8 +70,8 @@ describeOnEachDb("the key of the audit log", (on) => {
     tessera.clock.advance({ hours: 1 });
     await tessera.background.tick();
     const { seq, hash } = await tessera.ctx.db.selectFrom("auditHead").selectAll().executeTakeFirstOrThrow();
-    const told = { level: 30, seq, hash, key: tessera.ctx.auditKey.id };
-    expect(logged(tessera, "newest entry of the audit log")).toMatchObject([told, told]);
+    const outcome = { level: 30, seq, hash, key: tessera.ctx.auditKey.id };
+    expect(logged(tessera, "newest entry of the audit log")).toMatchObject([outcome, outcome]);
     await tessera.stop();
   });
 });

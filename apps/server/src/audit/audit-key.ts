@@ -7,13 +7,13 @@ import type { Db } from "../platform/db/schema.ts";
 import { findNewestNumber } from "./audit-repo.ts";
 
 const KEY_BYTES = 32;
-/** For the server's own account alone. */
+/** File mode: only the server's own account can read it. */
 const OWNER_ONLY = 0o600;
-/** The key, and the number of the first entry that it anchors; a key from elsewhere anchors every entry. */
+/** The key, and the number of the first entry that it anchors; a key from the configuration anchors every entry. */
 const KEY_FILE = /^([0-9a-f]{64})(?:\s+([1-9]\d{0,9}))?\s*$/;
 
 /**
- * Reads the key file, and makes one where there is none: from the next entry on, everything is anchored. Throws
+ * Reads the key file, and creates one where there is none: entries from the next one on are anchored. Throws
  * ConfigError for a file that can't be read or written, or holds no key.
  */
 export async function openAuditKey(
@@ -49,7 +49,10 @@ async function readText(file: string): Promise<string | undefined> {
   }
 }
 
-/** Under its name only once it is whole, and never over another: processes that start at once share the first. */
+/**
+ * Gets its name only once it is complete, and never replaces another file: processes that start at once share the
+ * first.
+ */
 async function makeFile(file: string, from: number): Promise<string> {
   const unfinished = `${file}.${randomBytes(8).toString("hex")}`;
   await writeFile(unfinished, `${randomBytes(KEY_BYTES).toString("hex")} ${from}\n`, { mode: OWNER_ONLY, flag: "wx" });

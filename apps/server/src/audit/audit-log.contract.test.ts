@@ -6,7 +6,7 @@ import { type Page, Tessera } from "../testing/tessera.testing.ts";
 const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>';
 const AGENT = { "user-agent": "robot/1" };
 
-describeOnEachDb("what the audit log tells", (on) => {
+describeOnEachDb("the audit log", (on) => {
   let tessera: Tessera;
   let root: Page;
   let alice: Page;
@@ -22,7 +22,7 @@ describeOnEachDb("what the audit log tells", (on) => {
 
   const events = async (filter = {}) => (await root.admin.audit.list.query({ limit: 200, ...filter })).data;
 
-  it("is every change through a token: who, through which, from where, and what", async () => {
+  it("records every change through a token: who, through which token, from where, and what", async () => {
     const { token, secret } = await alice.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 });
     const requestIds: (string | null)[] = [];
     const send = async (call: `${string} /${string}`, body?: object | string, headers = {}) => {
@@ -75,7 +75,7 @@ describeOnEachDb("what the audit log tells", (on) => {
     expect(details("RESULTS_IMPORTED")).toMatchObject({ cycle: "TCYCLE-1", totals: { tests: 1, passed: 1 } });
   });
 
-  it("is silent where nothing changed", async () => {
+  it("records nothing where nothing changed", async () => {
     const { id: projectId } = await alice.project.create.mutate({ name: "Quiet" });
     const before = (await events()).length;
     await alice.project.update.mutate({ projectId, name: "Quiet" });
@@ -85,7 +85,7 @@ describeOnEachDb("what the audit log tells", (on) => {
     expect(await events()).toHaveLength(before);
   });
 
-  it("is who became a member, what he was before, and that he left", async () => {
+  it("records who became a member, their former role, and that they left", async () => {
     const { id: projectId } = await alice.project.create.mutate({ name: "Team" });
     await alice.member.set.mutate({ projectId, userId: bobId, role: "GUEST" });
     await alice.member.set.mutate({ projectId, userId: bobId, role: "MEMBER" });
@@ -98,7 +98,7 @@ describeOnEachDb("what the audit log tells", (on) => {
     expect(removed).toMatchObject({ ...about, action: "MEMBER_REMOVED", details: { before: { role: "MEMBER" } } });
   });
 
-  it("is found by who acted, by token, by action and by time", async () => {
+  it("is filtered by actor, by token, by action and by time", async () => {
     const aliceId = (await alice.session.current.query()).user?.id as string;
     const all = await events();
     const only = (is: (event: AuditEvent) => boolean) => all.filter(is);
@@ -119,7 +119,7 @@ describeOnEachDb("what the audit log tells", (on) => {
     }
   });
 
-  it("is walked whole, newest first, over REST too", async () => {
+  it("is paged through completely, newest first, over REST too", async () => {
     const secret = await tessera.token(await tessera.signIn("root"), { scopes: ["admin:read"] });
     const all = await events();
     const walked: AuditEvent[] = [];
@@ -134,7 +134,7 @@ describeOnEachDb("what the audit log tells", (on) => {
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => all.length - index));
   });
 
-  it("outlives the accounts it tells of", async () => {
+  it("outlives the accounts it names", async () => {
     const gone = await tessera.signIn("gone", "USER");
     const id = (await gone.session.current.query()).user?.id as string;
     await gone.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 });

@@ -10,12 +10,15 @@ import type { AuditHeadTable, AuditTable, Db, Schema, Tx } from "../platform/db/
 
 export type { AuditEntry, AuditedActor } from "../platform/context.ts";
 
-/** What appending takes of the context; within a transaction, so that an act and its entry can't be told apart. */
+/**
+ * The context that appending needs; within a transaction, so that an act and its entry are stored together or not at
+ * all.
+ */
 type AppendCtx = Pick<TxCtx, "db" | "newId" | "auditKey">;
 
 /**
- * Appends to the audit log. Takes a transaction, so that an act and its entry can't be told apart, and belongs at its
- * end: other appenders wait from here on, and whoever waits for them in turn is in a deadlock.
+ * Appends to the audit log. Takes a transaction, so that an act and its entry are stored together or not at all. Call
+ * it last: other appenders wait from here on, and waiting for one of them in turn would be a deadlock.
  */
 export async function append(ctx: AppendCtx, actor: AuditedActor, entry: AuditEntry): Promise<void> {
   await appendAll(ctx, actor, [entry]);
@@ -42,8 +45,8 @@ export async function appendAll(ctx: AppendCtx, actor: AuditedActor, entries: re
 }
 
 /**
- * Names and texts that people choose may hold a token by mistake: the log, which is kept for ever, has them without. What
- * no database keeps as it is must not get into the hash.
+ * Names and texts that people choose may hold a token by mistake: the log, which is kept forever, masks it. Characters
+ * that a database does not keep must not get into the hash.
  */
 function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry): Omit<AuditTable, "hash" | "anchor"> {
   return {
@@ -66,7 +69,7 @@ function toRow(id: string, seq: number, actor: AuditedActor, entry: AuditEntry):
   };
 }
 
-/** What a number of entries can be at most, on both databases. */
+/** The largest number of an entry on both databases. */
 const MAX_SEQ = 2_147_483_647;
 
 /** True for a whole number from 1 on; in SQLite any column may hold anything. */
@@ -114,7 +117,7 @@ export async function listDoubled(db: Db, limit: number): Promise<number[]> {
   return rows.map(({ seq }) => seq);
 }
 
-/** The head, which is one row; what somebody made of it where it isn't. */
+/** The head: one row, unless it was tampered with. */
 export function listHeads(db: Db): Promise<AuditHeadTable[]> {
   return db.selectFrom("auditHead").selectAll().limit(2).execute();
 }
@@ -126,7 +129,7 @@ export async function findNewestNumber(db: Db): Promise<number> {
 
 const KEY_ID = "auditKey";
 
-/** Which key anchored the log last; null before there was one. */
+/** The key that anchored the log last; null before there was one. */
 export async function findKeyId(db: Db): Promise<string | null> {
   return (await db.selectFrom("instance").select("value").where("name", "=", KEY_ID).executeTakeFirst())?.value ?? null;
 }

@@ -60,7 +60,7 @@ async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {
     { db },
     rows.flatMap((row) => [row.actorId, row.ownerId]),
   );
-  // Somebody who is gone keeps his id: the log remembers more than the accounts.
+  // A deleted account keeps its id: the log remembers more than the accounts.
   const person = (id: string | null): Person | null => (id === null ? null : (people.get(id) ?? unknownPerson(id)));
   return rows.flatMap((row) => {
     const { seq, id, at, action, ip, userAgent, requestId, tokenId, viaTokenId } = row;
@@ -72,7 +72,7 @@ async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {
       via: viaTokenId === null ? null : { id: viaTokenId, preview: row.viaTokenPreview ?? "" },
       ...{ ip, userAgent, requestId, details: readDetails(row.details) },
     });
-    // SQLite holds anything in any column; what somebody else wrote there may be no entry at all.
+    // SQLite holds anything in any column; a row written past the server may be no entry at all.
     return event.success ? [event.data] : [];
   });
 }

@@ -4,13 +4,13 @@ import type { AuditHeadTable, AuditTable, Db } from "../platform/db/schema.ts";
 import * as auditRepo from "./audit-repo.ts";
 
 const BATCH = 1000;
-/** So many breaks are told one by one; further ones are only counted. */
+/** So many breaks are listed one by one; further ones are only counted. */
 const MAX_DESCRIBED_BREAKS = 100;
 
 /** Entries, first and last, that aren't what was written, where they have numbers, and why. */
 type Break = { seq: number | null; to: number | null; reason: string };
 
-/** What became of the audit log. `breaks` holds the first of them in the order of the log, `total` counts all. */
+/** The state of the audit log. `breaks` holds the first breaks in the order of the log, `total` counts all. */
 export type AuditVerdict = {
   intact: boolean;
   entries: number;
@@ -36,7 +36,10 @@ export function describeVerdict({ intact, entries, newestHash, anchoredFrom, tot
   return lines.join("\n");
 }
 
-/** Reads the whole log, follows its chain from the first entry to the head, also while it grows, and goes on behind a break. */
+/**
+ * Reads the whole log, follows its chain from the first entry to the head, also while it grows, and continues after a
+ * break.
+ */
 export async function verifyAudit(db: Db, key: AuditKey): Promise<AuditVerdict> {
   const breaks = new Breaks();
   const unnumbered = await auditRepo.listUnnumbered(db, MAX_DESCRIBED_BREAKS);
@@ -87,7 +90,7 @@ class Breaks {
 
 /** Nothing in the chain leads to a row that doesn't count from 1. */
 function outsideOfNumbers({ id, seq }: { id: string; seq: unknown }): [number | null, string] {
-  if (Number.isInteger(seq)) return [seq as number, "nobody appended it, since entries count from 1"];
+  if (Number.isInteger(seq)) return [seq as number, "it was not appended by the server, since entries count from 1"];
   return [null, `its entry with the id ${JSON.stringify(id)} has no number`];
 }
 
@@ -100,7 +103,7 @@ function wrongHead(heads: AuditHeadTable[]): string {
   return heads.length > 1 ? "it has more than one head" : "its head has no number";
 }
 
-/** What was broken before says nothing of an entry: it is held against what stands before it now. */
+/** An earlier break does not condemn later entries: each is compared with the entry before it as it is now. */
 function checkEntry(entry: AuditTable, last: Last, key: AuditKey, breaks: Breaks, doubled: Set<number>): void {
   const { seq, hash } = entry;
   if (doubled.has(seq)) return;
@@ -115,6 +118,6 @@ function checkEntry(entry: AuditTable, last: Last, key: AuditKey, breaks: Breaks
 
 function checkHead(head: AuditHeadTable, last: Last, breaks: Breaks): void {
   if (last.seq < head.seq) breaks.add(last.seq + 1, "it is missing", head.seq);
-  else if (last.seq > head.seq) breaks.add(head.seq + 1, "the log's head knows nothing of it", last.seq);
+  else if (last.seq > head.seq) breaks.add(head.seq + 1, "the log's head does not include it", last.seq);
   else if (last.hash !== head.hash) breaks.add(last.seq, "the log's head has another hash for it");
 }

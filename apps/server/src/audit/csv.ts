@@ -5,8 +5,8 @@
 const FORMULA_START = /(?:^|(?<=[;\t]))(?=[=+\-@\t\r\n＝＋－＠])/g;
 
 /**
- * One line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula begin with a quote mark, so that nobody's
- * token name does anything on the admin's machine.
+ * One line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula get a leading quote mark, so that no
+ * token name can run code on an admin's machine.
  */
 export function csvLine(values: (string | number | null)[]): string {
   return `${values.map(toField).join(",")}\r\n`;

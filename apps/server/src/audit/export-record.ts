@@ -6,7 +6,7 @@ import * as audit from "./audit-repo.ts";
 /** What an export leaves in the audit log. */
 export type ExportAction = Extract<AuditAction, `${string}_EXPORTED`>;
 
-/** Leaves an entry of who took a list with them as a file, and by which filter. */
+/** Appends an audit entry: who downloaded a list as a file, and with which filter. */
 export async function recordExport(ctx: Ctx, actor: Actor, action: ExportAction, filter: object): Promise<void> {
   await transact(ctx, (ctx) => audit.append(ctx, actor, { action, details: { filter }, at: ctx.now() }));
 }

@@ -42,7 +42,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
       .session.signIn.mutate({ login, password: "a wrong guess" })
       .catch(() => {});
 
-  it("makes one entry of failed sign-ins for each account, address and minute, with a count", async () => {
+  it("writes one entry for failed sign-ins for each account, address and minute, with a count", async () => {
     await guess("alice", "192.0.2.1");
     tessera.clock.advance({ seconds: 5 });
     await guess("alice", "192.0.2.1");
@@ -51,24 +51,24 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     await tessera.background.tick();
     expect((await root.admin.audit.list.query({ limit: 1 })).data[0]?.seq).toBe(seen);
     const entries = await written();
-    const told = { action: "SIGNED_IN", outcome: "denied", actor: null };
+    const reply = { action: "SIGNED_IN", outcome: "denied", actor: null };
     expect(entries).toMatchObject([
-      { ...told, owner: { username: "alice" }, ip: "192.0.2.1", details: { wrong: "password", count: 2 } },
-      { ...told, owner: { username: "root" }, ip: "192.0.2.1", details: { wrong: "password", count: 1 } },
-      { ...told, owner: { username: "alice" }, ip: "192.0.2.2", details: { wrong: "password", count: 1 } },
+      { ...reply, owner: { username: "alice" }, ip: "192.0.2.1", details: { wrong: "password", count: 2 } },
+      { ...reply, owner: { username: "root" }, ip: "192.0.2.1", details: { wrong: "password", count: 1 } },
+      { ...reply, owner: { username: "alice" }, ip: "192.0.2.2", details: { wrong: "password", count: 1 } },
     ]);
     const { firstAt, lastAt } = entries[0]?.details ?? {};
     expect(Date.parse(String(lastAt)) - Date.parse(String(firstAt))).toBe(5000);
   });
 
-  it("shows passwords that are sprayed over many accounts, without any login that was typed", async () => {
+  it("shows password spraying over many accounts, without any login that was typed", async () => {
     for (let index = 0; index < 20; index++) await guess(`sprayed-${index}`, "2001:db8::1");
     const entries = await written();
     expect(entries).toMatchObject([{ action: "SIGNED_IN", owner: null, details: { wrong: "password", count: 20 } }]);
     expect(JSON.stringify(entries)).not.toContain("sprayed");
   });
 
-  it("takes at most 31 entries of a kind in a minute, however many addresses take part", async () => {
+  it("writes at most 31 entries of a kind in a minute, for any number of addresses", async () => {
     for (let index = 0; index < 45; index++) await guess(`nobody-${index}`, `198.51.100.${index}`);
     const entries = (await written()).filter(({ action }) => action === "SIGNED_IN");
     expect(entries).toHaveLength(31);
@@ -85,7 +85,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     expect(limited).toMatchObject([
       { actor: null, ip: "192.0.2.3", details: { limit: "Too many failed sign-ins", count: 2 } },
       { actor: null, ip: "192.0.2.4", details: { limit: "Too many invalid tokens from this address", count: 2 } },
-      { actor: { username: "alice" }, details: { limit: "Too many changes of your e-mail address", count: 1 } },
+      { actor: { username: "alice" }, details: { limit: "Too many changes of your email address", count: 1 } },
     ]);
   });
 
@@ -100,7 +100,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     expect(entries).toMatchObject([{ action: "API_KEY_DENIED", details: { errorCode: "RATE_LIMITED", count: 2 } }]);
   });
 
-  it("shows sessions that are refused, with their account where that is known", async () => {
+  it("shows rejected sessions, with their account where that is known", async () => {
     const bob = await tessera.signIn("bob", "USER");
     const cookie = bob.cookie();
     const ask = () => fetch(`${tessera.url}/trpc/me.get`, { headers: { cookie, ...from("192.0.2.5") } });
@@ -141,21 +141,21 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     for (const format of ["csv", "csv", "jsonl"]) {
       await (await fetch(`${tessera.url}/admin-export/audit-events.${format}`, { headers })).text();
     }
-    const told = { action: "AUDIT_EXPORTED", actor: { username: "root" } };
+    const reply = { action: "AUDIT_EXPORTED", actor: { username: "root" } };
     expect(await written()).toMatchObject([
-      { ...told, details: { format: "csv", count: 2 } },
-      { ...told, details: { format: "jsonl", count: 1 } },
+      { ...reply, details: { format: "csv", count: 2 } },
+      { ...reply, details: { format: "jsonl", count: 1 } },
     ]);
   });
 
-  it("keeps what it can't write for the next time, and writes the rest when the server stops", async () => {
+  it("keeps entries it can't write for the next try, and writes the rest when the server stops", async () => {
     await guess("alice", "192.0.2.7");
     const { db } = tessera.ctx;
     await db.schema.alterTable("auditHead").renameTo("hidden").execute();
     await tessera.ctx.gatheringAudit.flush();
     await guess("alice", "192.0.2.7");
     await db.schema.alterTable("hidden").renameTo("auditHead").execute();
-    expect(tessera.log.join("")).toContain("gathered audit entries not written, kept for the next try");
+    expect(tessera.log.join("")).toContain("failed to write gathered audit entries; will retry");
     expect(await written()).toMatchObject([{ action: "SIGNED_IN", details: { count: 2 } }]);
     const other = await Tessera.start(on(), {}, tessera.clock);
     await other

@@ -11,13 +11,13 @@ import * as auditRepo from "./audit-repo.ts";
 const WINDOW_MS = 60_000;
 
 type Gathered = { act: GatheredAct; others: boolean; count: number; firstAt: string; lastAt: string };
-/** What was gathered of one minute, by action and then by what is equal. */
+/** What was gathered in one minute, by action and then by equality. */
 type Window = { endsAt: number; acts: Map<string, Map<string, Gathered>> };
 
 /**
- * Audits what would let callers fill the log: failed sign-ins, refused sessions, exceeded limits, and whatever else they
- * can repeat. Gathers in memory what is equal by account, network and minute, and writes one entry of it with a count. A
- * crash takes at most the last minute with it; the lines of the requests are in the server's log by then.
+ * Audits acts that callers could repeat to fill the log: failed sign-ins, rejected sessions, exceeded limits and the
+ * like. Gathers acts with equal account, network and minute in memory, and writes one entry with a count. A crash loses
+ * at most the last minute; the request lines are in the server's log by then.
  */
 export class GatheringAuditLog implements GatheringAudit {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
@@ -30,7 +30,7 @@ export class GatheringAuditLog implements GatheringAudit {
     this.#log = log;
   }
 
-  /** Counts an act; it is in the audit log a minute later at most. */
+  /** Counts an act; the audit log has it at most a minute later. */
   record(act: GatheredAct): void {
     const at = this.#ctx.now();
     this.#window ??= { endsAt: Date.parse(at) + WINDOW_MS, acts: new Map() };
@@ -42,7 +42,7 @@ export class GatheringAuditLog implements GatheringAudit {
     if (this.#window && Date.parse(this.#ctx.now()) >= this.#window.endsAt) await this.flush();
   }
 
-  /** Writes what was gathered until now. What can't be written is kept for the next time. */
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
   flush(): Promise<void> {
     const done = this.#writing.then(() => this.#write());
     this.#writing = done.catch(() => {});
@@ -61,7 +61,7 @@ export class GatheringAuditLog implements GatheringAudit {
       const newer = this.#window as Window | undefined;
       this.#window = window;
       for (const gathered of newer ? all(newer) : []) add(window, gathered);
-      this.#log.error({ err: error }, "gathered audit entries not written, kept for the next try");
+      this.#log.error({ err: error }, "failed to write gathered audit entries; will retry");
     }
   }
 }
@@ -88,7 +88,7 @@ function keyOf({ action, outcome, ownerId, actor, details }: GatheredAct): strin
   return JSON.stringify([action, outcome, ownerId, ...who, details]);
 }
 
-/** An entry; the one for all that were too many names nobody, since they are many. */
+/** An entry; the one that sums up the overflow names no account, since it stands for many. */
 function toEntry(gathered: Gathered): [auditRepo.AuditedActor, auditRepo.AuditEntry] {
   const { act, others, lastAt, ...times } = gathered;
   const { actor, action, outcome, ownerId, details } = act;

@@ -1,6 +1,6 @@
 import { brief } from "./change-details.ts";
 
-/** What an entry of the audit log tells; of one that somebody else wrote, its text as `unreadable`. */
+/** The details of an audit entry; if it was written past the server, its text as `unreadable`. */
 export function readDetails(text: string): Record<string, unknown> {
   try {
     const details: unknown = JSON.parse(text);

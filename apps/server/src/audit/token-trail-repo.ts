@@ -1,7 +1,7 @@
 import type { AuditAction } from "@tessera/domain";
 import type { AuditTable, Db } from "../platform/db/schema.ts";
 
-/** What anyone did to the token, newest first, at most `limit`; not what was done through it. */
+/** Newest first, at most `limit`: what was done to the token, by any actor; not what was done through it. */
 export function list(db: Db, tokenId: string, actions: AuditAction[], limit: number): Promise<AuditTable[]> {
   return db
     .selectFrom("audit")

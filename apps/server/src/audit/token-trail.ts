@@ -3,7 +3,7 @@ import type { AuditTable, Db } from "../platform/db/schema.ts";
 import { readDetails } from "./read-details.ts";
 import * as trailRepo from "./token-trail-repo.ts";
 
-/** What anyone did to the token, newest first, at most `limit`; not what was done through it. */
+/** Newest first, at most `limit`: what was done to the token, by any actor; not what was done through it. */
 export function listTokenTrail(
   { db }: { db: Db },
   tokenId: string,
@@ -13,7 +13,7 @@ export function listTokenTrail(
   return trailRepo.list(db, tokenId, actions, limit);
 }
 
-/** How often requests of these tokens were refused for each reason, as far as it is written down, since the instant. */
+/** How often requests of these tokens were rejected for each reason since the instant, as far as it is recorded. */
 export async function countDenials(
   { db }: { db: Db },
   tokenIds: string[],
@@ -30,10 +30,13 @@ export async function countDenials(
   return counts;
 }
 
-/** More entries about refusals than an hour can bring, there being one for each reason. */
+/** More entries about rejections than an hour can bring, as there is one for each reason. */
 const RECENT = 50;
 
-/** When the latest entry about refusals of this token for this reason was written, if that was after `since`, at most an hour ago. */
+/**
+ * When the latest entry about rejections of this token for this reason was written, if after `since`, at most an hour
+ * ago.
+ */
 export async function findLatestDenial(
   { db }: { db: Db },
   tokenId: string,

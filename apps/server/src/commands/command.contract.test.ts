@@ -34,7 +34,7 @@ describeOnEachDb("a command beside the server", (on) => {
 
   const run = (args: string[], input = "") => runCommand(args, environmentOf(on()), input);
 
-  it("makes accounts that can sign in, and tokens that work", async () => {
+  it("creates accounts that can sign in, and tokens that work", async () => {
     const made = await run([...USER, "alice", "--email", "alice@example.org", "--role", "ADMIN"], `${PASSWORD}\n`);
     expect(made).toEqual({ code: 0, stdout: "", stderr: "Made the account alice (ADMIN).\n" });
     expect(await newestEntry(tessera)).toMatchObject({
@@ -83,12 +83,12 @@ describeOnEachDb("a command beside the server", (on) => {
     const refused = await Promise.all([reset("nobody", next), reset("eve", next), reset("eve", "short")]);
     expect(refused).toMatchObject([
       { code: 1, stderr: "There is no account “nobody”\n" },
-      { code: 1, stderr: "“eve” is no person's account, so that it has no password\n" },
+      { code: 1, stderr: "“eve” is a service account, which has no password\n" },
       { code: 2, stderr: expect.stringMatching(/^password: Use at least 12/) },
     ]);
   });
 
-  it("takes a second factor away, and the audit log says from where", async () => {
+  it("resets a second factor, and the audit log names its origin", async () => {
     const carl = await tessera.signIn("carl", "USER");
     await TotpApp.setUp(carl, tessera.clock);
     const reset = () => run(["user", "reset-second-factor", "--username", "Carl"]);
@@ -104,7 +104,7 @@ describeOnEachDb("a command beside the server", (on) => {
     expect(await reset()).toEqual({ code: 1, stdout: "", stderr: "This account has no second factor\n" });
   });
 
-  it("revokes every live token but a spared account's, and the audit log says from where", async () => {
+  it("revokes every live token but a spared account's, and the audit log names its origin", async () => {
     const [ada, bob] = [await tessera.signIn("ada", "ADMIN"), await tessera.signIn("bob", "USER")];
     const [adas, bobs, bobsToo] = [await tessera.token(ada), await tessera.token(bob), await tessera.token(bob)];
     const statuses = async () => {
@@ -139,7 +139,7 @@ describeOnEachDb("a command beside the server", (on) => {
     });
   });
 
-  it("refuses what can't be done, with a sentence and exit code 1", async () => {
+  it("rejects impossible requests with one sentence and exit code 1", async () => {
     const refused = await Promise.all([
       run([...USER, "gone"], PASSWORD),
       run([...USER, "carol"], "Sonyericsson\n"),
@@ -148,7 +148,7 @@ describeOnEachDb("a command beside the server", (on) => {
     ]);
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr)).toEqual([
-      "This user name or e-mail address is taken\n",
+      "This user name or email address is taken\n",
       "This is one of the passwords that are guessed first. Choose another one: a sentence of your own is easy to remember.\n",
       "There is no account “nobody”\n",
       "The account “gone” is deactivated\n",
@@ -159,7 +159,7 @@ describeOnEachDb("a command beside the server", (on) => {
 describeOnEachDb("a command on the audit log", (on) => {
   const run = (...args: string[]) => runCommand(["audit", ...args], environmentOf(on()), "");
 
-  it("exports it, verifies it, and names every entry that is not what was written", async () => {
+  it("exports it, verifies it, and names every changed entry", async () => {
     const tessera = await Tessera.start(on());
     const alice = await tessera.signIn("alice", "USER");
     for (const name of ["=1+1", "Second", "Third"]) await alice.project.create.mutate({ name });
@@ -254,7 +254,7 @@ describe("a command that is not understood", () => {
     expect(stderr).not.toContain("canary");
   });
 
-  it.concurrent.each([["--help"], ["help"], ["token create --help"]])("is told what there is: %s", async (line) => {
+  it.concurrent.each([["--help"], ["help"], ["token create --help"]])("lists the commands: %s", async (line) => {
     const { code, stdout, stderr } = await runCommand(line.split(" "), nowhere);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("Commands beside the server");
@@ -263,7 +263,7 @@ describe("a command that is not understood", () => {
     }
   });
 
-  it("says which variable is wrong, in one line", async () => {
+  it("names the wrong variable, in one line", async () => {
     const { code, stderr } = await runCommand(["migrate"], nowhere);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^DATABASE_URL can't be used: [^\n]+\n$/)]);
   });

@@ -40,23 +40,23 @@ const USAGE = `Commands beside the server, on the same configuration:
   migrate
       Bring the database to the newest version.
   user create --username NAME [--email ADDRESS] [--first-name TEXT] [--last-name TEXT] [--role ADMIN|USER|GUEST]
-      Make an account. The password is read from standard input.
+      Create an account. The password is read from standard input.
   user reset-password --username NAME
-      Give a person a new password, read from standard input, and end every session of the account.
+      Give a user a new password, read from standard input, and end every session of the account.
   user reset-second-factor --username NAME
-      Take the authenticator app, passkeys and recovery codes of an account away and end its sessions.
+      Remove the authenticator app, passkeys and recovery codes of an account and end its sessions.
   token create --user NAME --name TEXT --scopes project:read,result:write [--projects PRJ-1,PRJ-2] [--expires-in 90d]
-      Make a token of a person or a service account and print it, alone, on standard output.
+      Create a token for a user or a service account and print only the token on standard output.
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
-      Revoke every token of the instance at once, for good; those of one account can be spared.
+      Revoke every token of this server at once, for good; those of one account can be spared.
   audit verify
-      Check that the audit log is what was written: exit code 1, and the entries that aren't, where it is not.
+      Verify the audit log: lists changed or missing entries, and exits with 1 if there are any.
   audit export [--format csv|jsonl]
-      Print the audit log, newest entry first, on standard output.
+      Print the audit log on standard output, newest entry first.
   backup FILE
-      Write all data, as it is at one moment, to a new file, while the server runs or not, and check it.
+      Write a consistent copy of all data to a new file, and verify it. The server may keep running.
   restore FILE
-      Put a backup into an empty TESSERA_DATA_DIR or DATABASE_URL, whichever kind it came from.
+      Restore a backup of either database into an empty TESSERA_DATA_DIR or DATABASE_URL.
   version
       Print the version, release and commit.
   help
@@ -124,7 +124,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       name: required(options, "name"),
       scopes: listOf(required(options, "scopes")),
       projects: options.projects === undefined ? "all" : listOf(options.projects),
-      // A day stands in for the instance's default, which only its database knows.
+      // A day stands in for the server's default, which only its database knows.
       ...(expiry ?? { expiresInDays: 1 }),
     });
     return async (ctx) => {
@@ -169,7 +169,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
   },
 };
 
-/** Those that see to the database themselves, or need none. */
+/** Commands that open the database themselves, or need none. */
 const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise<void>> = {
   backup: (args) => {
     const file = fileOf(args);
@@ -242,7 +242,7 @@ function required<Name extends string>(options: Partial<Record<Name, string>>, n
   return value;
 }
 
-/** Throws NOT_FOUND for nobody, FORBIDDEN for a deactivated account, whose tokens would open nothing. */
+/** Throws NOT_FOUND for an unknown account, FORBIDDEN for a deactivated one, whose tokens would open nothing. */
 async function createTokenFor(ctx: Ctx, username: string, input: CreateToken): Promise<TokenWithSecret> {
   const actor = await getActor(ctx, username);
   if (!(await isActive(ctx, actor.userId)))
@@ -280,6 +280,6 @@ const KNOWN = [DomainError, ConfigError, BackupError];
 main(process.argv.slice(2)).catch((error: Error) => {
   if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
   else if (KNOWN.some((known) => error instanceof known)) process.stderr.write(`${error.message}\n`);
-  else createLog("fatal").fatal({ err: error }, "the command failed");
+  else createLog("fatal").fatal({ err: error }, "the command failed unexpectedly; nothing more was done");
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, readConfig } from "./config.ts";
 
 describe("the configuration", () => {
-  it("needs nothing", () => {
+  it("has defaults for everything", () => {
     const config = readConfig({});
     expect(config).toMatchObject({ host: "127.0.0.1", port: 3000, publicUrl: null, trustedProxies: [] });
     expect(config.database).toEqual({ sqliteFile: expect.stringMatching(/data\/tessera\.sqlite$/) });
@@ -67,7 +67,7 @@ describe("the configuration", () => {
     ["TESSERA_MAX_IMPORT_BYTES", "1GB"],
     ["TESSERA_MAX_IMPORT_BYTES", "1"],
     ["LOG_LEVEL", "loud"],
-  ])("refuses %s=%s in one line that names it", (name, value) => {
+  ])("rejects %s=%s in one line that names it", (name, value) => {
     const read = () => readConfig({ [name]: value });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${name} can't be used: .+$`));
@@ -90,7 +90,7 @@ describe("the configuration", () => {
     expect(readConfig({ DATABASE_URL: postgresUrl }).database).toEqual({ postgresUrl });
   });
 
-  it("wants name and password of the first admin together", () => {
+  it("requires name and password of the first admin together", () => {
     const together = /^TESSERA_ADMIN_USERNAME and TESSERA_ADMIN_PASSWORD go together/;
     expect(() => readConfig({ TESSERA_ADMIN_USERNAME: "root" })).toThrow(together);
     expect(() => readConfig({ TESSERA_ADMIN_PASSWORD: "correct horse battery" })).toThrow(together);
@@ -99,7 +99,7 @@ describe("the configuration", () => {
 });
 
 describe("the mail server in the configuration", () => {
-  it("is none unless told", () => {
+  it("is none by default", () => {
     expect(readConfig({ TESSERA_SMTP_URL: "", TESSERA_MAIL_FROM: "" }).mail).toBeNull();
     expect(readConfig({ TESSERA_MAIL_FROM: "tessera@example.org" }).mail).toBeNull();
   });
@@ -126,7 +126,7 @@ describe("the mail server in the configuration", () => {
     ["TESSERA_MAIL_FROM", "Tessera"],
     ["TESSERA_MAIL_FROM", "a@b.example, c@d.example"],
     ["TESSERA_MAIL_FROM", "Tessera\r\nBcc: <a@b.example>"],
-  ])("is refused as %s=%j, by name", (name, value) => {
+  ])("is rejected as %s=%j, by name", (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} can't be used: .+$`));
     expect(() => readConfig({ [name]: value })).not.toThrow(/canary|ary#/);

@@ -4,15 +4,15 @@ import { z } from "zod";
 import type { Database } from "./db/open.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 
-/** Everything the environment decides, checked once at the start. */
+/** The settings from the environment, checked once at the start. */
 export type Config = {
   host: string;
   port: number;
   dataDir: string;
   database: Database;
   /**
-   * Address that people and CI reach the server at, perhaps with a path, without a slash at the end; null: taken from where
-   * it listens.
+   * Address at which people and CI reach the server, perhaps with a path, without a slash at the end; null: the address
+   * it listens on.
    */
   publicUrl: string | null;
   /** Addresses or ranges whose `X-Forwarded-*` headers are believed. */
@@ -26,7 +26,7 @@ export type Config = {
   auditKeyFile: string | null;
 };
 
-/** A value of the environment that can't be used; the message is one line that names it. */
+/** A setting that can't be used; the message is one line that names it. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 
@@ -40,7 +40,7 @@ const PROXY_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
 
 const MAX_PORT = 65_535;
 
-/** What to do about an address whose password breaks it into pieces; the address itself is told nowhere. */
+/** The advice for an address that its password breaks into pieces; the address itself is never shown. */
 const UNENCODED =
   "its user name or password has a character with a meaning of its own in addresses. Write it percent-encoded: " +
   "# as %23, / as %2F, ? as %3F, @ as %40, % as %25, a space as %20";
@@ -112,7 +112,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
-/** Where a command was called: npm changes to the checkout's folder first, and leaves this in the environment. */
+/**
+ * The folder a command was called in: npm changes to the checkout's folder first, and leaves this in the environment.
+ */
 export function callersFolder(env: Record<string, string | undefined> = process.env): string {
   return resolve(env.INIT_CWD ?? "");
 }

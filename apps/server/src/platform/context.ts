@@ -13,7 +13,7 @@ import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { NoticedToken } from "./notices/notice-outbox.ts";
 
-/** What the whole server shares; the clock, randomness and the outside world come in here and nowhere else. */
+/** Shared by the whole server; the only way in for clock, randomness and the outside world. */
 export type Ctx = {
   db: Db;
   config: Config;
@@ -33,7 +33,7 @@ export type Ctx = {
   bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
-  /** By project: only the import that is next asks the database whether it is its turn. */
+  /** By project: only the first import in line asks the database whether it is its turn. */
   importTurns: NamedTurns;
   auditKey: AuditKey;
   tokenUsage: TokenUsage;
@@ -42,7 +42,7 @@ export type Ctx = {
   invalidTokens: InvalidTokenThrottle;
   /** Null where no mail server is configured. */
   mailer: Mailer | null;
-  /** For mails that carry a one-time link; those of notices go through the database. */
+  /** For emails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
   throttles: Throttles;
   presence: ProcessPresence;
@@ -56,18 +56,18 @@ export type TxCtx = Omit<Ctx, "db"> & { db: Tx };
 /** Where a request came from. */
 export type Origin = { ip: string; userAgent: string | null; requestId: string };
 
-/** The page's session, as it stands at this moment. */
+/** The page's session in its current state. */
 type PageSession = {
   id: string;
   hash: string;
-  /** When its person last proved himself, by password or passkey. */
+  /** When its user last gave the password or a passkey. */
   authenticatedAt: string;
   hasSecondFactor: boolean;
-  /** The instance requires a second factor and the person has none: nothing else is open before there is one. */
+  /** The server requires a second factor and the user has none: nothing else is open until they set one up. */
   needsSecondFactor: boolean;
 };
 
-/** The one who acts, with roles read from the database for this very request. */
+/** The caller, with roles read from the database for this very request. */
 export type Actor = {
   userId: string;
   username: string;
@@ -80,14 +80,14 @@ export type Actor = {
   origin: Origin;
 };
 
-/** Where somebody comes from who is about to get a session, and who this browser was signed in as until now. */
+/** The origin of a caller who is about to get a session, and the user this browser was signed in as until now. */
 export type Arrival = Origin & {
   signedInAs: Actor | undefined;
   /** The value of this browser's device cookie. */
   device: string | undefined;
 };
 
-/** The values of the cookies that a browser gets when somebody signs in. */
+/** The values of the cookies that a browser gets at sign-in. */
 export type SignInCookies = { session: string; device: string };
 
 /** One file of an upload; `bytes` must be read to its end before the next file is asked for. */
@@ -100,8 +100,8 @@ type AuthenticateOptions = { toSetUpSecondFactor?: boolean; again?: { db: Db } }
 export type RequestCtx = Ctx & {
   origin: Origin;
   /**
-   * Finds out who is calling; asked anew by every procedure, so that a batch can't outlive a revocation. Throws a 401 or
-   * 403, also for a person in the page who lacks a required second factor, unless told that this is for setting one up.
+   * Finds out who is calling; every procedure asks again, so that a batch can't outlive a revocation. Throws a 401 or
+   * 403, also for a user in the page who lacks a required second factor, except when setting one up.
    */
   authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
   /** True once the whole body of the request is here. */
@@ -109,23 +109,23 @@ export type RequestCtx = Ctx & {
   /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
   inTime: <T>(reading: () => Promise<T>) => Promise<T>;
   /**
-   * Runs the calls of a batch that changes something one after the other: what one of them takes away from the caller, the
-   * next has not any more. Absent where a request is one call, or its calls only read.
+   * Runs the calls of a batch with mutations one after the other, so that a right that one of them removes is gone for
+   * the next. Absent where a request is one call, or its calls only read.
    */
   inTurn?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
-  /** The person behind the page's cookie, if any, whatever he may do yet; never a token's owner. */
+  /** The user behind the page's cookie, if any, whatever they are allowed to do yet; never a token's owner. */
   findSessionActor: () => Promise<Actor | undefined>;
-  /** Throws FORBIDDEN for requests that another site's page makes, and on doors that have no session. */
+  /** Throws FORBIDDEN for requests from another site's page, and on endpoints without a session. */
   requirePage: () => void;
-  /** The origin under which the browser has the page, after `requirePage`: what passkeys are bound to. */
+  /** The origin at which the browser has the page, after `requirePage`: passkeys are bound to it. */
   pageOrigin: () => string;
-  /** Sets or clears the cookie of the page; for after `requirePage` or by somebody who is signed in. */
+  /** Sets or clears the cookie of the page; call it after `requirePage` or for a signed-in user. */
   setSessionCookie: (value: string | null) => void;
   /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */
   deviceCookie: () => string | undefined;
-  /** For after somebody proved in this browser that an account is theirs. */
+  /** Sets the device cookie; call it after a user authenticated in this browser. */
   setDeviceCookie: (value: string) => void;
-  /** The files of an upload; absent where the door or route has none. */
+  /** The files of an upload; absent where the endpoint takes none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };
 
@@ -144,15 +144,15 @@ export type AuditEntry = {
   details?: Record<string, unknown>;
 };
 
-/** Who an entry says acted: without one the server itself, without an account somebody unknown at `origin`. */
+/** Who an entry names as the actor: the server without an actor, an unknown caller at `origin` without an account. */
 export type AuditedActor = (Pick<Actor, "origin"> & Partial<Pick<Actor, "userId" | "token">>) | null;
 
 /**
- * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that who has only
- * the database can forge no entry that fits.
+ * The key that entries of the audit log are anchored with. It lies in a file outside the database, so that access to
+ * the database alone is not enough to forge a matching entry.
  */
 export type AuditKey = {
-  /** Tells keys apart, and nothing of the key. */
+  /** Identifies the key without revealing it. */
   id: string;
   file: string;
   /** The first entry that must be anchored with this key. */
@@ -161,7 +161,7 @@ export type AuditKey = {
   anchorOf: (head: { seq: number; hash: string }) => string;
 };
 
-/** An act that anyone can repeat at will. Equal in all but the moment, it is counted instead of told again. */
+/** An act that anyone can repeat at will. Equal acts are counted instead of recorded again. */
 export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
   actor: { origin: Origin } & Exclude<AuditedActor, null>;
   details: Record<string, string>;
@@ -169,49 +169,51 @@ export type GatheredAct = Pick<AuditEntry, "action" | "outcome" | "ownerId"> & {
 
 /** Audits what callers can repeat at will: equal acts of one minute become one entry with a count. */
 export interface GatheringAudit {
-  /** Counts an act; it is in the audit log a minute later at most. */
+  /** Counts an act; the audit log has it at most a minute later. */
   record(act: GatheredAct): void;
   /** Writes what was gathered if its minute is over. */
   writeDue(): Promise<void>;
-  /** Writes what was gathered until now. What can't be written is kept for the next time. */
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
   flush(): Promise<void>;
 }
 
 /** Gathers what tokens do, so that a request is one read and no write. Instants are ISO-8601. */
 export interface TokenUsage {
-  /** A request whose token was let in. */
+  /** A request whose token was accepted. */
   used(token: NoticedToken, at: string, origin: Origin): void;
-  /** A request whose token was known, but not let in; `rotatedOut` if that was because of its age after a rotation. */
+  /** A request whose token was known, but rejected; `rotatedOut` if that was because of its age after a rotation. */
   refused(token: NoticedToken, at: string, origin: Origin, code: ErrorCode, rotatedOut: boolean): void;
   /** A request that was let in and recorded as a use, and then asked for what its token may not do. */
   denied(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void;
-  /** Writes what was gathered until now. What can't be written is kept. */
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
   flush(): Promise<void>;
 }
 
-/** What a server process says of itself: its row among the values of the instance. */
+/** The state that a server process reports: its row among the values of the server. */
 export type ProcessRecord = {
   version: string;
   startedAt: string;
-  /** When it last finished all there was to do in the background. */
+  /** When it last finished all due background work. */
   workedAt: string | null;
-  /** Absent in what an older version wrote. */
+  /** Absent in rows of an older version. */
   jobs?: JobStatus[];
 };
 
-/** Those that live and do their work, when any last did, and how each job went the last time. */
+/** The live, working processes: how many, when one last worked, and the last result of each job. */
 export type Presence = {
   processes: Omit<ProcessRecord, "jobs">[];
   workedAt: string | null;
   jobs: JobStatus[];
 };
 
-/** A server process tells the others, through the database, that it lives and when it last did its background work. */
+/**
+ * A server process reports to the others, through the database, that it lives and when it last did its background work.
+ */
 export interface ProcessPresence {
   readonly startedAt: string;
-  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  /** Registers the process and its jobs, and removes rows of processes that died. */
   arrive(jobs: JobStatus[]): Promise<void>;
-  /** Says that it works, and how its jobs went. */
+  /** Reports that the process works, and the results of its jobs. */
   hasWorked(jobs: JobStatus[]): Promise<void>;
   /** Takes leave, so that no one counts on this process any more. */
   leave(): Promise<void>;
@@ -233,7 +235,7 @@ export interface StatusChecks {
   current(): Promise<Checked>;
   /** Looks again the next time: something just failed that worked when it was looked at. */
   forget(): void;
-  /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
+  /** Reports that the storage just failed a request: counts for a while, and forces a new check. */
   recordStorageFailure(): void;
 }
 

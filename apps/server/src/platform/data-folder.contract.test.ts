@@ -26,7 +26,7 @@ const modesIn = (folder: string) =>
   );
 
 describe("the data folder", () => {
-  it("is made for the server's own user alone, with all that comes into it", async () => {
+  it("is created with all its files for the server's own user alone", async () => {
     const dataDir = join(parent(), "data");
     const server = await start(dataDir).ready();
     expect(modeOf(dataDir)).toBe("700");
@@ -38,7 +38,7 @@ describe("the data folder", () => {
     await server.kill("SIGTERM");
   });
 
-  it("is narrowed where other users could read it, which the log says", async () => {
+  it("is restricted if other users could read it, which is logged", async () => {
     const dataDir = join(parent(), "data");
     await (await start(dataDir).ready()).kill("SIGKILL");
     mkdirSync(join(dataDir, "spool"), { recursive: true });
@@ -68,7 +68,7 @@ describe("the data folder", () => {
         return folder;
       },
     ],
-  ])("is never %s: the start ends with one line, and nothing is changed", async (_what, make) => {
+  ])("can't be %s: the start fails with one line, and nothing is changed", async (_what, make) => {
     const folder = make();
     const before = modeOf(folder);
     const server = start(folder);

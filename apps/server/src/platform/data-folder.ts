@@ -4,17 +4,17 @@ import { dirname, join } from "node:path";
 import type { Logger } from "pino";
 import { ConfigError } from "./config.ts";
 
-/** The data folder holds password hashes and secrets: it and all in it are for the server's own user alone. */
+/** The data folder holds password hashes and secrets: only the server's own user may read it. */
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 const STICKY = 0o1000;
-/** What the server keeps in it; a folder with other things only belongs to something else. */
+/** The server's own files; a folder with only other things belongs to something else. */
 const OURS = /^(?:tessera|server\.lock|audit\.key|spool$|keys|secrets?|attachments|blobs|backups)/;
 
 /**
- * Makes the data folder where there is none, and narrows one that others can read, with all that is in it; says so in the
- * log. Throws ConfigError where that can't be done, and for a folder that is plainly not the server's own.
+ * Creates a missing data folder, and restricts one that others can read, with everything in it; logs that. Throws
+ * ConfigError where that fails, and for a folder that clearly is not the server's own.
  */
 export async function secureDataFolder(folder: string, log: Logger): Promise<void> {
   await requireWritable(folder);
@@ -25,7 +25,7 @@ export async function secureDataFolder(folder: string, log: Logger): Promise<voi
     throw refused(`other users can read ${folder}, and it holds other things too; name a folder of its own`);
   }
   await narrow(folder, FOLDER_MODE);
-  log.warn({ folder, mode: octal(mode) }, "other users could read the data folder; now only this user can");
+  log.warn({ folder, mode: octal(mode) }, "other users could read the data folder; restricted it to this user");
   await narrowEntries(folder, entries, log);
 }
 
@@ -56,13 +56,13 @@ async function narrowEntries(folder: string, entries: string[], log: Logger): Pr
     await narrow(path, found.isDirectory() ? FOLDER_MODE : FILE_MODE);
     log.warn(
       { path, mode: octal(found.mode) },
-      "other users could read a file of the data folder; now only this user can",
+      "other users could read a file of the data folder; restricted it to this user",
     );
   }
 }
 
 async function narrow(path: string, mode: number): Promise<void> {
-  const reason = `other users can read ${path}, and this user can't change that; run chmod ${octal(mode)} on it as its owner`;
+  const reason = `other users can read ${path}, and this user can't change that. Run chmod ${octal(mode)} on it as its owner.`;
   try {
     await chmod(path, mode);
   } catch (error) {

@@ -10,9 +10,9 @@ export type FolderLock = { release: () => void };
 type Holder = { pid: number; host: string; since: string };
 
 /**
- * Claims the folder of an SQLite database for one server: a second one would sweep away what the first is receiving. The
- * lock is the write lock of a small database of its own, so that commands can use the data meanwhile. PostgreSQL is shared,
- * and needs none: null. Throws ConfigError that says who holds it.
+ * Claims the folder of an SQLite database for one server: a second one would sweep away data the first is receiving.
+ * The lock is the write lock of a small database of its own, so that commands can use the data meanwhile. PostgreSQL is
+ * shared, and needs none: null. Throws ConfigError that names the holder.
  */
 export async function lockDataFolder(
   { database, dataDir }: Pick<Config, "database" | "dataDir">,
@@ -41,7 +41,7 @@ function openLock(file: string): Sqlite.Database {
   }
 }
 
-/** Writes down who takes the lock, then holds it: readers can still see who that is. */
+/** Records the holder of the lock, then takes it: others can still read who holds it. */
 function take(lock: Sqlite.Database, holder: Holder): void {
   lock.exec("begin immediate");
   lock.exec("create table if not exists holder (value text not null)");
@@ -54,10 +54,10 @@ function take(lock: Sqlite.Database, holder: Holder): void {
 function heldBy(lock: Sqlite.Database): string {
   const holder = readHolder(lock);
   const who = holder ? ` (process ${holder.pid} on ${holder.host}, since ${holder.since})` : "";
-  return `another server${who} works in this folder; stop it, or give this one a folder of its own`;
+  return `another server${who} uses this folder. Stop it, or give this server a folder of its own.`;
 }
 
-/** Undefined at the moment in which another process takes the lock. */
+/** Undefined while another process is taking the lock. */
 function readHolder(lock: Sqlite.Database): Holder | undefined {
   try {
     const row = lock.prepare("select value from holder").get() as { value: string } | undefined;

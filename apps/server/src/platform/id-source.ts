@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 const MAX_COUNT = 0xfff;
 
 /**
- * Makes UUIDs of version 7 that sort in the order in which they were made, also within a millisecond: the 12 bits after
- * the time count up (RFC 9562 §6.2, method 1), the other 62 are random. `now` gives milliseconds since 1970.
+ * Creates UUIDs of version 7 that sort in the order of their creation, also within a millisecond: the 12 bits after the
+ * time count up (RFC 9562 §6.2, method 1), the other 62 are random. `now` gives milliseconds since 1970.
  */
 export function createIdSource(now: () => number): () => string {
   let time = 0;

@@ -18,7 +18,7 @@ export function canonicalRange(text: string): string | undefined {
  * counts as IPv4.
  */
 export function isInRanges(ip: string, ranges: readonly string[]): boolean {
-  // Asked for every request: IPv4 is compared as numbers, since parsing each range costs more than all else together.
+  // Called for every request: IPv4 is compared as numbers, since parsing each range costs more than all else together.
   const plain = ipv4Number(ip);
   if (plain !== undefined) return ranges.some((range) => isInIpv4Range(plain, range));
   if (!ip.includes(":") || !ipaddr.isValid(ip)) return false;
@@ -32,14 +32,14 @@ export function isInRanges(ip: string, ranges: readonly string[]): boolean {
 function parseRange(text: string): Range | undefined {
   try {
     const [address = "", bits] = text.split("/", 2);
-    // ipaddr.js takes 10.1 for 10.0.0.1 and 010.0.0.1 for 8.0.0.1, which nobody means here, and forgets a zone.
+    // ipaddr.js reads 10.1 as 10.0.0.1 and 010.0.0.1 as 8.0.0.1, which is never intended here, and drops a zone.
     if (address.includes("%")) return undefined;
     if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
     if (bits !== undefined) return unmapped(ipaddr.parseCIDR(text));
     const single = ipaddr.process(address);
     return [single, single.kind() === "ipv4" ? 32 : 128];
   } catch {
-    // ipaddr.js tells a malformed range only by throwing.
+    // ipaddr.js reports a malformed range only by throwing.
     return undefined;
   }
 }

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale 
 
 const PASSWORD = "canary-password-of-the-first-admin";
 const WRONG_PASSWORD = "canary-password-that-is-wrong";
-/** Runs before the server: on a signal it throws, where nobody catches, an error that names the last token it saw. */
+/** Runs before the server: on a signal it throws, where nothing catches it, an error that names the last token it saw. */
 const CRASH = `import { subscribe } from "node:diagnostics_channel";
 let heard;
 subscribe("http.server.request.start", ({ request }) => { heard = request.headers.authorization ?? heard; });
@@ -123,10 +123,10 @@ describeOnEachDb("secrets", (on) => {
     expect(server.log.at(-1)).toMatchObject({ level: 60, err: { message: "no use for Bearer tsr_pat_[redacted]" } });
     const [, value = ""] = cookie.split("=");
     const body = secret.slice("tsr_pat_12345678".length, -6);
-    const told = answers.map(({ text }) => text).join("\n");
+    const outcome = answers.map(({ text }) => text).join("\n");
     expect([value.length, body.length, code.length, invitation.length].every((length) => length > 30)).toBe(true);
     for (const canary of [PASSWORD, WRONG_PASSWORD, code, invitation, value, body, "canary"]) {
-      for (const text of [server.stderr, server.stdout.replace(`/setup/${server.setupCode}\n`, ""), told, bytes]) {
+      for (const text of [server.stderr, server.stdout.replace(`/setup/${server.setupCode}\n`, ""), outcome, bytes]) {
         expect(
           text.includes(canary),
           `${canary} in …${text.slice(text.indexOf(canary) - 200, text.indexOf(canary))}`,

@@ -5,8 +5,8 @@ import { type Logger, pino, stdSerializers } from "pino";
 export type LogSink = { write: (line: string) => void };
 
 /**
- * The log: JSON lines. Nothing logs a secret on purpose; this is the net below, that takes anything with the shape of a
- * token out of every line.
+ * The log: JSON lines. Nothing logs a secret on purpose; as a safety net, anything with the shape of a token is removed
+ * from every line.
  */
 export function createLog(level: string, sink: LogSink = process.stderr): Logger {
   return pino(
@@ -22,7 +22,7 @@ export function createLog(level: string, sink: LogSink = process.stderr): Logger
 
 const warned = new WeakMap<Logger, Set<string>>();
 
-/** Logs a warning the first time only: callers can bring it about as often as they like. */
+/** Logs a warning the first time only: callers can cause it as often as they like. */
 export function warnOnce(log: Logger, fields: object, message: string): void {
   logOnce(log, "warn", fields, message);
 }
@@ -36,7 +36,7 @@ export function logOnce(log: Logger, level: "info" | "warn", fields: object, mes
   log[level](fields, message);
 }
 
-/** Type, message and stack only: drivers hang the statement's values on their errors. */
+/** Type, message and stack only: drivers attach the statement's values to their errors. */
 function plainError(error: Error) {
   const { type, message, stack } = stdSerializers.err(error);
   return { type, message, stack };

@@ -2,8 +2,8 @@ import { isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /**
- * What is counted as one address: of IPv6 the first 64 bits. A single connection is given all the addresses that begin so,
- * and whoever guesses would take a fresh one for each try.
+ * The part of an address that throttles count: of IPv6 the first 64 bits. A single connection has all the addresses
+ * with that prefix, and a guesser would use a new one for each try.
  */
 export function networkOf(ip: string): string {
   if (!isIPv6(ip)) return ip;

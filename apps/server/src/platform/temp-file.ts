@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Ctx } from "./context.ts";
 import type { SpoolShare } from "./limits/spool-space.ts";
 
-/** A file for what doesn't fit into memory. Nameless from the beginning, it is gone with its process, however that ends. */
+/** A file for data that doesn't fit into memory. It has no name from the start, so it disappears with its process. */
 export class TempFile {
   readonly #file: FileHandle;
   readonly #share: SpoolShare;
@@ -28,12 +28,12 @@ export class TempFile {
     return this.#size;
   }
 
-  /** For readers that need any place of the file; it stays theirs until `close`. */
+  /** For readers that need random access; valid until `close`. */
   get descriptor(): number {
     return this.#file.fd;
   }
 
-  /** Throws PAYLOAD_TOO_LARGE or STORAGE_FULL before anything is written that doesn't fit. */
+  /** Throws PAYLOAD_TOO_LARGE or STORAGE_FULL before it writes anything that doesn't fit. */
   async append(data: string | Uint8Array): Promise<void> {
     const length = Buffer.byteLength(data);
     this.#share.take(length);
@@ -41,7 +41,7 @@ export class TempFile {
     this.#size += length;
   }
 
-  /** The bytes from `start` up to `end`, which is left out. */
+  /** The bytes from `start` up to, but without, `end`. */
   async *read(start: number, end: number): AsyncGenerator<Uint8Array> {
     if (start === end) return;
     yield* this.#file.createReadStream({ start, end: end - 1, autoClose: false });

@@ -13,7 +13,7 @@ const NEW_PASSKEY = { ...CREDENTIAL, response: { clientDataJSON: "e30", attestat
 const SIGNED_PASSKEY = { ...CREDENTIAL, response: { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA" } };
 
 export type World = {
-  /** Administers the instance. */
+  /** Administers the server. */
   root: Page;
   admin: Page;
   projectId: string;
@@ -36,7 +36,7 @@ export type Row = {
   admin?: "any" | "named";
   /** For tokens about themselves; it may end the token. */
   ofToken?: boolean;
-  /** Ends sessions, so that it is called by somebody whose others nobody needs. */
+  /** Ends sessions, so it is called by a user whose other sessions no test needs. */
   endsSessions?: boolean;
   input?: (world: World) => object | Promise<object>;
 };
@@ -63,7 +63,7 @@ const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(ac
 const SERVICE_TOKEN = { name: "CI", scopes: ["result:write" as const], expiresInDays: 7 };
 const ofModel = (access: Scope): Row => ({ access, input: () => ({ operation: "findMany" }) });
 
-/** Every procedure, who may call it, and an input that works for somebody who may. */
+/** Every procedure, who may call it, and an input that works for a permitted caller. */
 export const PROCEDURES: Record<string, Row> = {
   "admin.audit.count": forAdmin("admin:read"),
   "admin.audit.list": forAdmin("admin:read"),
@@ -292,7 +292,8 @@ export async function callTrpc(
     ...(!isQuery && { body: JSON.stringify(input) }),
   });
   const { error } = (await answer.json()) as { error?: { data: { errorCode: string; httpStatus: number } } };
-  if (error && error.data.httpStatus !== answer.status) throw new Error(`Status ${answer.status} is not what was told`);
+  if (error && error.data.httpStatus !== answer.status)
+    throw new Error(`Status ${answer.status} differs from the one in the error`);
   return error?.data.errorCode ?? answer.status;
 }
 

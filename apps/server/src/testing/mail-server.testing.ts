@@ -16,7 +16,7 @@ export function readable(source: string): string {
 export class MailServer {
   readonly mails: ReceivedMail[] = [];
   readonly url: string;
-  /** What is asked before a mail is taken; throws to refuse it, or waits. */
+  /** Called before an email is taken; throws to reject it, or waits. */
   onMail: (mail: ReceivedMail) => void | Promise<void> = () => {};
   readonly #server: SMTPServer;
 

@@ -24,7 +24,7 @@ export async function edgeColours(picture: Uint8Array, side: number) {
   return { left: colour(0, middle), right: colour(last, middle), top: colour(middle, 0), bottom: colour(middle, last) };
 }
 
-/** The JPEG with a camera's metadata: a turn by `orientation` (1 to 8), and a text that nobody else should read. */
+/** The JPEG with a camera's metadata: a turn by `orientation` (1 to 8), and a text that no one else should read. */
 export function withExif(jpeg: Buffer, orientation: number, secret: string): Buffer {
   const text = Buffer.from(`${secret}\0`);
   const entry = (tag: number, type: number, count: number, value: number[]) => [

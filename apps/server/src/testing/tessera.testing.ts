@@ -69,7 +69,7 @@ export class Tessera {
   ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };
-    // Tests that count what is asked of the database must not count what nobody asked for.
+    // Tests that count database reads must not count background jobs.
     const outside = { log: createLog("trace", sink), now: clock.now, timers: false, ...more };
     const { database, dataDir } = on;
     const { ctx, background, setupPath, stop } = await startServer(
@@ -128,7 +128,7 @@ export class Tessera {
     return Object.assign(Object.create(client), { cookie: () => sent(/_session$/), cookies });
   }
 
-  /** A token that a signed-in person makes; everything for a week unless told otherwise. */
+  /** A token created by a signed-in user; everything for a week by default. */
   async token(page: Page, input: Partial<CreateToken> = {}): Promise<string> {
     const all = { name: "CI", scopes: ["all" as const], expiresInDays: 7, ...input };
     return (await page.token.create.mutate(all)).secret;
@@ -167,7 +167,7 @@ export class Tessera {
     return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
   }
 
-  /** What the audit log says of a token, oldest first. */
+  /** The audit entries of a token, oldest first. */
   async auditOf(tokenId: string): Promise<string[]> {
     const entries = await this.ctx.db
       .selectFrom("audit")
@@ -181,7 +181,7 @@ export class Tessera {
 
 let hashed: Promise<string> | undefined;
 
-/** Of PASSWORD, made once: everybody in the tests has the same, and each hash takes its time on purpose. */
+/** Of PASSWORD, hashed once: all test users share it, and each hash is slow on purpose. */
 function passwordHash(): Promise<string> {
   hashed ??= hashPassword(PASSWORD);
   return hashed;

@@ -26,7 +26,7 @@ import { getAnyTokenDetails } from "./usage/token-details.ts";
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
 const Revoked = z.object({ revoked: z.int() });
 
-/** Everybody's tokens, for administrators. */
+/** All tokens, for administrators. */
 export const adminTokenRouter = router({
   list: scopedProcedure("admin:read")
     .meta({
@@ -34,7 +34,7 @@ export const adminTokenRouter = router({
         method: "GET",
         path: "/admin/tokens",
         about:
-          "Tokens of everybody, to search, filter and sort. With more than 100,000 tokens, a filter that next to nothing " +
+          "All tokens, to search, filter and sort. With more than 100,000 tokens, a filter that next to nothing " +
           "matches may answer fewer than `limit`, even none, and still name a `nextCursor`: follow it to the end.",
       },
     })

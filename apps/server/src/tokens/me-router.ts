@@ -7,8 +7,8 @@ import { describeToken } from "./issue/token-service.ts";
 export const meRouter = router({
   get: selfProcedure
     .meta({
-      rest: { method: "GET", path: "/me", about: "Who am I, through which token, and what may I do." },
-      mcp: { name: "who_am_i", about: "Tell whose token this is, what it may do, and when it expires." },
+      rest: { method: "GET", path: "/me", about: "Who the caller is, through which token, and what they may do." },
+      mcp: { name: "who_am_i", about: "Show whose token this is, what it may do, and when it expires." },
     })
     .output(Me)
     .query(async ({ ctx }) => {

@@ -21,9 +21,9 @@ import { listDenials } from "./usage/token-denials.ts";
 import { getTokenDetails } from "./usage/token-details.ts";
 
 const TokenRef = z.strictObject({ id: z.string().min(1).max(100) });
-/** How long a rotated-out token works on. */
+/** How long a rotated-out token keeps working. */
 export const OverlapHours = z.number().min(0).max(168).default(24);
-/** Texts of any kind that tokens may stand in. What else is in the body may be a token too, so that no answer repeats it. */
+/** Any texts that may contain tokens. The rest of the body may be a token too, so no answer repeats it. */
 const LeakReport = z.strictObject(
   { credentials: z.array(z.string()).max(1000) },
   { error: ({ code }) => (code === "unrecognized_keys" ? "Send the field credentials and nothing else" : undefined) },
@@ -87,7 +87,7 @@ export const selfRouter = router({
   get: tokenProcedure()
     .meta({
       rest: { method: "GET", path: "/tokens/self", about: "The token of this very request." },
-      mcp: { name: "token_status", about: "Tell what this token may do, its status, and the moment it stops working." },
+      mcp: { name: "token_status", about: "Show what this token may do, its status, and the moment it stops working." },
     })
     .output(Token)
     .query(({ ctx }) => describeToken(ctx, ctx.actor.token.id)),
@@ -98,7 +98,7 @@ export const selfRouter = router({
         method: "POST",
         path: "/tokens/self/rotate",
         status: 201,
-        about: "A successor of this token; the old one works on for the overlap, 24 hours unless told otherwise.",
+        about: "A successor of this token; the old one keeps working for the overlap, by default 24 hours.",
       },
     })
     .input(z.strictObject({ overlapHours: OverlapHours }))
@@ -121,7 +121,7 @@ export const credentialRouter = router({
         path: "/credentials/revoke",
         status: 202,
         about:
-          "Report leaked tokens: whoever holds one may end it. The texts may hold anything; every token found in them is " +
+          "Report leaked tokens: anyone who holds a token may revoke it. The texts may hold anything; every token found in them is " +
           "revoked. Needs no authentication, and always answers the same.",
       },
     })

@@ -1,7 +1,7 @@
 import type { ResultStatus } from "../result.ts";
 import { isFailing } from "./outcome.ts";
 
-/** What an upload says of one test: its last attempt there, and what tells whose execution it is. */
+/** What an upload says of one test: its last attempt there, and what identifies its execution. */
 export type Part = {
   environment: string;
   job: string;
@@ -77,7 +77,7 @@ export function isSameVariant(a: Pick<Part, "variant" | "traits">, b: Pick<Part,
   return variant.split("|").every((trait) => known.has(trait));
 }
 
-/** How tests that share a name in one upload are told from repetitions of one test. */
+/** How tests that share a name in one upload are distinguished from repetitions of one test. */
 export const DUPLICATES = ["auto", "attempts", "executions"] as const;
 export type Duplicates = (typeof DUPLICATES)[number];
 
@@ -85,7 +85,7 @@ export type Duplicates = (typeof DUPLICATES)[number];
 export type Duplicate = {
   /** The suite element it stands in; null directly under a root that is none. */
   suite: number | null;
-  /** Equal where nothing tells the tests apart. */
+  /** Equal where nothing distinguishes the tests. */
   place: string;
   /** The report is of a producer that never repeats a test. */
   neverRepeats: boolean;
@@ -94,7 +94,7 @@ export type Duplicate = {
 
 /**
  * Groups the indices of tests that share a name into executions, each with its attempts in order. `auto` takes them for
- * attempts only where in one suite element they fail, all but the last, which passes, and nothing tells them apart.
+ * attempts only where in one suite element they fail, all but the last, which passes, and nothing distinguishes them.
  */
 export function groupAttempts(tests: readonly Duplicate[], duplicates: Duplicates): number[][] {
   const indices = tests.map((_, index) => index);

@@ -116,7 +116,7 @@ describe("variants", () => {
       ["c", "f"],
     ],
     [
-      "the first that tells all apart",
+      "the first that distinguishes all",
       [
         { project: "c", host: "1" },
         { project: "c", host: "2" },
@@ -312,7 +312,7 @@ describe("parts of a case in a run", () => {
       "pp",
     ],
     [
-      "one alone that can't be told which",
+      "one alone that can't be identified",
       [
         [1, "f", "chromium"],
         [1, "p", "firefox"],

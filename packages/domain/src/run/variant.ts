@@ -1,4 +1,4 @@
-/** What may tell tests of one name in one upload apart, the one that says most first; null where a report doesn't say. */
+/** Facets that may distinguish tests of one name in one upload, the clearest first; null where a report has none. */
 export type Facets = {
   /** Project of the runner, or browser. */
   project: string | null;
@@ -16,7 +16,7 @@ export type Facets = {
 
 export const FACETS = ["project", "parameters", "suite", "file", "host", "report"] as const;
 
-/** What tells a test from others of its name in its upload: a label for people, and a key that a later attempt finds it by. */
+/** Distinguishes a test from others of its name in its upload: a label for people, and a key for later attempts. */
 export type Variant = { label: string; key: string };
 
 /** Longest label, in UTF-16 code units; its key always stands for the whole. */
@@ -29,7 +29,7 @@ export function traitsOf(facets: Facets): string[] {
 
 /**
  * The variants of tests that share a name in one upload, in their order; null for one that stands alone. One facet that
- * tells all of them apart names them, else all facets that differ, else their number in the upload as well.
+ * distinguishes all of them names them, else all facets that differ, else their number in the upload as well.
  */
 export function variantsOf(tests: readonly Facets[]): (Variant | null)[] {
   if (tests.length < 2) return tests.map(() => null);

@@ -12,9 +12,9 @@ export function keyOfTest({ name, classname, wholes }: Whole): string {
 }
 
 /**
- * What automated results are matched by, in place of class name and name, which may be too long for an index: SHA-256,
- * base64url, of both. It begins with a digest of the class name, so that the tests of a class, which come together,
- * stand together in the index too.
+ * The key that matches automated results, in place of class name and name, which may be too long for an index: SHA-256,
+ * base64url, of both. It begins with a digest of the class name, so that the tests of a class, which arrive together,
+ * are also together in the index.
  */
 export function automationKey(classname: string, name: string): string {
   return digest(classname).slice(0, CLASS_PREFIX) + digest(`${classname}\0${name}`);

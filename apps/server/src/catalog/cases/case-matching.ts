@@ -6,7 +6,7 @@ import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { keyOfTest } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
 
-/** The parts of a reported test that tell which case it is. */
+/** The parts of a reported test that identify its case. */
 export type ReportedCase = Pick<ReportedTest, "name" | "classname" | "wholes" | "properties">;
 
 /** The cases a reported test belongs to; numbers only where they exist. */
@@ -26,7 +26,7 @@ export type Match = {
 const IDS_IN_NAME = /\[(TC-[1-9][0-9]{0,9}(?:[\s,;]{1,3}TC-[1-9][0-9]{0,9}){0,99})\]/g;
 const CASE_ID = /^TC-([1-9][0-9]{0,9})$/;
 const ID_SEPARATORS = /[\s,;]+/;
-/** Cases that one test may name, and characters quoted of an id that isn't one. */
+/** Cases that one test may name, and characters shown of an invalid id. */
 const MAX_IDS = 100;
 const MAX_ID_LENGTH = 100;
 const MAX_NUMBER = 2_147_483_647;
@@ -117,13 +117,13 @@ function keyOf(test: Omit<ReportedCase, "properties">): string {
 /** Numbers of the cases a test names, each once, and what stands for one but is none. */
 function namedCases({ name, properties }: ReportedCase): { ids: number[]; others: string[] } {
   const inName = [...name.matchAll(IDS_IN_NAME)].map(([, ids]) => ids);
-  const told = [...inName, properties.test_id ?? ""]
+  const named = [...inName, properties.test_id ?? ""]
     .join(" ")
     .split(ID_SEPARATORS, MAX_IDS + 1)
     .filter((id) => id !== "");
   const ids = new Set<number>();
   const others: string[] = [];
-  for (const id of told.slice(0, MAX_IDS)) {
+  for (const id of named.slice(0, MAX_IDS)) {
     const number = Number(CASE_ID.exec(id)?.[1] ?? Number.NaN);
     if (number <= MAX_NUMBER) ids.add(number);
     else others.push(id.slice(0, MAX_ID_LENGTH).toWellFormed());

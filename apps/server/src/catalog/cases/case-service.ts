@@ -83,8 +83,8 @@ export async function updateCase(
     await requireFolder(ctx, projectId, plain.folderId ?? null, "folderId");
     const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
     if (!before) throw noSuchCase(ref);
-    const { automationKey: _, ...told } = columns;
-    const changed = changeDetails<caseRepo.CaseChange>(before, told);
+    const { automationKey: _, ...visible } = columns;
+    const changed = changeDetails<caseRepo.CaseChange>(before, visible);
     await conflictIfTaken(KEY_TAKEN, () =>
       caseRepo.update(ctx.db, projectId, idNumber(caseId), { ...columns, updatedAt: at }),
     );

@@ -26,7 +26,7 @@ describeOnEachDb("test cases", (on) => {
     return body.data.map(({ name }: { name: string }) => name);
   };
 
-  it("are counted in their project, and told whole", async () => {
+  it("are numbered in their project, and answered with all fields", async () => {
     const steps = [{ action: "Press Pay", expected: "A receipt" }, { action: "Close" }];
     const made = await make({ name: " Pay ", description: "By card", steps });
     expect(made.status).toBe(201);
@@ -55,7 +55,7 @@ describeOnEachDb("test cases", (on) => {
     expect((await patch(before.id, { automation: null })).body.automation).toBeNull();
   });
 
-  it("refuse what is no test case", async () => {
+  it("reject invalid fields", async () => {
     const wrong = [{ name: "  " }, { name: 7 }, { steps: [{ action: "" }] }, { steps: [{ action: "a", note: "b" }] }];
     for (const body of [...wrong, { id: "TC-9" }, { automation: { classname: "a", name: "" } }]) {
       const answer = await make(body);
@@ -65,7 +65,7 @@ describeOnEachDb("test cases", (on) => {
     expect(folder.body).toMatchObject({ errorCode: "INVALID_INPUT", issues: [{ path: ["folderId"] }] });
   });
 
-  it("are tied to one automated test at most, until they are deleted", async () => {
+  it("are tied to at most one automated test, until they are deleted", async () => {
     const automation = { classname: "shop.Cart", name: "adds" };
     const { body: first } = await make({ automation });
     const second = await make({ automation });
@@ -92,7 +92,7 @@ describeOnEachDb("test cases", (on) => {
     expect(posted.body.errorCode).toBe("NOT_FOUND");
   });
 
-  it("are found by part of their name, every character for itself", async () => {
+  it("are found by part of their name, with every character taken literally", async () => {
     const odd = ["100% sure", "a_b", "a-b", "back\\slash", "Äpfel ÄRA", "UPPER lower", "quote's"];
     for (const name of odd) await make({ name });
     const search = (text: string) => names(`search=${encodeURIComponent(text)}`);
@@ -128,7 +128,7 @@ describeOnEachDb("test cases", (on) => {
     expect((await patch(made.id, { folderId: null })).body.folderId).toBeNull();
   });
 
-  it("of another project are not there", async () => {
+  it("of another project are not found", async () => {
     const { id } = (await make({})).body;
     const bob = await tessera.signIn("bob", "USER");
     const { id: own } = await bob.project.create.mutate({ name: "Own" });

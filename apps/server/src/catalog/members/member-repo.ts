@@ -1,6 +1,6 @@
 import type { Db, MemberTable, Tx, UserTable } from "../../platform/db/schema.ts";
 
-/** A membership, and what of the account decides how much it is worth. */
+/** A membership, and the account's fields that decide how much it is worth. */
 export type MemberRow = MemberTable & Pick<UserTable, "active" | "systemRole">;
 
 export function find(db: Db, projectId: string, userId: string): Promise<MemberRow | undefined> {
@@ -40,7 +40,7 @@ export async function lock(db: Tx, projectId: string): Promise<void> {
     .execute();
 }
 
-/** True while somebody can act as project admin by his membership: neither a deactivated account nor a guest of the instance. */
+/** True while a member can act as project admin: neither a deactivated account nor a guest of the server. */
 export async function hasAdmin(db: Db, projectId: string): Promise<boolean> {
   const admin = await db
     .selectFrom("member")

@@ -18,9 +18,9 @@ import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import * as memberRepo from "./member-repo.ts";
 
-const LAST_ADMIN = "A project needs at least one project admin. Make somebody else one first.";
+const LAST_ADMIN = "A project needs at least one project admin. Make another member project admin first.";
 const LEAVING_LAST =
-  "You are the last project admin. Make somebody else project admin before you leave, or ask an admin of this server.";
+  "You are the last project admin. Make another member project admin before you leave, or ask an admin of this server.";
 const CANDIDATES = 20;
 
 export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Member>> {
@@ -30,7 +30,7 @@ export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Me
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
 }
 
-/** People who could become members, by a part of their user name or name. */
+/** Users who could become members, by a part of their user name or name. */
 export async function findCandidates(
   ctx: Ctx,
   { projectId, search }: { projectId: string; search: string },
@@ -40,8 +40,8 @@ export async function findCandidates(
 }
 
 /**
- * Adds a member or changes his role; a guest of the instance stays one here, whatever the role, until he is a user. Throws
- * CONFLICT where the project would lose its last admin.
+ * Adds a member or changes their role; a guest of the server stays a guest here, whatever the role, until they are a
+ * user. Throws CONFLICT where the project would lose its last admin.
  */
 export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, role }: SetMember): Promise<Member> {
   const since = ctx.now();
@@ -63,12 +63,17 @@ export async function setMember(ctx: Ctx, actor: Actor, { projectId, userId, rol
 
 /** Takes a member out. Throws CONFLICT where the project would lose its last admin. */
 export function removeMember(ctx: Ctx, actor: Actor, { projectId, userId }: MemberRef): Promise<void> {
-  return remove(ctx, actor, { projectId, userId }, { absent: "There is no such person here", last: LAST_ADMIN });
+  return remove(
+    ctx,
+    actor,
+    { projectId, userId },
+    { absent: "This account is not a member of the project", last: LAST_ADMIN },
+  );
 }
 
-/** Takes the actor out of a project himself. Throws NOT_FOUND, and CONFLICT for the last project admin. */
+/** Removes the actor's own membership. Throws NOT_FOUND, and CONFLICT for the last project admin. */
 export function leaveProject(ctx: Ctx, actor: Actor, projectId: string): Promise<void> {
-  const words = { absent: "You are no member of this project", last: LEAVING_LAST };
+  const words = { absent: "You are not a member of this project", last: LEAVING_LAST };
   return remove(ctx, actor, { projectId, userId: actor.userId }, words);
 }
 
@@ -93,8 +98,8 @@ async function remove(
 }
 
 /**
- * Changes members one after the other. Throws CONFLICT with the words where that takes the project its last project admin;
- * one that had none before, its admins being deactivated or deleted, can be changed as it is.
+ * Changes members one after the other. Throws CONFLICT with the given message where the project would lose its last
+ * admin. A project that had none before, its admins being deactivated or deleted, can be changed as it is.
  */
 async function keepingAnAdmin<T>(
   { db }: Pick<TxCtx, "db">,

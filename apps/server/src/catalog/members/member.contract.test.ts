@@ -31,7 +31,7 @@ describeOnEachDb("members of a project", (on) => {
   const roles = async (page = alice) =>
     (await page.member.list.query({ projectId })).data.map(({ user, role }) => `${user.username} ${role}`);
 
-  it("are added, change their role and go, with the day they came", async () => {
+  it("are added with the date, change their role and are removed", async () => {
     const since = tessera.clock.now();
     expect(await set(alice, "bob", "MEMBER")).toEqual({
       ...{ role: "MEMBER", since, active: true, serverGuest: false },
@@ -49,7 +49,7 @@ describeOnEachDb("members of a project", (on) => {
     });
   });
 
-  it("keep an admin: the last one neither leaves nor steps down", async () => {
+  it("always include an admin: the last one can neither leave nor step down", async () => {
     await set(alice, "bob", "MEMBER");
     await expect(set(alice, "alice", "MEMBER")).rejects.toMatchObject(LAST_ADMIN);
     await expect(set(alice, "alice", "GUEST")).rejects.toMatchObject(LAST_ADMIN);
@@ -60,7 +60,7 @@ describeOnEachDb("members of a project", (on) => {
     expect(await roles(bob)).toEqual(["bob PROJECT_ADMIN"]);
   });
 
-  it("keep an admin when all of them go at once", async () => {
+  it("always include an admin, even when all leave at once", async () => {
     const root = await tessera.signIn("root", "ADMIN");
     for (let round = 0; round < 8; round++) {
       projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
@@ -74,7 +74,7 @@ describeOnEachDb("members of a project", (on) => {
     }
   });
 
-  it("leave by themselves, the last project admin only once there is another who can sign in", async () => {
+  it("can leave, the last project admin only once there is another who can sign in", async () => {
     const leave = (page: Page) => page.member.leave.mutate({ projectId });
     await set(alice, "bob", "MEMBER");
     await leave(bob);
@@ -89,7 +89,7 @@ describeOnEachDb("members of a project", (on) => {
     await expect(leave(bob)).rejects.toMatchObject(absent);
     await expect(bob.member.leave.mutate({ projectId: "PRJ-404" })).rejects.toMatchObject(absent);
 
-    await expect(leave(alice)).rejects.toThrow("Make somebody else project admin before you leave");
+    await expect(leave(alice)).rejects.toThrow("Make another member project admin before you leave");
     await set(alice, "bob", "PROJECT_ADMIN");
     const activate = (active: 0 | 1) =>
       tessera.ctx.db.updateTable("user").set({ active }).where("id", "=", idOf("bob")).execute();
@@ -103,7 +103,7 @@ describeOnEachDb("members of a project", (on) => {
     expect(await memberRepo.hasAdmin(tessera.ctx.db, projectId)).toBe(true);
   });
 
-  it("only read where they are guests of the server, people and service accounts alike, and are said to be", async () => {
+  it("only read if they are guests of the server, people and service accounts alike, and are marked as guests", async () => {
     const guest = await tessera.addUser(`guest-${projectId}`, "GUEST");
     const root = await tessera.signIn("root");
     const { create } = root.admin.serviceAccount;
@@ -120,7 +120,7 @@ describeOnEachDb("members of a project", (on) => {
     expect(data.map(({ serverGuest }) => serverGuest)).toContain(false);
   });
 
-  it("count as the last project admin without regard to one who became a guest of the server", async () => {
+  it("count as the last project admin if the other one became a guest of the server", async () => {
     const root = await tessera.signIn("root");
     const setBob = (systemRole: "GUEST" | "USER") => root.admin.user.update.mutate({ id: idOf("bob"), systemRole });
     await set(alice, "bob", "PROJECT_ADMIN");
@@ -143,7 +143,7 @@ describeOnEachDb("members of a project", (on) => {
     await setBob("USER");
   });
 
-  it("are changed freely where the project lost its last admin with the account", async () => {
+  it("can be changed freely after the last admin's account was deleted", async () => {
     const root = await tessera.signIn("root");
     const lost = await tessera.addUser("lost");
     await set(alice, "bob", "MEMBER");
@@ -165,7 +165,7 @@ describeOnEachDb("members of a project", (on) => {
     await expect(bob.member.candidates.query({ projectId, search: "" })).rejects.toMatchObject(forbidden);
   });
 
-  it("are found among the people who are not in yet, by part of a name in any case", async () => {
+  it("are chosen from the users who are not members yet, by part of a name in any case", async () => {
     const find = async (search: string) =>
       (await alice.member.candidates.query({ projectId, search })).data.map(({ username }) => username);
     await tessera.addUser("dora-x");
@@ -177,7 +177,7 @@ describeOnEachDb("members of a project", (on) => {
     expect(await find("alice")).toEqual([]);
   });
 
-  it("leave room in the list of candidates, however many they are", async () => {
+  it("don't crowd candidates out of the list, however many members there are", async () => {
     for (let count = 10; count < 32; count++) {
       ids[`member${count}`] = await tessera.addUser(`member${count}`);
       if (count < 31) await set(alice, `member${count}`, "MEMBER");

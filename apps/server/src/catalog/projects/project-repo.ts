@@ -6,7 +6,7 @@ import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
 
 const COUNTER = "projectCount";
 
-/** The next project number of the instance; each is given once. */
+/** The next project number of the server; each is given once. */
 export async function takeNumber(db: Tx): Promise<number> {
   const { value } = await db
     .insertInto("instance")
@@ -60,7 +60,7 @@ export function listOfMember(db: Db, userId: string, { after, limit }: ProjectPa
   return memberProjects(db, [userId, userId, after, limit]);
 }
 
-/** Every project of the instance, in the order of their numbers; for admins, whose memberships don't matter. */
+/** Every project of the server, in the order of their numbers; for admins, whose memberships don't matter. */
 export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<ProjectRow[]> {
   const rows = await allProjects(db, [after, limit]);
   return rows.map((row) => ({ ...row, membership: null }));
@@ -68,7 +68,7 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
 
 export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
 
-/** The newest projects that the user is a member of, or of the whole instance where nobody is named. */
+/** The newest projects that the user is a member of, or of the whole server where no user is given. */
 export function listNewest(db: Db, memberId: string | null, limit: number): Promise<SearchedProject[]> {
   return db
     .selectFrom("project")

@@ -62,7 +62,8 @@ export function listNewestProjects(
   { credential, systemRole, userId }: Actor,
   limit: number,
 ): Promise<projectRepo.SearchedProject[]> {
-  if (credential.kind !== "session") throw new Error("What a token can see depends on more than its owner");
+  if (credential.kind !== "session")
+    throw new Error("newest() is for sessions: a token sees fewer projects than its owner");
   return projectRepo.listNewest(db, systemRole === "ADMIN" ? null : userId, limit);
 }
 
@@ -107,6 +108,6 @@ function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
 
 function toProject(row: projectRepo.ProjectRow, actor: Actor): Project {
   const role = roleIn(row, actor);
-  if (role === null) throw new Error(`${row.id} was read for somebody who can't see it`);
+  if (role === null) throw new Error(`${row.id} was read for a caller who can't see it`);
   return { id: row.id, name: row.name, description: row.description, role, createdAt: row.createdAt };
 }

@@ -21,7 +21,7 @@ describeOnEachDb("projects", (on) => {
     return [status, body.errorCode];
   };
 
-  it("are born with a number of the instance, a master cycle, and their maker as admin", async () => {
+  it("start with a number of the server, a master cycle, and their creator as admin", async () => {
     const first = await tessera.rest(secret, "POST /projects", { name: "  Shop " });
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
@@ -34,7 +34,7 @@ describeOnEachDb("projects", (on) => {
     expect(cycles.body.data).toMatchObject([{ id: "TCYCLE-1", isMaster: true, createdBy: { username: "alice" } }]);
   });
 
-  it("get each number once, however many are made at once", async () => {
+  it("get unique numbers, however many are created at once", async () => {
     const made = await Promise.all(Array.from({ length: 8 }, () => alice.project.create.mutate({ name: "Race" })));
     expect(new Set(made.map(({ id }) => id)).size).toBe(8);
   });
@@ -74,7 +74,7 @@ describeOnEachDb("projects", (on) => {
     }
   });
 
-  it("of others are not there: neither to see nor to change", async () => {
+  it("of others are not found, for reading or changing", async () => {
     const there = ["GET /projects/PRJ-2", "PATCH /projects/PRJ-2", "GET /projects/PRJ-999"] as const;
     for (const call of there) {
       expect(await code(tessera.rest(secret, call, call.startsWith("P") ? {} : undefined))).toEqual([404, "NOT_FOUND"]);
@@ -84,7 +84,7 @@ describeOnEachDb("projects", (on) => {
     }
   });
 
-  it("are all the admin's, as their admin, and no guest's to change", async () => {
+  it("are all open to an administrator as project admin, and read-only for a guest", async () => {
     expect(await root.project.update.mutate({ projectId: "PRJ-1", description: "Seen" })).toMatchObject({
       role: "PROJECT_ADMIN",
     });
@@ -100,7 +100,7 @@ describeOnEachDb("projects", (on) => {
     });
   });
 
-  it("disappear for a member and his tokens the moment he is taken out", async () => {
+  it("disappear for members and their tokens the moment they are removed", async () => {
     const carol = await tessera.signIn("carol", "USER");
     const carolId = (await carol.me.get.query()).user.id;
     await alice.member.set.mutate({ projectId: "PRJ-1", userId: carolId, role: "MEMBER" });

@@ -8,7 +8,7 @@ import { restoreBackup } from "./restore-service.ts";
 const CLEAR_LINE = "\r\u001b[2K";
 const INTERRUPTED = 130;
 
-/** `backup FILE`: says on stderr how far it is, where someone watches, and what became of it. */
+/** `backup FILE`: reports progress on stderr if it is a terminal, and the result. */
 export async function backupCommand(config: Config, file: string): Promise<void> {
   const path = resolve(callersFolder(), file);
   let hasBegun = false;

@@ -19,8 +19,8 @@ export class BackupError extends Error {
 export const MANIFEST = "backup";
 
 /**
- * What a backup says of itself, in the table `instance`. The file is an SQLite database, whatever the data came from, with
- * the tables of the version that it was made of.
+ * The manifest of a backup, in the table `instance`. The file is an SQLite database, whatever database the data came
+ * from, with the tables of the version that it was made by.
  */
 const Manifest = z.object({
   format: z.literal(1),
@@ -39,7 +39,7 @@ export async function createOwnFile(file: string): Promise<void> {
     await handle.close();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw new BackupError(`${file} exists; nothing is overwritten, name another file`);
+    if (code === "EEXIST") throw new BackupError(`${file} exists already; nothing was overwritten. Name another file.`);
     throw new BackupError(`${file} can't be written: ${message}`, { cause: error });
   }
 }
@@ -92,7 +92,7 @@ export async function removeManifest(db: Db): Promise<void> {
   await db.deleteFrom("instance").where("name", "=", MANIFEST).execute();
 }
 
-/** Reads the whole backup and holds it against what it says of itself. Throws BackupError where something is missing. */
+/** Reads the whole backup and compares it with its manifest. Throws BackupError where something is missing. */
 export async function checkBackup(db: Db, file: string): Promise<Manifest> {
   const manifest = await readManifest(db, file);
   await requireSound(db, file);
@@ -106,7 +106,9 @@ export async function checkBackup(db: Db, file: string): Promise<Manifest> {
   for (const [table, { rows, sha256 }] of Object.entries(manifest.tables)) {
     const found = sums[table];
     if (found?.rows === rows && found.sha256 === sha256) continue;
-    throw new BackupError(`${file} is damaged: the table ${table} is not what was backed up; use another backup`);
+    throw new BackupError(
+      `${file} is damaged: the table ${table} differs from what was backed up. Use another backup.`,
+    );
   }
   return manifest;
 }
@@ -131,7 +133,7 @@ export async function requireSound(db: Db, file: string): Promise<void> {
   throw new BackupError(`${file} is damaged; use another backup`);
 }
 
-/** One line about the audit log where it isn't what was written: no fault of the backup, and none that it hides. */
+/** One line about an audit log that was changed: no fault of the backup, which restores it as it is. */
 export async function auditWarning(db: Db, key: AuditKey): Promise<string | null> {
   return (await verifyAudit(db, key)).intact ? null : "the audit log is broken";
 }

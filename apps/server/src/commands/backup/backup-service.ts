@@ -24,7 +24,7 @@ import {
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
 import { sumsOf, type TableSum } from "./table-rows-repo.ts";
 
-/** Pages of 4 KiB that are copied at once, between two looks at what else there is to do. */
+/** Pages of 4 KiB that are copied at once, before other work gets a turn. */
 const PAGES_AT_ONCE = 2000;
 
 export type Done = { rows: number; warning: string | null };
@@ -121,12 +121,12 @@ async function copyPostgres(db: Db, file: string, migration: string, onProgress:
   });
 }
 
-/** Throws BackupError where what was read is not what is there. */
+/** Throws BackupError where the copy differs from what was read. */
 export function requireEqual(read: Read, written: Record<string, TableSum>, where: string): void {
   for (const [table, { rows, sha256 }] of Object.entries(read)) {
     const found = written[table];
     if (found?.rows === rows && (sha256 === undefined || found.sha256 === sha256)) continue;
-    throw new BackupError(`The table ${table} arrived in ${where} otherwise than it was read; try again`);
+    throw new BackupError(`The table ${table} in ${where} differs from what was read. Try again.`);
   }
 }
 

@@ -52,7 +52,7 @@ describeOnEachDb("a backup", (on) => {
     ...{ dialect: "sqlite", dataDir, database: { sqliteFile: join(dataDir, "tessera.sqlite") } },
   });
 
-  /** What must be there again, whatever the database. */
+  /** The content to restore, whatever the database. */
   async function expectAllOf(place: TestDatabase, projects: number): Promise<void> {
     const restored = await Tessera.start(place, {}, tessera.clock);
     const alice = await restored.signIn("alice");
@@ -71,7 +71,7 @@ describeOnEachDb("a backup", (on) => {
     expect(await runCommand(["audit", "verify"], environmentOf(place))).toMatchObject({ code: 0 });
   }
 
-  it("is made while the server runs and writes, for its owner's eyes, and is all of one moment", async () => {
+  it("is made while the server writes, is readable by its owner only, and is consistent", async () => {
     const alice = await tessera.signIn("alice");
     let isDone = false;
     const writing = (async () => {
@@ -91,7 +91,7 @@ describeOnEachDb("a backup", (on) => {
     expect(projects.length).toBe(created.length);
   });
 
-  it("goes into SQLite again, by the command or as a plain copy", async () => {
+  it("restores into SQLite, by the command or as a plain copy", async () => {
     const made = await backup(join(on().dataDir, "second.backup"));
     expect(made.code).toBe(0);
     const projects = (await tessera.ctx.db.selectFrom("project").select("id").execute()).length;
@@ -107,18 +107,18 @@ describeOnEachDb("a backup", (on) => {
     expect((await backup(again, environmentOf(copied))).code).toBe(0);
   });
 
-  it("overwrites nothing, and is put only where nothing is", async () => {
+  it("overwrites nothing, and restores only into an empty place", async () => {
     const before = readFileSync(file);
     expect(await backup(file)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `${file} exists; nothing is overwritten, name another file\n`,
+      stderr: `${file} exists already; nothing was overwritten. Name another file.\n`,
     });
     expect(readFileSync(file).equals(before)).toBe(true);
     const into = await runCommand(["restore", file], environmentOf(on()));
     expect([into.code, into.stderr]).toEqual([
       1,
-      expect.stringMatching(/exists; restore into|is not empty|another server/),
+      expect.stringMatching(/exists already. Restore into|is not empty|another server/),
     ]);
     expect((await tessera.rest(secret, "GET /me")).status).toBe(200);
     const missing = await backup(join(on().dataDir, "none", "x.backup"));
@@ -139,7 +139,7 @@ describeOnEachDb("a backup", (on) => {
       "of a newer version",
       (path: string) => change(path, "insert into kysely_migration values ('0999-of-tomorrow', '')"),
     ],
-  ])("that is %s is refused, and leaves the place empty", async (what, harm) => {
+  ])("that is %s is rejected, and leaves the target empty", async (what, harm) => {
     const harmed = join(on().dataDir, `${what.replaceAll(" ", "-")}.backup`);
     copyFileSync(file, harmed);
     chmodSync(harmed, 0o600);
@@ -151,7 +151,7 @@ describeOnEachDb("a backup", (on) => {
     expect(readdirSync(place.dataDir)).toEqual(["server.lock"]);
   });
 
-  it("of a log that someone changed is made, and says so", async () => {
+  it("of a changed audit log is made, with a warning", async () => {
     const place = sqliteIn(folder("changed"));
     expect((await runCommand(["restore", file], environmentOf(place))).code).toBe(0);
     const db = openDb(place.database);
@@ -174,7 +174,7 @@ describeOnEachDb("a backup", (on) => {
 });
 
 describeOnEachDb("a backup of SQLite", (on) => {
-  it("goes into an empty database of either kind, also one that a server has seen already", async () => {
+  it("restores into an empty database of either kind, also one that a server has migrated", async () => {
     const source = {
       ...on(),
       dialect: "sqlite" as const,
@@ -215,7 +215,7 @@ describeOnEachDb("a backup of SQLite", (on) => {
 });
 
 describe("the version", () => {
-  it("is printed alone, without any database", async () => {
+  it("is printed alone, without a database", async () => {
     const { code, stdout, stderr } = await runCommand(["version"], { DATABASE_URL: "nowhere" });
     expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/), ""]);
   });

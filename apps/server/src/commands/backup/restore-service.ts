@@ -22,8 +22,8 @@ import { isEmpty, sumsOf } from "./table-rows-repo.ts";
 type Place = Pick<Config, "database" | "dataDir">;
 
 /**
- * Puts a backup into an empty place, SQLite or PostgreSQL, whichever it came from. Nothing is there afterwards unless all
- * of it is. Throws BackupError, ConfigError.
+ * Restores a backup into an empty SQLite or PostgreSQL database, whichever it came from, entirely or not at all. Throws
+ * BackupError, ConfigError.
  */
 export async function restoreBackup(place: Place, file: string, onProgress: Progress): Promise<Done> {
   if (!existsSync(file)) throw new BackupError(`There is no file ${file}`);
@@ -54,7 +54,7 @@ async function requireEmpty(place: Place): Promise<void> {
   const { database } = place;
   if ("sqliteFile" in database) {
     const there = ["", "-wal"].map((part) => database.sqliteFile + part).find((path) => existsSync(path));
-    if (there !== undefined) throw new BackupError(`${there} exists; restore into an empty TESSERA_DATA_DIR`);
+    if (there !== undefined) throw new BackupError(`${there} exists already. Restore into an empty TESSERA_DATA_DIR.`);
     return;
   }
   await withDb(place, async (db) => {

@@ -6,7 +6,7 @@ import { anyTables, type Row, RowSum, rowsOf, type TableSum } from "./table-rows
 /** Below every database's limit of parameters in one statement. */
 const MAX_PARAMETERS = 30_000;
 const MAX_BATCH_ROWS = 500;
-/** Counts that a minute makes worthless; PostgreSQL itself loses them in a crash. */
+/** Counters that are worthless after a minute; PostgreSQL itself loses them in a crash. */
 const FLEETING = ["rateLimit"];
 
 export type Progress = (text: string) => void;
@@ -31,8 +31,8 @@ export async function tablesInOrder(sqlite: Db): Promise<string[]> {
 }
 
 /**
- * Puts every row of the tables into another database that has the same tables, instead of what is there. `to` is in a
- * transaction; what guards its tables rests meanwhile. Answers what was copied.
+ * Replaces all rows of the tables in another database that has the same tables. `to` is in a transaction; the triggers
+ * that guard its tables are off meanwhile. Answers what was copied.
  */
 export async function copyTables(
   { from, to, tables }: { from: Db; to: Db; tables: readonly string[] },
@@ -66,7 +66,7 @@ async function copyTable(
   return sum.total;
 }
 
-/** Triggers keep anyone from replacing rows of the audit log and of tokens; here that is what is wanted, and only here. */
+/** Triggers forbid replacing rows of the audit log and of tokens; only a restore switches them off. */
 async function withoutGuards<T>(db: Db, tables: readonly string[], work: () => Promise<T>): Promise<T> {
   if (hasRowLocks(db)) {
     const each = async (act: "disable" | "enable") => {

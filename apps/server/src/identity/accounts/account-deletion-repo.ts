@@ -15,7 +15,7 @@ const BELONGINGS = [
   "totp",
 ] as const satisfies (keyof Schema)[];
 
-/** Leaves of the account its id and when it was deleted. Its user name and address can be taken again. */
+/** Keeps of the account only its id and when it was deleted. Its user name and address can be taken again. */
 export async function makeNameless(db: Tx, id: string, at: string): Promise<void> {
   // No user name has a colon in it.
   const name = `deleted:${id}`;
@@ -31,8 +31,8 @@ export async function makeNameless(db: Tx, id: string, at: string): Promise<void
 }
 
 /**
- * Removes what belonged to the account, the invitation that it came from (it holds an address), and what its owner was told
- * about a service account.
+ * Removes what belonged to the account, the invitation that it came from (it holds an address), and the notices its
+ * owner got about a service account.
  */
 export async function removeBelongings(db: Tx, id: string): Promise<void> {
   for (const table of BELONGINGS) await db.deleteFrom(table).where("userId", "=", id).execute();

@@ -26,7 +26,7 @@ describeOnEachDb("a deleted account", (on) => {
     return [status, body.errorCode];
   };
 
-  it("is shown as a deleted user wherever it did something, and nothing else of it is left", async () => {
+  it("is shown as a deleted user wherever it acted, and leaves nothing else", async () => {
     const ursula = await tessera.signIn("ursula", "USER");
     const id = await idOf(ursula);
     const { id: projectId } = await ursula.project.create.mutate({ name: "Shop" });
@@ -111,13 +111,13 @@ describeOnEachDb("a deleted account", (on) => {
       });
       return Object.fromEntries(await Promise.all(counts));
     };
-    // A new table whose rows belong to an account is to be filled above, and emptied by the deletion.
+    // A new table whose rows belong to an account needs a row above, and the deletion must empty it.
     expect(Object.values(await rows()).every((count) => count > 0)).toBe(true);
     await root.admin.user.delete.mutate({ id: userId });
     expect(Object.values(await rows()).every((count) => count === 0)).toBe(true);
   });
 
-  it("is signed out, and its tokens are refused for good while its name can be taken anew", async () => {
+  it("is signed out, and its tokens stay rejected while its name can be taken again", async () => {
     const walt = await tessera.signIn("walt", "USER");
     const id = await idOf(walt);
     const secret = await tessera.token(walt);
@@ -145,7 +145,7 @@ describeOnEachDb("a deleted account", (on) => {
     expect(await root.admin.user.updateMany.mutate({ ids: [id], active: true })).toEqual({ changed: 0 });
   });
 
-  it("leaves an entry for each token that ended with it, and none for what had ended before", async () => {
+  it("leaves an audit entry for each token that ended with it, and none for tokens that had ended before", async () => {
     const abe = await tessera.signIn("abe", "USER");
     const id = await idOf(abe);
     const make = async (name: string, expiresInDays = 30) =>
@@ -157,17 +157,17 @@ describeOnEachDb("a deleted account", (on) => {
     root = await tessera.signIn("root");
     await root.admin.user.delete.mutate({ id });
     const { data } = await root.admin.audit.list.query({ limit: 3 });
-    const told = { action: "API_KEY_DELETED", actor: { username: "root" }, owner: { id }, at: tessera.clock.now() };
+    const seen = { action: "API_KEY_DELETED", actor: { username: "root" }, owner: { id }, at: tessera.clock.now() };
     const tokenOf = ({ id, name, preview }: typeof rotated) => ({ id, name, preview });
     expect(data.reverse()).toMatchObject([
-      { ...told, token: tokenOf(rotated) },
-      { ...told, token: tokenOf(successor) },
+      { ...seen, token: tokenOf(rotated) },
+      { ...seen, token: tokenOf(successor) },
       { action: "USER_DELETED", owner: { id }, details: { tokens: 4 } },
     ]);
     expect(await tessera.auditOf(expired.id)).toEqual(["API_KEY_CREATED"]);
   });
 
-  it("never keeps a token or a membership that is made while it is deleted", async () => {
+  it("never keeps a token or a membership created during its deletion", async () => {
     const { id: projectId } = await root.project.create.mutate({ name: "Races" });
     for (let round = 0; round < 15; round++) {
       const page = await tessera.signIn(`racer-${round}`, "USER");
@@ -208,7 +208,7 @@ describeOnEachDb("a deleted account", (on) => {
     }
   });
 
-  it("may be one's own where another administrator is left", async () => {
+  it("may be the administrator's own where another administrator is left", async () => {
     const xena = await tessera.signIn("xena", "ADMIN");
     await xena.admin.user.delete.mutate({ id: await idOf(xena) });
     expect((await xena.session.current.query()).user).toBeNull();

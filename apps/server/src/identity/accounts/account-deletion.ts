@@ -10,15 +10,15 @@ import { moveServiceAccounts } from "../service-accounts/service-account-service
 import * as deletionRepo from "./account-deletion-repo.ts";
 
 /**
- * Deletes an account for good: nothing that tells who it was stays, its sessions end and its tokens never work again. The
- * row stays, so that what the account did still has an author, "Deleted user". Throws NOT_FOUND, and CONFLICT where nobody
- * would be left to administer the instance.
+ * Deletes an account for good: nothing that identifies its owner stays, its sessions end and its tokens never work
+ * again. The row stays, so that what the account did still has an author, "Deleted user". Throws NOT_FOUND, and
+ * CONFLICT where the server would have no administrator left.
  */
 export async function deleteAccount(ctx: Ctx, actor: Actor, { id }: AccountRef): Promise<void> {
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
     const { ended, entries } = await keepingAnAdmin(ctx, async () => {
-      // Nobody adds a token from here on; what is revoked at this moment comes first.
+      // No token is added from here on; the ones revoked now must come first.
       await lockUser(ctx, id);
       const { systemRole } = await getUser(ctx, id);
       if (systemRole === "ADMIN") requireAllowed(actor, "admin:access");

@@ -15,7 +15,7 @@ export type AccountFilter = {
   active: Flag | undefined;
   apiAccess: Flag | undefined;
   secondFactor: boolean | undefined;
-  /** At the page, or made if never there, before this instant. */
+  /** Last seen at the page, or created if never seen, before this instant. */
   unseenSince: string | undefined;
   neverSeen: boolean | undefined;
 };
@@ -43,7 +43,7 @@ export function list(
       const own = sortKey(db, user, sort);
       return user.and([
         ...given(after, ([key, id]) =>
-          // The first condition says nothing new, but it is the one that an index is entered by.
+          // The first condition is redundant, but the database enters the index by it.
           user.and([user(own, onward, key), user.or([user(own, beyond, key), user("id", beyond, id)])]),
         ),
         ...conditions(db, user, filter),

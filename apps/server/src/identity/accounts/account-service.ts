@@ -27,7 +27,7 @@ import { moveServiceAccounts } from "../service-accounts/service-account-service
 import { countSessions, endSessions } from "../sessions/session-service.ts";
 import * as accountRepo from "./account-repo.ts";
 
-/** Accounts of the instance, to search, filter and sort. Deleted ones are none any more. */
+/** Accounts of the server, to search, filter and sort; without deleted ones. */
 export async function listAccounts(
   ctx: Pick<Ctx, "db" | "now" | "hooks">,
   query: ListAccounts,
@@ -66,7 +66,7 @@ export async function* eachAccountBatch(
   }
 }
 
-/** One account with what hangs on it. Throws NOT_FOUND. */
+/** One account with its details. Throws NOT_FOUND. */
 export async function getAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<AccountDetails> {
   const row = await accountRepo.find(ctx.db, id);
   if (!row) throw noSuchAccount();
@@ -79,10 +79,10 @@ export async function getAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: str
 }
 
 /**
- * Switches API access, activity or role of an account, from the next request on; deactivation ends its sessions too, and
- * the links that it was mailed. Its tokens are kept. The service accounts of who is no administrator any more pass to
- * another, and their pending invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where nobody would be left to
- * administer the instance.
+ * Switches API access, activity or role of an account, from the next request on; deactivation also ends its sessions
+ * and the links mailed to it, but keeps its tokens. When an administrator loses that role, their service accounts pass
+ * to another administrator, and their pending invitations are withdrawn. Throws NOT_FOUND, and CONFLICT where the
+ * server would have no administrator left.
  */
 export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: UpdateAccount): Promise<Account> {
   return transact(ctx, async (ctx) => {
@@ -94,7 +94,7 @@ export async function updateAccount(ctx: Ctx, actor: Actor, { id, ...change }: U
   });
 }
 
-/** The same for many, all or none; those that are deleted are passed over. Answers how many were changed. */
+/** The same for many, all or none; deleted accounts are skipped. Answers how many were changed. */
 export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }: UpdateAccounts): Promise<number> {
   return transact(ctx, async (ctx) => {
     const entries = await keepingAnAdmin(ctx, async () => {
@@ -109,7 +109,7 @@ export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }:
 
 type Change = Omit<UpdateAccount, "id">;
 
-/** What the audit log has to say of the change; undefined where there is no such account. */
+/** The audit entry of the change; undefined where there is no such account. */
 async function changeAccount(
   ctx: TxCtx,
   actor: Actor,
@@ -130,7 +130,7 @@ async function changeAccount(
     ...(systemRole !== undefined && { systemRole }),
   });
   if (active === false) await endSessions(ctx, id);
-  // At reactivation too: a link that was asked for at the moment of the deactivation may have come after it.
+  // On reactivation too: a link requested at the moment of the deactivation may have come after it.
   if (active !== undefined) await cancelLinks(ctx, id);
   const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
   if (isAdmin) return entries;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-describeOnEachDb("accounts in the hands of administrators", (on) => {
+describeOnEachDb("accounts, for administrators,", (on) => {
   let tessera: Tessera;
   let root: Page;
   let rootId: string;
@@ -44,7 +44,7 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     expect(walked).toEqual(names(data));
   });
 
-  it("are filtered and sorted by what an administrator looks for", async () => {
+  it("are filtered and sorted by every offered criterion", async () => {
     const ago = (days: number) => new Date(Date.parse(tessera.clock.now()) - days * 86_400_000).toISOString();
     const set = (username: string, change: object) =>
       tessera.ctx.db.updateTable("user").set(change).where("username", "=", username).execute();
@@ -82,7 +82,7 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     await set("carl", { apiAccess: 1 });
   });
 
-  it("are shown whole: projects, sessions, live tokens", async () => {
+  it("are shown with projects, sessions, live tokens", async () => {
     const gwen = await tessera.signIn("gwen", "USER");
     await tessera.signIn("gwen");
     const { id } = (await gwen.session.current.query()).user as { id: string };
@@ -115,12 +115,12 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     const dora = await tessera.signIn("dora", "USER");
     const { id } = (await dora.session.current.query()).user as { id: string };
     const secret = await tessera.token(dora);
-    const told = async () => (await tessera.rest(secret, "GET /me")).body.errorCode ?? "works";
+    const seen = async () => (await tessera.rest(secret, "GET /me")).body.errorCode ?? "works";
     expect(await root.admin.user.update.mutate({ id, apiAccess: false })).toMatchObject({ id, apiAccess: false });
-    expect(await told()).toBe("API_ACCESS_DISABLED");
+    expect(await seen()).toBe("API_ACCESS_DISABLED");
     expect((await dora.token.list.query({})).data).toMatchObject([{ status: "Expiring" }]);
     expect(await root.admin.user.update.mutate({ id, apiAccess: true })).toMatchObject({ apiAccess: true });
-    expect(await told()).toBe("works");
+    expect(await seen()).toBe("works");
     expect((await entriesOf(id)).slice(0, 2)).toMatchObject([
       { action: "API_ACCESS_ENABLED", actor: { username: "root" } },
       { action: "API_ACCESS_DISABLED", actor: { username: "root" } },
@@ -181,7 +181,7 @@ describeOnEachDb("accounts in the hands of administrators", (on) => {
     }
   });
 
-  it("are changed over REST with a token for it, which the log tells", async () => {
+  it("are changed over REST with a token for it, which the audit log records", async () => {
     const secret = await tessera.token(root, { name: "provisioning", scopes: ["admin:read", "admin:write"] });
     const { body } = await tessera.rest(secret, "GET /admin/users?search=bea");
     const id = body.data[0].id;

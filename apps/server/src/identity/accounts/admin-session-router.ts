@@ -5,7 +5,7 @@ import { router } from "../../platform/http/trpc.ts";
 import { endSession, endSessionsOf, listSessions } from "../sessions/own-sessions-service.ts";
 import { getAccount } from "./account-service.ts";
 
-/** Where other people are signed in, for administrators at the page. */
+/** Where other users are signed in, for administrators at the page. */
 export const adminSessionRouter = router({
   list: adminSessionProcedure
     .input(ListUserSessions)

@@ -17,11 +17,11 @@ import { resetSecondFactor } from "../second-factor/second-factor-reset.ts";
 import { deleteAccount } from "./account-deletion.ts";
 import { countAccounts, getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
 
-/** Everybody's accounts, for administrators. */
+/** All accounts, for administrators. */
 export const adminUserRouter = router({
   list: scopedProcedure("admin:read")
     .meta({
-      rest: { method: "GET", path: "/admin/users", about: "Accounts of the instance, to search, filter and sort." },
+      rest: { method: "GET", path: "/admin/users", about: "Accounts of the server, to search, filter and sort." },
     })
     .input(orNothing(ListAccounts))
     .output(Page(Account))
@@ -76,7 +76,7 @@ export const adminUserRouter = router({
         method: "DELETE",
         path: "/admin/users/{userId}",
         idName: "userId",
-        about: "Delete an account with its tokens, for good. What it did stays, as that of a deleted user.",
+        about: "Delete an account with its tokens, for good. What it did stays, attributed to “Deleted user”.",
       },
     })
     .input(AccountRef)

@@ -14,7 +14,7 @@ describe("common passwords", () => {
     ["one character of two code units", "🔑".repeat(12)],
     ["a short one again and again", "QwertyqwertyQWERTY"],
     ["one and its beginning", "1234567890123456"],
-  ])("are told: %s", (_what, password) => expect(isCommon(password)).toBe(true));
+  ])("are detected: %s", (_what, password) => expect(isCommon(password)).toBe(true));
 
   it.each([
     ["a sentence", "correct horse battery staple"],

@@ -1,6 +1,6 @@
 /**
- * Tells the passwords that are guessed first: known ones, in lower case, written in whatever case and width of letters, and
- * one character or a common one said again and again.
+ * Detects the passwords that are guessed first: known ones, in any case and width of characters, and one character or a
+ * common password repeated.
  */
 export function commonPasswordRule(
   known: ReadonlySet<string>,
@@ -8,7 +8,7 @@ export function commonPasswordRule(
 ): (password: string) => boolean {
   const listed = new Set(common);
   return (password) => {
-    // As it is hashed: letters that only look different are the same password.
+    // NFKC as it is hashed: characters that only look different are the same password.
     const text = password.normalize("NFKC").toLowerCase();
     return (
       known.has(text) ||

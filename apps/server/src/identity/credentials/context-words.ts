@@ -3,14 +3,14 @@ const LEAST_LENGTH = 3;
 const MOST_WORDS = 40;
 const PRODUCT = "tessera";
 
-/** How else a letter is written in passwords. */
+/** Look-alike characters that replace letters in passwords. */
 const LOOKALIKES: Record<string, string> = {
   ...{ a: "a@4", b: "b8", c: "c(", e: "e3", g: "g69", i: "i1!|", l: "l1|", o: "o0", s: "s5$", t: "t7+", z: "z2" },
 };
 
 /**
- * Takes the words that anybody would try out of a password: names and addresses, the product's name, each also backwards
- * and with look-alike signs for letters. What is left has to be hard to guess by itself.
+ * Takes the words that anyone would try out of a password: names and addresses, the product's name, each also backwards
+ * and with look-alike characters. What is left has to be hard to guess by itself.
  */
 export function withoutContextWords(password: string, texts: readonly string[]): string {
   return contextWords(texts).reduce((rest, word) => rest.replace(patternOf(word), ""), password);

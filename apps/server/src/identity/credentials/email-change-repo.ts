@@ -24,7 +24,7 @@ export async function isTaken(db: Db, email: string, userId: string): Promise<bo
   return other !== undefined;
 }
 
-/** Notes the address that waits, in place of one that waited before. */
+/** Stores the address awaiting confirmation, in place of an earlier one. */
 export async function put(db: Tx, { userId, ...change }: EmailChangeTable): Promise<void> {
   await db
     .insertInto("emailChange")
@@ -42,7 +42,7 @@ export function find(db: Db, userId: string, now: string): Promise<EmailChangeTa
     .executeTakeFirst();
 }
 
-/** The change that the code confirms, which is used up by it; undefined for a code that is used, replaced or too old. */
+/** The change that the code confirms, which uses it up; undefined for a code that is used, replaced or too old. */
 export function take(db: Tx, codeHash: string, now: string): Promise<EmailChangeTable | undefined> {
   return db
     .deleteFrom("emailChange")

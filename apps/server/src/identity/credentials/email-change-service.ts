@@ -15,9 +15,9 @@ const CODE_BYTES = 24;
 const LINK_LIFETIME_MS = DAY_MS;
 
 /**
- * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same where the address is
- * somebody else's: only whoever reads its mails is told. Throws INVALID_INPUT for a wrong password or one's own address,
- * CONFLICT without a mail server, and RATE_LIMITED.
+ * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same if the address
+ * belongs to another account: only its owner learns that, by email. Throws INVALID_INPUT for a wrong password or the
+ * current address, CONFLICT without a mail server, and RATE_LIMITED.
  */
 export async function requestEmailChange(
   ctx: Ctx,
@@ -26,11 +26,14 @@ export async function requestEmailChange(
 ): Promise<PendingEmail> {
   const { userId, username } = actor;
   if (!ctx.mailer) {
-    throw new DomainError("CONFLICT", "This server sends no mails, so that nobody could confirm a new address");
+    throw new DomainError(
+      "CONFLICT",
+      "This server sends no email, so a new address can't be confirmed. Ask your administrator.",
+    );
   }
   const proven = await requirePassword(ctx, actor, password);
   if ((await getUser(ctx, userId)).email === email) {
-    const message = "This is your e-mail address already";
+    const message = "This is already your email address";
     throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["email"], message }] });
   }
   await ctx.rateLimits.count("emailChange", { userId });
@@ -39,24 +42,24 @@ export async function requestEmailChange(
   const expiresAt = later(createdAt, LINK_LIFETIME_MS);
   const isTaken = await emailChangeRepo.isTaken(ctx.db, email, userId);
   await transact(ctx, async (ctx) => {
-    // A password that was changed meanwhile took back whatever was begun under the old one; nothing comes after that.
+    // A password change meanwhile cancelled everything begun under the old password; nothing may follow it.
     if (!(await keepsPassword(ctx, proven))) throw notYourPassword();
     await emailChangeRepo.put(ctx.db, { userId, email, codeHash: hashSecret(code), createdAt, expiresAt });
   });
   const content = isTaken
     ? addressTakenEmail(ctx.publicUrl())
     : addressConfirmationEmail(username, `${ctx.publicUrl()}/confirm-email/${code}`);
-  // Not by his full name, which can be any text: this goes to people who may never have heard of him.
+  // Named by user name, not by full name, which can be any text: this goes to people who may not know the user.
   ctx.outbox.post(ctx.newId(), { name: isTaken ? "" : username, address: email }, content);
   return { email, expiresAt };
 }
 
-/** Takes the link sent to a new address back. Part of giving the account another password, too. */
+/** Cancels the link sent to a new address. Part of giving the account another password, too. */
 export function cancelEmailChange(ctx: Pick<Ctx, "db" | "stillMay">, userId: string): Promise<void> {
   return transact(ctx, ({ db }) => emailChangeRepo.remove(db, userId));
 }
 
-/** The address that waits, if its link still works. */
+/** The address awaiting confirmation, if its link still works. */
 export async function findPendingEmail(
   { db, now }: Pick<Ctx, "db" | "now">,
   userId: string,
@@ -66,8 +69,8 @@ export async function findPendingEmail(
 }
 
 /**
- * Makes the address that a link was sent to the account's own, and tells the old one. Throws NOT_FOUND for a link that is
- * used, replaced, taken back or too old, and CONFLICT where another account was given the address meanwhile.
+ * Makes the confirmed address the account's own, and informs the old one. Throws NOT_FOUND for a link that is used,
+ * replaced, cancelled or too old, and CONFLICT where another account was given the address meanwhile.
  */
 export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Promise<{ email: string }> {
   const at = ctx.now();
@@ -75,7 +78,7 @@ export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Prom
     const change = await emailChangeRepo.take(ctx.db, hashSecret(code), at);
     if (!change) throw deadLink();
     const { userId, email } = change;
-    const before = await conflictIfTaken("This address belongs to another account by now. Choose another one.", () =>
+    const before = await conflictIfTaken("This address now belongs to another account. Choose another one.", () =>
       emailChangeRepo.setEmail(ctx.db, userId, email),
     );
     if (!before) throw deadLink();
@@ -93,6 +96,6 @@ export async function confirmEmail(ctx: Ctx, origin: Origin, code: string): Prom
 }
 
 function deadLink(): DomainError {
-  const message = "This link is used, taken back or older than 24 hours. Ask for a new one under Personal settings.";
+  const message = "This link is used, cancelled or older than 24 hours. Ask for a new one under Personal settings.";
   return new DomainError("NOT_FOUND", message);
 }

@@ -44,7 +44,7 @@ describeOnEachDb("a password that is easy to guess", (on) => {
     return new RegExp(`/${page}/([\\w-]+)`).exec(text)?.[1] ?? "";
   };
 
-  it("is refused at an invitation, which stays open", async () => {
+  it("is rejected at an invitation, which stays open", async () => {
     const email = `${crypto.randomUUID()}@example.org`;
     const { link } = await root.admin.invitation.create.mutate({ email, systemRole: "USER" });
     const code = link.slice(link.lastIndexOf("/") + 1);
@@ -54,14 +54,14 @@ describeOnEachDb("a password that is easy to guess", (on) => {
     expect((await accept(PASSWORD)).user.username).toBe(username);
   });
 
-  it("is refused at a change", async () => {
+  it("is rejected at a change", async () => {
     const { page } = await person();
     const change = (next: string) => page.profile.changePassword.mutate({ current: PASSWORD, next });
     for (const next of REFUSED) await expect(change(next)).rejects.toMatchObject(refused("next"));
     await change("a whole new sentence to remember");
   });
 
-  it("is refused at a reset, whose link stays open", async () => {
+  it("is rejected at a reset, whose link stays open", async () => {
     const { username } = await person();
     await tessera.page().passwordReset.request.mutate({ login: username });
     const code = await mailedCode("reset-password");
@@ -70,7 +70,7 @@ describeOnEachDb("a password that is easy to guess", (on) => {
     await complete("a whole new sentence to remember");
   });
 
-  it("is refused by the commands", async () => {
+  it("is rejected by the commands", async () => {
     const { username } = await person();
     const env = environmentOf(on());
     const names = ["--first-name", "Ada", "--last-name", "Lovelace"];
@@ -86,7 +86,7 @@ describeOnEachDb("a password that is easy to guess", (on) => {
     }
   });
 
-  it("is told while it is typed, and nothing of it is kept", async () => {
+  it("is reported while it is typed, and never stored", async () => {
     const check = (password: string, personal: string[] = []) =>
       tessera.page().password.check.mutate({ password, personal });
     const queries = await Promise.all([
@@ -104,26 +104,26 @@ describeOnEachDb("a password that is easy to guess", (on) => {
     });
   });
 
-  it("can be asked about only so often from one address", async () => {
+  it("can be checked only so often from one address", async () => {
     const other = await Tessera.start(on(), { trustedProxies: ["127.0.0.1"] }, tessera.clock);
     const check = (ip: string) =>
       other
         .page({ "x-forwarded-for": ip })
         .password.check.mutate({ password: PASSWORD })
         .then(
-          () => "told",
+          () => "outcome",
           ({ data }) => data.errorCode,
         );
     const answers: string[] = [];
     for (let count = 0; count < 301; count++) answers.push(await check("192.0.2.77"));
-    expect(answers.slice(-2)).toEqual(["told", "RATE_LIMITED"]);
-    expect(await check("192.0.2.78")).toBe("told");
+    expect(answers.slice(-2)).toEqual(["outcome", "RATE_LIMITED"]);
+    expect(await check("192.0.2.78")).toBe("outcome");
     await other.stop();
   });
 });
 
 describeOnEachDb("the first account's password", (on) => {
-  it("is refused at the set-up where it is easy to guess", async () => {
+  it("is rejected at the set-up where it is easy to guess", async () => {
     const tessera = await Tessera.start(on());
     const code = tessera.setupPath?.replace("/setup/", "") ?? "";
     const createAdmin = (password: string) =>

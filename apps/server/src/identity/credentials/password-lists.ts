@@ -16,7 +16,7 @@ export type PasswordLists = {
 
 let lists: Promise<PasswordLists> | undefined;
 
-/** Read with the first question: it takes a while, and most starts of the server never need them. */
+/** Loaded with the first question: loading takes a while, and most processes never need the lists. */
 export function passwordLists(): Promise<PasswordLists> {
   lists ??= readLists();
   return lists;

@@ -1,6 +1,8 @@
 import type { Db, PasswordResetTable, Tx } from "../../platform/db/schema.ts";
 
-/** Notes the link of an account, in place of an earlier one. For nobody's id it does the same work and notes nothing. */
+/**
+ * Stores the link of an account, replacing an earlier one. For an unknown id it does the same work and stores nothing.
+ */
 export async function put(db: Tx, { userId, codeHash, createdAt, expiresAt }: PasswordResetTable): Promise<void> {
   await db
     .insertInto("passwordReset")
@@ -36,7 +38,7 @@ export function findOpen(
     .executeTakeFirst();
 }
 
-/** The link for the one caller who uses its code up. */
+/** The link, for the one caller who uses up its code. */
 export function take(db: Tx, codeHash: string, now: string): Promise<PasswordResetTable | undefined> {
   return db
     .deleteFrom("passwordReset")

@@ -19,8 +19,9 @@ const CODE_BYTES = 32;
 const LINK_LIFETIME_MS = HOUR_MS;
 
 /**
- * Mails a link to whoever the login belongs to; an earlier link dies. Answers and works alike where it belongs to nobody,
- * or to an account that can't be mailed or signed in to. Throws CONFLICT without a mail server, and RATE_LIMITED.
+ * Mails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time,
+ * where no account has the login, or it can't be mailed or signed in to. Throws CONFLICT without a mail server, and
+ * RATE_LIMITED.
  */
 export async function requestPasswordReset(
   ctx: Ctx,
@@ -28,7 +29,7 @@ export async function requestPasswordReset(
   login: string,
 ): Promise<void> {
   if (!ctx.mailer) {
-    const message = "This server sends no mails. Ask your administrator for a new password.";
+    const message = "This server sends no email. Ask your administrator for a new password.";
     throw new DomainError("CONFLICT", message);
   }
   const { instanceName: instance } = await getSettings(ctx);
@@ -51,7 +52,9 @@ export async function requestPasswordReset(
   ctx.outbox.post(ctx.newId(), mailbox, choosePasswordEmail({ instance, username, link, expiresAt }));
 }
 
-/** Whose password the code changes. Throws NOT_FOUND for one that is unknown, used, replaced or too old. */
+/**
+ * The account whose password the code changes. Throws NOT_FOUND for a code that is unknown, used, replaced or too old.
+ */
 export async function getOpenPasswordReset(ctx: Ctx, code: string): Promise<OpenPasswordReset> {
   const open = await passwordResetRepo.findOpen(ctx.db, hashSecret(code), ctx.now());
   if (!open) throw deadLink();
@@ -59,9 +62,9 @@ export async function getOpenPasswordReset(ctx: Ctx, code: string): Promise<Open
 }
 
 /**
- * Gives the account a new password, once, and ends all its sessions; signs nobody in, so that a second factor is asked for
- * as ever, but knows this browser from here on, so that no stranger's tries hold its owner up (`device`: the value of its
- * cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for one that is easy to guess.
+ * Gives the account a new password, once, and ends all its sessions. Opens no session, so that a second factor is still
+ * required, but remembers this browser, so that guesses by strangers don't lock its owner out (`device`: the value of
+ * its cookie). Throws NOT_FOUND for a code that opens nothing, and INVALID_INPUT for a password that is easy to guess.
  */
 export async function completePasswordReset(
   ctx: Ctx,
@@ -95,13 +98,13 @@ export async function resetPasswordByCommand(ctx: Ctx, username: string, passwor
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
     if (!(await replacePassword(ctx, userId, passwordHash))) {
-      throw new DomainError("FORBIDDEN", `“${username}” is no person's account, so that it has no password`);
+      throw new DomainError("FORBIDDEN", `“${username}” is a service account, which has no password`);
     }
     await audit.append(ctx, { origin: commandOrigin(ctx) }, { action: "PASSWORD_RESET", ownerId: userId, at });
   });
 }
 
-/** Whatever was begun under the old password ends with it. Undefined where there is no such person. */
+/** Ends everything begun under the old password. Undefined where there is no such user. */
 async function replacePassword(ctx: TxCtx, userId: string, passwordHash: string) {
   const changed = await setPassword(ctx, userId, passwordHash);
   if (!changed) return undefined;

@@ -45,7 +45,7 @@ describeOnEachDb("a forgotten password", (on) => {
   const change = (values: { active?: 0 | 1; email?: null; kind?: "service" }) =>
     tessera.ctx.db.updateTable("user").set(values).where("username", "=", name).execute();
 
-  it("is replaced through a mail, once, which ends every session and tells the owner", async () => {
+  it("is replaced through an emailed link, once, which ends every session and informs the owner", async () => {
     const here = await tessera.signIn(name);
     const { link, code } = await askFor(` ${name.toUpperCase()}@example.ORG `);
     expect(link).toBe(`${tessera.url}/reset-password/${code}`);
@@ -67,9 +67,9 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(check(code)).rejects.toMatchObject(DEAD);
     await expect(complete(code)).rejects.toMatchObject(DEAD);
 
-    const [, told] = await mailed();
-    expect(told?.text).toContain("Subject: Your password was changed");
-    expect(told?.text).not.toContain("http");
+    const [, seen] = await mailed();
+    expect(seen?.text).toContain("Subject: Your password was changed");
+    expect(seen?.text).not.toContain("http");
     const root = await tessera.signIn(`root-${name}`, "ADMIN");
     const { data } = await root.admin.audit.list.query({ action: "PASSWORD_RESET", limit: 1 });
     expect(data).toMatchObject([{ actor: { username: name }, owner: null, ip: "192.0.2.1", details: {} }]);
@@ -87,7 +87,7 @@ describeOnEachDb("a forgotten password", (on) => {
     expect((await signIn(PASSWORD)).user.username).toBe(name);
   });
 
-  it("is asked for alike, whoever the login belongs to", async () => {
+  it("gets the same answer for every login, known or unknown", async () => {
     const queries = countQueries(tessera.ctx);
     const ask = async (login: string) => {
       await tessera.ctx.outbox.sendDue();
@@ -108,16 +108,16 @@ describeOnEachDb("a forgotten password", (on) => {
     expect(await mailed()).toHaveLength(1);
   });
 
-  it("is asked for less and less often by one address, and for one account", async () => {
+  it("can be requested less and less often by one address, and for one account", async () => {
     const outcome = (login: string, ip: string) =>
       request(login, { "x-forwarded-for": ip }).then(
         () => "sent",
         ({ data }) => [data.errorCode, data.retryAfter],
       );
     const outcomes = async (count: number, login: (index: number) => string, ip: (index: number) => string) => {
-      const told: unknown[] = [];
-      for (let index = 0; index < count; index++) told.push(await outcome(login(index), ip(index)));
-      return told;
+      const seen: unknown[] = [];
+      for (let index = 0; index < count; index++) seen.push(await outcome(login(index), ip(index)));
+      return seen;
     };
     const mine = await outcomes(
       4,
@@ -141,7 +141,7 @@ describeOnEachDb("a forgotten password", (on) => {
     expect((await signIn(PASSWORD)).user.username).toBe(name);
   });
 
-  it("lets its owner in at once, however often it was guessed at before", async () => {
+  it("lets its owner sign in at once after a reset, however often it was guessed before", async () => {
     const { code } = await askFor();
     for (const login of [name, `${name}@example.org`]) {
       for (let count = 0; count < 5; count++) await signIn("a wrong guess", login).catch(() => {});
@@ -151,7 +151,7 @@ describeOnEachDb("a forgotten password", (on) => {
     for (const login of [name, `${name}@example.org`]) expect((await signIn(NEW_PASSWORD, login)).user).toBeTruthy();
   });
 
-  it("survives a refused choice, and is chosen by one of those who use the link at once", async () => {
+  it("keeps its link after a rejected password, and is set by only one of several simultaneous uses", async () => {
     const { code } = await askFor();
     for (const password of ["too short", "QWERTY123456"]) {
       await expect(complete(code, password)).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describeOnEachDb("a forgotten password", (on) => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
   });
 
-  it("is chosen by one of two who use the link while the account is held by another change", async () => {
+  it("is set by only one of two uses of the link while the account is held by another change", async () => {
     const { code } = await askFor();
     const outside = openDb(on().database);
     const held = Promise.withResolvers<void>();
@@ -172,7 +172,7 @@ describeOnEachDb("a forgotten password", (on) => {
     const holding = outside.transaction().execute(async (db) => {
       await db.updateTable("user").set({ description: "held" }).where("username", "=", name).execute();
       held.resolve();
-      // SQLite keeps writers out one by one by itself: there is nobody to wait for.
+      // SQLite runs writers one after the other by itself: there is nothing to wait for.
       if (on().dialect === "postgres") await release.promise;
     });
     await held.promise;
@@ -189,14 +189,14 @@ describeOnEachDb("a forgotten password", (on) => {
     await outside.destroy();
   });
 
-  it("is no way into an account that was deactivated meanwhile", async () => {
+  it("can't be reset for an account that was deactivated meanwhile", async () => {
     const { code } = await askFor();
     await change({ active: 0 });
     await expect(check(code)).rejects.toMatchObject(DEAD);
     await expect(complete(code)).rejects.toMatchObject(DEAD);
   });
 
-  it("has no link any more once its account was deactivated, not even when it is active again", async () => {
+  it("loses its link when its account is deactivated, even if it is activated again", async () => {
     const root = await tessera.signIn(`root-${name}`, "ADMIN");
     const { id } = (await tessera.signIn(name).then((page) => page.session.current.query())).user as { id: string };
     const activate = (active: boolean) => root.admin.user.update.mutate({ id, active });
@@ -212,14 +212,14 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(check(late.code)).rejects.toMatchObject(DEAD);
   });
 
-  it("has no link any more once the password was changed in another way", async () => {
+  it("loses its link when the password is changed in another way", async () => {
     const { code } = await askFor();
     const page = await tessera.signIn(name);
     await page.profile.changePassword.mutate({ current: PASSWORD, next: NEW_PASSWORD });
     await expect(check(code)).rejects.toMatchObject(DEAD);
   });
 
-  it("has no link any more once mails go to another address", async () => {
+  it("loses its link when the email address changes", async () => {
     const { code } = await askFor();
     const email = `new-${name}@example.org`;
     await (await tessera.signIn(name)).profile.changeEmail.mutate({ email, password: PASSWORD });
@@ -229,7 +229,7 @@ describeOnEachDb("a forgotten password", (on) => {
     await expect(check(code)).rejects.toMatchObject(DEAD);
   });
 
-  it("is for the administrator to replace where no mail is sent", async () => {
+  it("is reset by the administrator where the server sends no email", async () => {
     expect((await tessera.page().session.current.query()).mailConfigured).toBe(true);
     const other = await Tessera.start(on(), {}, tessera.clock);
     expect((await other.page().session.current.query()).mailConfigured).toBe(false);

@@ -4,7 +4,7 @@ import { router } from "../../platform/http/trpc.ts";
 import { serverNames } from "./password-rules.ts";
 import { judgePassword } from "./password-strength.ts";
 
-/** For the page while somebody chooses a password, signed in or not. Nothing of it is stored or logged. */
+/** For the page while a user chooses a password, signed in or not. Nothing of it is stored or logged. */
 export const passwordRouter = router({
   check: pageProcedure
     .input(CheckPassword)

@@ -5,8 +5,8 @@ import { judgePassword } from "./password-strength.ts";
 const ADA = ["ada-l", "ada.lovelace@example.org", "Ada", "Lovelace", "Analytical", "tests.example.org"];
 const isTaken = async (password: string) => (await judgePassword(password, ADA)).acceptable;
 
-describe("passwords that are refused", () => {
-  it("are more than 50,000 real ones from breaches that are long enough, however they are capitalised", async () => {
+describe("rejected passwords", () => {
+  it("include more than 50,000 real ones from breaches that are long enough, however they are capitalised", async () => {
     const { known } = await passwordLists();
     expect(known.size).toBeGreaterThan(50_000);
     const taken: string[] = [];
@@ -25,7 +25,7 @@ describe("passwords that are refused", () => {
     ...["iloveyou123456", "ILoveYou123456!", "1l0v3y0u123456", "123456789012", "111111111111", "qwertyuiop12"],
     ...["Password1234", "p@ssw0rd1234", "administrator", "passwordpassword", " ".repeat(12), "1234567890123456"],
     ...["qwertyqwerty", "aaaaaaaaaaaaaaaa", "rotartsinimda", "abcdefghijklm", "zxcvbnm,./12345", "letmein2024letmein"],
-  ])("are common ones and what is made of them: %o", async (password) => {
+  ])("include common ones and their combinations: %o", async (password) => {
     const { acceptable, step, advice } = await judgePassword(password, []);
     expect([acceptable, step, advice]).toEqual([false, 1, expect.stringMatching(/^[A-Z].*\.$/)]);
   });
@@ -34,13 +34,13 @@ describe("passwords that are refused", () => {
     ...["Tessera123456", "T3553r4!2026", "tesseratessera", "aressetaresset", "2026-Tessera-2026"],
     ...["AdaLovelace1815", "lovelace-ada-1", "4d4l0v3l4c3!!", "ada.lovelace@example.org", "Analytical2026!"],
     ...["tests.example.org1", "example123456", "ada-l-ada-l-12", "ecalevolada123"],
-  ])("are names of the person and the server, also with digits and look-alikes: %o", async (password) => {
+  ])("include names of the user and the server, also with digits and look-alikes: %o", async (password) => {
     const { acceptable, advice } = await judgePassword(password, ADA);
     expect(acceptable).toBe(false);
     expect(advice).toMatch(/names that others know|guessed first/);
   });
 
-  it("are short ones, which are told so", async () => {
+  it("include short ones, with advice on their length", async () => {
     expect(await judgePassword("x7#kQ9!mZ", [])).toEqual({
       acceptable: false,
       step: 1,
@@ -49,7 +49,7 @@ describe("passwords that are refused", () => {
   });
 });
 
-describe("passwords that are taken", () => {
+describe("accepted passwords", () => {
   it.each([
     ...["correct horse battery staple", "four quiet lamps hum", "a whole new sentence to remember"],
     ...[
@@ -60,9 +60,9 @@ describe("passwords that are taken", () => {
       "администратор моря 7",
     ],
     `${"correct horse battery staple ".repeat(20)}`,
-  ])("are sentences and random ones: %o", async (password) => expect(await isTaken(password)).toBe(true));
+  ])("include sentences and random ones: %o", async (password) => expect(await isTaken(password)).toBe(true));
 
-  it("are told how hard they are to guess", async () => {
+  it("come with a strength", async () => {
     expect(await judgePassword("four quiet lamps hum", [])).toEqual({ acceptable: true, step: 4, advice: null });
   });
 });

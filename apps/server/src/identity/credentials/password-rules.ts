@@ -3,12 +3,12 @@ import type { Ctx } from "../../platform/context.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { judgePassword } from "./password-strength.ts";
 
-/** Whose password it is to be: what others know of them must not be most of it. */
+/** The future owner of the password: names that others know must not be most of it. */
 export type PasswordOwner = Pick<User, "username" | "email" | "firstName" | "lastName">;
 
 /**
- * Throws INVALID_INPUT, at that field of the input, for a password that is known from breaches, easy to guess, or made of
- * names that others know. To be asked wherever a password is set.
+ * Throws INVALID_INPUT, at that field of the input, for a password that is known from breaches, easy to guess, or made
+ * of names that others know. Call it wherever a password is set.
  */
 export async function requireGoodPassword(
   ctx: Pick<Ctx, "db" | "publicUrl">,
@@ -32,7 +32,7 @@ export async function passwordProblem(
   return acceptable ? null : advice;
 }
 
-/** What the server is known by. */
+/** Names that the server is known by. */
 export async function serverNames({ db, publicUrl }: Pick<Ctx, "db" | "publicUrl">): Promise<string[]> {
   const { instanceName } = await getSettings({ db });
   return [instanceName, new URL(publicUrl()).hostname];

@@ -3,7 +3,7 @@ import { commonPasswordRule } from "./common-password.ts";
 import { withoutContextWords } from "./context-words.ts";
 import { passwordLists } from "./password-lists.ts";
 
-/** Guesses that a password must be good for, as powers of ten: what online guessing never reaches. */
+/** Guesses that a password must withstand, as powers of ten: more than online guessing reaches. */
 const LEAST_GUESSES = 9;
 /** From here on it counts as good, and as strong. */
 const GOOD_GUESSES = 12;
@@ -39,7 +39,7 @@ type Guess = { guesses: number; pattern: string | undefined };
 export async function judgePassword(password: string, context: readonly string[]): Promise<PasswordVerdict> {
   const { error } = Password.safeParse(password);
   if (error) return refused(error.issues[0]?.message ?? EASY);
-  // As it is hashed: letters that only look different are the same password.
+  // NFKC as it is hashed: characters that only look different are the same password.
   const text = password.normalize("NFKC").toLowerCase();
   const { isCommon, guess } = await loadJudge();
   if (isCommon(text)) return refused(COMMON);
@@ -49,7 +49,7 @@ export async function judgePassword(password: string, context: readonly string[]
   const { guesses, pattern } = guess(text);
   if (guesses < LEAST_GUESSES) return refused(PATTERNS[pattern ?? ""] ?? EASY);
   const step = guesses < GOOD_GUESSES ? 2 : guesses < STRONG_GUESSES ? 3 : 4;
-  return { acceptable: true, step, advice: step === 2 ? "Another word would make it much harder to guess." : null };
+  return { acceptable: true, step, advice: step === 2 ? "Add another word to make it much harder to guess." : null };
 }
 
 function refused(advice: string): PasswordVerdict {

@@ -14,7 +14,9 @@ import { openSession } from "../sessions/session-service.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { offersOf } from "./invitation-view.ts";
 
-/** What the code opens. Throws NOT_FOUND, the same for one that is unknown, used, withdrawn or expired. */
+/**
+ * The invitation behind the code. Throws NOT_FOUND, the same for a code that is unknown, used, withdrawn or expired.
+ */
 export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInvitation> {
   const { email, createdBy, expiresAt } = await getOpen(ctx, code);
   const { instanceName } = await getSettings(ctx);
@@ -23,8 +25,9 @@ export async function getOpenInvitation(ctx: Ctx, code: string): Promise<OpenInv
 }
 
 /**
- * Makes the account that the code stands for, once, and signs its owner in. Throws NOT_FOUND for a code that opens
- * nothing, INVALID_INPUT for a password that is easy to guess, CONFLICT for a user name that is taken; the invitation stays usable then.
+ * Creates the invited account, once, and signs its owner in. Throws NOT_FOUND for a code that opens nothing,
+ * INVALID_INPUT for a password that is easy to guess, CONFLICT for a user name that is taken; the invitation stays
+ * usable then.
  */
 export async function acceptInvitation(
   ctx: Ctx,
@@ -33,7 +36,7 @@ export async function acceptInvitation(
 ): Promise<{ user: User; cookies: SignInCookies }> {
   const { email } = await getOpen(ctx, code);
   await requireGoodPassword(ctx, password, { ...person, email });
-  // Asked here too: a link is no way to have the server hash password after password.
+  // Checked here too: otherwise a link could make the server hash password after password.
   await requireFree(ctx, { username: person.username, email }).catch(async (error) => {
     // The address is taken by the account that this very link made a moment ago, for someone who used it twice.
     await getOpen(ctx, code);
@@ -72,7 +75,7 @@ async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {
   return invitation;
 }
 
-/** So that the form can say what is taken; the unique indexes decide in the end. */
+/** So that the form can say which field is taken; the unique indexes have the last word. */
 async function requireFree(
   ctx: Pick<Ctx, "db">,
   { username, email }: { username: string; email: string },

@@ -7,7 +7,7 @@ import type { EmailContent } from "../../platform/mail/mail-layout.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 
-/** Sends the link on its way, and notes with the invitation what becomes of it. */
+/** Queues the email with the link, and records its delivery with the invitation. */
 export async function mailInvitation(ctx: Ctx, actor: Actor, invitation: InvitationTable, link: string): Promise<void> {
   const { instanceName } = await getSettings(ctx);
   const inviter = (await findPeople(ctx, [actor.userId])).get(actor.userId);
@@ -28,8 +28,8 @@ function invitationEmail(
   return {
     title: `${inviter} invites you to ${instance}`,
     paragraphs: [
-      `${inviter} invites you to ${instance}, where a team keeps its test cases and the results of its tests. Make your account to get in.`,
-      `The link works once, until ${readableTime(expiresAt)}. If you don't know what this is about, leave it: without you, no account is made.`,
+      `${inviter} invites you to ${instance}, where a team keeps its test cases and the results of its tests. Create your account to join.`,
+      `The link works once, until ${readableTime(expiresAt)}. If you don't expect this email, ignore it: no account is created without you.`,
     ],
     action: { label: "Accept invite", url: link },
   };

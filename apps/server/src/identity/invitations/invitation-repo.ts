@@ -49,7 +49,7 @@ export function list(db: Db, { states, before, limit }: InvitationQuery, now: st
 
 type NewLink = Pick<InvitationTable, "codeHash" | "sentAt" | "mailState" | "expiresAt">;
 
-/** Puts a new link of `createdBy` in the place of the old one; undefined where it was accepted or withdrawn. */
+/** Replaces the link with a new one of `createdBy`; undefined where it was accepted or withdrawn. */
 export function renew(
   db: Tx,
   id: string,
@@ -77,7 +77,7 @@ export function revoke(db: Tx, id: string, at: string): Promise<InvitationTable 
     .executeTakeFirst();
 }
 
-/** Revokes all that this sender's links would open at this moment. */
+/** Revokes all of this sender's links that are open at this moment. */
 export function revokePending(db: Tx, createdBy: string, at: string): Promise<InvitationTable[]> {
   return db
     .updateTable("invitation")
@@ -88,7 +88,7 @@ export function revokePending(db: Tx, createdBy: string, at: string): Promise<In
     .execute();
 }
 
-/** The invitation for the one caller who uses its code up. */
+/** The invitation, for the one caller who uses up its code. */
 export function take(db: Tx, codeHash: string, at: string): Promise<InvitationTable | undefined> {
   return db
     .updateTable("invitation")
@@ -103,7 +103,7 @@ export async function setAcceptedBy(db: Tx, id: string, userId: string): Promise
   await db.updateTable("invitation").set({ acceptedBy: userId }).where("id", "=", id).execute();
 }
 
-/** Notes what became of the mail, unless its link was replaced meanwhile. */
+/** Records the delivery of the email, unless its link was replaced meanwhile. */
 export async function setMailState(
   db: Tx,
   { id, codeHash }: Pick<InvitationTable, "id" | "codeHash">,
@@ -112,7 +112,7 @@ export async function setMailState(
   await db.updateTable("invitation").set({ mailState }).where("id", "=", id).where("codeHash", "=", codeHash).execute();
 }
 
-/** What `invitationState` says of a row, as a condition. */
+/** What `invitationState` answers for a row, as a condition. */
 function isIn(row: ExpressionBuilder<Schema, "invitation">, state: InvitationState, now: string) {
   if (state === "accepted") return row("acceptedAt", "is not", null);
   if (state === "withdrawn") return row("revokedAt", "is not", null);

@@ -17,7 +17,7 @@ import { orNothing, router } from "../../platform/http/trpc.ts";
 import { acceptInvitation, getOpenInvitation } from "./invitation-acceptance.ts";
 import { createInvitation, listInvitations, resendInvitation, revokeInvitation } from "./invitation-service.ts";
 
-/** For whoever holds a link. */
+/** For anyone who holds a link. */
 export const invitationRouter = router({
   get: publicProcedure
     .input(LinkCode)

@@ -27,7 +27,7 @@ import { invitationState, OFFERS_COLUMN, presentInvitations } from "./invitation
 
 const CODE_BYTES = 32;
 
-/** Invitations of the instance, newest first. */
+/** Invitations of the server, newest first. */
 export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise<Page<Invitation>> {
   const now = ctx.now();
   const before = decodeCursor(query.cursor, ["string"])?.[0];
@@ -38,7 +38,7 @@ export async function listInvitations(ctx: Ctx, query: ListInvitations): Promise
 }
 
 /**
- * Invites somebody to make an account. Throws CONFLICT where the address has an account or a pending invitation, and
+ * Invites a person to create an account. Throws CONFLICT where the address has an account or a pending invitation, and
  * INVALID_INPUT for a project that doesn't exist.
  */
 export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvitation): Promise<InvitationWithLink> {
@@ -68,7 +68,10 @@ export async function createInvitation(ctx: Ctx, actor: Actor, input: CreateInvi
   return handOut(ctx, actor, invitation, code);
 }
 
-/** A new link of the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is nothing left to accept. */
+/**
+ * A new link by the actor, with a lifetime of its own; the old one dies. Throws NOT_FOUND, and CONFLICT where there is
+ * nothing left to accept.
+ */
 export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Promise<InvitationWithLink> {
   const at = ctx.now();
   const { code, ...link } = await newLink(ctx, at);
@@ -85,7 +88,10 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   return handOut(ctx, actor, invitation, code);
 }
 
-/** Withdraws an invitation: its link opens nothing from now on. Throws NOT_FOUND, and CONFLICT where it is settled. */
+/**
+ * Withdraws an invitation: its link opens nothing from now on. Throws NOT_FOUND, and CONFLICT where it was accepted or
+ * withdrawn already.
+ */
 export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Promise<Invitation> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
@@ -99,8 +105,8 @@ export async function revokeInvitation(ctx: Ctx, actor: Actor, id: string): Prom
 }
 
 /**
- * Withdraws the pending invitations that somebody who is no administrator any more sent last: what let people in was that
- * role. Answers what the audit log has to say of it, for the end of the transaction.
+ * Withdraws the pending invitations whose last sender is no longer an administrator: inviting people took that role.
+ * Answers the entries for the audit log, to append at the end of the transaction.
  */
 export async function withdrawInvitations(
   ctx: Pick<TxCtx, "db" | "now">,
@@ -147,10 +153,10 @@ async function requireFree(ctx: TxCtx, { id, email, emailKey }: InvitationTable,
   // One after the other, so that two admins don't invite the same person at once.
   await lockName(ctx.db, "invitations");
   if (await isEmailTaken(ctx, email)) {
-    throw new DomainError("CONFLICT", `${email} belongs to an account already. Its owner can sign in.`);
+    throw new DomainError("CONFLICT", `${email} already has an account. Its owner can sign in.`);
   }
   if (await invitationRepo.hasPending(ctx.db, emailKey, at, id)) {
-    throw new DomainError("CONFLICT", `${email} is invited already. Send that invitation again instead.`);
+    throw new DomainError("CONFLICT", `${email} is already invited. Send that invitation again instead.`);
   }
 }
 
@@ -168,7 +174,7 @@ function settled(invitation: InvitationTable, at: string): DomainError {
   if (invitationState(invitation, at) === "accepted") {
     return new DomainError("CONFLICT", "This invitation was accepted. The account is among the users now.");
   }
-  return new DomainError("CONFLICT", "This invitation was withdrawn. Invite the person anew.");
+  return new DomainError("CONFLICT", "This invitation was withdrawn. Invite the person again.");
 }
 
 function about({ id, email }: InvitationTable) {

@@ -54,7 +54,7 @@ export function offersOf({ projects }: Pick<InvitationTable, "projects">): Proje
   return OFFERS_COLUMN.read(projects);
 }
 
-/** Mails with links wait in memory: one that waits longer than any is tried went down with its process. */
+/** Emails with links wait in memory: one that waited longer than the last retry was lost with its process. */
 function mailState({ mailState, sentAt }: InvitationTable, now: string): InvitationTable["mailState"] {
   const isLost = mailState === "pending" && Date.parse(now) - Date.parse(sentAt) > LONGEST_PENDING;
   return isLost ? "failed" : mailState;

@@ -69,7 +69,7 @@ describeOnEachDb("invitations", (on) => {
     expect((await invite()).link).toMatch(/\/invitations\/[\w-]{43}$/);
   });
 
-  it("lead from a mail to an account with its roles, signed in", async () => {
+  it("lead from an email to an account with its roles, signed in", async () => {
     const { id: projectId } = await root.project.create.mutate({ name: "Shop" });
     const projects = [{ projectId, role: "MEMBER" as const }];
     await root.admin.settings.update.mutate({ instanceName: "QA <of> Acme" });
@@ -169,24 +169,24 @@ describeOnEachDb("invitations", (on) => {
     await expect(revoke.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("was accepted"));
     await expect(revoke.mutate({ id: withdrawn.id })).rejects.toMatchObject(conflict("was withdrawn"));
     await expect(resend.mutate({ id: withdrawn.id })).rejects.toMatchObject(conflict("was withdrawn"));
-    await expect(resend.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("account already"));
+    await expect(resend.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("has an account"));
     for (const act of [resend, revoke]) {
       await expect(act.mutate({ id: "nobody" })).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
     }
   });
 
-  it("go to an address once, and to none that has an account", async () => {
-    await expect(invite({ email: "ROOT@example.org" })).rejects.toMatchObject(conflict("account already"));
+  it("go to an address once, and to no address with an account", async () => {
+    await expect(invite({ email: "ROOT@example.org" })).rejects.toMatchObject(conflict("has an account"));
     const { email, id } = await invite();
     await expect(invite({ email: email.toUpperCase() })).rejects.toMatchObject(conflict("Send that invitation again"));
     tessera.clock.advance({ days: 7 });
     await invite({ email });
-    await expect(root.admin.invitation.resend.mutate({ id })).rejects.toMatchObject(conflict("is invited already"));
+    await expect(root.admin.invitation.resend.mutate({ id })).rejects.toMatchObject(conflict("is already invited"));
     const twice = await Promise.allSettled([1, 2, 3].map(() => invite({ email: "twin@example.org" })));
     expect(twice.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
   });
 
-  it("survive what the registration form gets wrong", async () => {
+  it("stay open after mistakes in the registration form", async () => {
     const { code, email } = await invite();
     for (const [field, value] of Object.entries({ username: "no--good", lastName: " ", password: "1qaz2wsx3edc" })) {
       const issues = [expect.objectContaining({ path: [field] })];
@@ -204,7 +204,7 @@ describeOnEachDb("invitations", (on) => {
     expect((await accept(code)).user.email).toBe(email);
   });
 
-  it("leave the session alone of somebody who accepts one for another", async () => {
+  it("leave the session of a user alone who accepts one for another account", async () => {
     const { code, email } = await invite();
     const held = page();
     await held.session.signIn.mutate({ login: "root", password: PASSWORD });
@@ -214,7 +214,7 @@ describeOnEachDb("invitations", (on) => {
     expect((await copy.session.current.query()).user).toMatchObject({ username: "root" });
   });
 
-  it("make one account of those who use a link at once", async () => {
+  it("create only one account when a link is used several times at once", async () => {
     const { code, email } = await invite();
     const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => accept(code)));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -236,7 +236,7 @@ describeOnEachDb("invitations", (on) => {
     ["is deactivated", (id: string) => root.admin.user.update.mutate({ id, active: false })],
     ["is deactivated among others", (id: string) => root.admin.user.updateMany.mutate({ ids: [id], active: false })],
     ["is deleted", (id: string) => root.admin.user.delete.mutate({ id })],
-  ])("are withdrawn when who sent them %s, unless another admin sent them again", async (_, end) => {
+  ])("are withdrawn when their sender %s, unless another admin sent them again", async (_, end) => {
     const name = `u-${fresh()}`;
     const id = await tessera.addUser(name, "ADMIN");
     const other = page();
@@ -253,7 +253,7 @@ describeOnEachDb("invitations", (on) => {
     for (const { code } of [own, { code: codeIn(again.link) }]) await accept(code);
   });
 
-  it("name projects that exist, and pass over those that are gone meanwhile", async () => {
+  it("name projects that exist, and skip projects deleted meanwhile", async () => {
     const [kept, gone] = await Promise.all(["Kept", "Gone"].map((name) => root.project.create.mutate({ name })));
     const offer = (projectId = "") => ({ projectId, role: "PROJECT_ADMIN" as const });
     await expect(invite({ projects: [offer(kept?.id), offer("PRJ-999")] })).rejects.toMatchObject({
@@ -287,7 +287,7 @@ describeOnEachDb("invitations", (on) => {
     expect(JSON.stringify(data)).not.toContain(third.code);
   });
 
-  it("tell when their mail doesn't arrive", async () => {
+  it("show when their email doesn't arrive", async () => {
     post.onMail = () => {
       throw Object.assign(new Error("no such mailbox"), { responseCode: 452 });
     };
@@ -316,7 +316,7 @@ describeOnEachDb("invitations", (on) => {
     expect(await listed()).toMatchObject([{ id, mailState: "failed" }, {}]);
   });
 
-  it("are handed over by hand where no mail is sent", async () => {
+  it("show their link to the admin where the server sends no email", async () => {
     const other = await Tessera.start(on(), {}, tessera.clock);
     const admin = await other.signIn("root");
     const { invitation, link, code } = await invite({}, admin);

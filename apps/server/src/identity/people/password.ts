@@ -9,8 +9,8 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * True if the password belongs to the hash. Without a hash (no such account) the same work is done against a hash that
- * nothing fits, so that time never tells whether an account exists.
+ * True if the password belongs to the hash. Without a hash (no such account) it does the same work against a hash that
+ * no password matches, so that timing doesn't reveal whether an account exists.
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   const fits = await verify(stored ?? (await unfitting()), password.normalize("NFKC"));

@@ -11,7 +11,7 @@ export async function isEmpty(db: Db): Promise<boolean> {
   return (await db.selectFrom("user").select("id").limit(1).executeTakeFirst()) === undefined;
 }
 
-/** By user name or e-mail address, any case. */
+/** By user name or email address, any case. */
 export function findByLogin(db: Db, login: string): Promise<UserTable | undefined> {
   const key = login.toLowerCase();
   return db
@@ -74,7 +74,7 @@ export function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Pr
     .execute();
 }
 
-/** The person with the new password; undefined for nobody, for a deleted account and for one that has no passwords. */
+/** The user with the new password; undefined for an unknown or deleted account, or one that has no passwords. */
 export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promise<UserTable | undefined> {
   return db
     .updateTable("user")
@@ -86,7 +86,7 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
     .executeTakeFirst();
 }
 
-/** True while a person who can sign in administers the instance. */
+/** True while the server has an administrator who can sign in. */
 export async function hasAdmin(db: Db): Promise<boolean> {
   const admin = await db
     .selectFrom("user")
@@ -99,7 +99,7 @@ export async function hasAdmin(db: Db): Promise<boolean> {
   return admin !== undefined;
 }
 
-/** Notes that the person was at the page. */
+/** Records that the user was at the page. */
 export async function touch(db: Tx, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }

@@ -12,12 +12,12 @@ export type NewUser = {
   email: string | null;
   firstName: string;
   lastName: string;
-  /** Null for an account that nobody signs in to. */
+  /** Null for an account that can't sign in. */
   passwordHash: string | null;
   systemRole: SystemRole;
 } & Partial<Pick<UserTable, "kind" | "description" | "managedBy">>;
 
-/** A new account, of a person unless told otherwise. Throws CONFLICT if the user name or the address is taken. */
+/** A new account, of a person by default. Throws CONFLICT if the user name or the address is taken. */
 export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
   const user = {
     kind: "human" as const,
@@ -35,23 +35,23 @@ export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
     lastSeenAt: null,
     deletedAt: null,
   };
-  await conflictIfTaken("This user name or e-mail address is taken", () =>
+  await conflictIfTaken("This user name or email address is taken", () =>
     transact(ctx, ({ db }) => userRepo.insert(db, user)),
   );
   return toUser(user);
 }
 
-/** True on an instance that has no account yet. */
+/** True on a server that has no account yet. */
 export function isInstanceEmpty({ db }: Pick<Ctx, "db">): Promise<boolean> {
   return userRepo.isEmpty(db);
 }
 
-/** Somebody who gave his password, and the hash it was held against: it may be another one a moment later. */
+/** A user who gave their password, and the hash it was checked against: the hash may change a moment later. */
 export type ByPassword = { user: User; passwordHash: string };
 
 /**
- * The active person of a user name or e-mail address, if the password is his own. Takes as long for a login that doesn't
- * exist, or is a service account's, so that time tells nothing.
+ * The active user of a login (user name or email address), if the password is theirs. Takes as long for an unknown
+ * login or a service account's, so that timing reveals nothing.
  */
 export async function findByPassword(
   ctx: Pick<Ctx, "db">,
@@ -66,8 +66,8 @@ export async function findByPassword(
 }
 
 /**
- * True while the person is active and the password that was checked is still his own. One that is being changed at this
- * moment is waited for, and a later change waits for the end of the transaction.
+ * True while the user is active and the password that was checked is still theirs. Waits for a change under way, and a
+ * later change waits for the end of the transaction.
  */
 export async function keepsPassword(ctx: Pick<TxCtx, "db">, { user, passwordHash }: ByPassword): Promise<boolean> {
   await userRepo.lock(ctx.db, user.id);
@@ -80,13 +80,13 @@ export async function isActive({ db }: Pick<Ctx, "db">, id: string): Promise<boo
   return (await userRepo.findById(db, id))?.active === 1;
 }
 
-/** True while the account is active; one that is being deactivated at this moment is waited for. */
+/** True while the account is active; waits for a deactivation under way. */
 export async function staysActive({ db }: Pick<TxCtx, "db">, id: string): Promise<boolean> {
   await userRepo.lock(db, id);
   return (await userRepo.findById(db, id))?.active === 1;
 }
 
-/** The id of the account of a user name or e-mail address, whatever its state. */
+/** The id of the account with a user name or email address, whatever its state. */
 export async function findAccountId({ db }: Pick<Ctx, "db">, login: string): Promise<string | undefined> {
   return (await userRepo.findByLogin(db, login))?.id;
 }
@@ -98,7 +98,7 @@ export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User
   return toUser(user);
 }
 
-/** The person that a login belongs to, if he can sign in and be written to. */
+/** The user of a login, if they can sign in and receive email. */
 export async function findReachable(
   { db }: Pick<Ctx, "db">,
   login: string,
@@ -108,7 +108,9 @@ export async function findReachable(
   return user && mailbox && { id: user.id, username: user.username, mailbox };
 }
 
-/** Gives a person another password; undefined where there is no such person. Part of what ends all that the old one opened. */
+/**
+ * Gives a user another password; undefined where there is no such user. Its callers end everything the old one opened.
+ */
 export async function setPassword(
   { db }: Pick<TxCtx, "db">,
   id: string,
@@ -118,19 +120,19 @@ export async function setPassword(
   return user && { username: user.username, active: user.active === 1, mailbox: toMailbox(user) };
 }
 
-/** True where an account has the address, in any case of letters. */
+/** True where an account has the address, in any case. */
 export async function isEmailTaken({ db }: Pick<Ctx, "db">, email: string): Promise<boolean> {
   return (await userRepo.findByEmail(db, email)) !== undefined;
 }
 
-/** True where an account has the user name, in any case of letters. */
+/** True where an account has the user name, in any case. */
 export async function isUsernameTaken({ db }: Pick<Ctx, "db">, username: string): Promise<boolean> {
   return (await userRepo.findByUsername(db, username)) !== undefined;
 }
 
 /**
- * Until the end of the transaction, whoever else locks the account waits: for rules that count what it has, and for what
- * is added to it. Throws NOT_FOUND for an account that is deleted.
+ * Makes others who lock the account wait until the end of the transaction: for rules that count what it has, and for
+ * what is added to it. Throws NOT_FOUND for an account that is deleted.
  */
 export async function lockUser({ db }: Pick<TxCtx, "db">, id: string): Promise<void> {
   if (!(await userRepo.lock(db, id))) throw new DomainError("NOT_FOUND", "There is no such account");
@@ -151,17 +153,17 @@ export async function getActor({ db, newId }: Pick<Ctx, "db" | "newId">, usernam
   };
 }
 
-/** Where commands on the server's own machine come from; who types them is not known here. */
+/** The origin of commands on the server's own machine; who types them is not known here. */
 export function commandOrigin({ newId }: Pick<Ctx, "newId">): Origin {
   return { ip: "local", userAgent: "server command", requestId: newId() };
 }
 
-/** Notes that somebody was at the page. */
+/** Records that a user was at the page. */
 export function markSeen({ db }: Pick<TxCtx, "db">, id: string, at: string): Promise<void> {
   return userRepo.touch(db, id, at);
 }
 
-/** Where mail for an account goes; undefined where it is deactivated or has no address. */
+/** The address for email to an account; undefined where it is deactivated or has no address. */
 export async function findMailbox({ db }: Pick<Ctx, "db">, id: string): Promise<Mailbox | undefined> {
   const user = await userRepo.findById(db, id);
   return user?.active === 1 ? toMailbox(user) : undefined;
@@ -173,7 +175,7 @@ function toMailbox(user: UserTable): Mailbox | undefined {
   return user.email === null ? undefined : { name: toPerson(user).name, address: user.email };
 }
 
-/** Active people who are no members of the project, by a part of their user name or name. */
+/** Active users who are not members of the project, by a part of their user name or name. */
 export async function searchPeople(
   { db }: Pick<Ctx, "db">,
   query: userRepo.PeopleQuery,

@@ -12,8 +12,8 @@ const AvatarRef = z.object({
 });
 
 /**
- * Pictures of people, for the page of those who are signed in; tokens find none. A picture never changes under its address, so that
- * browsers keep it.
+ * Pictures of users, for the page of signed-in users; tokens can't read them. A picture never changes under its
+ * address, so that browsers can cache it.
  */
 export const avatarRoutes: HttpRoute[] = [
   { method: "GET", path: "/avatars/:userId/:version/:size", handler: ({ requestCtx }) => answerAvatar(requestCtx) },

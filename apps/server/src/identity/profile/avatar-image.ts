@@ -11,8 +11,8 @@ const QUALITY = 85;
 export type AvatarPictures = { small: Buffer; large: Buffer };
 
 /**
- * The picture as everybody sees it: upright, its middle cut square, drawn anew as WebP in two sizes, so that nothing of
- * the file but its pixels is kept. Throws INVALID_INPUT for what is no whole PNG, JPEG or WebP, and for too large a one.
+ * The picture as shown to everyone: upright, cropped to a square, re-encoded as WebP in two sizes, so that nothing of
+ * the file but its pixels is kept. Throws INVALID_INPUT for a file that is not a whole PNG, JPEG or WebP, or too large.
  */
 export function drawAvatar(bytes: Uint8Array): Promise<AvatarPictures> {
   const size = readPictureSize(bytes);
@@ -39,7 +39,9 @@ const squareOf = (side: number) => ({ width: side, height: side, fit: ResizeFit.
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** One picture after the other, however many arrive: memory holds one unpacked, and passwords find a free thread. */
+/**
+ * One picture after the other, however many arrive: memory holds one decoded picture, and passwords find a free thread.
+ */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const mine = turn.then(work);
   turn = mine.catch(() => {});
@@ -47,7 +49,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function unreadable(cause?: unknown): DomainError {
-  return refused("This is no PNG, JPEG or WebP picture, or a damaged one. Choose another file.", cause);
+  return refused("This is not a PNG, JPEG or WebP picture, or it is damaged. Choose another file.", cause);
 }
 
 function refused(message: string, cause?: unknown): DomainError {

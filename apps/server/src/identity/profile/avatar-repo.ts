@@ -11,7 +11,7 @@ export async function put(db: Tx, { avatar, version }: { avatar: AvatarTable; ve
     .execute();
 }
 
-/** True if this call took the account's picture away. */
+/** True if this call removed the account's picture. */
 export async function remove(db: Tx, userId: string): Promise<boolean> {
   await db.updateTable("user").set({ avatarVersion: null }).where("id", "=", userId).execute();
   const { numDeletedRows } = await db.deleteFrom("avatar").where("userId", "=", userId).executeTakeFirstOrThrow();

@@ -6,7 +6,10 @@ import { getUser } from "../people/user-service.ts";
 import { drawAvatar } from "./avatar-image.ts";
 import * as avatarRepo from "./avatar-repo.ts";
 
-/** Shows a picture, given as base64, in place of the actor's initials. Throws INVALID_INPUT for what is none, and RATE_LIMITED. */
+/**
+ * Shows a picture, given as base64, in place of the actor's initials. Throws INVALID_INPUT for one that can't be read,
+ * and RATE_LIMITED.
+ */
 export async function setAvatar(ctx: Ctx, actor: Actor, image: string): Promise<User> {
   await ctx.rateLimits.count("picture", actor);
   const { small, large } = await drawAvatar(Buffer.from(image, "base64"));

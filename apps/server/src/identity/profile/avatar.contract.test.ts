@@ -7,7 +7,7 @@ import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const SECRET = "47.3769 N 8.5417 E";
 
-describeOnEachDb("pictures of people", (on) => {
+describeOnEachDb("pictures of users", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let bob: Page;
@@ -31,10 +31,10 @@ describeOnEachDb("pictures of people", (on) => {
   const refusal = (message: string) => ({
     data: { errorCode: "INVALID_INPUT", issues: [{ path: ["image"], message: expect.stringContaining(message) }] },
   });
-  const NO_PICTURE = refusal("no PNG, JPEG or WebP picture");
+  const NO_PICTURE = refusal("not a PNG, JPEG or WebP picture");
 
   it.each(["png", "jpeg", "webp"] as const)(
-    "are taken as %s, cut square and drawn anew in two sizes",
+    "are accepted as %s, cropped to a square and re-encoded in two sizes",
     async (format) => {
       const path = await set(await twoColours(400, 200)[format]());
       for (const [size, side] of [
@@ -48,7 +48,7 @@ describeOnEachDb("pictures of people", (on) => {
     },
   );
 
-  it("are upright whatever way the camera was held, and keep nothing of what it noted", async () => {
+  it("are shown upright, and keep no metadata of the camera", async () => {
     const photo = withExif(await twoColours(300, 200).jpeg(), 6, SECRET);
     expect(photo.includes(SECRET)).toBe(true);
     const drawn = await draw(await set(photo));
@@ -58,7 +58,7 @@ describeOnEachDb("pictures of people", (on) => {
     expect(await dumpDatabase(tessera.ctx)).not.toContain(photo.toString("base64").slice(0, 100));
   });
 
-  it("stand still: of a moving one the first frame is shown", async () => {
+  it("don't move: an animation shows its first frame", async () => {
     const [first, second] = await Promise.all(
       [twoColours(32, 32), twoColours(32, 32, BLUE, RED)].map((it) => it.webpLossless()),
     );
@@ -67,7 +67,7 @@ describeOnEachDb("pictures of people", (on) => {
     expect(drawn.includes("ANMF")).toBe(false);
   });
 
-  it("are told by their content, whatever it claims to be", async () => {
+  it("are recognized by their content, whatever type they claim", async () => {
     const png = await twoColours(40, 40).png();
     const jpeg = await twoColours(300, 200).jpeg();
     const cut = jpeg.length - 20;
@@ -97,7 +97,7 @@ describeOnEachDb("pictures of people", (on) => {
     expect(tessera.log.join("")).not.toContain('"level":50');
   });
 
-  it("are refused by the size they claim, before anything is unpacked", async () => {
+  it("are rejected by the size they claim, before anything is decoded", async () => {
     const claims = {
       "20000 × 20000": blackPng(20_000, 20_000),
       "4097 × 1": blackPng(4097, 1),
@@ -114,7 +114,7 @@ describeOnEachDb("pictures of people", (on) => {
     await expect(set(Buffer.alloc(750_001))).rejects.toMatchObject(refusal("too large"));
   });
 
-  it("change their address with every change, and the old one answers no more", async () => {
+  it("change their address with every change, and the old address answers 404", async () => {
     const first = await set(await twoColours(8, 8).png());
     expect((await alice.session.current.query()).user?.avatar).toBe(first);
     const second = await set(await twoColours(8, 8, BLUE, RED).png());
@@ -130,7 +130,7 @@ describeOnEachDb("pictures of people", (on) => {
     ]);
   });
 
-  it("are one's own to change, and for the eyes of those who are signed in", async () => {
+  it("can be changed by their owner only, and seen by signed-in users only", async () => {
     const path = await set(await twoColours(8, 8).png());
     const mine = await set(await twoColours(8, 8).png(), bob);
     await bob.profile.removeAvatar.mutate();
@@ -159,7 +159,7 @@ describeOnEachDb("pictures of people", (on) => {
     }
   });
 
-  it("are drawn sixty times an hour for one person, who can't take everybody's turn", async () => {
+  it("are accepted sixty times an hour from one user, so that no one blocks the others", async () => {
     const carol = await tessera.signIn("carol", "USER");
     const png = await twoColours(8, 8).png();
     for (let count = 0; count < 60; count++) await set(png, carol);

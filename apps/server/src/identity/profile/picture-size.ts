@@ -3,8 +3,8 @@ import { pictureFormatOf } from "@tessera/domain";
 export type PictureSize = { width: number; height: number };
 
 /**
- * The size a picture says it has in its header, read without unpacking anything: a tiny file can claim a surface that no
- * memory holds. Undefined for what is no PNG, JPEG or WebP, or cut off before it says its size.
+ * The size that the header of a picture states, read without decoding it: a tiny file can claim a size that no memory
+ * holds. Undefined for a file that is not a PNG, JPEG or WebP, or ends before its size.
  */
 export function readPictureSize(bytes: Uint8Array): PictureSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,7 +49,7 @@ function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** The first chunk tells; the decoder refuses frames that don't fit into the canvas it names. */
+/** The first chunk has the size; the decoder refuses frames that don't fit into the canvas it states. */
 function webpSize(view: DataView): PictureSize | undefined {
   const chunk = chunkName(view);
   const uint24 = (at: number) => view.getUint16(at, true) + view.getUint8(at + 2) * 0x10000;

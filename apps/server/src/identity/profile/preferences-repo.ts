@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../../platform/db/schema.ts";
 
-/** What the person chose, as JSON; undefined where there is no such person. */
+/** What the user chose, as JSON; undefined where there is no such user. */
 export async function find(db: Db, userId: string): Promise<string | undefined> {
   const row = await db.selectFrom("user").select("preferences").where("id", "=", userId).executeTakeFirst();
   return row?.preferences;

@@ -16,7 +16,7 @@ import * as preferencesRepo from "./preferences-repo.ts";
 /** As any version wrote it; `readPreferences` knows what of it still holds. */
 const PREFERENCES_COLUMN = jsonColumn(z.record(z.string(), z.unknown()));
 
-/** What a person chose, with the previews of now: one that an administrator has hidden is off, whoever had it on. */
+/** A user's choices, with the previews of now: one that an administrator has hidden is off for everyone. */
 export async function getPreferences(ctx: { db: Db }, userId: string): Promise<CurrentPreferences> {
   return toCurrent(parse(await preferencesRepo.find(ctx.db, userId)), await offeredPreviews(ctx));
 }
@@ -40,7 +40,7 @@ export async function updatePreferences(
   });
 }
 
-/** What is not offered now stays as it was chosen: it may be offered again, or belong to another version. */
+/** A choice that is not offered now is kept: it may be offered again, or belong to another version. */
 function choosePreviews(chosen: FeaturePreview[], before: unknown, offered: FeaturePreview[]): string[] {
   const isOffered = (name: unknown) => offered.some((preview) => preview === name);
   const kept: string[] = Array.isArray(before) ? before.filter((name) => !isOffered(name)) : [];

@@ -21,7 +21,7 @@ describeOnEachDb("preferences", (on) => {
     offeredPreviews: ["commandPalette", "compactTables"],
   };
 
-  it("change one by one, for oneself alone, and come with the session in every browser", async () => {
+  it("change one by one, for the user alone, and come with the session in every browser", async () => {
     const alice = await tessera.signIn("alice", "USER");
     const bob = await tessera.signIn("bob", "GUEST");
     expect(await alice.preferences.get.query()).toEqual(BEGINNING);
@@ -65,7 +65,7 @@ describeOnEachDb("preferences", (on) => {
     expect(JSON.parse(preferences)).toEqual({ ...stored, theme: "light", previews: ["timeTravel"] });
   });
 
-  it("lose a preview for everybody while an administrator hides it, and find it again as it was", async () => {
+  it("lose a preview while an administrator hides it, and get it back unchanged", async () => {
     const dora = await tessera.signIn("dora", "USER");
     await dora.preferences.update.mutate({ previews: ["compactTables", "commandPalette"] });
     await root.admin.settings.update.mutate({ hiddenPreviews: ["commandPalette"] });

@@ -10,7 +10,7 @@ const Nothing = z.object({});
 const Changed = z.object({ user: User });
 const ConfirmationCode = z.strictObject({ code: z.string().min(1).max(200) });
 
-/** A person's own account. */
+/** A user's own account. */
 export const profileRouter = router({
   get: sessionProcedure.output(Profile).query(({ ctx }) => getProfile(ctx, ctx.actor)),
 
@@ -38,7 +38,7 @@ export const profileRouter = router({
     return {};
   }),
 
-  /** For whoever reads the mails of the new address, signed in or not. */
+  /** For the owner of the new address, signed in or not. */
   confirmEmail: pageProcedure
     .input(ConfirmationCode)
     .output(z.object({ email: z.string() }))

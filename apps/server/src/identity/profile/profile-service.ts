@@ -34,8 +34,9 @@ export async function updateProfile(ctx: Ctx, actor: Actor, names: UpdateProfile
 }
 
 /**
- * Gives the actor's account another password, which ends every session but this one and whatever was begun under the old
- * one; answers the new cookie of this session. Throws INVALID_INPUT for a wrong one or one that is easy to guess, and RATE_LIMITED.
+ * Gives the actor's account another password, which ends every session but this one and everything begun under the old
+ * password; answers the new cookie of this session. Throws INVALID_INPUT for a password that is wrong or easy to guess,
+ * and RATE_LIMITED.
  */
 export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: ChangePassword): Promise<string> {
   const { userId, username } = actor;
@@ -45,7 +46,7 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
   const { cookie, mailbox } = await transact(ctx, async (ctx) => {
     const changed = await setPassword(ctx, userId, passwordHash);
     const { cookie, ended } = await keepOnlyThisSession(ctx, actor);
-    // Whoever knew the old password may have begun to move the account to an address of his own.
+    // An attacker with the old password may have begun to move the account to another address.
     await cancelLinks(ctx, userId);
     await audit.append(ctx, actor, { action: "PASSWORD_CHANGED", at: ctx.now(), details: { endedSessions: ended } });
     return { cookie, mailbox: changed?.mailbox };

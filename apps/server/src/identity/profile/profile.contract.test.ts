@@ -10,7 +10,7 @@ const refusal = (errorCode: string, field?: string) => ({
   data: { errorCode, ...(field && { issues: [{ path: [field] }] }) },
 });
 
-describeOnEachDb("one's own account", (on) => {
+describeOnEachDb("a user's own account", (on) => {
   let tessera: Tessera;
   let post: MailServer;
   let alice: Page;
@@ -43,7 +43,7 @@ describeOnEachDb("one's own account", (on) => {
     return page;
   };
   const isIn = async (page: Page) => (await page.session.current.query()).user !== null;
-  const nobody = () => tessera.page({ origin: PUBLIC_URL });
+  const signedOut = () => tessera.page({ origin: PUBLIC_URL });
   /** To whom, on what; and the text of the last one. */
   const received = async () => {
     await tessera.ctx.outbox.sendDue();
@@ -83,8 +83,8 @@ describeOnEachDb("one's own account", (on) => {
     await expect(alice.profile.update.mutate(more)).rejects.toMatchObject(refusal("INVALID_INPUT"));
   });
 
-  describe("has an e-mail address that", () => {
-    it("changes once the new one was proven, and tells the old one", async () => {
+  describe("has an email address that", () => {
+    it("changes once the new one is confirmed, and informs the old one", async () => {
       const expiresAt = new Date(Date.parse(tessera.clock.now()) + 86_400_000).toISOString();
       expect(await change("Alice@new.example")).toEqual({ email: "Alice@new.example", expiresAt });
       expect(await alice.profile.get.query()).toMatchObject({
@@ -93,7 +93,7 @@ describeOnEachDb("one's own account", (on) => {
         canChangeEmail: true,
       });
       const { mails, text } = await received();
-      expect(mails).toEqual([["Alice@new.example", "Confirm your new e-mail address"]]);
+      expect(mails).toEqual([["Alice@new.example", "Confirm your new email address"]]);
       expect(text).toContain(`${PUBLIC_URL}/confirm-email/`);
       const code = codeIn(text);
       expect(await dumpDatabase(tessera.ctx)).not.toContain(code);
@@ -101,49 +101,49 @@ describeOnEachDb("one's own account", (on) => {
       expect(tessera.log.join("")).not.toContain(code);
       expect(await addressOf()).toBe("alice@example.org");
 
-      expect(await nobody().profile.confirmEmail.mutate({ code })).toEqual({ email: "Alice@new.example" });
+      expect(await signedOut().profile.confirmEmail.mutate({ code })).toEqual({ email: "Alice@new.example" });
       expect(await alice.profile.get.query()).toMatchObject({
         user: { email: "Alice@new.example" },
         pendingEmail: null,
       });
-      const told = await received();
-      expect(told.mails).toEqual([["alice@example.org", "Your e-mail address was changed"]]);
-      expect(told.text).toContain("Alice@new.example");
+      const seen = await received();
+      expect(seen.mails).toEqual([["alice@example.org", "Your email address was changed"]]);
+      expect(seen.text).toContain("Alice@new.example");
       expect(await entriesOf("EMAIL_CHANGED")).toEqual([
         { before: { email: "alice@example.org" }, after: { email: "Alice@new.example" } },
       ]);
       await signIn("alice@NEW.example");
       await expect(signIn("alice@example.org")).rejects.toMatchObject(refusal("INVALID_INPUT"));
-      await expect(nobody().profile.confirmEmail.mutate({ code })).rejects.toMatchObject(refusal("NOT_FOUND"));
+      await expect(signedOut().profile.confirmEmail.mutate({ code })).rejects.toMatchObject(refusal("NOT_FOUND"));
     });
 
-    it("is somebody else's without a word of it, but to him", async () => {
+    it("belongs to another account, which only the owner of that account learns", async () => {
       const answers = [await change("free@example.org"), await alice.profile.get.query()];
       const free = await received();
       const taken = [await change("BOB@example.org"), await alice.profile.get.query()];
       expect(JSON.stringify(taken)).toBe(JSON.stringify(answers).replaceAll("free@", "BOB@"));
       const { mails, text } = await received();
-      expect(mails).toEqual([["BOB@example.org", "This e-mail address already has an account"]]);
+      expect(mails).toEqual([["BOB@example.org", "This email address already has an account"]]);
       expect([codeIn(free.text), codeIn(text)]).toEqual([expect.any(String), undefined]);
       expect(text).not.toContain("alice");
-      await expect(nobody().profile.confirmEmail.mutate({ code: codeIn(free.text) })).rejects.toMatchObject(
+      await expect(signedOut().profile.confirmEmail.mutate({ code: codeIn(free.text) })).rejects.toMatchObject(
         refusal("NOT_FOUND"),
       );
     });
 
-    it("is refused at last where another account got it first", async () => {
+    it("is rejected at the confirmation where another account got it first", async () => {
       await change("both@example.org");
       const { text } = await received();
       const carol = await tessera.addUser("both");
-      await expect(nobody().profile.confirmEmail.mutate({ code: codeIn(text) })).rejects.toMatchObject(
+      await expect(signedOut().profile.confirmEmail.mutate({ code: codeIn(text) })).rejects.toMatchObject(
         refusal("CONFLICT"),
       );
       expect([await addressOf(), await entriesOf("EMAIL_CHANGED")]).toEqual(["alice@example.org", []]);
       await tessera.ctx.db.deleteFrom("user").where("id", "=", carol).execute();
     });
 
-    it("changes by the newest link alone, within a day, while nothing took it back", async () => {
-      const confirm = (text: string) => nobody().profile.confirmEmail.mutate({ code: codeIn(text) });
+    it("changes by the newest link alone, within a day, unless the change is cancelled", async () => {
+      const confirm = (text: string) => signedOut().profile.confirmEmail.mutate({ code: codeIn(text) });
       const dead = refusal("NOT_FOUND");
       const linkOf = async (email: string) => {
         await change(email);
@@ -178,7 +178,7 @@ describeOnEachDb("one's own account", (on) => {
       await expect(confirm(sixth)).rejects.toMatchObject(dead);
     });
 
-    it("takes the password, another address, and no more than ten tries an hour", async () => {
+    it("requires the password, a new address, and no more than ten tries an hour", async () => {
       await expect(change("new@example.org", "a wrong guess")).rejects.toMatchObject(
         refusal("INVALID_INPUT", "password"),
       );
@@ -189,7 +189,7 @@ describeOnEachDb("one's own account", (on) => {
       expect((await received()).mails).toHaveLength(10);
     });
 
-    it("stays where the password that was given for it is changed at that moment", async () => {
+    it("stays the same when the password is changed at that moment", async () => {
       const { confirmation } = tessera.ctx.throttles;
       const { forget } = confirmation;
       const owner = await signIn("alice");
@@ -211,7 +211,7 @@ describeOnEachDb("one's own account", (on) => {
       expect(await addressOf()).toBe("alice@example.org");
     });
 
-    it("stays as it is without a mail server, and the page is told so", async () => {
+    it("can't be changed without a mail server, and the page knows that", async () => {
       const mute = await Tessera.start(on(), { publicUrl: PUBLIC_URL }, tessera.clock);
       const page = mute.page({ origin: PUBLIC_URL });
       await page.session.signIn.mutate({ login: "alice", password: PASSWORD });
@@ -227,7 +227,7 @@ describeOnEachDb("one's own account", (on) => {
     const changePassword = (current = PASSWORD, next = NEXT, page = alice) =>
       page.profile.changePassword.mutate({ current, next });
 
-    it("changes for good, signs every other browser out, and is told by mail", async () => {
+    it("changes for good, signs every other browser out, and informs the owner by email", async () => {
       const elsewhere = [await signIn("alice"), await signIn("alice")];
       const bob = await signIn("bob");
       await changePassword();
@@ -241,7 +241,7 @@ describeOnEachDb("one's own account", (on) => {
       expect(tessera.log.join("")).not.toMatch(/another horse|correct horse|argon2/);
     });
 
-    it("lets nobody in who gave the old one just before", async () => {
+    it("stops a sign-in that gave the old password just before", async () => {
       const throttle = tessera.ctx.throttles.signIn;
       const { forget } = throttle;
       throttle.forget = async (...who) => {
@@ -264,7 +264,7 @@ describeOnEachDb("one's own account", (on) => {
       expect((await alice.session.list.query({})).data).toEqual(before);
     });
 
-    it("is changed by who knows the old one, guessing no faster than at sign-in", async () => {
+    it("requires the old one, which can be guessed no faster than at sign-in", async () => {
       const wrong = refusal("INVALID_INPUT", "current");
       for (let count = 0; count < 5; count++)
         await expect(changePassword("a wrong guess")).rejects.toMatchObject(wrong);
@@ -274,14 +274,14 @@ describeOnEachDb("one's own account", (on) => {
       await expect(changePassword()).rejects.toMatchObject(wrong);
     });
 
-    it("is neither short nor among the first to be guessed", async () => {
+    it("must be neither short nor easy to guess", async () => {
       for (const next of ["eleven char", "q1w2e3r4t5y6"]) {
         await expect(changePassword(PASSWORD, next)).rejects.toMatchObject(refusal("INVALID_INPUT", "next"));
       }
       expect(await isIn(await signIn("alice"))).toBe(true);
     });
 
-    it("is changed by one of two who do it in the same session at once", async () => {
+    it("is changed by only one of two simultaneous changes in a session", async () => {
       const twin = tessera.page({ origin: PUBLIC_URL, cookie: alice.cookie() });
       const outcomes = await Promise.allSettled([
         changePassword(PASSWORD, "the first of two horses"),

@@ -4,7 +4,7 @@ import { recoveryCodeHash } from "./recovery-codes.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 import { totpStep } from "./totp.ts";
 
-/** What an account asks for beside the password; null: nothing. */
+/** What sign-in requires beside the password; null: nothing. */
 export type WantedFactor = "one-time code" | "passkey" | null;
 
 export async function findWantedFactor({ db }: Pick<Ctx, "db">, userId: string): Promise<WantedFactor> {
@@ -14,8 +14,8 @@ export async function findWantedFactor({ db }: Pick<Ctx, "db">, userId: string):
 }
 
 /**
- * Takes a code of the account, once, whether it is one of the app or a recovery code; undefined for one that is wrong, out
- * of its time or was taken before.
+ * Accepts a code of the account once, from the app or a recovery code; undefined for a code that is wrong, expired or
+ * used before.
  */
 export async function takeCode({ db }: Pick<TxCtx, "db">, userId: string, typed: string, at: string) {
   const recoveryHash = recoveryCodeHash(userId, typed);

@@ -6,14 +6,14 @@ import { lockUser } from "../people/user-service.ts";
 import { newRecoveryCodes, recoveryCodeHash } from "./recovery-codes.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 
-/** Throws unless the password was just given: whoever finds an unlocked page must not change how it is locked. */
+/** Throws unless the password was just given: an unlocked page must not be enough to change the second factor. */
 export function requireOwner(actor: Actor, at: string): void {
   requireRecentPassword(actor, at, "changing your second factor needs it given within the last 5 minutes");
 }
 
 /**
- * Gives the account a factor, by `add`. The first one brings recovery codes along, which are answered; null where there
- * are some from before.
+ * Gives the account a factor, by `add`. The first one comes with recovery codes, which are answered; null where there
+ * are some already.
  */
 export async function gainFactor(ctx: TxCtx, userId: string, add: () => Promise<void>): Promise<string[] | null> {
   await lockUser(ctx, userId);
@@ -23,8 +23,8 @@ export async function gainFactor(ctx: TxCtx, userId: string, add: () => Promise<
 }
 
 /**
- * Takes a factor of the account away, by `remove`, and with the last one its recovery codes. Throws CONFLICT for the last
- * one where the instance requires one. Answers whether it was the last.
+ * Removes a factor of the account, by `remove`, and with the last one its recovery codes. Throws CONFLICT for the last
+ * one where the server requires one. Answers whether it was the last.
  */
 export async function loseFactor(ctx: TxCtx, userId: string, remove: () => Promise<void>): Promise<boolean> {
   await lockUser(ctx, userId);

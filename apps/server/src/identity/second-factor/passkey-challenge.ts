@@ -12,7 +12,7 @@ const CHALLENGE_BYTES = 32;
 /** What passkeys are bound to: where the page is, and the name of that host. */
 export type RelyingParty = { origin: string; id: string };
 
-/** Throws INVALID_INPUT for a page that was opened by an address of numbers: passkeys belong to names. */
+/** Throws INVALID_INPUT for a page that was opened by an IP address: passkeys belong to host names. */
 export function relyingParty(pageOrigin: string): RelyingParty {
   const { hostname } = new URL(pageOrigin);
   if (isIP(hostname) === 0 && !hostname.startsWith("[")) return { origin: pageOrigin, id: hostname };
@@ -22,7 +22,7 @@ export function relyingParty(pageOrigin: string): RelyingParty {
   );
 }
 
-/** A challenge to be signed within five minutes, once; `userId` is whom it is for, null for a sign-in. */
+/** A challenge to be signed within five minutes, once; `userId` is the account it is for, null for a sign-in. */
 export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<string> {
   const now = ctx.now();
   const challenge = Buffer.from(ctx.randomBytes(CHALLENGE_BYTES)).toString("base64url");
@@ -32,8 +32,8 @@ export async function makeChallenge(ctx: Ctx, userId: string | null): Promise<st
 }
 
 /**
- * The challenge that a browser says was signed (`clientDataJSON`, base64url), if it was given to this very person and is
- * in time. It is used up by this, whatever becomes of the signature.
+ * The challenge that a browser reports as signed (`clientDataJSON`, base64url), if it was issued to this user and has
+ * not expired. This uses it up, whether or not the signature is valid.
  */
 export async function takeSignedChallenge(
   ctx: Pick<Ctx, "db" | "now" | "stillMay">,

@@ -5,14 +5,14 @@ import { isAnyDevice } from "../sessions/device-service.ts";
 import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
-/** What the browser is to ask any of its passkeys for. Throws RATE_LIMITED for an address that asks too often. */
+/** The options for the browser to ask its passkeys. Throws RATE_LIMITED for an address that asks too often. */
 export async function passkeySignInOptions(
   ctx: Ctx,
   { ip, device }: Pick<Arrival, "ip" | "device">,
   pageOrigin: string,
 ): Promise<PasskeySignInOptions> {
   const { id: rpId } = relyingParty(pageOrigin);
-  // Who shares an address with strangers is not held up by them at a browser that signed in before.
+  // A browser that signed in before is not limited because strangers share its address.
   const isKnown = device !== undefined && (await isAnyDevice(ctx, device));
   await ctx.rateLimits.count("passkeyChallenge", isKnown ? { device } : { ip });
   return {
@@ -23,10 +23,12 @@ export async function passkeySignInOptions(
   };
 }
 
-/** A passkey that signed what it was asked to, and whose it is. */
+/** A passkey that signed the challenge, and its owner. */
 export type ProvenPasskey = { id: string; userId: string; name: string; counter: number };
 
-/** Whose passkey signed the challenge, as yet without consequence. Throws INVALID_INPUT, never telling what was wrong. */
+/**
+ * The passkey that signed the challenge, without any effect yet. Throws INVALID_INPUT, without saying what was wrong.
+ */
 export async function checkPasskey(
   ctx: Ctx,
   pageOrigin: string,
@@ -43,7 +45,7 @@ export async function checkPasskey(
   const { credentialId: id, counter } = passkey;
   const publicKey = new Uint8Array(Buffer.from(passkey.publicKey, "base64url"));
   const expected = { expectedOrigin: origin, expectedRPID, expectedChallenge, credential: { id, publicKey, counter } };
-  // 16 MB that most processes never need.
+  // A 16 MB library that most processes never need.
   const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({ ...expected, response }).catch(
     (cause) => {
@@ -55,8 +57,8 @@ export async function checkPasskey(
 }
 
 /**
- * Notes the use. Throws INVALID_INPUT where its counter didn't go on (there are two of it, and one is a copy), and where
- * its account was deactivated meanwhile: a session opened now would be left when it is activated again.
+ * Records the use. Throws INVALID_INPUT where its counter didn't advance (a sign of a copied passkey), and where its
+ * account was deactivated meanwhile: a session opened now would survive until its reactivation.
  */
 export async function usePasskey(
   { db }: Pick<TxCtx, "db">,
@@ -67,6 +69,6 @@ export async function usePasskey(
 }
 
 function unknownPasskey(cause?: unknown): DomainError {
-  const message = "This passkey doesn't sign in to an account here. Try again, or sign in with your password.";
+  const message = "This passkey doesn't belong to an account here. Try again, or sign in with your password.";
   return new DomainError("INVALID_INPUT", message, {}, { cause });
 }

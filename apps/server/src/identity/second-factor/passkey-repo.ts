@@ -20,7 +20,7 @@ export function findUsable(db: Db, credentialId: string): Promise<PasskeyTable |
     .executeTakeFirst();
 }
 
-/** Notes a use; false where the counter did not go on since, as it does unless the authenticator has none (always 0). */
+/** Records a use; false where the counter did not advance, unless the authenticator has none (always 0). */
 export async function use(db: Tx, id: string, counter: number, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("passkey")
@@ -57,7 +57,9 @@ export async function insertChallenge(db: Tx, challenge: PasskeyChallengeTable, 
   await db.insertInto("passkeyChallenge").values(challenge).execute();
 }
 
-/** True for the one caller who takes the challenge in time; `userId` is whom it was given to, null for a sign-in. */
+/**
+ * True for the one caller who takes the challenge in time; `userId` is the account it was given to, null for a sign-in.
+ */
 export async function takeChallenge(db: Tx, challenge: string, userId: string | null, now: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("passkeyChallenge")

@@ -22,11 +22,11 @@ import * as passkeyRepo from "./passkey-repo.ts";
 import { toPasskey } from "./passkey-view.ts";
 import { emailOwner, passkeyAddedEmail, turnedOffEmail } from "./second-factor-email.ts";
 
-/** Signatures that are taken, by their COSE numbers, the most wanted first: EdDSA, ES256, RS256. */
+/** Accepted signature algorithms, by their COSE numbers, in order of preference: EdDSA, ES256, RS256. */
 const TRANSPORTS_COLUMN = jsonColumn(z.array(z.string()));
 const ALGORITHMS = [-8, -7, -257];
 
-/** What the browser is to ask the authenticator for. Throws CONFLICT for somebody who has as many as one may. */
+/** The options for the authenticator. Throws CONFLICT for a user who has as many passkeys as allowed. */
 export async function newPasskeyOptions(ctx: Ctx, actor: Actor, pageOrigin: string): Promise<NewPasskeyOptions> {
   requireOwner(actor, ctx.now());
   const { id } = relyingParty(pageOrigin);
@@ -54,7 +54,7 @@ export async function newPasskeyOptions(ctx: Ctx, actor: Actor, pageOrigin: stri
   };
 }
 
-/** Keeps what the authenticator made. Throws INVALID_INPUT for what was not asked for, here and of this person. */
+/** Stores the new passkey. Throws INVALID_INPUT for a response that was not requested here by this user. */
 export async function addPasskey(
   ctx: Ctx,
   actor: Actor,
@@ -69,7 +69,7 @@ export async function addPasskey(
     const codes = await gainFactor(ctx, userId, async () => {
       requireRoom(await passkeyRepo.listOf(ctx.db, userId));
       const insert = () => passkeyRepo.insert(ctx.db, passkey);
-      await conflictIfTaken("This passkey belongs to an account already", insert);
+      await conflictIfTaken("This passkey already belongs to an account", insert);
     });
     await audit.append(ctx, actor, { action: "PASSKEY_ADDED", details: { name }, at });
     return codes;
@@ -85,7 +85,7 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
   const wanted = { expectedOrigin: origin, expectedRPID, expectedChallenge, supportedAlgorithmIDs: ALGORITHMS };
   const transports = knownTransports(response.response.transports);
   const made = { ...response, response: { ...response.response, transports } };
-  // 16 MB that most processes never need.
+  // A 16 MB library that most processes never need.
   const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
   const { registrationInfo } = await verifyRegistrationResponse({ ...wanted, response: made }).catch((cause) => {
     throw notAsked(cause);
@@ -103,14 +103,14 @@ async function verified(ctx: Ctx, userId: string, pageOrigin: string, response: 
   };
 }
 
-/** Throws NOT_FOUND for one that is absent or somebody else's. */
+/** Throws NOT_FOUND for one that is absent or another user's. */
 export async function renamePasskey(ctx: Ctx, { userId }: Actor, id: string, name: string): Promise<Passkey> {
   const renamed = await transact(ctx, ({ db }) => passkeyRepo.rename(db, id, userId, name));
   if (!renamed) throw noSuchPasskey();
   return toPasskey(renamed);
 }
 
-/** Throws NOT_FOUND for one that is absent or somebody else's, CONFLICT for the last factor where one is required. */
+/** Throws NOT_FOUND for one that is absent or another user's, CONFLICT for the last factor where one is required. */
 export async function removePasskey(ctx: Ctx, actor: Actor, id: string): Promise<void> {
   const { userId } = actor;
   const at = ctx.now();

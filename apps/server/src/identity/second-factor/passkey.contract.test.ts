@@ -46,7 +46,7 @@ describeOnEachDb("a passkey", (on) => {
     page.session.signInWithPasskey.mutate({
       response: authenticator.get(await page.session.passkeyOptions.mutate(), lies),
     });
-  /** A person of one test, signed in, with a passkey where told. */
+  /** A person of one test, signed in, with a passkey on request. */
   const person = async (username: string, authenticator?: Authenticator) => {
     const id = await tessera.addUser(username);
     const page = await signIn(username);
@@ -54,7 +54,7 @@ describeOnEachDb("a passkey", (on) => {
     return { id, page };
   };
 
-  it("signs in alone, by its own account's choice, and brings recovery codes with the first one", async () => {
+  it("signs in without a password, and the first one brings recovery codes", async () => {
     expect(recoveryCodes).toHaveLength(10);
     const second = await add(ada, new Authenticator(PUBLIC), "Security key");
     expect(second.recoveryCodes).toBeNull();
@@ -68,7 +68,7 @@ describeOnEachDb("a passkey", (on) => {
         { id: second.passkey.id, name: "Security key", createdAt: tessera.clock.now(), lastUsedAt: null },
       ],
     });
-    // Having proved himself like that he may change what a recent password is asked for.
+    // This counts as a recent password: the user may change what a recent password is asked for.
     await page.secondFactor.createRecoveryCodes.mutate().then((made) => {
       recoveryCodes = made.recoveryCodes;
     });
@@ -81,7 +81,7 @@ describeOnEachDb("a passkey", (on) => {
     ]);
   });
 
-  it("asks of a browser what makes it count as two factors, bound to this host", async () => {
+  it("requires user verification, so that it counts as two factors, and is bound to this host", async () => {
     expect(await ada.secondFactor.passkeyOptions.mutate()).toMatchObject({
       ...{ rp: { id: "tessera.example", name: "Tessera" }, attestation: "none", timeout: 300_000 },
       user: { id: Buffer.from(adaId).toString("base64url"), name: "ada", displayName: "ada Example" },
@@ -95,7 +95,7 @@ describeOnEachDb("a passkey", (on) => {
     });
   });
 
-  it("is wanted beside the password, or a recovery code", async () => {
+  it("is required beside the password, or a recovery code is", async () => {
     const message = "Your account signs in with a passkey. Use it, or enter a recovery code.";
     await expect(signIn("ada")).rejects.toMatchObject({
       message,
@@ -110,9 +110,9 @@ describeOnEachDb("a passkey", (on) => {
     ["the same host without https", { origin: "http://tessera.example" }],
     ["another host's name", { rpId: "evil.example" }],
     ["a challenge of its own", { challenge: "x".repeat(43) }],
-    ["nobody who unlocked it", { verified: false }],
+    ["no user verification", { verified: false }],
     ["a counter that went back", { counter: 1 }],
-  ])("is refused with %s, at sign-in and when it is made", async (_what, lies) => {
+  ])("is rejected with %s, at sign-in and when it is made", async (_what, lies) => {
     await use(key);
     const words = (answer: { message: string; data: object }) => [answer.message, { ...answer.data, requestId: "" }];
     const refused = words(await use(key, lies).catch((error) => error));
@@ -127,7 +127,7 @@ describeOnEachDb("a passkey", (on) => {
     await use(key);
   });
 
-  it("signs a challenge once, in time, for whom it was given", async () => {
+  it("signs a challenge once, in time, for the user it was given to", async () => {
     const page = browser();
     const options = await page.session.passkeyOptions.mutate();
     const response = key.get(options);
@@ -159,7 +159,7 @@ describeOnEachDb("a passkey", (on) => {
     );
   });
 
-  it("ends the session that the browser had until then", async () => {
+  it("ends the browser's former session", async () => {
     const page = await signIn("root");
     const copy = browser({ cookie: page.cookie() });
     await use(key, {}, page);
@@ -167,14 +167,14 @@ describeOnEachDb("a passkey", (on) => {
     expect((await copy.session.current.query()).user).toBeNull();
   });
 
-  it("lets in once where the same signature comes many times at once", async () => {
+  it("signs in once when the same signature arrives many times at once", async () => {
     const response = key.get(await browser().session.passkeyOptions.mutate());
     const attempts = Array.from({ length: 5 }, () => browser().session.signInWithPasskey.mutate({ response }));
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  it("and a copy of it get in only once with the same count, also where both arrive at the same moment", async () => {
+  it("and a copy of it sign in only once with the same count, also where both arrive at the same moment", async () => {
     const original = new Authenticator(PUBLIC);
     await person("copied", original);
     for (let round = 1; round <= 8; round++) {
@@ -189,7 +189,7 @@ describeOnEachDb("a passkey", (on) => {
     }
   });
 
-  it("works without a counter, as those do that are kept in several places", async () => {
+  it("works without a counter, as synced passkeys do", async () => {
     const synced = new Authenticator(PUBLIC);
     await person("synced", synced);
     await use(synced, { counter: 0 });
@@ -215,7 +215,7 @@ describeOnEachDb("a passkey", (on) => {
     expect((await use(own)).user.id).toBe(id);
   });
 
-  it("is refused for a deactivated account", async () => {
+  it("is rejected for a deactivated account", async () => {
     const own = new Authenticator(PUBLIC);
     const { id } = await person("dora", own);
     await root.admin.user.update.mutate({ id, active: false });
@@ -255,7 +255,7 @@ describeOnEachDb("a passkey", (on) => {
     await signIn("eve");
   });
 
-  it("is one of twenty at most, also when the last ones come at once", async () => {
+  it("is limited to twenty an account, also for simultaneous ones", async () => {
     const { page: finn } = await person("finn", new Authenticator(PUBLIC));
     const all = await Promise.all(
       Array.from({ length: 20 }, async () =>
@@ -268,7 +268,7 @@ describeOnEachDb("a passkey", (on) => {
     await expect(finn.secondFactor.passkeyOptions.mutate()).rejects.toMatchObject(refusal("CONFLICT"));
   });
 
-  it("is bound to the public address, and belongs to no page at another", async () => {
+  it("is bound to the public address, and can't be used at another", async () => {
     for (const origin of ["https://evil.example", tessera.url]) {
       const foreign = tessera.page({ origin });
       await expect(foreign.session.passkeyOptions.mutate()).rejects.toMatchObject(refusal("FORBIDDEN"));
@@ -291,7 +291,7 @@ describeOnEachDb("a passkey", (on) => {
     await other.stop();
   });
 
-  it("challenges nobody more than a hundred times in five minutes, and forgets challenges that ended", async () => {
+  it("is challenged at most a hundred times in five minutes, and expired challenges are removed", async () => {
     const ask = () => browser().session.passkeyOptions.mutate();
     const answers: string[] = [];
     for (let count = 0; count < 101; count++)

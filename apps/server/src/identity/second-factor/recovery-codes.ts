@@ -1,7 +1,7 @@
 import { RECOVERY_CODES } from "@tessera/domain";
 import { hashSecret } from "../../platform/secret-hash.ts";
 
-/** 32 signs that nobody takes for one another: no i, l, o and u. */
+/** 32 characters that can't be mistaken for one another: no i, l, o and u. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const GROUPS = 5;
 const GROUP_LENGTH = 5;
@@ -21,6 +21,6 @@ export function newRecoveryCodes(randomBytes: (length: number) => Uint8Array): s
 export function recoveryCodeHash(userId: string, typed: string): string | undefined {
   const code = typed.toLowerCase().replace(/[\s-]/g, "").replace(/o/g, "0").replace(/[il]/g, "1");
   if (code.length !== LENGTH && code.length !== OLD_LENGTH) return undefined;
-  // The account belongs to what is hashed, so that one search can't serve all accounts.
+  // The account is part of what is hashed, so that one search can't serve all accounts.
   return hashSecret(`recovery code of ${userId}: ${code}`);
 }

@@ -2,7 +2,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { EmailContent } from "../../platform/mail/mail-layout.ts";
 import { findMailbox } from "../people/user-service.ts";
 
-/** Writes to the account's address, if it has one. Belongs after the commit: a letter can't be rolled back. */
+/** Writes to the account's address, if it has one. Call it after the commit: an email can't be rolled back. */
 export async function emailOwner(ctx: Ctx, userId: string, content: EmailContent): Promise<void> {
   const to = await findMailbox(ctx, userId);
   if (!to) return;
@@ -10,13 +10,13 @@ export async function emailOwner(ctx: Ctx, userId: string, content: EmailContent
   ctx.outbox.post(ctx.newId(), to, { ...content, action });
 }
 
-const NOT_YOU = "If this wasn't you, change your password at once and tell your administrator.";
+const NOT_YOU = "If this wasn't you, change your password at once and contact your administrator.";
 
 export function recoveryCodeUsedEmail(left: number): EmailContent {
   const leftWords = left === 1 ? "One recovery code is left." : `${left === 0 ? "No" : left} recovery codes are left.`;
   return {
     title: "A recovery code was used to sign in to your account",
-    paragraphs: [`${leftWords} Make new ones before they run out; the old ones die with that.`, NOT_YOU],
+    paragraphs: [`${leftWords} Make new ones before they run out; that makes the old ones invalid.`, NOT_YOU],
   };
 }
 
@@ -31,7 +31,7 @@ export function turnedOffEmail(factor: string): EmailContent {
 export function appAddedEmail(): EmailContent {
   return {
     title: "An authenticator app was set up for your account",
-    paragraphs: ["Whoever signs in with your password is asked for a code of the app from now on.", NOT_YOU],
+    paragraphs: ["From now on, sign-in with your password also asks for a code of the app.", NOT_YOU],
   };
 }
 
@@ -51,22 +51,22 @@ export function passkeyAddedEmail(name: string): EmailContent {
 
 export function codeGuessedEmail(): EmailContent {
   return {
-    title: "Somebody who knows your password tried to sign in",
+    title: "Someone who knows your password tried to sign in",
     paragraphs: [
-      "The password was right, but several codes of the second factor were wrong, so nobody was let in.",
-      "If this wasn't you, change your password at once: somebody knows it.",
+      "The password was right, but several codes of the second factor were wrong, so the sign-in was rejected.",
+      "If this wasn't you, change your password at once: someone else knows it.",
     ],
   };
 }
 
 export function factorsResetEmail(reason: string | undefined): EmailContent {
-  const why = reason === undefined || reason === "" ? [] : [`They said why: ${reason}`];
+  const why = reason === undefined || reason === "" ? [] : [`Their reason: ${reason}`];
   return {
     title: "Your second factor was reset",
     paragraphs: [
-      "An administrator took the authenticator app, passkeys and recovery codes of your account away, and ended its sessions.",
+      "An administrator removed the authenticator app, passkeys and recovery codes of your account, and ended its sessions.",
       ...why,
-      "Sign in with your password, then set a second factor up again. If you didn't ask for this, tell your administrator.",
+      "Sign in with your password, then set a second factor up again. If you didn't ask for this, contact your administrator.",
     ],
   };
 }

@@ -5,7 +5,7 @@ export function findTotp(db: Db, userId: string): Promise<TotpTable | undefined>
   return db.selectFrom("totp").selectAll().where("userId", "=", userId).executeTakeFirst();
 }
 
-/** Puts a fresh secret in the place of one that was never confirmed; false where one is in use. */
+/** Stores a new secret in place of one that was never confirmed; false where one is in use. */
 export async function saveNewTotp(db: Tx, totp: Pick<TotpTable, "userId" | "secret" | "createdAt">): Promise<boolean> {
   const { userId: _, ...change } = totp;
   const { numInsertedOrUpdatedRows } = await db
@@ -16,7 +16,7 @@ export async function saveNewTotp(db: Tx, totp: Pick<TotpTable, "userId" | "secr
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** True if this call confirmed this very secret. */
+/** True if this call confirmed exactly this secret. */
 export async function confirmTotp(db: Tx, totp: TotpTable, step: number, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("totp")
@@ -28,7 +28,7 @@ export async function confirmTotp(db: Tx, totp: TotpTable, step: number, at: str
   return numUpdatedRows === 1n;
 }
 
-/** True for the one caller who takes the code of this step; none is taken of a step before one that was. */
+/** True for the one caller who uses the code of this step; codes of earlier steps are rejected from then on. */
 export async function takeStep(db: Tx, userId: string, step: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("totp")

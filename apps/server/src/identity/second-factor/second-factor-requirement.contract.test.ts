@@ -8,7 +8,7 @@ const SETUP = { data: { errorCode: "FORBIDDEN", httpStatus: 403, reason: "SECOND
 /** What is open to a person who lacks the second factor. */
 const OPEN = /^(?:secondFactor\..*|session\.confirmPassword|session\.signOut)$/;
 
-describeOnEachDb("a second factor that the instance requires", (on) => {
+describeOnEachDb("a second factor that the server requires", (on) => {
   let tessera: Tessera;
   let root: Page;
 
@@ -29,7 +29,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     return answers.map(({ error }) => (error ? (error.data.reason ?? error.data.errorCode) : null));
   };
 
-  it("is one that whoever requires it has", async () => {
+  it("can be required only by an admin who has one", async () => {
     await expect(require(true)).rejects.toMatchObject({
       data: { errorCode: "INVALID_INPUT", issues: [{ path: ["requireSecondFactor"] }] },
     });
@@ -37,7 +37,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     await TotpApp.setUp(root, tessera.clock);
   });
 
-  it("stands before everything but its set-up, from the next request on, in batches too; tokens work on", async () => {
+  it("blocks everything but its set-up from the next request on, also in batches, while tokens keep working", async () => {
     const ada = await tessera.signIn("ada", "USER");
     const secret = await tessera.token(ada);
     expect((await ada.session.current.query()).secondFactorNeeded).toBe(false);
@@ -61,7 +61,7 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
     await ada.secondFactor.disableTotp.mutate();
   });
 
-  it("is asked of every procedure that a session opens", async () => {
+  it("is required by every procedure for sessions", async () => {
     const bea = await tessera.signIn("bea", "ADMIN");
     await require(true);
     for (const [name, { access }] of Object.entries(PROCEDURES).filter(([name]) => name !== "session.signOut")) {
@@ -74,14 +74,14 @@ describeOnEachDb("a second factor that the instance requires", (on) => {
       });
       const { error } = (await answer.json()) as { error?: { data: { reason?: string; errorCode: string } } };
       const isQuery = error?.data.errorCode === "METHOD_NOT_ALLOWED";
-      const [told] = isQuery ? await batch(bea, name) : [error?.data.reason ?? error?.data.errorCode ?? "none"];
-      expect([name, told ?? "none"]).toEqual([name, wanted]);
+      const [outcome] = isQuery ? await batch(bea, name) : [error?.data.reason ?? error?.data.errorCode ?? "none"];
+      expect([name, outcome ?? "none"]).toEqual([name, wanted]);
     }
     await bea.session.signOut.mutate();
     await require(false);
   });
 
-  it("comes back for somebody whose factor an administrator took away", async () => {
+  it("is required again after an administrator reset the user's factor", async () => {
     const carl = await tessera.signIn("carl", "USER");
     const id = (await carl.session.current.query()).user?.id ?? "";
     await TotpApp.setUp(carl, tessera.clock);

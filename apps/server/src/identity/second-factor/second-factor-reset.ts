@@ -10,8 +10,8 @@ import { emailOwner, factorsResetEmail } from "./second-factor-email.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 
 /**
- * Takes every second factor of an account away, for whoever lost all of them, and ends its sessions; the owner is told.
- * Throws CONFLICT for an account without any, and asks for the password of who resets his own.
+ * Removes every second factor of an account whose owner lost all of them, ends its sessions, and emails the owner.
+ * Throws CONFLICT for an account without any, and requires the password of an admin who resets their own.
  */
 export async function resetSecondFactor(
   ctx: Ctx,

@@ -17,7 +17,7 @@ import { confirmTotp, createRecoveryCodes, disableTotp, getSecondFactors, startT
 
 const Nothing = z.object({});
 
-/** What somebody signs in with beside the password. */
+/** What a user signs in with beside the password. */
 export const secondFactorRouter = router({
   get: secondFactorSetupProcedure.output(SecondFactors).query(({ ctx }) => getSecondFactors(ctx, ctx.actor)),
 

@@ -11,7 +11,7 @@ import { appAddedEmail, emailOwner, newCodesEmail, turnedOffEmail } from "./seco
 import * as secondFactorRepo from "./second-factor-repo.ts";
 import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
 
-/** What somebody signs in with beside the password. */
+/** What a user signs in with beside the password. */
 export async function getSecondFactors(ctx: Pick<Ctx, "db">, { userId }: Actor): Promise<SecondFactors> {
   const totp = await secondFactorRepo.findTotp(ctx.db, userId);
   return {
@@ -75,7 +75,7 @@ export async function createRecoveryCodes(ctx: Ctx, actor: Actor): Promise<{ rec
   const codes = await transact(ctx, async (ctx) => {
     await lockUser(ctx, userId);
     if (!(await secondFactorRepo.hasAny(ctx.db, userId))) {
-      throw new DomainError("CONFLICT", "Recovery codes stand in for a second factor: set one up first");
+      throw new DomainError("CONFLICT", "Recovery codes need a second factor. Set one up first.");
     }
     const recoveryCodes = await replaceRecoveryCodes(ctx, userId);
     await audit.append(ctx, actor, { action: "RECOVERY_CODES_CREATED", at });
@@ -86,11 +86,10 @@ export async function createRecoveryCodes(ctx: Ctx, actor: Actor): Promise<{ rec
 }
 
 function alreadyOn(): DomainError {
-  return new DomainError("CONFLICT", "One-time codes are on already. Switch them off first to use another app.");
+  return new DomainError("CONFLICT", "One-time codes are already on. Switch them off first to use another app.");
 }
 
 function wrongCode(): DomainError {
-  const message =
-    "This is not the code of this moment. Check that the clock of your device is right, then try the next.";
+  const message = "This code is not valid now. Check the clock of your device, then enter the next code.";
   return new DomainError("INVALID_INPUT", message, { issues: [{ path: ["code"], message }] });
 }

@@ -26,7 +26,7 @@ describeOnEachDb("a second factor", (on) => {
     return data.map(({ action, details }) => ({ action, details }));
   };
 
-  it("begins with a secret that counts once the app's first code came back, and brings recovery codes", async () => {
+  it("starts with a secret that counts once the app's first code confirms it, and brings recovery codes", async () => {
     const ada = await tessera.signIn("ada", "USER");
     const none = { totp: false, passkeys: [], recoveryCodesLeft: 0, required: false };
     expect(await ada.secondFactor.get.query()).toEqual(none);
@@ -64,7 +64,7 @@ describeOnEachDb("a second factor", (on) => {
     expect(tessera.log.join("")).not.toContain(secret);
   });
 
-  it("is confirmed by one of two who type the code at once", async () => {
+  it("is confirmed by only one of two simultaneous codes", async () => {
     const twin = await tessera.signIn("twin", "USER");
     const { secret } = await twin.secondFactor.startTotp.mutate();
     const code = new TotpApp(secret, tessera.clock).code();
@@ -74,7 +74,7 @@ describeOnEachDb("a second factor", (on) => {
     expect((await twin.secondFactor.get.query()).recoveryCodesLeft).toBe(10);
   });
 
-  it("is changed only by somebody who just gave the password", async () => {
+  it("is changed only by a user who just gave the password", async () => {
     const bea = await tessera.signIn("bea", "USER");
     await TotpApp.setUp(bea, tessera.clock);
     tessera.clock.advance({ seconds: 300, ms: 1 });
@@ -89,7 +89,7 @@ describeOnEachDb("a second factor", (on) => {
     await secondFactor.createRecoveryCodes.mutate();
   });
 
-  it("ends with its recovery codes, which say so", async () => {
+  it("ends together with its recovery codes, which are then rejected", async () => {
     const carl = await tessera.signIn("carl", "USER");
     const { recoveryCodes } = await TotpApp.setUp(carl, tessera.clock);
     const fresh = await carl.secondFactor.createRecoveryCodes.mutate();
@@ -107,7 +107,7 @@ describeOnEachDb("a second factor", (on) => {
     ]);
   });
 
-  it("is not reset from an unlocked page of its own administrator", async () => {
+  it("can't be reset by its own administrator without the password", async () => {
     const edna = await tessera.signIn("edna", "ADMIN");
     const id = (await edna.session.current.query()).user?.id ?? "";
     await TotpApp.setUp(edna, tessera.clock);
@@ -118,7 +118,7 @@ describeOnEachDb("a second factor", (on) => {
     await reset();
   });
 
-  it("tells its owner by mail what became of it", async () => {
+  it("informs its owner by email of every change", async () => {
     const finn = await tessera.signIn("finn", "USER");
     const id = (await finn.session.current.query()).user?.id ?? "";
     await tessera.ctx.outbox.sendDue();
@@ -141,7 +141,7 @@ describeOnEachDb("a second factor", (on) => {
     for (const code of recoveryCodes) expect(all).not.toContain(code);
   });
 
-  it("is reset by an administrator for whoever lost all of it, with sessions, tokens kept", async () => {
+  it("is reset by an administrator, which ends the sessions and keeps the tokens", async () => {
     const dora = await tessera.signIn("dora", "USER");
     const id = (await dora.session.current.query()).user?.id ?? "";
     const secret = await tessera.token(dora);

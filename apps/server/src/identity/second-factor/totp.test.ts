@@ -20,11 +20,11 @@ describe("a one-time code", () => {
     expect([totpStep(SECRET, code, at(-90)), totpStep(SECRET, code, at(90))]).toEqual([null, null]);
   });
 
-  it.each(["", "28708", "2870820", "28708a", "٢٨٧٠٨٢", " 287082"])("is none that reads %j", (code) => {
+  it.each(["", "28708", "2870820", "28708a", "٢٨٧٠٨٢", " 287082"])("is never %j", (code) => {
     expect(totpStep(SECRET, code, new Date(59_000).toISOString())).toBeNull();
   });
 
-  it("comes of 160 random bits, which an app reads with the names of instance and account", () => {
+  it("comes from 160 random bits, in an address with the names of server and account", () => {
     const secret = newTotpSecret((length) => new Uint8Array(length).fill(255));
     expect(secret).toBe("7".repeat(32));
     expect(totpUri(secret, "Ada & Co", "ada")).toBe(

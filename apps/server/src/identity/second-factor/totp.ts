@@ -2,7 +2,7 @@ import { Secret, TOTP } from "otpauth";
 
 /** RFC 6238 as every app has it. */
 const KIND = { algorithm: "SHA1", digits: 6, period: 30 };
-/** Steps before and after the present one whose codes count: clocks differ, and typing takes time. */
+/** Steps before and after the current one whose codes count: clocks differ, and typing takes time. */
 const WINDOW = 1;
 const SECRET_BYTES = 20;
 

@@ -54,11 +54,11 @@ describeOnEachDb("the owner of a service account", (on) => {
   const update = (change: object, page = root) =>
     page.admin.serviceAccount.update.mutate({ accountId, ...change }).then(() => ownerOf());
 
-  it("hands it on or is relieved of it, to active administrators only", async () => {
+  it("can pass it on, or be replaced, by active administrators only", async () => {
     expect(await update({ managedBy: ids.anna })).toBe("anna");
     expect(await update({ managedBy: ids.root })).toBe("root");
-    for (const nobody of [ids.carl, accountId, "nobody"]) {
-      await expect(update({ managedBy: nobody })).rejects.toMatchObject({
+    for (const notAdmin of [ids.carl, accountId, "nobody"]) {
+      await expect(update({ managedBy: notAdmin })).rejects.toMatchObject({
         data: { errorCode: "INVALID_INPUT", issues: [{ path: ["managedBy"] }] },
       });
     }
@@ -76,7 +76,7 @@ describeOnEachDb("the owner of a service account", (on) => {
   it.each([
     ["demoted", { systemRole: "USER" as const }],
     ["deactivated", { active: false }],
-  ])("who is %s by another leaves it to that one, and its tokens work on", async (_, change) => {
+  ])("who is %s by another passes it to that administrator, and its tokens keep working", async (_, change) => {
     const { secret } = await tokenOf();
     const anna = await tessera.signIn("anna");
     await anna.admin.user.update.mutate({ id: ids.bert as string, ...change });
@@ -94,7 +94,7 @@ describeOnEachDb("the owner of a service account", (on) => {
     ]);
   });
 
-  it("who steps down himself leaves it to the one who is there longest", async () => {
+  it("who steps down passes it to the longest-serving administrator", async () => {
     const bert = await tessera.signIn("bert");
     await bert.admin.user.update.mutate({ id: ids.bert as string, systemRole: "USER" });
     expect(await ownerOf()).toBe("root");
@@ -104,7 +104,7 @@ describeOnEachDb("the owner of a service account", (on) => {
     expect(await ownerOf()).toBe("anna");
   });
 
-  it("who is deleted leaves it with what is still unread, and is not named by it any more", async () => {
+  it("who is deleted passes it on with its unread notices, and is no longer named", async () => {
     ids.dora = await tessera.addUser("dora", "ADMIN");
     accountId = await makeFor("dora");
     const { secret } = await tokenOf();
@@ -119,7 +119,7 @@ describeOnEachDb("the owner of a service account", (on) => {
     });
   });
 
-  it("is an administrator, also when he is demoted while he is given one", async () => {
+  it("is always an administrator, also when demoted while receiving one", async () => {
     for (let round = 0; round < 10; round++) {
       await tessera.ctx.db.updateTable("user").set({ managedBy: ids.root }).where("id", "=", accountId).execute();
       await Promise.allSettled([
@@ -135,7 +135,7 @@ describeOnEachDb("the owner of a service account", (on) => {
     }
   });
 
-  it("is told what people are told of their own tokens, by name and in mail", async () => {
+  it("gets the notices about its tokens, by name and by email", async () => {
     const bert = await tessera.signIn("bert");
     const leaked = await tokenOf();
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [leaked.secret] });
@@ -149,14 +149,14 @@ describeOnEachDb("the owner of a service account", (on) => {
     tessera.clock.advance({ days: 4, hours: 1 });
     await tessera.background.tick();
     const { username } = await (await tessera.signIn("anna")).admin.serviceAccount.get.query({ accountId });
-    const told = (await noticesOf("bert")).reverse();
-    expect(told.map(({ kind, tokenId }) => [kind, tokenId])).toEqual([
+    const outcome = (await noticesOf("bert")).reverse();
+    expect(outcome.map(({ kind, tokenId }) => [kind, tokenId])).toEqual([
       ["LEAKED", leaked.token.id],
       ["REVOKED_BY_ADMIN", byAdmin.token.id],
       ["REVOKED_BY_ADMIN", byOther.token.id],
       ["EXPIRES_IN_1_DAY", expiring.token.id],
     ]);
-    for (const { text } of told) expect(text).toContain(`“Nightly” of the service account ${username}`);
+    for (const { text } of outcome) expect(text).toContain(`“Nightly” of the service account ${username}`);
     expect(await noticesOf("root")).toEqual([]);
     const unfolded = mails.mails.map(({ to, source }) => ({ to, text: source.replaceAll("=\r\n", "") }));
     const mine = unfolded.filter(({ text }) => text.includes(accountId));
@@ -164,7 +164,7 @@ describeOnEachDb("the owner of a service account", (on) => {
     expect(mine[0]?.text).toContain(`/admin/service-accounts/${accountId}/tokens/${leaked.token.id}`);
   });
 
-  it("of now is told when all tokens are revoked, and hears what the one before did not read", async () => {
+  it("gets the notice when all tokens are revoked, and the unread notices of the former owner", async () => {
     const { token } = await tokenOf({ expiresInDays: 30 });
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [(await tokenOf()).secret] });
     expect((await noticesOf("bert")).map(({ kind }) => kind)).toEqual(["LEAKED"]);

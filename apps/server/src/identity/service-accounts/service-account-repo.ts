@@ -5,7 +5,7 @@ import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
 
 const accounts = (db: Db) => db.selectFrom("user").where("kind", "=", "service").where("deletedAt", "is", null);
 
-/** Those who can own a service account: active people who administer the instance. */
+/** Users who can own a service account: active administrators. */
 const admins = (db: Db) =>
   db
     .selectFrom("user")
@@ -47,13 +47,13 @@ export async function update(
   await db.updateTable("user").set(change).where("id", "=", id).execute();
 }
 
-/** The ids of those whom the administrator owns. */
+/** The ids of the service accounts that the administrator owns. */
 export async function listOwned(db: Db, ownerId: string): Promise<string[]> {
   const rows = await accounts(db).select("id").where("managedBy", "=", ownerId).orderBy("id").execute();
   return rows.map(({ id }) => id);
 }
 
-/** Puts all that one administrator owns into the hands of another. */
+/** Passes all service accounts of one administrator to another. */
 export async function changeOwner(db: Tx, from: string, to: string): Promise<void> {
   await db
     .updateTable("user")
@@ -67,7 +67,7 @@ export async function isAdmin(db: Db, id: string): Promise<boolean> {
   return (await admins(db).select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 }
 
-/** The administrators, whoever is there longest first. */
+/** The administrators, the oldest account first. */
 export async function listAdmins(db: Db): Promise<string[]> {
   return (await admins(db).select("id").orderBy("createdAt").orderBy("id").execute()).map(({ id }) => id);
 }

@@ -29,7 +29,7 @@ export async function listServiceAccounts(ctx: Ctx, query: ListServiceAccounts):
   return { data: await presentAll(ctx, page.data), nextCursor: page.nextCursor };
 }
 
-/** Throws NOT_FOUND, for people too. */
+/** Throws NOT_FOUND, also for the accounts of people. */
 export async function getServiceAccount(ctx: Pick<Ctx, "db" | "now" | "hooks">, id: string): Promise<ServiceAccount> {
   return (await presentAll(ctx, [await getRow(ctx.db, id)]))[0] as ServiceAccount;
 }
@@ -62,7 +62,7 @@ export async function updateServiceAccount(
 ): Promise<ServiceAccount> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // Nobody becomes an owner while he ceases to be an administrator.
+    // A user can't become an owner while losing the administrator role.
     await lockName(ctx.db, "accounts");
     const before = await getRow(ctx.db, accountId);
     const changed = changeDetails<UserTable>(before, change);
@@ -82,7 +82,7 @@ export async function updateServiceAccount(
   });
 }
 
-/** Those who can own a service account. */
+/** Users who can own a service account. */
 export async function listOwners({ db }: Pick<Ctx, "db">): Promise<Person[]> {
   const ids = await serviceAccountRepo.listAdmins(db);
   const people = await findPeople({ db }, ids);
@@ -90,9 +90,9 @@ export async function listOwners({ db }: Pick<Ctx, "db">): Promise<Person[]> {
 }
 
 /**
- * Gives the service accounts of somebody who is no administrator any more to another: to the one who acts, else to the one
- * who is there longest. To be called once the change is written, within `keepingAnAdmin`. Answers what the audit log has to
- * say of it, for the end of the transaction.
+ * Passes the service accounts of a user who is no longer an administrator to another administrator: to the actor, else
+ * to the longest-serving one. Call it once the change is written, within `keepingAnAdmin`. Answers the entries for the
+ * audit log, to append at the end of the transaction.
  */
 export async function moveServiceAccounts(
   ctx: Pick<TxCtx, "db" | "now">,
@@ -103,7 +103,7 @@ export async function moveServiceAccounts(
   if (owned.length === 0) return [];
   const admins = (await serviceAccountRepo.listAdmins(ctx.db)).filter((id) => id !== fromUserId);
   const heir = admins.find((id) => id === actor?.userId) ?? admins[0];
-  // The last administrator can't go, which `keepingAnAdmin` is about to say.
+  // The last administrator can't go, which `keepingAnAdmin` is about to reject.
   if (heir === undefined) return [];
   await serviceAccountRepo.changeOwner(ctx.db, fromUserId, heir);
   await handOnNotices(ctx, owned, heir);

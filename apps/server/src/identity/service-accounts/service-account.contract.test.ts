@@ -26,7 +26,7 @@ describeOnEachDb("service accounts", (on) => {
   const refusal = (errorCode: string, path?: string) => ({
     data: { errorCode, ...(path && { issues: [{ path: [path] }] }) },
   });
-  const told = async (secret: string, call: `${string} /${string}` = "GET /me") => {
+  const outcome = async (secret: string, call: `${string} /${string}` = "GET /me") => {
     const { status, body } = await tessera.rest(secret, call);
     return body.errorCode ?? status;
   };
@@ -35,7 +35,7 @@ describeOnEachDb("service accounts", (on) => {
     return data.filter(({ owner }) => owner?.id === id).reverse();
   };
 
-  it("are made by an administrator, who owns them, and say what they are for", async () => {
+  it("are created by an administrator, who owns them, with a description", async () => {
     const made = await make("ci-reporter", { description: "Nightly builds of the shop" });
     expect(made).toEqual({
       ...{ id: expect.any(String), username: "ci-reporter", description: "Nightly builds of the shop" },
@@ -67,7 +67,7 @@ describeOnEachDb("service accounts", (on) => {
     );
   });
 
-  it("are listed by name, found by name and purpose, and are no people", async () => {
+  it("are listed by name, found by name and purpose, and are not among the people", async () => {
     for (const username of ["Zebra", "alpha"]) await make(username, { description: `Feeds the ${username}` });
     const names = async (query = {}) => (await accounts().list.query(query)).data.map(({ username }) => username);
     const all = await names();
@@ -92,12 +92,12 @@ describeOnEachDb("service accounts", (on) => {
     const { token, secret } = await tokenFor(id);
     expect(secret).toMatch(/^tsr_svc_[0-9A-Za-z]{46}$/);
     expect(token).toMatchObject({ kind: "svc", owner: { id, username: "worker" }, status: "Active" });
-    expect(await told(secret, `GET /projects/${projectId}`)).toBe("NOT_FOUND");
+    expect(await outcome(secret, `GET /projects/${projectId}`)).toBe("NOT_FOUND");
     await root.member.set.mutate({ projectId, userId: id, role: "MEMBER" });
-    expect(await told(secret, `GET /projects/${projectId}`)).toBe(200);
+    expect(await outcome(secret, `GET /projects/${projectId}`)).toBe(200);
     expect((await tokenFor(id, { projects: [projectId] })).token.projects).toEqual([projectId]);
     tessera.clock.advance({ seconds: 5 });
-    expect(await told(secret)).toBe(200);
+    expect(await outcome(secret)).toBe(200);
     await tessera.ctx.tokenUsage.flush();
     expect(await accounts().get.query({ accountId: id })).toMatchObject({
       projects: [{ id: projectId, name: "Shop", role: "MEMBER" }],
@@ -105,11 +105,11 @@ describeOnEachDb("service accounts", (on) => {
       lastUsedAt: tessera.clock.now(),
     });
     await root.admin.user.update.mutate({ id, active: false });
-    expect(await told(secret)).toBe("INACTIVE_USER");
+    expect(await outcome(secret)).toBe("INACTIVE_USER");
     await root.admin.user.update.mutate({ id, active: true, apiAccess: false });
-    expect(await told(secret)).toBe("API_ACCESS_DISABLED");
+    expect(await outcome(secret)).toBe("API_ACCESS_DISABLED");
     await root.admin.user.update.mutate({ id, apiAccess: true });
-    expect(await told(secret)).toBe(200);
+    expect(await outcome(secret)).toBe(200);
     expect(await tessera.auditOf(token.id)).toEqual(["API_KEY_CREATED"]);
     expect(await audited(id)).toMatchObject([
       { action: "SERVICE_ACCOUNT_CREATED" },
@@ -136,10 +136,10 @@ describeOnEachDb("service accounts", (on) => {
     });
     await root.session.confirmPassword.mutate({ password: PASSWORD });
     const { secret } = await tokenFor(id, { scopes: ["admin:read"] });
-    expect(await told(secret, "GET /admin/users")).toBe("FORBIDDEN");
+    expect(await outcome(secret, "GET /admin/users")).toBe("FORBIDDEN");
   });
 
-  it("have tokens that any administrator rotates, revokes and deletes, and nobody else", async () => {
+  it("have tokens that any administrator rotates, revokes and deletes, and no one else", async () => {
     const { id } = await make("kept");
     const other = await make("other-account");
     const second = await tessera.signIn("second", "ADMIN");
@@ -153,13 +153,13 @@ describeOnEachDb("service accounts", (on) => {
     await expect(root.token.get.query({ id: token.id })).rejects.toMatchObject(refusal("NOT_FOUND"));
     const rotated = await accounts(second).token.rotate.mutate(ref);
     expect(rotated.token).toMatchObject({ kind: "svc", owner: { id }, rotatedFrom: token.id });
-    expect(await told(secret)).toBe(200);
+    expect(await outcome(secret)).toBe(200);
     expect(await accounts(second).token.confirmRotation.mutate(ref)).toMatchObject({ status: "Revoked" });
-    expect(await told(secret)).toBe("INACTIVE_TOKEN");
+    expect(await outcome(secret)).toBe("INACTIVE_TOKEN");
     const successor = { accountId: id, id: rotated.token.id };
     const revoked = await accounts(second).token.revoke.mutate(successor);
     expect(revoked).toMatchObject({ status: "Revoked", revokedBy: { username: "second" } });
-    expect(await told(rotated.secret)).toBe("INACTIVE_TOKEN");
+    expect(await outcome(rotated.secret)).toBe("INACTIVE_TOKEN");
     expect((await accounts().token.list.query({ accountId: id })).data).toHaveLength(2);
     expect((await accounts().token.list.query({ accountId: id, status: ["Active"] })).data).toEqual([]);
     expect((await accounts().token.get.query(successor)).timeline[0]).toMatchObject({ kind: "revoked" });
@@ -177,14 +177,14 @@ describeOnEachDb("service accounts", (on) => {
   it("can't be signed in to, even with a password", async () => {
     const { id } = await make("closed");
     const attempt = () => tessera.signIn("closed");
-    const nobody = await tessera.signIn("nobody-at-all").catch((error) => error.message);
-    await expect(attempt()).rejects.toMatchObject({ message: nobody, ...refusal("INVALID_INPUT") });
+    const unknown = await tessera.signIn("nobody-at-all").catch((error) => error.message);
+    await expect(attempt()).rejects.toMatchObject({ message: unknown, ...refusal("INVALID_INPUT") });
     const { passwordHash } = await tessera.ctx.db
       .selectFrom("user")
       .select("passwordHash")
       .where("id", "=", rootId)
       .executeTakeFirstOrThrow();
     await tessera.ctx.db.updateTable("user").set({ passwordHash }).where("id", "=", id).execute();
-    await expect(attempt()).rejects.toMatchObject({ message: nobody, ...refusal("INVALID_INPUT") });
+    await expect(attempt()).rejects.toMatchObject({ message: unknown, ...refusal("INVALID_INPUT") });
   });
 });

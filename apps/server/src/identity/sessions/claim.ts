@@ -4,8 +4,8 @@ import { findAccountId } from "../people/user-service.ts";
 import { findKnownDevice } from "./device-service.ts";
 
 /**
- * Who claims to own the account of a login. Costs the same whether there is such an account or not, so that neither time
- * nor answers tell.
+ * The claim on the account of a login. Costs the same whether the account exists or not, so that neither timing nor
+ * answers reveal it.
  */
 export async function claimOf(
   ctx: Pick<Ctx, "db" | "now">,

@@ -32,7 +32,7 @@ export async function save(db: Tx, device: DeviceTable): Promise<void> {
     .execute();
 }
 
-/** Forgets all devices of the account but those that were used last. */
+/** Forgets all devices of the account but the most recently used. */
 export async function keepLatest(db: Tx, userId: string, most: number): Promise<void> {
   const latest = db
     .selectFrom("device")

@@ -11,8 +11,8 @@ const COOKIE_BYTES = 32;
 const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
 /**
- * What names the device of this cookie, if the account was signed in to from it; null for any other. Asks the same of the
- * database whether the account exists or not.
+ * The id of the device with this cookie, if the account was signed in to from it; null for any other. Asks the database
+ * the same whether the account exists or not.
  */
 export async function findKnownDevice(
   ctx: Pick<Ctx, "db" | "now">,
@@ -30,8 +30,8 @@ export function isAnyDevice(ctx: Pick<Ctx, "db" | "now">, cookie: string): Promi
 }
 
 /**
- * Notes that the owner of the account is at this browser; answers the new value of its device cookie. The old value dies,
- * so that a copy of it is worth nothing from here on, and nothing that another site planted is ever taken over.
+ * Records that the owner of the account is at this browser; answers the new value of its device cookie. The old value
+ * dies, so that a copy of it is worthless from here on, and a cookie planted by another site is never adopted.
  */
 export async function rememberDevice(
   ctx: Pick<TxCtx, "db" | "now" | "randomBytes">,

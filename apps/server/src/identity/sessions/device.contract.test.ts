@@ -39,7 +39,7 @@ describeOnEachDb("known devices", (on) => {
     for (let count = 0; count < 32; count++) await outcome(browser(), "a wrong guess", `stranger-${count}`);
   };
 
-  it("let their owner in while strangers use up the tries of the account and the address", async () => {
+  it("let their owner sign in while strangers use up the tries of the account and the address", async () => {
     const known = await knownBrowser();
     for (let second = 0; second < 10; second++) {
       await attack();
@@ -49,7 +49,7 @@ describeOnEachDb("known devices", (on) => {
     }
   });
 
-  it("count user name and e-mail address as one account, and say nothing of who has one", async () => {
+  it("count user name and email address as one account, and don't reveal which accounts exist", async () => {
     for (let count = 0; count < 3; count++) expect(await outcome(browser(), "wrong", name)).toBe("INVALID_INPUT");
     const email = `${name}@example.org`;
     for (let count = 0; count < 2; count++) expect(await outcome(browser(), "wrong", email)).toBe("INVALID_INPUT");
@@ -59,7 +59,7 @@ describeOnEachDb("known devices", (on) => {
     expect(await outcome(browser(), "wrong", "nobody")).toBe("RATE_LIMITED");
   });
 
-  it("have tries of their own, so that a stolen cookie can't guess for ever", async () => {
+  it("have tries of their own, so that a stolen cookie can't guess forever", async () => {
     const known = await knownBrowser();
     for (let count = 0; count < 10; count++) expect(await outcome(known, "a wrong guess")).toBe("INVALID_INPUT");
     // From here on it counts as any other browser does.
@@ -70,7 +70,7 @@ describeOnEachDb("known devices", (on) => {
     expect(await outcome(known)).toBe("in");
   });
 
-  it("are known to the accounts that signed in there alone", async () => {
+  it("are known only to the accounts that signed in there", async () => {
     const other = `bob-${crypto.randomUUID().slice(0, 8)}`;
     await tessera.addUser(other);
     const theirs = await knownBrowser(other);
@@ -127,7 +127,7 @@ describeOnEachDb("known devices", (on) => {
     expect(await outcome(first)).toBe("RATE_LIMITED");
   });
 
-  it("are told from strangers when a code of the second factor is asked for", async () => {
+  it("have tries of their own for codes of the second factor", async () => {
     const known = browser();
     await known.session.signIn.mutate({ login: name, password: PASSWORD });
     const { app } = await TotpApp.setUp(known, tessera.clock);
@@ -141,7 +141,7 @@ describeOnEachDb("known devices", (on) => {
     expect(await withCode(known, app.code(1))).toBe("in");
   });
 
-  it("don't matter inside a session: its owner confirms the password whatever strangers try", async () => {
+  it("don't matter inside a session: its owner confirms the password however many tries strangers make", async () => {
     const page = browser();
     await page.session.signIn.mutate({ login: name, password: PASSWORD });
     await attack();

@@ -18,7 +18,7 @@ describeOnEachDb("other people's sessions", (on) => {
   const list = async () => (await root.admin.session.list.query({ userId: adaId })).data;
   const isSignedIn = async (page: Page) => (await page.session.current.query()).user !== null;
 
-  it("are listed to administrators page by page, and ended one by one or all at once, told in the log", async () => {
+  it("are listed to administrators page by page, and ended one by one or all at once, recorded in the audit log", async () => {
     const pages = [await tessera.signIn("ada"), await tessera.signIn("ada"), await tessera.signIn("ada")];
     const bob = await tessera.signIn("bob");
     const first = await root.admin.session.list.query({ userId: adaId, limit: 2 });
@@ -42,7 +42,7 @@ describeOnEachDb("other people's sessions", (on) => {
     ]);
   });
 
-  it("are found only with the account whose they are, and never by people without administration", async () => {
+  it("are found only together with their account, and never by non-administrators", async () => {
     const ada = await tessera.signIn("ada");
     const bobId = (await tessera.signIn("bob").then((page) => page.session.current.query())).user?.id as string;
     const [session] = await list();

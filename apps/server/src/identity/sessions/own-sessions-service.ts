@@ -7,7 +7,7 @@ import { deviceLabel } from "./device-label.ts";
 import { livingSince, removeEndedSessions } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
-/** Where somebody is signed in, the newest sign-ins first; the actor's own sessions unless told whose. */
+/** Where a user is signed in, the newest sign-ins first; the actor's own sessions by default. */
 export async function listSessions(
   ctx: Ctx,
   actor: Actor,
@@ -23,12 +23,15 @@ export async function listSessions(
   return { data, nextCursor: page.nextCursor };
 }
 
-/** Signs the owner, the actor unless told who, out in one browser. Throws NOT_FOUND for a session that is over or another's. */
+/**
+ * Signs the owner, by default the actor, out in one browser. Throws NOT_FOUND for a session that is over or another
+ * user's.
+ */
 export async function endSession(ctx: Ctx, actor: Actor, id: string, ownerId = actor.userId): Promise<void> {
-  if (!(await end(ctx, actor, id, ownerId))) throw new DomainError("NOT_FOUND", "This session has ended already");
+  if (!(await end(ctx, actor, id, ownerId))) throw new DomainError("NOT_FOUND", "This session has already ended");
 }
 
-/** Signs somebody out everywhere; answers in how many browsers they were signed in. */
+/** Signs a user out everywhere; answers in how many browsers they were signed in. */
 export async function endSessionsOf(ctx: Ctx, actor: Actor, ownerId: string): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
@@ -45,7 +48,7 @@ function about(actor: Actor, ownerId: string): { ownerId?: string } {
   return ownerId === actor.userId ? {} : { ownerId };
 }
 
-/** Signs the actor out in this browser, if that didn't happen already. */
+/** Signs the actor out in this browser, unless that happened already. */
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
   await end(ctx, actor, actor.session?.id ?? "", actor.userId);
 }
@@ -61,11 +64,11 @@ function end(ctx: Ctx, actor: Actor, id: string, ownerId: string): Promise<boole
   });
 }
 
-/** Signs the actor out everywhere but here; answers in how many browsers he was signed in. */
+/** Signs the actor out everywhere but here; answers in how many browsers they were signed in. */
 export async function endOtherSessions(ctx: Ctx, actor: Actor): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // What is over by itself is not counted.
+    // Sessions that expired by themselves are not counted.
     await removeEndedSessions(ctx);
     const sessions = await sessionRepo.removeOthers(ctx.db, actor.userId, actor.session?.id ?? "");
     if (sessions > 0) await audit.append(ctx, actor, { action: "SESSION_ENDED", at, details: { sessions } });

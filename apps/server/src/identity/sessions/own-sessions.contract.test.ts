@@ -6,7 +6,7 @@ import { PASSWORD, type Page, Tessera } from "../../testing/tessera.testing.ts";
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const GONE = { data: { errorCode: "NOT_FOUND", httpStatus: 404 } };
 
-describeOnEachDb("one's own sessions", (on) => {
+describeOnEachDb("a user's own sessions", (on) => {
   let tessera: Tessera;
   const ids: Record<string, string> = {};
 
@@ -34,7 +34,7 @@ describeOnEachDb("one's own sessions", (on) => {
     return rows.map(({ details }) => JSON.parse(details));
   };
 
-  it("are told by device, address and time, and never by what opens them", async () => {
+  it("are listed with device, address and time, and never with their cookie", async () => {
     const createdAt = tessera.clock.now();
     const there = await signIn("alice", { "user-agent": FIREFOX, "x-forwarded-for": "192.0.2.7" });
     tessera.clock.advance({ hours: 1 });
@@ -70,7 +70,7 @@ describeOnEachDb("one's own sessions", (on) => {
     expect(new Set([...first.data, ...second.data].map(({ id }) => id)).size).toBe(5);
   });
 
-  it("end one by one, each told in the log", async () => {
+  it("end one by one, each recorded in the audit log", async () => {
     const there = await signIn("alice", { "user-agent": FIREFOX, "x-forwarded-for": "192.0.2.7" });
     const here = await signIn("alice");
     const id = (await list(here))[1]?.id as string;
@@ -85,7 +85,7 @@ describeOnEachDb("one's own sessions", (on) => {
     expect(await dumpDatabase(tessera.ctx)).not.toContain(`"hash":"${own}"`);
   });
 
-  it("end by signing out, which is told in the log, once", async () => {
+  it("end by signing out, which the audit log records once", async () => {
     const page = await signIn("alice", { "user-agent": FIREFOX, "x-forwarded-for": "192.0.2.7" });
     const twin = tessera.page({ cookie: page.cookie() });
     const before = await entries();
@@ -94,7 +94,7 @@ describeOnEachDb("one's own sessions", (on) => {
     expect(await entries()).toEqual([...before, { device: "Firefox on Windows", ip: "192.0.2.7" }]);
   });
 
-  it("give way to the next sign-in in the same browser, whoever signs in, and no other does", async () => {
+  it("end with the next sign-in in the same browser, of any user, while others continue", async () => {
     const elsewhere = await signIn("alice");
     const here = await signIn("alice", { "user-agent": FIREFOX, "x-forwarded-for": "192.0.2.7" });
     const copy = tessera.page({ cookie: here.cookie() });
@@ -108,8 +108,8 @@ describeOnEachDb("one's own sessions", (on) => {
     const ended = { device: "Firefox on Windows", ip: "192.0.2.7" };
     expect(await entries()).toEqual([...before, ended]);
     const rows = await tessera.ctx.db.selectFrom("audit").selectAll().orderBy("seq").execute();
-    const told = rows.slice(-2).map(({ action, actorId }) => [action, actorId]);
-    expect(told).toEqual([
+    const outcome = rows.slice(-2).map(({ action, actorId }) => [action, actorId]);
+    expect(outcome).toEqual([
       ["SESSION_ENDED", ids.alice],
       ["SIGNED_IN", ids.bob],
     ]);
@@ -118,7 +118,7 @@ describeOnEachDb("one's own sessions", (on) => {
     expect(await list(here)).toHaveLength(1);
   });
 
-  it("are nobody else's to end", async () => {
+  it("can be ended by no one else", async () => {
     const alice = await signIn("alice");
     const bob = await signIn("bob");
     const id = (await list(alice))[0]?.id as string;

@@ -25,7 +25,7 @@ describeOnEachDb("a recent password", (on) => {
   const make = (page: Page, ...scopes: TokenScope[]) =>
     page.token.create.mutate({ name: "CI", scopes, expiresInDays: 7 });
 
-  it("is needed for a token with an admin's rights, and for nothing else", async () => {
+  it("is required for a token with admin rights, and for no other token", async () => {
     tessera.clock.advance({ seconds: 300 });
     await make(root, "all");
     tessera.clock.advance({ ms: 1 });
@@ -45,7 +45,7 @@ describeOnEachDb("a recent password", (on) => {
     await expect(make(elsewhere, "all")).rejects.toMatchObject(STALE);
   });
 
-  it("must be one's own, and is guessed no faster than at sign-in", async () => {
+  it("must be the user's own, and can be guessed no faster than at sign-in", async () => {
     tessera.clock.advance({ hours: 1 });
     const guess = () => root.session.confirmPassword.mutate({ password: "a wrong guess" });
     for (let count = 0; count < 5; count++) {

@@ -5,7 +5,7 @@ import { getSettings } from "../../platform/settings/settings.ts";
 import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
 import * as sessionRepo from "./session-repo.ts";
 
-/** What tells sessions that live from those that ended by themselves, because of their age or for want of use. */
+/** The limits that separate live sessions from those that ended by themselves, by age or by disuse. */
 export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise<sessionRepo.LivingSince> {
   const at = now();
   const { sessionIdleDays } = await getSettings({ db });

@@ -9,11 +9,11 @@ export async function insert(db: Tx, session: SessionTable): Promise<void> {
 export type LiveSession = SessionTable &
   Pick<UserTable, "username" | "systemRole" | "active"> & {
     secondFactor: Flag;
-    /** JSON of the instance's settings; null where they were never changed. */
+    /** JSON of the server's settings; null where they were never changed. */
     settings: string | null;
   };
 
-/** The session with all that decides about it at this moment; undefined if there is none or it is past its end. */
+/** The session with everything that decides about it at this moment; undefined if there is none or it has expired. */
 export function findLive(db: Db, hash: string, now: string): Promise<LiveSession | undefined> {
   return db
     .selectFrom("session")
@@ -71,7 +71,7 @@ export function listLive(
     .execute();
 }
 
-/** The session that this call ended; undefined if there was none of that id, or it is somebody else's. */
+/** The session that this call ended; undefined if there was none of that id, or it is another user's. */
 export function removeOne(db: Tx, userId: string, id: string): Promise<SessionTable | undefined> {
   return db.deleteFrom("session").where("userId", "=", userId).where("id", "=", id).returningAll().executeTakeFirst();
 }

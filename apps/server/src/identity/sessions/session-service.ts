@@ -18,7 +18,7 @@ const LIFETIME_MS = 30 * DAY_MS;
 const SEEN_EVERY_MS = MINUTE_MS;
 const COOKIE_BYTES = 32;
 
-/** How somebody proved himself, as the audit log tells it. */
+/** How the user authenticated, for the audit log. */
 export type SignInMeans =
   | "password"
   | "password and one-time code"
@@ -28,9 +28,9 @@ export type SignInMeans =
   | "invitation";
 
 /**
- * A new session for somebody who just proved himself, in the audit log after what it says already of the same act
- * (`before`); answers the values of its cookies, which are stored only as hashes. The session that this browser had until
- * now ends: nobody would hold its cookie any more but whoever copied it.
+ * A new session for a user who just authenticated, recorded in the audit log after the entries of the same act so far
+ * (`before`); answers the values of its cookies, which are stored only as hashes. The session that this browser had
+ * until now ends: from then on, only a thief would hold its cookie.
  */
 export async function openSession(
   ctx: Ctx,
@@ -66,7 +66,9 @@ function newCookie({ randomBytes }: Pick<Ctx, "randomBytes">): string {
   return Buffer.from(randomBytes(COOKIE_BYTES)).toString("base64url");
 }
 
-/** Who is behind a cookie; undefined where it is unknown, past its end, unused for too long, or its person was deactivated. */
+/**
+ * The user behind a cookie; undefined where it is unknown, expired, unused for too long, or its user was deactivated.
+ */
 export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const at = ctx.now();
   const session = await findOpen(ctx, origin, cookie, at);
@@ -75,7 +77,7 @@ export async function findSessionActor(ctx: Ctx, origin: Origin, cookie: string)
   return session && actorOf(session, origin);
 }
 
-/** The same about somebody who was found for this very call, as things are at this moment; changes nothing. */
+/** The same for a user who was identified for this very call, checked again now; changes nothing. */
 export async function findSessionActorAgain(ctx: Ctx, origin: Origin, cookie: string): Promise<Actor | undefined> {
   const session = await findOpen(ctx, origin, cookie, ctx.now());
   return session && actorOf(session, origin);
@@ -113,7 +115,7 @@ function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
   };
 }
 
-/** Notes when and from where a session is used. A storage that takes nothing keeps nobody from reading. */
+/** Records when and from where a session is used. A failing write does not stop reads. */
 async function recordSeen(
   ctx: Ctx,
   { hash, userId }: sessionRepo.LiveSession,
@@ -128,11 +130,11 @@ async function recordSeen(
   } catch (error) {
     if (!storageFailure(error)) throw error;
     ctx.status.recordStorageFailure();
-    ctx.log.warn({ err: error, requestId }, "failed to note the use of a session; will retry with its next request");
+    ctx.log.warn({ err: error, requestId }, "failed to record the use of a session; will retry with its next request");
   }
 }
 
-/** Notes a cookie that opens nothing; with the account where that is deactivated, else nobody knows whose it was. */
+/** Records a cookie that opens nothing; with the account where that is deactivated, else the account is unknown. */
 function recordRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined): void {
   const about = ownerId === undefined ? {} : { ownerId };
   const reason = ownerId === undefined ? "ended or unknown" : "account deactivated";
@@ -145,19 +147,19 @@ function recordRefusedSession({ gatheringAudit }: Ctx, origin: Origin, ownerId: 
   });
 }
 
-/** Ends every session of an account, and knows its browsers no more. Part of deactivating it. */
+/** Ends every session of an account, and forgets its browsers. Part of deactivating it. */
 export async function endSessions({ db }: Pick<TxCtx, "db">, userId: string): Promise<void> {
   await sessionRepo.removeOf(db, userId);
   await forgetDevices({ db }, userId);
 }
 
-/** In how many browsers somebody is signed in. */
+/** In how many browsers a user is signed in. */
 export async function countSessions(ctx: Pick<Ctx, "db" | "now">, userId: string): Promise<number> {
   return sessionRepo.count(ctx.db, userId, await livingSince(ctx));
 }
 
 /**
- * Ends every session of the actor but this one, which gets another cookie: whoever had copied the old one is out too.
+ * Ends every session of the actor but this one, which gets another cookie, so that a copy of the old one is worthless.
  * Part of giving the account another password. Throws NO_TOKEN if this one has ended meanwhile.
  */
 export async function keepOnlyThisSession(
@@ -215,7 +217,7 @@ export async function requirePassword(
   return found;
 }
 
-/** The answer to somebody who gave another password than his own. */
+/** The error for a wrong password. */
 export function notYourPassword(field = "password"): DomainError {
   const message = "This is not your password";
   return new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });

@@ -59,7 +59,7 @@ describeOnEachDb("the page's session", (on) => {
     expect(await codeOf(await call("GET", "token.list?input={}", { cookie: here }))).toEqual([401, "NO_TOKEN"]);
   });
 
-  it("never takes over a value from before", async () => {
+  it("never adopts a cookie value from before the sign-in", async () => {
     const planted = `tessera_session=${"p".repeat(43)}`;
     expect(await userOf(planted)).toBeNull();
     const { pair } = cookieOf(await signIn({ cookie: planted }));
@@ -68,7 +68,7 @@ describeOnEachDb("the page's session", (on) => {
     expect(cookieOf(await signIn({ cookie: pair })).pair).not.toBe(pair);
   });
 
-  it("ends after 30 days however much it is used, to the millisecond", async () => {
+  it("ends after 30 days even if it is used, to the millisecond", async () => {
     const { pair } = cookieOf(await signIn());
     for (let week = 0; week < 4; week++) {
       tessera.clock.advance({ days: 7 });
@@ -103,7 +103,7 @@ describeOnEachDb("the page's session", (on) => {
     expect(await db.selectFrom("session").select("userId").where("userId", "=", id).execute()).toHaveLength(2);
   });
 
-  it("ends at once for somebody who is deactivated, and follows his role", async () => {
+  it("ends at once when its user is deactivated, and follows changes of their role", async () => {
     const { db } = tessera.ctx;
     const { pair: cookie } = cookieOf(await signIn());
     await db.updateTable("user").set({ systemRole: "GUEST" }).where("username", "=", "alice").execute();
@@ -117,7 +117,7 @@ describeOnEachDb("the page's session", (on) => {
     await db.updateTable("user").set({ active: 1 }).where("username", "=", "alice").execute();
   });
 
-  it("means nothing to REST, while tRPC takes tokens too", async () => {
+  it("is ignored by REST, while tRPC takes tokens too", async () => {
     const { pair: cookie } = cookieOf(await signIn());
     const { status, body } = await tessera.rest(null, "GET /me", undefined, { cookie });
     expect([status, body.errorCode]).toEqual([401, "NO_TOKEN"]);
@@ -134,7 +134,7 @@ describeOnEachDb("the page's session", (on) => {
     expect((await program.session.current.query()).user).toBeNull();
   });
 
-  describe("is for requests of the page itself:", () => {
+  describe("and requests from elsewhere:", () => {
     const foreign = {
       "another origin": { origin: "https://evil.example" },
       "another port": { origin: "http://127.0.0.1:1" },
@@ -143,7 +143,7 @@ describeOnEachDb("the page's session", (on) => {
       "a same-site request": { "sec-fetch-site": "same-site" },
       "an address typed by hand": { "sec-fetch-site": "none" },
     };
-    it.each(Object.entries(foreign))("%s is refused, reading and writing", async (_what, headers) => {
+    it.each(Object.entries(foreign))("rejects %s, reading and writing", async (_what, headers) => {
       const { pair: cookie } = cookieOf(await signIn());
       const own = { cookie, origin: tessera.url, "sec-fetch-site": "same-origin", ...headers };
       expect(await codeOf(await call("GET", "session.current", own))).toEqual([403, "FORBIDDEN"]);
@@ -154,7 +154,7 @@ describeOnEachDb("the page's session", (on) => {
       expect(await tessera.ctx.db.selectFrom("project").selectAll().execute()).toEqual([]);
     });
 
-    it.each(Object.entries(foreign))("%s signs nobody in", async (_what, headers) => {
+    it.each(Object.entries(foreign))("rejects a sign-in by %s", async (_what, headers) => {
       const before = await tessera.ctx.db.selectFrom("session").selectAll().execute();
       const answer = await signIn(headers);
       expect(answer.headers.getSetCookie()).toEqual([]);
@@ -162,14 +162,14 @@ describeOnEachDb("the page's session", (on) => {
       expect(await tessera.ctx.db.selectFrom("session").selectAll().execute()).toEqual(before);
     });
 
-    it("the page works, and programs that tell nothing of their origin", async () => {
+    it("accepts the page, and programs that send no origin", async () => {
       const { pair: cookie } = cookieOf(await signIn({ origin: tessera.url, "sec-fetch-site": "same-origin" }));
       for (const headers of [{ cookie }, { cookie, origin: tessera.url }]) {
         expect((await call("GET", "token.list?input={}", headers)).status).toBe(200);
       }
     });
 
-    it("a browser that tells no origin reads and changes nothing", async () => {
+    it("lets a browser that sends no origin read, but change nothing", async () => {
       const { pair: cookie } = cookieOf(await signIn());
       const silent = { cookie, "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/60.0" };
       expect(await codeOf(await call("POST", "project.create", silent, { name: "Shop" }))).toEqual([403, "FORBIDDEN"]);
@@ -215,7 +215,7 @@ describeOnEachDb("the page's session", (on) => {
       expect(out.attributes).toContain("secure");
     });
 
-    it("takes no cookie of the unprotected name, which another host could have set", async () => {
+    it("ignores a cookie of the unprotected name, which another host could have set", async () => {
       const { pair } = cookieOf(await signIn());
       expect(await userOf(pair.replace("__Host-", ""))).toBeNull();
     });

@@ -15,7 +15,7 @@ export async function hasCode(db: Db, hash: string): Promise<boolean> {
   return row?.value === hash;
 }
 
-/** True for the one caller who takes the code out. */
+/** True for the one caller who uses the code. */
 export async function takeCode(db: Tx, hash: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom("instance")

@@ -12,7 +12,10 @@ import * as setupRepo from "./setup-repo.ts";
 
 const CODE_BYTES = 24;
 
-/** On an instance without accounts: a fresh one-time code for the set-up link (an earlier one dies). Null once anybody exists. */
+/**
+ * On a server without accounts: a new one-time code for the set-up link (an earlier one dies). Null once an account
+ * exists.
+ */
 export async function issueSetupCode(ctx: Ctx): Promise<string | null> {
   if (!(await isInstanceEmpty(ctx))) return null;
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
@@ -48,7 +51,9 @@ export async function createFirstAdmin(
   return { user, cookies: await openSession(ctx, arrival, user.id, "set-up link") };
 }
 
-/** Makes the admin that the configuration names, if the instance has no account yet. True if it did. Throws ConfigError. */
+/**
+ * Creates the admin that the configuration names, if the server has no account yet. True if it did. Throws ConfigError.
+ */
 export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const admin = ctx.config.firstAdmin;
   if (!admin || !(await isInstanceEmpty(ctx))) return false;
@@ -64,7 +69,10 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   return true;
 }
 
-/** Makes an account by a command on the server's own machine. Throws CONFLICT if the user name or the address is taken. */
+/**
+ * Creates an account by a command on the server's own machine. Throws CONFLICT if the user name or the address is
+ * taken.
+ */
 export async function createAccountByCommand(ctx: Ctx, input: NewUser): Promise<void> {
   await transact(ctx, async (ctx) => {
     const user = await createUser(ctx, input);
@@ -72,7 +80,7 @@ export async function createAccountByCommand(ctx: Ctx, input: NewUser): Promise<
   });
 }
 
-/** What the audit log says of an account that nobody invited. */
+/** The audit entry for an account without an invitation. */
 function accountCreated({ id, systemRole }: User, by: string, at: string): audit.AuditEntry {
   return { action: "ACCOUNT_CREATED", ownerId: id, details: { by, systemRole }, at };
 }

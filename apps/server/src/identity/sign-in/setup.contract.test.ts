@@ -19,7 +19,7 @@ describeOnEachDb("the set-up link", (on) => {
     tessera.page().setup.createAdmin.mutate({ ...NAMES, password: PASSWORD, code, ...change });
   const isValid = async (code: string) => (await tessera.page().setup.check.query({ code })).valid;
 
-  it("makes the first admin, signs him in, and is used up", async () => {
+  it("creates the first admin, signs them in, and is used up", async () => {
     tessera = await Tessera.start(on());
     const code = codeIn(tessera.setupPath);
     expect(await tessera.page().session.current.query()).toMatchObject({ user: null, setupNeeded: true });
@@ -41,7 +41,7 @@ describeOnEachDb("the set-up link", (on) => {
     expect(tessera.log.join("")).not.toContain(code);
   });
 
-  it("dies when a newer one is printed, and comes no more once there is an account", async () => {
+  it("dies when a newer one is printed, and is never printed again once there is an account", async () => {
     tessera = await Tessera.start(on());
     const older = codeIn(tessera.setupPath);
     await tessera.stop();
@@ -60,7 +60,7 @@ describeOnEachDb("the set-up link", (on) => {
     expect(await accounts()).toEqual([{ username: "alice", systemRole: "USER" }]);
   });
 
-  it("makes one admin of two who use it at once", async () => {
+  it("creates only one admin when it is used twice at once", async () => {
     tessera = await Tessera.start(on());
     const code = codeIn(tessera.setupPath);
     const twins = ["castor", "pollux", "helena"].map((username) =>
@@ -72,7 +72,7 @@ describeOnEachDb("the set-up link", (on) => {
     expect(await accounts()).toMatchObject([{ systemRole: "ADMIN" }]);
   });
 
-  it("survives a registration that was refused", async () => {
+  it("stays open after a rejected registration", async () => {
     tessera = await Tessera.start(on());
     const code = codeIn(tessera.setupPath);
     for (const [field, value] of Object.entries({

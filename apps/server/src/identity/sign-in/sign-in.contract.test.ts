@@ -62,7 +62,7 @@ describeOnEachDb("signing in", (on) => {
     expect(tessera.log.join("")).not.toMatch(/correct horse|wrong guess|argon2/);
   });
 
-  it("makes a guesser wait longer and longer for one account, from his address alone", async () => {
+  it("delays guesses at one account more and more, from the guesser's address alone", async () => {
     await guessOften(5, "Alice");
     expect(await guess("Alice")).toBe(1);
     await expect(signIn("Alice")).rejects.toMatchObject({ data: { errorCode: "RATE_LIMITED", httpStatus: 429 } });
@@ -78,7 +78,7 @@ describeOnEachDb("signing in", (on) => {
     expect((await signIn("Alice")).user.username).toBe("Alice");
   });
 
-  it("says when to come back in the header too", async () => {
+  it("sends the delay in the header too", async () => {
     await guessOften(5, "Alice");
     const { status, headers } = await fetch(`${tessera.url}/trpc/session.signIn`, {
       method: "POST",
@@ -117,7 +117,7 @@ describeOnEachDb("signing in", (on) => {
     await signIn("bob");
   });
 
-  it("takes the addresses of one IPv6 connection for one", async () => {
+  it("counts the addresses of one IPv6 connection as one", async () => {
     for (let count = 1; count <= 5; count++) expect(await guess("bob", `2001:db8:0:7::${count}`)).toBe("INVALID_INPUT");
     expect(await guess("bob", "2001:db8:0:7:ffff::1")).toBe(1);
     expect(await guess("bob", "2001:db8:0:8::1")).toBe("INVALID_INPUT");
@@ -125,7 +125,7 @@ describeOnEachDb("signing in", (on) => {
     expect(await guess("nobody", "2001:db8:0:7::b")).toBe(1);
   });
 
-  it("keeps nothing of tries that are forgotten in any case", async () => {
+  it("removes expired counts", async () => {
     const rows = () => tessera.ctx.db.selectFrom("signInFailure").selectAll().execute();
     for (let count = 0; count < 3; count++) await guess(`user${count}`);
     tessera.clock.advance({ hours: 24, ms: 1 });
@@ -145,7 +145,7 @@ describeOnEachDb("signing in", (on) => {
     expect((await signIn("Alice")).user.username).toBe("Alice");
   });
 
-  it("wants both, and nothing unknown", async () => {
+  it("requires login and password, and rejects unknown fields", async () => {
     await expect(signIn("", PASSWORD)).rejects.toMatchObject(WRONG);
     await expect(signIn("Alice", "")).rejects.toMatchObject(WRONG);
     const more = { login: "Alice", password: PASSWORD, remember: true };

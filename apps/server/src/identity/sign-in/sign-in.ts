@@ -15,8 +15,8 @@ export type SignedIn = { user: User; cookies: SignInCookies; recoveryCodesLeft: 
 
 /**
  * Checks login and password, and a code where the account has a second factor. Throws INVALID_INPUT for a wrong pair,
- * never saying which of the two, with the reason SECOND_FACTOR for a missing or wrong code, and RATE_LIMITED. Nothing of
- * a second factor is looked at before the password is right, so that neither words nor time tell who has one.
+ * without saying which of the two, with the reason SECOND_FACTOR for a missing or wrong code, and RATE_LIMITED. The
+ * second factor is checked only after the password, so that neither message nor timing reveals who has one.
  */
 export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp = "" }: SignIn): Promise<SignedIn> {
   const claim = await claimOf(ctx, login, arrival);
@@ -35,8 +35,8 @@ export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp
 }
 
 /**
- * Opens a session while the password that was checked still holds: else one that was on its way when the password was
- * changed, or the account deactivated, would outlive it.
+ * Opens a session only while the password that was checked still holds: otherwise a sign-in under way when the password
+ * is changed, or the account deactivated, would survive that change.
  */
 function withPassword<T>(ctx: Ctx, person: ByPassword, open: (ctx: TxCtx) => Promise<T>): Promise<T> {
   return transact(ctx, async (ctx) => {
@@ -46,7 +46,7 @@ function withPassword<T>(ctx: Ctx, person: ByPassword, open: (ctx: TxCtx) => Pro
 }
 
 function wrongPair(): DomainError {
-  return new DomainError("INVALID_INPUT", "This user name or e-mail and password don't go together");
+  return new DomainError("INVALID_INPUT", "This user name or email and password don't match");
 }
 
 async function signInWithCode(
@@ -103,7 +103,7 @@ export async function signInWithPasskey(
   });
 }
 
-/** Never with the login, which may be a password that was typed into the wrong field. */
+/** Never includes the login, which may be a password typed into the wrong field. */
 function recordDenial({ gatheringAudit }: Ctx, origin: Origin, ownerId: string | undefined, wrong: string): void {
   const about = ownerId === undefined ? {} : { ownerId };
   gatheringAudit.record({ ...about, action: "SIGNED_IN", outcome: "denied", actor: { origin }, details: { wrong } });
@@ -115,8 +115,8 @@ const MISSING = {
 };
 
 const WRONG = {
-  "one-time code": "This code isn't right, or was used already. Enter the next one of your app, or a recovery code.",
-  passkey: "This recovery code isn't right, or was used already. Enter another one, or use your passkey.",
+  "one-time code": "This code isn't right, or was already used. Enter the next one of your app, or a recovery code.",
+  passkey: "This recovery code isn't right, or was already used. Enter another one, or use your passkey.",
 };
 
 function codeRefused(message: string): DomainError {

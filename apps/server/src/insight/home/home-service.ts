@@ -7,7 +7,7 @@ import { findLastImportTimes } from "../../runs/imports/import-service.ts";
 /** A project at a glance. */
 export type ProjectSummary = { project: Project; latestCycle: TestCycle | null; lastImportAt: string | null };
 
-/** The caller's projects, each with the cycle that moved last. */
+/** The caller's projects, each with its most recently changed cycle. */
 export async function summarizeProjects(
   ctx: Pick<Ctx, "db">,
   actor: Actor,

@@ -9,13 +9,13 @@ export type Operator = (typeof OPERATORS)[number];
 
 /** What the fields of one kind hold and can be asked. */
 export type Kind = {
-  /** What a value must be, for the one whose value isn't. */
+  /** What a value must be, for the error about one that isn't. */
   expected: string;
-  /** None: it is only read, never asked for or sorted by. */
+  /** Empty for a field that is only read: no filter, no sorting. */
   operators: readonly Operator[];
   /** Texts are compared byte by byte, in no language. */
   isText: boolean;
-  /** The column's value of what a caller sent; undefined where that is none. */
+  /** The column's value for what a caller sent; undefined where it is invalid. */
   toColumn: (value: unknown) => Value | undefined;
   toWire: (column: never) => unknown;
 };
@@ -66,7 +66,7 @@ export const FLAG: Kind = {
   toWire: (column: number) => column === 1,
 };
 
-/** One of a few words. */
+/** One of a few values. */
 export function choice(words: readonly string[]): Kind {
   return {
     expected: `one of ${words.join(", ")}`,

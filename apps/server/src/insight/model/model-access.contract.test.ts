@@ -31,7 +31,7 @@ describeOnEachDb("through a model", (on) => {
   const tokenOf = async (username: string, ...scopes: TokenScope[]) =>
     tessera.token(await tessera.signIn(username), scopes.length > 0 ? { scopes } : {});
 
-  it("nobody reads another's project, by filter or by relation", async () => {
+  it("no one can read another user's project, by filter or by relation", async () => {
     const bob = await tessera.signIn("bob", "USER");
     const { id: own } = await bob.project.create.mutate({ name: "Bob's" });
     await bob.folder.create.mutate({ projectId: own, name: "Mine" });
@@ -148,7 +148,7 @@ describeOnEachDb("through a model", (on) => {
     ["token/findMany", {}, ["model"]],
     ["project/findMany", { where: nested(11) }, ["where", ...Array(11).fill(["AND", 0]).flat()]],
     ["folder/findMany", { include: { children: chained(3) } }, Array(4).fill(["include", "children"]).flat()],
-  ])("%s %j is refused, and the place is told", async (address, question, path) => {
+  ])("%s %j is rejected with the path of the error", async (address, question, path) => {
     const { status, body } = await tessera.call(
       secret,
       `POST /api/model/${address}`,
@@ -167,13 +167,13 @@ describeOnEachDb("through a model", (on) => {
     ["values", JSON.stringify({ where: { AND: Array(3).fill({ name: { in: Array(400).fill("x") } }) } })],
     ["relations", JSON.stringify({ include: { folders: ALL, repositoryFolders: ALL } })],
     ["orders", JSON.stringify({ orderBy: Array(11).fill({ name: "asc" }) })],
-  ])("a question with too many is refused: %s", async (_what, question) => {
+  ])("a question with too many parts is rejected: %s", async (_what, question) => {
     const answer = await tessera.call(secret, "POST /api/model/project/findMany", question, JSON_TYPE);
     expect(refusal(answer)).toEqual([400, "INVALID_INPUT"]);
     expect(answer.body.error).toMatch(/at most \d+/);
   });
 
-  it("a question is asked in one place, as JSON", async () => {
+  it("a question must be in one place, as JSON", async () => {
     const get = async (query: string) => refusal(await tessera.call(secret, `GET /api/model/project/findMany${query}`));
     expect(await get("")).toEqual([200, undefined]);
     for (const query of ["?q=", "?q={", "?q=[]", "?q=null", "?q=1", "?q={}&q={}", "?where={}", "?q={}&take=1"]) {

@@ -5,7 +5,7 @@ import { MODELS } from "./model-table-repo.ts";
 
 const names = Object.values(MODELS).flatMap((model) => model.names);
 
-/** For addresses below `/api/model` that no procedure answers: refuses models that aren't there, and passes the others on. */
+/** For addresses below `/api/model` that no procedure answers: rejects unknown models, and passes the others on. */
 export const modelRoutes: HttpRoute[] = [{ method: "ANY", path: "/api/model", handler: () => refuseUnknownModel }];
 
 const refuseUnknownModel: RequestHandler = (req, _res, next) => {

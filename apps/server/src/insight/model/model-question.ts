@@ -8,7 +8,7 @@ type Order = { field: Field; descending: boolean };
 /** What to read of one model: which rows, in which order, and what of them. */
 export type Plan = {
   model: Model;
-  /** Where in the question it stands, for what is refused later. */
+  /** The path within the question, for error messages. */
   path: Path;
   where: Condition;
   fields: [name: string, field: Field][];
@@ -110,7 +110,7 @@ function readOrder(model: Model, orderBy: unknown, path: Path): Order[] {
 function requireArguments(of: string, args: object, known: readonly string[], path: Path): void {
   const stray = Object.keys(args).find((name) => !known.includes(name));
   if (stray !== undefined)
-    throw refusedInput([...path, stray], `${of} takes no such part; it takes ${known.join(", ")}`);
+    throw refusedInput([...path, stray], `${of} does not take this; it takes ${known.join(", ")}`);
 }
 
 /** Ids are counted in each project, so that most take two fields to find one row. */

@@ -18,7 +18,7 @@ export type Parents = { columns: readonly string[]; keys: readonly (readonly Val
 
 type Question = {
   plan: Plan;
-  /** Columns to tell besides. */
+  /** Further columns to select. */
   links: readonly string[];
   parents?: Parents;
   /** Most rows to read. */
@@ -29,7 +29,7 @@ type Question = {
 export const linkName = (column: string): string => `link.${column}`;
 const RANK = "link.rank";
 
-/** The rows that the plan wants and the caller can see, in the plan's order. */
+/** The rows that the plan asks for and the caller can see, in the plan's order. */
 export async function list(db: Db, actor: Actor, { plan, links, parents, limit }: Question): Promise<Row[]> {
   const { model, skip, take } = plan;
   const columns = [
@@ -52,7 +52,7 @@ export async function list(db: Db, actor: Actor, { plan, links, parents, limit }
   return rows(db, sql`select ${sql.join(columns)} ${from} order by ${order} ${page}`);
 }
 
-/** How many rows the caller can see that are as the plan wants them. */
+/** How many rows match the plan and are visible to the caller. */
 export async function count(db: Db, actor: Actor, plan: Plan): Promise<number> {
   const { table } = plan.model;
   const query = sql`select count(*) as "count" from ${sql.table(table)} where ${visible(db, actor, plan)}`;
@@ -76,14 +76,14 @@ function visible(db: Db, actor: Actor, { model, where }: Plan, parents?: Parents
 
 function ofParents(model: Model, { columns, keys }: Parents): RawBuilder<unknown> {
   const own = sql.join(columns.map((column) => at(model, column)));
-  // PostgreSQL takes parameters in a list of values for texts, unless told otherwise.
+  // PostgreSQL takes parameters in a list of values for texts, unless they are cast.
   const values = keys.map((key) =>
     sql.join(key.map((it) => (typeof it === "number" ? sql`cast(${it} as integer)` : it))),
   );
   return sql`(${own}) in (values ${sql.join(values.map((it) => sql`(${it})`))})`;
 }
 
-/** Where nothing else tells rows apart, they come in the order of their key. */
+/** Without another order, rows come in the order of their key. */
 function orderOf(db: Db, { model, order }: Plan): RawBuilder<unknown> {
   const asked = order.map(({ field, descending }) => {
     const nulls = field.nullable ? (descending ? sql` nulls first` : sql` nulls last`) : sql``;

@@ -13,12 +13,12 @@ const DEFAULT_TAKE = 100;
 /** What names and marks around the texts of a row add up to, about. */
 const ROW_SIZE = 200;
 
-/** A row as it is told, with what it weighs in the answer. */
+/** A row as it is answered, with its size in the answer. */
 type Found = { row: modelRepo.Row; item: Record<string, unknown>; size: number };
 type Reading = { db: Db; actor: Actor; rowsLeft: number };
 
 /**
- * Answers a question about one model with what the caller can see of it. Throws INVALID_INPUT for what can't be asked,
+ * Answers a question about one model with what the caller can see of it. Throws INVALID_INPUT for an invalid question,
  * INSUFFICIENT_SCOPE where a relation needs a scope that the caller lacks.
  */
 export async function answerQuestion(
@@ -98,8 +98,5 @@ function sizeOf(found: Found[]): number {
 }
 
 function tooMuch({ path }: Plan, most: string): DomainError {
-  return refusedInput(
-    path.length > 0 ? path : ["take"],
-    `This would answer more than ${most}; narrow it, or take less`,
-  );
+  return refusedInput(path.length > 0 ? path : ["take"], `The answer would exceed ${most}; narrow it, or take less`);
 }

@@ -11,9 +11,9 @@ export type Field = {
   /** Its value, as an expression over the table. */
   sql: RawBuilder<unknown>;
   nullable?: true;
-  /** Only told to those who select it: it may be long. */
+  /** Only answered if selected: it may be long. */
   onlySelected?: true;
-  /** So long that only few rows of it are told at once. */
+  /** So long that only few rows of it are answered at once. */
   huge?: true;
 };
 
@@ -33,11 +33,11 @@ export type Model = {
   table: keyof Schema;
   /** The column that names the project. */
   project: string;
-  /** Columns that together are unique, and what rows are ordered by where nothing else tells them apart. */
+  /** Columns that together are unique; rows are ordered by them by default. */
   key: readonly string[];
   /** Fields that together find one row. */
   unique: readonly string[];
-  /** Keeps out what no reader may see. */
+  /** Hides rows that no reader may see. */
   visible: RawBuilder<boolean>;
   fields: Readonly<Record<string, Field>>;
   relations: Readonly<Record<string, Relation>>;
@@ -50,7 +50,7 @@ const testCase = columnsOf("testCase");
 const testCycle = columnsOf("testCycle");
 const testResult = columnsOf("testResult");
 
-/** What tells whether a result counts. */
+/** The columns that decide whether a result counts. */
 const standing = {
   standing: sql.ref<number>("testResult.standing"),
   standingBefore: sql.ref<number>("testResult.standingBefore"),
@@ -60,7 +60,7 @@ const standing = {
 const flagOf = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`;
 const everything = sql<boolean>`1 = 1`;
 
-/** What is deleted is told by no door, so that this is false of all that is told. */
+/** No endpoint answers deleted rows, so this is false for every row that is answered. */
 const isDeleted: Field = { kind: kinds.FLAG, sql: sql`cast(0 as integer)` };
 
 const ofResult = (value: RawBuilder<unknown>) =>
@@ -86,7 +86,7 @@ function inProject(model: ModelName, many: boolean, own: string, other: string):
   };
 }
 
-/** Every model with its fields and relations: the one place that says what can be read through this door. */
+/** Every model with its fields and relations: the one place that defines what this endpoint can read. */
 export const MODELS: Readonly<Record<ModelName, Model>> = {
   project: {
     names: ["project", "projects"],

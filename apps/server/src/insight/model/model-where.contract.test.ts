@@ -58,7 +58,7 @@ describeOnEachDb("where", (on) => {
     [{ AND: { name: "weekly" }, isDeleted: false }, ["weekly"]],
     [{ isDeleted: { not: false } }, []],
     [{ OR: [] }, []],
-  ])("%j finds by it", async (where, names) => {
+  ])("%j finds the matching rows", async (where, names) => {
     const { body } = await ask(tessera, secret, "testCycle/findMany", { where });
     expect(body.data?.map(({ name }: { name: string }) => name) ?? body).toEqual(names);
   });

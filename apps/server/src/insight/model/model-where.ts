@@ -3,7 +3,7 @@ import { MAX_CONDITION_DEPTH, MAX_CONDITION_VALUES, MAX_CONDITIONS } from "../..
 import { OPERATORS, type Operator, type Value } from "./field-kinds.ts";
 import type { Field, Model } from "./model-table-repo.ts";
 
-/** Where in the question something stands. */
+/** A path within the question. */
 export type Path = (string | number)[];
 
 /** What rows must be like. Null is neither equal nor unequal to anything, as in SQL. */
@@ -96,8 +96,8 @@ function requireOperator({ kind }: Field, name: string, path: Path): Operator {
   if (operator) return operator;
   if (kind.operators.length === 0) throw refusedInput(path, "This is only read; it can't be searched or sorted by");
   const known = (OPERATORS as readonly string[]).includes(name);
-  const what = known ? "This field knows no such operator" : "There is no such operator";
-  throw refusedInput(path, `${what}; it knows ${kind.operators.join(", ")}`);
+  const what = known ? "This field has no such operator" : "There is no such operator";
+  throw refusedInput(path, `${what}; it has ${kind.operators.join(", ")}`);
 }
 
 function readValue({ kind }: Field, value: unknown, path: Path): Value {

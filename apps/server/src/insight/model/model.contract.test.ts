@@ -26,7 +26,7 @@ describeOnEachDb("a model", (on) => {
   const names = async (model: string, question: object = {}) =>
     (await find(model, question)).map(({ name }: { name: string }) => name);
 
-  it.runIf(hasCurl)("is read by curl as it is printed elsewhere", async () => {
+  it.runIf(hasCurl)("is read by curl as other products document it", async () => {
     const printed = `curl -sS -X GET "${tessera.url}/api/model/project/findMany" \
       -H "Authorization: Bearer ${secret}" \
       -H "Content-Type: application/json"`;
@@ -34,7 +34,7 @@ describeOnEachDb("a model", (on) => {
     expect(JSON.parse(stdout).data.map(({ id }: { id: string }) => id)).toEqual(["PRJ-1", "PRJ-2"]);
   });
 
-  it("is read by scripts as they are printed elsewhere", async () => {
+  it("is read by scripts as other products document them", async () => {
     const response = await fetch(`${tessera.url}/api/model/project/findMany`, {
       method: "POST",
       headers: {
@@ -77,7 +77,7 @@ describeOnEachDb("a model", (on) => {
     expect(await alice.model.testCase.query({ operation: "findMany", ...question })).toEqual(asked.body);
   });
 
-  it("tells its fields under our own names, long texts only to those who select them", async () => {
+  it("answers its fields under our own names, long texts only to those who select them", async () => {
     const { id: folderId } = (await find("folder", { where: { name: "Pay" } }))[0];
     const [testCase] = await find("testCase", { take: 1 });
     expect(testCase).toEqual({
@@ -108,7 +108,7 @@ describeOnEachDb("a model", (on) => {
     ]);
   });
 
-  it("brings along what belongs to it, as deep as is asked", async () => {
+  it("includes related rows, as deep as is asked", async () => {
     const include = {
       project: { select: { id: true } },
       children: { include: { testCases: { select: { id: true }, orderBy: { name: "asc" } }, parent: true } },
@@ -175,7 +175,7 @@ describeOnEachDb("a model", (on) => {
     expect(ambiguous).toMatchObject({ errorCode: "INVALID_INPUT", issues: [{ path: ["where", "projectId"] }] });
   });
 
-  it("never tells what is deleted", async () => {
+  it("never answers deleted rows", async () => {
     const { id: caseId } = await alice.case.create.mutate({ projectId: "PRJ-2", name: "Gone" });
     const result = { projectId: "PRJ-2", cycleId: "TCYCLE-1", caseId, status: "passed" } as const;
     await alice.result.create.mutate(result);

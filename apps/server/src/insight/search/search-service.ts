@@ -6,14 +6,17 @@ import { planStretches, type Search } from "../../platform/db/stretches.ts";
 import { MAX_SEARCHED_PROJECTS } from "../../platform/limits/limits.ts";
 import { searchCycles } from "../../runs/cycles/cycle-service.ts";
 
-/** Names are found by looking at every one: so many of each kind at most, which takes some ten milliseconds. */
+/** A search by name looks at every one: at most so many of each kind, which takes some ten milliseconds. */
 const LOOKED_THROUGH = 100_000;
 const SHOWN = { projects: 5, cases: 8, cycles: 5 };
 const MAX_NUMBER = 2_147_483_647;
-/** Whoever writes a whole id looks for no name. */
+/** A query that is a whole id is not searched as a name. */
 const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE)-[0-9]+$/i;
 
-/** What the caller can see and that is called so, or has that public id: the project in view first, then the newest. */
+/**
+ * Visible things whose name contains the query, or that have this public id: the project in view first, then the
+ * newest.
+ */
 export async function searchEverything(
   ctx: Pick<Ctx, "db">,
   actor: Actor,
@@ -58,7 +61,7 @@ function matching(projects: SearchedProject[], query: string) {
   return [...numbered, ...named].slice(0, SHOWN.projects).map(({ id, name }) => ({ id, name }));
 }
 
-/** The number in `TC-12`, in any case, or in `12`, which may be that of anything. */
+/** The number in `TC-12`, in any case, or in `12`, which may belong to any kind. */
 function numberIn(query: string, prefix: "PRJ" | "TC" | "TCYCLE"): number | null {
   const [, given, digits] = /^(?:([a-z]+)-)?([1-9][0-9]{0,9})$/i.exec(query) ?? [];
   const number = Number(digits);

@@ -30,7 +30,7 @@ describeOnEachDb("the search of everything", (on) => {
   const card = (project: { id: string; name: string }) => ({ project, id: "TC-1", name: "Pays by card" });
   const nightly = (project: { id: string; name: string }) => ({ project, id: "TCYCLE-2", name: "Nightly payments" });
 
-  it("finds by part of a name in any case, the project in view first, and nothing of others' projects", async () => {
+  it("finds by part of a name in any case, the project in view first, and nothing in other users' projects", async () => {
     const nothing = { projects: [], cases: [], cycles: [], complete: true };
     const search = owner.search.everything.query;
     expect(await search({ query: " SHOP " })).toEqual({ ...nothing, projects: [till, shop] });
@@ -60,7 +60,7 @@ describeOnEachDb("the search of everything", (on) => {
     for (const query of ["TC-99999999999", "TC-0", "TCASE-1"]) expect((await search({ query })).cases).toEqual([]);
   });
 
-  it("shows guests what they are members of, administrators everything, and members no more once they left", async () => {
+  it("shows guests their projects, administrators everything, and former members nothing", async () => {
     const guestId = await tessera.addUser("visitor", "GUEST");
     const visitor = await tessera.signIn("visitor");
     const seen = async (page: Page) => (await page.search.everything.query({ query: "by card" })).cases;
@@ -101,7 +101,7 @@ describeOnEachDb("the search of everything", (on) => {
     expect(await found("zebra")).toEqual(["zebra stays", "zebra staged"]);
   });
 
-  it("takes no empty and no endless text", async () => {
+  it("rejects empty and overlong texts", async () => {
     for (const query of ["", "  ", "x".repeat(201)]) {
       await expect(owner.search.everything.query({ query })).rejects.toMatchObject({
         data: { errorCode: "INVALID_INPUT" },

@@ -5,7 +5,7 @@ import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const PUBLIC_URL = "https://tessera.example";
 
-describeOnEachDb("mails of notices", (on) => {
+describeOnEachDb("emails of notices", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let post: MailServer;
@@ -31,7 +31,7 @@ describeOnEachDb("mails of notices", (on) => {
     post.onMail = () => {};
   });
 
-  /** A token that somebody reports as leaked: its owner gets a mail. */
+  /** Creates a token and reports it as leaked: its owner gets an email. */
   const leak = async (name = "CI") => {
     const made = await alice.token.create.mutate({ name, scopes: ["all"], expiresInDays: 90 });
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [made.secret] });
@@ -118,7 +118,7 @@ describeOnEachDb("mails of notices", (on) => {
     expect([tries, post.mails]).toEqual([5, []]);
   });
 
-  it("that the mail server refuses for good are given up at once, and hold up no other", async () => {
+  it("that the mail server rejects for good are given up at once, and block no other", async () => {
     await leak("Refused");
     await leak("Taken");
     post.onMail = ({ source }) => {
@@ -133,7 +133,7 @@ describeOnEachDb("mails of notices", (on) => {
     expect(tessera.log.join("")).toContain("no such mailbox; you are …");
   });
 
-  it("wait for the configuration to be put right where the mail server doesn't let Tessera in", async () => {
+  it("wait for a corrected configuration if the mail server rejects Tessera's credentials", async () => {
     const other = await start({ smtpUrl: post.url.replace("s3cret", "guessed"), from: null });
     await leak();
     await other.background.tick();
@@ -141,7 +141,7 @@ describeOnEachDb("mails of notices", (on) => {
     await other.stop();
   });
 
-  it("wait out a mail server that is down, and a crash over one of them", async () => {
+  it("survive a mail server that is down, and a crash while sending", async () => {
     const down = await MailServer.start();
     await down.stop();
     const other = await start({ smtpUrl: down.url, from: null });
@@ -160,7 +160,7 @@ describeOnEachDb("mails of notices", (on) => {
     expect(await stateOf()).toEqual([["sent", 3]]);
   });
 
-  it("in hand is finished when the server stops, and no other is begun", async () => {
+  it("are finished one by one at a stop: the current one is sent, no other is begun", async () => {
     const other = await start();
     for (let count = 0; count < 3; count++) await leak(`CI ${count}`);
     let letGo = () => {};
@@ -183,7 +183,7 @@ describeOnEachDb("mails of notices", (on) => {
     expect(post.mails).toHaveLength(3);
   });
 
-  it("are skipped for whom nobody can write to", async () => {
+  it("are skipped for recipients without an address", async () => {
     const { db } = tessera.ctx;
     for (const change of [{ email: null }, { active: 0 as const }]) {
       await leak();
@@ -204,7 +204,7 @@ describeOnEachDb("mails of notices", (on) => {
     ]);
   });
 
-  it("go to the log without a mail server, without their links", async () => {
+  it("are logged without their links if there is no mail server", async () => {
     const other = await start(null);
     const { token } = await leak();
     await other.background.tick();

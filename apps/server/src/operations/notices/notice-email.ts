@@ -8,12 +8,12 @@ import { later, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
 
-/** How long a claimed mail is kept from others: longer than any mail takes to send. */
+/** How long a claimed email is kept from other workers: longer than any email takes to send. */
 const LEASE_MS = 5 * MINUTE_MS;
 
 /**
- * Sends the mails of notices that are due, one after the other, until there are none, one can't be handed over (the mail
- * server may be down, the next round will tell) or `isStopping` says so. Several processes may do so at once.
+ * Sends the emails of due notices, one after the other, until there are none, the mail server doesn't take one (the
+ * next round tries again), or `isStopping` answers true. Several processes may do so at once.
  */
 async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
@@ -27,13 +27,13 @@ async function sendNoticeMails(ctx: Ctx, isStopping: () => boolean): Promise<voi
 
 type Delivery = Partial<Pick<NoticeTable, "mailState" | "mailDueAt">> & { isServerThere: boolean };
 
-/** Tries once, and tells how the mail stands then. */
+/** Tries once, and answers the new state of the email. */
 async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
   const about = { noticeId: notice.id, kind: notice.kind, userId: notice.userId };
   const to = await findMailbox(ctx, notice.userId);
   if (!to) return { mailState: "skipped", isServerThere: true };
   if (!ctx.mailer) {
-    ctx.log.info({ ...about, subject: noticeText(notice).subject }, "mail not sent");
+    ctx.log.info({ ...about, subject: noticeText(notice).subject }, "email not sent: no mail server is configured");
     return { mailState: "skipped", isServerThere: true };
   }
   try {
@@ -44,10 +44,10 @@ async function deliver(ctx: Ctx, notice: NoticeTable): Promise<Delivery> {
     const pause = isRefused ? undefined : pauseAfter(notice.mailAttempts);
     const tries = { ...about, tries: notice.mailAttempts, err: error };
     if (pause === undefined) {
-      ctx.log.error(tries, "mail given up");
+      ctx.log.error(tries, "failed to send the email of a notice; gave up, the notice stays in the app");
       return { mailState: "failed", isServerThere: isRefused };
     }
-    ctx.log.warn(tries, "mail not taken by the mail server, to be tried again");
+    ctx.log.warn(tries, "failed to send the email of a notice; will retry");
     return { mailDueAt: later(ctx.now(), pause), isServerThere: false };
   }
 }
@@ -62,7 +62,7 @@ function messageOf({ publicUrl }: Ctx, notice: NoticeTable, to: Message["to"]): 
 }
 
 export const noticeMailJob: FeatureJob = {
-  name: "send notice mails",
+  name: "send notice emails",
   every: 15 * SECOND_MS,
   run: (ctx, { isStopping }) => sendNoticeMails(ctx, isStopping),
 };

@@ -37,8 +37,8 @@ export async function markRead(db: Db, userId: string, upTo: string, at: string)
 }
 
 /**
- * Takes the notice whose mail waits longest: nobody else gets it before `until`, so that no two send it, and a process
- * that dies over it only delays it. Undefined where none is due.
+ * Claims the notice whose email is due first: no other worker gets it before `until`, so that it is not sent twice, and
+ * a crash only delays it. Undefined where none is due.
  */
 export function claimMail(db: Db, now: string, until: string): Promise<NoticeTable | undefined> {
   return db
@@ -69,7 +69,7 @@ export async function countPendingMails(db: Db): Promise<number> {
   return row.count;
 }
 
-/** Notes what became of a claimed mail, unless its claim ran out and somebody else has it. */
+/** Records the delivery of a claimed email, unless the claim expired and another worker has it. */
 export async function saveMail(
   db: Db,
   { id, mailAttempts }: Pick<NoticeTable, "id" | "mailAttempts">,

@@ -8,7 +8,7 @@ import { listNotices } from "./notice-service.ts";
 
 const Unread = z.object({ count: z.int() });
 
-/** The bell: what a person is told about his tokens. */
+/** The bell: a user's notices about their tokens. */
 export const noticeRouter = router({
   list: sessionProcedure
     .input(orNothing(PageQuery))

@@ -5,7 +5,7 @@ import type { NoticeTable } from "../../platform/db/schema.ts";
 import * as noticeRepo from "./notice-repo.ts";
 import { noticeText } from "./notice-text.ts";
 
-/** Mails that wait to be sent, those of notices and of one-time links. */
+/** Emails that wait to be sent, those of notices and of one-time links. */
 export async function countPendingMails({ db, outbox }: Pick<Ctx, "db" | "outbox">): Promise<number> {
   return (await noticeRepo.countPendingMails(db)) + outbox.waiting;
 }

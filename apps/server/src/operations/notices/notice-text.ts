@@ -24,23 +24,23 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
   EXPIRES_IN_1_DAY: expiresSoon,
   EXPIRED: (token, { expiresAt = "" }) => ({
     subject: `${token} has expired`,
-    text: `The API token ${token} expired on ${readableTime(expiresAt)}. Whatever still uses it is refused: create a new one for it.`,
+    text: `The API token ${token} expired on ${readableTime(expiresAt)}. Requests that still use it are rejected. Create a new token for them.`,
   }),
   ROTATED_OUT_TOKEN_USED: (token, { ip }) => ({
     subject: `${token} was used after it was rotated out`,
-    text: `Something${from(ip)} still uses the API token ${token}, which was rotated out. It is refused: give it the successor, or find out who has the old token.`,
+    text: `Something${from(ip)} still uses the API token ${token}, which was rotated out. These requests are rejected. Switch to the successor, or find out who has the old token.`,
   }),
   LEAKED: (token, { ip }) => ({
-    subject: `${token} was leaked, and is revoked`,
-    text: `Somebody${from(ip)} who holds the API token ${token} reported it as leaked, and it was revoked at once. Create a new one, and find out where this one was exposed.`,
+    subject: `${token} was leaked and revoked`,
+    text: `Someone${from(ip)} who holds the API token ${token} reported it as leaked, and it was revoked at once. Create a new one, and find out where this one was exposed.`,
   }),
   REVOKED_BY_ADMIN: (token, { reason }) => ({
     subject: `${token} was revoked by an administrator`,
-    text: `An administrator revoked the API token ${token}${reason ? `: “${oneLine(reason)}”` : ""}. Whatever used it is refused from now on.`,
+    text: `An administrator revoked the API token ${token}${reason ? `: “${oneLine(reason)}”` : ""}. Requests that use it are rejected from now on.`,
   }),
   USED_FROM_NEW_IP: (token, { ip }) => ({
     subject: `${token} was used from a new address`,
-    text: `The API token ${token} was used from ${ip} for the first time. If nobody of yours works there, revoke it.`,
+    text: `The API token ${token} was used from ${ip} for the first time. If you don't recognize this address, revoke the token.`,
   }),
 };
 
@@ -54,7 +54,7 @@ function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: stri
   const when = days <= 1 ? "within a day" : `in ${days} days`;
   return {
     subject: `${token} expires ${when}`,
-    text: `The API token ${token} expires on ${readableTime(expiresAt)}. Rotate it before then, and what uses it works on.`,
+    text: `The API token ${token} expires on ${readableTime(expiresAt)}. Rotate it before then to keep its integrations working.`,
   };
 }
 

@@ -71,7 +71,7 @@ describeOnEachDb("notices", (on) => {
       expect(textOf("USED_FROM_NEW_IP")).toContain("from 192.0.2.7");
     });
 
-    it("are walked whole, and read up to where somebody looked", async () => {
+    it("are paged through completely, and marked as read up to the last one seen", async () => {
       for (let count = 0; count < 5; count++) await tell("USED_FROM_NEW_IP", String(count), { ip: "192.0.2.7" });
       const first = await alice.notice.list.query({ limit: 2 });
       const second = await alice.notice.list.query({ limit: 2, cursor: first.nextCursor ?? "" });
@@ -96,7 +96,7 @@ describeOnEachDb("notices", (on) => {
   });
 
   describe("of expiry", () => {
-    it("come 30, 7 and 1 days before and at the very expiry, once each", async () => {
+    it("are given 30, 7 and 1 days before and at the expiry, once each", async () => {
       const token = await make(alice);
       await pass({ days: 60, ms: -1 });
       expect(await kinds()).toEqual([]);
@@ -118,7 +118,7 @@ describeOnEachDb("notices", (on) => {
       expect(await given(bob)).toEqual([]);
     });
 
-    it("are left out where the token lives no longer than that anyway", async () => {
+    it("are skipped if the token lives no longer than that", async () => {
       const lives = [1, 2, 7, 8, 30, 31];
       const names = new Map<string, string[]>(lives.map((days) => [`${days} days`, []]));
       for (const days of lives) await make(alice, { expiresInDays: days, name: `${days} days` });
@@ -134,7 +134,7 @@ describeOnEachDb("notices", (on) => {
       });
     });
 
-    it("come only the nearest where several fell due while nobody looked", async () => {
+    it("include only the nearest of several that fell due during a downtime", async () => {
       for (const [name, expiresInDays] of [
         ["gone", 86],
         ["soon", 91],
@@ -145,8 +145,8 @@ describeOnEachDb("notices", (on) => {
         await make(alice, { name, expiresInDays });
       }
       await pass({ days: 90, hours: 1 });
-      const told = (await given(alice)).map(({ tokenName, kind }) => [tokenName, kind]).sort();
-      expect(told).toEqual([
+      const outcome = (await given(alice)).map(({ tokenName, kind }) => [tokenName, kind]).sort();
+      expect(outcome).toEqual([
         ["gone", "EXPIRED"],
         ["later", "EXPIRES_IN_7_DAYS"],
         ["much later", "EXPIRES_IN_30_DAYS"],
@@ -154,7 +154,7 @@ describeOnEachDb("notices", (on) => {
       ]);
     });
 
-    it("never come of tokens that are revoked, rotated out or without expiry", async () => {
+    it("are never given for tokens that are revoked, rotated out or without expiry", async () => {
       const revoked = await make(alice);
       await alice.token.revoke.mutate({ id: revoked.id });
       const rotated = await make(alice);
@@ -165,7 +165,7 @@ describeOnEachDb("notices", (on) => {
       expect((await given(alice)).map(({ tokenId }) => tokenId)).toEqual([successor.id, successor.id]);
     });
 
-    it("come once from two processes, also for more than one batch of tokens", async () => {
+    it("are given once by two processes, also for more than one batch of tokens", async () => {
       const other = await Tessera.start(on(), {}, tessera.clock);
       const model = await make(alice, { expiresInDays: 40 });
       const row = await tessera.ctx.db

@@ -3,7 +3,7 @@ import { adminSessionProcedure, scopedProcedure } from "../../access/procedures.
 import { router } from "../../platform/http/trpc.ts";
 import { describeMail, testMail } from "./mail-test.ts";
 
-/** Whether mail leaves the instance, for administrators. */
+/** The state of outgoing email, for administrators. */
 export const mailRouter = router({
   get: scopedProcedure("admin:read")
     .output(MailSetup)

@@ -4,7 +4,7 @@ import { router } from "../../platform/http/trpc.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { updateSettings } from "./settings-service.ts";
 
-/** What administrators decide for the whole instance. */
+/** Settings of the whole server, for administrators. */
 export const settingsRouter = router({
   get: scopedProcedure("admin:read")
     .output(InstanceSettings)

@@ -13,7 +13,7 @@ import * as settingsRepo from "../../platform/settings/settings-repo.ts";
 const CHANGED_COLUMN = jsonColumn(z.record(z.string(), z.unknown()));
 
 /**
- * Changes what is given; what was never changed follows the values that Tessera comes with. A longest lifetime of tokens
+ * Changes the given settings; those never changed follow the defaults of this version. A longest lifetime of tokens
  * that is below the default shortens the default too. Throws INVALID_INPUT.
  */
 export async function updateSettings(ctx: Ctx, actor: Actor, given: UpdateSettings): Promise<InstanceSettings> {
@@ -47,10 +47,10 @@ function requireSound({ defaultTokenLifetimeDays, maxTokenLifetimeDays }: Instan
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
-/** Whoever requires it of everybody has one: the next request would lead him away to set it up, and nobody else told him. */
+/** An admin needs a second factor before requiring one: otherwise the next request would lock them out until set-up. */
 function requireOwnSecondFactor({ session }: Actor): void {
   if (session === null || session.hasSecondFactor) return;
   const message =
-    "Set up a second factor for your own account first (Sign-in and security), then require it of everybody";
+    "Set up a second factor for your own account first (Sign-in and security), then require one for everyone";
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["requireSecondFactor"], message }] });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-describeOnEachDb("the instance's settings", (on) => {
+describeOnEachDb("the server's settings", (on) => {
   let tessera: Tessera;
   let root: Page;
 
@@ -27,7 +27,7 @@ describeOnEachDb("the instance's settings", (on) => {
     hiddenPreviews: [],
   };
 
-  it("begin with what Tessera comes with, change one by one, and the log tells from what to what", async () => {
+  it("start with defaults, change one by one, and the audit log records old and new values", async () => {
     expect(await root.admin.settings.get.query()).toEqual(DEFAULTS);
     const changed = { ...DEFAULTS, maxTokenLifetimeDays: 100, allowNeverExpiring: true };
     const change = { maxTokenLifetimeDays: 100, allowNeverExpiring: true, invitationLifetimeDays: 7 };

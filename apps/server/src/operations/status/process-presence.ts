@@ -6,12 +6,16 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as processRepo from "./process-repo.ts";
 
-/** A process that finished nothing for so long, in milliseconds, is not counted on: it looks for work every 15 seconds. */
+/**
+ * A process that finished no job for this long, in milliseconds, does not count as working: jobs run every 15 seconds.
+ */
 const SILENCE_MS = MINUTE_MS;
-/** What processes that died left behind is removed after so long. */
+/** Rows of dead processes are removed after this long, in milliseconds. */
 const FORGOTTEN_MS = HOUR_MS;
 
-/** A server process tells the others, through the database, that it lives and when it last did its background work. */
+/**
+ * A server process reports to the others, through the database, that it lives and when it last did its background work.
+ */
 export class StoredPresence implements ProcessPresence {
   readonly startedAt: string;
   readonly #id: string;
@@ -23,7 +27,7 @@ export class StoredPresence implements ProcessPresence {
     this.startedAt = ctx.now();
   }
 
-  /** Says that it is there and which jobs it has, and clears away those that left without a word. */
+  /** Registers the process and its jobs, and removes rows of processes that died. */
   async arrive(jobs: JobStatus[]): Promise<void> {
     const { db, now } = this.#ctx;
     await this.#note(null, jobs);
@@ -36,12 +40,12 @@ export class StoredPresence implements ProcessPresence {
     );
   }
 
-  /** Says that it works, and how its jobs went. */
+  /** Reports that the process works, and the results of its jobs. */
   hasWorked(jobs: JobStatus[]): Promise<void> {
     return this.#note(this.#ctx.now(), jobs);
   }
 
-  /** Takes leave, so that nobody counts on this process any more. */
+  /** Unregisters the process, so that it no longer counts. */
   leave(): Promise<void> {
     return transact(this.#ctx, ({ db }) => processRepo.remove(db, [this.#id]));
   }
@@ -81,9 +85,9 @@ function isOlder(at: string, now: string, age: number): boolean {
   return Date.parse(now) - Date.parse(at) > age;
 }
 
-/** Declared last, so that how it went itself is told with its next run. */
+/** Declared last, so its own result is reported with its next run. */
 export const presenceJob: FeatureJob = {
-  name: "tell that this process works",
+  name: "report that this process works",
   every: 15 * SECOND_MS,
   run: ({ presence }, { jobs }) => presence.hasWorked(jobs()),
 };

@@ -4,12 +4,12 @@ import { requireReachable } from "../../platform/db/open.ts";
 import type { HttpRoute } from "../../platform/http/http-route.ts";
 import { within } from "./timeout.ts";
 
-/** How long the database may take to answer before it counts as away, in milliseconds. */
+/** How long the database may take to answer before it counts as down, in milliseconds. */
 const DATABASE_TIMEOUT_MS = 2000;
 
 /**
- * `/readyz`: 200 while requests can be served, reading and writing, else 503. The database is asked each time, what takes
- * a write is found out every few seconds.
+ * `/readyz`: 200 while requests can be served, reading and writing, else 503. Every request asks the database; whether
+ * it takes writes is checked every few seconds.
  */
 export const readinessRoutes: HttpRoute[] = [
   { method: "GET", path: "/readyz", handler: ({ ctx }) => answerReadiness(ctx) },
@@ -20,7 +20,7 @@ function answerReadiness({ db, status, log }: Pick<Ctx, "db" | "status" | "log">
     const database = await within(DATABASE_TIMEOUT_MS, requireReachable(db)).then(
       () => "up" as const,
       (error) => {
-        log.warn({ err: error }, "the database does not answer; this process says that it is not ready");
+        log.warn({ err: error }, "the database does not answer; /readyz answers 503 until it does");
         return "down" as const;
       },
     );

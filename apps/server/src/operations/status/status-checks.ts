@@ -6,27 +6,27 @@ import { probeStorage } from "../../platform/db/storage-probe.ts";
 import { readPresence } from "./process-presence.ts";
 import { oneLineOf, within } from "./timeout.ts";
 
-/** How long an answer counts, in milliseconds. */
+/** How long an answer stays fresh, in milliseconds. */
 const FRESH_MS = 3000;
-/** The same of the mail server's, which is asked less often. */
+/** The same for the mail server, which is asked less often. */
 const MAIL_FRESH_MS = 60_000;
 /** How long a part may take before it counts as down. */
 const PART_TIMEOUT_MS = 2000;
-/** How long the storage counts as down after a request failed for want of it, in milliseconds. */
+/** How long the storage counts as down after a request failed because of it, in milliseconds. */
 const FAILURE_COUNTS_MS = 30_000;
 
 type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "log">;
 type Found = { state: PartState; latencyMs?: number; problem?: string };
 
 /**
- * Looks at the parts of the instance when somebody asks, at most every few seconds however many ask, and never longer than
- * a moment: a part that doesn't answer in time is down.
+ * Checks the parts of the server on demand, at most every few seconds however many callers ask, and with a time limit:
+ * a part that doesn't answer in time is down.
  */
 export class ServerStatusChecks implements StatusChecks {
   readonly #ctx: CheckCtx;
   #current: { at: string; checked: Promise<Checked> } | undefined;
   #mail: { at: string; asked: Promise<{ answer: string } & Found> } | undefined;
-  /** Questions to the database that it has not answered yet: no more are put to it. */
+  /** Pending database checks; while they are too many, no more are sent. */
   #unanswered: Promise<unknown> | undefined;
   #storageFailedAt: string | undefined;
   readonly #since = new Map<StatusPart, { state: PartState; since: string }>();
@@ -35,7 +35,7 @@ export class ServerStatusChecks implements StatusChecks {
     this.#ctx = ctx;
   }
 
-  /** How the parts are, found out anew where the last look is too old. */
+  /** The state of the parts, checked again where the last answer is too old. */
   current(): Promise<Checked> {
     const at = this.#ctx.now();
     if (this.#current === undefined || !isFresh(this.#current.at, at, FRESH_MS)) {
@@ -44,12 +44,12 @@ export class ServerStatusChecks implements StatusChecks {
     return this.#current.checked;
   }
 
-  /** Looks anew the next time: something just failed that worked when it was looked at. */
+  /** Forces a new check the next time: something just failed that worked in the last one. */
   forget(): void {
     this.#current = undefined;
   }
 
-  /** A request just failed because the storage took or gave nothing: counts for a while, and is looked into at once. */
+  /** Reports that the storage just failed a request: counts for a while, and forces a new check. */
   recordStorageFailure(): void {
     this.#storageFailedAt = this.#ctx.now();
     this.forget();
@@ -82,9 +82,7 @@ export class ServerStatusChecks implements StatusChecks {
     if (!database) return { state: "down" };
     if (database.storage) return { state: "down", problem: STORAGE_PROBLEMS[database.storage] };
     const hasFailed = this.#storageFailedAt !== undefined && isFresh(this.#storageFailedAt, at, FAILURE_COUNTS_MS);
-    return hasFailed
-      ? { state: "down", problem: "A request failed for want of storage a moment ago" }
-      : { state: "up" };
+    return hasFailed ? { state: "down", problem: "A request just failed because of the storage" } : { state: "up" };
   }
 
   #dated(part: StatusPart, found: Found, at: string): PartCheck {
@@ -112,7 +110,8 @@ export class ServerStatusChecks implements StatusChecks {
     asking.then(answered, answered);
     return within(PART_TIMEOUT_MS, asking).catch((error) => {
       const isNews = this.#since.get("database")?.state !== "down";
-      if (isNews) this.#ctx.log.warn({ err: error }, "the database does not answer");
+      if (isNews)
+        this.#ctx.log.warn({ err: error }, "the database does not answer; the status shows it as down until it does");
       return undefined;
     });
   }
@@ -137,26 +136,24 @@ const STORAGE_PROBLEMS: Record<StorageProblem, string> = {
   busy: "The storage is busy",
 };
 
-/** Down where no process works, or a job of one failed the last time. */
+/** Down where no process works, or the last run of a job failed. */
 function backgroundWorkOf(presence: Presence | undefined): Found {
   if (!presence || presence.processes.length === 0) return { state: "down" };
   const failing = presence.jobs.filter(({ error }) => error !== null).map(({ name }) => name);
-  return failing.length === 0
-    ? { state: "up" }
-    : { state: "down", problem: `Failed the last time: ${failing.join(", ")}` };
+  return failing.length === 0 ? { state: "up" } : { state: "down", problem: `Last run failed: ${failing.join(", ")}` };
 }
 
 async function askMailServer(mailer: NonNullable<Ctx["mailer"]>): Promise<{ answer: string } & Found> {
   const started = performance.now();
   try {
     await mailer.check();
-    return { state: "up", answer: "Ready to take mail", latencyMs: Math.round(performance.now() - started) };
+    return { state: "up", answer: "Ready to take email", latencyMs: Math.round(performance.now() - started) };
   } catch (error) {
     return { state: "down", answer: oneLineOf(error) };
   }
 }
 
-/** A clock that was set back makes nothing fresh. */
+/** A clock that was set back does not make an old answer fresh. */
 function isFresh(at: string, now: string, age: number): boolean {
   return Math.abs(Date.parse(now) - Date.parse(at)) < age;
 }

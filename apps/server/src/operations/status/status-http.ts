@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import type { HttpRoute, RouteSite } from "../../platform/http/http-route.ts";
 import { getStatus } from "./status-service.ts";
 
-/** `/status` for programs: JSON where JSON is wanted, 503 while the instance can't serve. People get the page. */
+/** `/status` for programs: JSON where JSON is accepted, 503 while the server can't serve. People get the page. */
 export const statusRoutes: HttpRoute[] = [
   { method: "GET", path: "/status", handler: ({ requestCtx }) => answerStatus(requestCtx) },
 ];

@@ -3,7 +3,7 @@ import { publicProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { getStatus } from "./status-service.ts";
 
-/** How the instance is, for anybody. */
+/** The state of the server, for any caller. */
 export const statusRouter = router({
   get: publicProcedure.output(InstanceStatus).query(({ ctx }) => getStatus(ctx)),
 });

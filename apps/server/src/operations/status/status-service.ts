@@ -5,16 +5,16 @@ import { VERSION } from "../../platform/version.ts";
 import { countPendingMails } from "../notices/notice-service.ts";
 import { within } from "./timeout.ts";
 
-/** How long it may take to find out who asks, in milliseconds. */
+/** How long identifying the caller may take, in milliseconds. */
 const PART_TIMEOUT_MS = 2000;
 
 /**
- * How the instance is: what is up and what is down for everybody, the rest for administrators. Answers within seconds
- * whatever is broken. Throws the 401 of a token that is not valid.
+ * The state of the server: which parts are up is public, the rest is for administrators. Answers within seconds even
+ * with parts down. Throws the 401 of a token that is not valid.
  */
 export async function getStatus(ctx: RequestCtx): Promise<InstanceStatus> {
   const checked = await ctx.status.current();
-  // Who asks can't be told without the database.
+  // The caller can't be identified without the database.
   const isAdmin = checked.parts.database.state === "up" && (await isAskedByAdmin(ctx));
   const now = isAdmin ? checked : await ctx.status.current();
   return { ...toPublic(now), ...(isAdmin && { parts: now.parts, details: await detailsOf(ctx, now) }) };
@@ -27,10 +27,13 @@ async function isAskedByAdmin(ctx: RequestCtx): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof DomainError)) {
       ctx.status.forget();
-      ctx.log.warn({ err: error, requestId: ctx.origin.requestId }, "who asks for the status can't be told");
+      ctx.log.warn(
+        { err: error, requestId: ctx.origin.requestId },
+        "failed to identify the caller of /status; they get the public part",
+      );
       return false;
     }
-    // Nobody is signed in, or another site asks in somebody's name: neither is told more than anybody.
+    // Not signed in, or a request from another site: both get only the public part.
     if (error.code === "NO_TOKEN" || error.code === "FORBIDDEN") return false;
     throw error;
   }

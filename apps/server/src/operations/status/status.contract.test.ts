@@ -11,7 +11,7 @@ import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const ALL_UP = { instance: "up", database: "up", migrations: "up", storage: "up", mail: "off", backgroundWork: "up" };
 
-/** What a program is told at /status. */
+/** The answer of /status for a program. */
 async function ask(tessera: Tessera, headers: Record<string, string> = {}) {
   const answer = await fetch(`${tessera.url}/status`, { headers: { accept: "application/json", ...headers } });
   const body = (await answer.json()) as InstanceStatus & { errorCode?: string };
@@ -34,7 +34,7 @@ describeOnEachDb("the status", (on) => {
     root = await tessera.signIn("root");
   });
 
-  it("tells anybody what is up, and nothing more", async () => {
+  it("shows everyone which parts are up, and nothing more", async () => {
     const { httpStatus, headers, body } = await ask(tessera);
     expect(httpStatus).toBe(200);
     expect(body).toEqual({
@@ -50,7 +50,7 @@ describeOnEachDb("the status", (on) => {
     expect(await page.text()).not.toContain("checkedAt");
   });
 
-  it("tells administrators the rest, at the page and by a token that may read it", async () => {
+  it("shows administrators the rest, at the page and with a token that may read it", async () => {
     const details = {
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       node: process.version,
@@ -71,9 +71,9 @@ describeOnEachDb("the status", (on) => {
         },
       ]),
     };
-    const told = await root.status.get.query();
-    expect(told.details).toEqual(details);
-    expect(told.parts.database).toEqual({ state: "up", since: expect.any(String), latencyMs: expect.any(Number) });
+    const outcome = await root.status.get.query();
+    expect(outcome.details).toEqual(details);
+    expect(outcome.parts.database).toEqual({ state: "up", since: expect.any(String), latencyMs: expect.any(Number) });
     const secret = await tessera.token(root, { scopes: ["admin:read"] });
     expect((await ask(tessera, { authorization: `Bearer ${secret}` })).body.details).toEqual(details);
     const cookie = root.cookie();
@@ -86,7 +86,7 @@ describeOnEachDb("the status", (on) => {
     expect([invalid.httpStatus, invalid.body.errorCode]).toEqual([401, "INVALID_FORMAT"]);
   });
 
-  it("is looked up at most every few seconds, and never older", async () => {
+  it("is checked at most every few seconds, and never older", async () => {
     const { status } = tessera.ctx;
     const first = await status.current();
     const again = await Promise.all([status.current(), status.current()]);
@@ -95,7 +95,7 @@ describeOnEachDb("the status", (on) => {
     expect((await status.current()).checkedAt).toBe(tessera.clock.now());
   });
 
-  it("says when background work rests, whichever process does it", async () => {
+  it("reports stalled background work of any process", async () => {
     tessera.clock.advance({ seconds: 61 });
     expect(await ask(tessera)).toMatchObject({
       httpStatus: 200,
@@ -116,7 +116,7 @@ describeOnEachDb("the status", (on) => {
     expect((await root.status.get.query()).details?.processes).toHaveLength(1);
   });
 
-  it("says when the database lacks a migration that this server needs", async () => {
+  it("reports when the database lacks a migration that this server needs", async () => {
     const { db } = tessera.ctx;
     await root.status.get.query();
     const { migration } = (await root.status.get.query()).details as { migration: string };
@@ -129,8 +129,8 @@ describeOnEachDb("the status", (on) => {
   });
 });
 
-describeOnEachDb("the status of mail", (on) => {
-  it("is what a mail server says without being sent anything, asked at most once a minute", async () => {
+describeOnEachDb("the status of email", (on) => {
+  it("comes from a greeting of the mail server without sending anything, at most once a minute", async () => {
     const mails = await MailServer.start();
     const tessera = await Tessera.start(on(), { mail: { smtpUrl: mails.url, from: null } });
     const root = await tessera.signIn("root", "ADMIN");
@@ -168,7 +168,7 @@ describe("the status without a database", () => {
     }
   }
 
-  it("on PostgreSQL is told within seconds of its end", async () => {
+  it("on PostgreSQL is reported within seconds", async () => {
     const postgres = await startPostgres();
     const dataDir = mkdtempSync(join(tmpdir(), "tessera-test-"));
     const on: TestDatabase = { dialect: "postgres", dataDir, database: { postgresUrl: postgres.url } };
@@ -186,14 +186,14 @@ describe("the status without a database", () => {
     await postgres.stop();
     ended.resolve();
     await expect(inTransaction).rejects.toThrow();
-    // The last look is fresh, but who asks can't be told any more.
+    // The last check is fresh, but the caller can't be identified any more.
     expect((await ask(tessera, { cookie: page.cookie() })).httpStatus).toBe(503);
     await expectDown(tessera, page);
     await tessera.stop();
     rmSync(dataDir, { recursive: true });
   });
 
-  it("on SQLite is told when its file is gone, and when it is back", async () => {
+  it("on SQLite is reported when its file is gone, and when it is back", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "tessera-test-"));
     const sqliteFile = join(dataDir, "tessera.sqlite");
     const tessera = await Tessera.start({ dialect: "sqlite", dataDir, database: { sqliteFile } });

@@ -1,4 +1,4 @@
-/** What the work answers, unless it takes longer than `ms`; the work itself goes on. */
+/** The result of the work, or a rejection after `ms`; the work itself goes on. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { AuditTable } from "./schema.ts";
 
-/** What the first entry is chained to. */
+/** The previous hash of the first entry. */
 export const FIRST_HASH = "0".repeat(64);
 
-/** Fields that the hash covers, in this order for ever: entries are verified years later. */
+/** Fields that the hash covers, in this order forever: entries are verified years later. */
 const FIELDS = [
   "seq",
   "id",

@@ -13,7 +13,7 @@ describeOnEachDb("a bounded read", (on) => {
   });
   afterAll(() => db.destroy());
 
-  it("answers what was read, and gives up what takes PostgreSQL too long", async () => {
+  it("answers its result, and aborts a statement that takes PostgreSQL too long", async () => {
     const one = await boundedRead(db, (db) => sql<{ one: number }>`select 1 as one`.execute(db));
     expect(one.rows).toEqual([{ one: 1 }]);
     if (on().dialect === "sqlite") return;

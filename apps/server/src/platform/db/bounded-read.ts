@@ -4,27 +4,27 @@ import { QuestionTooLong } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db } from "./schema.ts";
 
-/** How long PostgreSQL may work on one statement unless told, in milliseconds. */
+/** How long PostgreSQL may work on one statement by default, in milliseconds. */
 const READ_TIMEOUT_MS = 5000;
-/** What PostgreSQL calls a statement that it gave up. */
+/** PostgreSQL's code for a cancelled statement. */
 const CANCELED = "57014";
 
-/** True of the error of a statement that took the database longer than it may. */
+/** True of the error of a statement that exceeded its time limit. */
 export function isGivenUp(error: unknown): boolean {
   if (error instanceof QuestionTooLong) return true;
   return error instanceof Error && "code" in error && error.code === CANCELED;
 }
 
 /**
- * Several reads of one moment that callers put together themselves, so that none may keep a connection for long. On SQLite
- * a transaction would keep writers waiting; there `inTime`, among the conditions, gives a statement up.
+ * Several reads of one moment that callers compose themselves, with a limit on how long they keep a connection. On
+ * SQLite a transaction would block writers; there `inTime`, among the conditions, aborts a statement.
  */
 export async function boundedRead<T>(db: Db, read: (db: Db) => Promise<T>, timeoutMs = READ_TIMEOUT_MS): Promise<T> {
   try {
     return await (hasRowLocks(db) ? readAtOnce(db, read, timeoutMs) : read(db));
   } catch (error) {
     if (!isGivenUp(error)) throw error;
-    const message = "This takes the database too long. Ask for less, or narrow where.";
+    const message = "This takes the database too long. Ask for less, or narrow `where`.";
     throw new DomainError("INVALID_INPUT", message, {}, { cause: error });
   }
 }

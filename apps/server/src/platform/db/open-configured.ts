@@ -17,7 +17,7 @@ export async function openFor<T>(
   }
 }
 
-/** Works on the database as it is, and closes it. Throws ConfigError where it can't be used. */
+/** Works on the database without migrating it, and closes it. Throws ConfigError where it can't be used. */
 export async function withDb<T>(
   config: Pick<Config, "database" | "dataDir">,
   work: (db: Db) => Promise<T>,

@@ -41,7 +41,7 @@ const MIGRATIONS = {
   "0013-token-families": tokenFamilies,
 };
 const POOL_SIZE = 10;
-/** How long a new connection may take before the database counts as away, in milliseconds. */
+/** How long a new connection may take before the database counts as down, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Distinct statements kept prepared on SQLite; the product itself has fewer, batches of odd sizes come on top. */
 const PREPARED_LIMIT = 500;
@@ -61,8 +61,8 @@ export function openDb(database: Database): Db {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     });
-    // A connection that breaks (the server restarted) is replaced by the pool, and whoever uses it hears of it at his next
-    // query; unheard, it would end the process.
+    // The pool replaces a connection that breaks (the server restarted), and the next query through it fails; without a
+    // listener the error would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
     return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
@@ -75,8 +75,8 @@ export function dialectOf(database: Database): Dialect {
 }
 
 /**
- * Brings the tables to the newest version, or to that of the migration `upTo`. Forward only; safe to run from several
- * processes at once. Throws UnusableDatabase where the database can't be worked with.
+ * Migrates the tables to the newest version, or to that of the migration `upTo`. Forward only; safe to run from several
+ * processes at once. Throws UnusableDatabase where the database can't be used.
  */
 export async function migrate(db: Db, upTo?: string): Promise<string[]> {
   await requireKnown(db);
@@ -106,7 +106,7 @@ export async function requireReachable(db: Db): Promise<void> {
  * can't be used.
  */
 export async function probe(database: Database, db: Db): Promise<{ migration: string | null; isMigrated: boolean }> {
-  // A file that lost its name can still be read and written, but nobody will find again what is written.
+  // A deleted file can still be read and written through its handle, but its data is lost afterwards.
   if ("sqliteFile" in database) await access(database.sqliteFile);
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc`.execute(db);
   const applied = new Set(rows.map(({ name }) => name));
@@ -130,7 +130,7 @@ function openSqlite(file: string): SqliteDatabase {
 }
 
 /**
- * Kysely prepares every statement anew, which costs more than most of our statements. It also begins transactions
+ * Kysely prepares every statement again, which costs more than most of our statements. It also begins transactions
  * deferred: a second process (a command beside the server) would then fail at its first write instead of waiting.
  */
 function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): SqliteDatabase {
@@ -153,8 +153,8 @@ function preparedOnce(sqlite: Sqlite.Database, stopwatch: QuestionStopwatch): Sq
 }
 
 /**
- * SQLite has rolled back by itself when the disk was full or could not be written: a second rollback would fail, and hide
- * from callers why the first was necessary.
+ * SQLite rolls back by itself when the disk is full or can't be written: a second rollback would fail, and hide the
+ * original error.
  */
 function rollbackOf(sqlite: Sqlite.Database): SqliteStatement {
   const rollback = sqlite.prepare("rollback") as SqliteStatement;

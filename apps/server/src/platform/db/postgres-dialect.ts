@@ -1,7 +1,7 @@
 import { type CompiledQuery, PostgresDialect, PostgresDriver } from "kysely";
 import { asDatabaseError, databaseAway } from "./storage-failure.ts";
 
-/** PostgreSQL whose broken connections can be told from its answers. */
+/** PostgreSQL with a way to distinguish broken connections from its answers. */
 export class WatchedPostgresDialect extends PostgresDialect {
   readonly #config: ConstructorParameters<typeof PostgresDialect>[0];
 

@@ -19,7 +19,7 @@ const endless = (condition: ReturnType<typeof inTime>) => sql`
   with recursive n(i) as (select 1 union all select i + 1 from n limit 1000000)
   select count(*) as "count" from n where ${condition} and i < 0`;
 
-it("gives up a question on SQLite that takes longer than it may, as PostgreSQL does", async () => {
+it("aborts a slow question on SQLite, as PostgreSQL does", async () => {
   let at = 0;
   const clock = vi.spyOn(performance, "now").mockImplementation(() => {
     at += 100;
@@ -30,7 +30,7 @@ it("gives up a question on SQLite that takes longer than it may, as PostgreSQL d
   clock.mockRestore();
 });
 
-it("lets a question on SQLite go on that is fast enough", async () => {
+it("lets a fast question on SQLite finish", async () => {
   const clock = vi.spyOn(performance, "now").mockReturnValue(1);
   const { rows } = await boundedRead(db, (db) => endless(inTime(db)).execute(db));
   expect(rows).toEqual([{ count: 0 }]);

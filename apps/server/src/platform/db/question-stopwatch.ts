@@ -2,17 +2,17 @@ import { type RawBuilder, sql } from "kysely";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db } from "./schema.ts";
 
-/** The SQL function that stands in the conditions of a question and is asked for each row that SQLite looks at. */
+/** The SQL function in the conditions of a question, called for each row that SQLite looks at. */
 export const IN_TIME = "tessera_in_time";
 /** Rows between two looks at the clock. */
 const ROWS_PER_LOOK = 64;
 
-/** Thrown inside of SQLite, which then gives the statement up. */
+/** Thrown inside SQLite, which then aborts the statement. */
 export class QuestionTooLong extends Error {
   override name = "QuestionTooLong";
 }
 
-/** SQLite can't be told how long a statement may take, but asks this for each row, and stops where it throws. */
+/** SQLite has no statement timeout, but calls this for each row, and stops when it throws. */
 export class QuestionStopwatch {
   readonly #mostMs: number;
   #begunAt = 0;

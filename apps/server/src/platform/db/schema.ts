@@ -28,6 +28,6 @@ export type Schema = PlatformTables &
   CatalogTables &
   RunsTables;
 
-/** A pool or a transaction: repositories never know which. */
+/** A pool or a transaction: repositories don't need to know which. */
 export type Db = Kysely<Schema>;
 export type Tx = Transaction<Schema>;

@@ -6,23 +6,23 @@ export class DatabaseAway extends Error {
   override name = "DatabaseAway";
 }
 
-/** What PostgreSQL itself answered stays as it is; anything else that came of asking it is the connection's fault. */
+/** PostgreSQL's own errors stay as they are; any other error of a query is the connection's fault. */
 export function asDatabaseError(error: unknown): unknown {
   const isAnswer = error instanceof pg.DatabaseError || error instanceof TypeError || error instanceof RangeError;
   return isAnswer ? error : databaseAway(error);
 }
 
-/** The same of an attempt to connect, where every answer but a connection is a failure. */
+/** The same for a failed attempt to connect, where every error is the connection's fault. */
 export function databaseAway(cause: unknown): DatabaseAway {
-  // An address with several answers fails with an error of errors, whose own message is empty.
+  // An address with several answers fails with an AggregateError, whose own message is empty.
   const first = cause instanceof AggregateError ? cause.errors[0] : cause;
   return new DatabaseAway(first instanceof Error ? first.message : String(first), { cause });
 }
 
-/** What keeps the server from reading or writing: nobody's mistake, and over by itself or by an administrator's hand. */
+/** A storage problem that no caller caused: it passes by itself, or an administrator fixes it. */
 export type StorageProblem = "full" | "readOnly" | "away" | "busy";
 
-/** Error codes of SQLite, PostgreSQL (SQLSTATE) and the file system, by what they begin with; the first that fits counts. */
+/** Prefixes of error codes of SQLite, PostgreSQL (SQLSTATE) and the file system; the first match counts. */
 const PROBLEMS: readonly (readonly [StorageProblem, readonly string[]])[] = [
   // SQLite reports a write beyond a quota or file size limit as SQLITE_IOERR_WRITE, one to a full disk as SQLITE_FULL.
   ["full", ["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "53100", "ENOSPC", "EDQUOT", "EFBIG"]],

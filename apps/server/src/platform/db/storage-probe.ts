@@ -4,16 +4,16 @@ import type { Database } from "./open.ts";
 import type { Db } from "./schema.ts";
 import { type StorageProblem, storageProblem } from "./storage-failure.ts";
 
-/** Below so many free bytes the next write is as good as lost. */
+/** Below this many free bytes the next write will probably fail. */
 const LEAST_FREE_BYTES = 1_048_576;
 /** More than a page of SQLite has room for, so that the probe has to find new ones. */
 const PROBE_LENGTH = 65_536;
 const PROBE = "storageProbe";
 
 /**
- * What keeps the storage from taking a write at this moment; undefined where nothing does. Looks at the disk of the data
- * folder, and asks the database: SQLite by a write that leaves nothing behind, PostgreSQL whether it is read-only. Throws
- * what is no problem of the storage.
+ * The reason why the storage can't take a write at this moment; undefined where it can. Checks the disk of the data
+ * folder, and asks the database: SQLite by a write that leaves nothing behind, PostgreSQL whether it is read-only.
+ * Throws any error that is no storage problem.
  */
 export async function probeStorage(
   { database, dataDir }: { database: Database; dataDir: string },
@@ -26,7 +26,7 @@ export async function probeStorage(
   } catch (error) {
     const problem = storageProblem(error);
     if (problem === undefined) throw error;
-    // Another process writes just now, and will be done.
+    // Another process is writing right now, and will finish.
     return problem === "busy" ? undefined : problem;
   }
 }

@@ -3,7 +3,7 @@ import type { Db } from "./schema.ts";
 /** Rows of the projects whose number is above `after`. */
 type Stretch = { projectIds: string[]; after: number };
 
-/** What is searched for: in which projects by number, in which stretches by name; either may be null. */
+/** What to search: which projects by number, which stretches by name; either may be null. */
 export type Search = {
   text: string | null;
   number: number | null;
@@ -14,7 +14,8 @@ export type Search = {
 
 /**
  * Which rows to look through so that they are no more than `most`: the first project's, then those of as many others as
- * fit, then the newest of the one that doesn't. Rows are numbered from 1 in each project; `rowsOf` tells the last number.
+ * fit, then the newest of the one that doesn't. Rows are numbered from 1 in each project; `rowsOf` gives the last
+ * number.
  */
 export function planStretches<Project extends { id: string }>(
   projects: readonly Project[],

@@ -1,6 +1,6 @@
 import type { Db, Tx } from "./schema.ts";
 
-/** How often a transaction is begun that PostgreSQL ends for the sake of another one. */
+/** How often a transaction is tried that PostgreSQL aborts because of a deadlock. */
 const TRIES = 5;
 
 /**

@@ -2,14 +2,14 @@ import { sql } from "kysely";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db } from "./schema.ts";
 
-/** Why a database can't be used as it is, in one line that says what to do. */
+/** Why a database can't be used in its current state, in one line that says what to do. */
 export class UnusableDatabase extends Error {
   override name = "UnusableDatabase";
 }
 
-/** What a driver says of a database that is open but can't be worked with, and what to do about it. */
+/** Driver errors of a database that opens but can't be used, and what to do about each. */
 const REFUSALS: Record<string, string> = {
-  "42501": "its user may not make tables there; grant it CREATE on the schema, or make it the database's owner",
+  "42501": "its user may not create tables there; grant it CREATE on the schema, or make it the database's owner",
   "25006": "it is read-only; use the primary server",
   "53100": "its disk is full",
   SQLITE_READONLY: "its file is read-only",
@@ -41,11 +41,11 @@ async function requireUnicode(db: Db): Promise<void> {
   const encoding = rows[0]?.server_encoding ?? "";
   if (encoding === "UTF8") return;
   throw new UnusableDatabase(
-    `the database's encoding is ${encoding}, which can't hold every text; make one with ENCODING 'UTF8' TEMPLATE template0`,
+    `the database's encoding is ${encoding}, which can't hold every text; create one with ENCODING 'UTF8' TEMPLATE template0`,
   );
 }
 
-/** The same error, or one that says what to do where a driver's code tells what is wrong. */
+/** The same error, or a clearer one where the driver's code is known. */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);

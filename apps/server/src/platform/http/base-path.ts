@@ -2,14 +2,14 @@ import { withoutTrailingSlashes } from "@tessera/domain";
 import type { RequestHandler } from "express";
 import { ConfigError } from "../config.ts";
 
-/** The path that a public address ends in, like `/tessera`; empty where it has none. */
+/** The path of a public address, like `/tessera`; empty where it has none. */
 export function basePathOf(publicUrl: string): string {
   return withoutTrailingSlashes(new URL(publicUrl).pathname);
 }
 
 /**
- * Takes the path of the public address off a request, where the proxy in front has left it there; a proxy that takes it off
- * itself, and whoever asks the server directly, are answered the same.
+ * Removes the path of the public address from a request if the proxy in front has left it there. A proxy that removes
+ * it itself, and a direct request, get the same answers.
  */
 export function withoutBasePath(basePath: string): RequestHandler {
   return (req, _res, next) => {
@@ -22,7 +22,7 @@ export function withoutBasePath(basePath: string): RequestHandler {
   };
 }
 
-/** Throws ConfigError for a path that begins like an address of the server's own: none could tell which is meant. */
+/** Throws ConfigError for a path that begins like one of the server's own: requests would be ambiguous. */
 export function requireFreePath(basePath: string, taken: readonly string[]): void {
   const [, first = ""] = basePath.split("/");
   if (first === "" || !taken.includes(first)) return;

@@ -25,7 +25,7 @@ export async function bodyInTime<T>(
 }
 
 /**
- * Tells `onSlow` when too little of an upload arrives while the server waits for more; time in which it is itself busy
+ * Calls `onSlow` when too little of an upload arrives while the server waits for more; time in which it is itself busy
  * with what came doesn't count. Answers what ends the watch.
  */
 export function watchPace(req: Request, pace: BodyPace, onSlow: (error: DomainError) => void): () => void {
@@ -52,7 +52,7 @@ export function watchPace(req: Request, pace: BodyPace, onSlow: (error: DomainEr
   return () => clearInterval(timer);
 }
 
-/** The rest of the body is not waited for: whoever sends it learns that when they read the answer. */
+/** Does not wait for the rest of the body: the sender learns that from the answer. */
 function closeAfter(res: Response): void {
   if (!res.headersSent) res.setHeader("Connection", "close");
 }

@@ -9,16 +9,16 @@ const gzipped = promisify(gzip);
 const LEAST_BYTES = 1024;
 
 /**
- * Compresses answers to reads, and to nothing else. Secrets (tokens, codes, links) are made by what changes something and are
- * told in its answer: one that is compressed together with what an attacker chose would give itself away by its length
- * (BREACH). answers.contract.test.ts holds that no read answers with a secret.
+ * Compresses answers to reads only. Mutations create secrets (tokens, codes, links) and answer them: compressed
+ * together with text that an attacker chose, their length would reveal them (BREACH). answers.contract.test.ts checks
+ * that no read answers a secret.
  */
 export const compressReads: RequestHandler = compression({
   threshold: LEAST_BYTES,
   filter: (req, res) => req.method === "GET" && compression.filter(req, res),
 });
 
-/** The same for a body that is whole: sets the headers of its encoding, and answers its bytes. */
+/** The same for a complete body: sets the headers of its encoding, and answers its bytes. */
 export async function encodeBody(req: Request, res: Response, body: Buffer<ArrayBuffer>): Promise<Buffer> {
   if (req.method !== "GET" || body.length < LEAST_BYTES) return body;
   res.setHeader("Vary", "Accept-Encoding");

@@ -7,27 +7,27 @@ import { invalidInput } from "./errors.ts";
 import { readQuery } from "./rest.ts";
 import { requireStorable } from "./storable-input.ts";
 
-/** Pieces after which a download asks again whether its caller may still have it. */
+/** Pieces after which a download checks again whether its caller may still have it. */
 const PIECES_PER_CHECK = 10;
 
 type Download<Filter extends z.ZodObject> = {
-  /** Without the day and the ending, which are added. */
+  /** Without date and extension, which are added. */
   name: string;
   ending: string;
   contentType: string;
-  /** The query takes the filters of the list. */
+  /** The query accepts the filters of the list. */
   filter: Filter;
-  /** Throws for who may not have it. */
+  /** Throws for a caller without the right to it. */
   requireRights: (actor: Actor) => void;
   /** The text in pieces of some hundred lines. */
   read: (ctx: RequestCtx, filter: z.infer<Filter>) => AsyncGenerator<string>;
-  /** Leaves an entry in the audit log, after the first piece was read and before anything is sent. */
+  /** Appends an audit entry, after the first piece was read and before anything is sent. */
   record?: (ctx: RequestCtx, actor: Actor, filter: z.infer<Filter>) => Promise<void>;
 };
 
 /**
- * Streams a list as a file: in the page's session from the same origin, or with a token. Memory stays flat, since a piece is
- * read when the one before has left; a caller who loses the right to it while it runs gets no more of it.
+ * Streams a list as a file: in the page's session from the same origin, or with a token. Memory stays flat, since a
+ * piece is read when the one before was sent; the download stops for a caller who loses the right to it.
  */
 export function download<Filter extends z.ZodObject>(
   { name, ending, contentType, filter, requireRights, read, record }: Download<Filter>,
@@ -45,7 +45,7 @@ export function download<Filter extends z.ZodObject>(
     const asked = filter.safeParse(readQuery(req.query, filter));
     if (!asked.success) throw invalidInput(asked.error);
     const pieces = read(ctx, asked.data);
-    // The first piece is read before anything is said, so that a failure still is an error answer.
+    // The first piece is read before anything is sent, so that a failure can still be answered as an error.
     const first = await pieces.next();
     await record?.(ctx, actor, asked.data);
     res.setHeader("Content-Type", contentType);

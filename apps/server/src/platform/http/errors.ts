@@ -15,7 +15,7 @@ import { storageFailure } from "../db/storage-failure.ts";
 import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../limits/limits.ts";
 import { methodNotAllowed } from "./methods.ts";
 
-/** Every error answer of every door. */
+/** The error answer of every endpoint. */
 export type ErrorBody = {
   error: string;
   errorCode: ErrorCode;
@@ -28,18 +28,18 @@ export type ErrorBody = {
   line?: number | null;
 };
 
-/** Messages and places repeat what they refuse, an unknown field for example: any text of them may be a token. */
+/** Messages and paths repeat rejected input, an unknown field for example: any of it may be a token. */
 export function errorBody(error: DomainError, requestId: string): ErrorBody {
   const body: ErrorBody = { error: error.message, errorCode: error.code, requestId, ...error.details };
   return JSON.parse(redactTokens(JSON.stringify(body)));
 }
 
-/** The end of every chain of handlers: answers what was thrown, and logs what was a bug. */
+/** The last error handler: answers what was thrown, and logs bugs. */
 export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
   return (thrown, _req, res, _next) => {
     const error = toDomainError(thrown);
     reportError(ctx, res, error, {}, "request failed");
-    // Half an answer can only be broken off, so that nobody takes it for a whole one.
+    // A half-sent answer can only be aborted, so that it isn't mistaken for a complete one.
     if (res.headersSent) return void res.destroy();
     setErrorHeaders(error, (name, value) => res.setHeader(name, value));
     res.status(HTTP_STATUS[error.code]).json(errorBody(error, res.locals.requestId));
@@ -48,7 +48,7 @@ export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
 
 export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status">;
 
-/** What becomes of an error beside its answer, at every endpoint: bugs are logged, exceeded limits are audited. */
+/** Side effects of an error at every endpoint: bugs are logged, exceeded limits are audited. */
 export function reportError(
   { log, gatheringAudit, status }: ReportCtx,
   res: Response,
@@ -59,12 +59,12 @@ export function reportError(
   const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
   if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
   if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
-    log.error({ err: cause, ...about, requestId }, `${failed} for want of storage; the caller was told to try again`);
+    log.error({ err: cause, ...about, requestId }, `${failed}: the storage is unavailable; the caller may retry`);
     status.recordStorageFailure();
   }
   if (code !== "RATE_LIMITED" || isTokenLimited || !origin) return;
   const actor = caller ?? { origin };
-  // The first sentence; the second says how long to wait, which is never the same.
+  // Only the first sentence; the second one, how long to wait, always differs.
   const [limit = ""] = message.split(". ", 1);
   gatheringAudit.record({ action: "RATE_LIMITED", outcome: "denied", actor, details: { limit } });
 }
@@ -80,18 +80,18 @@ const HANG_UPS = [
   "ABORT_ERR",
 ];
 
-/** True where the client has gone and that is all there is to the error: no fault, and nobody to tell. */
+/** True where the error is only that the client hung up: no fault, and no one to answer. */
 function isHangUp(res: Response, cause: unknown): boolean {
   const { code = "" } = (cause ?? {}) as { code?: unknown };
   return (res.destroyed || res.socket === null || res.socket.destroyed) && HANG_UPS.includes(String(code));
 }
 
-/** For addresses that nothing answers. */
+/** For unknown addresses. */
 export const nothingHere: RequestHandler = () => {
   throw new DomainError("NOT_FOUND", "There is nothing at this address");
 };
 
-/** The headers RFC 6750 and RFC 9110 want beside an error. */
+/** The headers that RFC 6750 and RFC 9110 require with an error. */
 export function setErrorHeaders(error: DomainError, set: (name: string, value: string) => void): void {
   const challenge = challengeOf(error);
   if (challenge) set("WWW-Authenticate", challenge);
@@ -108,20 +108,20 @@ function challengeOf({ code, message, details }: DomainError): string | null {
   return `${realm}, error="invalid_token", error_description="${redactTokens(message).replace(/["\\]/g, "")}"`;
 }
 
-/** Whatever was thrown, as the one error the doors know. What we don't know is a bug of ours: INTERNAL, told without details. */
+/** Turns anything thrown into the one error type. An unknown error is our bug: INTERNAL, answered without details. */
 export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof TRPCError) return fromTrpcError(thrown);
   if (isHttpError(thrown)) return fromHttpError(thrown);
   if (isGivenUp(thrown)) {
-    const message = "The database took too long for this, and was told to stop. Try again later, or ask for less.";
+    const message = "The database took too long for this and stopped. Try again later, or ask for less.";
     return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
   }
   const failure = storageFailure(thrown);
   if (failure) return failure;
   return new DomainError(
     "INTERNAL",
-    "Something went wrong on the server. The request id helps to find it in the log.",
+    "Something went wrong on the server. Give an administrator the request id to find it in the log.",
     {},
     {
       cause: thrown,
@@ -142,7 +142,7 @@ function fromTrpcError(error: TRPCError): DomainError {
       return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
     case "PARSE_ERROR":
     case "BAD_REQUEST":
-      // Only here: a schema that refuses our own data, an answer for example, is a bug of ours.
+      // Only here: elsewhere, a schema that rejects our own data, an answer for example, is our bug.
       if (error.cause instanceof z.core.$ZodError) return invalidInput(error.cause);
       return new DomainError("INVALID_INPUT", "The request can't be read: it isn't valid JSON of the expected shape");
     default:
@@ -150,7 +150,7 @@ function fromTrpcError(error: TRPCError): DomainError {
   }
 }
 
-/** What a schema refused, as the doors tell it. */
+/** The errors of a schema, as every endpoint answers them. */
 export function invalidInput(error: z.core.$ZodError): DomainError {
   const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: issue.path.map((key) => (typeof key === "number" ? key : shortened(String(key)))),
@@ -161,7 +161,7 @@ export function invalidInput(error: z.core.$ZodError): DomainError {
   return new DomainError("INVALID_INPUT", `Invalid input. ${where}${first?.message ?? ""}`, { issues });
 }
 
-/** A message that names what callers sent may be as long as what they sent. */
+/** A message that repeats input may be as long as that input. */
 function shortened(text: string): string {
   return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
 }

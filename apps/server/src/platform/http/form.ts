@@ -5,12 +5,12 @@ import { uploadTooLarge } from "../limits/spool-space.ts";
 import { TempFile } from "../temp-file.ts";
 import { isForm, partsOf, refuseTextAsFile, typeOf } from "./upload.ts";
 
-/** A file of the form, and where its bytes lie on disk. */
+/** A file of the form, and its bytes on disk. */
 type Kept = { name: string; start: number; end: number };
 
 /**
- * A multipart form, read whole before its texts are looked at: they may come after the files, which wait on disk until
- * then. To be closed in any case.
+ * A multipart form, read whole before its texts are used: they may come after the files, which wait on disk until then.
+ * Must be closed in any case.
  */
 export class ReceivedForm {
   readonly #ctx: Pick<Ctx, "config" | "newId" | "spoolSpace" | "bodyPace">;
@@ -44,7 +44,7 @@ export class ReceivedForm {
     return Object.fromEntries(texts);
   }
 
-  /** The files, in the order in which they came. */
+  /** The files, in the order of their arrival. */
   async *files(): AsyncGenerator<UploadedFile> {
     const disk = this.#disk;
     if (disk) for (const { name, start, end } of this.#files) yield { name, bytes: disk.read(start, end) };

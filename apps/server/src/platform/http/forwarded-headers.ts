@@ -4,12 +4,12 @@ import { warnOnce } from "../log.ts";
 
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"] as const;
 
-/** Whether a request comes from a proxy that is not trusted, so that what it says of the caller is not believed. */
+/** Whether a request comes from a proxy that is not trusted, so that its forwarded headers are ignored. */
 export function hasIgnoredForwarding(req: Request): boolean {
   return FORWARDED.some((name) => req.headers[name] !== undefined) && !isTrusted(req);
 }
 
-/** Says once in the log that a proxy is not trusted: all who come through it would share one throttle, and one address. */
+/** Warns once that a proxy is not trusted: all its callers would share one throttle, and one address. */
 export function reportIgnoredForwarding(log: Logger): RequestHandler {
   return (req, _res, next) => {
     if (hasIgnoredForwarding(req)) {

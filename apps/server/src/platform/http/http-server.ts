@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { type Config, ConfigError } from "../config.ts";
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from "../limits/limits.ts";
 
-/** How long requests in flight may take once a stop was asked for, in milliseconds. */
+/** How long requests in flight may take after a stop is requested, in milliseconds. */
 const STOP_TIMEOUT_MS = 30_000;
 
 /** How long a connection without a request is kept at a stop, in milliseconds: one may be on its way. */

@@ -7,12 +7,12 @@ import type { RequestCtx } from "../context.ts";
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "../limits/limits.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 
-/** What the transport wants of every request; since it never streams here, JSON suits whatever a client accepts. */
+/** The headers the transport requires of every request; since it never streams here, JSON suits every client. */
 const ACCEPTED = "application/json, text/event-stream";
 
 const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
-/** Reads a JSON-RPC message, or a batch of them, and answers it in JSON; what can't be read is told in JSON-RPC too. */
+/** Reads a JSON-RPC message, or a batch of them, and answers it in JSON; an unreadable one gets a JSON-RPC error. */
 export async function answerMessage(
   server: Server,
   req: Request,
@@ -51,7 +51,7 @@ export function sendRpcError(res: Response, error: DomainError, code: ErrorCode)
   res.status(HTTP_STATUS[error.code]).json({ jsonrpc: "2.0", id: null, error: { code, message, data } });
 }
 
-/** What the transport looks at: the type of the body, and the protocol's own headers. */
+/** What the transport inspects: the type of the body, and the protocol's own headers. */
 function toWebRequest(req: Request): globalThis.Request {
   const headers = new Headers({ accept: ACCEPTED });
   for (const name of ["content-type", "mcp-protocol-version", "mcp-session-id"]) {

@@ -4,13 +4,13 @@ import { z } from "zod";
 type Json = Record<string, unknown>;
 
 /**
- * JSON Schema of a tool's input or output, such that strict readers take it: no keyword that JSON Schema doesn't know, and
- * in inputs no unions with null: what may be null may be left out as well.
+ * JSON Schema of a tool's input or output that strict readers accept: only keywords of JSON Schema, and in inputs no
+ * unions with null, since a field that may be null may also be left out.
  */
 export function toolSchema(schema: z.ZodType, io: "input" | "output"): Tool["inputSchema"] {
   const { $schema: _, $ref, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;
   const definitions = (json.$defs ?? {}) as Record<string, Json>;
-  // A schema with a name of its own comes as a reference to it; the protocol wants the object itself.
+  // A named schema arrives as a reference; the protocol requires the object itself.
   const own = typeof $ref === "string" ? definitions[nameIn($ref)] : undefined;
   const plain = plainSchema({ ...own, ...json, $defs: definitions }, io) as Json;
   const { $defs, ...rest } = plain;
@@ -18,7 +18,7 @@ export function toolSchema(schema: z.ZodType, io: "input" | "output"): Tool["inp
   return { ...rest, ...(used.length > 0 && { $defs: Object.fromEntries(used) }) } as Tool["inputSchema"];
 }
 
-/** The input without its nulls for what may be left out: assistants send them, some are made to. */
+/** The input without nulls for optional fields: some assistants always send them. */
 export function withoutNulls(schema: z.core.$ZodType, value: unknown): unknown {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodArray && Array.isArray(value))
@@ -50,13 +50,13 @@ function plainSchema(schema: unknown, io: "input" | "output"): unknown {
   return io === "input" ? withoutNull(plain) : plain;
 }
 
-/** A list of types as a choice of schemas, each with its one type: many readers know no lists. */
+/** A list of types as a choice of schemas with one type each: many readers don't support lists. */
 function withoutTypeList({ type, ...rest }: Json): Json {
   if (!Array.isArray(type)) return type === undefined ? rest : { type, ...rest };
   return { anyOf: type.map((one) => (one === "null" ? { type: one } : { type: one, ...rest })) };
 }
 
-/** What may be null in an input may be left out, so that it need not be told. */
+/** A field of an input that may be null may be left out, so its null is dropped. */
 function withoutNull({ anyOf, ...plain }: Json): Json {
   if (plain.default === null) delete plain.default;
   if (!Array.isArray(anyOf)) return plain;
@@ -72,7 +72,7 @@ function mapped(schemas: Json, io: "input" | "output"): Json {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plainSchema(schema, io)]));
 }
 
-/** The definitions that are referred to, by those that are referred to as well. */
+/** The definitions that are referred to, also indirectly. */
 function usedDefinitions(schema: Json, definitions: Record<string, Json>): [string, Json][] {
   const used = new Map<string, Json>();
   const pending: unknown[] = [schema];

@@ -25,7 +25,7 @@ import { type Access, scopesOf } from "./trpc.ts";
 type Run = (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
 type McpProcedure = { tool: Tool; input: z.ZodType; access: Access; run: Run };
 
-/** What the door needs to know of the rest of the server. */
+/** What the endpoint needs from the rest of the server. */
 export type McpOptions = ReportCtx & {
   version: string;
   site: Site;
@@ -33,9 +33,9 @@ export type McpOptions = ReportCtx & {
 };
 
 /**
- * The MCP door: streamable HTTP without sessions, so that any process can answer any request, and every procedure that
- * declares a tool. Who calls is asked anew for each request and each call in it; a refused token gets the answer of the
- * error table, what a tool refuses is the tool's result.
+ * The MCP endpoint: streamable HTTP without sessions, so that any process can answer any request, with every procedure
+ * that declares a tool. The caller is verified again for each request and each call in it; a rejected token gets the
+ * answer of the error table, an error of a tool is the tool's result.
  */
 export function mcpRouter(
   procedures: Record<string, unknown>,
@@ -54,7 +54,7 @@ export function mcpRouter(
   });
   router.options("/", onlyMethods("POST"));
   router.all("/", (_req, res) => {
-    // The protocol's own way to say that there is no stream to listen to and no session to end.
+    // The protocol's way to say that there is no stream to listen to and no session to end.
     const message = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";
     res.setHeader("Allow", "POST");
     sendRpcError(res, new DomainError("METHOD_NOT_ALLOWED", message), ErrorCode.InvalidRequest);
@@ -79,7 +79,7 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
 type Serving = {
   tools: ReadonlyMap<string, McpProcedure>;
   version: string;
-  /** Hears what a tool refused, and why. */
+  /** Receives a tool's error. */
   tell: (error: DomainError, tool: string) => void;
   actor: Actor;
 };
@@ -114,7 +114,7 @@ function noSuchTool(name: string): McpError {
   return new McpError(ErrorCode.InvalidParams, `There is no tool ${redactTokens(JSON.stringify(name))}`);
 }
 
-/** A tool that the token's scopes rule out in any case would only lead an assistant astray. */
+/** Hides tools that the token's scopes rule out in any case: they would only lead an assistant astray. */
 function isWithin(access: Access, { credential }: Actor): boolean {
   return scopesOf(access).every((scope) => grantsScope(credential, scope));
 }

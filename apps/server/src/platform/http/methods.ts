@@ -2,14 +2,14 @@ import { DomainError } from "@tessera/domain";
 import type { RequestHandler } from "express";
 
 /**
- * The last handler of an address, for methods that no handler before it takes: 405 with `Allow`. `OPTIONS` is answered with
- * what there is; who answers `GET` answers `HEAD`.
+ * The last handler of an address, for methods that no handler before it takes: 405 with `Allow`. `OPTIONS` answers the
+ * methods there are; an address with `GET` also answers `HEAD`.
  */
 export function onlyMethods(...methods: string[]): RequestHandler {
   const known = new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])));
   const allowed = [...known].join(", ");
   return (req, res, next) => {
-    // Who could have answered leaves it to another: a page's document, for example.
+    // A handler may have passed the request on: the page's document, for example.
     if (known.has(req.method)) return next();
     res.setHeader("Allow", allowed);
     if (req.method === "OPTIONS") return void res.status(204).end();

@@ -6,7 +6,7 @@ import { REST_BASES, scopesOf } from "./trpc.ts";
 
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the REST door, read off the same procedures that answer there. */
+/** The OpenAPI 3.1 document of the REST endpoints, generated from their procedures. */
 export function openApiDocument(procedures: Record<string, unknown>, version: string, serverUrl: string): Json {
   const schemas: Json = { Error: ERROR_SCHEMA };
   const paths: Record<string, Json> = {};
@@ -122,8 +122,8 @@ function successes({ rest, output }: RestProcedure, schemas: Json): Json {
 }
 
 /**
- * JSON Schema of a zod schema; named ones move to the components and are referred to. One that asks for less than it
- * answers, because of a default, goes by a second name in inputs.
+ * JSON Schema of a zod schema; named ones move to the components and are referred to. One that requires less than it
+ * answers, because of a default, has a second name in inputs.
  */
 function toSchema(schema: z.ZodType, io: "input" | "output", schemas: Json): Json {
   const json = jsonSchema(schema, io);

@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from "express";
 /** The forms in which the build leaves files beside the plain ones, the smallest first. */
 const FORMS = { br: ".br", gzip: ".gz" } as const;
 
-/** Files of a folder that the build packed beforehand: none is ever packed for a request. */
+/** Files of a folder that the build compressed beforehand: none is compressed for a request. */
 export class PackedFiles {
   readonly #names: ReadonlySet<string>;
 
@@ -13,7 +13,7 @@ export class PackedFiles {
     this.#names = new Set(namesIn(root));
   }
 
-  /** Leads requests for files on to their packed form. */
+  /** Redirects requests for files to their compressed form. */
   readonly middleware: RequestHandler = (req, res, next) => {
     if (req.method === "GET" || req.method === "HEAD") {
       const form = this.#formFor(req, res, req.path);

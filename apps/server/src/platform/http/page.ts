@@ -18,8 +18,8 @@ const ROUTES = "page-routes.json";
 export const pageRoutes = (): string[] => readPageRoutes(join(ROOT, ROUTES));
 
 /**
- * The single-page app: its files, and its one document for each address of its own. Elsewhere a person who came by a wrong
- * link gets the document too, which says so, with 404; a program gets that as JSON, like everywhere.
+ * The single-page app: its files, and its one document for each address of its own. For an unknown address, browsers
+ * get the document, which shows that, with 404; programs get the 404 as JSON, as everywhere.
  */
 export function page(basePath: string): RequestHandler {
   const router = Router();
@@ -46,7 +46,7 @@ export function page(basePath: string): RequestHandler {
   return router;
 }
 
-/** Browsers name HTML when they open an address; programs take anything. */
+/** Browsers accept HTML when they open an address; programs accept anything. */
 function isLostPerson(req: Request): boolean {
   return extname(req.path) === "" && (req.get("accept") ?? "").includes("text/html");
 }
@@ -56,7 +56,9 @@ function documentBelow(basePath: string): string {
   return readFileSync(join(ROOT, DOCUMENT), "utf8").replaceAll('="./', `="${basePath}/`);
 }
 
-/** The command line as one tarball, for `npx --yes <url>/cli.tgz`: always as old as the server it reports to. */
+/**
+ * The command line as one tarball, for `npx --yes <url>/cli.tgz`: always the same version as the server it reports to.
+ */
 export const commandLine: RequestHandler = (_req, res, next) => {
   if (!existsSync(CLI)) return next();
   res.setHeader("Cache-Control", "no-cache");

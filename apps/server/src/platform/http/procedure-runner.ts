@@ -6,9 +6,9 @@ type Step = { ctx: object; input: unknown };
 type StepResult = { data: unknown };
 
 /**
- * Calls a procedure's own middlewares one after the other: authentication, schemas, resolver, exactly those that tRPC
- * would call. What tRPC does around them for its own clients costs a REST request about as much as the procedure itself.
- * What they throw reaches the caller as it is.
+ * Calls a procedure's own middlewares one after the other: authentication, schemas, resolver, exactly as tRPC would.
+ * What tRPC adds for its own clients costs a REST request about as much as the procedure itself. Errors reach the
+ * caller unchanged.
  */
 export function procedureRunner({ name, procedure }: { name: string; procedure: AnyProcedure }) {
   const { middlewares, meta, type } = definitionOf(procedure);

@@ -25,7 +25,7 @@ describeOnEachDb("the line of a request in the log", (on) => {
       return line;
     });
 
-  it("says where it came from, whose it was, and through which token", async () => {
+  it("names its address, its user and its token", async () => {
     const { secret, token } = await alice.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 });
     await tessera.rest(secret, "GET /projects/PRJ-404", undefined, { "x-forwarded-for": "192.0.2.1" });
     const byToken = { status: 404, ip: "192.0.2.1", userId, token: token.preview };

@@ -6,10 +6,10 @@ import { clientAddress } from "./client-address.ts";
 
 /** Paths that end in a one-time code. */
 const CODE_IN_PATH = /^\/+(confirm-email|invitations|reset-password|setup)\/[^/]+/i;
-/** What proxies write for a client that hung up before its answer was complete; no answer ever has it. */
+/** The status that proxies log for a client that hung up before its answer was complete; never sent. */
 const HUNG_UP = 499;
 
-/** Gives every request an id of our own, so that nobody else's text gets into the log. */
+/** Gives every request an id of our own, so that callers can't put text into the log. */
 export function assignRequestId(newId: () => string): RequestHandler {
   return (_req, res, next) => {
     res.locals.requestId = newId();
@@ -18,12 +18,12 @@ export function assignRequestId(newId: () => string): RequestHandler {
   };
 }
 
-/** Remembers who called, for the line of the request; the first of a batch stands for all, since they came together. */
+/** Remembers the caller for the request's log line; the first call of a batch stands for all. */
 export function rememberCaller(res: Response, actor: Actor): void {
   res.locals.caller ??= actor;
 }
 
-/** One line a request when it is over: never its query, body or headers, which may hold secrets. */
+/** One log line for each finished request: never its query, body or headers, which may hold secrets. */
 export function logRequests(log: Logger): RequestHandler {
   if (!log.isLevelEnabled("info")) return (_req, _res, next) => next();
   return (req, res, next) => {
@@ -42,13 +42,13 @@ export function logRequests(log: Logger): RequestHandler {
   };
 }
 
-/** Escapes, of escapes too, would hide a token or a code from those who take it out. */
+/** Removes escapes, also nested ones: they would hide a token or a code from redaction. */
 function readable(path: string): string {
   const plain = withoutEscapes(path);
   try {
     return plain === undefined ? "(malformed)" : decodeURIComponent(plain.replace(/%(?![0-9a-f]{2})/gi, "%25"));
   } catch {
-    // Bytes that are no UTF-8; no route answers it either.
+    // Bytes that are not UTF-8; no route matches them either.
     return "(malformed)";
   }
 }

@@ -14,10 +14,10 @@ import { describeVersion } from "./version-header.ts";
 
 const MAX_USER_AGENT = 300;
 const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
-/** More of a token than its preview has: one may search for what a list shows. */
+/** More of a token than its preview has: the preview itself may be searched for. */
 const MUCH_OF_TOKEN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{20}/;
 
-/** How callers prove who they are; the features that know are handed in, since the doors know none. */
+/** How callers authenticate; handed in by the features, which the endpoints don't depend on. */
 export type Authenticators = {
   verifyToken: (ctx: Ctx, origin: Origin, secret: string, describe: (allowance: Allowance) => void) => Promise<Actor>;
   /** These two decide again, without counting the call; the database they ask may be a transaction. */
@@ -118,13 +118,13 @@ function turns(): RequestCtx["inTurn"] {
 function describeAllowance(res: Response): (allowance: Allowance) => void {
   return (allowance) => {
     setRateLimitHeaders(res, allowance);
-    // A token's own limit is audited with the token.
+    // A token's own rate limit is audited with the token.
     res.locals.isTokenLimited = allowance.exceeded;
   };
 }
 
 function lacksSecondFactor(): DomainError {
-  const message = "Set up a second factor first: it is required here, and your account has none";
+  const message = "Set up a second factor first: this server requires one, and your account has none";
   return new DomainError("FORBIDDEN", message, { reason: "SECOND_FACTOR_SETUP" });
 }
 
@@ -135,7 +135,7 @@ function refuseSessions(): never {
 function originOf(req: Request, res: Response): Origin {
   const origin = {
     ip: clientAddress(req),
-    // Kept and shown in many places. Redacted before it is cut, so that no cut token escapes.
+    // Kept and shown in many places. Redacted before it is cut, so that no part of a token escapes.
     userAgent: shownText(redactTokens(req.get("user-agent") ?? "")).slice(0, MAX_USER_AGENT) || null,
     requestId: res.locals.requestId,
   };
@@ -155,7 +155,7 @@ function requireBearer(req: Request): string {
 function refuseTokenInUrl(req: Request): void {
   const start = req.originalUrl.indexOf("?");
   if (start === -1) return;
-  // Decodes as leniently as the query parser does: one malformed escape must not hide the rest.
+  // Decodes as leniently as the query parser: one malformed escape must not hide the rest.
   const parameters = new URLSearchParams(req.originalUrl.slice(start));
   const isToken = ([name, value]: [string, string]) =>
     MUCH_OF_TOKEN.test(name) || MUCH_OF_TOKEN.test(value) || (name !== "search" && TOKEN_START.test(value));

@@ -10,7 +10,10 @@ import { procedureRunner } from "./procedure-runner.ts";
 import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure, restProcedures } from "./routes.ts";
 import { REST_BASES } from "./trpc.ts";
 
-/** The REST door: a route for each procedure that declares one with this base. Errors go on to the app's own handler. */
+/**
+ * The REST endpoint: a route for each procedure that declares one with this base. Errors go on to the app's own
+ * handler.
+ */
 export function restRouter(
   procedures: Record<string, unknown>,
   base: (typeof REST_BASES)[number],
@@ -33,7 +36,7 @@ export function restRouter(
   return router;
 }
 
-/** What stands in the query of every route that needs it and has it not in its path, beside a body too. */
+/** The query fields of every route that needs them and has them not in its path, beside a body too. */
 export const QUERY_FIELD = "projectId";
 
 function handlerOf(route: RestProcedure, createContext: (req: Request, res: Response) => RequestCtx): RequestHandler {
@@ -50,7 +53,7 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
     let input: Promise<unknown> | undefined;
     try {
       const output = await run(ctx, () => {
-        // Asked for several times, while a body can be read only once.
+        // Called several times, while a body can be read only once.
         input ??= readInput(req, res, form);
         return input;
       });
@@ -61,7 +64,7 @@ function handlerOf(route: RestProcedure, createContext: (req: Request, res: Resp
   };
 }
 
-/** Like Express's own `json`, without what a hot route has no use for: content negotiation, ETag and freshness. */
+/** Like Express's own `json`, without what a hot route doesn't need: content negotiation, ETag and freshness. */
 async function sendJson(req: Request, res: Response, status: number, output: unknown): Promise<void> {
   const body = await encodeBody(req, res, Buffer.from(JSON.stringify(output)));
   res.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
@@ -69,8 +72,8 @@ async function sendJson(req: Request, res: Response, status: number, output: unk
 }
 
 /**
- * Puts path, query and body together; texts of the query become what the input schema wants. The procedure asks for
- * its input after it knows the caller, so that nobody else's body is ever parsed.
+ * Merges path, query and body; texts of the query become what the input schema expects. The procedure asks for its
+ * input after it knows the caller, so that no unknown caller's body is ever parsed.
  */
 function inputReader(route: RestProcedure): (req: Request, res: Response, form?: ReceivedForm) => Promise<unknown> {
   const fromText = new Map(Object.entries(route.fields).map(([field, schema]) => [field, textReader(schema)]));
@@ -93,7 +96,7 @@ function inputReader(route: RestProcedure): (req: Request, res: Response, form?:
   };
 }
 
-/** Each field with its value. Throws INVALID_INPUT for one that is given twice, and for more fields than anything takes. */
+/** Each field with its value. Throws INVALID_INPUT for a field that is given twice, and for too many fields. */
 function onceEach(entries: (readonly [string, unknown])[]): Record<string, unknown> {
   if (entries.length > MAX_INPUT_FIELDS) throw refusedInput([], `An input has at most ${MAX_INPUT_FIELDS} fields`);
   const fields = new Set<string>();
@@ -104,7 +107,7 @@ function onceEach(entries: (readonly [string, unknown])[]): Record<string, unkno
   return Object.fromEntries(entries);
 }
 
-/** Refuses percent-encoded bytes that are no UTF-8, for which the parser puts U+FFFD. */
+/** Rejects percent-encoded bytes that are not UTF-8, which the parser replaces with U+FFFD. */
 function requireUtf8({ url }: Request, query: [string, unknown][]): void {
   const lossy = query.find(([field, value]) => `${field}${value}`.includes("\ufffd"));
   if (lossy && !/%ef%bf%bd/i.test(url)) throw refusedInput([lossy[0]], "This is not UTF-8; percent-encode it as UTF-8");
@@ -136,7 +139,10 @@ function readQuestion(text: unknown): object {
 
 const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
-/** The object in the body, empty if there is no body. Throws what the body parser finds wrong, and for what is no object. */
+/**
+ * The object in the body, empty if there is no body. Throws the error of the body parser, and for a body that is no
+ * object.
+ */
 async function readJson(req: Request, res: Response): Promise<object> {
   await new Promise<void>((resolve, reject) => {
     parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
@@ -149,7 +155,7 @@ async function readJson(req: Request, res: Response): Promise<object> {
   return req.body ?? {};
 }
 
-/** The query of a route that is no procedure, with its texts as what the fields of the schema want. */
+/** The query of a route that is no procedure, with its texts converted to the types of the schema. */
 export function readQuery(query: Request["query"], { shape }: z.ZodObject): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(query).map(([field, value]) => {
@@ -161,7 +167,7 @@ export function readQuery(query: Request["query"], { shape }: z.ZodObject): Reco
 
 type TextReader = (value: unknown) => unknown;
 
-/** Numbers and booleans come as text, and a list of one comes as that one; what doesn't fit is left for the schema to refuse. */
+/** Numbers and booleans arrive as text, and a list of one as its item; the schema rejects what can't be converted. */
 function textReader(schema: z.ZodType): TextReader {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodArray) return (value) => (Array.isArray(value) ? value : [value]);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { definitionOf } from "./procedure-definition.ts";
 import type { Access, RestRoute } from "./trpc.ts";
 
-/** A procedure that has a REST route, as the adapter and the API document need it. */
+/** A procedure with a REST route, as the adapter and the API document need it. */
 export type RestProcedure = {
   name: string;
   access: Access;
@@ -42,7 +42,7 @@ export function ownInput(inputs: readonly unknown[]): z.ZodType | undefined {
 /** The query parameter that holds a question as JSON. */
 export const QUESTION_FIELD = "q";
 
-/** Where a route's input comes from beside its path and the `projectId` of the query. */
+/** Where a route's input comes from besides its path and the `projectId` of the query. */
 export function inputPlace({ method, body }: RestRoute): "query" | "body" | "form" | "question" {
   if (body === "form") return "form";
   if (method !== "GET" && method !== "DELETE" && body !== "upload") return "body";

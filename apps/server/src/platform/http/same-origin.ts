@@ -4,13 +4,13 @@ import type { Ctx } from "../context.ts";
 import { warnOnce } from "../log.ts";
 import { hasIgnoredForwarding } from "./forwarded-headers.ts";
 
-/** What tells the server's own page from others. */
+/** The settings that distinguish the server's own page from others. */
 export type Site = Pick<Ctx, "publicUrl" | "log"> & { config: Pick<Ctx["config"], "publicUrl"> };
 
 /**
- * Refuses a request that carries the page's cookie but was not made by the page. Reads change nothing, and other sites
- * can't see their answers, so that they may come without a word of where from; a browser must say it of a change. Nobody
- * else's page moves a program, which need not.
+ * Rejects a request that carries the page's cookie but was not made by the page. Reads change nothing, and other sites
+ * can't see their answers, so they need not state an origin; a browser must state it for a change. A program need not,
+ * since no other site's page controls it.
  */
 export function requireOwnPage(req: Request, site: Site): void {
   requireSameOrigin(req, site);
@@ -18,15 +18,15 @@ export function requireOwnPage(req: Request, site: Site): void {
   if (isSilent && req.method !== "GET" && isBrowser(req)) throw silent();
 }
 
-/** Browsers of every maker begin like that, and no program does that doesn't want to be taken for one. */
+/** Every browser's user agent begins like this, and only programs that pose as browsers do the same. */
 function isBrowser(req: Request): boolean {
   return req.get("user-agent")?.startsWith("Mozilla/") ?? false;
 }
 
 /**
- * Refuses a request that another site's page makes. Browsers tell with `Sec-Fetch-Site` and, on anything but plain
- * reads, with `Origin`; programs that send neither are not moved by somebody else's page. Where the page's own origin is
- * not the one that is configured, the answer and the log name the setting.
+ * Rejects a request that another site's page makes. Browsers send `Sec-Fetch-Site` and, on anything but plain reads,
+ * `Origin`; a program that sends neither is not controlled by another site's page. Where the page's own origin differs
+ * from the configured one, the answer and the log name the setting.
  */
 export function requireSameOrigin(req: Request, site: Site): void {
   const fetchSite = req.get("sec-fetch-site");
@@ -36,12 +36,12 @@ export function requireSameOrigin(req: Request, site: Site): void {
   throw isOwnPage(req, origin) ? atWrongAddress(req, origin, site) : foreign();
 }
 
-/** The public address where one is set; else that under which this very request reached us. */
+/** The configured public address; without one, the address of this request. */
 function originOf(req: Request, { config, publicUrl }: Site): string {
   return config.publicUrl === null ? `${req.protocol}://${req.host}` : new URL(publicUrl()).origin;
 }
 
-/** True where the browser says so, or the page's host is the one that was asked: only scheme or setting differ then. */
+/** True where the browser says so, or the page's host is the requested one: then only scheme or setting differ. */
 function isOwnPage(req: Request, origin: string): boolean {
   return (
     req.get("sec-fetch-site") === "same-origin" || (/^https?:\/\//.test(origin) && hostOf(origin) === req.get("host"))
@@ -57,10 +57,14 @@ const MAX_LOGGED_ORIGIN = 200;
 function atWrongAddress(req: Request, origin: string, { config, log }: Site): DomainError {
   const opened = { openedAt: origin.slice(0, MAX_LOGGED_ORIGIN), publicUrl: config.publicUrl };
   if (config.publicUrl !== null) {
-    warnOnce(log, opened, "the page is used at another address than TESSERA_PUBLIC_URL; sign-ins there are refused");
+    warnOnce(
+      log,
+      opened,
+      "the page is used at another address than TESSERA_PUBLIC_URL; sign-ins there are rejected; open it at the configured address",
+    );
     return new DomainError(
       "FORBIDDEN",
-      `This server's address is ${config.publicUrl}, and this page was opened at another: open it there. An administrator can change TESSERA_PUBLIC_URL.`,
+      `This server's address is ${config.publicUrl}, but this page was opened at another one. Open it there. An administrator can change TESSERA_PUBLIC_URL.`,
     );
   }
   const isProxied = hasIgnoredForwarding(req);
@@ -73,7 +77,8 @@ function atWrongAddress(req: Request, origin: string, { config, log }: Site): Do
 }
 
 function silent(): DomainError {
-  const message = "Your browser doesn't tell which page a request comes from, so it can't be trusted: use a newer one";
+  const message =
+    "Your browser doesn't send the origin of its requests, so they can't be trusted. Use a newer browser.";
   return new DomainError("FORBIDDEN", message);
 }
 

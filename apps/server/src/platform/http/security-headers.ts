@@ -35,7 +35,7 @@ export function securityHeaders({ config }: Pick<Ctx, "config">): RequestHandler
   };
 }
 
-/** What says nothing about an answer that no browser shows; REST is asked often, and each header costs. */
+/** Headers that mean nothing on an answer that no browser shows; REST is called often, and each header costs. */
 const ONLY_FOR_DOCUMENTS = new Set([
   "Cross-Origin-Opener-Policy",
   "Origin-Agent-Cluster",
@@ -49,7 +49,7 @@ function withDataPolicy([name, value]: [string, string]): [string, string] {
   return [name, name === "Content-Security-Policy" ? "default-src 'none';frame-ancestors 'none'" : value];
 }
 
-/** What helmet would set is the same for every request: it is asked once. */
+/** Helmet's headers are the same for every request, so they are computed once. */
 function headersOf(ask: ReturnType<typeof helmet>): [string, string][] {
   const headers = new Map<string, string>();
   const response = {

@@ -4,9 +4,11 @@ import { basePathOf } from "./base-path.ts";
 
 const SESSION = "tessera_session";
 const DEVICE = "tessera_device";
-/** Browsers take names that begin so only over https, for this host alone and all of it. */
+/** Browsers accept names with this prefix only over https, for this host alone and all of it. */
 const HOST_PREFIX = "__Host-";
-/** Browsers take names that begin so only over https; below a path of a shared host, where the ones above can't be. */
+/**
+ * Browsers accept names with this prefix only over https; below a path of a shared host, where the other can't be used.
+ */
 const SECURE_PREFIX = "__Secure-";
 const SESSION_AGE_MS = 30 * 86_400_000;
 const DEVICE_AGE_MS = 365 * 86_400_000;
@@ -16,14 +18,14 @@ export function readSessionCookie(req: Request, publicUrl: string): string | und
   return readCookie(SESSION, req, publicUrl);
 }
 
-/** Sets the cookie of the page, or clears it with null. Unreadable to scripts, never sent along by other sites. */
+/** Sets the cookie of the page, or clears it with null. Hidden from scripts, never sent by other sites' pages. */
 export function writeSessionCookie(req: Request, res: Response, value: string | null, publicUrl: string): void {
   const { name, options } = cookieOf(SESSION, req, publicUrl);
   if (value === null) res.clearCookie(name, options);
   else res.cookie(name, value, { ...options, maxAge: SESSION_AGE_MS });
 }
 
-/** Sets both cookies of somebody who just signed in. */
+/** Sets both cookies of a user who just signed in. */
 export function setSignInCookies(
   ctx: Pick<RequestCtx, "setSessionCookie" | "setDeviceCookie">,
   { session, device }: SignInCookies,
@@ -32,7 +34,7 @@ export function setSignInCookies(
   ctx.setDeviceCookie(device);
 }
 
-/** The value of the cookie by which a browser is known again, signed in or not. */
+/** The value of the cookie that identifies a known browser, signed in or not. */
 export function readDeviceCookie(req: Request, publicUrl: string): string | undefined {
   return readCookie(DEVICE, req, publicUrl);
 }

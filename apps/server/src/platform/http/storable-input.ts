@@ -1,12 +1,12 @@
 import { DomainError, refusedInput, storableFault } from "@tessera/domain";
 import { MAX_INPUT_DEPTH, MAX_INPUT_FIELDS } from "../limits/limits.ts";
 
-/** A value in an input, and its way there; the way is only put together for one that is refused. */
+/** A value in an input, and its path; the path is only built for a rejected value. */
 type Place = { value: unknown; key: string | number; parent: Place | null; depth: number };
 
 /**
- * Refuses what nests too deep, and what no database keeps as it came, NUL and ill-formed Unicode, in any text of an input,
- * names of fields included: what is stored must be what was checked, hashed and logged.
+ * Rejects input that nests too deep, or that no database keeps unchanged (NUL and ill-formed Unicode), in any text,
+ * including names of fields: what is stored must be what was checked, hashed and logged.
  */
 export async function requireStorable(getRawInput: () => Promise<unknown>): Promise<void> {
   const input = await getRawInput().catch((error: unknown) => {

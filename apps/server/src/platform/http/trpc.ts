@@ -7,8 +7,8 @@ import { errorBody, toDomainError } from "./errors.ts";
 import { definitionOf } from "./procedure-definition.ts";
 
 /**
- * Who may call a procedure: anybody; the page's session only; any caller about himself; or a caller with that scope, or
- * with all of those.
+ * Who may call a procedure: any caller; the page's session only; any caller about themselves; or a caller with that
+ * scope, or with all of those.
  */
 export type Access = "public" | "session" | "self" | Scope | readonly Scope[];
 
@@ -18,18 +18,18 @@ export function scopesOf(access: Access): readonly Scope[] {
   return SCOPES.filter((scope) => named.includes(scope));
 }
 
-/** What the addresses of REST begin with: its own, and the calls that other products document. */
+/** The base paths of REST: its own, and the calls that other products document. */
 export const REST_BASES = ["/api/v1", "/api"] as const;
 
-/** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` tells. */
+/** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` names. */
 export type RestRoute = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** What stands before the path, `/api/v1` if absent. */
+  /** The prefix of the path, `/api/v1` if absent. */
   base?: (typeof REST_BASES)[number];
   path: `/${string}`;
   /** The name that the input field `id` has in the path. */
   idName?: string;
-  /** Further paths that answer the same. */
+  /** Further paths with the same answer. */
   aliases?: readonly `/${string}`[];
   /** Status of success, 200 if absent; a function where the answer decides. */
   status?: number | ((output: never) => number);
@@ -47,7 +47,7 @@ type McpTool = { name: string; about: string };
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
-/** What tRPC's own clients know an error by, for each status of our table. */
+/** The name of an error for tRPC's own clients, for each status of our table. */
 const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
   400: TRPC_ERROR_CODES_BY_KEY.BAD_REQUEST,
   401: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
@@ -67,7 +67,7 @@ const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
 
 const earlyRequestIds = new WeakMap<TRPCError, string>();
 
-/** For errors of requests that tRPC refuses before it asks for their context; to be called before it answers them. */
+/** For errors of requests that tRPC rejects before it asks for their context; call it before it answers them. */
 export function rememberRequestId(error: TRPCError, requestId: string): void {
   earlyRequestIds.set(error, requestId);
 }
@@ -90,15 +90,15 @@ const t = initTRPC
 export const { router, mergeRouters } = t;
 export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
 
-/** An input that may be left out altogether, since each of its fields may. */
+/** An input that may be left out altogether, since all of its fields are optional. */
 export function orNothing<Schema extends z.ZodObject>(schema: Schema) {
   return schema.prefault({} as z.input<Schema>);
 }
 
-/** Throws unless every procedure names who may call it. Called once, at the start. */
+/** Throws unless every procedure declares its access. Called once, at the start. */
 export function requireDeclaredAccess(procedures: Record<string, unknown>): void {
   const silent = Object.entries(procedures)
     .filter(([, procedure]) => !definitionOf(procedure).meta?.access?.length)
     .map(([name]) => name);
-  if (silent.length > 0) throw new Error(`Procedures that name no scope: ${silent.join(", ")}`);
+  if (silent.length > 0) throw new Error(`Procedures without a declared access: ${silent.join(", ")}`);
 }

@@ -13,7 +13,7 @@ const RAW_TYPES = [
   ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
   ...["application/gzip", "application/x-gzip", "application/octet-stream"],
   ...["application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-gtar"],
-  // What curl says of --data-binary unless told otherwise.
+  // curl's default for --data-binary.
   "application/x-www-form-urlencoded",
 ];
 
@@ -73,7 +73,7 @@ async function* pacedChunks(req: Request, pace: BodyPace): AsyncGenerator<Uint8A
   }
 }
 
-/** Takes a text of a form, or throws what is wrong with it. */
+/** Takes a text of a form, or throws if it is invalid. */
 export type TakeText = (name: string, text: string, isCut: boolean) => void;
 
 /** The parts named `file` of a multipart form; its texts are handed to `take` as they come. */
@@ -100,7 +100,7 @@ export async function* partsOf(req: Request, pace: BodyPace, take: TakeText): As
 
 type Failure = { failure: () => DomainError | undefined; fail: (error: unknown) => void };
 
-/** Stops busboy and every file of it at the first thing that goes wrong, and tells what that was. */
+/** Stops busboy and all its files at the first error, and keeps that error. */
 function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): Failure {
   let failure: DomainError | undefined;
   const files: Readable[] = [];
@@ -111,7 +111,7 @@ function failureOf(req: Request, busboy: BusboyInstance, take: TakeText): Failur
     busboy.destroy(failure);
   };
   busboy.on("file", (field: string, bytes: Readable) => {
-    // Busboy tells a file of its end in mid-part as an error, which nobody may be there to hear yet.
+    // Busboy emits a file's end in mid-part as an error, possibly before anything listens for it.
     bytes.on("error", fail);
     files.push(bytes);
     if (field !== "file") fail(strayFile(field));
@@ -141,7 +141,7 @@ async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-/** A client that still sends reads no answer: whatever was not wanted of its body is taken in and dropped. */
+/** A client that still sends reads no answer: the rest of its body is read and dropped. */
 function readAway(req: Request): void {
   req.resume();
 }
@@ -165,12 +165,12 @@ function openBusboy(req: Request): BusboyInstance {
   }
 }
 
-/** Refuses a text where only files are known. */
+/** Rejects a text where only files are allowed. */
 function strayText(name: string): never {
   refuseTextAsFile(name);
   throw new DomainError(
     "INVALID_INPUT",
-    `The upload has a part named “${name}”; only file is known, and options go into the query`,
+    `The upload has a part named “${name}”; name files “file”, and send options in the query`,
   );
 }
 

@@ -5,7 +5,7 @@ import { VERSION } from "../version.ts";
 
 const COMMAND = /^tessera-cli\/([\w.+-]{1,60})(?: |$)/;
 
-/** Tells a command line of another version which one the server has; to be called for callers who are known. */
+/** Sends the server's version to a command line of another version; call it for authenticated callers. */
 export function describeVersion(req: Request, res: Response, log: Logger): void {
   const [, version] = COMMAND.exec(req.get("user-agent") ?? "") ?? [];
   if (version === undefined || version === VERSION) return;

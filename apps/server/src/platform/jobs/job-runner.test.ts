@@ -17,7 +17,7 @@ describe("jobs", () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it("that fail are logged by name, tried again, and keep no other from running", async () => {
+  it("that fail are logged by name, tried again, and don't block other jobs", async () => {
     const runs = { broken: 0, sound: 0 };
     const broken = async () => {
       runs.broken += 1;
@@ -27,17 +27,17 @@ describe("jobs", () => {
       runs.sound += 1;
     };
     start([
-      { name: "send letters", every: 10_000, run: broken },
+      { name: "send emails", every: 10_000, run: broken },
       { name: "tidy up", every: 10_000, run: sound },
     ]);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(runs).toEqual({ broken: 2, sound: 2 });
     expect(log.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 50, job: "send letters", msg: "job failed; will run again 10 s after it has ended" },
-      { level: 50, job: "send letters" },
+      { level: 50, job: "send emails", msg: "job failed; will run again 10 s after it has ended" },
+      { level: 50, job: "send emails" },
     ]);
     expect(runner.status()).toMatchObject([
-      { name: "send letters", everySeconds: 10, error: "The table is gone", lastFailedAt: now() },
+      { name: "send emails", everySeconds: 10, error: "The table is gone", lastFailedAt: now() },
       { name: "tidy up", error: null, lastRunAt: now(), lastFailedAt: null },
     ]);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -45,7 +45,7 @@ describe("jobs", () => {
     await runner.stop();
   });
 
-  it("that hang are said to take too long, never run twice at once, and keep no other from running", async () => {
+  it("that hang are reported as too slow, never run twice at once, and don't block other jobs", async () => {
     const hanging = Promise.withResolvers<void>();
     const runs = { hanging: 0, sound: 0 };
     const ask = () => {
@@ -64,7 +64,7 @@ describe("jobs", () => {
     );
     await vi.advanceTimersByTimeAsync(100_000);
     expect(runs).toEqual({ hanging: 1, sound: 10 });
-    expect(runner.status()[0]).toMatchObject({ error: "It takes too long" });
+    expect(runner.status()[0]).toMatchObject({ error: "The run takes too long" });
     hanging.resolve();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(runs.hanging).toBe(2);
@@ -84,7 +84,7 @@ describe("jobs", () => {
         },
       },
       {
-        name: "send mails",
+        name: "send emails",
         every: 1000,
         run: async (isStopping) => {
           await going.promise;

@@ -2,9 +2,9 @@ import { type JobStatus, redactTokens } from "@tessera/domain";
 import type { Logger } from "pino";
 import type { Ctx } from "../context.ts";
 
-/** A piece of work that is done again and again. */
+/** A periodic job. */
 export type Job = {
-  /** What it does, for the log and for administrators: "send notice mails". */
+  /** Its name, for the log and for administrators: "send notice emails". */
   name: string;
   /** Pause between the end of a run and the next, in milliseconds. */
   every: number;
@@ -20,13 +20,13 @@ export type FeatureJob = Pick<Job, "name" | "every"> & {
 
 type Entry = { job: Job; status: JobStatus; timer?: NodeJS.Timeout; running?: Promise<void> };
 
-/** The first run of a job comes so soon after the start, in milliseconds, however rarely it is due. */
+/** The first run of a job comes this soon after the start, in milliseconds, however rarely it is due. */
 const FIRST_RUN_AFTER_MS = 15_000;
 /** A run that takes longer counts as failed, in milliseconds; the job rests until it has ended. */
 const RUN_TIMEOUT_MS = 10 * 60_000;
 const MAX_ERROR_LENGTH = 200;
 
-/** Runs jobs side by side, each on a schedule of its own: one that fails or hangs keeps no other from its work. */
+/** Runs jobs side by side, each on its own schedule: a job that fails or hangs doesn't block the others. */
 export class JobRunner {
   readonly #entries: Entry[];
   readonly #log: Logger;
@@ -53,12 +53,12 @@ export class JobRunner {
     }
   }
 
-  /** How each job went the last time. */
+  /** The last result of each job. */
   status(): JobStatus[] {
     return this.#entries.map(({ status }) => ({ ...status }));
   }
 
-  /** Begins nothing more, and waits for what is being done. */
+  /** Begins no further run, and waits for those under way. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const { timer } of this.#entries) clearTimeout(timer);
@@ -82,7 +82,7 @@ export class JobRunner {
 
   async #runOnce(entry: Entry): Promise<void> {
     const { job } = entry;
-    const late = setTimeout(() => this.#failed(entry, new Error("It takes too long")), this.#runTimeoutMs).unref();
+    const late = setTimeout(() => this.#failed(entry, new Error("The run takes too long")), this.#runTimeoutMs).unref();
     try {
       await job.run(() => this.#stopping);
       Object.assign(entry.status, { lastRunAt: this.#now(), error: null });

@@ -11,7 +11,7 @@ function budgetOf(limits: Partial<typeof few> = {}) {
   return { clock, budget: new CallBudget(() => clock.now, { ...CALL_LIMITS, call: each, question: each }) };
 }
 
-/** Work that goes on until it is told to end, and how much of it runs. */
+/** Work that runs until it is ended, and how much of it is running. */
 function work() {
   const ends: (() => void)[] = [];
   const state = { running: 0, most: 0 };
@@ -30,7 +30,7 @@ function work() {
   return { state, run, endAll };
 }
 
-it("runs so many calls of one caller at a time, lets others wait, and refuses the rest", async () => {
+it("runs so many calls of one caller at a time, lets others wait, and rejects the rest", async () => {
   const { budget } = budgetOf();
   const { state, run, endAll } = work();
   const calls = Array.from({ length: 5 }, () => budget.run("alice", "call", run));
@@ -51,7 +51,7 @@ it("keeps kinds of calls and callers apart, but for what all may run together", 
   await Promise.all(calls);
 });
 
-it("gives up a call whose turn doesn't come, and hands its place on", async () => {
+it("rejects a call whose turn doesn't come, and passes its place on", async () => {
   const { budget } = budgetOf({ running: 1, waitMs: 1 });
   const { run, endAll } = work();
   const first = budget.run("alice", "call", run);
@@ -61,7 +61,7 @@ it("gives up a call whose turn doesn't come, and hands its place on", async () =
   await expect(budget.run("alice", "call", async () => "done")).resolves.toBe("done");
 });
 
-it("refuses a caller whose calls worked too long, until the minute is over", async () => {
+it("rejects a caller whose calls worked too long, until the minute is over", async () => {
   const { budget, clock } = budgetOf({ workMsPerMinute: 0 });
   await budget.run("alice", "question", async () => JSON.stringify(Array.from({ length: 1000 })));
   const refused = { code: "RATE_LIMITED", details: { retryAfter: 60 } };

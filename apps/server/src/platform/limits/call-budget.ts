@@ -7,8 +7,8 @@ const WINDOW_MS = 60_000;
 type Spent = { windowEndsAt: number; workMs: number; pageCalls: number };
 
 /**
- * What calls of one caller may cost at a time, and those of all callers together: how many run, how many wait for their
- * turn, and how long they work within a minute. Counted in this process.
+ * Limits the calls of each caller, and of all callers together: how many run, how many wait for their turn, and how
+ * long they work within a minute. Counted in this process.
  */
 export class CallBudget {
   readonly #now: () => number;

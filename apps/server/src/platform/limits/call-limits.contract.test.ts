@@ -23,7 +23,7 @@ describeOnEachDb("the limits of calls", (on) => {
   });
   afterAll(() => tessera.stop());
 
-  it("let a guest's questions run two at a time, and refuse those beyond what may wait", async () => {
+  it("let a guest's questions run two at a time, and reject those beyond the queue", async () => {
     let running = 0;
     let most = 0;
     const { callBudget } = tessera.ctx;
@@ -50,7 +50,7 @@ describeOnEachDb("the limits of calls", (on) => {
     if (refused) expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
-  it("refuse a guest's upload before any of it is kept", async () => {
+  it("reject a guest's upload before any of it is kept", async () => {
     const share = vi.spyOn(SpoolSpace.prototype, "share");
     const form = multipart({ "a.xml": longReport(1000) });
     form.append("projectId", projectId);

@@ -15,7 +15,7 @@ export const MAX_INPUT_FIELDS = 1000;
 /** Objects and lists inside each other in one input. */
 export const MAX_INPUT_DEPTH = 100;
 
-/** Things wrong with an input that an answer names, and characters it says of each. */
+/** Input errors that an answer lists, and characters for each. */
 export const MAX_ISSUES = 100;
 export const MAX_ISSUE_LENGTH = 1000;
 
@@ -34,7 +34,7 @@ export const MAX_SPOOL_BYTES_TOGETHER = 16 * 1024 ** 3;
 /** Seconds after which an upload that found the spool full may try again. */
 export const SPOOL_RETRY_SECONDS = 60;
 
-/** Bytes of all reports of one upload once unpacked, unless the instance takes larger uploads as they come. */
+/** Bytes of all reports of one upload once unpacked, unless the server is configured for larger uploads. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
@@ -99,7 +99,7 @@ export const QUOTAS = {
   /** Each costs some milliseconds. */
   passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
   /** Sends a mail to an address of the caller's choice. */
-  emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your e-mail address" },
+  emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
 } as const;
@@ -119,9 +119,9 @@ export type Tries = { freeTries: number; longestDelaySeconds: number; memoryMs: 
 export const LONGEST_MEMORY_MS = DAY_MS;
 
 export type ThrottleRules = {
-  /** Keeps what one throttle counts from the others. */
+  /** Separates the counts of one throttle from the others. */
   name: string;
-  /** What there was too much of, for people. */
+  /** The message for the caller: too many of what. */
   refusal: string;
   /** One account from one address: where guessing happens. */
   accountAndIp: Tries;
@@ -129,7 +129,7 @@ export type ThrottleRules = {
   account: Tries;
   /** One address against any account. */
   ip: Tries;
-  /** One account from a browser that it was signed in to from before: strangers can't use it up. */
+  /** One account from a browser that signed in to it before: strangers can't use it up. */
   device: Tries;
 };
 
@@ -142,7 +142,7 @@ export const SIGN_IN_TRIES: ThrottleRules = {
   // Loose, so that a stranger can delay an account's owner by a minute at most.
   account: { freeTries: 20, longestDelaySeconds: 60, memoryMs: HOUR_MS },
   ip: { freeTries: 30, longestDelaySeconds: 900, memoryMs: HOUR_MS },
-  // Whoever stole the cookie of a device has no more than this.
+  // The thief of a device cookie gets no more tries than this.
   device: { freeTries: 10, longestDelaySeconds: 3600, memoryMs: LONGEST_MEMORY_MS },
 };
 
@@ -150,13 +150,13 @@ export const PASSWORD_RESET_TRIES: ThrottleRules = {
   name: "password-reset",
   refusal: "Too many requests for a new password",
   accountAndIp: { freeTries: 3, longestDelaySeconds: 900, memoryMs: HOUR_MS },
-  // Nobody's mailbox is filled by others.
+  // Strangers must not be able to fill a mailbox.
   account: { freeTries: 5, longestDelaySeconds: 900, memoryMs: HOUR_MS },
   ip: { freeTries: 20, longestDelaySeconds: 900, memoryMs: HOUR_MS },
   device: { freeTries: 3, longestDelaySeconds: 900, memoryMs: HOUR_MS },
 };
 
-/** Codes of one account, by somebody who knows its password: a million codes, of which three are right, last for years. */
+/** Codes of one account, for a caller who knows its password: a million codes, three of them right, last for years. */
 export const SECOND_FACTOR_TRIES = {
   refusal: TOO_MANY_SIGN_INS,
   freeTries: 5,
@@ -164,7 +164,7 @@ export const SECOND_FACTOR_TRIES = {
   memoryMs: LONGEST_MEMORY_MS,
 };
 
-/** Passwords given again inside one session: nobody else has it, so that nobody else can use its tries up. */
+/** Passwords given again inside one session: only its owner has it, so no one else can use up its tries. */
 export const CONFIRMATION_TRIES = {
   refusal: TOO_MANY_SIGN_INS,
   freeTries: 5,

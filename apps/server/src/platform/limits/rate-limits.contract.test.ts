@@ -27,29 +27,29 @@ describeOnEachDb("rate limits", (on) => {
       .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
       .execute();
   };
-  const told = ({ status, headers }: RestAnswer<unknown>) => [
+  const outcome = ({ status, headers }: RestAnswer<unknown>) => [
     status,
     headers.get("ratelimit-policy"),
     headers.get("ratelimit"),
   ];
   const from = (ip: string) => ({ "x-forwarded-for": ip });
 
-  it("tell a token's quota and what is left of it with every answer, errors too", async () => {
+  it("send a token's quota and what is left of it with every answer, errors too", async () => {
     await setQuota(600);
     const secret = await tessera.token(alice, { scopes: ["project:read"] });
     const policy = '"token";q=600;w=60';
-    expect(told(await tessera.rest(secret, "GET /me"))).toEqual([200, policy, '"token";r=599;t=60']);
+    expect(outcome(await tessera.rest(secret, "GET /me"))).toEqual([200, policy, '"token";r=599;t=60']);
     pass(18.5);
-    expect(told(await tessera.rest(secret, "GET /projects"))).toEqual([200, policy, '"token";r=598;t=42']);
-    expect(told(await tessera.rest(secret, "POST /projects", {}))).toEqual([403, policy, '"token";r=597;t=42']);
-    expect(told(await tessera.rest(secret, "GET /projects?limit=x"))).toEqual([400, policy, '"token";r=596;t=42']);
+    expect(outcome(await tessera.rest(secret, "GET /projects"))).toEqual([200, policy, '"token";r=598;t=42']);
+    expect(outcome(await tessera.rest(secret, "POST /projects", {}))).toEqual([403, policy, '"token";r=597;t=42']);
+    expect(outcome(await tessera.rest(secret, "GET /projects?limit=x"))).toEqual([400, policy, '"token";r=596;t=42']);
     const other = await tessera.token(alice);
-    expect(told(await tessera.rest(other, "GET /projects/PRJ-404"))).toEqual([404, policy, '"token";r=599;t=60']);
-    expect(told(await tessera.rest(null, "GET /me"))).toEqual([401, null, null]);
-    expect(told(await tessera.rest(UNKNOWN, "GET /me"))).toEqual([401, null, null]);
+    expect(outcome(await tessera.rest(other, "GET /projects/PRJ-404"))).toEqual([404, policy, '"token";r=599;t=60']);
+    expect(outcome(await tessera.rest(null, "GET /me"))).toEqual([401, null, null]);
+    expect(outcome(await tessera.rest(UNKNOWN, "GET /me"))).toEqual([401, null, null]);
   });
 
-  it("refuse what comes above the quota, and let it in again when the window is over", async () => {
+  it("reject requests above the quota, and accept them again after the window", async () => {
     await setQuota(3);
     const secret = await tessera.token(alice, { scopes: ["project:read"] });
     for (let count = 0; count < 3; count++) expect((await tessera.rest(secret, "GET /me")).status).toBe(200);
@@ -57,10 +57,10 @@ describeOnEachDb("rate limits", (on) => {
     const refused = await tessera.rest(secret, "POST /projects", {});
     expect(refused.body).toMatchObject({ errorCode: "RATE_LIMITED", retryAfter: 40 });
     expect(refused.headers.get("retry-after")).toBe("40");
-    expect(told(refused)).toEqual([429, '"token";q=3;w=60', '"token";r=0;t=40']);
+    expect(outcome(refused)).toEqual([429, '"token";q=3;w=60', '"token";r=0;t=40']);
     expect((await tessera.rest(await tessera.token(alice), "GET /me")).status).toBe(200);
     pass(40);
-    expect(told(await tessera.rest(secret, "GET /me"))).toEqual([200, '"token";q=3;w=60', '"token";r=2;t=60']);
+    expect(outcome(await tessera.rest(secret, "GET /me"))).toEqual([200, '"token";q=3;w=60', '"token";r=2;t=60']);
   });
 
   it("follow the admin's quota at once, in a running window too", async () => {
@@ -68,7 +68,7 @@ describeOnEachDb("rate limits", (on) => {
     const secret = await tessera.token(alice);
     for (const wanted of [200, 200, 429]) expect((await tessera.rest(secret, "GET /me")).status).toBe(wanted);
     await setQuota(5);
-    expect(told(await tessera.rest(secret, "GET /me"))).toEqual([200, '"token";q=5;w=60', '"token";r=1;t=60']);
+    expect(outcome(await tessera.rest(secret, "GET /me"))).toEqual([200, '"token";q=5;w=60', '"token";r=1;t=60']);
   });
 
   it("count typed clients too, and each call of a batch", async () => {
@@ -142,7 +142,7 @@ describeOnEachDb("rate limits", (on) => {
     await later.stop();
   });
 
-  it("take sixty reports of leaked tokens an hour from one address, by whichever process", async () => {
+  it("accept sixty reports of leaked tokens an hour from one address, by whichever process", async () => {
     const ip = "192.0.2.3";
     const report = (server: Tessera, body: object = { credentials: [UNKNOWN] }) =>
       server.rest(null, "POST /credentials/revoke", body, from(ip));
@@ -161,7 +161,7 @@ describeOnEachDb("rate limits", (on) => {
     expect((await report(tessera)).status).toBe(202);
   });
 
-  it("leave nothing behind of windows that are long over", async () => {
+  it("remove the counts of old windows", async () => {
     const { secret, token } = await alice.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7 });
     await tessera.rest(secret, "GET /me");
     pass(3600 + 61);

@@ -32,13 +32,13 @@ export class RateLimits {
   readonly #pool: pg.Pool | undefined;
 
   constructor(database: Database) {
-    // Quotas differ and change while their windows run, so that the library only counts and we decide.
+    // Quotas differ and change while their windows run, so the library only counts and we decide.
     const options = { points: Number.MAX_SAFE_INTEGER, duration: TOKEN_WINDOW_SECONDS, keyPrefix: "" };
     if (!("postgresUrl" in database)) {
       this.#counter = new RateLimiterMemory(options);
       return;
     }
-    // A pool of its own: counting must not wait behind queries, and queries not behind counting.
+    // A pool of its own: counting must not wait behind queries, nor queries behind counting.
     this.#pool = new pg.Pool({
       connectionString: database.postgresUrl,
       max: POOL_SIZE,
@@ -53,7 +53,7 @@ export class RateLimits {
       tableCreated: true,
       // Its timer could not be stopped; `forgetOld` does the same.
       clearExpiredByTimeout: false,
-      // While the table takes no writes (a full disk), each process counts for itself: reads go on.
+      // While the table takes no writes (a full disk), each process counts on its own: reads go on.
       insuranceLimiter: new RateLimiterMemory(options),
     });
   }
@@ -70,7 +70,7 @@ export class RateLimits {
     if (exceeded) throw tooMany(refusal, resetsIn);
   }
 
-  /** Removes counts of windows that ended an hour ago; nobody needs them, they only take room. */
+  /** Removes counts of windows that ended an hour ago: they only take room. */
   async forgetOld(): Promise<void> {
     await this.#pool?.query('delete from "rateLimit" where expire < $1', [Date.now() - HOUR_MS]);
   }
@@ -92,7 +92,7 @@ export class RateLimits {
   }
 }
 
-/** The answer to a caller above a quota, who may come back in so many seconds. */
+/** The error for a caller above a quota, with the seconds to wait. */
 export function tooMany(what: string, retryAfter: number): DomainError {
   return new DomainError(
     "RATE_LIMITED",

@@ -36,7 +36,7 @@ export class SpoolSpace {
 export type SpoolShare = {
   /** Counts bytes before they are written. Throws PAYLOAD_TOO_LARGE for this file, STORAGE_FULL for all together. */
   take: (bytes: number) => void;
-  /** Gives back all that was taken; for when the file is gone. */
+  /** Releases all the space that was taken; for when the file is gone. */
   release: () => void;
 };
 

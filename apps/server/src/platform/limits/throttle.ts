@@ -18,12 +18,12 @@ import {
 import { tooMany } from "./rate-limits.ts";
 import * as throttleRepo from "./throttle-repo.ts";
 
-/** Somebody who says that an account is theirs, as throttles count them. */
+/** A caller who claims to own an account, as throttles count them. */
 export type Claim = {
-  /** The account, however it was named; for a name that no account has, that name. */
+  /** The account, however it was named; for an unknown login, the login. */
   account: string;
   ip: string;
-  /** Names the device where the account was signed in to from it before, else null. */
+  /** The device from which the account was signed in to before, else null. */
   device: string | null;
 };
 
@@ -34,9 +34,9 @@ type Throttle = {
    * many tries; true for the last try before there is a wait.
    */
   count: (claim: Claim, within?: Db) => Promise<boolean>;
-  /** Takes back what was counted for somebody who then proved that the account is theirs. */
+  /** Takes back the counts for a caller who then proved that the account is theirs. */
   forget: (claim: Claim) => Promise<void>;
-  /** Takes back what was counted against an account, but not what its owner's address is known for. */
+  /** Takes back the counts against an account, but not those against its owner's address. */
   clear: (claim: Claim) => Promise<void>;
 };
 
@@ -80,12 +80,12 @@ function createKeyThrottle<Subject>(
   };
 }
 
-/** Delays grow twofold with each try beyond the free ones and end by themselves: nobody is locked out for good. */
+/** Delays double with each try beyond the free ones and end by themselves: no one is locked out for good. */
 function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Throttle {
   const clear = async (claim: Claim) => {
     const [accountAndIp, account] = keysOf(rules, claim);
     const device = deviceKeyOf(rules, claim);
-    // One by one: whoever holds the second while he wants the first would be in a deadlock with those who count a try.
+    // In a fixed order: two callers who lock the same counts in different orders would deadlock.
     for (const [key] of [accountAndIp, account, ...device]) await throttleRepo.remove(db, key);
   };
   return {
@@ -102,7 +102,7 @@ function createThrottle(db: Db, now: () => string, rules: ThrottleRules): Thrott
     clear,
     forget: async (claim) => {
       const [device] = deviceKeyOf(rules, claim);
-      // What strangers tried meanwhile stays counted: the owner's device doesn't depend on it.
+      // Tries by strangers stay counted: the owner's device doesn't depend on them.
       if (device) return throttleRepo.remove(db, device[0]);
       await clear(claim);
       const [, , [address]] = keysOf(rules, claim);
@@ -121,13 +121,13 @@ async function countUnlessBlocked(db: Db, counted: Counted, at: string, refusal:
   }
 }
 
-/** Removes what is forgotten in any case: whoever guesses names leaves a row for each. */
+/** Removes counts that every throttle has forgotten: guessed names leave a row each. */
 async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
   const before = later(now(), -LONGEST_MEMORY_MS);
   await throttleRepo.removeBefore(db, before);
 }
 
-/** What is counted, as a hash: a mistyped login may well be a password. */
+/** The counted key, as a hash: a mistyped login may well be a password. */
 type Counted = [key: string, tries: Tries];
 
 function keysOf(rules: ThrottleRules, { account, ip }: Claim): [Counted, Counted, Counted] {
@@ -139,7 +139,7 @@ function keysOf(rules: ThrottleRules, { account, ip }: Claim): [Counted, Counted
   ];
 }
 
-/** None for a browser that the account was never signed in to from. */
+/** None for a browser that never signed in to the account. */
 function deviceKeyOf(rules: ThrottleRules, { account, device }: Claim): Counted[] {
   return device === null ? [] : [[hashSecret(`${rules.name} account ${account} device ${device}`), rules.device]];
 }

@@ -1,6 +1,6 @@
 import { DomainError } from "@tessera/domain";
 
-/** So many at a time, the others one after the other as they came. */
+/** Lets so many run at a time, the others one after the other in the order of their arrival. */
 export class Turns {
   readonly #most: number;
   readonly #mostWaiting: number;
@@ -12,12 +12,15 @@ export class Turns {
     this.#mostWaiting = mostWaiting;
   }
 
-  /** True while nobody has a turn or waits for one. */
+  /** True while no one has a turn or waits for one. */
   get isIdle(): boolean {
     return this.#running === 0 && this.#waiting.size === 0;
   }
 
-  /** Comes back with the turn, which is to be released. Throws RATE_LIMITED where too many wait, UNAVAILABLE after `waitMs`. */
+  /**
+   * Resolves with the turn, which must be released. Throws RATE_LIMITED where too many wait, UNAVAILABLE after
+   * `waitMs`.
+   */
   async take(waitMs: number): Promise<void> {
     if (this.#running < this.#most) {
       this.#running++;
@@ -41,7 +44,7 @@ export class Turns {
     });
   }
 
-  /** Hands the turn on. */
+  /** Passes the turn on. */
   release(): void {
     const [next] = this.#waiting;
     if (!next) {
@@ -53,7 +56,7 @@ export class Turns {
   }
 }
 
-/** Turns by name: what has the same name goes one after the other. */
+/** Turns by name: work with the same name runs one after the other. */
 export class NamedTurns {
   readonly #turns = new Map<string, Turns>();
 

@@ -1,4 +1,4 @@
-/** What a mail says: a line on top, paragraphs, and one thing to do, if there is any. */
+/** The content of an email: a title, paragraphs, and at most one action. */
 export type EmailContent = { title: string; paragraphs: string[]; action?: { label: string; url: string } };
 
 const TEXT = "#1b2430";
@@ -9,8 +9,8 @@ const GOLD = "#8a6a00";
 const FONT = "font-family:Inter,'Segoe UI',Helvetica,Arial,sans-serif";
 
 /**
- * The letter as a mail of the instance of that name has it: the same words with and without mark-up, nothing fetched from
- * anywhere.
+ * The content as an email of the server with that name: the same words with and without mark-up, without remote
+ * content.
  */
 export function layOut(content: EmailContent, instanceName: string): { text: string; html: string } {
   return { text: asText(content, instanceName), html: asHtml(content, instanceName) };
@@ -43,7 +43,7 @@ function button({ label, url }: { label: string; url: string }): string {
 <p style="margin:16px 0 0;font-size:12px;line-height:16px;color:${MUTED}">${escaped(url)}</p>`;
 }
 
-/** The mark and the name, drawn with table cells: mail programs show no inline drawings. */
+/** The mark and the name, drawn with table cells: email programs show no inline drawings. */
 function mark(instanceName: string): string {
   const tile = (colour: string) => `<td style="width:8px;height:8px;border-radius:2px;background:${colour}"></td>`;
   const tiles = `<table role="presentation" style="border-collapse:separate;border-spacing:2px">

@@ -6,7 +6,7 @@ import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 const SECRET = "s3cret/+";
 const ENCODED = [encodeURIComponent(SECRET), Buffer.from(SECRET).toString("base64")];
 
-describeOnEachDb("trying the mail server", (on) => {
+describeOnEachDb("testing the mail server", (on) => {
   let post: MailServer;
   let tessera: Tessera;
   let root: Page;
@@ -20,7 +20,7 @@ describeOnEachDb("trying the mail server", (on) => {
   });
   afterAll(() => Promise.all([tessera.stop(), post.stop()]));
 
-  it("sends a mail to the administrator at once, in the name of the instance", async () => {
+  it("sends an email to the administrator at once, in the name of the server", async () => {
     await root.admin.settings.update.mutate({ instanceName: "Acme <tests>" });
     expect((await tessera.page().session.current.query()).instanceName).toBe("Acme <tests>");
     expect(await root.admin.mail.get.query()).toEqual({ server: new URL(post.url).host, from: "tessera@localhost" });
@@ -32,7 +32,7 @@ describeOnEachDb("trying the mail server", (on) => {
     expect(source).not.toContain(">Tessera<");
   });
 
-  it("tells what the mail server said, without what Tessera signs in with", async () => {
+  it("shows the mail server's error without Tessera's credentials", async () => {
     post.onMail = () => {
       throw new Error(
         `No room for ${SECRET} ${ENCODED.join(" ")} ${Buffer.from(`\0tessera\0${SECRET}`).toString("base64")}`,
@@ -49,7 +49,7 @@ describeOnEachDb("trying the mail server", (on) => {
     await wrong.stop();
   });
 
-  it("tells that nobody answers, that there is no mail server, and that there is no address", async () => {
+  it("reports an unreachable mail server, a missing configuration, and a missing address", async () => {
     const away = await start({ smtpUrl: "smtp://127.0.0.1:1", from: null });
     expect(await (await away.signIn("root")).admin.mail.test.mutate()).toMatchObject({
       taken: false,
@@ -62,6 +62,6 @@ describeOnEachDb("trying the mail server", (on) => {
     await expect(page.admin.mail.test.mutate()).rejects.toThrow("TESSERA_SMTP_URL");
     await silent.stop();
     await tessera.ctx.db.updateTable("user").set({ email: null, emailKey: null }).execute();
-    await expect(root.admin.mail.test.mutate()).rejects.toThrow("no e-mail address");
+    await expect(root.admin.mail.test.mutate()).rejects.toThrow("no email address");
   });
 });

@@ -6,10 +6,10 @@ import { type EmailContent, layOut } from "./mail-layout.ts";
 
 /** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
-/** No mail takes longer than this in all, however slowly the server talks. */
+/** The most an email may take in all, in milliseconds, however slowly the server answers. */
 const SEND_TIMEOUT_MS = 120_000;
 
-/** How long to wait after each failed try; after one more it is given up. */
+/** How long to wait after each failed try; the last failure is final. */
 const PAUSES_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 
 /** How long to wait after so many failed tries, in milliseconds; undefined: no more. */
@@ -18,8 +18,8 @@ export function pauseAfter(tries: number): number | undefined {
 }
 
 /**
- * True where the mail server refuses this mail for good (5xx): it would refuse it again. What it says of how Tessera signs
- * in is no word on the mail, and is put right in the configuration.
+ * True where the mail server rejects this email for good (5xx): another try would fail too. A rejected sign-in to the
+ * mail server says nothing about the email, and is fixed in the configuration.
  */
 export function isRefusedForGood(error: unknown): boolean {
   const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
@@ -29,25 +29,25 @@ export function isRefusedForGood(error: unknown): boolean {
 /** Authentication required, and authentication failed. */
 const SIGN_IN_CODES = [530, 535];
 
-/** After so long, in milliseconds, a mail was sent, was given up, or went down with the process that had it. */
+/** After this long, in milliseconds, an email was sent, was given up, or was lost with its process. */
 export const LONGEST_PENDING = PAUSES_MS.reduce((sum, pause) => sum + pause, 60 * MINUTE_MS);
 
 export type Message = {
-  /** What makes it the same message when it is sent again, so that a mail program can tell. */
+  /** Identifies the message when it is sent again, so that email programs recognize the duplicate. */
   id: string;
   to: { name: string; address: string };
   content: EmailContent;
 };
 
-/** The way out for mails. */
+/** The transport for emails. */
 export type Mailer = {
-  /** Resolves once the mail server took the message over; rejects where it didn't, without what Tessera signs in with. */
+  /** Resolves once the mail server took the message; rejects otherwise, without Tessera's credentials in the error. */
   send: (message: Message) => Promise<void>;
-  /** Resolves once the mail server greets and lets us in; sends nothing. */
+  /** Resolves once the mail server greets and accepts the credentials; sends nothing. */
   check: () => Promise<void>;
 };
 
-/** A mailer over the configured mail server; null without one. Mails come from the instance, by its name of the moment. */
+/** A mailer over the configured mail server; null without one. The server's current name is the sender's name. */
 export function createMailer(
   { mail }: Pick<Config, "mail">,
   publicUrl: () => string,
@@ -61,7 +61,7 @@ export function createMailer(
       const transport = createTransport(options);
       const sending = transport.sendMail({
         to,
-        // Names in it may come from a time when they could hold line breaks, which would begin further headers.
+        // Old names may hold line breaks, which would begin further headers.
         subject: oneLine(content.title),
         ...layOut(content, name),
         from: mail.from ?? { name, address: defaultSender(publicUrl()) },
@@ -84,7 +84,7 @@ export function createMailer(
   };
 }
 
-/** The address that mails come from where none is configured. */
+/** The default sender address. */
 export const defaultSender = (publicUrl: string): string => `tessera@${mailHost(publicUrl)}`;
 
 /** The host of the address, as a mail address can carry it. */
@@ -93,7 +93,7 @@ function mailHost(url: string): string {
   return /^[\d.]+$|^\[/.test(hostname) ? "localhost" : hostname;
 }
 
-/** Takes what Tessera signs in with out of an error, should the mail server echo it. */
+/** Removes Tessera's credentials from an error, should the mail server echo them. */
 async function withoutSecrets(smtpUrl: string, work: Promise<void>): Promise<void> {
   try {
     await work;

@@ -4,15 +4,15 @@ import { later, SECOND_MS } from "../time.ts";
 import type { EmailContent } from "./mail-layout.ts";
 import { isRefusedForGood, type Mailer, type Message, pauseAfter } from "./mailer.ts";
 
-/** What became of a mail; `none`: no mail server is configured. */
+/** The delivery of an email; `none`: no mail server is configured. */
 export type MailOutcome = "sent" | "failed" | "none";
 
 type Waiting = { message: Message; tries: number; dueAt: string; settled: Settled };
 type Settled = (outcome: MailOutcome) => Promise<void>;
 
 /**
- * Mails that carry a one-time link. They wait in memory only, so that no link ever rests in the database or a log; what a
- * crash takes with it is asked for again by whoever waits for the mail.
+ * Emails that carry a one-time link. They wait in memory only, so that no link is ever stored in the database or a log;
+ * after a crash, the recipient asks for the lost link again.
  */
 export class Outbox {
   readonly #mailer: Mailer | null;
@@ -29,27 +29,27 @@ export class Outbox {
   }
 
   /**
-   * Sends the letter, and does not keep the caller waiting: how long it takes must tell nobody whether there was a letter.
-   * `settled` hears what became of it.
+   * Sends the email without making the caller wait: the time must not reveal whether an email was sent. `settled` gets
+   * the result.
    */
   post(id: string, to: Message["to"], content: EmailContent, settled: Settled = async () => {}): void {
     this.#waiting.add({ message: { id, to, content }, tries: 0, dueAt: this.#now(), settled });
-    // Not before the caller's answer is out: even the beginning of a mail takes its time.
+    // Not before the caller's answer is sent: even the start of an email takes time.
     setImmediate(() => void this.sendDue());
   }
 
-  /** How many mails are not settled yet. */
+  /** How many emails are not settled yet. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /** Sends what is due, after what is being sent already. */
+  /** Sends what is due, after the emails being sent already. */
   sendDue(): Promise<void> {
     this.#sending = this.#sending.then(() => this.#sendDue());
     return this.#sending;
   }
 
-  /** Begins no further mail, and waits for the one in hand. */
+  /** Begins no further email, and waits for the current one. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#sending;
@@ -70,16 +70,19 @@ export class Outbox {
     try {
       await mail.settled(outcome);
     } catch (error) {
-      this.#log.error({ err: error, mailId: mail.message.id }, "what became of a mail was not written down");
+      this.#log.error(
+        { err: error, mailId: mail.message.id },
+        "failed to record the delivery of an email; its state stays as it was",
+      );
     }
   }
 
-  /** Undefined where it is to be tried again. */
+  /** Undefined where it will be tried again. */
   async #try(mail: Waiting): Promise<MailOutcome | undefined> {
     const { id: mailId, content } = mail.message;
     const subject = content.title;
     if (!this.#mailer) {
-      this.#log.info({ mailId, subject }, "mail not sent");
+      this.#log.info({ mailId, subject }, "email not sent: no mail server is configured");
       return "none";
     }
     try {
@@ -89,18 +92,18 @@ export class Outbox {
       const tries = ++mail.tries;
       const pause = isRefusedForGood(error) ? undefined : pauseAfter(tries);
       if (pause === undefined) {
-        this.#log.error({ mailId, subject, tries, err: error }, "mail given up");
+        this.#log.error({ mailId, subject, tries, err: error }, "failed to send an email; gave up");
         return "failed";
       }
       mail.dueAt = later(this.#now(), pause);
-      this.#log.warn({ mailId, subject, tries, err: error }, "mail not taken by the mail server, to be tried again");
+      this.#log.warn({ mailId, subject, tries, err: error }, "failed to send an email; will retry");
       return undefined;
     }
   }
 }
 
 export const linkMailJob: FeatureJob = {
-  name: "send mails with links",
+  name: "send emails with links",
   every: 15 * SECOND_MS,
   run: ({ outbox }) => outbox.sendDue(),
 };

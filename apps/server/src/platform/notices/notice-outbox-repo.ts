@@ -4,7 +4,7 @@ import type { Db, NoticeTable, Schema, Tx } from "../db/schema.ts";
 /** Rows of one statement, to stay under every database's limit of parameters. */
 const CHUNK = 100;
 
-/** A notice before it is known whom it goes to: whoever answers for the tokens of the account `ownerId`. */
+/** A notice whose recipient is still to be found: the person responsible for the tokens of the account `ownerId`. */
 export type NewNotice = Omit<NoticeTable, "userId" | "accountId" | "accountName"> & { ownerId: string };
 
 /** Inserts those that were not given before. */
@@ -26,8 +26,8 @@ export async function insertNew(db: Tx, notices: NewNotice[]): Promise<void> {
 }
 
 /**
- * Service accounts, whom nobody could tell anything, and who answers for each: the administrator who owns it. Notices about
- * everybody else's tokens go to himself.
+ * Service accounts, which get no notices, and who is responsible for each: the administrator who owns it. Notices about
+ * other tokens go to their owner.
  */
 function answerable(db: Db) {
   return db
@@ -40,7 +40,7 @@ function answerable(db: Db) {
     ]);
 }
 
-/** A query for tokens that notices are about. */
+/** A query for tokens that need a notice. */
 export type NoticedTokens = SelectQueryBuilder<
   Schema,
   "token",
@@ -87,7 +87,7 @@ export async function insertOf(
     .execute();
 }
 
-/** Gives what of these service accounts was not read yet to somebody else. */
+/** Passes the unread notices of these service accounts to another user. */
 export async function handOn(db: Tx, accountIds: string[], userId: string): Promise<void> {
   await db
     .updateTable("notice")

@@ -2,14 +2,14 @@ import type { NoticeKind } from "@tessera/domain";
 import type { TxCtx } from "../context.ts";
 import * as outboxRepo from "./notice-outbox-repo.ts";
 
-/** The token a notice is about; told is its owner, or who owns the service account it is of. */
+/** The token a notice is about; its owner gets it, or the owner of the service account the token belongs to. */
 export type NoticedToken = { id: string; ownerId: string; name: string; preview: string };
 
 export type NoticeDetails = { once?: string } & Record<string, unknown>;
 
 /**
- * Tells whoever answers for a token something, in the app and by mail, once: a second notice with the same `once` is none. Part
- * of the transaction in which it came to be.
+ * Gives the person responsible for a token a notice, in the app and by email, once: a second one with the same `once`
+ * is dropped. Part of the transaction that causes it.
  */
 export async function giveNotice(
   ctx: Pick<TxCtx, "db" | "now" | "newId">,
@@ -20,7 +20,7 @@ export async function giveNotice(
   await giveNotices(ctx, kind, [{ token, details }]);
 }
 
-/** The same to many at once. */
+/** The same for many tokens at once. */
 export async function giveNotices(
   ctx: Pick<TxCtx, "db" | "now" | "newId">,
   kind: NoticeKind,
@@ -47,7 +47,7 @@ export async function giveNotices(
   await outboxRepo.insertNew(ctx.db, rows);
 }
 
-/** The same to all that a query finds, however many: nothing of it passes through this process. */
+/** The same for all tokens that a query finds, however many: no row passes through this process. */
 export async function giveNoticesOf(
   ctx: Pick<TxCtx, "db" | "now" | "newId">,
   kind: NoticeKind,
@@ -57,7 +57,7 @@ export async function giveNoticesOf(
   await outboxRepo.insertOf(ctx.db, tokens, { id: ctx.newId(), kind, details: JSON.stringify(details), at: ctx.now() });
 }
 
-/** What is still unread about the tokens of these service accounts goes to who owns them from now on. */
+/** Passes unread notices about the tokens of these service accounts to their new owner. */
 export function handOnNotices({ db }: Pick<TxCtx, "db">, accountIds: string[], userId: string): Promise<void> {
   return outboxRepo.handOn(db, accountIds, userId);
 }

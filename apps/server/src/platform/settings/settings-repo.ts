@@ -2,7 +2,7 @@ import type { Db, Tx } from "../db/schema.ts";
 
 const NAME = "settings";
 
-/** What was changed of the settings, as JSON; undefined where nothing ever was. */
+/** The changed settings, as JSON; undefined where none was ever changed. */
 export async function find(db: Db): Promise<string | undefined> {
   return (await db.selectFrom("instance").select("value").where("name", "=", NAME).executeTakeFirst())?.value;
 }

@@ -3,7 +3,7 @@ import { jsonColumn } from "../db/json-column.ts";
 import type { Db } from "../db/schema.ts";
 import * as settingsRepo from "./settings-repo.ts";
 
-/** The instance's settings of this moment: what was changed, over the values it began with. */
+/** The server's current settings: changed values over the defaults. */
 export async function getSettings({ db }: { db: Db }): Promise<InstanceSettings> {
   return parseSettings((await settingsRepo.find(db)) ?? null);
 }

@@ -22,7 +22,7 @@ import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import * as cycleRepo from "./cycle-repo.ts";
 
-/** The cycle every project is born with. Part of creating the project. */
+/** The first cycle of every project. Part of creating the project. */
 export async function insertMasterCycle(ctx: TxCtx, actor: Actor, projectId: string): Promise<void> {
   const description = "Takes every import that names no other cycle.";
   const made = { createdAt: ctx.now(), createdBy: actor.userId };
@@ -41,14 +41,14 @@ export async function createCycle(
   });
 }
 
-/** The id of a cycle that `openCycle` makes later; given once, whether that happens or not. */
+/** The id of a cycle that `openCycle` creates later; used once, whether that happens or not. */
 export async function reserveCycle(ctx: Pick<Ctx, "db">, projectId: string): Promise<string> {
   return cycleId(await takeCycleNumber(ctx.db, projectId));
 }
 
 export type NewCycle = CycleRef & Pick<TestCycle, "name" | "description" | "createdAt">;
 
-/** Makes a cycle under the id reserved for it. Part of storing what it begins with. */
+/** Creates a cycle under its reserved id. Part of storing its first results. */
 export async function openCycle(ctx: TxCtx, actor: Actor, { cycleId, ...cycle }: NewCycle): Promise<void> {
   await cycleRepo.insert(ctx.db, { ...cycle, number: idNumber(cycleId), createdBy: actor.userId });
   const { projectId: project, name, createdAt: at } = cycle;
@@ -94,12 +94,12 @@ export async function updateCycle(
   });
 }
 
-/** What new results change of their cycle. */
+/** The fields of a cycle that new results change. */
 export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string } & Partial<
     Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl">
   >;
 
-/** Stores what a cycle's results add up to. Part of storing those results. */
+/** Stores the totals of a cycle's results. Part of storing those results. */
 export async function recordOutcome(ctx: TxCtx, ref: CycleRef, outcome: CycleOutcome): Promise<void> {
   await cycleRepo.update(ctx.db, ref.projectId, idNumber(ref.cycleId), outcome);
 }

@@ -54,7 +54,7 @@ describeOnEachDb("test cycles", (on) => {
     expect((await patch("TCYCLE-404", { name: "Lost" })).body.errorCode).toBe("NOT_FOUND");
   });
 
-  it("of another project are not there", async () => {
+  it("of another project are not found", async () => {
     const bob = await tessera.signIn("bob", "USER");
     const { id: own } = await bob.project.create.mutate({ name: "Own" });
     const token = await tessera.token(bob);
@@ -73,7 +73,7 @@ describeOnEachDb("test cycles", (on) => {
     expect((await tessera.rest(token, "GET /test-cycles?projectId=PRJ-1")).body.errorCode).toBe("NOT_FOUND");
   });
 
-  it("and their projects stand on the home page, with what moved last", async () => {
+  it("are on the home page with their projects, the last changed first", async () => {
     const { id: caseId } = await alice.case.create.mutate({ projectId: "PRJ-1", name: "Pay" });
     await alice.result.create.mutate({ projectId: "PRJ-1", cycleId: "TCYCLE-2", caseId, status: "failed" });
     tessera.clock.advance({ seconds: 1 });

@@ -28,7 +28,7 @@ describeOnEachDb("an import of an archive", (on) => {
     ["application/x-tar", tar(...FILES)],
     ["application/zip", zip(...FILES)],
     ["application/octet-stream", zip(...FILES)],
-  ])("sent as %s reads each report in it, and says what it left out", async (type, body) => {
+  ])("sent as %s reads each report in it, and warns about skipped files", async (type, body) => {
     const { status, body: receipt } = await upload(tessera, secret, projectId, body, {
       type,
       query: `&runKey=${type}`,
@@ -55,7 +55,7 @@ describeOnEachDb("an import of an archive", (on) => {
     expect([status, body.totals?.tests]).toEqual([201, 7]);
   });
 
-  it("is refused whole where one report in it can't be read, by the name it has there", async () => {
+  it("is rejected as a whole if one report in it can't be read, and the error names that report", async () => {
     const torn = { name: "unit/c.xml", content: longReport(300).slice(0, -40) };
     for (const body of [gzipSync(tar(...FILES, torn)), zip(...FILES, torn)]) {
       const answer = await upload(tessera, secret, projectId, body);

@@ -54,7 +54,7 @@ describeOnEachDb("an import whose server dies", (on) => {
         .executeTakeFirstOrThrow()
     ).rows;
 
-  it("leaves nothing to see, and comes in whole the next time", async () => {
+  it("leaves nothing visible, and is imported completely the next time", async () => {
     const first = await start();
     const sending = send(first).catch(() => "broken off");
     while ((await count("testResult")) === 0) await setImmediate();

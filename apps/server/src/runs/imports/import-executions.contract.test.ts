@@ -7,7 +7,7 @@ const suite = (attributes: string, ...tests: string[]) => `<testsuite ${attribut
 const suites = (...inside: string[]) => `<testsuites>${inside.join("")}</testsuites>`;
 const test = (attributes: string, failed = false) => `<testcase ${attributes}>${failed ? FAILURE : ""}</testcase>`;
 
-/** Reports as producers write them where one of two tests of a name fails; what tells the two apart. */
+/** Reports as producers write them where one of two tests of a name fails; what distinguishes the two. */
 const SHAPES: [producer: string, report: string, variants: (string | null)[]][] = [
   [
     "Playwright with two projects",
@@ -119,7 +119,7 @@ describeOnEachDb("executions of an import", (on) => {
     expect(new Set((await rows()).map(({ execution }) => execution)).size).toBe(2);
   });
 
-  it("takes a failure that passes when repeated for attempts, unless told otherwise", async () => {
+  it("takes a failure that passes when repeated as attempts, by default", async () => {
     const twice = suite('name="s"', test('name="a"', true), test('name="a"'));
     expect(await send(twice)).toMatchObject({ flaky: 1, sharedNames: 1 });
     expect(await counts()).toMatchObject({ tests: 1, passed: 1 });
@@ -173,7 +173,7 @@ describeOnEachDb("executions of an import", (on) => {
     ]);
   });
 
-  it("tells files of one upload apart", async () => {
+  it("distinguishes files of one upload", async () => {
     await send(multipart({ "chrome.xml": one(FAILURE), "firefox.xml": one() }));
     expect((await rows()).map(({ variant }) => variant)).toEqual(["chrome.xml", "firefox.xml"]);
   });

@@ -39,7 +39,7 @@ describeOnEachDb("the limits of an import", (on) => {
     tessera.ctx.spoolSpace = new SpoolSpace();
   });
 
-  it("cut long texts with a warning in the receipt, and tell tests with long names apart by the whole", async () => {
+  it("cut long texts with a warning in the receipt, and distinguish tests with long names by the whole name", async () => {
     const long = "n".repeat(10_000);
     const report = junit({ name: `${long} one`, classname: "c".repeat(1001) }, { name: `${long} two` });
     const { body } = await send(report, "");
@@ -68,7 +68,7 @@ describeOnEachDb("the limits of an import", (on) => {
     expect(long - short).toBeLessThanOrEqual((5000 / 200) * 10 * 1000);
   });
 
-  it("refuse more tests than the instance takes, over all files of the upload", async () => {
+  it("reject more tests than the server allows, over all files of the upload", async () => {
     await root.admin.settings.update.mutate({ maxTestsPerImport: 1000 });
     expect((await send(longReport(1000))).status).toBe(200);
     const answer = await send(multipart({ "a.xml": longReport(600), "b.xml": longReport(600, "other") }));
@@ -77,7 +77,7 @@ describeOnEachDb("the limits of an import", (on) => {
     await root.admin.settings.update.mutate({ maxTestsPerImport: 2_000_000 });
   });
 
-  it("refuse an upload that needs more disk than one may have, and answer 507 where all together have too much", async () => {
+  it("reject an upload that needs too much disk, and answer 507 when all uploads together do", async () => {
     tessera.ctx.spoolSpace = new SpoolSpace({ maxFileBytes: 100_000 });
     expect(refusal(await send(longReport(5000)))).toEqual([413, "PAYLOAD_TOO_LARGE"]);
     const full = new SpoolSpace({ maxBytes: 100_000 });

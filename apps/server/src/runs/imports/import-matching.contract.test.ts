@@ -62,7 +62,7 @@ describeOnEachDb("the tests of an import", (on) => {
     expect(await automationOf("TC-1")).toEqual({ classname: "shop", name: "pays" });
   });
 
-  it("with an id nobody knows are matched by name, with a warning for each id", async () => {
+  it("with an unknown id are matched by name, with a warning for each id", async () => {
     const { id: otherProject } = await alice.project.create.mutate({ name: "Other" });
     await alice.case.create.mutate({ projectId: otherProject, name: "Elsewhere" });
     const { cases, warnings } = await imported(
@@ -79,7 +79,7 @@ describeOnEachDb("the tests of an import", (on) => {
     ]);
   });
 
-  it("name at most so many unknown ids that the receipt can still be read", async () => {
+  it("list only so many unknown ids that the receipt stays readable", async () => {
     const tests = Array.from({ length: 150 }, (_, index) => ({ name: `test [TC-${1000 + index}]` }));
     expect((await imported(...tests)).warnings).toHaveLength(100);
   });
@@ -161,7 +161,7 @@ describeOnEachDb("the tests of an import", (on) => {
     expect(data).toHaveLength(1);
   });
 
-  it("keep their names, whatever stands in them, and show what people could not see", async () => {
+  it("keep their names exactly, and show invisible characters written out", async () => {
     const names = [
       "<script>alert(1)</script>",
       "x".repeat(1000),

@@ -30,7 +30,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     before = await dump(tessera);
   });
   afterAll(() => tessera.stop());
-  // The rule of every story here: nothing is stored, nothing left lying around, and nobody had to look into the log.
+  // Every test here checks that nothing is stored, nothing is left behind, and the answer suffices without the log.
   afterEach(async () => {
     await vi.waitFor(() => expect(spooled(tessera)).toEqual([]));
     expect(await dump(tessera)).toEqual(before);
@@ -55,7 +55,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     ["an archive without reports", gzipSync(tar({ name: "a.log", content: "noise" })), null],
     ["a damaged zip", zip({ name: "a.xml", content: GOOD, claims: { crc: 7 } }), null],
     ["a picture", Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), null],
-  ])("is refused whole: %s", async (_what, body, line) => {
+  ])("is rejected as a whole: %s", async (_what, body, line) => {
     const raw = await upload(tessera, secret, projectId, body);
     expect(refusal(raw)).toEqual([422, "UNREADABLE_REPORT"]);
     expect(raw.body).toMatchObject({ file: "report", ...(line !== null && { line }) });
@@ -69,7 +69,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     if (line !== null) expect(one.body.line).toBe(line);
   });
 
-  it("is refused by what it was announced as", async () => {
+  it("is rejected if it is not in the announced format", async () => {
     const other = await upload(tessera, secret, projectId, "<coverage/>", { query: "&format=junit" });
     expect(refusal(other)).toEqual([422, "UNREADABLE_REPORT"]);
     for (const type of ["image/png", "application/pdf", "multipart/mixed; boundary=XX"]) {
@@ -79,7 +79,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     }
   });
 
-  it("is too large, in one file or in many", async () => {
+  it("is rejected if it is too large, in one file or in many", async () => {
     const large = longReport(45_000);
     expect(large.length).toBeGreaterThan(MAX_BYTES);
     const half = longReport(25_000);
@@ -103,7 +103,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     ["a stray field", TYPE, `${part('name="file"; filename="a.xml"', GOOD)}${part('name="branch"', "x")}--XX--\r\n`],
     ["another file field", TYPE, `${part('name="report"; filename="a.xml"', GOOD)}--XX--\r\n`],
     ["a part without form data", TYPE, `--XX\r\nContent-Type: text/xml\r\n\r\n${GOOD}\r\n--XX--\r\n`],
-  ])("is no multipart upload of files: %s", async (_what, type, body) => {
+  ])("is rejected as an invalid multipart upload: %s", async (_what, type, body) => {
     const answer = await upload(tessera, secret, projectId, body, { type });
     expect(refusal(answer)).toEqual([400, "INVALID_INPUT"]);
     expect(answer.body.error).not.toContain("Unexpected end");
@@ -115,7 +115,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     expect(answer.body.error).toContain("filename");
   });
 
-  it("holds more files than are taken at once", async () => {
+  it("is rejected with too many files", async () => {
     const tiny = part('name="file"; filename="a.xml"', '<testsuite><testcase name="a"/></testsuite>');
     const answer = await upload(tessera, secret, projectId, `${tiny.repeat(10_001)}--XX--\r\n`, { type: TYPE });
     expect(refusal(answer)).toEqual([400, "INVALID_INPUT"]);
@@ -127,7 +127,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     ["its first file", TYPE, part('name="file"; filename="a.xml"', longReport(3000))],
     ["its second file", TYPE, part('name="file"; filename="a.xml"', GOOD).repeat(2)],
     ["a gzip file", "application/gzip", gzipSync(longReport(3000))],
-  ])("breaks off when the client hangs up in %s", async (_what, type, body) => {
+  ])("is dropped when the client hangs up in %s", async (_what, type, body) => {
     const spooling = vi.spyOn(tessera.ctx, "newId");
     const call = open({ "content-type": type, "content-length": "9999999" });
     await new Promise((sent) => call.write(body.slice(0, body.length - 50), sent));
@@ -139,7 +139,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     spooling.mockRestore();
   });
 
-  it("is told so before the client has sent all of it", async () => {
+  it("is answered before the client has sent all of it", async () => {
     const call = open({ "content-type": "application/xml" });
     const [answer] = await Promise.all([
       once(call, "response"),

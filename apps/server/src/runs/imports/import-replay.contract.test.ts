@@ -37,7 +37,7 @@ describeOnEachDb("the same upload", (on) => {
     expect(body.branch).toBe("main");
   });
 
-  it("is another one with other bytes, another run key, shard, cycle or project", async () => {
+  it("counts as another one with other bytes, another run key, shard, cycle or project", async () => {
     const nightly = await newCycle("Nightly");
     const { id: otherProject } = await alice.project.create.mutate({ name: "Other" });
     const answers = [

@@ -7,7 +7,7 @@ export const RECEIPT_COLUMN = jsonColumn(ImportReceipt);
 /** Lease of an import that was taken from its process; earlier than any time, and no process can prolong it. */
 const GIVEN_UP = "";
 
-/** What makes two uploads the same. */
+/** The fields in which two equal uploads agree. */
 export type ReplayKey = Pick<
   ImportTable,
   "projectId" | "cycleNumber" | "contentHash" | "runKey" | "shard" | "job" | "jobAttempt" | "parameters"
@@ -130,7 +130,7 @@ export async function findLastTimes(db: Db, projectIds: string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.projectId, row.at]));
 }
 
-/** Staged imports whose process was not heard of until `at`; with null, every staged one. */
+/** Staged imports whose process gave no sign of life until `at`; with null, every staged one. */
 export async function findAbandoned(db: Db, at: string | null): Promise<string[]> {
   const rows = await db
     .selectFrom("import")
@@ -142,8 +142,8 @@ export async function findAbandoned(db: Db, at: string | null): Promise<string[]
 }
 
 /**
- * Takes a staged import from its process for good, if that was not heard of until `at`; with null, whatever was heard.
- * False if it goes on or is done.
+ * Takes a staged import from its process for good, if that gave no sign of life until `at`; with null, in any case.
+ * False if the import goes on or is done.
  */
 export async function giveUp(db: Tx, id: string, at: string | null): Promise<boolean> {
   const { numUpdatedRows } = await db

@@ -20,7 +20,7 @@ export const importRouter = router({
         path: "/imports",
         body: "upload",
         status: ({ id, replayed }: ImportReceipt) => (id === null || replayed ? 200 : 201),
-        about: "Upload report files; answers with a receipt. 200 for a dry run or an upload that was here before.",
+        about: "Upload report files; answers with a receipt. 200 for a dry run or a repeated upload.",
       },
     })
     .input(ImportQuery)

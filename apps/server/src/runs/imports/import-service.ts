@@ -22,7 +22,7 @@ import { type Spool, spoolUpload } from "./spool.ts";
 /**
  * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key, environment,
  * job, job attempt and shard answer the first receipt again; without a run key those with all the same parameters do,
- * for as long as the instance's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
+ * for as long as the server's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
  * STORAGE_FULL.
  */
 export async function importReports(
@@ -46,7 +46,7 @@ export async function importReports(
 }
 
 /**
- * Reads a JUnit upload into a test cycle of its own, which nobody sees before all of its results are there. Throws
+ * Reads a JUnit upload into a test cycle of its own, which stays invisible until all of its results are stored. Throws
  * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
  */
 export async function importIntoNewCycle(

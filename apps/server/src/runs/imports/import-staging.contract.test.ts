@@ -32,7 +32,7 @@ describeOnEachDb("while an import is being written", (on) => {
 
   const begin = (...batches: ReportedTest[][]) => SlowImport.begin(tessera.ctx, "alice", projectId, batches);
 
-  it("nobody sees any of it", async () => {
+  it("none of it is visible", async () => {
     const look = async () => ({
       cycle: await cycle(),
       results: await results(),
@@ -68,7 +68,7 @@ describeOnEachDb("while an import is being written", (on) => {
     ]);
   });
 
-  it("a result given by hand counts once, whichever comes last", async () => {
+  it("a manual result counts once, whichever comes last", async () => {
     const slow = await begin([failed("old"), failed("steady")], [failed("steady")]);
     await byHand("TC-1");
     await slow.goOn();
@@ -92,7 +92,7 @@ describeOnEachDb("while an import is being written", (on) => {
     expect((await cycle()).counts).toMatchObject({ tests: 3, failed: 2, blocked: 1 });
   });
 
-  it("one that breaks leaves nothing behind, and gives back what it replaced", async () => {
+  it("a failed import leaves nothing behind, and restores the results it replaced", async () => {
     const before = await dump(tessera);
     const slow = await begin([failed("old"), failed("new")], [failed("steady")]);
     await slow.goOn();
@@ -123,7 +123,7 @@ describeOnEachDb("while an import is being written", (on) => {
     expect((await next).body.cases).toEqual({ matched: 1, created: 1, updated: 0 });
   });
 
-  it("one that went silent is given up to the next, and can't come back", async () => {
+  it("an import that went silent gives way to the next, and can't come back", async () => {
     const slow = await begin([failed("old"), failed("new")], [failed("steady")]);
     await slow.goOn();
     tessera.clock.advance({ seconds: 59 });
@@ -137,7 +137,7 @@ describeOnEachDb("while an import is being written", (on) => {
     expect(await results()).toEqual(["TC-1 1 passed", "TC-1 2 passed *", "TC-2 1 passed *", "TC-4 1 passed *"]);
   });
 
-  it("one that was only slow loses to the sweep that began, however far that is", async () => {
+  it("an import that was only slow loses to a sweep that has begun", async () => {
     const slow = await begin([failed("old")], [failed("steady")]);
     await slow.goOn();
     tessera.clock.advance({ seconds: 61 });
@@ -149,7 +149,7 @@ describeOnEachDb("while an import is being written", (on) => {
     expect(await results()).toEqual(["TC-1 1 passed *", "TC-2 1 passed *"]);
   });
 
-  it("a case made by hand for one of its tests sends it back, and nothing of it stays", async () => {
+  it("a manual case for one of its tests makes it fail, and nothing of it stays", async () => {
     const automation = { classname: "", name: "named" };
     const byName = await begin([passed("named")]);
     await alice.case.create.mutate({ projectId, name: "By hand", automation });

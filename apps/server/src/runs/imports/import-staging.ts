@@ -17,16 +17,16 @@ import { type Placements, placeTests, reportOf } from "./shared-names.ts";
 import type { Spool } from "./spool.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
 
-/** A staged import that its process did not touch for so long is given up, in milliseconds. */
+/** A staged import that its process did not touch for this long is abandoned, in milliseconds. */
 const LEASE = 60_000;
 /** How often a waiting import asks whether it is its turn, in milliseconds. */
 const TURN_EVERY = 50;
 /** How long an import waits for others of its project before it gives up, in milliseconds. */
 const TURN_TIMEOUT_MS = 10 * 60_000;
 
-const CASE_TAKEN = "A test case of this report was made meanwhile. Send the report again.";
+const CASE_TAKEN = "A test case of this report was created meanwhile. Send the report again.";
 
-/** Where an import goes and what is told of it; `newCycle` names a cycle that comes into being with its results. */
+/** The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results. */
 export type ImportTarget = ImportQuery & { newCycle?: string };
 
 /** What makes an upload a repetition of another. */
@@ -58,7 +58,7 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
 }
 
 /**
- * Writes the tests in short transactions under an import that nobody sees yet, then shows it in one more, in which the
+ * Writes the tests in short transactions under an import that is still invisible, then shows it in one more, in which the
  * caller must still have the right to. Imports of
  * one project take turns, so that a case of two reports is made once.
  */
@@ -89,7 +89,7 @@ export async function writeImport(
     if (staged.mustSettle) await settle(ctx, query, staged);
     return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
   } catch (error) {
-    // What went wrong first is what counts: the same full disk may keep the rows from being removed.
+    // The first error counts: the same full disk may keep the rows from being removed.
     await sweepImport(ctx, staged.id).catch((sweepError) =>
       ctx.log.error(
         { err: sweepError, importId: staged.id },
@@ -254,5 +254,5 @@ function leaseFrom(at: string): string {
 }
 
 function givenUp(): DomainError {
-  return new DomainError("CONFLICT", "The import took too long to go on and was given up. Send it again.");
+  return new DomainError("CONFLICT", "The import took too long and was abandoned. Send it again.");
 }

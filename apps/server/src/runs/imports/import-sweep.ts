@@ -8,18 +8,18 @@ import * as runRepo from "./run-repo.ts";
 /** Rows removed in one transaction, so that no other writer waits long. */
 const BATCH = 500;
 
-/** Sweeps away every staged import whose process went silent before `at`; null: every staged one there is. */
+/** Sweeps away every staged import whose process went silent before `at`; null: every staged import. */
 export async function sweepAbandoned(ctx: Ctx, at: string | null): Promise<void> {
   for (const id of await importRepo.findAbandoned(ctx.db, at)) await sweepImport(ctx, id, at);
 }
 
 /**
- * Removes all rows of a staged import, then itself, unless its process was heard of since `at`. What its results had
- * replaced counts again.
+ * Removes all rows of a staged import, then the import, unless its process gave a sign of life since `at`. The results
+ * it had replaced count again.
  */
 export async function sweepImport(caller: Ctx, id: string, at: string | null = null): Promise<void> {
   const ctx = byItself(caller);
-  // A process that was only slow must not finish an import of which some rows are gone already.
+  // A process that was only slow must not finish an import after some of its rows are gone.
   if (!(await transact(ctx, ({ db }) => importRepo.giveUp(db, id, at)))) return;
   while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
   while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);

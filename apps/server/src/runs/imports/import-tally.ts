@@ -5,7 +5,7 @@ import type { SpooledTest } from "./spooled-tests.ts";
 
 type Named = Pick<SpooledTest, "classname" | "name" | "wholes">;
 
-/** Follows what an import does to cases while its batches pass. */
+/** Tracks what an import does to cases while its batches pass. */
 export class ImportTally {
   readonly #createMissing: boolean;
   readonly #matched = new Set<number>();

@@ -27,7 +27,7 @@ describeOnEachDb("an import", (on) => {
     projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
   });
 
-  it("answers a receipt, and gives it again to who asks", async () => {
+  it("answers a receipt, and gives it again on request", async () => {
     const query = "&runKey=42&branch=main&commit=abc123&environment=staging&buildUrl=https://ci.example/42";
     const { status, body } = await upload(tessera, secret, projectId, REPORT, { query });
     expect(status).toBe(201);
@@ -90,12 +90,12 @@ describeOnEachDb("an import", (on) => {
     ["application/x-www-form-urlencoded", REPORT],
     ["application/gzip", gzipSync(REPORT)],
     ["application/xml", gzipSync(REPORT)],
-  ])("takes a raw body sent as %s", async (type, body) => {
+  ])("accepts a raw body sent as %s", async (type, body) => {
     const { status, body: receipt } = await upload(tessera, secret, projectId, body, { type });
     expect([status, receipt.totals?.tests]).toEqual([201, 4]);
   });
 
-  it("takes many files of one upload together, packed or not", async () => {
+  it("accepts many files of one upload together, packed or not", async () => {
     const files = {
       "one.xml": REPORT,
       "two.xml": junit({ name: "ships", classname: "shop.Van" }, { name: "returns", classname: "shop.Van" }),
@@ -116,7 +116,7 @@ describeOnEachDb("an import", (on) => {
     ]);
   });
 
-  it("says when a run did not come to its end, and what it put up with", async () => {
+  it("reports an incomplete run, and what it tolerated", async () => {
     const torn = '<testsuite name="s"><error message="set-up broke"/><testcase name="a" time="soon"/></testsuite>';
     const { status, body } = await upload(tessera, secret, projectId, multipart({ "torn.xml": torn }));
     expect([status, body.status, body.totals.tests]).toEqual([201, "incomplete", 1]);
@@ -124,7 +124,7 @@ describeOnEachDb("an import", (on) => {
     expect(body.warnings).toEqual([{ file: "torn.xml", line: 1, message: expect.stringContaining("time") }]);
   });
 
-  it("goes to the cycle that is named", async () => {
+  it("goes to the given cycle", async () => {
     const { id: cycleId } = await alice.cycle.create.mutate({ projectId, name: "Nightly" });
     const { body } = await upload(tessera, secret, projectId, REPORT, { query: `&cycleId=${cycleId}` });
     expect([body.cycleId, body.url]).toEqual([cycleId, `${tessera.url}/projects/${projectId}/cycles/${cycleId}`]);
@@ -132,7 +132,7 @@ describeOnEachDb("an import", (on) => {
     expect(await resultsOf(tessera, secret, projectId, cycleId)).toHaveLength(4);
   });
 
-  it("is refused to those who may not", async () => {
+  it("is rejected for callers without the right to it", async () => {
     const bob = await tessera.signIn(`bob-${projectId}`, "USER");
     const guest = `guest-${projectId}`;
     const guestId = await tessera.addUser(guest);

@@ -52,7 +52,7 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
     return data.map(({ id, name, counts }) => [id, name, counts.tests]);
   };
 
-  it.runIf(hasCurl)("works as it is printed elsewhere", async () => {
+  it.runIf(hasCurl)("works as other products document it", async () => {
     writeFileSync(join(on().dataDir, "results.xml"), REPORT);
     const printed = `curl -sS -X POST "${tessera.url}/api/junit/import" \
       -H "Authorization: Bearer ${secret}" \
@@ -109,8 +109,8 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
       .where("details", "like", `%"${projectId}"%`)
       .orderBy("seq")
       .execute();
-    const told = entries.map(({ details, ...entry }) => ({ ...entry, ...JSON.parse(details) }));
-    expect(told.slice(1)).toMatchObject([
+    const outcome = entries.map(({ details, ...entry }) => ({ ...entry, ...JSON.parse(details) }));
+    expect(outcome.slice(1)).toMatchObject([
       { action: "CYCLE_CREATED", viaTokenId: expect.any(String), cycle: "TCYCLE-2", name: "Nightly" },
       { action: "RESULTS_IMPORTED", viaTokenId: expect.any(String), cycle: "TCYCLE-2", import: body.id },
     ]);
@@ -132,7 +132,7 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
     expect(await cycles()).toEqual([["TCYCLE-1", expect.any(String), 0]]);
   });
 
-  it("leaves nothing behind when it is refused", async () => {
+  it("leaves nothing behind when it is rejected", async () => {
     const guest = `guest-${projectId}`;
     await alice.member.set.mutate({ projectId, userId: await tessera.addUser(guest), role: "GUEST" });
     const ofGuest = await tessera.token(await tessera.signIn(guest));
@@ -206,7 +206,7 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
     expect(refusal(raw)).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
     expect((await send(good, narrow)).body.requiredScopes).toEqual(["cycle:write"]);
     const after = await dump(tessera);
-    // A guest's refusal over REST is told as a denial, as everywhere.
+    // A guest's rejected request over REST is audited as denied, as everywhere.
     expect(after.audit?.filter((row) => !before.audit?.includes(row)).map((row) => JSON.parse(row).action)).toEqual([
       ...["API_KEY_DENIED", "API_KEY_DENIED"],
     ]);
@@ -216,7 +216,7 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
     expect(tessera.log.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
   });
 
-  it("shows its cycle only with all of its results, and gives its number to no other", async () => {
+  it("shows its cycle only with all of its results, and never shares its number", async () => {
     const slow = await SlowImport.begin(tessera.ctx, "alice", projectId, [[passed("a")], [failed("b")]], "Nightly");
     await slow.goOn();
     const { id: next } = await alice.cycle.create.mutate({ projectId, name: "Meanwhile" });

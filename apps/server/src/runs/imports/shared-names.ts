@@ -23,7 +23,7 @@ export type Placement = {
 /** The placements of the tests of an upload, by their number in it. */
 export type Placements = (index: number, test: SpooledTest) => Placement;
 
-/** Tells which names stand more than once in an upload, in some bytes for each. */
+/** Finds names that occur more than once in an upload, in some bytes for each. */
 export class NameCounter {
   readonly #seen = new Set<number>();
   readonly shared = new Set<number>();
@@ -41,7 +41,7 @@ type Occurrence = {
   runs: ResultStatus[];
 };
 
-/** Reads an upload once more where names stand more than once in it, and tells their tests apart. */
+/** Reads an upload again if names occur more than once in it, and distinguishes their tests. */
 export async function placeTests(
   spool: Pick<Spool, "batches" | "sharedNames" | "reports">,
   duplicates: Duplicates,
@@ -53,7 +53,7 @@ export async function placeTests(
   return (index, test) => placements.get(index) ?? alone(test);
 }
 
-/** Only what tells tests apart is kept of those that share a name. */
+/** Of tests that share a name, keeps only what distinguishes them. */
 async function gather({
   batches,
   sharedNames,
@@ -83,13 +83,13 @@ function place(
   placements: Map<number, Placement>,
 ): void {
   const facets = sharing.map(({ test }) => facetsOf(test, reportOf(reports, test.report)));
-  const told = sharing.map(({ test, runs }, index) => ({
+  const labelled = sharing.map(({ test, runs }, index) => ({
     suite: test.place.suite,
     place: JSON.stringify([test.classname, test.name, test.report, facets[index]]),
     neverRepeats: test.place.neverRepeats,
     status: runs.at(-1) as ResultStatus,
   }));
-  const executions = groupAttempts(told, duplicates);
+  const executions = groupAttempts(labelled, duplicates);
   const variants = variantsOf(executions.map(([first = 0]) => facets[first] as ReturnType<typeof facetsOf>));
   for (const [number, attempts] of executions.entries()) {
     const variant = variants[number] ?? null;

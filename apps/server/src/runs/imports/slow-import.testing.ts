@@ -6,7 +6,7 @@ import { reserveCycle } from "../cycles/cycle-service.ts";
 import { writeImport } from "./import-staging.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
 
-/** An import into the master cycle, or into a new one, that stops before each of its batches, until it is told to go on. */
+/** An import into the master cycle, or into a new one, that stops before each of its batches, until the test lets it continue. */
 export class SlowImport {
   receipt: Promise<ImportReceipt> = Promise.resolve({} as ImportReceipt);
   readonly #batches: ReportedTest[][];

@@ -19,7 +19,7 @@ import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
 
 const MAX_OUTSIDE = 200;
 
-/** An upload that was read to its end and found whole; its tests wait on disk. */
+/** An upload that was read to its end without errors; its tests wait on disk. */
 export type Spool = {
   /** The same for the same bytes: SHA-256 over the SHA-256 of each file. */
   contentHash: string;
@@ -129,7 +129,7 @@ async function* unpacked(
   }
 }
 
-/** Hands the summary on at the end, and closes the reading when its tests are not wanted any more. */
+/** Returns the summary at the end, and closes the reading when its tests are no longer wanted. */
 async function* withSummary(
   reading: AsyncGenerator<ReportedTest[], ReportSummary>,
   note: (summary: ReportSummary) => void,

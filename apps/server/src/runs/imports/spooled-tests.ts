@@ -10,7 +10,10 @@ const BATCH_LENGTH = 1_000_000;
 const LINE_ENDS = /[\u2028\u2029]/g;
 const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029": "\\u2029" };
 
-/** How JSON writes NUL and halves of surrogate pairs; an escaped backslash before it is a false alarm, which costs time only. */
+/**
+ * How JSON writes NUL and halves of surrogate pairs; an escaped backslash before it is a false alarm, which only costs
+ * time.
+ */
 const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/;
 
 /** A test, and the number of the uploaded report that holds it. */

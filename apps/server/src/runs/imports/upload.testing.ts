@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RestAnswer, Tessera } from "../../testing/tessera.testing.ts";
 
-/** A test as a report tells it; passed unless `inside` says otherwise. */
+/** A test in a report; passed unless `inside` says otherwise. */
 export type WrittenTest = {
   name: string;
   classname?: string;
@@ -62,10 +62,10 @@ export async function resultsOf(tessera: Tessera, secret: string, projectId: str
 
 /** What is written of every request, whatever becomes of it. */
 const OF_REQUESTS = ["tokenDay", "tokenOrigin", "rateLimit"];
-/** What background work notes of itself in the table of instance values, whenever its turn comes. */
+/** What background jobs write into the table of server values. */
 const OF_BACKGROUND = /"name":"(process:|expiryNoticesUpTo")/;
 
-/** Everything the database holds but that, so that two dumps tell whether anything was stored in between. */
+/** Everything the database holds but that, so that two dumps show whether anything was stored in between. */
 export async function dump({ ctx }: Tessera): Promise<Record<string, string[]>> {
   await ctx.tokenUsage.flush();
   const tables: Record<string, string[]> = {};

@@ -73,7 +73,7 @@ function standingOf(result: ExpressionBuilder<Schema, "testResult">) {
 const latestFlag = (result: ExpressionBuilder<Schema, "testResult">) =>
   sql<number>`case when ${isLatest(standingOf(result))} then 1 else 0 end`.as("isLatest");
 
-/** Gravest first, then in the order of arrival; after the given place. */
+/** Most severe first, then in the order of arrival; after the given place. */
 export function list(
   db: Db,
   key: CycleKey,

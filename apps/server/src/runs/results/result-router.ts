@@ -15,10 +15,14 @@ import { createResult, getResult, listResults, readWindow } from "./result-servi
 export const resultRouter = router({
   list: projectProcedure("result:read")
     .meta({
-      rest: { method: "GET", path: "/test-cycles/{cycleId}/results", about: "Results of a test cycle, gravest first." },
+      rest: {
+        method: "GET",
+        path: "/test-cycles/{cycleId}/results",
+        about: "Results of a test cycle, most severe first.",
+      },
       mcp: {
         name: "list_results",
-        about: "List the results of a test cycle, the gravest first; filter by status to see what failed.",
+        about: "List the results of a test cycle, the most severe first; filter by status to see what failed.",
       },
     })
     .input(ListResults)
@@ -49,7 +53,7 @@ export const resultRouter = router({
         method: "POST",
         path: "/test-cycles/{cycleId}/results",
         status: 201,
-        about: "Say how a test case went in a cycle.",
+        about: "Record how a test case went in a cycle.",
       },
       mcp: { name: "record_result", about: "Record how a test case went in a test cycle." },
     })

@@ -29,7 +29,7 @@ import { STANDING } from "../../platform/db/visibility.ts";
 import { type CycleOutcome, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import * as resultRepo from "./result-repo.ts";
 
-/** Results of a cycle, gravest first; throws NOT_FOUND where there is no such cycle. */
+/** Results of a cycle, most severe first; throws NOT_FOUND where there is no such cycle. */
 export async function listResults(ctx: Pick<Ctx, "db">, query: ListResults): Promise<Page<TestResult>> {
   await getCycle(ctx, query);
   const after = decodeCursor(query.cursor, ["number", "string"]);
@@ -58,7 +58,7 @@ export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<T
   return { ...(result as TestResult), trace, output, file, line };
 }
 
-/** Somebody says how a case went; the next attempt of the case in the cycle. */
+/** Records a manual result; the next attempt of the case in the cycle. */
 export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult): Promise<TestResult> {
   const createdAt = ctx.now();
   const key = cycleKey(input);
@@ -92,7 +92,7 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
   });
 }
 
-/** What the cycle's latest results add up to at this moment. */
+/** The totals of the cycle's latest results at this moment. */
 export async function outcomeOf(ctx: TxCtx, ref: CycleRef, lastResultAt: string): Promise<CycleOutcome> {
   const counts = await resultRepo.countByStatus(ctx.db, cycleKey(ref));
   const entries = RESULT_STATUSES.map((status) => [status, counts.get(gravityOf(status)) ?? 0]);
@@ -112,7 +112,7 @@ function executionOf(row: Identity): string {
   return createHash("sha256").update(JSON.stringify(identity)).digest("base64url");
 }
 
-/** Place of a status from gravest to lightest, what results are sorted by. */
+/** Position of a status from most to least severe: results are sorted by it. */
 export function gravityOf(status: ResultStatus): number {
   return RESULT_STATUSES.indexOf(status);
 }

@@ -6,7 +6,7 @@ import { STANDING } from "../../platform/db/visibility.ts";
 import * as resultRepo from "./result-repo.ts";
 import { gravityOf } from "./result-service.ts";
 
-/** Where results of an import go, and who brought them. */
+/** The target of an import's results, and who brought them. */
 export type ResultPlace = resultRepo.CycleKey &
   resultRepo.ImportPlace & {
     environment: string;
@@ -102,7 +102,7 @@ export function removeStagedResults(ctx: TxCtx, importId: string, limit: number)
   return resultRepo.removeOfImport(ctx.db, importId, limit);
 }
 
-/** What tells a test from others of its name, besides the name. */
+/** What distinguishes a test from others of its name. */
 export function facetsOf(test: Pick<ReportedTest, "place" | "suites">, report: string | null) {
   const { project, parameters, host, file } = test.place;
   return { project, parameters, suite: test.suites.join(" › ") || null, file, host, report };

@@ -38,7 +38,7 @@ describeOnEachDb("the window into a cycle's results", (on) => {
     alice.result.window.query({ projectId: "PRJ-1", cycleId: "TCYCLE-1", ...input });
   const names = async (input: Partial<WindowResults>) => (await read(input)).data.map(({ name }) => name);
 
-  it("shows the latest results only, gravest first, and how many there are", async () => {
+  it("shows the latest results only, most severe first, and how many there are", async () => {
     const { total, data } = await read();
     expect(total).toBe(RESULTS.length);
     expect(data.map(({ status }) => status)).toEqual([
@@ -57,8 +57,8 @@ describeOnEachDb("the window into a cycle's results", (on) => {
     const byDuration = ["Zebra", "𝒳 beyond", "a-b", "äpfel", "100%", "a_c", "b lower", "\uffee near"];
     expect(await names({ sort: "duration" })).toEqual(byDuration);
     expect(await names({ sort: "duration", descending: true })).toEqual(byDuration.toReversed());
-    const gravest = await names({ sort: "status" });
-    expect(await names({ sort: "status", descending: true })).toEqual(gravest.toReversed());
+    const bySeverity = await names({ sort: "status" });
+    expect(await names({ sort: "status", descending: true })).toEqual(bySeverity.toReversed());
   });
 
   it("opens anywhere, and past the end on nothing", async () => {
@@ -77,7 +77,7 @@ describeOnEachDb("the window into a cycle's results", (on) => {
     expect(await read({ caseId: "TC-1", status: ["failed"] })).toEqual({ total: 0, data: [] });
   });
 
-  it("searches names and class names, every character for itself, ASCII letters in any case", async () => {
+  it("searches names and class names, with every character taken literally, ASCII letters in any case", async () => {
     const search = async (text: string) => (await names({ sort: "name", search: text })).sort();
     expect(await search("SHOP.cart")).toEqual(["b lower", "äpfel"]);
     expect(await search("zEBRA")).toEqual(["Zebra"]);

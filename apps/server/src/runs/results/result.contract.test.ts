@@ -29,7 +29,7 @@ describeOnEachDb("manual results", (on) => {
   };
   const cycle = async (cycleId = "TCYCLE-1") => alice.cycle.get.query({ projectId, cycleId });
 
-  it("are told whole, with who said so", async () => {
+  it("are answered with all fields and their author", async () => {
     const made = await post("TC-1", "failed", { durationMs: 1500, message: " Card refused " });
     expect(made.status).toBe(201);
     expect(made.body).toEqual({
@@ -62,7 +62,7 @@ describeOnEachDb("manual results", (on) => {
     expect(await cycle()).toMatchObject({ counts, lastResultAt: tessera.clock.now() });
   });
 
-  it("of different cycles know nothing of each other", async () => {
+  it("of different cycles are independent", async () => {
     const { id: other } = await alice.cycle.create.mutate({ projectId, name: "Nightly" });
     await post("TC-1", "failed");
     const made = await alice.result.create.mutate({ projectId, cycleId: other, caseId: "TC-1", status: "passed" });
@@ -72,7 +72,7 @@ describeOnEachDb("manual results", (on) => {
     expect(elsewhere.body.errorCode).toBe("NOT_FOUND");
   });
 
-  it("that are said at once are all counted", async () => {
+  it("that are recorded at once are all counted", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => post("TC-1", "passed")));
     expect(answers.map(({ body }) => body.attempt).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     const latest = (await list()).filter(({ isLatest }: { isLatest: boolean }) => isLatest);
@@ -80,7 +80,7 @@ describeOnEachDb("manual results", (on) => {
     expect((await cycle()).counts).toMatchObject({ tests: 1, passed: 1 });
   });
 
-  it("are refused for what doesn't exist and for nonsense", async () => {
+  it("are rejected for missing cases and invalid fields", async () => {
     expect((await post("TC-99", "passed")).body.errorCode).toBe("NOT_FOUND");
     const nowhere = await tessera.rest(secret, `POST ${path("", "TCYCLE-99")}?projectId=${projectId}`, {
       ...{ caseId: "TC-1", status: "passed" },
@@ -95,7 +95,7 @@ describeOnEachDb("manual results", (on) => {
     expect((await post("TC-1", "passed", { attempt: 9 })).body.errorCode).toBe("INVALID_INPUT");
   });
 
-  it("are listed gravest first, and filtered by status, case and text", async () => {
+  it("are listed most severe first, and filtered by status, case and text", async () => {
     for (const status of ["passed", "skipped", "blocked", "error", "failed"] as const) {
       const { id } = await alice.case.create.mutate({ projectId, name: `Case that ${status}` });
       await post(id, status);

@@ -4,9 +4,9 @@ import type { TxCtx } from "../../platform/context.ts";
 import * as deletedTokenRepo from "./deleted-token-repo.ts";
 
 /**
- * Ends every token of an account that is being deleted, in whatever state it is: they leave every list with what was known
- * of their use, and nothing brings them back. Only their hashes stay, so that whoever still sends one is told why it is
- * refused. Answers how many there were, and what the audit log has to say of those that were live until then.
+ * Ends every token of a deleted account, whatever its state: it leaves every list, together with its recorded usage,
+ * and can't be restored. Only its hash stays, so that a later request with it gets a clear error. Answers how many
+ * there were, and the audit entries of those that were live until then.
  */
 export async function deleteTokensOf(
   { db }: Pick<TxCtx, "db">,

@@ -3,7 +3,7 @@ import type { Db, TokenTable, Tx } from "../../platform/db/schema.ts";
 
 export type DeletedToken = Pick<TokenTable, "id" | "name" | "preview" | keyof TokenLife>;
 
-/** Takes away every token of the account but its hash; answers what they were, in the order they were made in. */
+/** Removes every token of the account but its hash; answers what they were, in the order of their creation. */
 export async function deleteAllOf(db: Tx, ownerId: string): Promise<DeletedToken[]> {
   await db
     .insertInto("buriedToken")

@@ -8,25 +8,25 @@ import { giveNotices } from "../../platform/notices/notice-outbox.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import * as expiryRepo from "./expiry-repo.ts";
 
-/** How long before its expiry a token's owner is told, the nearest first. */
+/** How long before its expiry a token's owner gets a notice, the nearest first. */
 const STAGES: { kind: NoticeKind; aheadMs: number }[] = [
   { kind: "EXPIRED", aheadMs: 0 },
   { kind: "EXPIRES_IN_1_DAY", aheadMs: DAY_MS },
   { kind: "EXPIRES_IN_7_DAYS", aheadMs: 7 * DAY_MS },
   { kind: "EXPIRES_IN_30_DAYS", aheadMs: 30 * DAY_MS },
 ];
-/** What fell due longer ago than this was missed for good: nobody wants to hear of it when a server is back. */
+/** A notice due longer ago than this was missed for good: it would be useless when a server is back. */
 const OLDEST_MS = 30 * DAY_MS;
-/** Where to begin anew, before the instant reached last: clocks of several processes differ, and commits take time. */
+/** Where to begin again, before the instant reached last: clocks of several processes differ, and commits take time. */
 const OVERLAP_MS = 10 * MINUTE_MS;
 /** The instant reached is written this often. */
 const MARK_EVERY_MS = 5 * MINUTE_MS;
 const BATCH = 500;
 
 /**
- * Tells owners of tokens that are about to expire, or did: each stage once, of several that are due only the nearest, and
- * none that is longer than the token's whole life. Looks only at what fell due since it looked last, however many tokens
- * there are. May run in several processes at once.
+ * Gives notices about tokens that are about to expire, or did: each stage once, of several that are due only the
+ * nearest, and none that is longer than the token's whole life. Looks only at those due since the last run, however
+ * many tokens there are. May run in several processes at once.
  */
 async function giveExpiryNotices(ctx: Ctx): Promise<void> {
   const now = Date.parse(ctx.now());
@@ -55,7 +55,7 @@ async function giveStage(
       .filter((token) => lifetimeOf(token) > aheadMs)
       .map((token) => ({ token, details: { expiresAt: token.expiresAt } }));
     if (notices.length > 0) await transact(ctx, (ctx) => giveNotices(ctx, kind, notices));
-    // SQLite answers without ever letting go: requests come in between the batches.
+    // SQLite never yields while it works: requests come in between the batches.
     await breathe();
     last = tokens.length === BATCH ? tokens[BATCH - 1] : undefined;
   } while (last);

@@ -10,7 +10,7 @@ import * as revocationRepo from "./token-revocation-repo.ts";
 
 /**
  * Stops the owner's token at once, for good. Revoking a revoked one changes nothing and is no error. The administrator who
- * answers for a service account is told, unless they did it.
+ * responsible for a service account gets a notice, unless they did it.
  */
 export async function revokeToken(
   ctx: Ctx,

@@ -18,7 +18,7 @@ describeOnEachDb("leaked tokens", (on) => {
   const report = (credentials: unknown) => tessera.rest(null, "POST /credentials/revoke", { credentials });
   const codeOf = async (secret: string) => (await tessera.rest(secret, "GET /me")).body.errorCode ?? "works";
 
-  it("are ended by whoever holds them, with the same answer for every text", async () => {
+  it("can be revoked by anyone who holds them, with the same answer for every text", async () => {
     const secret = await tessera.token(alice);
     const hit = await report([secret, "no token", secret]);
     const miss = await report([UNKNOWN]);
@@ -49,7 +49,7 @@ describeOnEachDb("leaked tokens", (on) => {
     expect(await codeOf(secret)).toBe("INACTIVE_TOKEN");
   });
 
-  it("are found several in one text, among thousands that nobody knows", async () => {
+  it("are found several in one text, among thousands of unknown ones", async () => {
     const secrets = [await tessera.token(alice), await tessera.token(alice)];
     const { randomBytes } = tessera.ctx;
     const unknown = Array.from({ length: 5000 }, () => generateToken("pat", randomBytes));
@@ -70,9 +70,9 @@ describeOnEachDb("leaked tokens", (on) => {
     for (const body of bodies) {
       const answer = await tessera.rest(null, "POST /credentials/revoke", body);
       expect([answer.status, answer.body.errorCode]).toEqual([400, "INVALID_INPUT"]);
-      const told = JSON.stringify(answer.body);
-      expect(told).not.toContain("tsr_pat_");
-      expect(told).not.toContain("canary");
+      const outcome = JSON.stringify(answer.body);
+      expect(outcome).not.toContain("tsr_pat_");
+      expect(outcome).not.toContain("canary");
     }
     expect(await codeOf(secret)).toBe("works");
   });

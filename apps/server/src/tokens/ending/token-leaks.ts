@@ -7,8 +7,8 @@ import { hashSecret } from "../../platform/secret-hash.ts";
 import * as revocationRepo from "./token-revocation-repo.ts";
 
 /**
- * Revokes every token that stands anywhere in the texts, whoever sends them: holding a token is enough to end it. The
- * owner is told. Answers nothing, so that nobody learns which of them were tokens of ours.
+ * Revokes every token found in the texts, for any caller: holding a token is enough to end it. The owner gets a
+ * notice. Answers nothing, so that the caller can't learn which of them were real tokens.
  */
 export async function revokeLeaked(ctx: Ctx, origin: Origin, credentials: string[]): Promise<void> {
   const at = ctx.now();

@@ -25,7 +25,7 @@ export async function revokeLive(db: Db, spared: string | null, revocation: Revo
   return Number(numUpdatedRows);
 }
 
-/** What of each token a notice tells, for those that this very revocation ended. */
+/** What a notice says of each token, for those that this very revocation ended. */
 export function selectRevoked(db: Db, { at, by, reason }: Revocation & { reason: string }) {
   return db
     .selectFrom("token")

@@ -11,7 +11,7 @@ import { listMatching } from "./token-inventory-service.ts";
 
 const ALL_REASON = "All tokens were revoked";
 
-/** Stops anybody's token at once, for good. Revoking a revoked one changes nothing. Throws NOT_FOUND. */
+/** Revokes any token at once, for good. Revoking a revoked one changes nothing. Throws NOT_FOUND. */
 export async function revokeAnyToken(
   ctx: Ctx,
   actor: Actor,
@@ -23,7 +23,7 @@ export async function revokeAnyToken(
   return present(ctx.db, row, ctx.now());
 }
 
-/** Stops several tokens at once; unknown ones and those revoked before are passed over. Answers how many it stopped. */
+/** Revokes several tokens at once; unknown and revoked ones are skipped. Answers how many it revoked. */
 export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: RevokeMany): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
@@ -48,9 +48,9 @@ export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: Revo
 const BATCH_TOKENS = 200;
 
 /**
- * Stops one batch of the live tokens that matched at the snapshot, in a transaction of its own with an entry and a notice
- * for each; whoever asks for the next is asked for his rights again. Tokens made since, and those that stopped matching, are
- * passed over.
+ * Revokes one batch of the live tokens that matched at the snapshot, in a transaction of its own with an entry and a
+ * notice for each; every batch checks the caller's rights again. Tokens created since, and those that stopped matching,
+ * are skipped.
  */
 export async function revokeMatchingTokens(
   ctx: Ctx,
@@ -62,17 +62,17 @@ export async function revokeMatchingTokens(
   return { revoked: ids.length === 0 ? 0 : await revokeTokens(ctx, actor, { ids, reason }), nextCursor };
 }
 
-/** Whose tokens the emergency brake leaves alone. */
+/** Whose tokens the emergency brake spares. */
 export type Spared = Pick<Actor, "userId" | "username">;
 
 /**
- * The emergency brake: stops every live token of the instance, all at once or none. One audit entry, and a notice for
+ * The emergency brake: revokes every live token of the server, all at once or none. One audit entry, and a notice for
  * each token. Answers how many.
  */
 export async function revokeAllTokens(ctx: Ctx, actor: audit.AuditedActor, spared: Spared | null): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // A token that somebody is making or rotating at this moment is waited for, so that none slips through.
+    // Waits for tokens that are being created or rotated at this moment, so that none slips through.
     await lockTable(ctx.db, "token");
     const revocation = { at, by: actor?.userId ?? null, reason: ALL_REASON };
     const revoked = await revocationRepo.revokeLive(ctx.db, spared?.userId ?? null, revocation);

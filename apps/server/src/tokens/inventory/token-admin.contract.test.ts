@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-describeOnEachDb("what administrators do to others' tokens", (on) => {
+describeOnEachDb("administrators", (on) => {
   let tessera: Tessera;
   let root: Page;
   let alice: Page;
@@ -26,7 +26,7 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
   const noticesOf = async (page: Page) => (await page.notice.list.query({})).data;
   const newest = async (limit: number) => (await root.admin.audit.list.query({ limit })).data;
 
-  it("is revoking one with a reason, which its owner is told once", async () => {
+  it("revoke one token with a reason, of which its owner gets one notice", async () => {
     const { token, secret } = await make(alice);
     const revoked = await root.admin.token.revoke.mutate({ id: token.id, reason: "Seen in a public log" });
     expect(revoked).toMatchObject({
@@ -56,7 +56,7 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
     });
   });
 
-  it("is revoking many: an entry and a notice for each, and nothing for those that were revoked before", async () => {
+  it("revoke many tokens, with an entry and a notice for each that was live", async () => {
     const tokens = [await make(alice, "a"), await make(alice, "b"), await make(bob, "c"), await make(bob, "kept")];
     await alice.token.revoke.mutate({ id: tokens[0]?.token.id as string });
     const ids = [...tokens.slice(0, 3).map(({ token }) => token.id), "nothing"];
@@ -71,7 +71,7 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
     }
   });
 
-  it("is revoking many while somebody changes the same ones in another order, waiting for him", async () => {
+  it("revoke many tokens while another caller changes the same ones in another order", async () => {
     // SQLite has one writer at a time, and no deadlocks.
     if (on().dialect === "sqlite") return;
     const ids = [(await make(alice, "a")).token.id, (await make(alice, "b")).token.id];
@@ -85,7 +85,7 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
           .set({ name: "CI" })
           .where("id", "=", id as string)
           .execute();
-      // Whoever notices the deadlock is the one who is undone.
+      // The transaction that detects the deadlock is rolled back.
       await sql`set local deadlock_timeout = '1min'`.execute(other);
       await touch(ids[1]);
       const revoked = root.admin.token.revokeMany.mutate({ ids, reason: "Clean-up" });
@@ -97,7 +97,7 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
     expect(await noticesOf(alice)).toHaveLength(2);
   });
 
-  it("is revoking all after typing so: every live token, one entry, a notice for each", async () => {
+  it("revoke all live tokens after a typed confirmation, with one entry and a notice for each", async () => {
     const tokens = [await make(alice, "a"), await make(bob, "b"), await make(bob, "b2"), await make(root, "own")];
     const expired = await make(alice, "expired");
     await tessera.ctx.db
@@ -131,21 +131,21 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
     ]);
   });
 
-  it("leaves no token that was made or rotated while all were revoked", async () => {
+  it("leave no token alive that was created or rotated while all were revoked", async () => {
     const made = await Promise.all(Array.from({ length: 10 }, (_, index) => make(alice, `old ${index}`)));
     const acts = Promise.allSettled(made.map(({ token }) => alice.token.rotate.mutate({ id: token.id })));
     const { revoked } = await root.admin.token.revokeAll.mutate({ confirmation: "REVOKE ALL" });
     const rotated = await acts;
     const at = (await newest(50)).find(({ action }) => action === "API_KEYS_REVOKED_ALL")?.seq as number;
     const later = (await root.admin.audit.list.query({ action: "API_KEY_ROTATED" })).data.filter(({ seq }) => seq > at);
-    // Whoever was first is revoked, whoever came later finds his token dead.
+    // A token created first is revoked; a later rotation finds its token revoked.
     expect(later).toEqual([]);
     const live = await root.admin.token.list.query({ status: ["Active", "Expiring", "Rotated"] });
     expect(live.data).toEqual([]);
     expect(revoked).toBe(10 + rotated.filter(({ status }) => status === "fulfilled").length);
   });
 
-  it("is beyond a token that doesn't name the scope itself, and beyond anybody else", async () => {
+  it("need a token that names the scope itself, and no one else can revoke others' tokens", async () => {
     const { token } = await make(alice);
     const act = `POST /admin/tokens/${token.id}/revoke` as const;
     const reason = { reason: "Lost" };
@@ -154,21 +154,24 @@ describeOnEachDb("what administrators do to others' tokens", (on) => {
       scopes: ["admin:read", "admin:write"],
       projects: [(await root.project.create.mutate({ name: "Shop" })).id],
     });
-    const told = async (secret: string, call: `${string} /${string}`, body?: object) => {
+    const outcome = async (secret: string, call: `${string} /${string}`, body?: object) => {
       const answer = await tessera.rest(secret, call, body);
       return [answer.status, answer.body.errorCode];
     };
-    expect(await told(all, act, reason)).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(all, "GET /admin/tokens")).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(all, "GET /admin/users")).toEqual([403, "INSUFFICIENT_SCOPE"]);
-    expect(await told(elsewhere, act, reason)).toEqual([403, "FORBIDDEN"]);
-    expect(await told(elsewhere, "GET /admin/audit-events")).toEqual([403, "FORBIDDEN"]);
-    expect(await told(await tessera.token(bob, { scopes: ["admin:write"] }), act, reason)).toEqual([403, "FORBIDDEN"]);
+    expect(await outcome(all, act, reason)).toEqual([403, "INSUFFICIENT_SCOPE"]);
+    expect(await outcome(all, "GET /admin/tokens")).toEqual([403, "INSUFFICIENT_SCOPE"]);
+    expect(await outcome(all, "GET /admin/users")).toEqual([403, "INSUFFICIENT_SCOPE"]);
+    expect(await outcome(elsewhere, act, reason)).toEqual([403, "FORBIDDEN"]);
+    expect(await outcome(elsewhere, "GET /admin/audit-events")).toEqual([403, "FORBIDDEN"]);
+    expect(await outcome(await tessera.token(bob, { scopes: ["admin:write"] }), act, reason)).toEqual([
+      403,
+      "FORBIDDEN",
+    ]);
     await expect(bob.admin.token.revoke.mutate({ id: token.id, ...reason })).rejects.toMatchObject({
       data: { errorCode: "FORBIDDEN" },
     });
     const exact = await tessera.token(root, { scopes: ["admin:write"] });
-    expect(await told(exact, act, reason)).toEqual([200, undefined]);
+    expect(await outcome(exact, act, reason)).toEqual([200, undefined]);
     const program = tessera.page({ authorization: `Bearer ${exact}` });
     await expect(program.admin.token.revokeAll.mutate({ confirmation: "REVOKE ALL" })).rejects.toMatchObject({
       data: { errorCode: "FORBIDDEN" },

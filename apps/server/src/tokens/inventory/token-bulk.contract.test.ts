@@ -102,7 +102,7 @@ describeOnEachDb("revocation by filter", (on) => {
     expect((await root.admin.token.get.query({ id: used.id })).token.status).toBe("Active");
   });
 
-  it("passes over tokens that are dead already, whatever the filter says", async () => {
+  it("skips tokens that are already revoked or expired, whatever the filter", async () => {
     const { id } = await make(alice, "Dead");
     await alice.token.revoke.mutate({ id });
     const { snapshot } = await root.admin.token.count.query({ status: ["Revoked"] });
@@ -110,7 +110,7 @@ describeOnEachDb("revocation by filter", (on) => {
     expect(await revokeMatching(root, {}, snapshot)).toEqual([0]);
   });
 
-  it("asks for the caller's rights again in every batch", async () => {
+  it("checks the caller's rights again in every batch", async () => {
     await makeMany(250, "Nightly");
     const id = await tessera.addUser("short-lived", "ADMIN");
     const admin = await tessera.signIn("short-lived");
@@ -124,7 +124,7 @@ describeOnEachDb("revocation by filter", (on) => {
     expect((await root.admin.token.count.query({ status: ["Active"] })).total).toBe(50);
   });
 
-  it("refuses a snapshot of tomorrow or of nothing", async () => {
+  it("rejects a snapshot of the future or an invalid one", async () => {
     const encoded = (key: unknown) => Buffer.from(JSON.stringify(key)).toString("base64url");
     for (const snapshot of [
       "",
@@ -153,7 +153,7 @@ describeOnEachDb("revocation by filter", (on) => {
     expect([body.total, first.body.revoked, second.body]).toEqual([210, 200, { revoked: 10, nextCursor: null }]);
   });
 
-  it("tells how many at least where counting all would cost too much", async () => {
+  it("reports a lower bound where counting all would cost too much", async () => {
     await makeMany(30, "Nightly");
     const count = async (filter: TokenFilter, most: number) => {
       const { total, isExact } = await matchTokens(tessera.ctx, filter, most);

@@ -63,7 +63,7 @@ export function basisOf({ ownerId, statuses, kind, scope, neverExpires }: Invent
   return neverExpires ? (token) => token("token.expiresAt", "is", null) : undefined;
 }
 
-/** What follows from the filter for the key that is sorted by: all that lies beyond is left out from the start. */
+/** The bounds that the filter implies for the sort key: everything beyond is left out from the start. */
 export function boundsOf(sort: TokenSort, filter: InventoryFilter): Bounds {
   if (sort === "expiresAt") return { lowest: earliestExpiry(filter), highest: latestExpiry(filter) };
   if (filter.unusedSince === undefined || (sort !== "createdAt" && sort !== "lastUsedAt")) return {};
@@ -132,7 +132,7 @@ function isBeyond(db: Db, token: Tokens, policy: TokenPolicy, now: string): Expr
   ]);
 }
 
-/** Keeps the databases from entering an index by what one knows better than they do. */
+/** Keeps the databases from entering an index that would be slower here. */
 export function unindexed(value: Expression<unknown>): RawBuilder<string> {
   return sql`${value} || ''`;
 }

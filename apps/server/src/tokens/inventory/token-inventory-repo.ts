@@ -46,8 +46,8 @@ type Inventory = { db: Db; filter: InventoryFilter; order: InventoryOrder };
 type Way = "walk" | "pick";
 
 /**
- * Tokens of everybody in the order asked for, after the row whose sort key and id are `after`. A filter that lets next to
- * nothing through may leave fewer rows than `limit` with more behind them: `lookedUpTo` is then where to go on.
+ * All tokens in the order asked for, after the row whose sort key and id are `after`. A filter that matches next to
+ * nothing may leave fewer rows than `limit` with more behind them: `lookedUpTo` is then where to go on.
  */
 export async function list(
   inventory: Inventory,
@@ -135,12 +135,12 @@ function within(
   { descending, lowest, highest }: Bounds & { descending: boolean },
 ): Expression<SqlBool>[] {
   const beyond = (side: ">" | "<", place: Place, orAt: boolean) => [
-    // The first condition says nothing new, but it is the one that an index is entered by.
+    // The first condition is redundant, but the database enters the index by it.
     token(key, `${side}=`, place[0]),
     token.or([token(key, side, place[0]), token("token.id", orAt ? `${side}=` : side, place[1])]),
   ];
   const [low, high] = descending ? [upTo, after] : [after, upTo];
-  // Of two conditions on one side an index is entered by either, so that there is only the tighter.
+  // Of two conditions on one side the database may enter an index by either, so only the tighter one is given.
   const isLowestTighter = lowest !== undefined && (low === undefined || low[0] < lowest.key);
   const isHighestTighter = highest !== undefined && (high === undefined || high[0] > highest.key);
   return [

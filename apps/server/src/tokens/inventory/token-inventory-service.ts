@@ -20,8 +20,8 @@ const NEWEST_FIRST = { sort: "createdAt", descending: true } as const;
 const LIVE = ["Active", "Expiring", "Rotated"] as const satisfies TokenStatus[];
 
 /**
- * Tokens of everybody, for administrators. Where there are very many and the filter lets next to nothing through, a page may
- * hold fewer than `limit` and still name a next one.
+ * All tokens, for administrators. Where there are very many and the filter matches next to nothing, a page may hold
+ * fewer than `limit` and still name a next one.
  */
 export async function listAllTokens(
   ctx: Ctx,
@@ -38,8 +38,8 @@ export async function listAllTokens(
 }
 
 /**
- * How many tokens match, and the moment of which that is true: no token made later lies behind its snapshot. With more than
- * `most` candidates it is told how many at least.
+ * How many tokens match, with a snapshot of that moment: every token created later lies behind it. With more than
+ * `most` candidates it is a lower bound.
  */
 export async function matchTokens(ctx: Ctx, filter: TokenFilter, most = COUNTED_ROWS): Promise<TokenMatch> {
   const now = ctx.now();
@@ -86,7 +86,7 @@ export async function listMatching(
 function snapshotOf(snapshot: string, now: string): [string, string] {
   const place = decodeCursor(snapshot, ["string", "string"], "snapshot");
   if (place && !Number.isNaN(Date.parse(place[0])) && place[0] <= now) return place;
-  throw refusedInput(["snapshot"], "Take the snapshot from the answer that told how many match");
+  throw refusedInput(["snapshot"], "Take the snapshot from the answer of the count");
 }
 
 async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<InventoryFilter> {

@@ -45,7 +45,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     (await root.admin.token.list.query({ limit: 200, ...query })).data;
   const names = async (query: Partial<ListAllTokens>) => (await list(query)).map(({ name }) => name);
 
-  it("has everybody's tokens, newest first, as their owners see them", async () => {
+  it("has the tokens of all users, newest first, as their owners see them", async () => {
     expect(all).toHaveLength(12);
     expect(new Set(all.map(({ owner }) => owner.username))).toEqual(new Set(["Alice", "bob"]));
     const own = (await (await tessera.signIn("bob")).token.list.query({ limit: 200 })).data;
@@ -53,7 +53,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     expect(JSON.stringify(all)).not.toMatch(/hash|createdFrom|sortKey/);
   });
 
-  it("finds by name, preview, user name and name, any case, nothing being special", async () => {
+  it("finds by name, preview, user name and name, any case, with every character taken literally", async () => {
     expect(await names({ search: "NIGHTLY", sort: "name" })).toEqual(["nightly", "Nightly import"]);
     expect(await names({ search: "100%" })).toEqual(["100%"]);
     expect(await names({ search: "_" })).toHaveLength(12);
@@ -106,7 +106,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
   const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
   describe.each(TOKEN_SORTS)("sorted by %s", (sort) => {
-    it.each([{}, { search: "e" }])("is walked whole, up and down, with %j", async (filter) => {
+    it.each([{}, { search: "e" }])("is paged through completely, up and down, with %j", async (filter) => {
       const found = await list(filter);
       const ascending = found.toSorted((a, b) => inBytes(keys[sort](a), keys[sort](b)) || inBytes(a.id, b.id));
       for (const descending of [false, true]) {
@@ -145,7 +145,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     it.each([
       [false, { picked: 0, stretches: [1, 3], whole: 11 }],
       [true, { picked: 2, stretches: [3, 1], whole: 12 }],
-    ])("is walked whole in stretches, however few match, descending: %s", async (descending, effort) => {
+    ])("is paged through completely in stretches, however few match, descending: %s", async (descending, effort) => {
       const ask = async (query: Partial<ListAllTokens>) => {
         const { data } = await listAllTokens(tessera.ctx, ListAllTokens.parse({ limit: 200, ...query }));
         return data.map(({ id }) => id);
@@ -174,7 +174,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     expect((await listAllTokens(tessera.ctx, query, { ...effort, whole: 12 })).data).toHaveLength(1);
   });
 
-  it("answers over REST with the same words", async () => {
+  it("gives the same answers over REST", async () => {
     const secret = await tessera.token(root, { name: "reader", scopes: ["admin:read"] });
     const { status, body } = await tessera.rest(
       secret,
@@ -185,7 +185,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     expect((await tessera.rest(secret, "GET /admin/tokens?sort=hash")).body.errorCode).toBe("INVALID_INPUT");
   });
 
-  it("tells of one token what its owner is told", async () => {
+  it("shows of one token what its owner sees", async () => {
     const [token] = all.filter(({ owner }) => owner.username === "bob") as [Token];
     const bob = await tessera.signIn("bob");
     expect(await root.admin.token.get.query({ id: token.id })).toEqual(await bob.token.get.query({ id: token.id }));

@@ -54,10 +54,10 @@ describeOnEachDb("creating a token", (on) => {
     expect([me.status, me.headers.get("cache-control")]).toEqual([200, "no-store"]);
     await tessera.ctx.tokenUsage.flush();
     await alice.token.revoke.mutate({ id: token.id });
-    const told = [await dumpDatabase(tessera.ctx), JSON.stringify(me.body), tessera.log.join("")];
-    told.push(JSON.stringify(await alice.token.list.query({})));
-    for (const text of told) expect(text).not.toContain(secret.slice("tsr_pat_".length + 8));
-    for (const text of told.slice(1)) expect(text).not.toMatch(/hash|createdFrom/);
+    const outcome = [await dumpDatabase(tessera.ctx), JSON.stringify(me.body), tessera.log.join("")];
+    outcome.push(JSON.stringify(await alice.token.list.query({})));
+    for (const text of outcome) expect(text).not.toContain(secret.slice("tsr_pat_".length + 8));
+    for (const text of outcome.slice(1)) expect(text).not.toMatch(/hash|createdFrom/);
   });
 
   it.each(EXPIRY_PRESETS)("lives %i days to the millisecond", async (days) => {
@@ -75,14 +75,14 @@ describeOnEachDb("creating a token", (on) => {
     }
   });
 
-  it("says exactly one expiry", async () => {
+  it("requires exactly one expiry", async () => {
     await expect(make({ expiresInDays: undefined })).rejects.toMatchObject(refused(["expiresInDays"]));
     await expect(make({ expiresAt: "2030-12-31" })).rejects.toMatchObject(refused(["expiresInDays"]));
     await expect(make({ expiresInDays: 0 })).rejects.toMatchObject(refused(["expiresInDays"]));
     await expect(make({ expiresInDays: 1.5 })).rejects.toMatchObject(refused(["expiresInDays"]));
   });
 
-  it("keeps to the longest lifetime that the admin allows", async () => {
+  it("respects the longest lifetime that the admin allows", async () => {
     expect((await makeUntil("2031-06-15")).token.expiresAt).toBe("2031-06-15T23:59:59.999Z");
     await expect(makeUntil("2031-06-16")).rejects.toMatchObject(refused(["expiresAt"]));
     await expect(make({ expiresInDays: 366 })).rejects.toMatchObject(refused(["expiresInDays"]));
@@ -93,7 +93,7 @@ describeOnEachDb("creating a token", (on) => {
     expect(await alice.token.policy.query()).toMatchObject({ maxTokenLifetimeDays: 30, allowNeverExpiring: false });
   });
 
-  it("lives for ever only where the admin allows it", async () => {
+  it("creates a token without expiry only where the admin allows it", async () => {
     const never = { expiresInDays: undefined, neverExpires: true as const };
     await expect(make(never)).rejects.toMatchObject(refused(["neverExpires"]));
     await set({ allowNeverExpiring: true });
@@ -139,7 +139,7 @@ describeOnEachDb("creating a token", (on) => {
     expect((await tessera.rest(secret, "POST /projects", { name: "Third" })).body.errorCode).toBe("FORBIDDEN");
   });
 
-  it("with an admin's rights needs an admin who gave his password within 5 minutes", async () => {
+  it("with admin rights requires the password within the last 5 minutes", async () => {
     const root = await tessera.signIn("root", "ADMIN");
     const makeAs = (page: Page, scopes: TokenScope[]) =>
       page.token.create.mutate({ name: "CI", scopes, expiresInDays: 7 });
@@ -156,7 +156,7 @@ describeOnEachDb("creating a token", (on) => {
     await makeAs(alice, ["all"]);
   });
 
-  it("is refused beyond 50 live tokens, until one is revoked or expires", async () => {
+  it("is rejected beyond 50 live tokens, until one is revoked or expires", async () => {
     const full = { data: { errorCode: "CONFLICT", httpStatus: 409 } };
     const revokeNewest = async () => {
       const [newest] = (await alice.token.list.query({ limit: 1, status: ["Expiring"] })).data;

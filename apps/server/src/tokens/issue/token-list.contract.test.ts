@@ -5,7 +5,7 @@ import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const DAY = 86_400_000;
 
-describeOnEachDb("the list of one's tokens", (on) => {
+describeOnEachDb("the list of a user's own tokens", (on) => {
   let tessera: Tessera;
   let alice: Page;
 
@@ -18,7 +18,7 @@ describeOnEachDb("the list of one's tokens", (on) => {
   const make = (page: Page, input = {}) =>
     page.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 90, ...input });
 
-  it("is walked whole, newest first, while others are made", async () => {
+  it("is paged through completely, newest first, while tokens are created", async () => {
     const made: string[] = [];
     for (let count = 0; count < 5; count++) made.unshift((await make(alice)).token.id);
     const walked: string[] = [];
@@ -70,7 +70,7 @@ describeOnEachDb("the list of one's tokens", (on) => {
     await expect(bob.token.list.query({ status: [] })).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
   });
 
-  it("is closed to tokens, and so is everything about them", async () => {
+  it("rejects tokens, and so does everything about them", async () => {
     const { token, secret } = await make(alice);
     const program = tessera.page({ authorization: `Bearer ${secret}` });
     const acts = [
@@ -85,7 +85,7 @@ describeOnEachDb("the list of one's tokens", (on) => {
     expect((await tessera.rest(secret, "GET /me")).status).toBe(200);
   });
 
-  it("tells when, from where and with what a token was last used, once that was written", async () => {
+  it("shows when, from where and with what a token was last used, once that was written", async () => {
     const { token, secret } = await make(alice);
     const seen = async () => {
       const { data } = await alice.token.list.query({ limit: 200 });
@@ -106,7 +106,7 @@ describeOnEachDb("the list of one's tokens", (on) => {
     expect(await seen()).toEqual(lastUse);
   });
 
-  it("knows of uses up to the server's stop, and not of refused ones", async () => {
+  it("includes uses up to the server's stop, and no rejected ones", async () => {
     const { token, secret } = await make(alice);
     const refused = await make(alice, { allowedIps: ["192.0.2.7"] });
     await tessera.rest(secret, "GET /me");

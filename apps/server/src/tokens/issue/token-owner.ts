@@ -2,7 +2,7 @@ import type { SystemRole } from "@tessera/domain";
 import type { Actor } from "../../platform/context.ts";
 import type { UserTable } from "../../platform/db/schema.ts";
 
-/** Whose token it is: the one who acts, or the service account that an administrator acts for. */
+/** The owner of a token: the actor, or the service account that an administrator acts for. */
 export type TokenOwner = {
   userId: string;
   kind: UserTable["kind"];

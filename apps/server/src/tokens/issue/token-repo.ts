@@ -34,7 +34,7 @@ export function listOwn(
       token.and([
         ...given(page.after, ([familyId, id]) =>
           token.and([
-            // Says nothing new, but it is the condition that the index is entered by.
+            // Redundant, but the database enters the index by this condition.
             token("familyId", "<=", familyId),
             token.or([token("familyId", "<", familyId), token("id", "<", id)]),
           ]),
@@ -91,7 +91,7 @@ export function lockOwn(db: Db, id: string, ownerId: string): Promise<TokenTable
     .executeTakeFirst();
 }
 
-/** Notes that a token was rotated and until when it works on. */
+/** Records that a token was rotated, and until when the old one works. */
 export async function beginOverlap(
   db: Db,
   id: string,

@@ -98,7 +98,7 @@ describeOnEachDb("rotation", (on) => {
     expect(await liveSecrets(...secrets)).toHaveLength(1);
   });
 
-  it("is nothing for the dead, the unrotated, and other people", async () => {
+  it("is rejected for revoked and expired tokens, unrotated ones, and other users'", async () => {
     const refusal = (errorCode: string) => ({ data: { errorCode } });
     await expect(bob.token.rotate.mutate({ id: old.id })).rejects.toMatchObject(refusal("NOT_FOUND"));
     await expect(bob.token.confirmRotation.mutate({ id: old.id })).rejects.toMatchObject(refusal("NOT_FOUND"));
@@ -124,7 +124,7 @@ describeOnEachDb("rotation", (on) => {
     });
   });
 
-  it("brings no revoked token back, not even for who writes to the database", async () => {
+  it("can't restore a revoked token, not even with write access to the database", async () => {
     await alice.token.revoke.mutate({ id: old.id });
     const revive = tessera.ctx.db.updateTable("token").set({ revokedAt: null }).where("id", "=", old.id).execute();
     await expect(revive).rejects.toThrow("a revoked token stays revoked");
@@ -133,7 +133,7 @@ describeOnEachDb("rotation", (on) => {
     expect(await codeOf(old.secret)).toBe("INACTIVE_TOKEN");
   });
 
-  it("tells everywhere the moment a token stops: expiry, end of the overlap or revocation", async () => {
+  it("shows everywhere the moment a token stops: expiry, end of the overlap or revocation", async () => {
     const untilOf = async (id: string) => {
       const { token } = await alice.token.get.query({ id });
       const listed = (await alice.token.list.query({})).data.find((other) => other.id === id);
@@ -173,7 +173,7 @@ describeOnEachDb("rotation", (on) => {
     expect(second).toBeDefined();
   });
 
-  it("brings no token back whose overlap is over, nor one in place of another", async () => {
+  it("restores no token whose overlap is over, nor one in place of another", async () => {
     const { db } = tessera.ctx;
     const [first, other] = [await rotate(old.id, 0), await tessera.token(alice)];
     const rowOf = (id: string) => db.selectFrom("token").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

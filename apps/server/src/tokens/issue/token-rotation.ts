@@ -14,8 +14,8 @@ import { noSuchToken, readableParts, UNUSED } from "./token-service.ts";
 import { present } from "./token-view.ts";
 
 /**
- * A successor with the same name, scopes, projects, addresses and lifetime. The old token works on for the overlap.
- * Rotating again while the successor was never used replaces that successor, so that a lost answer strands nobody.
+ * A successor with the same name, scopes, projects, addresses and lifetime. The old token keeps working for the
+ * overlap. Rotating again before the successor's first use replaces that successor, so that a lost answer is harmless.
  * Throws NOT_FOUND, and CONFLICT for a token that is dead or whose successor is in use.
  */
 export async function rotateToken(
@@ -35,7 +35,7 @@ export async function rotateToken(
     const { systemRole } = await getUser(ctx, ownerId);
     requireFreshSignIn(actor, { systemRole }, tokenRepo.SCOPES_COLUMN.read(old.scopes), at);
     const replaced = await replaceUnusedSuccessor(ctx, actor, old, at);
-    // Of a family at most two live: whoever rotates a successor has no more use for what came before it.
+    // At most two of a family are live: rotating a successor ends its predecessor.
     if (old.rotatedFrom !== null) await tokenRepo.endOverlap(ctx.db, old.rotatedFrom, at);
     const secret = generateToken(old.kind, ctx.randomBytes);
     const successor = await successorOf(ctx, old, secret, at);
@@ -61,7 +61,7 @@ export async function confirmRotation(
 ): Promise<Token> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    // Whoever rotates one of the two at this moment takes them in the other order.
+    // A concurrent rotation of one of the two takes them in the other order.
     await lockUser(ctx, ownerId);
     const named = await tokenRepo.lockOwn(ctx.db, id, ownerId);
     if (!named) throw noSuchToken();
@@ -81,7 +81,7 @@ function requireLive(token: TokenTable, at: string): void {
   throw new DomainError("CONFLICT", `A token that is ${status.toLowerCase()} can't be rotated. Create a new one.`);
 }
 
-/** Revokes a successor that is live and was never used; answers what the audit log has to say of it. */
+/** Revokes a successor that is live and was never used; answers the entries for the audit log. */
 async function replaceUnusedSuccessor(
   ctx: TxCtx,
   actor: Actor,

@@ -9,8 +9,8 @@ import type { TokenOwner } from "./token-owner.ts";
 import * as tokenRepo from "./token-repo.ts";
 
 /**
- * An admin gives his password again before he makes a token as mighty as he is: an unlocked page is not enough. The same
- * for scopes that only become mighty once their owner is an admin.
+ * Admins re-enter their password before creating a token with admin rights: an unlocked page is not enough. The same
+ * for scopes that become admin rights once their owner is an admin.
  */
 export function requireFreshSignIn(
   actor: Pick<Actor, "session">,
@@ -53,7 +53,7 @@ export function allowedRanges(wanted: string[]): string[] {
 }
 
 /**
- * Throws CONFLICT where the owner has as many live tokens as he may. For new tokens only: a rotation adds one for its
+ * Throws CONFLICT where the owner has as many live tokens as allowed. For new tokens only: a rotation adds one for its
  * overlap at most, and a script that could not rotate would end with its token.
  */
 export async function requireRoom(ctx: TxCtx, ownerId: string, at: string): Promise<void> {

@@ -86,14 +86,14 @@ export async function listOwnTokens(
   return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
 }
 
-/** The token somebody is calling through, as he may see it. */
+/** The calling token, as its owner may see it. */
 export async function describeToken(ctx: Ctx, id: string): Promise<Token> {
   const row = await tokenRepo.findById(ctx.db, id);
   if (!row) throw noSuchToken();
   return present(ctx.db, row, ctx.now());
 }
 
-/** What a token that was never used or touched begins with. */
+/** The state of a token that was never used or rotated. */
 export const UNUSED = {
   lastUsedAt: null,
   lastUsedIp: null,

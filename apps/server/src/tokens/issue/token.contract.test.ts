@@ -17,7 +17,7 @@ describeOnEachDb("personal access tokens", (on) => {
 
   const make = (input = {}) => alice.token.create.mutate({ name: "CI", scopes: ["all"], expiresInDays: 7, ...input });
 
-  it("open REST until revoked, and leave a trail", async () => {
+  it("open REST until revoked, and leave audit entries", async () => {
     const { secret, token } = await make();
     const { status, body } = await tessera.rest(secret, "GET /me");
     expect(status).toBe(200);
@@ -37,7 +37,7 @@ describeOnEachDb("personal access tokens", (on) => {
     expect(await tessera.auditOf(token.id)).toEqual(["API_KEY_CREATED", "API_KEY_REVOKED"]);
   });
 
-  it("stay revoked, whatever is asked of them", async () => {
+  it("stay revoked, whatever is requested", async () => {
     const { secret, token } = await make();
     await alice.token.revoke.mutate({ id: token.id });
     tessera.clock.advance({ seconds: 5 });

@@ -7,7 +7,7 @@ import { transact } from "../../platform/db/transact.ts";
 import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import { HOUR_MS, later } from "../../platform/time.ts";
 
-/** A token's refusals for one reason are audited at most this often, in milliseconds. */
+/** A token's rejections for one reason are audited at most this often, in milliseconds. */
 const ENTRY_EVERY_MS = HOUR_MS;
 
 type Denials = {
@@ -21,8 +21,8 @@ type Denials = {
 };
 
 /**
- * Audits refused requests: at most one entry for a token, a reason and an hour, with how many there were since the one
- * before. What comes sooner waits in memory, and is counted in the token's days in any case.
+ * Audits rejected requests: at most one entry for a token, a reason and an hour, with how many there were since the one
+ * before. Earlier ones wait in memory, and count in the token's days in any case.
  */
 export class DenialLog {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
@@ -62,12 +62,12 @@ export class DenialLog {
   #append(denials: Denials, now: string): Promise<{ at: string; written: boolean }> {
     const { token, code, origin, ...rest } = denials;
     return transact(this.#ctx, async (ctx) => {
-      // Processes that want to write of the same token come one after the other.
+      // Processes with entries of the same token take turns.
       await lockName(ctx.db, `denials of ${token.id}`);
       const latest = await findLatestDenial(ctx, token.id, code, later(now, -ENTRY_EVERY_MS));
       if (latest !== undefined) return { at: latest, written: false };
       const entry = { action: "API_KEY_DENIED", outcome: "denied", ownerId: token.ownerId, token, at: now } as const;
-      // Who used the token is not known: it may be in wrong hands.
+      // The actor is unknown: the token may be in the wrong hands.
       await audit.append(ctx, { origin, token }, { ...entry, details: { errorCode: code, ...rest } });
       return { at: now, written: true };
     });

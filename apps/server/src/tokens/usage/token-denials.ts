@@ -5,10 +5,10 @@ import { DAY_MS, later } from "../../platform/time.ts";
 import { presentAll } from "../issue/token-view.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 
-/** Tokens told of at most. */
+/** The most tokens in the answer. */
 const MOST = 50;
 
-/** The actor's tokens of which requests were refused in the last two weeks, the most refused first. */
+/** The actor's tokens with rejected requests in the last two weeks, the most rejected first. */
 export async function listDenials(ctx: Ctx, actor: Actor): Promise<TokenDenials[]> {
   const now = ctx.now();
   const from = later(now, -(DENIED_LATELY_DAYS - 1) * DAY_MS).slice(0, 10);
@@ -30,7 +30,7 @@ export async function listDenials(ctx: Ctx, actor: Actor): Promise<TokenDenials[
   }));
 }
 
-/** Refusals of the last hour may not be written down with their reason yet, so that there may be none. */
+/** Rejections of the last hour may not be written with their reason yet, so it may be null. */
 function commonest(reasons: Map<string, number> = new Map()): string | null {
   return [...reasons].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))[0]?.[0] ?? null;
 }

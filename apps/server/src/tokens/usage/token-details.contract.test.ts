@@ -30,7 +30,7 @@ describeOnEachDb("the page of a token", (on) => {
     expect(JSON.stringify(await details(token.id))).not.toContain(secret);
   });
 
-  it("tells of a leak however often the token was tried since", async () => {
+  it("shows a leak, however often the token was tried since", async () => {
     const { token, secret } = await make({ expiresInDays: 90 });
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [secret] });
     for (let hours = 0; hours < 101; hours++) {
@@ -42,7 +42,7 @@ describeOnEachDb("the page of a token", (on) => {
     expect(timeline.map(({ kind }) => kind)).toEqual([...Array(100).fill("denied"), "leaked", "created"]);
   });
 
-  it("tells what happened to it, newest first", async () => {
+  it("shows its history, newest first", async () => {
     const { token, secret } = await make({ allowedIps: ["192.0.2.0/24"], expiresInDays: 90 });
     const times: string[] = [];
     const after = async (act: () => Promise<unknown>) => {
@@ -71,7 +71,7 @@ describeOnEachDb("the page of a token", (on) => {
     expect((await details(successor.token.id)).timeline).toMatchObject([{ kind: "created", byRotation: true }]);
   });
 
-  it("tells of expiry and leaks", async () => {
+  it("shows expiry and leaks", async () => {
     const expired = await make({ expiresInDays: 7 });
     const leaked = await make({ expiresInDays: 90 });
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [leaked.secret] });
@@ -87,7 +87,7 @@ describeOnEachDb("the page of a token", (on) => {
     ]);
   });
 
-  it("tells nothing of what somebody else wrote into the audit log", async () => {
+  it("ignores forged entries of the audit log", async () => {
     const { token } = await make();
     const { timeline } = await details(token.id);
     const columns = sql.raw('seq, id, at, action, "tokenId", outcome, details');
@@ -99,7 +99,7 @@ describeOnEachDb("the page of a token", (on) => {
     expect((await details(token.id)).timeline).toEqual(timeline);
   });
 
-  it("is its owner's alone", async () => {
+  it("is visible to its owner alone", async () => {
     const { token } = await make();
     const bob = await tessera.signIn("bob", "USER");
     await tessera.signIn("root", "ADMIN");

@@ -27,7 +27,7 @@ export async function getTokenDetails(
   return detailsOf(ctx, await getOwn(ctx.db, userId, id));
 }
 
-/** The same of anybody's token, for administrators. */
+/** The same of any token, for administrators. */
 export async function getAnyTokenDetails(ctx: Ctx, id: string): Promise<TokenDetails> {
   const row = await tokenRepo.findById(ctx.db, id);
   if (!row) throw new DomainError("NOT_FOUND", "There is no such token");

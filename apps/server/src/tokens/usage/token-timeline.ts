@@ -45,7 +45,7 @@ function newAddresses(origins: TokenOriginTable[]): TokenEvent[] {
   return inOrder.map(([ip, at], index) => ({ kind: "new-ip", at, ip, first: index === 0 }));
 }
 
-/** Nothing where somebody else than us wrote the entry. */
+/** Nothing where an entry was written past the server. */
 function fromTrail(entry: AuditTable, people: Map<string, Person>): TokenEvent[] {
   const event = TokenEvent.safeParse(describeEntry(entry, people));
   return event.success ? [event.data] : [];
@@ -66,7 +66,7 @@ function describeEntry({ action, at, ip, actorId, details }: AuditTable, people:
   }
 }
 
-/** How it ended by itself or was ended, where it has; a reported leak tells of itself. */
+/** How it ended, if it did; a reported leak is its own event. */
 function ending(row: TokenTable, token: Token, now: string, trail: AuditTable[]): TokenEvent[] {
   const { expiresAt, revokedAt, revokedReason: reason } = row;
   const events: TokenEvent[] = [];

@@ -3,7 +3,7 @@ import { countQueries } from "../../testing/database-watch.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-describeOnEachDb("what a token does", (on) => {
+describeOnEachDb("the usage of a token", (on) => {
   let tessera: Tessera;
   let alice: Page;
 
@@ -79,7 +79,7 @@ describeOnEachDb("what a token does", (on) => {
     expect(queries).toEqual({ count: 2, writes: 0 });
   });
 
-  it("counts what was refused once the token was known, and why", async () => {
+  it("counts rejected requests of a known token, with the reason", async () => {
     const { secret, token } = await make({ scopes: ["case:read"], allowedIps: ["192.0.2.0/24"] });
     await use(secret);
     await tessera.rest(secret, "GET /projects", undefined, { "x-forwarded-for": "192.0.2.1" });
@@ -106,7 +106,7 @@ describeOnEachDb("what a token does", (on) => {
     expect(await denials(token.id)).toMatchObject([{ errorCode: "FORBIDDEN" }]);
   });
 
-  it("is told to the owner where it was refused lately: how often, and why mostly", async () => {
+  it("shows the owner recently rejected requests: how many, and the most frequent reason", async () => {
     const lately = async (page = alice) => {
       await tessera.ctx.tokenUsage.flush();
       const { data } = await page.token.denials.query();
@@ -135,7 +135,7 @@ describeOnEachDb("what a token does", (on) => {
     expect(await lately()).toEqual([]);
   });
 
-  it("audits refusals once an hour for each reason, with how many there were", async () => {
+  it("audits rejections once an hour for each reason, with how many there were", async () => {
     const { secret, token } = await make({ scopes: ["case:read"] });
     const ask = () => tessera.rest(secret, "GET /projects");
     await ask();
@@ -155,7 +155,7 @@ describeOnEachDb("what a token does", (on) => {
     expect(await denials(token.id)).toHaveLength(3);
   });
 
-  it("keeps to one entry an hour where several processes refuse", async () => {
+  it("keeps to one entry an hour across processes", async () => {
     const other = await Tessera.start(on(), {}, tessera.clock);
     const { secret, token } = await make({ scopes: ["case:read"] });
     for (const server of [tessera, other, other]) await server.rest(secret, "GET /projects");
@@ -185,7 +185,7 @@ describeOnEachDb("what a token does", (on) => {
     expect(kept).toHaveLength(50);
   });
 
-  it("keeps when a pair was seen first and last", async () => {
+  it("keeps the first and last time of each pair", async () => {
     const { secret, token } = await make();
     await use(secret);
     const firstAt = tessera.clock.now();
@@ -197,7 +197,7 @@ describeOnEachDb("what a token does", (on) => {
     ]);
   });
 
-  it("tells the owner of a use from a new address, once for each, but not of the very first", async () => {
+  it("gives the owner a notice of each new address once, except the very first", async () => {
     const { secret, token } = await make();
     await use(secret);
     expect(await notices("USED_FROM_NEW_IP")).toEqual([]);
@@ -215,7 +215,7 @@ describeOnEachDb("what a token does", (on) => {
     expect(await notices("USED_FROM_NEW_IP")).toHaveLength(2);
   });
 
-  it("tells the owner, once, that a rotated-out token is still tried", async () => {
+  it("gives the owner one notice that a rotated-out token is still tried", async () => {
     const { secret, token } = await make();
     await alice.token.rotate.mutate({ id: token.id, overlapHours: 1 });
     await use(secret);

@@ -12,8 +12,8 @@ import { writeUsage } from "./usage-writing.ts";
 const BATCH = 200;
 
 /**
- * Gathers what tokens do: last use, requests and refusals a day, where from. In memory first, so that a request is one
- * read and no write; what several processes gathered adds up in the database.
+ * Gathers the usage of tokens: last use, requests and rejections a day, and origins. In memory first, so that a request
+ * is one read and no write; the database sums up what several processes gathered.
  */
 export class GatheredUsage implements TokenUsage {
   readonly #ctx: Pick<Ctx, "db" | "now" | "newId" | "auditKey">;
@@ -26,14 +26,14 @@ export class GatheredUsage implements TokenUsage {
     this.#denials = new DenialLog(ctx);
   }
 
-  /** A request whose token was let in. */
+  /** A request whose token was accepted. */
   used(token: NoticedToken, at: string, origin: Origin): void {
     const tally = this.#tallyOf(token);
     count(tally, at, 1, 0);
     recordUse(tally, at, origin);
   }
 
-  /** A request whose token was known, but not let in; `rotatedOut` if that was because of its age after a rotation. */
+  /** A request whose token was known, but rejected; `rotatedOut` if that was because of its age after a rotation. */
   refused(token: NoticedToken, at: string, origin: Origin, code: ErrorCode, rotatedOut: boolean): void {
     const tally = this.#tallyOf(token);
     count(tally, at, 1, 1);
@@ -41,13 +41,13 @@ export class GatheredUsage implements TokenUsage {
     this.#denials.record(token, at, origin, code);
   }
 
-  /** A request that was let in and noted as a use, and then asked for what its token may not do. */
+  /** A request that was accepted and counted as a use, and then asked for what its token may not do. */
   denied(token: NoticedToken, at: string, origin: Origin, code: ErrorCode): void {
     count(this.#tallyOf(token), at, 0, 1);
     this.#denials.record(token, at, origin, code);
   }
 
-  /** Writes what was gathered until now. What can't be written is kept. */
+  /** Writes what was gathered until now. What can't be written is kept for the next try. */
   flush(): Promise<void> {
     const done = this.#flushing.then(() => this.#write());
     this.#flushing = done.catch(() => {});
@@ -60,7 +60,7 @@ export class GatheredUsage implements TokenUsage {
     for (let start = 0; start < tallies.length; start += BATCH) {
       try {
         await writeUsage(this.#ctx, tallies.slice(start, start + BATCH));
-        // SQLite answers without ever letting go: requests come in between the batches.
+        // SQLite never yields while it works: requests come in between the batches.
         await breathe();
       } catch (error) {
         this.#keep(tallies.slice(start));

@@ -4,7 +4,7 @@ import { MAX_TOKEN_ORIGINS } from "../../platform/limits/limits.ts";
 import type { NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import type { Use } from "./token-usage-repo.ts";
 
-/** What a token did since it was last written down. Lists, not maps: nearly always there is one of each. */
+/** A token's usage since it was last written. Lists, not maps: nearly always there is one of each. */
 export type UsageTally = {
   token: NoticedToken;
   /** One of the origins: the last one it was used from. */
@@ -29,7 +29,7 @@ export function count({ token, days }: UsageTally, at: string, requests: number,
   }
 }
 
-/** Notes a use that was let in. */
+/** Records a use that was accepted. */
 export function recordUse(tally: UsageTally, at: string, { ip, userAgent }: Pick<Origin, "ip" | "userAgent">): void {
   tally.last = recordOrigin(tally, ip, userAgent ?? "", at, at);
 }

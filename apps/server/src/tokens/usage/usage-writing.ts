@@ -6,13 +6,13 @@ import { giveNotice } from "../../platform/notices/notice-outbox.ts";
 import * as usageRepo from "./token-usage-repo.ts";
 import { lastUseOf, type UsageTally } from "./usage-tally.ts";
 
-/** Adds what these tokens did to what is known of them, and tells their owners what is worth telling. */
+/** Adds the usage of these tokens to the stored usage, and gives their owners the notices that follow from it. */
 export async function writeUsage(ctx: Pick<Ctx, "db" | "now" | "newId">, gathered: UsageTally[]): Promise<void> {
   const uses = gathered.flatMap((tally) => {
     const use = lastUseOf(tally);
     return use ? [[tally.token.id, use] as const] : [];
   });
-  // One by one and outside of the transaction: whoever changes tokens never waits for more than one of these, so that no
+  // One by one and outside the transaction: a change of tokens never waits for more than one of these, so that no
   // two can wait for each other. To write a last use twice is no harm.
   await usageRepo.saveUses(ctx.db, new Map(uses));
   await transact(ctx, (ctx) => addUsage(ctx, gathered));

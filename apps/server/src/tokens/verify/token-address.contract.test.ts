@@ -52,7 +52,7 @@ describe("a range of addresses", () => {
     ["10.0.0.1.", ["10.0.0.0/8"], false],
     ["not an address", ["0.0.0.0/0", "::/0"], false],
     ["", ["0.0.0.0/0"], false],
-  ])("tells of %s whether it lies in %j", (ip, ranges, inside) => {
+  ])("decides whether %s lies in %j", (ip, ranges, inside) => {
     expect(isInRanges(ip, ranges)).toBe(inside);
   });
 });
@@ -76,7 +76,7 @@ describeOnEachDb("the addresses a token may be used from", (on) => {
     });
     afterAll(() => tessera.stop());
 
-    it("are shown as ranges, each once, and nonsense is refused by its place", async () => {
+    it("are shown as ranges, each once, and an invalid one is rejected with its path", async () => {
       const { token } = await make(["10.1.2.3/8", "192.0.2.7", "10.0.0.0/8"]);
       expect(token.allowedIps).toEqual(["10.0.0.0/8", "192.0.2.7/32"]);
       const issues = [expect.objectContaining({ path: ["allowedIps", 1] })];
@@ -85,7 +85,7 @@ describeOnEachDb("the addresses a token may be used from", (on) => {
       });
     });
 
-    it("are checked against the real peer: anybody can write X-Forwarded-For", async () => {
+    it("are checked against the real peer: any client can send X-Forwarded-For", async () => {
       const { secret } = await make(["127.0.0.0/8"]);
       expect([await from(secret), await from(secret, "192.0.2.7")]).toEqual([200, 200]);
       const elsewhere = (await make(["192.0.2.7"])).secret;

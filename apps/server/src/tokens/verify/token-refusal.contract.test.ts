@@ -6,7 +6,7 @@ import { type Page, type RestAnswer, Tessera } from "../../testing/tessera.testi
 
 const WELL_FORMED = "tsr_pat_a1B2c3D4e5F6g7H8e5F6g7H8e5F6g7H8e5F6g7H82Bqnn9";
 
-describeOnEachDb("a refused token", (on) => {
+describeOnEachDb("a rejected token", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let aliceId: string;
@@ -61,7 +61,7 @@ describeOnEachDb("a refused token", (on) => {
     ["a scheme alone", { authorization: "Bearer" }],
     ["a token alone", { authorization: WELL_FORMED }],
     ["the page's cookie", { cookie: `tessera_session=${WELL_FORMED}` }],
-  ])("is no token at all where %s is sent", async (_what, headers) => {
+  ])("is a missing token if the request has %s", async (_what, headers) => {
     const answer = await tessera.rest(null, "GET /me", undefined, headers);
     expectRefusal(answer, [401, "NO_TOKEN"]);
     expect(challengeOf(answer)).toBe('Bearer realm="tessera"');
@@ -72,8 +72,8 @@ describeOnEachDb("a refused token", (on) => {
     ["a digit less", WELL_FORMED.slice(0, -1)],
     ["an unknown kind", WELL_FORMED.replace("pat", "adm")],
     ["a second word", `${WELL_FORMED} ${WELL_FORMED}`],
-    ["somebody else's token", "ghp_16C7e42F292c6912E7710c838347Ae178B4a"],
-  ])("with %s is refused without asking the database", async (_what, secret) => {
+    ["another product's token", "ghp_16C7e42F292c6912E7710c838347Ae178B4a"],
+  ])("with %s is rejected without asking the database", async (_what, secret) => {
     const queries = countQueries(tessera.ctx);
     const answer = await tessera.rest(secret, "GET /me");
     expect(queries.count).toBe(0);
@@ -81,7 +81,7 @@ describeOnEachDb("a refused token", (on) => {
     expect(challengeOf(answer)).toBe(invalid(answer.body.error));
   });
 
-  it("is told apart: unknown, revoked, rotated out, of a deactivated owner, of one without API access", async () => {
+  it("gets an error of its own for each cause: unknown, revoked, rotated out, of a deactivated owner, of one without API access", async () => {
     const refusal = async (secret: string, wanted: [number, string], why: string) => {
       const answer = await tessera.rest(secret, "GET /me");
       expectRefusal(answer, wanted);
@@ -117,7 +117,7 @@ describeOnEachDb("a refused token", (on) => {
     expect(challengeOf(answer)).toBe(invalid("API token has expired"));
   });
 
-  it("that lacks the scope is told which, one read of the database later", async () => {
+  it("that lacks a scope is answered with its name, after one read of the database", async () => {
     const { secret } = await make({ scopes: ["case:read"] });
     const queries = countQueries(tessera.ctx);
     const answer = await tessera.rest(secret, "GET /projects");
@@ -127,7 +127,7 @@ describeOnEachDb("a refused token", (on) => {
     expect(challengeOf(answer)).toBe('Bearer realm="tessera", error="insufficient_scope", scope="project:read"');
   });
 
-  it("is not what a search for a preview asks with", async () => {
+  it("is not suspected in a search for a preview", async () => {
     const root = await tessera.signIn("root-of-search", "ADMIN");
     const { token } = await make();
     for (const search of ["tsr_pat_", token.preview, `tsr_pat_${token.identifier}`]) {
@@ -139,7 +139,7 @@ describeOnEachDb("a refused token", (on) => {
     }
   });
 
-  it("hears the first thing wrong, in the order of the error table", async () => {
+  it("gets the first applicable error, in the order of the error table", async () => {
     const narrow = { scopes: ["case:read" as const], allowedIps: ["192.0.2.1"] };
     const [{ token, secret }, rotated] = [await make(narrow), await make(narrow)];
     const at = tessera.clock.now();

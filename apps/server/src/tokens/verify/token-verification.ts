@@ -80,8 +80,8 @@ function actorOf(row: verificationRepo.VerificationRow, origin: Origin): Actor {
 }
 
 /**
- * The token with all that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, INACTIVE_USER for one whose account was
- * deleted, or RATE_LIMITED for guessers.
+ * The token with everything that decides about it. Throws INVALID_FORMAT, INVALID_TOKEN, INACTIVE_USER for one whose
+ * account was deleted, or RATE_LIMITED for guessers.
  */
 async function identify(
   { db, invalidTokens }: VerificationCtx,
@@ -106,7 +106,7 @@ async function identify(
     : new DomainError("INVALID_TOKEN", "This API token does not exist or was deleted");
 }
 
-/** At the start of a server: what was used before it must not be taken for a guess. */
+/** At the start of a server: tokens used before must not be taken for guesses. */
 export async function rememberTokensInUse({ db, invalidTokens }: Pick<Ctx, "db" | "invalidTokens">): Promise<void> {
   for (const hash of await verificationRepo.listUsedLast(db, MAX_REMEMBERED_TOKENS)) invalidTokens.remember(hash);
 }
@@ -124,8 +124,8 @@ async function requireQuota(
 }
 
 /**
- * The first use of a successor is written before it counts: rotating again replaces a successor that was never used, and
- * must not replace one that somebody already relies on. One write in the life of a token.
+ * The first use of a successor is written before it counts: rotating again replaces a successor that was never used,
+ * and must not replace one that is already in use. One write in the life of a token.
  */
 async function recordSuccessor(
   ctx: Pick<Ctx, "db">,

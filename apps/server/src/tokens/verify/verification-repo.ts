@@ -2,7 +2,7 @@ import { type Compilable, sql } from "kysely";
 import { compileOnce } from "../../platform/db/compile-once.ts";
 import type { Db, TokenTable, UserTable } from "../../platform/db/schema.ts";
 
-/** What deciding about a token takes: the token, its owner as he is at this moment, and the settings. */
+/** All that decides about a token: the token, the current state of its owner, and the settings. */
 export type VerificationRow = Pick<
   TokenTable,
   | "id"
@@ -19,7 +19,7 @@ export type VerificationRow = Pick<
   | "lastUsedAt"
 > &
   Pick<UserTable, "username" | "systemRole" | "active" | "apiAccess"> & {
-    /** JSON of the instance's settings; null where they were never changed. */
+    /** JSON of the server's settings; null where they were never changed. */
     settings: string | null;
   };
 

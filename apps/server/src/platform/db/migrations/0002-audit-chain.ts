@@ -2,7 +2,7 @@ import { type Kysely, PostgresAdapter, sql } from "kysely";
 import { chainHash, FIRST_HASH } from "../audit-chain.ts";
 import type { AuditTable } from "../schema.ts";
 
-/** Numbers the audit log, chains each entry to the one before, and lets nobody change what is in it. */
+/** Numbers the audit log, chains each entry to the one before, and forbids changes to its entries. */
 export async function up(db: Kysely<never>): Promise<void> {
   const audit = db as unknown as Kysely<{ audit: AuditTable; auditHead: { seq: number; hash: string } }>;
   await db.schema.alterTable("audit").addColumn("seq", "integer").execute();

@@ -1,6 +1,6 @@
 import { type Kysely, PostgresAdapter, sql } from "kysely";
 
-/** What a token did, what its owner is told, shared rate limits, and a guard that keeps revoked tokens revoked. */
+/** Token usage, notices to owners, shared rate limits, and a guard that keeps revoked tokens revoked. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("tokenDay")

@@ -1,6 +1,6 @@
 import { type Kysely, PostgresAdapter, sql } from "kysely";
 
-/** Accounts, whole: invitations, resets, second factors, service accounts, preferences, sessions that can be named. */
+/** Complete accounts: invitations, resets, second factors, service accounts, preferences, sessions with ids. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await widenUsers(db);
   await sortUsers(db);
@@ -50,7 +50,7 @@ async function sortUsers(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Sessions get ids of their own: a list must not show what finds a session. */
+/** Sessions get ids of their own: a list must not show the hash by which a session is found. */
 async function nameSessions(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("session").addColumn("id", "text").execute();
   const id =
@@ -138,7 +138,7 @@ async function createSecondFactors(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Notices about the tokens of a service account go to a person, and tell of which account they speak. */
+/** Notices about the tokens of a service account go to a person, and name that account. */
 async function nameServiceAccounts(db: Kysely<unknown>): Promise<void> {
   for (const column of ["accountId", "accountName"]) {
     await db.schema.alterTable("notice").addColumn(column, "text").execute();
@@ -151,7 +151,7 @@ async function nameServiceAccounts(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** What people search in, whole in an index: SQLite reads it several times faster than the rows. */
+/** The searched columns, whole in an index: SQLite reads it several times faster than the rows. */
 async function createSearch(db: Kysely<unknown>): Promise<void> {
   // PostgreSQL reads its rows fast enough, and can't hold the longest names in an index.
   if (db.getExecutor().adapter instanceof PostgresAdapter) return;

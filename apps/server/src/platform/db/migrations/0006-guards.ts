@@ -1,6 +1,6 @@
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
 
-/** What else must hold whoever writes: rotated-out tokens stay so, nothing is replaced, the audit log keeps its head. */
+/** More rules for every writer: rotated-out tokens stay so, nothing is replaced, the audit log keeps its head. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await guardTokens(db);
   await guardAudit(db);
@@ -19,7 +19,7 @@ async function guardTokens(db: Kysely<unknown>): Promise<void> {
     saying: "a token stays the one that it is",
   });
   if (isPostgres(db)) return;
-  // SQLite's REPLACE takes away what is in its way without asking any trigger for deletions.
+  // SQLite's REPLACE removes conflicting rows without firing delete triggers.
   await refuse(db, "insert", "token", "token_is_new", {
     when: sql`exists (select 1 from token where id = new.id or hash = new.hash or rowid = new.rowid)`,
     saying: "a token is never replaced",
@@ -49,7 +49,7 @@ async function guardAudit(db: Kysely<unknown>): Promise<void> {
   });
 }
 
-/** A trigger that refuses an act on any row for which the condition, of `old` and `new`, is true. */
+/** A trigger that rejects an act on any row for which the condition, of `old` and `new`, is true. */
 async function refuse(
   db: Kysely<unknown>,
   act: "insert" | "update" | "delete",

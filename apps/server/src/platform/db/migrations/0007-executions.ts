@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 
 /**
  * Results become attempts of executions, and imports belong to runs. What counts is found again by the rules of runs: in
- * each cycle the newest run of a case, and in it every test of every upload, since none of them was told from a repetition.
+ * each cycle the newest run of a case, and in it every test of every upload, since repetitions were not recognized.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sweepStaged(db);
@@ -104,7 +104,7 @@ async function placeResults(db: Kysely<unknown>): Promise<void> {
       and "earlier"."importId" is not null), 0)
     where "importId" is null`.execute(db);
   await findAttempts(db);
-  // Every part of every upload counts in its run: nothing told a later attempt of a job.
+  // Every part of every upload counts in its run: nothing marked a later attempt of a job.
   await sql`update "testResult" set "standing" = 1 where "importId" is not null and "decidesPart" = 1`.execute(db);
   await sql`create temporary table "newest" as
     select "projectId", "cycleNumber", "caseNumber", max("runNumber") as "runNumber",

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** Browsers that an account was signed in to from: they are not held up by what strangers try. */
+/** Browsers that an account was signed in to from: guesses by strangers don't delay them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("device")

@@ -4,7 +4,7 @@ export type UserTable = {
   id: string;
   kind: "human" | "service";
   username: string;
-  /** Lower-case user name: what is unique and what people sign in with. */
+  /** Lower-case user name: unique, and what users sign in with. */
   usernameKey: string;
   email: string | null;
   emailKey: string | null;
@@ -17,7 +17,7 @@ export type UserTable = {
   createdAt: string;
   /** What a service account is for; empty for people. */
   description: string;
-  /** JSON of what the person chose for the page. */
+  /** JSON of the user's choices for the page. */
   preferences: string;
   /** Changes with each picture; null: initials are shown. */
   avatarVersion: string | null;
@@ -25,7 +25,7 @@ export type UserTable = {
   lastSeenAt: string | null;
   /** The administrator who owns a service account; null for people. */
   managedBy: string | null;
-  /** A deleted account keeps its row for what it did, without anything that tells who it was. */
+  /** A deleted account keeps its row for its history, without anything that identifies its owner. */
   deletedAt: string | null;
 };
 
@@ -33,13 +33,13 @@ export type UserTable = {
 export type AvatarTable = { userId: string; small: string; large: string };
 
 export type SessionTable = {
-  /** What names it to its owner; tells nothing of the cookie. */
+  /** The public id for lists; reveals nothing about the cookie. */
   id: string;
   /** SHA-256 of the cookie's value, base64url. */
   hash: string;
   userId: string;
   createdAt: string;
-  /** When the person last proved himself in this session, by password or passkey. */
+  /** When the user last gave the password or a passkey in this session. */
   authenticatedAt: string;
   lastSeenAt: string;
   expiresAt: string;
@@ -57,7 +57,7 @@ export type DeviceTable = {
   lastUsedAt: string;
 };
 
-/** Somebody was asked to make an account. */
+/** An invitation to create an account. */
 export type InvitationTable = {
   id: string;
   email: string;
@@ -68,9 +68,9 @@ export type InvitationTable = {
   /** SHA-256 of the code in the link; resending replaces it. */
   codeHash: string;
   createdAt: string;
-  /** Who sent the link of now, and vouches for it by being an administrator. */
+  /** Who sent the current link, and vouches for it by being an administrator. */
   createdBy: string;
-  /** When the link of now was made. */
+  /** When the current link was created. */
   sentAt: string;
   /** `none` where no mail server is configured. */
   mailState: "pending" | "sent" | "failed" | "none";
@@ -83,7 +83,7 @@ export type InvitationTable = {
 /** A link to choose a new password; at most one an account. */
 export type PasswordResetTable = { userId: string; codeHash: string; createdAt: string; expiresAt: string };
 
-/** An address that waits to be confirmed by the link sent to it; at most one an account. */
+/** A new email address awaiting confirmation; at most one an account. */
 export type EmailChangeTable = PasswordResetTable & { email: string };
 
 /** The shared secret of one-time codes (base32); it counts once it was confirmed by a code. */
@@ -92,7 +92,7 @@ export type TotpTable = {
   secret: string;
   createdAt: string;
   confirmedAt: string | null;
-  /** The newest time step a code was taken of, so that none is taken twice. */
+  /** The newest time step whose code was used; older and equal ones are rejected. */
   lastStep: number | null;
 };
 
@@ -113,7 +113,7 @@ export type PasskeyTable = {
   lastUsedAt: string | null;
 };
 
-/** What an authenticator is asked to sign, once; `userId` is null for a sign-in, whose person is not known yet. */
+/** A challenge for an authenticator, signed once; `userId` is null for a sign-in, whose user is not known yet. */
 export type PasskeyChallengeTable = { challenge: string; userId: string | null; expiresAt: string };
 
 export type IdentityTables = {

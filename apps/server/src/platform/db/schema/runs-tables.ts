@@ -27,7 +27,7 @@ export type TestResultTable = {
   caseNumber: number;
   attempt: number;
   status: ResultStatus;
-  /** Place of the status in RESULT_STATUSES, so that an index sorts by gravity. */
+  /** Position of the status in RESULT_STATUSES, so that an index sorts by severity. */
   gravity: number;
   name: string;
   classname: string | null;
@@ -41,10 +41,10 @@ export type TestResultTable = {
   environment: string;
   job: string;
   jobAttempt: number;
-  /** What tells it from others of its name in its upload, for people and as a key; null where the name stood once. */
+  /** Distinguishes it from others of its name in its upload, for people and as a key; null for a unique name. */
   variant: string | null;
   variantKey: string | null;
-  /** Digests of all that may tell it apart, joined by `|`; see `isSameVariant`. */
+  /** Digests of all that may distinguish it, joined by `|`; see `isSameVariant`. */
   traits: string;
   /** 0: an attempt before the one that its upload counts. */
   decidesPart: Flag;
@@ -56,7 +56,7 @@ export type TestResultTable = {
   createdBy: string;
 };
 
-/** The long texts of a result, for the few that have any. */
+/** The long texts of a result, for the few results that have any. */
 export type ResultTextTable = {
   resultId: string;
   importId: string | null;
@@ -91,12 +91,12 @@ export type ImportTable = {
   /** Rows of a staged import are invisible to every reader. */
   state: "staged" | "done";
   contentHash: string;
-  /** Empty for none, as all that tells uploads apart. */
+  /** Empty for none, like all fields that distinguish uploads. */
   runKey: string;
   shard: string;
   job: string;
   jobAttempt: number;
-  /** Digest of all parameters, which tells uploads without a run key apart. */
+  /** Digest of all parameters, which distinguishes uploads without a run key. */
   parameters: string;
   branch: string | null;
   commit: string | null;
@@ -107,7 +107,7 @@ export type ImportTable = {
   createdAt: string;
   createdBy: string;
   tokenId: string | null;
-  /** A staged import that was not heard of until then is given up, and its rows are swept away. */
+  /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
 };
 

@@ -29,10 +29,10 @@ export type TokenTable = {
   familyId: string;
 };
 
-/** A token of a deleted account: who still sends it is told that the account is gone, not that there never was a token. */
+/** A token of a deleted account: its use gets the error "account is gone" instead of "unknown token". */
 type BuriedTokenTable = { hash: string };
 
-/** How often a token was used on a day (UTC, `YYYY-MM-DD`), and how often it was refused. */
+/** How often a token was used on a day (UTC, `YYYY-MM-DD`), and how often it was rejected. */
 export type TokenDayTable = { tokenId: string; day: string; requests: number; denied: number };
 
 /** An address and user agent that a token was used from; an absent agent is an empty text. */
