@@ -11,7 +11,7 @@ const tessera = useInstance({ mailbox });
 const PASSWORD = "compilers are good company";
 const DEAD = "Invitation not found";
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
 const invite = (email: string) => tessera.api.admin.invitation.create.mutate({ email, systemRole: "USER" });
 /** A browser that knows nothing of the others. */
@@ -31,17 +31,17 @@ test("an invited person gets from the mail to the first list of projects", async
   await page.goto(`${tessera.url}/admin/invitations`);
   await expect(heading(page, "Nobody is invited yet")).toBeVisible();
   await page.getByRole("button", { name: "Invite people" }).click();
-  await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
-  await expect(dialogue(page).getByText("Expected an e-mail address")).toBeVisible();
-  await dialogue(page).getByLabel("E-mail").fill("grace@example.org");
-  await dialogue(page).getByRole("button", { name: "Add project" }).click();
-  await dialogue(page).getByRole("combobox", { name: "Project 1", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog(page).getByText("Expected an e-mail address")).toBeVisible();
+  await dialog(page).getByLabel("E-mail").fill("grace@example.org");
+  await dialog(page).getByRole("button", { name: "Add project" }).click();
+  await dialog(page).getByRole("combobox", { name: "Project 1", exact: true }).click();
   await page.getByRole("option", { name: "Compilers (PRJ-1)" }).click();
-  await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
-  await expect(dialogue(page).getByText("A mail with this link is on its way")).toBeVisible();
-  const link = await dialogue(page).getByLabel("Link of the invitation").innerText();
+  await dialog(page).getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog(page).getByText("A mail with this link is on its way")).toBeVisible();
+  const link = await dialog(page).getByLabel("Link of the invitation").innerText();
   await expectAccessible(page);
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
 
   const mail = await mailbox.take("grace@example.org");
   expect(mail).toContain(`Accept invite: ${link}`);
@@ -83,7 +83,7 @@ test("a link that was replaced, withdrawn or is too old leads to whom to ask", a
   const ask = async (email: string, action: string) => {
     await page.getByRole("button", { name: `Actions for ${email}` }).click();
     await page.getByRole("menuitem", { name: action }).click();
-    return dialogue(page);
+    return dialog(page);
   };
   const again = await ask("eve@example.org", "Send again");
   await expect(again).toContainText("stops working at once");

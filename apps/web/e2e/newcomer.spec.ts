@@ -68,14 +68,14 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await expect(page.getByRole("tabpanel")).toContainText("PRJ-1");
   await page.getByRole("link", { name: "Create token for PRJ-1" }).click();
 
-  const dialogue = page.getByRole("dialog");
-  await dialogue.getByLabel("Name").fill("Build of the shop");
-  await expect(dialogue.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
-  await dialogue.getByRole("button", { name: "Create token" }).click();
-  const token = await dialogue.getByLabel("Your new token").innerText();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Build of the shop");
+  await expect(dialog.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
+  await dialog.getByRole("button", { name: "Create token" }).click();
+  const token = await dialog.getByLabel("Your new token").innerText();
   expect(token).toMatch(/^tsr_pat_[0-9A-Za-z]{46}$/);
-  await dialogue.getByRole("button", { name: "Done" }).click();
-  await dialogue.getByRole("button", { name: "Leave without it" }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await dialog.getByRole("button", { name: "Leave without it" }).click();
   await expect(page.getByRole("row", { name: /Build of the shop/ })).toBeVisible();
 
   await mkdir(join(folder, "reports"));

@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await tessera.signIn(page);
 });
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const section = (page: Page, name: string) => page.getByRole("region", { name });
 const account = (page: Page) => page.getByRole("button", { name: /^Account of/ });
 
@@ -121,13 +121,13 @@ test("sessions are told, and ended one by one or all but this", async ({ page, b
   await expect(rows.first()).toContainText("Chrome on Linux");
 
   await rows.first().getByRole("button", { name: "Sign out Chrome on Linux" }).click();
-  await expect(dialogue(page)).toContainText("has to sign in again");
-  await dialogue(page).getByRole("button", { name: "Sign out browser" }).click();
+  await expect(dialog(page)).toContainText("has to sign in again");
+  await dialog(page).getByRole("button", { name: "Sign out browser" }).click();
   await expect(rows).toHaveCount(3);
   await expectSignedOut(three);
 
   await sessions.getByRole("button", { name: "Sign out everywhere else" }).click();
-  await dialogue(page).getByRole("button", { name: "Sign out everywhere else" }).click();
+  await dialog(page).getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(page.getByText("Signed out in 2 other browsers")).toBeVisible();
   await expect(rows).toHaveCount(1);
   for (const other of [one, two]) await expectSignedOut(other);

@@ -1,5 +1,5 @@
+import { instanceName } from "#web/sign-in/session.ts";
 import { isNotFound } from "./app-error.ts";
-import { instanceName } from "./session/session.ts";
 
 /** The `head` of a route: its title, from the narrowest thing to the widest, the name of the instance. */
 export function titled(...parts: (string | undefined)[]) {

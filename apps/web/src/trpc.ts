@@ -2,10 +2,10 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import type { AppRouter } from "@tessera/client";
 import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { findUnsaved } from "#web/leaving/unsaved-work.ts";
+import { withIdentity } from "#web/sign-in/confirm-link.ts";
 import { appError } from "./app-error.ts";
 import { BASE_PATH } from "./base-path.ts";
-import { findUnsaved } from "./leaving/unsaved-work.ts";
-import { withIdentity } from "./session/confirm-link.ts";
 
 /** tRPC adds a `direction` to each question of an infinite query; the server refuses fields it does not know. */
 const withoutDirection: TRPCLink<AppRouter> =

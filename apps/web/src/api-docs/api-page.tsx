@@ -3,15 +3,15 @@ import { IconSearch } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { BASE_PATH } from "../base-path.ts";
-import { Wordmark } from "../components/mark.tsx";
-import { NothingHere } from "../components/nothing-here.tsx";
+import { BASE_PATH } from "#web/base-path.ts";
+import { Wordmark } from "#web/components/mark.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
 import { apiDocumentQuery, type Endpoint, endpointGroups } from "./api-document.ts";
 import classes from "./api-page.module.css";
 import { EndpointSection } from "./endpoint-section.tsx";
 import { GuideSection } from "./guide-section.tsx";
 
-const GROUP_WORDS: Record<string, string> = {
+const GROUP_LABELS: Record<string, string> = {
   admin: "Administration",
   case: "Test cases",
   credential: "Leaked tokens",
@@ -50,9 +50,9 @@ export function ApiPage() {
         />
         <div className={classes.calls}>
           {groups.map(({ tag, endpoints }) => (
-            <section key={tag} aria-label={groupWords(tag)}>
+            <section key={tag} aria-label={groupLabel(tag)}>
               <Text size="xs" c="dimmed" fw={500} className={classes.group}>
-                {groupWords(tag)}
+                {groupLabel(tag)}
               </Text>
               <ul className={classes.list}>
                 {endpoints.map(({ method, path, operation }) => (
@@ -81,7 +81,7 @@ export function ApiPage() {
         )}
         {groups.map(({ tag, endpoints }) => (
           <div key={tag} className={classes.endpoints}>
-            <Title order={2}>{groupWords(tag)}</Title>
+            <Title order={2}>{groupLabel(tag)}</Title>
             {endpoints.map((endpoint) => (
               <EndpointSection key={endpoint.operation.operationId} endpoint={endpoint} document={document} />
             ))}
@@ -92,7 +92,7 @@ export function ApiPage() {
   );
 }
 
-const groupWords = (tag: string): string => GROUP_WORDS[tag] ?? tag;
+const groupLabel = (tag: string): string => GROUP_LABELS[tag] ?? tag;
 
 function isFound({ method, path, aliases, operation }: Endpoint, search: string): boolean {
   return `${method} ${path} ${aliases.join(" ")} ${operation.summary}`

@@ -1,12 +1,12 @@
 import { Button, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { DataTable } from "../components/data-table/data-table.tsx";
-import { pagedRows } from "../components/data-table/table-rows.ts";
-import { ExportLink, exportUrl } from "../components/export-link.tsx";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { Page } from "../components/page.tsx";
-import { useSetView } from "../use-set-view.ts";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
+import { ExportLink, exportUrl } from "#web/components/export-link.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { Page } from "#web/components/page.tsx";
+import { useSetView } from "#web/use-set-view.ts";
 import { auditBrief, auditColumns } from "./audit-columns.tsx";
 import { AuditFilterBar } from "./audit-filter.tsx";
 import { AuditPanel } from "./audit-panel.tsx";

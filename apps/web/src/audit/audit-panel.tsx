@@ -1,15 +1,15 @@
 import { Stack, Text, Title } from "@mantine/core";
 import type { AuditEvent, Person } from "@tessera/domain";
-import { Facts } from "../components/facts.tsx";
-import { SidePanel } from "../components/side-panel.tsx";
-import table from "../components/table.module.css";
-import { UtcTime } from "../components/time.tsx";
-import { nameAndUsername } from "../users/account-name.ts";
+import { nameAndUsername } from "#web/accounts/account-name.ts";
+import { Facts } from "#web/components/facts.tsx";
+import { SidePanel } from "#web/components/side-panel.tsx";
+import table from "#web/components/table.module.css";
+import { UtcTime } from "#web/components/time.tsx";
 import { MaybeLink } from "./audit-columns.tsx";
+import { actionLabel, actorLabel, fieldLabel, valueText } from "./audit-labels.ts";
 import { AuditOutcome } from "./audit-outcome.tsx";
 import classes from "./audit-panel.module.css";
 import { accountLink, detailLink, subjectOf, tokenLink } from "./audit-subject.ts";
-import { actionWords, actorWords, fieldWords, valueWords } from "./audit-words.ts";
 
 type AuditPanelProps = { number: number; event: AuditEvent | undefined; onClose: () => void };
 
@@ -23,7 +23,7 @@ export function AuditPanel({ number, event, onClose }: AuditPanelProps) {
       header={
         <Stack gap="2xs" align="flex-start">
           {event && <AuditOutcome outcome={event.outcome} />}
-          <Title order={2}>{event ? actionWords(event.action) : `Entry ${number}`}</Title>
+          <Title order={2}>{event ? actionLabel(event.action) : `Entry ${number}`}</Title>
         </Stack>
       }
     >
@@ -46,7 +46,7 @@ function Entry({ event }: { event: AuditEvent }) {
           Time: <UtcTime time={event.at} />,
           Actor: (
             <MaybeLink link={accountLink(event.actor)}>
-              {event.actor?.username ? nameAndUsername(event.actor) : actorWords(event)}
+              {event.actor?.username ? nameAndUsername(event.actor) : actorLabel(event)}
             </MaybeLink>
           ),
           Through: event.via && (
@@ -55,7 +55,7 @@ function Entry({ event }: { event: AuditEvent }) {
             </span>
           ),
           Token: event.token && <TokenSubject event={event} token={event.token} />,
-          Account: event.owner && <MaybeLink link={accountLink(event.owner)}>{accountWords(event.owner)}</MaybeLink>,
+          Account: event.owner && <MaybeLink link={accountLink(event.owner)}>{accountLabel(event.owner)}</MaybeLink>,
           "IP address": event.ip && <code className={classes.mono}>{event.ip}</code>,
           Client: event.userAgent,
           "Request id": event.requestId && <code className={classes.mono}>{event.requestId}</code>,
@@ -72,7 +72,7 @@ function Entry({ event }: { event: AuditEvent }) {
           <Facts
             of={Object.fromEntries(
               others.map(([name, value]) => [
-                fieldWords(name),
+                fieldLabel(name),
                 <span key={name} className={classes.value}>
                   <DetailValue event={event} name={name} value={value} />
                 </span>,
@@ -91,7 +91,7 @@ const toRecord = (value: unknown) => (isRecord(value) ? value : {});
 /** What a field says, leading to the page of what it names. */
 function DetailValue({ event, name, value }: { event: AuditEvent; name: string; value: unknown }) {
   const link = detailLink(event, name);
-  return link ? <MaybeLink link={link}>{valueWords(value)}</MaybeLink> : valueWords(value);
+  return link ? <MaybeLink link={link}>{valueText(value)}</MaybeLink> : valueText(value);
 }
 
 function TokenSubject({ event, token }: { event: AuditEvent; token: NonNullable<AuditEvent["token"]> }) {
@@ -104,7 +104,7 @@ function TokenSubject({ event, token }: { event: AuditEvent; token: NonNullable<
 }
 
 /** A deleted account is only its id any more. */
-const accountWords = (owner: Person) =>
+const accountLabel = (owner: Person) =>
   owner.username === "" ? `${owner.name || "Deleted user"} (${owner.id})` : nameAndUsername(owner);
 
 function Changes({ before, after }: { before: Record<string, unknown>; after: Record<string, unknown> }) {
@@ -126,9 +126,9 @@ function Changes({ before, after }: { before: Record<string, unknown>; after: Re
           <tbody>
             {fields.map((field) => (
               <tr key={field}>
-                <td className={classes.field}>{fieldWords(field)}</td>
-                <td className={classes.value}>{valueWords(before[field])}</td>
-                <td className={classes.value}>{valueWords(after[field])}</td>
+                <td className={classes.field}>{fieldLabel(field)}</td>
+                <td className={classes.value}>{valueText(before[field])}</td>
+                <td className={classes.value}>{valueText(after[field])}</td>
               </tr>
             ))}
           </tbody>

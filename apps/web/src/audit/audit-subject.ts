@@ -1,6 +1,6 @@
 import type { LinkProps } from "@tanstack/react-router";
 import type { AuditAction, AuditEvent, Person } from "@tessera/domain";
-import { subjectWords } from "./audit-words.ts";
+import { subjectLabel } from "./audit-labels.ts";
 
 export type AuditLink = Pick<LinkProps, "to" | "params" | "search">;
 
@@ -38,7 +38,7 @@ export function detailLink({ action, details }: AuditEvent, field: string): Audi
 
 /** What an entry is about in a few words, and its page where there is one. */
 export function subjectOf(event: AuditEvent): { words: string; link: AuditLink | undefined } {
-  return { words: subjectWords(event), link: subjectLink(event) };
+  return { words: subjectLabel(event), link: subjectLink(event) };
 }
 
 function subjectLink(event: AuditEvent): AuditLink | undefined {

@@ -1,7 +1,7 @@
 import type { AuditAction, AuditFilter } from "@tessera/domain";
-import { choiceParam, textParam } from "../search-params.ts";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
-import { ACTION_OPTIONS } from "./audit-words.ts";
+import { choiceParam, textParam } from "#web/search-params.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
+import { ACTION_OPTIONS } from "./audit-labels.ts";
 
 /** What the address says of the audit log; `entry` is the number of the entry that is open. */
 export type AuditView = {

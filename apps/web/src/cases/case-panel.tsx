@@ -5,19 +5,19 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useNavigate, useRouter } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { Facts } from "../components/facts.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { LongText } from "../components/long-text.tsx";
-import { SidePanel } from "../components/side-panel.tsx";
-import { TimeAgo } from "../components/time.tsx";
-import { useProject } from "../projects/use-project.ts";
-import { trpc } from "../trpc.ts";
-import { CaseDialogue } from "./case-dialogue.tsx";
+import { Facts } from "#web/components/facts.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { LongText } from "#web/components/long-text.tsx";
+import { SidePanel } from "#web/components/side-panel.tsx";
+import { TimeAgo } from "#web/components/time.tsx";
+import { folderPath } from "#web/folders/folder-path.ts";
+import { useProject } from "#web/projects/use-project.ts";
+import { trpc } from "#web/trpc.ts";
+import { CaseDialog } from "./case-dialog.tsx";
 import classes from "./case-panel.module.css";
 import { CaseSteps } from "./case-steps.tsx";
 import { foldersQuery } from "./cases-query.ts";
 import { DeleteCase } from "./delete-case.tsx";
-import { folderPath } from "./folder-path.ts";
 
 export function CasePanel({ projectId, caseId }: { projectId: string; caseId: string }) {
   const { data: testCase } = useSuspenseQuery(trpc.case.get.queryOptions({ projectId, caseId }));
@@ -55,7 +55,7 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
       <Button size="xs" variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={remove.open}>
         Delete test case
       </Button>
-      <CaseDialogue opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
+      <CaseDialog opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
       <DeleteCase opened={deleting} onClose={remove.close} testCase={testCase} />
     </Group>
   );

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { folderPath } from "#web/folders/folder-path.ts";
 import classes from "./case-table.module.css";
 import { foldersQuery } from "./cases-query.ts";
-import { folderPath } from "./folder-path.ts";
 
 export function CaseTable({ projectId, cases }: { projectId: string; cases: readonly TestCase[] }) {
   const { caseId } = useParams({ strict: false });

@@ -3,18 +3,18 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { Page } from "../components/page.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { SearchField } from "../components/search-field.tsx";
-import { useProject } from "../projects/use-project.ts";
-import { useSetView } from "../use-set-view.ts";
-import { CaseDialogue } from "./case-dialogue.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { LoadMore } from "#web/components/load-more.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { Page } from "#web/components/page.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { SearchField } from "#web/components/search-field.tsx";
+import { folderOptions } from "#web/folders/folder-path.ts";
+import { useProject } from "#web/projects/use-project.ts";
+import { useSetView } from "#web/use-set-view.ts";
+import { CaseDialog } from "./case-dialog.tsx";
 import { CaseTable } from "./case-table.tsx";
 import { type CaseView, casesQuery, foldersQuery } from "./cases-query.ts";
-import { folderOptions } from "./folder-path.ts";
 
 export function CasesPage({ projectId, view }: { projectId: string; view: CaseView }) {
   const { mayWrite } = useProject(projectId);
@@ -66,7 +66,7 @@ export function CasesPage({ projectId, view }: { projectId: string; view: CaseVi
         </>
       )}
       <Outlet />
-      <CaseDialogue opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
+      <CaseDialog opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
     </Page>
   );
 }

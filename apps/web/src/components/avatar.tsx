@@ -1,7 +1,7 @@
 import { Avatar } from "@mantine/core";
 import type { Person } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { BASE_PATH } from "../base-path.ts";
+import { BASE_PATH } from "#web/base-path.ts";
 import classes from "./avatar.module.css";
 
 /** The largest that the small picture of 64 pixels fills sharply where two of them make one of the page's. */

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { countOf } from "../counting.ts";
+import { countOf } from "#web/counting.ts";
 import { ActionError } from "./load-error.tsx";
 
 type Pages = {

@@ -1,6 +1,6 @@
 import type { PasswordVerdict } from "@tessera/domain";
 import { useEffect, useEffectEvent, useState } from "react";
-import { trpcClient } from "../trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 /** How long typing rests before the server is asked, in milliseconds: nobody wants every letter announced. */
 const PAUSE_MS = 400;

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { TestCycle } from "@tessera/domain";
-import { passRate } from "../components/outcome.tsx";
-import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
+import { passRate } from "#web/components/outcome.tsx";
+import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
 import classes from "./cycle-list.module.css";
 
 export function CycleList({ cycles }: { cycles: readonly TestCycle[] }) {
@@ -56,7 +56,7 @@ function CycleRow({ cycle }: { cycle: TestCycle }) {
       <td className={classes.outcome}>
         {cycle.counts.tests > 0 && <OutcomeBar counts={cycle.counts} />}
         <span className={`${table.muted} ${table.cut} ${classes.words}`} dir="auto">
-          {outcomeWords(cycle.counts)}
+          {outcomeText(cycle.counts)}
         </span>
       </td>
       <td className={classes.rate} data-numeric>

@@ -3,16 +3,16 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { Page } from "../components/page.tsx";
-import { FirstUpload } from "../projects/first-upload.tsx";
-import { useProject } from "../projects/use-project.ts";
-import { trpc } from "../trpc.ts";
-import { useSetView } from "../use-set-view.ts";
-import { CycleDialogue } from "./cycle-dialogue.tsx";
+import { Page } from "#web/components/page.tsx";
+import { FirstUpload } from "#web/projects/first-upload.tsx";
+import { useProject } from "#web/projects/use-project.ts";
+import type { ResultView } from "#web/results/result-view.ts";
+import { ResultsFilter } from "#web/results/results-filter.tsx";
+import { ResultsTable } from "#web/results/results-table.tsx";
+import { trpc } from "#web/trpc.ts";
+import { useSetView } from "#web/use-set-view.ts";
+import { CycleDialog } from "./cycle-dialog.tsx";
 import { CycleFacts } from "./cycle-facts.tsx";
-import type { ResultView } from "./result-view.ts";
-import { ResultsFilter } from "./results-filter.tsx";
-import { ResultsTable } from "./results-table.tsx";
 
 type CyclePageProps = { projectId: string; cycleId: string; view: ResultView };
 
@@ -46,7 +46,7 @@ export function CyclePage({ projectId, cycleId, view }: CyclePageProps) {
         )}
       </Page>
       <Outlet />
-      <CycleDialogue opened={editing} onClose={edit.close} projectId={projectId} cycle={cycle} />
+      <CycleDialog opened={editing} onClose={edit.close} projectId={projectId} cycle={cycle} />
     </>
   );
 }

@@ -3,16 +3,16 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useNavigate, useRouter } from "@tanstack/react-router";
 import type { Import, ImportWarning } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { TextLink } from "../components/button-link.tsx";
-import { Facts } from "../components/facts.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
-import { SidePanel } from "../components/side-panel.tsx";
-import { formatExactTime } from "../components/time.tsx";
-import { countOf, formatCount } from "../counting.ts";
-import { BuildLink } from "../cycles/cycle-facts.tsx";
-import { formatDuration } from "../duration.ts";
-import { trpc } from "../trpc.ts";
+import { TextLink } from "#web/components/button-link.tsx";
+import { Facts } from "#web/components/facts.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
+import { SidePanel } from "#web/components/side-panel.tsx";
+import { formatExactTime } from "#web/components/time.tsx";
+import { countOf, formatCount } from "#web/counting.ts";
+import { BuildLink } from "#web/cycles/cycle-facts.tsx";
+import { formatDuration } from "#web/duration.ts";
+import { trpc } from "#web/trpc.ts";
 import classes from "./import-panel.module.css";
 import { ImportStatus } from "./import-status.tsx";
 import { asCounts } from "./imports-page.tsx";
@@ -34,7 +34,7 @@ export function ImportPanel({ projectId, importId }: { projectId: string; import
         <Stack gap="xs">
           <OutcomeBar counts={counts} size="thick" />
           <Text size="xs" c="dimmed">
-            {outcomeWords(counts)}
+            {outcomeText(counts)}
           </Text>
         </Stack>
         <ImportFacts entry={data} />

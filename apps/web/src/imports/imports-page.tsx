@@ -1,16 +1,16 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
 import type { Import, ImportTotals, OutcomeCounts } from "@tessera/domain";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
-import { OutcomeBar, outcomeWords } from "../components/outcome-bar.tsx";
-import { Page } from "../components/page.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
-import { formatCount } from "../counting.ts";
-import { FirstUpload } from "../projects/first-upload.tsx";
-import { useProject } from "../projects/use-project.ts";
+import { LoadError } from "#web/components/load-error.tsx";
+import { LoadMore } from "#web/components/load-more.tsx";
+import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
+import { Page } from "#web/components/page.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { formatCount } from "#web/counting.ts";
+import { FirstUpload } from "#web/projects/first-upload.tsx";
+import { useProject } from "#web/projects/use-project.ts";
 import { ImportStatus } from "./import-status.tsx";
 import classes from "./imports-page.module.css";
 import { importsQuery } from "./imports-query.ts";
@@ -103,7 +103,7 @@ function ImportRow({ entry, isOpen }: { entry: Import; isOpen: boolean }) {
       <td className={classes.outcome}>
         {counts.tests > 0 && <OutcomeBar counts={counts} />}
         <span className={`${table.muted} ${table.cut} ${classes.words}`} dir="auto">
-          {outcomeWords(counts)}
+          {outcomeText(counts)}
         </span>
       </td>
       <td className={classes.wide} data-numeric>

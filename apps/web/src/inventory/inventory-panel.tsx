@@ -3,17 +3,17 @@ import { IconBan } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useNavigate, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { ButtonLink } from "../components/button-link.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { SidePanel } from "../components/side-panel.tsx";
-import { TokenFacts } from "../tokens/token-facts.tsx";
-import { TokenOrigins } from "../tokens/token-origins.tsx";
-import { TokenStatusLabel } from "../tokens/token-status.tsx";
-import { TokenTimeline } from "../tokens/token-timeline.tsx";
-import { UsageChart } from "../tokens/usage-chart.tsx";
-import { trpc } from "../trpc.ts";
-import { nameAndUsername } from "../users/account-name.ts";
-import { KIND_WORDS } from "./inventory-filter.tsx";
+import { nameAndUsername } from "#web/accounts/account-name.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { SidePanel } from "#web/components/side-panel.tsx";
+import { TokenFacts } from "#web/tokens/token-facts.tsx";
+import { TokenOrigins } from "#web/tokens/token-origins.tsx";
+import { TokenStatusLabel } from "#web/tokens/token-status.tsx";
+import { TokenTimeline } from "#web/tokens/token-timeline.tsx";
+import { UsageChart } from "#web/tokens/usage-chart.tsx";
+import { trpc } from "#web/trpc.ts";
+import { KIND_LABELS } from "./inventory-filter.tsx";
 import type { RevokeQuestion } from "./revoke-question.ts";
 import { RevokeWithReason } from "./revoke-with-reason.tsx";
 
@@ -37,7 +37,7 @@ export function InventoryPanel({ tokenId }: { tokenId: string }) {
         <TokenFacts
           token={token}
           linkTo={(tokenId) => ({ to: "/admin/tokens/$tokenId", params: { tokenId } })}
-          more={{ Owner: nameAndUsername(token.owner), Kind: KIND_WORDS[token.kind] }}
+          more={{ Owner: nameAndUsername(token.owner), Kind: KIND_LABELS[token.kind] }}
         />
         <Part title="Requests per day">
           <UsageChart days={usage.days} />

@@ -12,9 +12,9 @@ import {
   type TokenSort,
   type TokenStatus,
 } from "@tessera/domain";
-import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
-import { isLive } from "../tokens/token-status.tsx";
-import { LIST_FRESH_MS, trpc, trpcClient } from "../trpc.ts";
+import { choiceParam, choicesParam, flagParam, textParam } from "#web/search-params.ts";
+import { isLive } from "#web/tokens/token-status.tsx";
+import { LIST_FRESH_MS, trpc, trpcClient } from "#web/trpc.ts";
 
 /** What the address says of the inventory. */
 export type InventoryView = {

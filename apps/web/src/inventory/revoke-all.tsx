@@ -4,9 +4,9 @@ import { notifications } from "@mantine/notifications";
 import { IconBan } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { ActionError } from "../components/load-error.tsx";
-import { countOf } from "../counting.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { ActionError } from "#web/components/load-error.tsx";
+import { countOf } from "#web/counting.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 const CONFIRMATION = "REVOKE ALL";
 

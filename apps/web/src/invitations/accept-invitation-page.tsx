@@ -3,12 +3,12 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import type { OpenInvitation, User } from "@tessera/domain";
-import { appError } from "../app-error.ts";
-import { ButtonLink } from "../components/button-link.tsx";
-import { NarrowPage } from "../session/narrow-page.tsx";
-import { RegistrationForm } from "../session/registration-form.tsx";
-import { renewSession } from "../session/session.ts";
-import { trpc, trpcClient } from "../trpc.ts";
+import { appError } from "#web/app-error.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
+import { NarrowPage } from "#web/components/narrow-page.tsx";
+import { RegistrationForm } from "#web/sign-in/registration-form.tsx";
+import { renewSession } from "#web/sign-in/session.ts";
+import { trpc, trpcClient } from "#web/trpc.ts";
 
 type AcceptInvitationPageProps = {
   code: string;

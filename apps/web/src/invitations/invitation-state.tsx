@@ -9,7 +9,7 @@ export const STATES: Record<InvitationState, { word: string; icon: TablerIcon }>
   expired: { word: "Expired", icon: IconClockX },
 };
 
-const MAIL_WORDS: Record<Invitation["mailState"], string> = {
+const MAIL_LABELS: Record<Invitation["mailState"], string> = {
   pending: "Mail on its way",
   sent: "Mail sent",
   failed: "Mail not delivered",
@@ -29,7 +29,7 @@ export function InvitationStateLabel({ state, mailState }: Pick<Invitation, "sta
       </span>
       {isOpen(state) && (
         <span className={classes.mail} data-failed={mailState === "failed" || undefined}>
-          {MAIL_WORDS[mailState]}
+          {MAIL_LABELS[mailState]}
         </span>
       )}
     </>

@@ -1,12 +1,12 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconBan, IconDots, IconMailForward } from "@tabler/icons-react";
 import type { Invitation } from "@tessera/domain";
-import table from "../components/table.module.css";
-import { Day, DayAndDistance, TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
-import { ROLE_WORDS } from "../members/role-words.ts";
-import { InShort } from "../tokens/token-table.tsx";
-import { SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
+import { SYSTEM_ROLE_LABELS } from "#web/accounts/system-role-labels.ts";
+import table from "#web/components/table.module.css";
+import { Day, DayAndDistance, TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
+import { ROLE_LABELS } from "#web/members/role-labels.ts";
+import { InShort } from "#web/tokens/token-table.tsx";
 import { InvitationStateLabel, isOpen } from "./invitation-state.tsx";
 import classes from "./invitation-table.module.css";
 
@@ -65,7 +65,7 @@ function InvitationRow({ invitation, onAsk }: { invitation: Invitation; onAsk: A
           )}
         </span>
         <span className={table.brief}>
-          {SYSTEM_ROLE_WORDS[invitation.systemRole].name}
+          {SYSTEM_ROLE_LABELS[invitation.systemRole].name}
           {isOpen(state) && (
             <>
               {" · until "}
@@ -78,7 +78,7 @@ function InvitationRow({ invitation, onAsk }: { invitation: Invitation; onAsk: A
         <InvitationStateLabel {...invitation} />
       </td>
       <td className={table.roomy} data-nowrap>
-        {SYSTEM_ROLE_WORDS[invitation.systemRole].name}
+        {SYSTEM_ROLE_LABELS[invitation.systemRole].name}
       </td>
       <td className={table.roomy} data-nowrap>
         <OffersInShort projects={invitation.projects} />
@@ -94,7 +94,7 @@ function InvitationRow({ invitation, onAsk }: { invitation: Invitation; onAsk: A
 function OffersInShort({ projects }: Pick<Invitation, "projects">) {
   if (projects.length === 0) return "None";
   const full = projects
-    .map(({ projectId, name, role }) => `${name ?? `${projectId} (gone)`}: ${ROLE_WORDS[role].toLowerCase()}`)
+    .map(({ projectId, name, role }) => `${name ?? `${projectId} (gone)`}: ${ROLE_LABELS[role].toLowerCase()}`)
     .join(", ");
   const [only] = projects;
   return (

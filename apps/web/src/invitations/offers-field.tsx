@@ -3,8 +3,8 @@ import type { FormErrors } from "@mantine/form";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ProjectOffer, ProjectRole } from "@tessera/domain";
-import { roleOptions } from "../members/role-words.ts";
-import { trpc } from "../trpc.ts";
+import { roleOptions } from "#web/members/role-labels.ts";
+import { trpc } from "#web/trpc.ts";
 import classes from "./offers-field.module.css";
 
 type OffersFieldProps = {

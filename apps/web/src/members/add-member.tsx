@@ -4,10 +4,10 @@ import { notifications } from "@mantine/notifications";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import type { MemberCandidate, ProjectRole } from "@tessera/domain";
 import { useState } from "react";
-import { ActionError } from "../components/load-error.tsx";
-import { queryClient, trpc } from "../trpc.ts";
-import { nameAndUsername } from "../users/account-name.ts";
-import { ROLE_WORDS, roleOptions } from "./role-words.ts";
+import { nameAndUsername } from "#web/accounts/account-name.ts";
+import { ActionError } from "#web/components/load-error.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
+import { ROLE_LABELS, roleOptions } from "./role-labels.ts";
 
 /** Finds somebody by name or user name and makes them a member. */
 export function AddMember({ projectId }: { projectId: string }) {
@@ -26,7 +26,7 @@ export function AddMember({ projectId }: { projectId: string }) {
       onSuccess: async ({ user, role }) => {
         setChosen(undefined);
         setSearch("");
-        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[role].toLowerCase()}` });
+        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_LABELS[role].toLowerCase()}` });
         await queryClient.invalidateQueries(trpc.member.pathFilter());
       },
     }),

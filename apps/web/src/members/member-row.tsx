@@ -4,14 +4,14 @@ import { IconUserMinus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { Member, ProjectRole } from "@tessera/domain";
 import { useState } from "react";
-import { appError } from "../app-error.ts";
-import { WithAvatar } from "../components/avatar.tsx";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
-import { queryClient, trpc } from "../trpc.ts";
+import { appError } from "#web/app-error.ts";
+import { WithAvatar } from "#web/components/avatar.tsx";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
 import classes from "./members-page.module.css";
-import { ROLE_WORDS, roleOptions } from "./role-words.ts";
+import { ROLE_LABELS, roleOptions } from "./role-labels.ts";
 
 type MemberRowProps = { projectId: string; member: Member; mayManage: boolean };
 
@@ -35,7 +35,7 @@ export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
         {mayManage && !(serverGuest && role === "GUEST") ? (
           <RoleSelect projectId={projectId} member={member} />
         ) : (
-          ROLE_WORDS[role]
+          ROLE_LABELS[role]
         )}
       </td>
       <td className={classes.since} data-nowrap>
@@ -59,7 +59,10 @@ function RoleSelect({ projectId, member }: { projectId: string; member: Member }
     trpc.member.set.mutationOptions({
       onSuccess: async (changed) => {
         await queryClient.invalidateQueries(trpc.member.list.pathFilter());
-        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[changed.role].toLowerCase()}` });
+        notifications.show({
+          color: "good",
+          message: `${user.name} is now ${ROLE_LABELS[changed.role].toLowerCase()}`,
+        });
       },
       onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),
     }),
@@ -69,7 +72,7 @@ function RoleSelect({ projectId, member }: { projectId: string; member: Member }
       size="xs"
       w={140}
       aria-label={`Role of ${user.name}`}
-      data={isPast ? [{ value: role, label: ROLE_WORDS[role], disabled: true }, ...options] : options}
+      data={isPast ? [{ value: role, label: ROLE_LABELS[role], disabled: true }, ...options] : options}
       value={set.isPending ? set.variables.role : role}
       disabled={set.isPending}
       allowDeselect={false}
@@ -96,7 +99,7 @@ function RemoveMember({ projectId, member }: { projectId: string; member: Member
       <ActionIcon aria-label={`Remove ${user.name}`} onClick={() => setAsked(true)}>
         <IconUserMinus size={18} aria-hidden />
       </ActionIcon>
-      <ConfirmDialogue
+      <ConfirmDialog
         opened={isAsked}
         title={`Remove ${user.name}?`}
         confirm="Remove member"
@@ -108,7 +111,7 @@ function RemoveMember({ projectId, member }: { projectId: string; member: Member
       >
         {user.name} and every token of theirs lose access to this project at once, unless they are an admin of this
         server. What they recorded stays.
-      </ConfirmDialogue>
+      </ConfirmDialog>
     </>
   );
 }

@@ -2,16 +2,16 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
-import { LongText } from "../components/long-text.tsx";
-import { Page } from "../components/page.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { CycleDialogue } from "../cycles/cycle-dialogue.tsx";
-import { CycleList } from "../cycles/cycle-list.tsx";
-import { cyclesQuery } from "../cycles/cycles-query.ts";
+import { LoadError } from "#web/components/load-error.tsx";
+import { LoadMore } from "#web/components/load-more.tsx";
+import { LongText } from "#web/components/long-text.tsx";
+import { Page } from "#web/components/page.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { CycleDialog } from "#web/cycles/cycle-dialog.tsx";
+import { CycleList } from "#web/cycles/cycle-list.tsx";
+import { cyclesQuery } from "#web/cycles/cycles-query.ts";
 import { FirstUpload } from "./first-upload.tsx";
-import { ProjectDialogue } from "./project-dialogue.tsx";
+import { ProjectDialog } from "./project-dialog.tsx";
 import { useProject } from "./use-project.ts";
 
 export function ProjectPage({ projectId }: { projectId: string }) {
@@ -56,8 +56,8 @@ export function ProjectPage({ projectId }: { projectId: string }) {
           <LoadMore pages={cycles} shown={entries.length} one="test cycle" />
         </>
       )}
-      {mayManage && <ProjectDialogue opened={editing} onClose={edit.close} project={project} />}
-      <CycleDialogue opened={creating} onClose={create.close} projectId={projectId} />
+      {mayManage && <ProjectDialog opened={editing} onClose={edit.close} project={project} />}
+      <CycleDialog opened={creating} onClose={create.close} projectId={projectId} />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { ConfirmEmailPage } from "../account/confirm-email-page.tsx";
-import { titled } from "../document-title.ts";
+import { ConfirmEmailPage } from "#web/credentials/confirm-email-page.tsx";
+import { titled } from "#web/document-title.ts";
 
 export const Route = createFileRoute("/confirm-email/$code")({
   head: () => titled("Confirm e-mail address"),

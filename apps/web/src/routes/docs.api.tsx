@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { apiDocumentQuery } from "../api-docs/api-document.ts";
-import { ApiPage } from "../api-docs/api-page.tsx";
-import { titled } from "../document-title.ts";
+import { apiDocumentQuery } from "#web/api-docs/api-document.ts";
+import { ApiPage } from "#web/api-docs/api-page.tsx";
+import { titled } from "#web/document-title.ts";
 
 export const Route = createFileRoute("/docs/api")({
   loader: ({ context }) => context.queryClient.ensureQueryData(apiDocumentQuery()),

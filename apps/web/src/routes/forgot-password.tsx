@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../document-title.ts";
-import { ForgotPasswordPage } from "../session/forgot-password-page.tsx";
-import { sessionQuery } from "../session/session.ts";
+import { ForgotPasswordPage } from "#web/credentials/forgot-password-page.tsx";
+import { titled } from "#web/document-title.ts";
+import { sessionQuery } from "#web/sign-in/session.ts";
 
 export const Route = createFileRoute("/forgot-password")({
   loader: ({ context }) => context.queryClient.ensureQueryData(sessionQuery()),

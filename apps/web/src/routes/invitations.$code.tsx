@@ -1,9 +1,9 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { isNotFound } from "../app-error.ts";
-import { titled } from "../document-title.ts";
-import { AcceptInvitationPage } from "../invitations/accept-invitation-page.tsx";
-import { sessionQuery } from "../session/session.ts";
-import { trpcClient } from "../trpc.ts";
+import { isNotFound } from "#web/app-error.ts";
+import { titled } from "#web/document-title.ts";
+import { AcceptInvitationPage } from "#web/invitations/accept-invitation-page.tsx";
+import { sessionQuery } from "#web/sign-in/session.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/invitations/$code")({
   loader: async ({ context, params: { code } }) => {

@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { isNotFound } from "../app-error.ts";
-import { titled } from "../document-title.ts";
-import { ResetPasswordPage } from "../session/reset-password-page.tsx";
-import { trpcClient } from "../trpc.ts";
+import { isNotFound } from "#web/app-error.ts";
+import { ResetPasswordPage } from "#web/credentials/reset-password-page.tsx";
+import { titled } from "#web/document-title.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/reset-password/$code")({
   loader: async ({ params: { code } }) => ({ reset: await findReset(code) }),

@@ -1,8 +1,8 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
-import { titled } from "../document-title.ts";
-import { localPathParam } from "../search-params.ts";
-import { SecondFactorPage } from "../second-factor/second-factor-page.tsx";
-import { sessionQuery } from "../session/session.ts";
+import { titled } from "#web/document-title.ts";
+import { localPathParam } from "#web/search-params.ts";
+import { SecondFactorPage } from "#web/second-factor/second-factor-page.tsx";
+import { sessionQuery } from "#web/sign-in/session.ts";
 
 export const Route = createFileRoute("/second-factor")({
   validateSearch: (search): { returnTo?: string } => ({ returnTo: localPathParam(search.returnTo) }),

@@ -1,8 +1,8 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
-import { titled } from "../document-title.ts";
-import { flagParam, localPathParam } from "../search-params.ts";
-import { sessionQuery } from "../session/session.ts";
-import { SignInPage } from "../session/sign-in-page.tsx";
+import { titled } from "#web/document-title.ts";
+import { flagParam, localPathParam } from "#web/search-params.ts";
+import { sessionQuery } from "#web/sign-in/session.ts";
+import { SignInPage } from "#web/sign-in/sign-in-page.tsx";
 
 export const Route = createFileRoute("/sign-in")({
   validateSearch: (search): { returnTo?: string; passwordChanged?: true } => ({

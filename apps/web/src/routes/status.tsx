@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../document-title.ts";
-import { StatusPage } from "../status/status-page.tsx";
+import { titled } from "#web/document-title.ts";
+import { StatusPage } from "#web/status/status-page.tsx";
 
 /** Outside of everything that needs the database to be there. */
 export const Route = createFileRoute("/status")({

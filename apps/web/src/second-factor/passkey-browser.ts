@@ -1,5 +1,5 @@
 import { startAuthentication, startRegistration, WebAuthnError } from "@simplewebauthn/browser";
-import { trpcClient } from "../trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 /** Where browsers let a page use passkeys: on https or this very machine, under a name and not an address of numbers. */
 export function arePasskeysUsable(): boolean {

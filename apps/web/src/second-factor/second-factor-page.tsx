@@ -1,21 +1,21 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { BASE_PATH } from "../base-path.ts";
-import { IdentityQuestion } from "../session/identity-question.tsx";
-import { NarrowPage } from "../session/narrow-page.tsx";
-import { renewSession } from "../session/session.ts";
-import { useSignOut } from "../session/use-sign-out.ts";
+import { BASE_PATH } from "#web/base-path.ts";
+import { NarrowPage } from "#web/components/narrow-page.tsx";
+import { IdentityQuestion } from "#web/sign-in/identity-question.tsx";
+import { renewSession } from "#web/sign-in/session.ts";
+import { useSignOut } from "#web/sign-in/use-sign-out.ts";
 import { AddPasskey } from "./add-passkey.tsx";
 import { arePasskeysUsable, PASSKEYS_UNUSABLE } from "./passkey-browser.ts";
-import { TotpDialogue } from "./totp-set-up.tsx";
+import { TotpDialog } from "./totp-set-up.tsx";
 
 /** Where somebody is led who lacks the second factor that the instance requires, and back from. */
 export function SecondFactorPage({ returnTo }: { returnTo?: string }) {
   const router = useRouter();
   const signOut = useSignOut();
-  const [dialogue, setDialogue] = useState<"totp" | "passkey">();
-  const close = () => setDialogue(undefined);
+  const [dialog, setDialog] = useState<"totp" | "passkey">();
+  const close = () => setDialog(undefined);
   const goOn = async () => {
     await renewSession();
     router.history.push(BASE_PATH + (returnTo ?? "/"));
@@ -26,11 +26,11 @@ export function SecondFactorPage({ returnTo }: { returnTo?: string }) {
       about="It is required here, so that a stolen password opens nothing. You go on where you were once you have one."
     >
       <Stack gap="sm">
-        <Button fullWidth onClick={() => setDialogue("totp")}>
+        <Button fullWidth onClick={() => setDialog("totp")}>
           Set up an authenticator app
         </Button>
         {arePasskeysUsable() ? (
-          <Button fullWidth variant="default" onClick={() => setDialogue("passkey")}>
+          <Button fullWidth variant="default" onClick={() => setDialog("passkey")}>
             Add a passkey
           </Button>
         ) : (
@@ -42,8 +42,8 @@ export function SecondFactorPage({ returnTo }: { returnTo?: string }) {
           Sign out
         </Button>
       </Stack>
-      <TotpDialogue opened={dialogue === "totp"} onClose={close} onDone={goOn} />
-      <AddPasskey opened={dialogue === "passkey"} onClose={close} onDone={goOn} />
+      <TotpDialog opened={dialog === "totp"} onClose={close} onDone={goOn} />
+      <AddPasskey opened={dialog === "passkey"} onClose={close} onDone={goOn} />
       <IdentityQuestion />
     </NarrowPage>
   );

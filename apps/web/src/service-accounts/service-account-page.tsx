@@ -3,15 +3,15 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import type { TokenStatus } from "@tessera/domain";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { Page } from "../components/page.tsx";
-import { CreateTokenDialogue } from "../tokens/create-token-dialogue.tsx";
-import { TokenActionDialogue, useTokenAction } from "../tokens/token-action.tsx";
-import { homeOf, TokenHomeProvider } from "../tokens/token-home.ts";
-import { TokenList } from "../tokens/token-list.tsx";
-import { useSetView } from "../use-set-view.ts";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { Page } from "#web/components/page.tsx";
+import { CreateTokenDialog } from "#web/tokens/create-token-dialog.tsx";
+import { TokenActionDialog, useTokenAction } from "#web/tokens/token-action.tsx";
+import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
+import { TokenList } from "#web/tokens/token-list.tsx";
+import { useSetView } from "#web/use-set-view.ts";
 import { AccountSwitches } from "./account-switches.tsx";
-import { ServiceAccountDialogue } from "./service-account-dialogue.tsx";
+import { ServiceAccountDialog } from "./service-account-dialog.tsx";
 import { ServiceAccountFacts } from "./service-account-facts.tsx";
 import classes from "./service-account-page.module.css";
 import { accountTokensQuery, serviceAccountQuery } from "./service-accounts-query.ts";
@@ -21,7 +21,7 @@ export function ServiceAccountPage({ accountId, status }: { accountId: string; s
   const account = useSuspenseQuery(serviceAccountQuery(accountId)).data;
   const setView = useSetView<{ status?: TokenStatus[] | undefined }>();
   const tokens = useInfiniteQuery({ ...accountTokensQuery(accountId, status), placeholderData: keepPreviousData });
-  const { ask, dialogue } = useTokenAction();
+  const { ask, dialog } = useTokenAction();
   const [isCreating, creation] = useDisclosure();
   const [isEditing, edit] = useDisclosure();
   return (
@@ -60,9 +60,9 @@ export function ServiceAccountPage({ accountId, status }: { accountId: string; s
             }
           />
         </section>
-        <TokenActionDialogue {...dialogue} />
-        <CreateTokenDialogue opened={isCreating} onClose={creation.close} />
-        <ServiceAccountDialogue opened={isEditing} onClose={edit.close} account={account} />
+        <TokenActionDialog {...dialog} />
+        <CreateTokenDialog opened={isCreating} onClose={creation.close} />
+        <ServiceAccountDialog opened={isEditing} onClose={edit.close} account={account} />
       </Page>
     </TokenHomeProvider>
   );

@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import type { ServiceAccount } from "@tessera/domain";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
-import { InShort } from "../tokens/token-table.tsx";
-import { AccountState } from "../users/account-state.tsx";
-import { SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
+import { AccountState } from "#web/accounts/account-state.tsx";
+import { SYSTEM_ROLE_LABELS } from "#web/accounts/system-role-labels.ts";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
+import { InShort } from "#web/tokens/token-table.tsx";
 import classes from "./service-account-table.module.css";
 
 export function ServiceAccountTable({ accounts }: { accounts: readonly ServiceAccount[] }) {
@@ -55,14 +55,14 @@ export function ServiceAccountTable({ accounts }: { accounts: readonly ServiceAc
                   </span>
                 )}
                 <span className={table.brief}>
-                  {SYSTEM_ROLE_WORDS[account.systemRole].name} · {countOf(account.liveTokens, "live token")}
+                  {SYSTEM_ROLE_LABELS[account.systemRole].name} · {countOf(account.liveTokens, "live token")}
                 </span>
               </td>
               <td className={table.roomy} data-nowrap>
                 {account.managedBy?.name ?? "Nobody"}
               </td>
               <td className={table.roomy} data-nowrap>
-                {SYSTEM_ROLE_WORDS[account.systemRole].name}
+                {SYSTEM_ROLE_LABELS[account.systemRole].name}
               </td>
               <td className={table.roomy} data-nowrap>
                 <Projects of={account.projects} />

@@ -2,14 +2,14 @@ import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { Page } from "../components/page.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { SearchField } from "../components/search-field.tsx";
-import { useSetView } from "../use-set-view.ts";
-import { ServiceAccountDialogue } from "./service-account-dialogue.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { LoadMore } from "#web/components/load-more.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { Page } from "#web/components/page.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { SearchField } from "#web/components/search-field.tsx";
+import { useSetView } from "#web/use-set-view.ts";
+import { ServiceAccountDialog } from "./service-account-dialog.tsx";
 import { ServiceAccountTable } from "./service-account-table.tsx";
 import { type ServiceAccountsView, serviceAccountsQuery } from "./service-accounts-query.ts";
 
@@ -68,7 +68,7 @@ export function ServiceAccountsPage({ view }: { view: ServiceAccountsView }) {
           <LoadMore pages={accounts} shown={entries.length} one="service account" />
         </>
       )}
-      <ServiceAccountDialogue opened={isCreating} onClose={close} />
+      <ServiceAccountDialog opened={isCreating} onClose={close} />
     </Page>
   );
 }

@@ -2,9 +2,9 @@ import { Alert, Button, Code, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import type { MailTest } from "@tessera/domain";
-import { Facts } from "../components/facts.tsx";
-import { ActionError } from "../components/load-error.tsx";
-import { trpc } from "../trpc.ts";
+import { Facts } from "#web/components/facts.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
+import { trpc } from "#web/trpc.ts";
 import classes from "./settings-page.module.css";
 
 /** Whether mail leaves the server, and a way to see it arrive. */

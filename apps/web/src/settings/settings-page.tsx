@@ -1,5 +1,5 @@
 import { Stack, Text } from "@mantine/core";
-import { Page } from "../components/page.tsx";
+import { Page } from "#web/components/page.tsx";
 import { MailSection } from "./mail-section.tsx";
 import { SettingsFields } from "./settings-form.tsx";
 

@@ -1,5 +1,5 @@
 import { NumberInput, Switch, Text, Title } from "@mantine/core";
-import { TextLink } from "../components/button-link.tsx";
+import { TextLink } from "#web/components/button-link.tsx";
 import classes from "./settings-page.module.css";
 import { NUMBER, type SettingsForm } from "./settings-values.ts";
 

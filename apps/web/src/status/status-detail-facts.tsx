@@ -1,9 +1,9 @@
 import { Title } from "@mantine/core";
 import type { StatusDetails } from "@tessera/domain";
-import { Facts } from "../components/facts.tsx";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
+import { Facts } from "#web/components/facts.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
 
 /** What only administrators are told. */
 export function StatusDetailFacts({ details }: { details: StatusDetails }) {

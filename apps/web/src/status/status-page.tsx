@@ -2,11 +2,11 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconMinus, IconRefresh, IconX, type TablerIcon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type InstanceStatus, type PartState, STATUS_PARTS, type StatusPart } from "@tessera/domain";
-import { appError } from "../app-error.ts";
-import { ButtonLink } from "../components/button-link.tsx";
-import { Mark } from "../components/mark.tsx";
-import { TimeAgo } from "../components/time.tsx";
-import { trpc } from "../trpc.ts";
+import { appError } from "#web/app-error.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
+import { Mark } from "#web/components/mark.tsx";
+import { TimeAgo } from "#web/components/time.tsx";
+import { trpc } from "#web/trpc.ts";
 import { StatusDetailFacts } from "./status-detail-facts.tsx";
 import classes from "./status-page.module.css";
 
@@ -90,7 +90,7 @@ function Line({ icon: Icon, state, words, at, since }: Verdict & { at: string | 
   );
 }
 
-const PART_WORDS: Record<StatusPart, { name: string; about: string }> = {
+const PART_LABELS: Record<StatusPart, { name: string; about: string }> = {
   instance: { name: "Server", about: "Answers requests" },
   database: { name: "Database", about: "Keeps everything" },
   migrations: { name: "Migrations", about: "The database has the shape this version needs" },
@@ -99,7 +99,7 @@ const PART_WORDS: Record<StatusPart, { name: string; about: string }> = {
   backgroundWork: { name: "Background work", about: "Reminders of expiry, sending mail" },
 };
 
-const STATE_WORDS: Record<PartState, { icon: TablerIcon; word: string }> = {
+const STATE_LABELS: Record<PartState, { icon: TablerIcon; word: string }> = {
   up: { icon: IconCheck, word: "Up" },
   down: { icon: IconX, word: "Down" },
   off: { icon: IconMinus, word: "Not configured" },
@@ -110,12 +110,12 @@ function Parts({ status, isOutdated }: { status: InstanceStatus; isOutdated: boo
     <ul className={classes.parts} aria-label="Parts of the server" data-outdated={isOutdated || undefined}>
       {STATUS_PARTS.map((part) => {
         const { state, since, latencyMs, problem } = status.parts[part];
-        const { icon: Icon, word } = STATE_WORDS[state];
+        const { icon: Icon, word } = STATE_LABELS[state];
         return (
           <li key={part} className={classes.part}>
             <span className={classes.names}>
-              <span className={classes.name}>{PART_WORDS[part].name}</span>
-              <span className={classes.about}>{problem ?? PART_WORDS[part].about}</span>
+              <span className={classes.name}>{PART_LABELS[part].name}</span>
+              <span className={classes.about}>{problem ?? PART_LABELS[part].about}</span>
             </span>
             <span className={classes.found}>
               <span className={classes.state} data-state={state}>

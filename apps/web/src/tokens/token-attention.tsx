@@ -3,10 +3,10 @@ import { IconAlertTriangle, IconClockPause, IconShieldX, type TablerIcon } from 
 import { useQuery } from "@tanstack/react-query";
 import { DENIED_LATELY_DAYS, type ErrorCode, EXPIRING_WITHIN, type Token, type TokenDenials } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { TextLink } from "../components/button-link.tsx";
-import { formatDay, formatRelativeTime } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { TextLink } from "#web/components/button-link.tsx";
+import { formatDay, formatRelativeTime } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import type { AskTokenAction } from "./token-action.tsx";
 import classes from "./token-attention.module.css";
 import { DENIALS } from "./token-timeline.tsx";

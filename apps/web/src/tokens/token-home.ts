@@ -2,7 +2,7 @@ import type { QueryFilters } from "@tanstack/react-query";
 import type { LinkProps } from "@tanstack/react-router";
 import type { CreateToken, ServiceAccount, SystemRole, TokenWithSecret } from "@tessera/domain";
 import { createContext, useContext } from "react";
-import { queryClient, trpc, trpcClient } from "../trpc.ts";
+import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 
 /** Whose tokens a page is about: one's own, or those of a service account; and what acts on them. */
 export type TokenHome = {

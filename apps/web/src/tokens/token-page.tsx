@@ -2,12 +2,12 @@ import { Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { Page } from "../components/page.tsx";
-import { useAddressed } from "../leaving/use-addressed.ts";
-import { useSetView } from "../use-set-view.ts";
-import { CreateTokenDialogue } from "./create-token-dialogue.tsx";
-import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { Page } from "#web/components/page.tsx";
+import { useAddressed } from "#web/leaving/use-addressed.ts";
+import { useSetView } from "#web/use-set-view.ts";
+import { CreateTokenDialog } from "./create-token-dialog.tsx";
+import { TokenActionDialog, useTokenAction } from "./token-action.tsx";
 import { TokenAttention } from "./token-attention.tsx";
 import { hasNoTokens, TokenList } from "./token-list.tsx";
 import { type TokenView, tokensQuery } from "./tokens-query.ts";
@@ -16,7 +16,7 @@ export function TokenPage({ view }: { view: TokenView }) {
   const tokens = useInfiniteQuery({ ...tokensQuery(view.status), placeholderData: keepPreviousData });
   // What needs attention does so whatever the filter.
   const all = useInfiniteQuery(tokensQuery(undefined));
-  const { ask, dialogue } = useTokenAction();
+  const { ask, dialog } = useTokenAction();
   const setView = useSetView<TokenView>();
   const [asked, setAsked] = useState<{ opened: boolean; projectId?: string | undefined }>({ opened: false });
   const create = () => setAsked({ opened: true });
@@ -48,8 +48,8 @@ export function TokenPage({ view }: { view: TokenView }) {
           </NothingHere>
         }
       />
-      <TokenActionDialogue {...dialogue} />
-      <CreateTokenDialogue {...asked} onClose={() => setAsked({ ...asked, opened: false })} />
+      <TokenActionDialog {...dialog} />
+      <CreateTokenDialog {...asked} onClose={() => setAsked({ ...asked, opened: false })} />
     </Page>
   );
 }

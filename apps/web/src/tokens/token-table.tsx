@@ -1,10 +1,10 @@
 import { Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Token } from "@tessera/domain";
-import table from "../components/table.module.css";
-import { Day, DayAndDistance, TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
-import { scopesInShort } from "./scope-words.ts";
+import table from "#web/components/table.module.css";
+import { Day, DayAndDistance, TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
+import { scopesInShort } from "./scope-labels.ts";
 import type { AskTokenAction } from "./token-action.tsx";
 import { useTokenHome } from "./token-home.ts";
 import { TokenMenu } from "./token-menu.tsx";

@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { ActionError } from "../load-error.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
 import classes from "./data-table.module.css";
 import type { TableRows } from "./table-rows.ts";
 

@@ -1,5 +1,5 @@
 import { Checkbox, VisuallyHidden } from "@mantine/core";
-import { SortHead } from "../sort-head.tsx";
+import { SortHead } from "#web/components/sort-head.tsx";
 import { ACTIONS_WIDTH, CHECK_WIDTH, type Column } from "./column.ts";
 import classes from "./data-table.module.css";
 

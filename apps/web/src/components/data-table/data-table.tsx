@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from "react";
-import { usePreview } from "../../preferences/preferences.ts";
-import { LoadError } from "../load-error.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { usePreview } from "#web/profile/preferences.ts";
 import { ACTIONS_WIDTH, CHECK_WIDTH, type Column } from "./column.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import classes from "./data-table.module.css";
@@ -8,7 +8,7 @@ import { DataTableBody } from "./data-table-body.tsx";
 import { DataTableFoot } from "./data-table-foot.tsx";
 import { DataTableHead, type TableSort } from "./data-table-head.tsx";
 import { DataTableToolbar } from "./data-table-toolbar.tsx";
-import { type TableRows, totalWords } from "./table-rows.ts";
+import { type TableRows, totalText } from "./table-rows.ts";
 import { type Selection, selectedRows, toggled } from "./table-selection.ts";
 import { useColumns, useWidth } from "./use-columns.ts";
 
@@ -79,7 +79,7 @@ function FilledTable<Row>({ width, ...props }: DataTableProps<Row> & { width: nu
   return (
     <>
       <DataTableToolbar
-        total={totalWords(rows, one, many)}
+        total={totalText(rows, one, many)}
         tools={tools}
         bulkBar={chosen.length > 0 && props.bulkBar?.(chosen)}
       />

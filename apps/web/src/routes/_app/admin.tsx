@@ -1,5 +1,5 @@
 import { createFileRoute, notFound, Outlet } from "@tanstack/react-router";
-import { NotFoundPage } from "../../components/not-found-page.tsx";
+import { NotFoundPage } from "#web/components/not-found-page.tsx";
 
 /** For administrators only; to anybody else there is nothing here. */
 export const Route = createFileRoute("/_app/admin")({

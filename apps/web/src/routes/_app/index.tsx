@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../document-title.ts";
-import { HomePage } from "../../projects/home-page.tsx";
-import { homeQuery } from "../../projects/home-query.ts";
+import { titled } from "#web/document-title.ts";
+import { HomePage } from "#web/home/home-page.tsx";
+import { homeQuery } from "#web/home/home-query.ts";
 
 export const Route = createFileRoute("/_app/")({
   loader: ({ context }) => {

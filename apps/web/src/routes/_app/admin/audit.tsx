@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { AuditPage } from "../../../audit/audit-page.tsx";
-import { auditFilter, auditQuery, readAuditView } from "../../../audit/audit-view.ts";
-import { titled } from "../../../document-title.ts";
+import { AuditPage } from "#web/audit/audit-page.tsx";
+import { auditFilter, auditQuery, readAuditView } from "#web/audit/audit-view.ts";
+import { titled } from "#web/document-title.ts";
 
 export const Route = createFileRoute("/_app/admin/audit")({
   validateSearch: readAuditView,

@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
-import { InvitationsPage } from "../../../invitations/invitations-page.tsx";
-import { invitationsQuery, readInvitationsView } from "../../../invitations/invitations-query.ts";
+import { titled } from "#web/document-title.ts";
+import { InvitationsPage } from "#web/invitations/invitations-page.tsx";
+import { invitationsQuery, readInvitationsView } from "#web/invitations/invitations-query.ts";
 
 export const Route = createFileRoute("/_app/admin/invitations")({
   validateSearch: readInvitationsView,

@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
-import { SettingsPage } from "../../../settings/settings-page.tsx";
-import { trpc } from "../../../trpc.ts";
+import { titled } from "#web/document-title.ts";
+import { SettingsPage } from "#web/settings/settings-page.tsx";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/admin/settings")({
   loader: async ({ context }) => {

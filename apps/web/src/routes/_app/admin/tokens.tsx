@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
-import { InventoryPage } from "../../../inventory/inventory-page.tsx";
-import { inventoryQuery, readInventoryView } from "../../../inventory/inventory-view.ts";
+import { titled } from "#web/document-title.ts";
+import { InventoryPage } from "#web/inventory/inventory-page.tsx";
+import { inventoryQuery, readInventoryView } from "#web/inventory/inventory-view.ts";
 
 export const Route = createFileRoute("/_app/admin/tokens")({
   validateSearch: readInventoryView,

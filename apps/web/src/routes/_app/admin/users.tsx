@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
-import { UsersPage } from "../../../users/users-page.tsx";
-import { readUsersView, usersQuery } from "../../../users/users-view.ts";
+import { UsersPage } from "#web/accounts/users-page.tsx";
+import { readUsersView, usersQuery } from "#web/accounts/users-view.ts";
+import { titled } from "#web/document-title.ts";
 
 export const Route = createFileRoute("/_app/admin/users")({
   validateSearch: readUsersView,

@@ -1,8 +1,8 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { titled } from "../../../document-title.ts";
-import { rememberProject } from "../../../projects/last-project.ts";
-import { trpc } from "../../../trpc.ts";
+import { titled } from "#web/document-title.ts";
+import { rememberProject } from "#web/projects/last-project.ts";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId")({
   loader: async ({ context, params }) => {

@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { AppearancePage } from "../../../account/appearance-page.tsx";
-import { titled } from "../../../document-title.ts";
+import { titled } from "#web/document-title.ts";
+import { AppearancePage } from "#web/profile/appearance-page.tsx";
 
 export const Route = createFileRoute("/_app/settings/appearance")({
   loader: () => ({ crumb: "Appearance" }),

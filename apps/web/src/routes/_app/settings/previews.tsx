@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { PreviewsPage } from "../../../account/previews-page.tsx";
-import { titled } from "../../../document-title.ts";
+import { titled } from "#web/document-title.ts";
+import { PreviewsPage } from "#web/profile/previews-page.tsx";
 
 export const Route = createFileRoute("/_app/settings/previews")({
   loader: () => ({ crumb: "Feature previews" }),

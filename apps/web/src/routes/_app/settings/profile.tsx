@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { ProfilePage } from "../../../account/profile-page.tsx";
-import { profileQuery } from "../../../account/profile-query.ts";
-import { titled } from "../../../document-title.ts";
+import { titled } from "#web/document-title.ts";
+import { ProfilePage } from "#web/profile/profile-page.tsx";
+import { profileQuery } from "#web/profile/profile-query.ts";
 
 export const Route = createFileRoute("/_app/settings/profile")({
   loader: async ({ context }) => {

@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { SecurityPage } from "../../../account/security-page.tsx";
-import { sessionsQuery } from "../../../account/sessions-query.ts";
-import { titled } from "../../../document-title.ts";
+import { titled } from "#web/document-title.ts";
+import { sessionsQuery } from "#web/sessions/sessions-query.ts";
+import { SecurityPage } from "#web/sign-in/security-page.tsx";
 
 export const Route = createFileRoute("/_app/settings/security")({
   loader: ({ context }) => {

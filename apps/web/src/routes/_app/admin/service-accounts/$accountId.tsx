@@ -1,6 +1,6 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { titled } from "../../../../document-title.ts";
-import { serviceAccountQuery } from "../../../../service-accounts/service-accounts-query.ts";
+import { titled } from "#web/document-title.ts";
+import { serviceAccountQuery } from "#web/service-accounts/service-accounts-query.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId")({
   loader: async ({ context, params }) => {

@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { PanelSkeleton } from "../../../../components/panel-skeleton.tsx";
-import { titled } from "../../../../document-title.ts";
-import { InventoryPanel, InventoryPanelError } from "../../../../inventory/inventory-panel.tsx";
-import { trpc } from "../../../../trpc.ts";
+import { PanelSkeleton } from "#web/components/panel-skeleton.tsx";
+import { titled } from "#web/document-title.ts";
+import { InventoryPanel, InventoryPanelError } from "#web/inventory/inventory-panel.tsx";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/admin/tokens/$tokenId")({
   loader: async ({ context, params }) => {

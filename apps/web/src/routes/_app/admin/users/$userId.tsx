@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { PanelSkeleton } from "../../../../components/panel-skeleton.tsx";
-import { titled } from "../../../../document-title.ts";
-import { trpc } from "../../../../trpc.ts";
-import { UserPanel, UserPanelError } from "../../../../users/user-panel.tsx";
+import { UserPanel, UserPanelError } from "#web/accounts/user-panel.tsx";
+import { PanelSkeleton } from "#web/components/panel-skeleton.tsx";
+import { titled } from "#web/document-title.ts";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/admin/users/$userId")({
   loader: async ({ context, params }) => {

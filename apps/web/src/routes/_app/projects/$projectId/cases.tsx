@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { CasesPage } from "../../../../cases/cases-page.tsx";
-import { type CaseView, casesQuery } from "../../../../cases/cases-query.ts";
-import { titled } from "../../../../document-title.ts";
-import { textParam } from "../../../../search-params.ts";
+import { CasesPage } from "#web/cases/cases-page.tsx";
+import { type CaseView, casesQuery } from "#web/cases/cases-query.ts";
+import { titled } from "#web/document-title.ts";
+import { textParam } from "#web/search-params.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases")({
   validateSearch: (search): CaseView => ({ q: textParam(search.q), folder: textParam(search.folder) }),

@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../../document-title.ts";
-import { ImportsPage } from "../../../../imports/imports-page.tsx";
-import { importsQuery } from "../../../../imports/imports-query.ts";
+import { titled } from "#web/document-title.ts";
+import { ImportsPage } from "#web/imports/imports-page.tsx";
+import { importsQuery } from "#web/imports/imports-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/imports")({
   loader: ({ context, params }) => {

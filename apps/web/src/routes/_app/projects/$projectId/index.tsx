@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { cyclesQuery } from "../../../../cycles/cycles-query.ts";
-import { ProjectPage } from "../../../../projects/project-page.tsx";
+import { cyclesQuery } from "#web/cycles/cycles-query.ts";
+import { ProjectPage } from "#web/projects/project-page.tsx";
 
 export const Route = createFileRoute("/_app/projects/$projectId/")({
   loader: ({ context, params }) => {

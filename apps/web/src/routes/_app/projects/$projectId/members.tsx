@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../../document-title.ts";
-import { MembersPage } from "../../../../members/members-page.tsx";
-import { membersQuery } from "../../../../members/members-query.ts";
+import { titled } from "#web/document-title.ts";
+import { MembersPage } from "#web/members/members-page.tsx";
+import { membersQuery } from "#web/members/members-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/members")({
   loader: ({ context, params }) => {

@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../../document-title.ts";
-import { TokenDetailPage } from "../../../../tokens/token-detail-page.tsx";
-import { trpc } from "../../../../trpc.ts";
+import { titled } from "#web/document-title.ts";
+import { TokenDetailPage } from "#web/tokens/token-detail-page.tsx";
+import { trpc } from "#web/trpc.ts";
 
 const detailsQuery = (tokenId: string) => trpc.token.get.queryOptions({ id: tokenId });
 

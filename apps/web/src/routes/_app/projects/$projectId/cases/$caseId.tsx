@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { CasePanel, CasePanelError } from "../../../../../cases/case-panel.tsx";
-import { PanelSkeleton } from "../../../../../components/panel-skeleton.tsx";
-import { titled } from "../../../../../document-title.ts";
-import { trpc } from "../../../../../trpc.ts";
+import { CasePanel, CasePanelError } from "#web/cases/case-panel.tsx";
+import { PanelSkeleton } from "#web/components/panel-skeleton.tsx";
+import { titled } from "#web/document-title.ts";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases/$caseId")({
   loader: async ({ context, params }) => {

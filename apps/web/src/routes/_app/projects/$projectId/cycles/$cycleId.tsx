@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { CyclePage } from "../../../../../cycles/cycle-page.tsx";
-import { readResultView } from "../../../../../cycles/result-view.ts";
-import { titled } from "../../../../../document-title.ts";
-import { trpc } from "../../../../../trpc.ts";
+import { CyclePage } from "#web/cycles/cycle-page.tsx";
+import { titled } from "#web/document-title.ts";
+import { readResultView } from "#web/results/result-view.ts";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId")({
   validateSearch: readResultView,

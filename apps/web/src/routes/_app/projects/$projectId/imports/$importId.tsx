@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { PanelSkeleton } from "../../../../../components/panel-skeleton.tsx";
-import { titled } from "../../../../../document-title.ts";
-import { ImportPanel, ImportPanelError } from "../../../../../imports/import-panel.tsx";
-import { trpc } from "../../../../../trpc.ts";
+import { PanelSkeleton } from "#web/components/panel-skeleton.tsx";
+import { titled } from "#web/document-title.ts";
+import { ImportPanel, ImportPanelError } from "#web/imports/import-panel.tsx";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/imports/$importId")({
   loader: async ({ context, params }) => {

@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../../../../document-title.ts";
-import { accountTokenQuery, serviceAccountQuery } from "../../../../../../service-accounts/service-accounts-query.ts";
-import { TokenDetailPage } from "../../../../../../tokens/token-detail-page.tsx";
-import { homeOf, TokenHomeProvider } from "../../../../../../tokens/token-home.ts";
+import { titled } from "#web/document-title.ts";
+import { accountTokenQuery, serviceAccountQuery } from "#web/service-accounts/service-accounts-query.ts";
+import { TokenDetailPage } from "#web/tokens/token-detail-page.tsx";
+import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/tokens/$tokenId")({
   loader: async ({ context, params: { accountId, tokenId } }) => {

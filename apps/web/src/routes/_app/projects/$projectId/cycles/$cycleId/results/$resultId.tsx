@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { PanelSkeleton } from "../../../../../../../components/panel-skeleton.tsx";
-import { ResultPanel, ResultPanelError } from "../../../../../../../cycles/result-panel.tsx";
-import { titled } from "../../../../../../../document-title.ts";
-import { trpc } from "../../../../../../../trpc.ts";
+import { PanelSkeleton } from "#web/components/panel-skeleton.tsx";
+import { titled } from "#web/document-title.ts";
+import { ResultPanel, ResultPanelError } from "#web/results/result-panel.tsx";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId/results/$resultId")({
   loader: async ({ context, params }) => {

@@ -1,0 +1,57 @@
+import { SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Page } from "#web/components/page.tsx";
+import { SaveBar } from "#web/components/save-bar.tsx";
+import classes from "./appearance-page.module.css";
+import { DateFields } from "./date-fields.tsx";
+import { PaletteField } from "./palette-field.tsx";
+import { useLook } from "./preferences.ts";
+import { THEMES, type Theme } from "./theme-labels.ts";
+import { useTriedPreferences } from "./use-tried-preferences.ts";
+
+const FIELDS = ["theme", "navigation", "locale", "timeZone"] as const;
+
+/** Every choice shows at once; it stays when it is saved, and is taken back when one leaves without that. */
+export function AppearancePage() {
+  const { shown, tryOut } = useLook();
+  const tried = useTriedPreferences(FIELDS, "Your appearance is saved");
+  return (
+    <Page
+      title="Appearance"
+      reading
+      about={<Text c="dimmed">How Tessera looks to you, in every browser you sign in with.</Text>}
+    >
+      <form noValidate onSubmit={tried.submit}>
+        <Stack gap="xl">
+          <section className={classes.section} aria-labelledby="theme">
+            <Title order={2} id="theme">
+              Theme
+            </Title>
+            <SegmentedControl
+              className={classes.theme}
+              aria-labelledby="theme"
+              value={shown.theme}
+              onChange={(theme) => tryOut({ theme: theme as Theme })}
+              data={THEMES}
+            />
+            <Text size="xs" c="dimmed">
+              System follows your device, also when it changes in the evening.
+            </Text>
+          </section>
+          <section className={classes.section} aria-labelledby="navigation-colours">
+            <Title order={2} id="navigation-colours">
+              Navigation colours
+            </Title>
+            <PaletteField value={shown.navigation} onChange={(navigation) => tryOut({ navigation })} />
+          </section>
+          <section className={classes.section} aria-labelledby="dates">
+            <Title order={2} id="dates">
+              Dates
+            </Title>
+            <DateFields choice={shown} onChange={tryOut} />
+          </section>
+        </Stack>
+        <SaveBar save="Save appearance" {...tried.bar} />
+      </form>
+    </Page>
+  );
+}
