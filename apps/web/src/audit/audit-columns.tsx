@@ -9,17 +9,17 @@ import classes from "./audit-columns.module.css";
 import { actionLabel, actorLabel } from "./audit-labels.ts";
 import { AuditOutcome } from "./audit-outcome.tsx";
 import { type AuditLink, accountLink, subjectOf, tokenLink } from "./audit-subject.ts";
-import type { AuditView } from "./audit-view.ts";
 
-export const auditColumns = (view: AuditView): Column<AuditEvent>[] => [
+export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   {
     id: "action",
     head: "Action",
     width: 170,
     cell: ({ seq, action }) => (
       <Link
-        to="/admin/audit"
-        search={{ ...view, entry: seq }}
+        to="/admin/audit/$entry"
+        params={{ entry: String(seq) }}
+        search={true}
         resetScroll={false}
         className={`${table.link} ${table.cut}`}
         data-row={seq}

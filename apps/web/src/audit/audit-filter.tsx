@@ -39,7 +39,7 @@ export function AuditFilterBar({ view, onChange }: AuditFilterProps) {
           <TokenChip id={view.token} onRemove={() => onChange({ ...view, token: undefined })} />
         )}
         {isFiltered && (
-          <Button size="compact-sm" variant="subtle" onClick={() => onChange({ entry: view.entry })}>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange({})}>
             Clear filters
           </Button>
         )}

@@ -95,7 +95,7 @@ function ResultCells({ result }: { result: TestResult }) {
           resetScroll={false}
           preload={false}
           className={classes.link}
-          data-result={result.id}
+          data-row={result.id}
           title={result.name.slice(0, 500)}
           dir="auto"
         >

@@ -15,7 +15,6 @@ export const Route = createFileRoute("/_app")({
     seedPreferences(preferences);
     return { user };
   },
-  loader: () => ({ crumb: "Projects" }),
   component: () => (
     <PreferencesProvider>
       <AppShell>

@@ -1,10 +1,35 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "#web/document-title.ts";
-import { SetupPage } from "#web/sign-in/setup-page.tsx";
-import { trpc } from "#web/trpc.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
+import { NarrowPage } from "#web/components/narrow-page.tsx";
+import { RegistrationForm } from "#web/sign-in/registration-form.tsx";
+import { trpc, trpcClient } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/setup/$code")({
   loader: ({ context, params }) => context.queryClient.fetchQuery(trpc.setup.check.queryOptions({ code: params.code })),
-  head: () => titled("Set up"),
-  component: () => <SetupPage code={Route.useParams().code} valid={Route.useLoaderData().valid} />,
+  component: SetupPage,
 });
+
+function SetupPage() {
+  const { code } = Route.useParams();
+  const { valid } = Route.useLoaderData();
+  if (!valid) {
+    return (
+      <NarrowPage
+        title="This set-up link no longer works"
+        about="It works once, for the first admin. If this server has no admin yet, restart it and open the new link from its log."
+      >
+        <ButtonLink to="/sign-in" variant="default">
+          Go to sign in
+        </ButtonLink>
+      </NarrowPage>
+    );
+  }
+  return (
+    <NarrowPage about="Make the first account. It will be the admin of this server.">
+      <RegistrationForm
+        submit="Create account"
+        register={(person) => trpcClient.setup.createAdmin.mutate({ ...person, code })}
+      />
+    </NarrowPage>
+  );
+}

@@ -1,18 +1,13 @@
 import { Link, useMatches } from "@tanstack/react-router";
+import { nameIn } from "#web/document-title.ts";
+import { pageAt } from "#web/pages.ts";
 import classes from "./breadcrumb.module.css";
 
 type Crumb = { label: string; path: string };
 
-/** The way from the projects to here, from the `crumb` that each route's loader answers. */
+/** The way from the projects to here, by the rows of the pages on it. */
 export function Breadcrumb() {
-  const crumbs = useMatches({
-    select: (matches): Crumb[] =>
-      matches.flatMap(({ loaderData, pathname }) => {
-        const crumb = (loaderData as { crumb?: string } | undefined)?.crumb;
-        return crumb === undefined ? [] : [{ label: crumb, path: pathname }];
-      }),
-    structuralSharing: true,
-  });
+  const crumbs = useMatches({ select: crumbsOf, structuralSharing: true });
   return (
     <nav aria-label="Breadcrumb" className={classes.nav}>
       <ol className={classes.list}>
@@ -32,4 +27,18 @@ export function Breadcrumb() {
       </ol>
     </nav>
   );
+}
+
+type Match = { fullPath: string; pathname: string; loaderData?: unknown };
+
+/** One crumb for each page, also where a layout shares its address; none for what has no name yet. */
+function crumbsOf(matches: readonly Match[]): Crumb[] {
+  const crumbs = new Map<string, Crumb>();
+  for (const { fullPath, pathname, loaderData } of matches) {
+    const page = pageAt(fullPath);
+    const path = pathname === "/" ? pathname : pathname.replace(/\/$/, "");
+    const label = page?.hasName ? nameIn(loaderData) : page?.label;
+    if (page && !page.isPanel && label !== undefined) crumbs.set(path, { label, path });
+  }
+  return [...crumbs.values()];
 }

@@ -1,29 +1,10 @@
 import { useMediaQuery } from "@mantine/hooks";
-import {
-  IconClipboardList,
-  IconFileImport,
-  IconFlask,
-  IconHistory,
-  IconKey,
-  IconLayoutGrid,
-  IconListSearch,
-  IconMailForward,
-  IconPalette,
-  IconRefresh,
-  IconRobot,
-  IconSettings,
-  IconShieldLock,
-  IconUser,
-  IconUserCog,
-  IconUsers,
-  type TablerIcon,
-} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, type LinkProps, useLocation, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Link, useLocation, useParams } from "@tanstack/react-router";
 import { FOLDING } from "#web/breakpoints.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { navigationStyle } from "#web/navigation-palettes.ts";
+import { type Menu, PAGES, type PagePath, pagesOf } from "#web/pages.ts";
 import { useLook } from "#web/profile/preferences.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { trpc } from "#web/trpc.ts";
@@ -49,18 +30,14 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
       )}
       <div className={classes.scroll}>
         <ul className={classes.list}>
-          <Entry foldable={foldable} icon={IconLayoutGrid} to="/" exact>
-            Projects
-          </Entry>
+          <Entries menu="main" foldable={foldable} />
         </ul>
         <Section foldable={foldable} />
       </div>
       <ul className={classes.list} data-foot>
-        <Entry foldable={foldable} icon={IconKey} to="/settings/tokens">
-          API tokens
-        </Entry>
+        <Entries menu="tokens" foldable={foldable} />
       </ul>
-      {systemRole === "ADMIN" && <AdminSection foldable={foldable} />}
+      {systemRole === "ADMIN" && <TitledSection page="/admin" menu="admin" foldable={foldable} isFoot />}
     </nav>
   );
 }
@@ -70,55 +47,21 @@ function Section({ foldable }: { foldable: boolean }) {
   const { projectId } = useParams({ strict: false });
   const isInSettings = useLocation({ select: ({ pathname }) => pathname.startsWith("/settings") });
   if (projectId !== undefined) return <ProjectSection projectId={projectId} foldable={foldable} />;
-  return isInSettings ? <SettingsSection foldable={foldable} /> : <ProjectList />;
+  if (!isInSettings) return <ProjectList />;
+  return <TitledSection page="/settings" menu="settings" foldable={foldable} />;
 }
 
-function SettingsSection({ foldable }: { foldable: boolean }) {
-  return (
-    <ul className={classes.list} aria-label="Personal settings">
-      <li className={classes.section} data-unfolded-only aria-hidden>
-        Personal settings
-      </li>
-      <Entry foldable={foldable} icon={IconUser} to="/settings/profile">
-        Profile
-      </Entry>
-      <Entry foldable={foldable} icon={IconShieldLock} to="/settings/security">
-        Sign-in and security
-      </Entry>
-      <Entry foldable={foldable} icon={IconPalette} to="/settings/appearance">
-        Appearance
-      </Entry>
-      <Entry foldable={foldable} icon={IconFlask} to="/settings/previews">
-        Feature previews
-      </Entry>
-    </ul>
-  );
-}
+type TitledSectionProps = { page: PagePath; menu: Menu; foldable: boolean; isFoot?: boolean };
 
-function AdminSection({ foldable }: { foldable: boolean }) {
+/** The pages of a menu under the label of the page above them. */
+function TitledSection({ page, menu, foldable, isFoot = false }: TitledSectionProps) {
+  const { label } = PAGES[page];
   return (
-    <ul className={classes.list} data-foot aria-label="Administration">
+    <ul className={classes.list} data-foot={isFoot || undefined} aria-label={label}>
       <li className={classes.section} data-unfolded-only aria-hidden>
-        Administration
+        {label}
       </li>
-      <Entry foldable={foldable} icon={IconListSearch} to="/admin/tokens">
-        All tokens
-      </Entry>
-      <Entry foldable={foldable} icon={IconUserCog} to="/admin/users">
-        Users
-      </Entry>
-      <Entry foldable={foldable} icon={IconMailForward} to="/admin/invitations">
-        Invitations
-      </Entry>
-      <Entry foldable={foldable} icon={IconRobot} to="/admin/service-accounts">
-        Service accounts
-      </Entry>
-      <Entry foldable={foldable} icon={IconHistory} to="/admin/audit">
-        Audit log
-      </Entry>
-      <Entry foldable={foldable} icon={IconSettings} to="/admin/settings">
-        Settings
-      </Entry>
+      <Entries menu={menu} foldable={foldable} />
     </ul>
   );
 }
@@ -153,50 +96,37 @@ function ProjectSection({ projectId, foldable }: { projectId: string; foldable: 
         <span className={classes.projectId}>{projectId}</span>
       </div>
       <ul className={classes.list} aria-label="Project">
-        <Entry foldable={foldable} icon={IconRefresh} to="/projects/$projectId" params={params} exact cycles>
-          Test cycles
-        </Entry>
-        <Entry foldable={foldable} icon={IconClipboardList} to="/projects/$projectId/cases" params={params}>
-          Test cases
-        </Entry>
-        <Entry foldable={foldable} icon={IconFileImport} to="/projects/$projectId/imports" params={params}>
-          Imports
-        </Entry>
-        <Entry foldable={foldable} icon={IconUsers} to="/projects/$projectId/members" params={params}>
-          Members
-        </Entry>
+        <Entries menu="project" params={params} foldable={foldable} />
       </ul>
     </>
   );
 }
 
-type EntryProps = Pick<LinkProps, "to" | "params"> & {
-  icon: TablerIcon;
-  foldable: boolean;
-  exact?: boolean;
-  /** The project's own page lists its cycles, so a cycle's page belongs to this entry too. */
-  cycles?: boolean;
-  children: ReactNode;
-};
+type EntriesProps = { menu: Menu; params?: Record<string, string>; foldable: boolean };
 
-function Entry({ icon: Icon, foldable, exact = false, cycles = false, children, ...link }: EntryProps) {
-  const folded = useMediaQuery(FOLDING) && foldable;
+function Entries({ menu, params, foldable }: EntriesProps) {
+  const { systemRole } = useUser();
   const { cycleId } = useParams({ strict: false });
-  return (
-    <li>
+  const folded = useMediaQuery(FOLDING) && foldable;
+  return pagesOf(menu, systemRole).map(({ path, label, icon: Icon }) => (
+    <li key={path}>
       <Link
-        {...link}
+        to={path}
+        params={params}
         className={classes.entry}
-        title={folded && typeof children === "string" ? children : undefined}
-        data-active={(cycles && cycleId !== undefined) || undefined}
-        activeOptions={{ exact, includeSearch: false }}
+        title={folded ? label : undefined}
+        data-active={(path === CYCLES && cycleId !== undefined) || undefined}
+        activeOptions={{ exact: path === CYCLES || path === "/", includeSearch: false }}
         activeProps={{ "data-active": true }}
       >
         <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
         <span className={classes.label} dir="auto">
-          {children}
+          {label}
         </span>
       </Link>
     </li>
-  );
+  ));
 }
+
+/** The project's own page lists its cycles, so a cycle's page belongs to its entry too. */
+const CYCLES = "/projects/$projectId" satisfies PagePath;

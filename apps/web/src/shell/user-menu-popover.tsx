@@ -1,22 +1,14 @@
 import { Divider, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import {
-  IconActivity,
-  IconBook,
-  IconExternalLink,
-  IconFlask,
-  IconKey,
-  IconLogout,
-  IconUser,
-  type TablerIcon,
-} from "@tabler/icons-react";
+import { IconExternalLink, IconLogout } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { appError } from "#web/app-error.ts";
 import { BASE_PATH } from "#web/base-path.ts";
 import { PersonAvatar } from "#web/components/avatar.tsx";
 import type { PopoverButton } from "#web/components/lazy-popover.tsx";
 import { OpenedPopover } from "#web/components/opened-popover.tsx";
+import { PAGES, type PagePath } from "#web/pages.ts";
 import { useLook, useSavePreferences } from "#web/profile/preferences.ts";
 import { THEMES, type Theme } from "#web/profile/theme-labels.ts";
 import { sessionQuery, useUser } from "#web/sign-in/session.ts";
@@ -51,23 +43,17 @@ function UserMenuContent({ close }: { close: () => void }) {
         </div>
       </div>
       <Divider />
-      <Item to="/settings/profile" icon={IconUser} onClick={close}>
-        Personal settings
-      </Item>
-      <Item to="/settings/tokens" icon={IconKey} onClick={close}>
-        API tokens
-      </Item>
-      <Item to="/settings/previews" icon={IconFlask} onClick={close}>
-        Feature previews
-      </Item>
+      <Item to="/settings/profile" label={PAGES["/settings"].label} onClick={close} />
+      <Item to="/settings/tokens" onClick={close} />
+      <Item to="/settings/previews" onClick={close} />
       <Divider />
       <a className={classes.item} href={`${BASE_PATH}/status`} onClick={close}>
-        <IconActivity size={16} aria-hidden />
-        Server status
+        <PageIcon path="/status" />
+        {PAGES["/status"].label}
       </a>
       <a className={classes.item} href={`${BASE_PATH}/docs/api`} target="_blank" rel="noreferrer" onClick={close}>
-        <IconBook size={16} aria-hidden />
-        Documentation
+        <PageIcon path="/docs/api" />
+        {PAGES["/docs/api"].label}
         <IconExternalLink className={classes.outside} size={14} aria-hidden />
         <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
       </a>
@@ -85,15 +71,20 @@ function UserMenuContent({ close }: { close: () => void }) {
   );
 }
 
-type ItemProps = Pick<LinkProps, "to"> & { icon: TablerIcon; onClick: () => void; children: string };
+type ItemProps = { to: PagePath; label?: string; onClick: () => void };
 
-function Item({ to, icon: Icon, onClick, children }: ItemProps) {
+function Item({ to, label = PAGES[to].label, onClick }: ItemProps) {
   return (
     <Link to={to} className={classes.item} onClick={onClick}>
-      <Icon size={16} aria-hidden />
-      {children}
+      <PageIcon path={to} />
+      {label}
     </Link>
   );
+}
+
+function PageIcon({ path }: { path: PagePath }) {
+  const { icon: Icon } = { icon: undefined, ...PAGES[path] };
+  return Icon && <Icon size={16} aria-hidden />;
 }
 
 /** The same choice as on the page "Appearance", kept at once. */

@@ -6,7 +6,6 @@ export const Route = createFileRoute("/_app/admin")({
   beforeLoad: ({ context }) => {
     if (context.user.systemRole !== "ADMIN") throw notFound();
   },
-  loader: () => ({ crumb: "Administration" }),
   component: Outlet,
   notFoundComponent: NotFoundPage,
 });

@@ -1,6 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { titled } from "#web/document-title.ts";
 import { rememberProject } from "#web/projects/last-project.ts";
 import { trpc } from "#web/trpc.ts";
 
@@ -9,9 +8,8 @@ export const Route = createFileRoute("/_app/projects/$projectId")({
     const project = await context.queryClient.ensureQueryData(
       trpc.project.get.queryOptions({ projectId: params.projectId }),
     );
-    return { crumb: project.name };
+    return { name: project.name };
   },
-  head: ({ loaderData }) => titled(loaderData?.crumb),
   component: ProjectOutlet,
 });
 

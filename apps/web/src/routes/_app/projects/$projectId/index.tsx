@@ -1,10 +1,72 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { LoadError } from "#web/components/load-error.tsx";
+import { LoadMore } from "#web/components/load-more.tsx";
+import { LongText } from "#web/components/long-text.tsx";
+import { Page } from "#web/components/page.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { CycleDialog } from "#web/cycles/cycle-dialog.tsx";
+import { CycleList } from "#web/cycles/cycle-list.tsx";
 import { cyclesQuery } from "#web/cycles/cycles-query.ts";
-import { ProjectPage } from "#web/projects/project-page.tsx";
+import { FirstUpload } from "#web/projects/first-upload.tsx";
+import { ProjectDialog } from "#web/projects/project-dialog.tsx";
+import { useProject } from "#web/projects/use-project.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/")({
   loader: ({ context, params }) => {
     void context.queryClient.prefetchInfiniteQuery(cyclesQuery(params.projectId));
   },
-  component: () => <ProjectPage projectId={Route.useParams().projectId} />,
+  component: ProjectPage,
 });
+
+function ProjectPage() {
+  const { projectId } = Route.useParams();
+  const { project, mayWrite, mayManage } = useProject(projectId);
+  const cycles = useInfiniteQuery(cyclesQuery(projectId));
+  const [editing, edit] = useDisclosure();
+  const [creating, create] = useDisclosure();
+  const entries = cycles.data?.pages.flatMap((page) => page.data);
+  const hasResults = entries?.some(({ counts }) => counts.tests > 0);
+  return (
+    <Page
+      title={project.name}
+      id={project.id}
+      about={project.description !== "" && <LongText text={project.description} lines={4} />}
+      actions={
+        <>
+          {mayManage && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
+              Edit project
+            </Button>
+          )}
+          {mayWrite && (
+            <Button
+              variant={hasResults ? "filled" : "default"}
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={create.open}
+            >
+              Create test cycle
+            </Button>
+          )}
+        </>
+      }
+    >
+      {cycles.isPending && <ListSkeleton />}
+      {cycles.isError && !entries && (
+        <LoadError what="The test cycles" error={cycles.error} onRetry={() => cycles.refetch()} />
+      )}
+      {hasResults === false && <FirstUpload projectId={projectId} mayWrite={mayWrite} />}
+      {entries && (
+        <>
+          <CycleList cycles={entries} />
+          <LoadMore pages={cycles} shown={entries.length} one="test cycle" />
+        </>
+      )}
+      {mayManage && <ProjectDialog opened={editing} onClose={edit.close} project={project} />}
+      <CycleDialog opened={creating} onClose={create.close} projectId={projectId} />
+    </Page>
+  );
+}

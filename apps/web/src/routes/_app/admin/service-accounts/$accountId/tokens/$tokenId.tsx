@@ -1,6 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "#web/document-title.ts";
 import { accountTokenQuery, serviceAccountQuery } from "#web/service-accounts/service-accounts-query.ts";
 import { TokenDetailPage } from "#web/tokens/token-detail-page.tsx";
 import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
@@ -8,9 +7,8 @@ import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/tokens/$tokenId")({
   loader: async ({ context, params: { accountId, tokenId } }) => {
     const { token } = await context.queryClient.ensureQueryData(accountTokenQuery(accountId, tokenId));
-    return { crumb: token.name };
+    return { name: token.name };
   },
-  head: ({ loaderData }) => titled(loaderData?.crumb, "Service accounts"),
   component: AccountTokenPage,
 });
 

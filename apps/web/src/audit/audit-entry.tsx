@@ -1,42 +1,19 @@
-import { Stack, Text, Title } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { AuditEvent, Person } from "@tessera/domain";
 import { nameAndUsername } from "#web/accounts/account-name.ts";
+import { isNotFound } from "#web/app-error.ts";
 import { Facts } from "#web/components/facts.tsx";
-import { SidePanel } from "#web/components/side-panel.tsx";
 import table from "#web/components/table.module.css";
 import { UtcTime } from "#web/components/time.tsx";
+import { trpc } from "#web/trpc.ts";
 import { MaybeLink } from "./audit-columns.tsx";
-import { actionLabel, actorLabel, fieldLabel, valueText } from "./audit-labels.ts";
-import { AuditOutcome } from "./audit-outcome.tsx";
-import classes from "./audit-panel.module.css";
+import classes from "./audit-entry.module.css";
+import { actorLabel, fieldLabel, valueText } from "./audit-labels.ts";
 import { accountLink, detailLink, subjectOf, tokenLink } from "./audit-subject.ts";
 
-type AuditPanelProps = { number: number; event: AuditEvent | undefined; onClose: () => void };
-
-/** One entry, whole; `event` is undefined where it is not among those loaded. */
-export function AuditPanel({ number, event, onClose }: AuditPanelProps) {
-  return (
-    <SidePanel
-      label="Audit entry"
-      subject={String(number)}
-      onClose={onClose}
-      header={
-        <Stack gap="2xs" align="flex-start">
-          {event && <AuditOutcome outcome={event.outcome} />}
-          <Title order={2}>{event ? actionLabel(event.action) : `Entry ${number}`}</Title>
-        </Stack>
-      }
-    >
-      {event ? (
-        <Entry event={event} />
-      ) : (
-        <Text c="dimmed">This entry is not among those shown. Load more of them, or clear the filters.</Text>
-      )}
-    </SidePanel>
-  );
-}
-
-function Entry({ event }: { event: AuditEvent }) {
+/** One entry of the audit log with all that it says. */
+export function AuditEntry({ event }: { event: AuditEvent }) {
   const { before, after, ...rest } = event.details;
   const others = Object.entries(rest);
   return (
@@ -51,7 +28,7 @@ function Entry({ event }: { event: AuditEvent }) {
           ),
           Through: event.via && (
             <span className={classes.token}>
-              <MaybeLink link={tokenLink(event.via.id)}>{event.via.preview}</MaybeLink>
+              <TokenLink id={event.via.id}>{event.via.preview}</TokenLink>
             </span>
           ),
           Token: event.token && <TokenSubject event={event} token={event.token} />,
@@ -97,10 +74,21 @@ function DetailValue({ event, name, value }: { event: AuditEvent; name: string; 
 function TokenSubject({ event, token }: { event: AuditEvent; token: NonNullable<AuditEvent["token"]> }) {
   return (
     <>
-      <MaybeLink link={subjectOf(event).link}>{token.name || token.preview}</MaybeLink>
+      <TokenLink id={token.id} isGone={subjectOf(event).link === undefined}>
+        {token.name || token.preview}
+      </TokenLink>
       <code className={classes.token}>{token.preview}</code>
     </>
   );
+}
+
+type TokenLinkProps = { id: string; isGone?: boolean; children: string };
+
+/** Leads to a token's page, unless the token was deleted since: then it says so, and the words are all that is left. */
+function TokenLink({ id, isGone = false, children }: TokenLinkProps) {
+  const { error } = useQuery(trpc.admin.token.get.queryOptions({ id }, { enabled: !isGone, retry: false }));
+  if (isGone || (error && isNotFound(error))) return `${children} (deleted)`;
+  return <MaybeLink link={tokenLink(id)}>{children}</MaybeLink>;
 }
 
 /** A deleted account is only its id any more. */
