@@ -240,7 +240,7 @@ test("the server gets a name, and its mail is tried", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/settings`);
   await page.getByLabel("Name of this server").fill("Acme tests");
   await page.getByRole("button", { name: "Save settings" }).click();
-  await expect(page).toHaveTitle("Settings · Administration · Acme tests");
+  await expect(page).toHaveTitle("Server settings · Administration · Acme tests");
   await page.getByRole("button", { name: "Send me a test mail" }).click();
   await expect(page.getByText(`The mail server took the mail to ${ADMIN.email}`)).toBeVisible();
   expect(await mailbox.take(ADMIN.email)).toContain("Acme tests");

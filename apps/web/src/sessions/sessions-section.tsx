@@ -3,31 +3,35 @@ import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
-import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
-import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { SettingsSection } from "#web/components/settings-section.tsx";
 import { countOf } from "#web/counting.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
-import { SessionTable } from "./session-table.tsx";
+import { EndSession, SESSION_COLUMNS } from "./session-columns.tsx";
 import { sessionsQuery } from "./sessions-query.ts";
 
 export function SessionsSection() {
   const sessions = useInfiniteQuery(sessionsQuery());
-  const entries = sessions.data?.pages.flatMap((page) => page.data);
+  const rows = pagedRows(sessions);
   return (
     <SettingsSection
       title="Where you are signed in"
       about="Somewhere you don't know? Sign it out, then change your password."
     >
       <Stack gap="md" align="stretch">
-        {sessions.isPending && <ListSkeleton rows={2} />}
-        {sessions.isError && !entries && (
-          <LoadError what="Your sessions" error={sessions.error} onRetry={() => sessions.refetch()} />
-        )}
-        {entries && <SessionTable sessions={entries} />}
-        {entries && <LoadMore pages={sessions} shown={entries.length} one="session" />}
-        {entries?.some(({ isCurrent }) => !isCurrent) && <EndOthers />}
+        <DataTable
+          name="sessions"
+          label="Your sessions"
+          one="session"
+          columns={SESSION_COLUMNS}
+          rows={rows}
+          idOf={({ id }) => id}
+          actions={(session) => !session.isCurrent && <EndSession session={session} />}
+          isBare
+          empty={null}
+        />
+        {rows.loaded?.some(({ isCurrent }) => !isCurrent) && <EndOthers />}
       </Stack>
     </SettingsSection>
   );

@@ -5,13 +5,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { lazy } from "react";
 import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import classes from "#web/home/home-page.module.css";
 import { homeQuery } from "#web/home/home-query.ts";
+import { LoadMore } from "#web/home/load-more.tsx";
 import { ProjectCard } from "#web/home/project-card.tsx";
 import { useUser } from "#web/sign-in/session.ts";
 

@@ -4,14 +4,18 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { type Invitation, InvitationState } from "@tessera/domain";
 import { useState } from "react";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { FilterChip } from "#web/components/filter-chip.tsx";
-import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
-import { ListSkeleton } from "#web/components/page-skeleton.tsx";
-import { STATES } from "#web/invitations/invitation-state.tsx";
-import { type InvitationAction, InvitationTable } from "#web/invitations/invitation-table.tsx";
+import {
+  INVITATION_COLUMNS,
+  type InvitationAction,
+  InvitationMenu,
+  invitationBrief,
+} from "#web/invitations/invitation-columns.tsx";
+import { isOpen, STATES } from "#web/invitations/invitation-state.tsx";
 import { type InvitationsView, invitationsQuery, readInvitationsView } from "#web/invitations/invitations-query.ts";
 import { InvitePeople } from "#web/invitations/invite-people.tsx";
 import { ResendInvitation } from "#web/invitations/resend-invitation.tsx";
@@ -41,8 +45,8 @@ function InvitationsPage() {
     setInviting(true);
     setView({ state: view.state }, { isSameStep: true });
   });
-  const entries = invitations.data?.pages.flatMap((page) => page.data);
-  const hasNone = entries?.length === 0 && view.state === undefined;
+  const rows = pagedRows(invitations);
+  const hasNone = rows.loaded?.length === 0 && view.state === undefined;
   const question = { opened: isAsking, onClose: () => setAsking(false) };
   return (
     <Page
@@ -56,37 +60,41 @@ function InvitationsPage() {
       }
     >
       {!hasNone && <StateFilter view={view} onChange={setView} />}
-      {invitations.isPending && <ListSkeleton />}
-      {invitations.isError && !entries && (
-        <LoadError what="The invitations" error={invitations.error} onRetry={() => invitations.refetch()} />
-      )}
-      {hasNone && (
-        <NothingHere title="Nobody is invited yet" action={<Button onClick={invite}>Invite people</Button>}>
-          They get a link by mail, or from you, and make their own account with it.
-        </NothingHere>
-      )}
-      {entries?.length === 0 && !hasNone && (
-        <NothingHere
-          title="No invitation is in this state"
-          action={
-            <Button variant="default" onClick={() => setView({})}>
-              Show all invitations
-            </Button>
-          }
-        />
-      )}
-      {entries && entries.length > 0 && (
-        <>
-          <InvitationTable
-            invitations={entries}
-            onAsk={(action, invitation) => {
+      <DataTable
+        name="invitations"
+        label="Invitations"
+        one="invitation"
+        columns={INVITATION_COLUMNS}
+        rows={rows}
+        idOf={({ id }) => id}
+        isFaint={({ state }) => !isOpen(state)}
+        brief={invitationBrief}
+        actions={(invitation) => (
+          <InvitationMenu
+            invitation={invitation}
+            onAsk={(action) => {
               setAsked({ action, invitation });
               setAsking(true);
             }}
           />
-          <LoadMore pages={invitations} shown={entries.length} one="invitation" />
-        </>
-      )}
+        )}
+        empty={
+          hasNone ? (
+            <NothingHere title="No invitations yet" action={<Button onClick={invite}>Invite people</Button>}>
+              People get a link by email, or from you, and create their own account with it.
+            </NothingHere>
+          ) : (
+            <NothingHere
+              title="No invitation is in this state"
+              action={
+                <Button variant="default" onClick={() => setView({})}>
+                  Show all invitations
+                </Button>
+              }
+            />
+          )
+        }
+      />
       <InvitePeople opened={isInviting} onClose={() => setInviting(false)} />
       {asked?.action === "resend" && <ResendInvitation invitation={asked.invitation} {...question} />}
       {asked?.action === "withdraw" && <WithdrawInvitation invitation={asked.invitation} {...question} />}

@@ -3,15 +3,14 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
-import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { textParam } from "#web/search-params.ts";
+import { SERVICE_ACCOUNT_COLUMNS, serviceAccountBrief } from "#web/service-accounts/service-account-columns.tsx";
 import { ServiceAccountDialog } from "#web/service-accounts/service-account-dialog.tsx";
-import { ServiceAccountTable } from "#web/service-accounts/service-account-table.tsx";
 import { type ServiceAccountsView, serviceAccountsQuery } from "#web/service-accounts/service-accounts-query.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
@@ -30,12 +29,12 @@ function ServiceAccountsPage() {
   const accounts = useInfiniteQuery({ ...serviceAccountsQuery(view), placeholderData: keepPreviousData });
   const [isCreating, { open, close }] = useDisclosure();
   const setView = useSetView<ServiceAccountsView>();
-  const entries = accounts.data?.pages.flatMap((page) => page.data);
-  const hasNone = entries?.length === 0 && view.q === undefined;
+  const rows = pagedRows(accounts);
+  const hasNone = rows.loaded?.length === 0 && view.q === undefined;
   return (
     <Page
       about={
-        <Text c="dimmed">Accounts for builds and scripts. Nobody signs in to them, and they outlive their owner.</Text>
+        <Text c="dimmed">Accounts for builds and scripts. No one signs in to them, and they outlive their owner.</Text>
       }
       actions={
         !hasNone && (
@@ -54,31 +53,35 @@ function ServiceAccountsPage() {
           />
         </Group>
       )}
-      {accounts.isPending && <ListSkeleton />}
-      {accounts.isError && !entries && (
-        <LoadError what="The service accounts" error={accounts.error} onRetry={() => accounts.refetch()} />
-      )}
-      {hasNone && (
-        <NothingHere title="No service accounts yet" action={<Button onClick={open}>Create service account</Button>}>
-          A build that should go on when its maker leaves needs an account of its own.
-        </NothingHere>
-      )}
-      {entries?.length === 0 && !hasNone && (
-        <NothingHere
-          title="No service account matches"
-          action={
-            <Button variant="default" onClick={() => setView({})}>
-              Show all service accounts
-            </Button>
-          }
-        />
-      )}
-      {entries && entries.length > 0 && (
-        <>
-          <ServiceAccountTable accounts={entries} />
-          <LoadMore pages={accounts} shown={entries.length} one="service account" />
-        </>
-      )}
+      <DataTable
+        name="service-accounts"
+        label="Service accounts"
+        one="service account"
+        columns={SERVICE_ACCOUNT_COLUMNS}
+        rows={rows}
+        idOf={({ id }) => id}
+        isFaint={({ active }) => !active}
+        brief={serviceAccountBrief}
+        empty={
+          hasNone ? (
+            <NothingHere
+              title="No service accounts yet"
+              action={<Button onClick={open}>Create service account</Button>}
+            >
+              A build that should go on when its maker leaves needs an account of its own.
+            </NothingHere>
+          ) : (
+            <NothingHere
+              title="No service account matches"
+              action={
+                <Button variant="default" onClick={() => setView({})}>
+                  Show all service accounts
+                </Button>
+              }
+            />
+          )
+        }
+      />
       <ServiceAccountDialog opened={isCreating} onClose={close} />
     </Page>
   );

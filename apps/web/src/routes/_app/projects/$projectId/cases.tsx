@@ -2,15 +2,15 @@ import { Button, Group, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
+import type { Folder } from "@tessera/domain";
+import { caseBrief, caseColumns } from "#web/cases/case-columns.tsx";
 import { CaseDialog } from "#web/cases/case-dialog.tsx";
-import { CaseTable } from "#web/cases/case-table.tsx";
 import { type CaseView, casesQuery, foldersQuery } from "#web/cases/cases-query.ts";
-import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
-import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { folderOptions } from "#web/folders/folder-path.ts";
 import { useProject } from "#web/projects/use-project.ts";
@@ -33,9 +33,11 @@ function CasesPage() {
   const cases = useInfiniteQuery({ ...casesQuery(projectId, view), placeholderData: keepPreviousData });
   const [creating, { open, close }] = useDisclosure();
   const setView = useSetView<CaseView>();
-  const entries = cases.data?.pages.flatMap((page) => page.data);
+  const rows = pagedRows(cases);
+  const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
+  const { caseId } = useParams({ strict: false });
   const isFiltered = view.q !== undefined || view.folder !== undefined;
-  const hasNone = entries?.length === 0 && !isFiltered;
+  const hasNone = rows.loaded?.length === 0 && !isFiltered;
   return (
     <Page
       actions={
@@ -50,7 +52,7 @@ function CasesPage() {
       {!hasNone && (
         <Group gap="xs" mb="sm">
           <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
-          <FolderFilter projectId={projectId} view={view} onChange={setView} />
+          <FolderFilter folders={folders} view={view} onChange={setView} />
           {isFiltered && (
             <Button variant="subtle" onClick={() => setView({})}>
               Clear filters
@@ -58,35 +60,38 @@ function CasesPage() {
           )}
         </Group>
       )}
-      {cases.isPending && <ListSkeleton />}
-      {cases.isError && !entries && (
-        <LoadError what="The test cases" error={cases.error} onRetry={() => cases.refetch()} />
-      )}
-      {hasNone && (
-        <NothingHere title="No test cases yet" action={mayWrite && <Button onClick={open}>Create test case</Button>}>
-          Write one by hand, or send a report: each new test in it becomes a test case.
-        </NothingHere>
-      )}
-      {entries?.length === 0 && isFiltered && (
-        <NothingHere title="No test case matches">Try fewer letters, or clear the filters.</NothingHere>
-      )}
-      {entries && entries.length > 0 && (
-        <>
-          <CaseTable projectId={projectId} cases={entries} />
-          <LoadMore pages={cases} shown={entries.length} one="test case" />
-        </>
-      )}
+      <DataTable
+        name="cases"
+        label="Test cases"
+        one="test case"
+        columns={caseColumns(folders)}
+        rows={rows}
+        idOf={({ id }) => id}
+        openId={caseId}
+        brief={caseBrief}
+        empty={
+          isFiltered ? (
+            <NothingHere title="No test case matches">Try fewer letters, or clear the filters.</NothingHere>
+          ) : (
+            <NothingHere
+              title="No test cases yet"
+              action={mayWrite && <Button onClick={open}>Create test case</Button>}
+            >
+              Write one by hand, or send a report: each new test in it becomes a test case.
+            </NothingHere>
+          )
+        }
+      />
       <Outlet />
       <CaseDialog opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
     </Page>
   );
 }
 
-type FolderFilterProps = { projectId: string; view: CaseView; onChange: (view: CaseView) => void };
+type FolderFilterProps = { folders: readonly Folder[]; view: CaseView; onChange: (view: CaseView) => void };
 
-function FolderFilter({ projectId, view, onChange }: FolderFilterProps) {
-  const folders = useQuery(foldersQuery(projectId));
-  if (!folders.data || folders.data.data.length === 0) return null;
+function FolderFilter({ folders, view, onChange }: FolderFilterProps) {
+  if (folders.length === 0) return null;
   return (
     <Select
       aria-label="Folder"
@@ -94,7 +99,7 @@ function FolderFilter({ projectId, view, onChange }: FolderFilterProps) {
       w={220}
       searchable
       clearable
-      data={folderOptions(folders.data.data)}
+      data={folderOptions(folders)}
       value={view.folder ?? null}
       onChange={(folder) => onChange({ ...view, folder: folder ?? undefined })}
     />

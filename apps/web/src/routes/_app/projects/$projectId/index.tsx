@@ -3,13 +3,12 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { LongText } from "#web/components/long-text.tsx";
 import { Page } from "#web/components/page.tsx";
-import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { CYCLE_COLUMNS } from "#web/cycles/cycle-columns.tsx";
 import { CycleDialog } from "#web/cycles/cycle-dialog.tsx";
-import { CycleList } from "#web/cycles/cycle-list.tsx";
 import { cyclesQuery } from "#web/cycles/cycles-query.ts";
 import { FirstUpload } from "#web/projects/first-upload.tsx";
 import { ProjectDialog } from "#web/projects/project-dialog.tsx";
@@ -28,8 +27,8 @@ function ProjectPage() {
   const cycles = useInfiniteQuery(cyclesQuery(projectId));
   const [editing, edit] = useDisclosure();
   const [creating, create] = useDisclosure();
-  const entries = cycles.data?.pages.flatMap((page) => page.data);
-  const hasResults = entries?.some(({ counts }) => counts.tests > 0);
+  const rows = pagedRows(cycles);
+  const hasResults = rows.loaded?.some(({ counts }) => counts.tests > 0);
   return (
     <Page
       title={project.name}
@@ -54,17 +53,16 @@ function ProjectPage() {
         </>
       }
     >
-      {cycles.isPending && <ListSkeleton />}
-      {cycles.isError && !entries && (
-        <LoadError what="The test cycles" error={cycles.error} onRetry={() => cycles.refetch()} />
-      )}
       {hasResults === false && <FirstUpload projectId={projectId} mayWrite={mayWrite} />}
-      {entries && (
-        <>
-          <CycleList cycles={entries} />
-          <LoadMore pages={cycles} shown={entries.length} one="test cycle" />
-        </>
-      )}
+      <DataTable
+        name="cycles"
+        label="Test cycles"
+        one="test cycle"
+        columns={CYCLE_COLUMNS}
+        rows={rows}
+        idOf={({ id }) => id}
+        empty={null}
+      />
       {mayManage && <ProjectDialog opened={editing} onClose={edit.close} project={project} />}
       <CycleDialog opened={creating} onClose={create.close} projectId={projectId} />
     </Page>

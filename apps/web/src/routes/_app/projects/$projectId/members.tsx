@@ -3,16 +3,13 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import type { Member } from "@tessera/domain";
-import { LoadError } from "#web/components/load-error.tsx";
-import { LoadMore } from "#web/components/load-more.tsx";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
-import { ListSkeleton } from "#web/components/page-skeleton.tsx";
-import table from "#web/components/table.module.css";
 import { AddMember } from "#web/members/add-member.tsx";
 import { LeaveProject } from "#web/members/leave-project.tsx";
-import { MemberRow } from "#web/members/member-row.tsx";
-import classes from "#web/members/members-page.module.css";
+import { memberColumns, RemoveMember } from "#web/members/member-columns.tsx";
 import { membersQuery } from "#web/members/members-query.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useUser } from "#web/sign-in/session.ts";
@@ -39,35 +36,17 @@ function MembersPage() {
     <Page reading actions={isMember && <LeaveProject projectId={projectId} isLastAdmin={isLastAdmin} />}>
       {admins?.length === 0 && <WithoutAdmin />}
       {mayManage && <AddMember projectId={projectId} />}
-      {members.isPending && <ListSkeleton rows={4} />}
-      {members.isError && !entries && (
-        <LoadError what="The members" error={members.error} onRetry={() => members.refetch()} />
-      )}
-      {entries?.length === 0 && (
-        <NothingHere title="No members yet">Admins of this server see the project anyway.</NothingHere>
-      )}
-      {entries && entries.length > 0 && (
-        <div className={table.scroll}>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Role</th>
-                <th scope="col" className={classes.since}>
-                  Since
-                </th>
-                {mayManage && <th scope="col" aria-label="Actions" />}
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((member) => (
-                <MemberRow key={member.user.id} projectId={projectId} member={member} mayManage={mayManage} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {entries && <LoadMore pages={members} shown={entries.length} one="member" />}
+      <DataTable
+        name="members"
+        label="Members"
+        one="member"
+        columns={memberColumns(projectId, mayManage)}
+        rows={pagedRows(members)}
+        idOf={({ user: { id } }) => id}
+        isFaint={({ active }) => !active}
+        actions={mayManage ? (member) => <RemoveMember projectId={projectId} member={member} /> : undefined}
+        empty={<NothingHere title="No members yet">Administrators of this server see the project anyway.</NothingHere>}
+      />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
+import { ActionError } from "#web/components/load-error.tsx";
 import { countOf } from "#web/counting.ts";
-import { ActionError } from "./load-error.tsx";
 
 type Pages = {
   hasNextPage: boolean;

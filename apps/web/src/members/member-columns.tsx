@@ -7,46 +7,43 @@ import { useState } from "react";
 import { appError } from "#web/app-error.ts";
 import { WithAvatar } from "#web/components/avatar.tsx";
 import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
-import classes from "./members-page.module.css";
+import classes from "./member-columns.module.css";
 import { ROLE_LABELS, roleOptions } from "./role-labels.ts";
 
-type MemberRowProps = { projectId: string; member: Member; mayManage: boolean };
+/** The columns of a project's members; who manages them can change the role. */
+export const memberColumns = (projectId: string, mayManage: boolean): Column<Member>[] => [
+  { id: "name", head: "Name", width: 170, cell: (member) => <MemberName member={member} /> },
+  {
+    id: "role",
+    head: "Role",
+    width: 168,
+    priority: 1,
+    cell: (member) =>
+      mayManage && !(member.serverGuest && member.role === "GUEST") ? (
+        <RoleSelect projectId={projectId} member={member} />
+      ) : (
+        ROLE_LABELS[member.role]
+      ),
+  },
+  { id: "since", head: "Since", width: 124, priority: 2, time: true, cell: ({ since }) => <TimeAgo time={since} /> },
+];
 
-export function MemberRow({ projectId, member, mayManage }: MemberRowProps) {
-  const { user, role, since, active, serverGuest } = member;
+function MemberName({ member: { user, role, active, serverGuest } }: { member: Member }) {
   return (
-    <tr>
-      <td className={table.grow}>
-        <WithAvatar person={user}>
-          <span className={table.cut} dir="auto" title={user.name}>
-            {user.name}
-          </span>
-          <span className={`${table.muted} ${table.cut}`} dir="auto">
-            <span className={table.mono}>{user.username}</span>
-          </span>
-          {!active && <span className={classes.state}>Deactivated</span>}
-          {serverGuest && role !== "GUEST" && <span className={classes.state}>Guest of this server: only reads</span>}
-        </WithAvatar>
-      </td>
-      <td data-nowrap>
-        {mayManage && !(serverGuest && role === "GUEST") ? (
-          <RoleSelect projectId={projectId} member={member} />
-        ) : (
-          ROLE_LABELS[role]
-        )}
-      </td>
-      <td className={classes.since} data-nowrap>
-        <TimeAgo time={since} />
-      </td>
-      {mayManage && (
-        <td>
-          <RemoveMember projectId={projectId} member={member} />
-        </td>
-      )}
-    </tr>
+    <WithAvatar person={user}>
+      <span className={table.cut} dir="auto" title={user.name}>
+        {user.name}
+      </span>
+      <span className={`${table.muted} ${table.cut}`} dir="auto">
+        <span className={table.mono}>{user.username}</span>
+      </span>
+      {!active && <span className={classes.state}>Deactivated</span>}
+      {serverGuest && role !== "GUEST" && <span className={classes.state}>Guest of this server: only reads</span>}
+    </WithAvatar>
   );
 }
 
@@ -70,7 +67,7 @@ function RoleSelect({ projectId, member }: { projectId: string; member: Member }
   return (
     <Select
       size="xs"
-      w={140}
+      w={136}
       aria-label={`Role of ${user.name}`}
       data={isPast ? [{ value: role, label: ROLE_LABELS[role], disabled: true }, ...options] : options}
       value={set.isPending ? set.variables.role : role}
@@ -81,7 +78,7 @@ function RoleSelect({ projectId, member }: { projectId: string; member: Member }
   );
 }
 
-function RemoveMember({ projectId, member }: { projectId: string; member: Member }) {
+export function RemoveMember({ projectId, member }: { projectId: string; member: Member }) {
   const { user } = member;
   const [isAsked, setAsked] = useState(false);
   const remove = useMutation(
