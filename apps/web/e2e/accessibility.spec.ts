@@ -28,9 +28,9 @@ const PAGES = [
   ["dialog to invite", "/admin/invitations?invite=true", "Invite people"],
   ["audit log", "/admin/audit", "Audit log"],
   ["service accounts", "/admin/service-accounts", "Service accounts"],
-  ["settings", "/admin/settings", "Settings"],
+  ["settings", "/admin/settings", "Server settings"],
   ["server status", "/status", "Server status"],
-  ["nothing there", "/projects/PRJ-99", "There is nothing here"],
+  ["nothing there", "/projects/PRJ-99", "Page not found"],
 ] as const;
 
 test.describe("no serious accessibility problem, light or dark", () => {
@@ -40,7 +40,7 @@ test.describe("no serious accessibility problem, light or dark", () => {
   });
 
   test("link to a new address", async ({ page }) => {
-    await open(page, "/confirm-email/used", "Confirm your new e-mail address");
+    await open(page, "/confirm-email/used", "Confirm your new email address");
     await expectAccessible(page);
   });
 

@@ -139,7 +139,7 @@ test("revokes all tokens after typing so", async ({ page }) => {
   expect(await errorOf(secret)).toBe("INACTIVE_TOKEN");
 });
 
-test("the audit log names whom it is filtered by, and tells times to the second in the zone of its days", async ({
+test("the audit log names the account it is filtered by, and shows times to the second in the zone of its days", async ({
   page,
 }) => {
   const { data } = await tessera.api.admin.user.list.query({ search: "ada" });

@@ -194,7 +194,7 @@ test("what arrives below the palette leaves it the focus", async ({ page }) => {
   await expect(field).toHaveValue("audit");
 });
 
-test("an admin hides a preview, and it is off for everybody", async ({ page, browser }) => {
+test("an admin hides a preview, and it is off for everyone", async ({ page, browser }) => {
   await tessera.api.preferences.update.mutate({ previews: ["compactTables"] });
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/admin/settings`);

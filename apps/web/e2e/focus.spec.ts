@@ -29,7 +29,7 @@ test("who works with keys goes on where a dialog was asked for, or beside what i
   await expect(button(page, ofGrace)).toBeHidden();
   await expect(button(page, "Actions for joan@example.org")).toBeFocused();
   await button(page, "Invite people").press("Enter");
-  await dialog(page).getByLabel("E-mail").fill("mary@example.org");
+  await dialog(page).getByLabel("Email").fill("mary@example.org");
   await page.keyboard.press("Enter");
   await expect(dialog(page).getByRole("button", { name: "Copy the link" })).toBeFocused();
 
@@ -56,7 +56,7 @@ test("who works with keys goes on where a dialog was asked for, or beside what i
 
 test("a wrong password brings the focus to the password", async ({ page }) => {
   await page.goto(`${tessera.url}/sign-in`);
-  await expect(page.getByLabel("User name or e-mail")).toBeFocused();
+  await expect(page.getByLabel("Username or email")).toBeFocused();
   await page.keyboard.type(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");

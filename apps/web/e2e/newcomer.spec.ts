@@ -34,7 +34,7 @@ async function report(token: string): Promise<number> {
   return code as number;
 }
 
-test("a newcomer gets from the set-up link to a failing test, and shuts the door again", async ({ page }) => {
+test("a newcomer gets from the set-up link to a failing test, and revokes the token again", async ({ page }) => {
   await page.goto(server.url);
   await expect(page.getByRole("heading", { name: "This server is new" })).toBeVisible();
 
@@ -46,8 +46,8 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await expect(page.getByText("Say a name")).toHaveCount(2);
   await page.getByLabel("First name").fill("Ada");
   await page.getByLabel("Last name").fill("Lovelace");
-  await page.getByLabel("User name").fill("ada");
-  await page.getByLabel("E-mail").fill("ada@example.org");
+  await page.getByLabel("Username").fill("ada");
+  await page.getByLabel("Email").fill("ada@example.org");
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByText("Use at least 12 characters")).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill("qwerty123456");
@@ -89,7 +89,7 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
         message: "expected 402",
         trace: "at shop.Pay.run(Pay.java:7)",
       },
-      { name: "sends a letter", outcome: "skipped" },
+      { name: "sends a voucher", outcome: "skipped" },
     ]),
   );
   expect(await report(token)).toBe(0);

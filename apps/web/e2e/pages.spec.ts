@@ -68,7 +68,7 @@ test("a test case is written, found, changed and deleted", async ({ page }) => {
 
 test("signing in says what is wrong, and leads on to the page one came for", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cases?q=item`);
-  await page.getByLabel("User name or e-mail").fill(ADMIN.username);
+  await page.getByLabel("Username or email").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText("don't go together");
@@ -87,7 +87,7 @@ test("what is not there says so in the title too", async ({ page }) => {
   await tessera.signIn(page);
   for (const path of ["/nowhere", "/projects/PRJ-99", "/projects/PRJ-99/members"]) {
     await page.goto(tessera.url + path);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     await expect(page).toHaveTitle("Not found · Tessera");
   }
   await page.getByRole("link", { name: "Go to your projects" }).click();

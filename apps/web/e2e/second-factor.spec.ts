@@ -29,7 +29,7 @@ async function setUpCodes(): Promise<{ secret: string; recoveryCodes: string[] }
 
 async function givePassword(page: Page, path = "/sign-in") {
   await page.goto(`${home()}${path}`);
-  await page.getByLabel("User name or e-mail").fill(ADMIN.username);
+  await page.getByLabel("Username or email").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await button(page, "Sign in").click();
 }
@@ -49,7 +49,7 @@ async function keepCodes(page: Page): Promise<string[]> {
     .allTextContents();
   await page.keyboard.press("Escape");
   await expect(button(page, "Finish")).toBeDisabled();
-  await page.getByLabel(/^I keep these codes/).check();
+  await page.getByLabel(/^I saved these codes/).check();
   await button(page, "Finish").click();
   await expect(dialog(page)).toBeHidden();
   return codes;
@@ -91,7 +91,7 @@ test("an authenticator app is set up, and its code wanted at sign-in", async ({ 
 
   await signOut(page);
   await givePassword(page);
-  await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Confirm it's you" })).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await button(page, "Sign in").click();
@@ -121,8 +121,8 @@ test("a recovery code stands in for the app once; new ones end the old, and swit
   await expect(page.getByText("isn't right, or was used already")).toBeVisible();
   await page.getByLabel("Code", { exact: true }).fill(second.toUpperCase().replaceAll("-", " "));
   await button(page, "Sign in").click();
-  await button(page, "Make new codes").click();
-  await dialog(page).getByRole("button", { name: "Make new codes" }).click();
+  await button(page, "Create new codes").click();
+  await dialog(page).getByRole("button", { name: "Create new codes" }).click();
   expect(await keepCodes(page)).not.toContain(recoveryCodes[2]);
   await button(page, "Switch codes off").click();
   await expect(dialog(page)).toContainText("Your password alone signs in from then on");
@@ -150,7 +150,7 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   await signOut(page);
   await givePassword(page);
   await expect(page.getByText("Your account signs in with a passkey")).toBeVisible();
-  await button(page, "Sign in as somebody else").click();
+  await button(page, "Sign in as someone else").click();
   await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
   await button(page, "Use a passkey").click();
   await expect(page.getByRole("alert")).toContainText("Nothing was confirmed");
@@ -177,11 +177,11 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   await expect(page.getByRole("list", { name: "Your passkeys" })).toBeHidden();
 });
 
-test("where one is required, whoever has none is led to set it up, and back", async ({ page }) => {
+test("a required second factor leads people without one to the set-up, and back", async ({ page }) => {
   await setUpCodes();
   const { user, password } = await inviteGrace();
   await page.goto(`${home()}/sign-in?returnTo=%2Fsettings%2Fprofile`);
-  await page.getByLabel("User name or e-mail").fill(user);
+  await page.getByLabel("Username or email").fill(user);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await button(page, "Sign in").click();
   await expect(page.getByRole("heading", { name: "Profile", exact: true })).toBeVisible();

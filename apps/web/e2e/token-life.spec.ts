@@ -109,9 +109,9 @@ test("a token's page tells what it is, what it did and what happened to it", asy
   await expect(page.getByRole("button", { name: "Rotate token" })).toHaveCount(0);
 });
 
-test("somebody else's or no token is nothing here", async ({ page }) => {
+test("a token of another account is shown like one that does not exist", async ({ page }) => {
   await page.goto(`${tessera.url}/settings/tokens/nope`);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
 
 test("addresses are checked at their field", async ({ page }) => {
@@ -135,7 +135,7 @@ test("the password is asked for where the server wants it, and the action goes o
     await route.fulfill({ status: 403, json: [{ error: { message: "Confirm your password", code: -32003, data } }] });
   });
   await page.goto(`${tessera.url}/settings/tokens?create=true`);
-  await dialog(page).getByLabel("Name").fill("Mighty");
+  await dialog(page).getByLabel("Name").fill("Administration");
   await dialog(page).getByRole("button", { name: "Create token" }).click();
   const question = page.getByRole("dialog", { name: "Confirm it's you" });
   await expect(question.getByLabel("Password", { exact: true })).toBeFocused();

@@ -40,7 +40,7 @@ test("an expiry preset shows the day it leads to, a custom one the end of its da
   await expect(form.getByText(/^Works until /)).toBeVisible();
 });
 
-test("wrong input is told at its field", async ({ page }) => {
+test("wrong input shows its error at the field", async ({ page }) => {
   await page.getByRole("button", { name: "Create token" }).click();
   const form = dialog(page);
   await expect(form.getByLabel("Name")).toBeFocused();

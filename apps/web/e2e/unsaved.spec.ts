@@ -92,7 +92,7 @@ test("every secret that is shown once asks before it is gone", async ({ page }) 
   await dialog(page).getByRole("button", { name: "Done" }).click();
 
   await page.goto(`${tessera.url}/admin/invitations?invite=true`);
-  await dialog(page).getByLabel("E-mail").fill("grace@example.org");
+  await dialog(page).getByLabel("Email").fill("grace@example.org");
   await dialog(page).getByRole("button", { name: "Create invitation" }).click();
   await expect(dialog(page).getByLabel("Link of the invitation")).toBeVisible();
   await expect(page).toHaveURL(`${tessera.url}/admin/invitations`);

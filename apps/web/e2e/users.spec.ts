@@ -14,7 +14,7 @@ test.beforeEach(async ({ page }) => {
 const dialog = (page: Page) => page.getByRole("dialog");
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
-/** Somebody new, signed in in a browser of his own, a member of the project. */
+/** A new person, signed in in a browser of their own, a member of the project. */
 async function newcomer(browser: Browser, username: string, projectId?: string): Promise<Page> {
   const email = `${username}@example.org`;
   const projects = projectId === undefined ? [] : [{ projectId, role: "MEMBER" as const }];
@@ -41,7 +41,7 @@ test("filters and order stand in the address, and many are changed at once", asy
   await page.getByRole("group", { name: "Filter by role" }).getByRole("button", { name: "User" }).click();
   await expect(page).toHaveURL(/role=USER/);
   await expect(row(page, ADMIN.email)).toHaveCount(0);
-  await page.getByLabel("Search by name or e-mail").fill("be");
+  await page.getByLabel("Search by name or email").fill("be");
   await expect(page).toHaveURL(/q=be/);
   await page.getByRole("button", { name: "Last seen" }).click();
   await expect(page).toHaveURL(/sort=lastSeenAt/);
@@ -65,7 +65,7 @@ test("filters and order stand in the address, and many are changed at once", asy
   await expect(page.getByRole("heading", { name: "No user matches" })).toBeVisible();
 });
 
-test("somebody who is deactivated while working signs in next, and is told why", async ({ page, browser }) => {
+test("a person who is deactivated while working has to sign in, and reads why", async ({ page, browser }) => {
   const project = await tessera.api.project.create.mutate({ name: "Harbour" });
   const colleague = await newcomer(browser, "carla", project.id);
   await colleague.goto(`${tessera.url}/projects/${project.id}/cases`);
@@ -79,7 +79,7 @@ test("somebody who is deactivated while working signs in next, and is told why",
   await expect(colleague.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
   await expect(colleague.getByText("Your session has ended")).toBeVisible();
   const signIn = async () => {
-    await colleague.getByLabel("User name or e-mail").fill("carla");
+    await colleague.getByLabel("Username or email").fill("carla");
     await colleague.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await colleague.getByRole("button", { name: "Sign in", exact: true }).click();
   };
@@ -115,7 +115,7 @@ test("somebody who is deactivated while working signs in next, and is told why",
   await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
 });
 
-test("an administrator sees where somebody is signed in, and signs them out", async ({ page, browser }) => {
+test("an administrator sees where a person is signed in, and signs them out", async ({ page, browser }) => {
   const cleo = await newcomer(browser, "cleo");
   await cleo.goto(`${tessera.url}/`);
   await page.goto(`${tessera.url}/admin/users`);
@@ -127,10 +127,10 @@ test("an administrator sees where somebody is signed in, and signs them out", as
   await expect(page.getByText("cleo Example is signed out in 1 browser")).toBeVisible();
   await expect(sessions).toContainText("Signed in nowhere");
   await cleo.reload();
-  await expect(cleo.getByLabel("User name or e-mail")).toBeVisible();
+  await expect(cleo.getByLabel("Username or email")).toBeVisible();
 });
 
-test("somebody who is deactivated while away is led to the sign-in, and back to the page", async ({
+test("a person who is deactivated while away is led to the sign-in, and back to the page", async ({
   page,
   browser,
 }) => {
@@ -191,7 +191,7 @@ test("a role is changed for the next click, and a deleted account leaves a delet
   const project = await tessera.api.project.create.mutate({ name: "Quay" });
   const colleague = await newcomer(browser, "dora", project.id);
   await colleague.goto(`${tessera.url}/admin/users`);
-  await expect(colleague.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(colleague.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await page.goto(`${tessera.url}/admin/users?q=dora`);
   await choose(page, "dora Example", "Make admin");
   await dialog(page).getByRole("button", { name: "Change role" }).click();
@@ -216,7 +216,7 @@ test("a role is changed for the next click, and a deleted account leaves a delet
   await expect(colleague.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
 });
 
-test("the last administrator stays one, and is told so", async ({ page }) => {
+test("the last administrator stays one, and reads why", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/users?q=ada`);
   const refused = async () => {
     await expect(dialog(page).getByRole("alert")).toContainText("last active administrator");

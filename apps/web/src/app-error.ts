@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorReason, InputIssue } from "@tessera/domain";
 import { isTRPCClientError, TRPCClientError } from "@trpc/client";
 import type { WhyConfirm } from "#web/sign-in/confirm-identity.ts";
 
-/** An error as a person can be told about it. `code` and `status` are undefined where no server answered. */
+/** An error in words for people. `code` and `status` are undefined where no server answered. */
 export type AppError = {
   message: string;
   code?: ErrorCode;

@@ -19,7 +19,7 @@ export function keepFocus(): void {
     last = pathOf(target);
     if (!target.closest(OVERLAY)) lastBelow = last;
   });
-  // Who clicks where nothing takes the focus has given it up himself.
+  // A click where nothing takes the focus gives it up on purpose.
   document.addEventListener("pointerup", ({ target }) => {
     const isOnPage = target instanceof Element && target.closest("#root") !== null;
     if (isOnPage && document.activeElement === document.body) last = [];

@@ -4,7 +4,7 @@ import { type AccountChange, ChangeAccount } from "./change-account.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
 import { ResetSecondFactor } from "./reset-second-factor.tsx";
 
-/** What an admin is asked before it is done. */
+/** What administrators confirm before it is done. */
 export type AccountQuestion =
   | { ask: "change"; account: Account; change: AccountChange }
   | { ask: "resetSecondFactor"; account: Account }

@@ -57,7 +57,7 @@ function leavesAdmins({ systemRole, active }: Account, change: AccountChange): b
   return "systemRole" in change ? change.systemRole !== "ADMIN" : "active" in change && !change.active;
 }
 
-/** Somebody who won't be able to act as project admin any more. */
+/** An account that can no longer act as project admin. */
 function leavesProjects({ systemRole, active }: Account, change: AccountChange): boolean {
   if (systemRole === "GUEST" || !active) return false;
   return "systemRole" in change ? change.systemRole === "GUEST" : "active" in change && !change.active;
@@ -106,7 +106,7 @@ const reactivation = (name: string): ChangeText => ({
   harmless: true,
 });
 
-/** Nobody signs in to a service account: only its tokens are concerned. */
+/** No one signs in to a service account: only its tokens are concerned. */
 const ofService = {
   deactivation:
     "Builds and scripts that use one of its tokens are refused from the next request on. The tokens are kept, and work again once the account is reactivated.",

@@ -12,7 +12,7 @@ import { adminLeaves } from "./system-role-labels.ts";
 
 type DeleteAccountProps = { account: Account; opened: boolean; onClose: () => void; onDeleted: () => void };
 
-/** Can't be undone, so that the user name is to be typed. */
+/** Can't be undone, so the username has to be typed. */
 export function DeleteAccount({ account, opened, onClose, onDeleted }: DeleteAccountProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={`Delete the account of ${accountName(account)}?`}>
@@ -53,12 +53,12 @@ function DeleteForm({ account, onClose, onDeleted }: Omit<DeleteAccountProps, "o
         <Text>
           {isOwn && "This is your own account: you are signed out at once and can't come back. "}
           {tokensEnd(account)} {name} is signed out everywhere and leaves every project; one that has no other project
-          admin is left to the admins of this server.
+          admin is left to the administrators of this server.
           {account.systemRole === "ADMIN" && ` ${adminLeaves}`}
         </Text>
         <Text>
-          What {name} recorded stays, as that of a “Deleted user”. The user name and the address become free. It can't
-          be undone; deactivating can.
+          What {name} recorded stays, as that of a “Deleted user”. The username and the address become free. It can't be
+          undone; deactivating can.
         </Text>
         <TextInput
           label={

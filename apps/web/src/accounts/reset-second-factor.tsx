@@ -7,7 +7,7 @@ import { accountName } from "./account-name.ts";
 
 type ResetSecondFactorProps = { account: Account; opened: boolean; onClose: () => void };
 
-/** For somebody who lost what he signs in with. */
+/** For people who lost what they sign in with. */
 export function ResetSecondFactor({ account, opened, onClose }: ResetSecondFactorProps) {
   const name = accountName(account);
   const reset = useMutation(
@@ -34,7 +34,8 @@ export function ResetSecondFactor({ account, opened, onClose }: ResetSecondFacto
       }}
     >
       {name} is signed out everywhere and signs in with the password alone until a new one is set up: passkeys, codes
-      and recovery codes of now work no more. {name} is told by mail. Make sure that it is really {name} who asks.
+      and recovery codes of now work no more. {name} gets an email about it. Make sure that it is really {name} who
+      asks.
     </ConfirmDialog>
   );
 }

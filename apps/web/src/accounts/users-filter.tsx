@@ -29,7 +29,7 @@ export function UsersFilter({ view, onChange }: UsersFilterProps) {
     <div className={filters.filters}>
       <div className={filters.line}>
         <SearchField
-          label="Search by name or e-mail"
+          label="Search by name or email"
           value={view.q}
           onSearch={(q, step) => onChange({ ...view, q: q?.slice(0, 100) }, step)}
         />

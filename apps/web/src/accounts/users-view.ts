@@ -52,7 +52,7 @@ function readUnseen(value: unknown): UsersView["unseen"] {
 export const isFiltered = ({ sort: _sort, desc: _desc, ...filters }: UsersView): boolean =>
   Object.values(filters).some((value) => value !== undefined);
 
-/** By user name, until told otherwise; times begin with the latest. */
+/** By username by default; times begin with the latest. */
 export const orderOf = ({ sort = "username", desc = sort !== "username" }: UsersView) => ({ sort, desc });
 
 /** The same column again turns the order around. */

@@ -12,7 +12,7 @@ const ERROR_LABELS: Record<keyof typeof HTTP_STATUS, string> = {
   INACTIVE_TOKEN: "The token was revoked or rotated out",
   EXPIRED_TOKEN: "The token is past its expiry",
   INACTIVE_USER: "Its owner was deactivated or deleted",
-  API_ACCESS_DISABLED: "An admin switched its owner's API access off",
+  API_ACCESS_DISABLED: "An administrator switched its owner's API access off",
   IP_NOT_ALLOWED: "The token may not be used from this address",
   RATE_LIMITED: "Too many requests; Retry-After says when to come back",
   INSUFFICIENT_SCOPE: "The token lacks a scope; requiredScopes names it",

@@ -75,7 +75,7 @@ function ActorFilter({ view, onChange }: AuditFilterProps) {
       data={isMissing ? [...known, { value: view.actor ?? "", label: chosen }] : known}
       // The server has searched already.
       filter={({ options }) => options}
-      nothingFoundMessage={users.isFetching ? "Searching…" : "Nobody found"}
+      nothingFoundMessage={users.isFetching ? "Searching…" : "No account found"}
       value={view.actor ?? null}
       onChange={(actor) => onChange({ ...view, actor: actor ?? undefined })}
       onSearchChange={setSearch}

@@ -22,7 +22,7 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   USER_CHANGED: "User changed",
   USER_DELETED: "User deleted",
   PROFILE_CHANGED: "Profile changed",
-  EMAIL_CHANGED: "E-mail changed",
+  EMAIL_CHANGED: "Email changed",
   PASSWORD_CHANGED: "Password changed",
   PASSWORD_RESET: "Password reset",
   SECOND_FACTOR_ENABLED: "Second factor on",
@@ -65,7 +65,7 @@ export const ACTION_OPTIONS = (Object.entries(ACTION_LABELS) as [AuditAction, st
   label,
 }));
 
-/** What happens without anybody having proved who he is. */
+/** Actions of callers who have not proved who they are. */
 const BY_UNKNOWN = new Set<string>([
   "API_KEY_LEAKED",
   "API_KEY_DENIED",
@@ -77,7 +77,7 @@ const BY_UNKNOWN = new Set<string>([
 
 export function actorLabel({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
   if (actor !== null) return actor.name || actor.username || actor.id;
-  return BY_UNKNOWN.has(action) ? "Somebody unknown" : "The server";
+  return BY_UNKNOWN.has(action) ? "Unknown" : "The server";
 }
 
 /** What an entry is about, in a few words: a token, an account, or what its details name first. */
@@ -97,7 +97,7 @@ export function subjectLabel({ token, owner, details }: AuditEvent): string {
   );
 }
 
-/** What changes and details tell of; a setting is called as on its page. */
+/** The fields of changes and details; a setting is called as on its page. */
 const FIELD_LABELS: Record<string, string> = {
   active: "Active",
   allowedIps: "IP addresses",
@@ -118,7 +118,7 @@ const FIELD_LABELS: Record<string, string> = {
   defaultTokenLifetimeDays: "Default lifetime (days)",
   description: "Description",
   device: "Browser",
-  email: "E-mail",
+  email: "Email",
   endedSessions: "Browsers signed out",
   environment: "Environment",
   errorCode: "Error code",

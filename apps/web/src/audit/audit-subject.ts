@@ -7,7 +7,7 @@ export type AuditLink = Pick<LinkProps, "to" | "params" | "search">;
 /** After these the subject has no page any more. */
 const ENDS_SUBJECT = new Set<string>(["API_KEY_DELETED", "CASE_DELETED", "USER_DELETED"] satisfies AuditAction[]);
 
-/** The page of an account; a deleted one has none, and no user name either. */
+/** The page of an account; a deleted one has none, and no username either. */
 export function accountLink(person: Person | null): AuditLink | undefined {
   if (person === null || person.username === "") return undefined;
   return { to: "/admin/users/$userId", params: { userId: person.id } };

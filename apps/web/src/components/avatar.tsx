@@ -15,7 +15,7 @@ type PersonAvatarProps = {
   alone?: boolean;
 };
 
-/** Somebody's picture, or his initials where there is none. */
+/** A person's picture, or their initials where there is none. */
 export function PersonAvatar({ person: { name, avatar }, size = 28, alone = false }: PersonAvatarProps) {
   const words = alone ? `Picture of ${name}` : "";
   return (
@@ -34,7 +34,7 @@ export function PersonAvatar({ person: { name, avatar }, size = 28, alone = fals
   );
 }
 
-/** A name, or more of somebody, with the picture before it. */
+/** A name, or more about a person, with the picture before it. */
 export function WithAvatar({ person, size, children }: PersonAvatarProps & { children: ReactNode }) {
   return (
     <div className={classes.beside}>

@@ -33,7 +33,7 @@ export function SidePanel({ label, subject, header, onClose, children }: SidePan
   useHotkeys([["Escape", () => isCovered() || onClose()]]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is what the effect is about
   useEffect(() => {
-    // A panel may arrive late, below a palette in which somebody types already.
+    // A panel may arrive late, below a palette in which a person types already.
     if (!document.activeElement?.closest(DIALOG)) panel.current?.focus({ preventScroll: true });
   }, [subject]);
   return (

@@ -2,7 +2,7 @@ import type { PasswordVerdict } from "@tessera/domain";
 import { useEffect, useEffectEvent, useState } from "react";
 import { trpcClient } from "#web/trpc.ts";
 
-/** How long typing rests before the server is asked, in milliseconds: nobody wants every letter announced. */
+/** How long typing rests before the server is asked, in milliseconds: not every character is announced. */
 const PAUSE_MS = 400;
 const MOST_TEXTS = 10;
 const MAX_TEXT_LENGTH = 254;

@@ -16,13 +16,13 @@ import { queryClient, trpc } from "#web/trpc.ts";
 export function EmailSection({ profile: { user, pendingEmail, canChangeEmail } }: { profile: Profile }) {
   return (
     <SettingsSection
-      title="E-mail address"
+      title="Email address"
       about={
         user.email === null ? (
           "This account has none: no mails reach you."
         ) : (
           <>
-            Mails go to <strong>{user.email}</strong>, and you can sign in with it.
+            Emails go to <strong>{user.email}</strong>, and you can sign in with it.
           </>
         )
       }
@@ -51,7 +51,7 @@ function Pending({ email, expiresAt }: PendingEmail) {
     trpc.profile.cancelEmailChange.mutationOptions({
       onSuccess: () => {
         showPending(null);
-        notifications.show({ color: "good", message: "Your e-mail address stays as it is" });
+        notifications.show({ color: "good", message: "Your email address stays as it is" });
       },
       onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),
     }),
@@ -101,7 +101,7 @@ function EmailForm() {
       })}
     >
       <Stack gap="md">
-        <TextInput label="New e-mail address" type="email" autoComplete="email" {...form.getInputProps("email")} />
+        <TextInput label="New email address" type="email" autoComplete="email" {...form.getInputProps("email")} />
         <PasswordInput
           label="Your password"
           autoComplete="current-password"
@@ -111,7 +111,7 @@ function EmailForm() {
         <FormError message={refusal} />
         <div>
           <Button type="submit" loading={change.isPending}>
-            Change e-mail address
+            Change email address
           </Button>
         </div>
       </Stack>

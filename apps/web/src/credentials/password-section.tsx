@@ -38,7 +38,7 @@ export function PasswordSection() {
     }),
   );
   return (
-    <SettingsSection title="Password" about="Another password signs you out in every other browser.">
+    <SettingsSection title="Password" about="Changing it signs you out in every other browser.">
       <Form
         form={form}
         className={FORM_WIDTH}

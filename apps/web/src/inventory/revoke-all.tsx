@@ -52,7 +52,7 @@ function RevokeAllForm({ onClose }: { onClose: () => void }) {
         <Text>
           For an emergency: it stops every live token of everyone, whatever the filters of the page say. Every build,
           script and assistant that uses this server through a token is refused at once, until it has a new one. Every
-          owner is told. It can't be undone. People in the page work on.
+          owner gets a notice. It can't be undone. People in the page work on.
         </Text>
         <Checkbox
           label="Spare my own tokens"

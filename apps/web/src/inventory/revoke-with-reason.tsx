@@ -14,7 +14,7 @@ type RevokeWithReasonProps = {
   onRevoked?: () => void;
 };
 
-/** Asks why, since the owners are told. Open while there is a question. */
+/** Asks why, since the owners read the reason. Open while there is a question. */
 export function RevokeWithReason({ question, onClose, onRevoked }: RevokeWithReasonProps) {
   // What is asked stays readable while the dialog goes.
   const [last, setLast] = useState(question);
@@ -81,7 +81,7 @@ function ReasonForm({ question, onClose, onRevoked, onRunning }: ReasonFormProps
         <Text>{whatHappens(question)} It can't be undone.</Text>
         <TextInput
           label="Reason"
-          description={isOne ? "Its owner and the audit log are told." : "Their owners and the audit log are told."}
+          description={isOne ? "Its owner and the audit log get it." : "Their owners and the audit log get it."}
           data-autofocus
           autoComplete="off"
           readOnly={isRunning || isBegun}

@@ -44,13 +44,13 @@ export function InvitationLink({ made: { invitation, link }, onAnother }: Invita
         />
       )}
       <Text c="dimmed">
-        It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Whoever has it can make
-        the account.
+        It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Anyone who has it can
+        create the account.
       </Text>
       <Group justify="flex-end" gap="xs">
         {onAnother && (
           <Button variant="default" onClick={() => void another()}>
-            Invite somebody else
+            Invite someone else
           </Button>
         )}
         <Button onClick={leave}>Done</Button>

@@ -16,7 +16,7 @@ const MAIL_LABELS: Record<Invitation["mailState"], string> = {
   none: "No mail sent",
 };
 
-/** Whether somebody still may accept it, after a new link where it is expired. */
+/** Whether it can still be accepted, after a new link where it is expired. */
 export const isOpen = (state: InvitationState) => state === "pending" || state === "expired";
 
 export function InvitationStateLabel({ state, mailState }: Pick<Invitation, "state" | "mailState">) {

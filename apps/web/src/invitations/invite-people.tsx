@@ -13,7 +13,7 @@ import { queryClient, trpc } from "#web/trpc.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 import { OffersField } from "./offers-field.tsx";
 
-/** Asks whom to invite, then shows the link. */
+/** Asks who to invite, then shows the link. */
 export function InvitePeople({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [made, setMade] = useState<InvitationWithLink>();
   const close = () => {
@@ -49,7 +49,7 @@ function InviteForm({ onMade }: { onMade: (made: InvitationWithLink) => void }) 
     <Form form={form} onSubmit={onSubmit}>
       <Stack gap="md">
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="off"
           placeholder="grace@example.org"

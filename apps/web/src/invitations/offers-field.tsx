@@ -16,7 +16,7 @@ type OffersFieldProps = {
   onChange: (offers: ProjectOffer[]) => void;
 };
 
-/** Projects that somebody will be a member of, each with the role there. */
+/** Projects that the invited person will be a member of, each with the role there. */
 export function OffersField({ offers, serverGuest, errors, onChange }: OffersFieldProps) {
   const projects = useQuery(trpc.project.list.queryOptions({ limit: 200 }));
   const known = projects.data?.data ?? [];

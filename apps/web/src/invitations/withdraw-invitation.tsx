@@ -30,8 +30,8 @@ export function WithdrawInvitation({ invitation: { id, email }, opened, onClose 
         onClose();
       }}
     >
-      The link stops working at once, and no account can be made with it any more. To let {email} in later, invite them
-      anew.
+      The link stops working at once, and no account can be created with it any more. To let {email} in later, invite
+      them again.
     </ConfirmDialog>
   );
 }

@@ -10,7 +10,7 @@ import { queryClient, trpc } from "#web/trpc.ts";
 
 type LeaveProjectProps = { projectId: string; isLastAdmin: boolean };
 
-/** For the person himself; the last project admin is told what to do first. */
+/** For members themselves; it shows the last project admin what to do first. */
 export function LeaveProject({ projectId, isLastAdmin }: LeaveProjectProps) {
   const [isAsked, setAsked] = useState(false);
   const dialog = { projectId, opened: isAsked, onClose: () => setAsked(false) };
@@ -69,7 +69,8 @@ function StayAsLast({ projectId, opened, onClose }: DialogProps) {
     <Modal opened={opened} onClose={onClose} title={`You are the last project admin of ${project.name}`}>
       <Stack gap="md">
         <Text>
-          Make somebody else project admin before you leave{isServerAdmin ? "" : ", or ask an admin of this server"}.
+          Make someone else project admin before you leave
+          {isServerAdmin ? "" : ", or ask an administrator of this server"}.
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>

@@ -16,7 +16,7 @@ import { ROLE_LABELS, roleOptions } from "./role-labels.ts";
 
 /** The columns of a project's members; who manages them can change the role. */
 export const memberColumns = (projectId: string, mayManage: boolean): Column<Member>[] => [
-  { id: "name", head: "Name", width: 170, cell: (member) => <MemberName member={member} /> },
+  { id: "name", head: "Name", width: 132, cell: (member) => <MemberName member={member} /> },
   {
     id: "role",
     head: "Role",
@@ -50,7 +50,7 @@ function MemberName({ member: { user, role, active, serverGuest } }: { member: M
 function RoleSelect({ projectId, member }: { projectId: string; member: Member }) {
   const { user, role, serverGuest } = member;
   const options = roleOptions(serverGuest);
-  // What somebody was before he became a guest of the server.
+  // The role from before the person became a guest of the server.
   const isPast = !options.some(({ value }) => value === role);
   const set = useMutation(
     trpc.member.set.mutationOptions({
@@ -85,7 +85,7 @@ export function RemoveMember({ projectId, member }: { projectId: string; member:
     trpc.member.remove.mutationOptions({
       onSuccess: async () => {
         setAsked(false);
-        // Whoever is out can be added again.
+        // A removed person can be added again.
         await queryClient.invalidateQueries(trpc.member.pathFilter());
         notifications.show({ color: "good", message: `${user.name} is no longer a member` });
       },
@@ -106,8 +106,8 @@ export function RemoveMember({ projectId, member }: { projectId: string; member:
         onConfirm={() => remove.mutate({ projectId, userId: user.id })}
         onClose={() => setAsked(false)}
       >
-        {user.name} and every token of theirs lose access to this project at once, unless they are an admin of this
-        server. What they recorded stays.
+        {user.name} and every token of theirs lose access to this project at once, unless they are an administrator of
+        this server. What they recorded stays.
       </ConfirmDialog>
     </>
   );

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const load = async () => ({ default: (await import("./notice-popover.tsx")).NoticePopover });
 const NoticePopover = lazy(load);
 
-/** What a person is told about their tokens; the number says how much of it is new. */
+/** A person's notices about their tokens; the number says how many are new. */
 export function NoticeBell() {
   const unread = useQuery(
     trpc.notice.unread.queryOptions(undefined, { refetchInterval: MINUTE, refetchOnWindowFocus: "always" }),

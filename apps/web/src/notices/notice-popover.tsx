@@ -44,7 +44,7 @@ function Notices({ onLeave }: { onLeave: () => void }) {
         )}
         {entries?.length === 0 && (
           <Text c="dimmed" className={classes.quiet}>
-            Nothing to tell. When a token is about to expire, leaks or is used from somewhere new, you read it here.
+            No notices. When a token is about to expire, leaks or is used from somewhere new, a notice appears here.
           </Text>
         )}
         {entries && entries.length > 0 && (

@@ -34,7 +34,7 @@ export function NameSection({ user }: { user: User }) {
     }),
   );
   return (
-    <SettingsSection title="Name" about="How others see you beside what you do.">
+    <SettingsSection title="Name" about="How others see you next to what you do.">
       <Form
         form={form}
         className={FORM_WIDTH}
@@ -47,7 +47,7 @@ export function NameSection({ user }: { user: User }) {
           <TextInput label="First name" autoComplete="given-name" {...form.getInputProps("firstName")} />
           <TextInput label="Last name" autoComplete="family-name" {...form.getInputProps("lastName")} />
           <TextInput
-            label="User name"
+            label="Username"
             description="It can't be changed."
             value={user.username}
             readOnly

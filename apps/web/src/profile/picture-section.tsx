@@ -43,7 +43,7 @@ export function PictureSection({ user }: { user: User }) {
   };
   const name = `${user.firstName} ${user.lastName}`.trim() || user.username;
   return (
-    <SettingsSection title="Picture" about="Everybody who is signed in here can see it.">
+    <SettingsSection title="Picture" about="Everyone who is signed in here can see it.">
       <Stack gap="sm">
         <Group gap="lg">
           <PersonAvatar person={{ name, avatar: user.avatar }} size={96} alone />

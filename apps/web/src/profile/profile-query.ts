@@ -4,7 +4,7 @@ import { queryClient, trpc } from "#web/trpc.ts";
 
 export const profileQuery = () => trpc.profile.get.queryOptions();
 
-/** Shows what the account is now wherever the page shows it; lists with the person are read anew. */
+/** Shows what the account is now wherever the page shows it; lists with the person are fetched again. */
 export async function showChangedUser(user: User): Promise<void> {
   queryClient.setQueryData(profileQuery().queryKey, (known) => known && { ...known, user });
   queryClient.setQueryData(sessionQuery().queryKey, (known) => known && { ...known, user });

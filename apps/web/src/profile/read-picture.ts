@@ -9,7 +9,7 @@ const QUALITY = 0.9;
 
 export type ReadPicture = { image: string } | { problem: string };
 
-/** The picture in a file as base64, small enough to be sent; or what a person is told about a file that is none. */
+/** The picture in a file as base64, small enough to be sent; or what is wrong with a file that is none. */
 export async function readPicture(file: File): Promise<ReadPicture> {
   const start = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   if (!pictureFormatOf(start)) {

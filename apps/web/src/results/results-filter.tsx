@@ -59,7 +59,7 @@ export function ResultsFilter({ counts, view, onChange }: ResultsFilterProps) {
 }
 
 const ORDERS: { value: string; label: string; sort?: ResultSort; desc?: true }[] = [
-  { value: "status", label: "Gravest first" },
+  { value: "status", label: "Most severe first" },
   { value: "name", label: "By name", sort: "name" },
   { value: "duration", label: "Slowest first", sort: "duration", desc: true },
 ];

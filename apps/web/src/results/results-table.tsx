@@ -55,7 +55,7 @@ export function ResultsTable({ projectId, cycleId, view, onChange }: ResultsTabl
       <NothingHere title="No test matches">
         {view.q === undefined
           ? "No test has this outcome. Choose another one above."
-          : `Nothing has “${view.q}” in its name or class. Try fewer letters.`}
+          : `Nothing has “${view.q}” in its name or class. Try a shorter text.`}
       </NothingHere>
     );
   }

@@ -11,14 +11,14 @@ export const Route = createFileRoute("/confirm-email/$code")({
   component: ConfirmEmailPage,
 });
 
-/** Where the link to a new address leads. Opening it changes nothing: programs that look into mails do that too. */
+/** Where the link to a new address leads. Opening it changes nothing: programs that scan emails do that too. */
 function ConfirmEmailPage() {
   const { code } = Route.useParams();
   const confirm = useMutation(
     trpc.profile.confirmEmail.mutationOptions({
       // What is kept of a mutation would keep the code.
       gcTime: 0,
-      // It may be the address of whoever is signed in here.
+      // It may be the address of the person who is signed in here.
       onSuccess: () => queryClient.invalidateQueries(),
     }),
   );
@@ -29,7 +29,7 @@ function ConfirmEmailPage() {
   );
   if (confirm.isSuccess) {
     return (
-      <NarrowPage title="Your e-mail address is changed" about={`From now on, mails go to ${confirm.data.email}.`}>
+      <NarrowPage title="Your email address is changed" about={`From now on, emails go to ${confirm.data.email}.`}>
         {onwards}
       </NarrowPage>
     );
@@ -43,11 +43,11 @@ function ConfirmEmailPage() {
     );
   }
   return (
-    <NarrowPage title="Confirm your new e-mail address" about="It replaces the address your account has now.">
+    <NarrowPage title="Confirm your new email address" about="It replaces the address your account has now.">
       <Stack gap="md">
         <FormError message={problem?.message} />
         <Button fullWidth loading={confirm.isPending} onClick={() => confirm.mutate({ code })}>
-          Confirm e-mail address
+          Confirm email address
         </Button>
       </Stack>
     </NarrowPage>

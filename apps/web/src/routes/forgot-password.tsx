@@ -31,7 +31,7 @@ function ForgotPasswordPage() {
     return (
       <NarrowPage
         title="Ask your administrator"
-        about="This server sends no mails. Whoever runs it can give your account a new password."
+        about="This server sends no emails. An administrator can give your account a new password."
       >
         {back}
       </NarrowPage>
@@ -40,15 +40,15 @@ function ForgotPasswordPage() {
   if (isAsked) {
     return (
       <NarrowPage
-        title="Look into your mails"
-        about="If that is an account here with an e-mail address, a link to choose a new password is on its way. It works once, for an hour."
+        title="Check your email"
+        about="If that is an account here with an email address, a link to choose a new password is on its way. It works once, for an hour."
       >
         {back}
       </NarrowPage>
     );
   }
   return (
-    <NarrowPage about="You get a mail with a link to choose a new one.">
+    <NarrowPage about="You get an email with a link to choose a new one.">
       <RequestForm onAsked={() => setAsked(true)} />
     </NarrowPage>
   );

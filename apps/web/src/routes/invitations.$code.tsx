@@ -49,7 +49,7 @@ function AcceptInvitationPage() {
   return (
     <NarrowPage
       title={`Join ${instanceName}`}
-      about={`${invitedBy ?? "An administrator"} invited ${email}. Make your account to go on.`}
+      about={`${invitedBy ?? "An administrator"} invited ${email}. Create your account to go on.`}
     >
       <RegistrationForm
         email={email}
@@ -73,7 +73,7 @@ function SignedInAlready({ user, email }: { user: User; email: string }) {
   );
   return (
     <NarrowPage
-      title="You are signed in already"
+      title="You are already signed in"
       about={`You are signed in as ${user.username}, and this invitation makes a new account for ${email}. Sign out first to accept it.`}
     >
       <Stack gap="xs">

@@ -21,7 +21,7 @@ export const Route = createFileRoute("/second-factor")({
   component: SecondFactorPage,
 });
 
-/** Where somebody is led who lacks the second factor that the instance requires, and back from. */
+/** Where people set up the second factor that the server requires, before they go on to where they were. */
 function SecondFactorPage() {
   const { returnTo } = Route.useSearch();
   const router = useRouter();
@@ -33,7 +33,7 @@ function SecondFactorPage() {
     router.history.push(BASE_PATH + (returnTo ?? "/"));
   };
   return (
-    <NarrowPage about="It is required here, so that a stolen password opens nothing. You go on where you were once you have one.">
+    <NarrowPage about="It is required here, so that a stolen password opens nothing. Once you have one, you go on where you were.">
       <Stack gap="sm">
         <Button fullWidth onClick={() => setDialog("totp")}>
           Set up an authenticator app

@@ -16,7 +16,7 @@ function SetupPage() {
     return (
       <NarrowPage
         title="This set-up link no longer works"
-        about="It works once, for the first admin. If this server has no admin yet, restart it and open the new link from its log."
+        about="It works once, for the first administrator. If this server has no administrator yet, restart it and open the new link from its log."
       >
         <ButtonLink to="/sign-in" variant="default">
           Go to sign in
@@ -25,7 +25,7 @@ function SetupPage() {
     );
   }
   return (
-    <NarrowPage about="Make the first account. It will be the admin of this server.">
+    <NarrowPage about="Create the first account. It will be the administrator of this server.">
       <RegistrationForm
         submit="Create account"
         register={(person) => trpcClient.setup.createAdmin.mutate({ ...person, code })}

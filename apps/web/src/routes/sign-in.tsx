@@ -25,19 +25,19 @@ export const Route = createFileRoute("/sign-in")({
 function SignInPage() {
   const { returnTo, passwordChanged } = Route.useSearch();
   const { setupNeeded } = Route.useRouteContext();
-  /** What was right so far, and what is wanted beside it; kept here alone and only until the next step is done. */
+  /** What was proven so far, and what is still wanted; kept here alone and only until the next step is done. */
   const [proven, setProven] = useState<{ signIn: SignIn; wanted: string }>();
   if (setupNeeded) {
     return (
       <NarrowPage title="This server is new">
         It has no account yet. Open the set-up link that the server printed when it started; it is in the server's log
-        and leads to the page where the first admin is made.
+        and leads to the page that creates the first administrator.
       </NarrowPage>
     );
   }
   if (proven) {
     return (
-      <NarrowPage title="Confirm that it is you" about={`${proven.wanted}.`.replace(/\.\.$/, ".")}>
+      <NarrowPage title="Confirm it's you" about={`${proven.wanted}.`.replace(/\.\.$/, ".")}>
         <CodeForm signIn={proven.signIn} returnTo={returnTo} onBack={() => setProven(undefined)} />
       </NarrowPage>
     );
@@ -56,7 +56,7 @@ function SignInPage() {
 
 function whySignIn(returnTo: string | undefined): string | undefined {
   if (whereSessionEnded() !== undefined) {
-    return "Your session has ended. Sign in to go on; if that fails, ask an admin whether your account is still active.";
+    return "Your session has ended. Sign in to go on; if that fails, ask an administrator whether your account is still active.";
   }
   return returnTo && "Sign in to go on to the page you asked for.";
 }

@@ -17,14 +17,14 @@ export const Route = createFileRoute("/status")({
   component: StatusPage,
 });
 
-/** How often the page looks again by itself, in milliseconds. */
+/** How often the page checks again by itself, in milliseconds. */
 const EVERY = 15_000;
 
-/** How the server is: for anybody, signed in or not. */
+/** How the server is: for everyone, signed in or not. */
 function StatusPage() {
   const { label } = usePage();
   const status = useQuery(
-    // To be without a network is no reason to wait: that is what one wants to see.
+    // To be without a network is no reason to wait: that is what the page shows.
     trpc.status.get.queryOptions(undefined, {
       refetchInterval: EVERY,
       staleTime: 0,
@@ -57,7 +57,7 @@ function StatusPage() {
           </ButtonLink>
         </Group>
         <Text size="xs" c="dimmed">
-          This page looks again every 15 seconds.
+          This page checks again every 15 seconds.
         </Text>
       </Stack>
     </main>
@@ -100,11 +100,11 @@ function Line({ icon: Icon, state, words, at, since }: Verdict & { at: string | 
 
 const PART_LABELS: Record<StatusPart, { name: string; about: string }> = {
   instance: { name: "Server", about: "Answers requests" },
-  database: { name: "Database", about: "Keeps everything" },
-  migrations: { name: "Migrations", about: "The database has the shape this version needs" },
-  storage: { name: "Storage", about: "Takes what is saved" },
+  database: { name: "Database", about: "Stores all data" },
+  migrations: { name: "Migrations", about: "The database matches this version" },
+  storage: { name: "Storage", about: "Stores files" },
   mail: { name: "Mail", about: "Invitations, password resets and notices" },
-  backgroundWork: { name: "Background work", about: "Reminders of expiry, sending mail" },
+  backgroundWork: { name: "Background work", about: "Expiry reminders and outgoing email" },
 };
 
 const STATE_LABELS: Record<PartState, { icon: TablerIcon; word: string }> = {

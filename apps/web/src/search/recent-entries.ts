@@ -2,7 +2,7 @@ import { queryClient } from "#web/trpc.ts";
 import type { PaletteEntry } from "./palette-entry.ts";
 
 const KEPT = 5;
-/** Among the answers of the server, so that it is forgotten with them when somebody signs out. */
+/** Among the answers of the server, so that it is forgotten with them when the person signs out. */
 const KEY = ["palette", "recent"];
 
 queryClient.setQueryDefaults(KEY, { gcTime: Number.POSITIVE_INFINITY });

@@ -54,7 +54,7 @@ function PasskeyForm({ onAdded }: PasskeyFormProps) {
         </Text>
         <TextInput
           label="Name"
-          description="Say where it lives, so that you know it again."
+          description="Name the device, so that you recognize it later."
           placeholder="Work laptop"
           autoComplete="off"
           ref={field}

@@ -10,7 +10,7 @@ type NewRecoveryCodesProps = { opened: boolean; onClose: () => void; left: numbe
 
 export function NewRecoveryCodes({ opened, onClose, left }: NewRecoveryCodesProps) {
   return (
-    <CodesDialog opened={opened} title="Make new recovery codes?" onClose={onClose}>
+    <CodesDialog opened={opened} title="Create new recovery codes?" onClose={onClose}>
       {(tell) => <Question left={left} onMade={tell} />}
     </CodesDialog>
   );
@@ -37,7 +37,7 @@ function Question({ left, onMade }: QuestionProps) {
       <Group justify="flex-end" gap="xs">
         <CancelButton>Keep the old codes</CancelButton>
         <Button loading={make.isPending} onClick={() => make.run()}>
-          Make new codes
+          Create new codes
         </Button>
       </Group>
     </Stack>

@@ -50,7 +50,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         </Button>
       </Group>
       <Checkbox
-        label="I keep these codes where I find them without this device"
+        label="I saved these codes where I can find them without this device"
         checked={isKept}
         onChange={(event) => setKept(event.currentTarget.checked)}
       />

@@ -16,7 +16,7 @@ import classes from "./second-factor-section.module.css";
 import { renewSecondFactors, secondFactorsQuery } from "./second-factors-query.ts";
 import { TotpDialog } from "./totp-set-up.tsx";
 
-/** What somebody signs in with beside the password. */
+/** What people sign in with beside the password. */
 export function SecondFactorSection() {
   const factors = useQuery(secondFactorsQuery());
   return (
@@ -24,8 +24,8 @@ export function SecondFactorSection() {
       title="Second factor"
       about={
         factors.data?.required
-          ? "It is required here: whoever gets hold of your password still can't sign in."
-          : "With one, whoever gets hold of your password still can't sign in."
+          ? "It is required here: a stolen password alone can't sign in."
+          : "With one, a stolen password alone can't sign in."
       }
     >
       {factors.isPending && <ListSkeleton rows={3} />}
@@ -87,7 +87,7 @@ function Factors({ factors }: { factors: SecondFactors }) {
           }
           action={
             <Button variant="default" onClick={() => setDialog("codes")}>
-              Make new codes
+              Create new codes
             </Button>
           }
         />

@@ -109,7 +109,7 @@ function EditForm({ account }: { account: ServiceAccount }) {
         )}
         <Select
           label="Owner"
-          description="The administrator who is told when one of its tokens expires, leaks or is used from somewhere new."
+          description="The administrator who gets a notice when one of its tokens expires, leaks or is used from somewhere new."
           data={(owners.data?.data ?? []).map((person) => ({
             value: person.id,
             label: nameAndUsername(person),
@@ -135,7 +135,7 @@ function Purpose(props: object) {
   return (
     <Textarea
       label="What it is for"
-      description="Optional. Says who comes after you what stops when it is deleted."
+      description="Optional. Tells your successors what stops when it is deleted."
       autosize
       minRows={2}
       maxRows={6}
@@ -148,7 +148,7 @@ function Role(props: object) {
   return (
     <Select
       label="Role"
-      description="A guest only reads. What a user may do, the members page of each project decides."
+      description="A guest only reads. The members page of each project decides what a user may do."
       data={ROLES}
       allowDeselect={false}
       {...props}

@@ -13,7 +13,7 @@ export function ServiceAccountFacts({ account }: { account: ServiceAccount }) {
   return (
     <Facts
       of={{
-        Owner: managedBy === null ? "Nobody" : nameAndUsername(managedBy),
+        Owner: managedBy === null ? "No owner" : nameAndUsername(managedBy),
         State: <AccountState {...account} />,
         Role: `${SYSTEM_ROLE_LABELS[systemRole].name}: ${SYSTEM_ROLE_LABELS[systemRole].about.replace("they are", "it is")}`,
         Projects: projects.length === 0 ? "None yet. Add it on a project's members page." : <Projects of={projects} />,

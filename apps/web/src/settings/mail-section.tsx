@@ -17,8 +17,8 @@ export function MailSection() {
       </Title>
       {server === null ? (
         <Text c="dimmed">
-          No mail server is configured, so that nobody gets mails: invitation links are to be copied by hand, and
-          forgotten passwords are reset on the server's machine. Set <Code>TESSERA_SMTP_URL</Code>, for example to{" "}
+          No mail server is configured, so no one gets emails: invitation links are to be copied by hand, and forgotten
+          passwords are reset on the server's machine. Set <Code>TESSERA_SMTP_URL</Code>, for example to{" "}
           <Code>smtp://user:password@mail.example:587</Code>, and restart the server.
         </Text>
       ) : (

@@ -66,7 +66,7 @@ export function CodeForm({ signIn, returnTo, onBack }: CodeFormProps) {
           </Text>
         )}
         <Button variant="subtle" color="gray" fullWidth onClick={onBack}>
-          Sign in as somebody else
+          Sign in as someone else
         </Button>
       </Stack>
     </form>

@@ -1,14 +1,8 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
 
-/** What somebody is known by at sign-in. */
+/** The name or address that people sign in with. */
 export function LoginField(props: TextInputProps) {
   return (
-    <TextInput
-      label="User name or e-mail"
-      autoComplete="username"
-      autoCapitalize="none"
-      spellCheck={false}
-      {...props}
-    />
+    <TextInput label="Username or email" autoComplete="username" autoCapitalize="none" spellCheck={false} {...props} />
   );
 }

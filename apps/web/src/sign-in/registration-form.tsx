@@ -40,7 +40,7 @@ export function RegistrationForm({ email, submit, register }: RegistrationFormPr
           />
         </Group>
         <TextInput
-          label="User name"
+          label="Username"
           description="3 to 39 letters, digits and single hyphens. It can't be changed later."
           autoComplete="username"
           autoCapitalize="none"
@@ -50,7 +50,7 @@ export function RegistrationForm({ email, submit, register }: RegistrationFormPr
         />
         {email === undefined && (
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="email"
             key={form.key("email")}

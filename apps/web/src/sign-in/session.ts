@@ -9,7 +9,7 @@ import { confirmIdentity, isConfirmationDeclined } from "./confirm-identity.ts";
 /** The signed-in person; only for pages behind the sign-in. */
 export function useUser(): User {
   const { data } = useSuspenseQuery(sessionQuery());
-  // Whose session has just ended is about to be led away, and the page is his until then.
+  // After a session has just ended, the page stays with the same person until the guard leads away.
   const user = data.user ?? lastUser;
   if (!user) throw new Error("This page is shown to signed-in people only");
   return user;
@@ -17,17 +17,17 @@ export function useUser(): User {
 
 export const sessionQuery = () => trpc.session.current.queryOptions(undefined, { staleTime: 60_000 });
 
-/** What the instance is called, as far as it is known yet. */
+/** The name of the server, as far as it is known yet. */
 export const instanceName = (): string => queryClient.getQueryData(sessionQuery().queryKey)?.instanceName ?? "Tessera";
 
 /** Who is signed in, or was until the server ended the session. */
 let lastUser: User | undefined;
 /** The address of the page that was last there with all that it shows. */
 let lastShown: string | undefined;
-/** Where somebody was when the server ended the session. */
+/** Where the person was when the server ended the session. */
 let endedAt: string | undefined;
 
-/** The address of the page on which the server ended somebody's session; undefined where it did not. */
+/** The address of the page on which the server ended the session; undefined where it did not. */
 export const whereSessionEnded = (): string | undefined => endedAt;
 
 /** Forgets everything the last person saw, and asks the server who is there now. */
@@ -43,7 +43,7 @@ export async function resumeSession(): Promise<void> {
   await queryClient.invalidateQueries();
 }
 
-/** Nobody is led away by what was merely fetched ahead, yet it tells that the page on its way won't be there. */
+/** A refused prefetch leads no one away, but it shows that the page on its way won't be there. */
 function isRefused(): boolean {
   const known = queryClient.getQueryCache().getAll();
   return known.some(({ state: { error } }) => error !== null && appError(error).code === "NO_TOKEN");

@@ -46,7 +46,7 @@ export function CreateTokenForm({ policy, projectId, onCreated }: CreateTokenFor
       <Stack gap="lg">
         <TextInput
           label="Name"
-          description="Say what will use it, so that you know it again."
+          description="Name what will use it, so that you recognize it later."
           placeholder="Nightly build of the shop"
           autoComplete="off"
           ref={name}

@@ -136,7 +136,7 @@ function TokenQuestion({ token, onClose, act, done, onDone, ...question }: Token
 /** What a dialog says will stop working. */
 export function whatStops(token: Token): string {
   if (!isLive(token.status)) return "Nothing stops: this token has already stopped working.";
-  if (token.lastUsedAt === null) return "No use of it is on record. Whoever holds it is refused at once.";
+  if (token.lastUsedAt === null) return "No use of it is on record. Its holder is refused at once.";
   const from = token.lastUsedIp === null ? "" : ` from ${token.lastUsedIp}`;
   const when = formatRelativeTime(token.lastUsedAt, Date.now());
   return `Builds and scripts that use it are refused at once. It was last used ${when}${from}.`;

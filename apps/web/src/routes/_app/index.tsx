@@ -51,7 +51,7 @@ function HomePage() {
             A project holds test cases, test cycles and the reports that your builds send.
           </NothingHere>
         ) : (
-          <NothingHere title="No projects yet">Ask a project's admin to add you as a member.</NothingHere>
+          <NothingHere title="No projects yet">Ask a project admin to add you as a member.</NothingHere>
         ))}
       {entries && !isEmpty && (
         <>

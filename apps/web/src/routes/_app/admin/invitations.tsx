@@ -50,7 +50,7 @@ function InvitationsPage() {
   const question = { opened: isAsking, onClose: () => setAsking(false) };
   return (
     <Page
-      about={<Text c="dimmed">Nobody gets an account here without one.</Text>}
+      about={<Text c="dimmed">An account here starts with an invitation.</Text>}
       actions={
         !hasNone && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={invite}>

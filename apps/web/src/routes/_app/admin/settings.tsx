@@ -15,7 +15,7 @@ export const Route = createFileRoute("/_app/admin/settings")({
 /** What administrators decide for everyone. */
 function SettingsPage() {
   return (
-    <Page reading about={<Text c="dimmed">What holds for everyone on this server.</Text>}>
+    <Page reading about={<Text c="dimmed">Applies to everyone on this server.</Text>}>
       <Stack gap="2xl">
         <SettingsFields />
         <MailSection />

@@ -121,7 +121,7 @@ function NoTokens({ view, onClear }: { view: InventoryView; onClear: () => void 
         </Button>
       }
     >
-      Try fewer letters or fewer filters.
+      Try a shorter text or fewer filters.
     </NothingHere>
   );
 }

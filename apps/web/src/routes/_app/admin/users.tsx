@@ -36,7 +36,7 @@ export const Route = createFileRoute("/_app/admin/users")({
   component: UsersPage,
 });
 
-/** Everyone's account: who may come in, who may use tokens, who administers. */
+/** Everyone's account: who may sign in, who may use tokens, who administers. */
 function UsersPage() {
   const view = Route.useSearch();
   const users = useInfiniteQuery({ ...usersQuery(view), placeholderData: keepPreviousData });
@@ -91,7 +91,7 @@ function UsersPage() {
               </Button>
             }
           >
-            Try fewer letters or fewer filters.
+            Try a shorter text or fewer filters.
           </NothingHere>
         }
       />

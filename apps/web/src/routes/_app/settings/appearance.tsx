@@ -20,7 +20,7 @@ function AppearancePage() {
   const { shown, tryOut } = useLook();
   const tried = useTriedPreferences(FIELDS, "Your appearance is saved");
   return (
-    <Page reading about={<Text c="dimmed">How Tessera looks to you, in every browser you sign in with.</Text>}>
+    <Page reading about={<Text c="dimmed">How Tessera looks for you, in every browser you sign in with.</Text>}>
       <form noValidate onSubmit={tried.submit}>
         <Stack gap="xl">
           <section className={classes.section} aria-labelledby="theme">

@@ -28,7 +28,7 @@ function PreviewsPage() {
   return (
     <Page
       reading
-      about={<Text c="dimmed">What you can try before it is for everybody. It changes nothing for others.</Text>}
+      about={<Text c="dimmed">What you can try before everyone gets it. It changes nothing for others.</Text>}
     >
       {offeredPreviews.length === 0 ? (
         <NothingHere title="There is nothing to try at the moment">

@@ -17,7 +17,7 @@ export const Route = createFileRoute("/_app/settings/profile")({
 function ProfilePage() {
   const profile = useSuspenseQuery(profileQuery()).data;
   return (
-    <Page reading about={<Text c="dimmed">Who you are to the others here.</Text>}>
+    <Page reading about={<Text c="dimmed">How other people on this server see you.</Text>}>
       <Stack gap="xl">
         <PictureSection user={profile.user} />
         <NameSection user={profile.user} />

@@ -25,7 +25,7 @@ export const Route = createFileRoute("/_app/admin/tokens/$tokenId")({
   errorComponent: PanelError,
 });
 
-/** One token of anybody, beside the list. */
+/** Any account's token, beside the list. */
 function InventoryPanel() {
   const { tokenId } = Route.useParams();
   const { token, usage, timeline } = useSuspenseQuery(trpc.admin.token.get.queryOptions({ id: tokenId })).data;

@@ -89,7 +89,7 @@ function AccountFacts({ account, sessions }: AccountDetails) {
       of={{
         State: <AccountState active={account.active} />,
         Kind: !isPerson && "Service account",
-        "E-mail": account.email ?? (isPerson ? "None" : null),
+        Email: account.email ?? (isPerson ? "None" : null),
         Role: `${SYSTEM_ROLE_LABELS[account.systemRole].name}: ${SYSTEM_ROLE_LABELS[account.systemRole].about}`,
         "API access": account.apiAccess ? "On" : "Off: every token of the account is refused",
         "Second factor": isPerson && (account.secondFactor ? "On" : "Off"),
@@ -111,7 +111,7 @@ function Projects({ memberships, membershipCount }: AccountDetails) {
         Projects
       </Title>
       {memberships.length === 0 ? (
-        <span className={table.muted}>Member of no project.</span>
+        <span className={table.muted}>Not a member of any project.</span>
       ) : (
         <div className={table.scroll}>
           <table className={table.table}>

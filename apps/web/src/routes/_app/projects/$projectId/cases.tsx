@@ -71,7 +71,7 @@ function CasesPage() {
         brief={caseBrief}
         empty={
           isFiltered ? (
-            <NothingHere title="No test case matches">Try fewer letters, or clear the filters.</NothingHere>
+            <NothingHere title="No test case matches">Try a shorter text, or clear the filters.</NothingHere>
           ) : (
             <NothingHere
               title="No test cases yet"

@@ -27,7 +27,7 @@ function MembersPage() {
   const members = useInfiniteQuery(membersQuery(projectId));
   const entries = members.data?.pages.flatMap((page) => page.data);
   const user = useUser();
-  // Only admins of the server are here without being members.
+  // Only administrators of the server are here without being members.
   const isMember = user.systemRole !== "ADMIN" || entries?.some((member) => member.user.id === user.id);
   /** Unknown while there are more members than the page has loaded. */
   const admins = members.hasNextPage ? undefined : entries?.filter(actsAsAdmin);
@@ -58,8 +58,7 @@ const actsAsAdmin = ({ role, active, serverGuest }: Member) => active && !server
 function WithoutAdmin() {
   return (
     <Alert mb="lg" color="warning" variant="light" icon={<IconAlertTriangle aria-hidden />}>
-      This project has no active project admin. The admins of this server look after it and can make somebody project
-      admin.
+      This project has no active project admin. The administrators of this server look after it and can appoint one.
     </Alert>
   );
 }

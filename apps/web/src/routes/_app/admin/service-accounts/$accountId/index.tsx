@@ -68,7 +68,7 @@ function ServiceAccountPage() {
             onAsk={ask}
             nothing={
               <NothingHere title="No tokens yet" action={<Button onClick={creation.open}>Create token</Button>}>
-                The account can do nothing without one: nobody signs in to it.
+                The account can do nothing without one: no one signs in to it.
               </NothingHere>
             }
           />
