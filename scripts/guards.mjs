@@ -9,6 +9,9 @@ import { packageProgram, root } from "./set-up.mjs";
 /** @typedef {import("./guard-list.mjs").Guard} Guard */
 /** @typedef {{ path: string, text: string }} Source */
 
+/** How many guards are tried at the same time, each in a copy of its own. */
+const AT_ONCE = 2;
+
 /** @param {string} path */
 const isSource = (path) =>
   /^(?:packages|apps)\/[^/]+\/src\//.test(path) && /\.tsx?$/.test(path) && !/\.(?:test|testing)\./.test(path);
@@ -26,19 +29,33 @@ export async function checkGuards(tools, ids) {
     return 2;
   }
   const files = await trackedFiles(tools);
+  const waiting = [...chosen];
+  /** @type {Guard[]} */
+  const missed = [];
+  const copies = Math.min(AT_ONCE, chosen.length);
+  await Promise.all(Array.from({ length: copies }, () => tryGuards(tools, files, waiting, missed)));
+  console.log(`${chosen.length - missed.length} passed, ${missed.length} failed`);
+  for (const { id, guard } of missed) console.log(`MISSED ${id} ${guard}`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+/**
+ * Takes guards from those waiting until none is left, and tries each in a copy of its own.
+ * @param {Tools} tools
+ * @param {readonly string[]} files
+ * @param {Guard[]} waiting
+ * @param {Guard[]} missed
+ */
+async function tryGuards(tools, files, waiting, missed) {
   const copy = copyCheckout(files);
   try {
     const sources = files.filter((path) => isSource(path)).map((path) => readSource(copy, path));
-    let held = 0;
-    for (const guard of chosen) {
+    for (let guard = waiting.shift(); guard; guard = waiting.shift()) {
       const problem = await problemWith(tools, copy, files, sources, guard);
-      if (problem === undefined) held += 1;
-      console.log(
-        `${problem === undefined ? "held  " : "MISSED"} ${guard.id} ${guard.guard}${problem ? `: ${problem}` : ""}`,
-      );
+      if (problem !== undefined) missed.push(guard);
+      const outcome = problem === undefined ? "held  " : "MISSED";
+      console.log(`${outcome} ${guard.id} ${guard.guard}${problem ? `: ${problem}` : ""}`);
     }
-    console.log(`${held} passed, ${chosen.length - held} failed`);
-    return held === chosen.length ? 0 : 1;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -76,7 +93,8 @@ async function problemWith(tools, copy, files, sources, guard) {
   try {
     writeFileSync(path, broken.text);
     const { failed, output } = await run(tools, copy, test, guard);
-    return failed > 0 ? undefined : `${guard.test} stays green without it\n${output.slice(-2000)}`;
+    if (failed === undefined) return `${guard.test} did not run\n${output.slice(-2000)}`;
+    return failed > 0 ? undefined : `${guard.test} stays green without it`;
   } finally {
     writeFileSync(path, intact);
   }
@@ -91,19 +109,27 @@ async function problemWith(tools, copy, files, sources, guard) {
 async function run(tools, copy, test, { id, title }) {
   const report = join(copy, "guards.json");
   rmSync(report, { force: true });
-  const args = ["run", "--config=scripts/vitest.config.ts", "--reporter=json", `--outputFile=${report}`, test];
+  const args = [
+    "run",
+    "--bail=1",
+    "--config=scripts/vitest.config.ts",
+    "--reporter=json",
+    `--outputFile=${report}`,
+    test,
+  ];
   const vitest = packageProgram(tools, "vitest", title === undefined ? args : [...args, "-t", title]);
   const { output } = await runQuietly({ ...vitest, cwd: copy }, `Running ${test} without guard ${id}`);
   endIfStopped();
   return { failed: failedTests(report), output };
 }
 
-/** How many tests failed; none where the run ended before its tests. @param {string} report */
+/** How many tests failed; undefined where the run ended before its tests. @param {string} report */
 function failedTests(report) {
   try {
-    return JSON.parse(readFileSync(report, "utf8")).numFailedTests;
+    const { numFailedTests, numTotalTests } = JSON.parse(readFileSync(report, "utf8"));
+    return numTotalTests > 0 ? numFailedTests : undefined;
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

@@ -105,7 +105,7 @@ describeOnEachDb("the tRPC door", (on) => {
   it.each([
     ["project.get?input={}", "INVALID_INPUT", -32600],
     ['project.get?input={"projectId":"PRJ-404"}', "NOT_FOUND", -32004],
-    ["admin.user.list", "FORBIDDEN", -32003],
+    ["admin.user.list", "INSUFFICIENT_SCOPE", -32003],
   ])("numbers errors as clients of tRPC expect: %s", async (path, errorCode, code) => {
     expect(await (await ask(path)).json()).toMatchObject({ error: { code, data: { errorCode } } });
   });

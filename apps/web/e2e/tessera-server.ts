@@ -122,7 +122,18 @@ export function useInstance({ mailbox }: { mailbox?: Mailbox } = {}): Instance {
       links: [
         httpBatchLink({
           url: `${server.url}/trpc`,
-          headers: { cookie: `${cookie.name}=${cookie.value}`, origin: server.url },
+          headers: () => ({ cookie: `${cookie.name}=${cookie.value}`, origin: server.url }),
+          // A proof of the person renews the cookie of their session; an accepted invitation signs in another person.
+          fetch: async (url, init) => {
+            const answer = await fetch(url, init as RequestInit);
+            if (String(url).includes("invitation.accept")) return answer;
+            for (const line of answer.headers.getSetCookie()) {
+              const [pair = ""] = line.split(";");
+              const [name, value] = pair.split("=");
+              if (name === cookie.name && value) cookie = { name, value };
+            }
+            return answer;
+          },
         }),
       ],
     });

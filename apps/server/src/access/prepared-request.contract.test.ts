@@ -164,6 +164,44 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
     });
   });
 
+  /** Takes the rights away after the last decision before the act, as its transaction is about to begin. */
+  function takeBeforeTransaction(take: () => Promise<unknown>): void {
+    const { db } = tessera.ctx;
+    const begin = db.transaction.bind(db);
+    db.transaction = () => {
+      db.transaction = begin;
+      const transaction = begin();
+      const execute = transaction.execute.bind(transaction);
+      transaction.execute = async (work) => {
+        await take();
+        return execute(work);
+      };
+      return transaction;
+    };
+  }
+
+  it.each(["token revoked", "token deleted", "owner deactivated", "session ended", "person deactivated"])(
+    "is refused inside the transaction that would write: %s",
+    async (name) => {
+      const { token, told, take } = TAKEN[name] as Taken;
+      const caller = await newcomer();
+      const project = `Late ${crypto.randomUUID()}`;
+      takeBeforeTransaction(() => take(caller));
+      const answer = await fetch(`${tessera.url}/trpc/project.create`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(token ? { authorization: `Bearer ${caller.secret}` } : { cookie: caller.cookie, origin: tessera.url }),
+        },
+        body: JSON.stringify({ name: project }),
+      });
+      const { error } = (await answer.json()) as { error?: { data: { errorCode: string } } };
+      expect(error?.data.errorCode).toBe(told);
+      const made = await tessera.ctx.db.selectFrom("project").select("id").where("name", "=", project).execute();
+      expect(made).toEqual([]);
+    },
+  );
+
   it("is answered 408 where the body takes too long", async () => {
     const { secret } = await newcomer();
     const sent = await prepare(

@@ -1,5 +1,8 @@
-/** Begins what a spreadsheet takes for a formula (OWASP, CSV injection), in full width too, as East Asian ones do. */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * Where a spreadsheet takes what follows for a formula (OWASP, CSV injection), in full width too, as East Asian ones do. Also
+ * behind a semicolon or tab: many take these for the separator, and then quotes within a line don't hold a field together.
+ */
+const FORMULA_START = /(?:^|(?<=[;\t]))(?=[=+\-@\t\r\n＝＋－＠])/g;
 
 /**
  * One line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula begin with a quote mark, so that nobody's
@@ -27,6 +30,6 @@ export async function* csvText<Item>(
 
 function toField(value: string | number | null): string {
   if (typeof value !== "string") return value === null ? "" : String(value);
-  const text = FORMULA_START.test(value) ? `'${value}` : value;
+  const text = value.replaceAll(FORMULA_START, "'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -90,6 +90,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
   });
 
   it("shows a token above its quota once, with the token", async () => {
+    await root.session.confirmPassword.mutate({ password: PASSWORD });
     await root.admin.settings.update.mutate({ tokenRequestsPerMinute: 1 });
     const secret = await tessera.token(await tessera.signIn("alice"));
     for (let index = 0; index < 3; index++) await tessera.rest(secret, "GET /me");

@@ -56,7 +56,12 @@ describeOnEachDb("a backup", (on) => {
   async function expectAllOf(place: TestDatabase, projects: number): Promise<void> {
     const restored = await Tessera.start(place, {}, tessera.clock);
     const alice = await restored.signIn("alice");
-    const { data } = await alice.project.list.query({ limit: 200 });
+    const data: { name: string }[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await alice.project.list.query({ limit: 200, ...(cursor && { cursor }) });
+      data.push(...page.data);
+      cursor = page.nextCursor;
+    }
     expect([data.length, data.some(({ name }) => name === "Kept")]).toEqual([projects, true]);
     const results = await restored.rest(secret, "GET /test-cases?projectId=PRJ-1&limit=200");
     expect([results.status, results.body.data.length]).toEqual([200, 200]);

@@ -127,6 +127,7 @@ describeOnEachDb("a second factor", (on) => {
     await finn.secondFactor.createRecoveryCodes.mutate();
     await finn.secondFactor.disableTotp.mutate();
     await TotpApp.setUp(finn, tessera.clock);
+    await root.session.confirmPassword.mutate({ password: PASSWORD });
     await root.admin.user.resetSecondFactor.mutate({ id });
     await tessera.ctx.outbox.sendDue();
     expect(post.mails.map(({ to, source }) => [...to, /^Subject: (.*)\r$/m.exec(source)?.[1]])).toEqual([
@@ -146,6 +147,7 @@ describeOnEachDb("a second factor", (on) => {
     const secret = await tessera.token(dora);
     await TotpApp.setUp(dora, tessera.clock);
     await expect(dora.admin.user.resetSecondFactor.mutate({ id })).rejects.toMatchObject(refusal("FORBIDDEN"));
+    await root.session.confirmPassword.mutate({ password: PASSWORD });
     const reset = (reason?: string) => root.admin.user.resetSecondFactor.mutate({ id, reason });
     expect(await reset("Lost the phone, called back")).toMatchObject({
       account: { id, secondFactor: false },
