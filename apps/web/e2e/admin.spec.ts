@@ -151,9 +151,28 @@ test("the audit log names the account it is filtered by, and shows times to the 
   await expect(page.getByRole("combobox", { name: "Actor" })).toHaveValue(/^ada/);
   const newest = page.getByRole("row").nth(1).locator("time");
   await expect(newest).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC$/);
-  const [{ at } = { at: "" }] = (await tessera.api.admin.audit.list.query({ limit: 1 })).data;
+  const [{ at } = { at: "" }] = (await tessera.api.admin.audit.list.query({ limit: 1, actorId: data[0]?.id })).data;
   await expect(newest).toContainText(at.slice(11, 19));
   await page.getByRole("row").nth(1).getByRole("link").first().click();
   await expect(page.getByRole("complementary", { name: "Audit entry" })).toContainText(`${at.slice(11, 19)} UTC`);
   await tessera.api.preferences.update.mutate({ timeZone: null });
+});
+
+test("an entry of the audit log has an address of its own, and names a deleted token without a link", async ({
+  page,
+}) => {
+  const { token } = await tessera.api.token.create.mutate({ name: "Short-lived", expiresInDays: 7, scopes: ["all"] });
+  const panel = page.getByRole("complementary", { name: "Audit entry" });
+  await page.goto(`${tessera.url}/admin/audit?token=${token.id}`);
+  await page.getByRole("link", { name: "Token created" }).click();
+  await expect(panel.getByRole("link", { name: "Short-lived" })).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/audit\/\d+\?token=/);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "Token created" })).toBeFocused();
+
+  await tessera.api.token.delete.mutate({ id: token.id });
+  await page.reload();
+  await page.getByRole("link", { name: "Token created" }).click();
+  await expect(panel).toContainText("Short-lived (deleted)");
+  await expect(panel.getByRole("link", { name: /Short-lived/ })).toHaveCount(0);
 });

@@ -94,6 +94,16 @@ test("what is not there says so in the title too", async ({ page }) => {
   await expect(page).toHaveTitle("Projects · Tessera");
 });
 
+test("a panel whose thing is not there says so beside the list", async ({ page }) => {
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases/TC-99`);
+  const panel = page.getByRole("complementary", { name: "Test case" });
+  await expect(panel).toContainText("This test case is not here. It may have been deleted");
+  await expect(page.getByRole("link", { name: "Pays by hand" })).toBeVisible();
+  await panel.getByRole("button", { name: "Close panel" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/cases`);
+});
+
 test("what can't be loaded says so, and can be tried again", async ({ page }) => {
   await tessera.signIn(page);
   await page.route(/insight\.home/, (route) => route.abort());

@@ -50,7 +50,7 @@ test("filters and order stand in the address, and many are changed at once", asy
 
   await page.getByRole("link", { name: "bert Example" }).click();
   const panel = page.getByRole("complementary", { name: "User" });
-  await expect(panel).toContainText("Member of no project");
+  await expect(panel).toContainText("Not a member of any project");
   await expect(page).toHaveURL(/users\/[^?]+\?.*q=be/);
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
@@ -155,7 +155,7 @@ test("a guest of the server is offered no more than to be a guest of projects", 
   await newcomer(browser, "gina", project.id);
   await page.goto(`${tessera.url}/admin/users?q=gina`);
   await choose(page, "gina Example", "Make guest");
-  await expect(dialog(page)).toContainText("A project that has no other project admin is left to the admins");
+  await expect(dialog(page)).toContainText("A project that has no other project admin is left to the administrators");
   await dialog(page).getByRole("button", { name: "Change role" }).click();
   await expect(row(page, "gina")).toContainText("Guest");
 
