@@ -80,7 +80,7 @@ test("switches API access off and on again, and says what that does", async ({ p
   expect(await errorOf(secret)).toBe("none");
 });
 
-test("the token policy is saved, and wrong input told at its field", async ({ page }) => {
+test("the token policy is saved, and wrong input shows its error at the field", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/settings`);
   await expect(page.getByLabel("Longest lifetime")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save settings" })).toBeHidden();

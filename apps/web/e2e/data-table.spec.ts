@@ -26,7 +26,7 @@ const rows = (page: Page) => page.locator("tbody tr[data-index]");
 const total = (page: Page, words: string) => page.getByRole("main").getByText(words, { exact: true });
 const dialog = (page: Page) => page.getByRole("dialog");
 
-test("tells the total, fetches more as one scrolls, and holds only the rows in sight under a head that stays", async ({
+test("shows the total, fetches more while scrolling, and holds only the rows in sight under a head that stays", async ({
   page,
 }) => {
   await page.goto(`${tessera.url}/admin/tokens?q=Runner&sort=name&desc=true`);
@@ -155,7 +155,7 @@ test("is accessible with rows selected, and the panel and the choice of columns 
   await expectAccessible(page);
 });
 
-test("revokes everything that matches in batches, tells how far it is, and spares what is made meanwhile", async ({
+test("revokes everything that matches in batches, shows its progress, and spares what is created meanwhile", async ({
   page,
 }) => {
   await page.goto(`${tessera.url}/admin/tokens?q=Runner`);

@@ -66,7 +66,7 @@ test("a test case is written, found, changed and deleted", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "No test case matches" })).toBeVisible();
 });
 
-test("signing in says what is wrong, and leads on to the page one came for", async ({ page }) => {
+test("signing in says what is wrong, and leads on to the page that was asked for", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cases?q=item`);
   await page.getByLabel("Username or email").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
@@ -83,7 +83,7 @@ test("signing in says what is wrong, and leads on to the page one came for", asy
   await expect(page).toHaveURL(/returnTo=/);
 });
 
-test("what is not there says so in the title too", async ({ page }) => {
+test("an address that leads nowhere says so in the title too", async ({ page }) => {
   await tessera.signIn(page);
   for (const path of ["/nowhere", "/projects/PRJ-99", "/projects/PRJ-99/members"]) {
     await page.goto(tessera.url + path);

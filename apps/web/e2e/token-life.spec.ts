@@ -20,7 +20,7 @@ const create = (name: string, input: { expiresInDays?: number; allowedIps?: stri
   tessera.api.token.create.mutate({ name, expiresInDays: 60, scopes: ["case:read"], ...input });
 
 // First, while nothing else is worth a notice.
-test("the bell tells, leads to the token, and has been read", async ({ page }) => {
+test("the bell shows a notice, leads to its token, and counts it as read", async ({ page }) => {
   const { token } = await create("Lost");
   await tessera.api.admin.token.revoke.mutate({ id: token.id, reason: "Found on a train" });
   await page.goto(tessera.url);
@@ -92,7 +92,7 @@ test("a token that was refused lately needs attention", async ({ page }) => {
   await expect(page.getByText(/^2 requests refused from 127.0.0.1/)).toBeVisible();
 });
 
-test("a token's page tells what it is, what it did and what happened to it", async ({ page }) => {
+test("a token's page shows what it is, what it did and what happened to it", async ({ page }) => {
   const { token, secret } = await create("Watched", { allowedIps: ["127.0.0.0/8", "10.0.0.0/8"] });
   await answerTo(secret);
   await page.goto(`${tessera.url}/settings/tokens`);

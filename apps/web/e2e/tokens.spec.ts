@@ -119,7 +119,7 @@ test("the narrowest useful access is preselected, and the widest says what an ad
   await expect(widest.getByText("You are an administrator")).toHaveCSS("color", "rgb(168, 74, 0)");
 });
 
-test("snippets name the project one came from, the only one, or the one that is chosen", async ({ page }) => {
+test("snippets name the project the person came from, the only one, or the one that is chosen", async ({ page }) => {
   const snippet = dialog(page).getByRole("tabpanel");
   const leave = async () => {
     await dialog(page).getByRole("button", { name: "Copy the token" }).click();

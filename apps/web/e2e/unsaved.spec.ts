@@ -219,7 +219,7 @@ test("offline, nothing spins and nothing happens later", async ({ page, context 
   await expect(dialog(page).getByLabel("Name")).toHaveValue("Offline project");
   await context.setOffline(false);
   await expect(page.getByText("You are offline. What you type stays here")).toBeHidden();
-  // A call of the same page that comes back tells that a waiting one would have been sent by now.
+  // A call of the same page that comes back shows that a waiting one would have been sent by now.
   await page.evaluate(() => fetch("/healthz").then((answer) => answer.text()));
   const { data } = await tessera.api.project.list.query({});
   expect(data.map(({ name }) => name)).toEqual(["Checkout"]);

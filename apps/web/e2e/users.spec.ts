@@ -242,7 +242,7 @@ test("the server gets a name, and its mail is tried", async ({ page }) => {
   await page.getByRole("button", { name: "Save settings" }).click();
   await expect(page).toHaveTitle("Server settings · Administration · Acme tests");
   await page.getByRole("button", { name: "Send me a test mail" }).click();
-  await expect(page.getByText(`The mail server took the mail to ${ADMIN.email}`)).toBeVisible();
+  await expect(page.getByText(`The mail server accepted the email to ${ADMIN.email}`)).toBeVisible();
   expect(await mailbox.take(ADMIN.email)).toContain("Acme tests");
   await page.getByRole("switch", { name: "Require a second factor" }).click({ force: true });
   await page.getByRole("button", { name: "Save settings" }).click();

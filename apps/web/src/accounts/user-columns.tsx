@@ -10,7 +10,7 @@ import { AccountState } from "./account-state.tsx";
 import { SYSTEM_ROLE_LABELS } from "./system-role-labels.ts";
 import type { UsersView } from "./users-view.ts";
 
-/** The columns of the users; ids of those one can sort by are the server's. */
+/** The columns of the users; ids of the sortable ones are the server's. */
 export const userColumns = (view: UsersView): Column<Account>[] => [
   {
     id: "username",

@@ -4,7 +4,7 @@ import classes from "./settings-section.module.css";
 
 type SettingsSectionProps = { title: string; about?: ReactNode; children: ReactNode };
 
-/** One matter of a page about one's own account, under a heading of its own. */
+/** One part of a page of personal settings, under a heading of its own. */
 export function SettingsSection({ title, about, children }: SettingsSectionProps) {
   const id = useId();
   return (

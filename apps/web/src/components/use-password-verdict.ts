@@ -24,10 +24,10 @@ export function usePasswordVerdict(password: string, personal: () => readonly st
   useEffect(() => {
     if (password === "") return setVerdict(undefined);
     const asking = new AbortController();
-    const tell = (told: Verdict) => {
-      if (!asking.signal.aborted) setVerdict(told);
+    const show = (answer: Verdict) => {
+      if (!asking.signal.aborted) setVerdict(answer);
     };
-    const timer = setTimeout(() => check(asking.signal).then(tell, () => tell("unknown")), PAUSE_MS);
+    const timer = setTimeout(() => check(asking.signal).then(show, () => show("unknown")), PAUSE_MS);
     return () => {
       clearTimeout(timer);
       asking.abort();

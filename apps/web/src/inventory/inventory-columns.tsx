@@ -11,7 +11,7 @@ import classes from "./inventory-columns.module.css";
 import { KIND_LABELS } from "./inventory-filter.tsx";
 import type { InventoryView } from "./inventory-view.ts";
 
-/** The columns of the inventory; ids of those one can sort by are the server's. */
+/** The columns of the inventory; ids of the sortable ones are the server's. */
 export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
   {
     id: "name",

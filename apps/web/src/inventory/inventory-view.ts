@@ -51,7 +51,7 @@ export function readInventoryView(search: Record<string, unknown>): InventoryVie
 export const isFiltered = ({ sort: _sort, desc: _desc, ...filters }: InventoryView): boolean =>
   Object.values(filters).some((value) => value !== undefined);
 
-/** Newest first, until told otherwise. */
+/** Newest first by default. */
 export const orderOf = ({ sort = "createdAt", desc = sort === "createdAt" }: InventoryView) => ({ sort, desc });
 
 /** The same column again turns the order around. */

@@ -4,7 +4,7 @@ import { foldTrace } from "./trace-frames.ts";
 const kinds = (trace: string) => foldTrace(trace).map(({ kind, lines }) => [kind, lines.length]);
 
 describe("foldTrace", () => {
-  it("folds the frames of runners and runtimes, and keeps one's own", () => {
+  it("folds the frames of runners and runtimes, and keeps those of the project", () => {
     const trace = [
       "java.lang.AssertionError: expected 200",
       "\tat org.junit.jupiter.api.AssertionUtils.fail(AssertionUtils.java:39)",

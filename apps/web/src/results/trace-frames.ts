@@ -1,4 +1,4 @@
-/** A run of lines of a trace: one's own, or frames of libraries that are folded away. */
+/** A run of lines of a trace: of the project's own code, or frames of libraries that are folded away. */
 export type TracePart = { kind: "own" | "library"; lines: string[] };
 
 /** Frames of test runners, runtimes and package folders, as Java, Kotlin, .NET, JavaScript, Python and Ruby print them. */

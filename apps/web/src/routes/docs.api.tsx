@@ -32,7 +32,7 @@ const GROUP_LABELS: Record<string, string> = {
   tokenSelf: "A token about itself",
 };
 
-/** The REST API to read: one column to find a call by, one that tells all of it. */
+/** The REST API to read: one column to find a call by, one with all about it. */
 function ApiPage() {
   const { label } = usePage();
   const document = useSuspenseQuery(apiDocumentQuery()).data;

@@ -35,7 +35,7 @@ export function PaletteButton() {
         "mod+K",
         () => {
           if (opened) return close();
-          // Over another dialog one would lose what it shows or asks.
+          // Opened over another dialog, the palette would lose what that shows or asks.
           if (!document.querySelector(OTHER_DIALOG)) open();
         },
       ],

@@ -4,7 +4,7 @@ import type { TablerIcon } from "@tabler/icons-react";
 export type PaletteEntry = {
   key: string;
   label: string;
-  /** What tells it from others called alike. */
+  /** What distinguishes it from others of the same name. */
   hint?: string;
   /** Other words for it, in lower case, by whose beginnings it is found too. */
   also?: string;

@@ -46,7 +46,7 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
   ];
 }
 
-/** Pages that stand outside of the shell: the documentation beside what one is at, the status in its place. */
+/** Pages that stand outside of the shell: the documentation opens in a new tab, the status in this one. */
 function openHelp(path: MenuPage["path"]): void {
   if (path === "/docs/api") window.open(BASE_PATH + path, "_blank", "noreferrer");
   else window.location.assign(BASE_PATH + path);

@@ -16,7 +16,7 @@ type AddPasskeyProps = { opened: boolean; onClose: () => void; onDone?: () => vo
 export function AddPasskey({ opened, onClose, onDone }: AddPasskeyProps) {
   return (
     <CodesDialog opened={opened} title="Add a passkey" onClose={onClose} onDone={onDone}>
-      {(tell) => <PasskeyForm onAdded={tell} />}
+      {(done) => <PasskeyForm onAdded={done} />}
     </CodesDialog>
   );
 }

@@ -8,8 +8,8 @@ type CodesDialogProps = {
   onClose: () => void;
   /** What was asked for is done, and codes that came of it are kept. */
   onDone?: () => void;
-  /** What asks; it tells the codes that came of it, or null where there are none. */
-  children: (tell: (codes: readonly string[] | null) => void) => ReactNode;
+  /** What asks; it calls `done` with the codes that came of it, or null where there are none. */
+  children: (done: (codes: readonly string[] | null) => void) => ReactNode;
 };
 
 /** A question, then the recovery codes that come of it. They live in this component's state and nowhere else. */
@@ -33,7 +33,7 @@ export function CodesDialog({ opened, title, onClose, onDone, children }: CodesD
       {codes ? (
         <RecoveryCodes codes={codes} onKept={finish} />
       ) : (
-        children((told) => (told === null ? finish() : setCodes(told)))
+        children((made) => (made === null ? finish() : setCodes(made)))
       )}
     </GuardedDialog>
   );

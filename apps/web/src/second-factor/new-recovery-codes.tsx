@@ -11,7 +11,7 @@ type NewRecoveryCodesProps = { opened: boolean; onClose: () => void; left: numbe
 export function NewRecoveryCodes({ opened, onClose, left }: NewRecoveryCodesProps) {
   return (
     <CodesDialog opened={opened} title="Create new recovery codes?" onClose={onClose}>
-      {(tell) => <Question left={left} onMade={tell} />}
+      {(done) => <Question left={left} onMade={done} />}
     </CodesDialog>
   );
 }

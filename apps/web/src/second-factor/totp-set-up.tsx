@@ -19,7 +19,7 @@ type TotpDialogProps = { opened: boolean; onClose: () => void; onDone?: () => vo
 export function TotpDialog({ opened, onClose, onDone }: TotpDialogProps) {
   return (
     <CodesDialog opened={opened} title="Set up an authenticator app" onClose={onClose} onDone={onDone}>
-      {(tell) => <TotpSetUp onOn={tell} />}
+      {(done) => <TotpSetUp onOn={done} />}
     </CodesDialog>
   );
 }

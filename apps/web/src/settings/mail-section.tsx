@@ -47,7 +47,7 @@ function TryMail() {
 function Outcome({ to, taken, problem }: MailTest) {
   return taken ? (
     <Alert color="good" variant="light" role="status" icon={<IconCheck aria-hidden />}>
-      The mail server took the mail to {to}. Whether it arrives, your mailbox tells.
+      The mail server accepted the email to {to}. Check your mailbox for it.
     </Alert>
   ) : (
     <Alert

@@ -42,7 +42,7 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
   );
 }
 
-/** What belongs to the place one is at: a project's pages, one's own settings, else the list of projects. */
+/** What belongs to the current page: the pages of its project, the personal settings, else the list of projects. */
 function Section({ foldable }: { foldable: boolean }) {
   const { projectId } = useParams({ strict: false });
   const isInSettings = useLocation({ select: ({ pathname }) => pathname.startsWith("/settings") });

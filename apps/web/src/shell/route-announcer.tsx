@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 /** What has asked for the focus already: a panel or dialog that opened, a form that begins in its first field. */
 const TAKES_FOCUS = '[data-side-panel], [role="dialog"], main input, main textarea, main [role="combobox"]';
 
-/** After a link was followed, tells its page's title and moves the focus to where its content begins, as a browser would. */
+/** After a link was followed, announces the title of its page and moves the focus to where its content begins, as a browser would. */
 export function RouteAnnouncer() {
   const router = useRouter();
   const [title, setTitle] = useState("");
@@ -14,7 +14,7 @@ export function RouteAnnouncer() {
     return router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
       const [before, after] = [heading, headingOf()];
       heading = after;
-      // The list beside a panel is still the page one is on.
+      // The list beside a panel is still the same page.
       if (!pathChanged || !fromLocation || isSame(before, after)) return;
       setTitle(document.title);
       if (document.activeElement?.closest(TAKES_FOCUS)) return;

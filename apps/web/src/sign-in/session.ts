@@ -52,7 +52,7 @@ function isRefused(): boolean {
 /** When the server says the session opens nothing any more, the guard of the routes is asked again and leads away. */
 export function watchSessionEnd(router: Pick<AnyRouter, "invalidate" | "state">): void {
   const { queryKey } = sessionQuery();
-  const noteShown = () => {
+  const recordShown = () => {
     const { status, matches, location } = router.state;
     const isWhole = status === "idle" && matches.every((match) => match.status === "success");
     if (isWhole && queryClient.isFetching() === 0 && !isRefused()) lastShown = location.href;
@@ -62,7 +62,7 @@ export function watchSessionEnd(router: Pick<AnyRouter, "invalidate" | "state">)
     const user = queryClient.getQueryData(queryKey)?.user;
     if (user) {
       lastUser = user;
-      noteShown();
+      recordShown();
     } else if (type === "removed" && query.queryHash === hashKey(queryKey)) {
       lastUser = undefined;
       lastShown = undefined;

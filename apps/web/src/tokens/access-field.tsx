@@ -21,7 +21,7 @@ export function AccessField({ systemRole, choice, error, onChange }: AccessField
   const isAdmin = systemRole === "ADMIN";
   const sets = (Object.keys(SCOPE_SET_LABELS) as ScopeSet[]).filter((set) => set !== "everything" || isAdmin);
   const choose = (access: TokenChoice["access"]) => {
-    // The list begins with what the last card meant, which is what one wants to change.
+    // The list begins with what the last card meant, ready to be changed.
     const begun = choice.access === "chosen" || choice.access === "all" ? choice.scopes : SCOPE_SETS[choice.access];
     onChange(access === "chosen" ? { access, scopes: begun.filter((scope) => scope !== "all") } : { access });
   };

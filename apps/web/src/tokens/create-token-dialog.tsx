@@ -12,9 +12,9 @@ export function CreateTokenDialog({ opened, projectId, onClose }: CreateTokenDia
   const policy = useQuery(trpc.token.policy.queryOptions(undefined, { enabled: opened }));
   return (
     <SecretDialog opened={opened} onClose={onClose} title="Create a token" projectId={projectId}>
-      {(tell) =>
+      {(done) =>
         policy.data ? (
-          <CreateTokenForm policy={policy.data} projectId={projectId} onCreated={tell} />
+          <CreateTokenForm policy={policy.data} projectId={projectId} onCreated={done} />
         ) : policy.isError ? (
           <LoadError what="The rules for tokens" error={policy.error} onRetry={() => policy.refetch()} />
         ) : (

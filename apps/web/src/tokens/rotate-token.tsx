@@ -23,7 +23,7 @@ type RotateTokenProps = { token: Token; opened: boolean; onClose: () => void };
 export function RotateToken({ token, opened, onClose }: RotateTokenProps) {
   return (
     <SecretDialog opened={opened} onClose={onClose} title={`Rotate “${token.name}”?`}>
-      {(tell) => <RotateForm token={token} onRotated={tell} />}
+      {(done) => <RotateForm token={token} onRotated={done} />}
     </SecretDialog>
   );
 }

@@ -12,15 +12,15 @@ type SecretDialogProps = {
   projectId?: string | undefined;
   onClose: () => void;
   /** What asks; it hands over the answer, with a sentence to stand under the token where there is more to say. */
-  children: (tell: (created: TokenWithSecret, note?: string) => void) => ReactNode;
+  children: (done: (created: TokenWithSecret, note?: string) => void) => ReactNode;
 };
 
 /** A question, then the one time its token is shown. The token lives in this component's state and nowhere else. */
 export function SecretDialog({ opened, title, projectId, onClose, children }: SecretDialogProps) {
   const { renew } = useTokenHome();
-  const [told, setTold] = useState<{ created: TokenWithSecret; note?: string }>();
+  const [ready, setReady] = useState<{ created: TokenWithSecret; note?: string }>();
   const close = () => {
-    setTold(undefined);
+    setReady(undefined);
     onClose();
   };
   return (
@@ -28,13 +28,13 @@ export function SecretDialog({ opened, title, projectId, onClose, children }: Se
       opened={opened}
       onClose={close}
       size={680}
-      title={told ? `“${told.created.token.name}” is ready` : title}
+      title={ready ? `“${ready.created.token.name}” is ready` : title}
     >
-      {told ? (
-        <TokenCreated {...told} projectId={projectId} />
+      {ready ? (
+        <TokenCreated {...ready} projectId={projectId} />
       ) : (
         children((created, note) => {
-          setTold({ created, note });
+          setReady({ created, note });
           void renew();
         })
       )}

@@ -18,7 +18,7 @@ const SHOWN = 4;
 
 type Concern = { key: string; tokenId: string; name: string; icon: TablerIcon; words: string; action?: ReactNode };
 
-/** What is wrong with one's tokens, the most pressing first; nothing at all where nothing is. */
+/** What is wrong with a person's tokens, the most urgent first; nothing where all is well. */
 export function TokenAttention({ tokens, onAsk }: { tokens: readonly Token[]; onAsk: AskTokenAction }) {
   const [isWhole, setWhole] = useState(false);
   const denials = useQuery({ ...trpc.token.denials.queryOptions(), staleTime: LIST_FRESH_MS });

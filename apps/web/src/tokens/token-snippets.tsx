@@ -48,7 +48,7 @@ export function TokenSnippets({ token, projectId }: TokenSnippetsProps) {
   );
 }
 
-/** The project one came from, the only one, or the one looked at last. */
+/** The project the person came from, the only one, or the last one opened. */
 function likely(reached: readonly string[], cameFrom: string | undefined): string | undefined {
   if (reached.length === 1) return reached[0];
   return [cameFrom, lastProjectId()].find((id) => id !== undefined && reached.includes(id));

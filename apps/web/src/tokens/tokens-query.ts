@@ -5,7 +5,7 @@ import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 /** What the address says of the token page. `create` opens the dialog, `project` is what it begins with. */
 export type TokenView = { status?: TokenStatus[]; create?: true; project?: string };
 
-/** The statuses one can filter by, in the order of the chips. */
+/** The statuses to filter by, in the order of the chips. */
 export const SHOWN_STATUSES = ["Active", "Expiring", "Rotated", "Expired", "Revoked"] as const satisfies TokenStatus[];
 
 export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined => choicesParam(value, TOKEN_STATUSES);

@@ -10,7 +10,7 @@ type SortHeadProps = {
   children: ReactNode;
 };
 
-/** The head of a column one can sort by. */
+/** The head of a sortable column. */
 export function SortHead({ active, descending, onSort, className, children }: SortHeadProps) {
   const Arrow = descending ? IconArrowDown : IconArrowUp;
   return (
