@@ -7,7 +7,17 @@ import { basename, join } from "node:path";
 /** @typedef {{ path: string, text?: string, reason: string }} Exception */
 
 /** Where the words are checked: tracked files below these paths. `""` is the whole repository. */
-const SCOPE = ["docs/", "packages/cli/", "packages/client/", "scripts/", ".ci/", "README", "SECURITY", "CHANGELOG"];
+const SCOPE = [
+  "docs/",
+  "packages/cli/",
+  "packages/client/",
+  "apps/web/",
+  "scripts/",
+  ".ci/",
+  "README",
+  "SECURITY",
+  "CHANGELOG",
+];
 
 /**
  * Words that are not written here, and what is. They are looked for in comments, texts, titles and names alike;

@@ -17,7 +17,7 @@ const PAGES = [
   ["imports", "/projects/PRJ-1/imports", "Imports"],
   ["members", "/projects/PRJ-1/members", "Members"],
   ["tokens", "/settings/tokens", "API tokens"],
-  ["token dialogue", "/settings/tokens?create=true", "Create a token"],
+  ["token dialog", "/settings/tokens?create=true", "Create a token"],
   ["profile", "/settings/profile", "Profile"],
   ["sign-in and security", "/settings/security", "Sign-in and security"],
   ["appearance", "/settings/appearance", "Appearance"],
@@ -25,12 +25,12 @@ const PAGES = [
   ["all tokens", "/admin/tokens", "All tokens"],
   ["users", "/admin/users", "Users"],
   ["invitations", "/admin/invitations", "Invitations"],
-  ["dialogue to invite", "/admin/invitations?invite=true", "Invite people"],
+  ["dialog to invite", "/admin/invitations?invite=true", "Invite people"],
   ["audit log", "/admin/audit", "Audit log"],
   ["service accounts", "/admin/service-accounts", "Service accounts"],
-  ["settings", "/admin/settings", "Settings"],
+  ["settings", "/admin/settings", "Server settings"],
   ["server status", "/status", "Server status"],
-  ["nothing there", "/projects/PRJ-99", "There is nothing here"],
+  ["nothing there", "/projects/PRJ-99", "Page not found"],
 ] as const;
 
 test.describe("no serious accessibility problem, light or dark", () => {

@@ -12,7 +12,7 @@ export async function expectAccessible(page: Page, within = "html") {
 
 /** What axe calls serious or critical on the page as it stands. */
 async function graveViolations(page: Page, within: string): Promise<string[]> {
-  // Half-faded text of an arriving dialogue has no contrast of its own.
+  // Half-faded text of an arriving dialog has no contrast of its own.
   await page.evaluate(async () => {
     // What turns for as long as a call lasts never finishes.
     const ending = document.getAnimations().filter((it) => it.effect?.getComputedTiming().iterations !== Infinity);

@@ -8,7 +8,7 @@ test.beforeEach(async ({ page }) => {
   await tessera.signIn(page);
 });
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 /** The error code of a call with this token; "none" where it is let in. */
@@ -45,19 +45,19 @@ test("finds a token, revokes it and others with a reason, all in the address", a
 
   await page.getByLabel("Select all live tokens shown").check();
   await page.getByRole("button", { name: "Revoke tokens" }).click();
-  await dialogue(page).getByRole("button", { name: "Revoke 2 tokens" }).click();
-  await expect(dialogue(page).getByText("Say why")).toBeVisible();
-  await dialogue(page).getByLabel("Reason").fill("The trains were sold");
-  await dialogue(page).getByRole("button", { name: "Revoke 2 tokens" }).click();
-  await expect(dialogue(page)).toBeHidden();
+  await dialog(page).getByRole("button", { name: "Revoke 2 tokens" }).click();
+  await expect(dialog(page).getByText("Say why")).toBeVisible();
+  await dialog(page).getByLabel("Reason").fill("The trains were sold");
+  await dialog(page).getByRole("button", { name: "Revoke 2 tokens" }).click();
+  await expect(dialog(page)).toBeHidden();
   await expect(page.getByRole("heading", { name: "No token matches" })).toBeVisible();
   expect([await errorOf(one.secret), await errorOf(two.secret)]).toEqual(["INACTIVE_TOKEN", "INACTIVE_TOKEN"]);
 
   await page.getByRole("main").getByRole("button", { name: "Clear filters" }).first().click();
   await page.getByRole("button", { name: "Actions for Ship" }).click();
   await page.getByRole("menuitem", { name: "Revoke token" }).click();
-  await dialogue(page).getByLabel("Reason").fill("It sank");
-  await dialogue(page).getByRole("button", { name: "Revoke token" }).click();
+  await dialog(page).getByLabel("Reason").fill("It sank");
+  await dialog(page).getByRole("button", { name: "Revoke token" }).click();
   await expect(row(page, "Ship")).toContainText("Revoked");
   expect(await errorOf(three.secret)).toBe("INACTIVE_TOKEN");
 });
@@ -70,17 +70,17 @@ test("switches API access off and on again, and says what that does", async ({ p
     await page.getByRole("menuitem", { name: item }).click();
   };
   await choose("Switch API access off");
-  await expect(dialogue(page)).toContainText("refused from the next request on");
-  await dialogue(page).getByRole("button", { name: "Switch API access off" }).click();
+  await expect(dialog(page)).toContainText("refused from the next request on");
+  await dialog(page).getByRole("button", { name: "Switch API access off" }).click();
   await expect(page.getByText("API access of ada is off")).toBeVisible();
   expect(await errorOf(secret)).toBe("API_ACCESS_DISABLED");
   await choose("Switch API access on");
-  await dialogue(page).getByRole("button", { name: "Switch API access on" }).click();
+  await dialog(page).getByRole("button", { name: "Switch API access on" }).click();
   await expect(page.getByText("API access of ada is on")).toBeVisible();
   expect(await errorOf(secret)).toBe("none");
 });
 
-test("the token policy is saved, and wrong input told at its field", async ({ page }) => {
+test("the token policy is saved, and wrong input shows its error at the field", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/settings`);
   await expect(page.getByLabel("Longest lifetime")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save settings" })).toBeHidden();
@@ -122,24 +122,24 @@ test("revokes all tokens after typing so", async ({ page }) => {
   const { secret } = await create("One of all");
   await page.goto(`${tessera.url}/admin/tokens`);
   await page.getByRole("button", { name: "Revoke all tokens" }).click();
-  const confirm = dialogue(page).getByRole("button", { name: "Revoke all tokens" });
-  await dialogue(page).getByLabel("Type REVOKE ALL to confirm").fill("revoke all");
+  const confirm = dialog(page).getByRole("button", { name: "Revoke all tokens" });
+  await dialog(page).getByLabel("Type REVOKE ALL to confirm").fill("revoke all");
   await expect(confirm).toBeDisabled();
-  await dialogue(page).getByLabel("Type REVOKE ALL to confirm").fill("REVOKE ALL");
-  await dialogue(page).getByLabel("Spare my own tokens").check();
+  await dialog(page).getByLabel("Type REVOKE ALL to confirm").fill("REVOKE ALL");
+  await dialog(page).getByLabel("Spare my own tokens").check();
   await confirm.click();
   await expect(page.getByText("0 tokens revoked")).toBeVisible();
-  await expect(dialogue(page)).toBeHidden();
+  await expect(dialog(page)).toBeHidden();
   expect(await errorOf(secret)).toBe("none");
   await page.getByRole("button", { name: "Revoke all tokens" }).click();
-  await dialogue(page).getByLabel("Type REVOKE ALL to confirm").fill("REVOKE ALL");
+  await dialog(page).getByLabel("Type REVOKE ALL to confirm").fill("REVOKE ALL");
   await confirm.click();
-  await expect(dialogue(page)).toBeHidden();
+  await expect(dialog(page)).toBeHidden();
   await expect(row(page, "One of all")).toContainText("Revoked");
   expect(await errorOf(secret)).toBe("INACTIVE_TOKEN");
 });
 
-test("the audit log names whom it is filtered by, and tells times to the second in the zone of its days", async ({
+test("the audit log names the account it is filtered by, and shows times to the second in the zone of its days", async ({
   page,
 }) => {
   const { data } = await tessera.api.admin.user.list.query({ search: "ada" });
@@ -151,9 +151,28 @@ test("the audit log names whom it is filtered by, and tells times to the second 
   await expect(page.getByRole("combobox", { name: "Actor" })).toHaveValue(/^ada/);
   const newest = page.getByRole("row").nth(1).locator("time");
   await expect(newest).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC$/);
-  const [{ at } = { at: "" }] = (await tessera.api.admin.audit.list.query({ limit: 1 })).data;
+  const [{ at } = { at: "" }] = (await tessera.api.admin.audit.list.query({ limit: 1, actorId: data[0]?.id })).data;
   await expect(newest).toContainText(at.slice(11, 19));
   await page.getByRole("row").nth(1).getByRole("link").first().click();
   await expect(page.getByRole("complementary", { name: "Audit entry" })).toContainText(`${at.slice(11, 19)} UTC`);
   await tessera.api.preferences.update.mutate({ timeZone: null });
+});
+
+test("an entry of the audit log has an address of its own, and names a deleted token without a link", async ({
+  page,
+}) => {
+  const { token } = await tessera.api.token.create.mutate({ name: "Short-lived", expiresInDays: 7, scopes: ["all"] });
+  const panel = page.getByRole("complementary", { name: "Audit entry" });
+  await page.goto(`${tessera.url}/admin/audit?token=${token.id}`);
+  await page.getByRole("link", { name: "Token created" }).click();
+  await expect(panel.getByRole("link", { name: "Short-lived" })).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/audit\/\d+\?token=/);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "Token created" })).toBeFocused();
+
+  await tessera.api.token.delete.mutate({ id: token.id });
+  await page.reload();
+  await page.getByRole("link", { name: "Token created" }).click();
+  await expect(panel).toContainText("Short-lived (deleted)");
+  await expect(panel.getByRole("link", { name: /Short-lived/ })).toHaveCount(0);
 });

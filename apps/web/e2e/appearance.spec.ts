@@ -70,10 +70,7 @@ test("the account's menu leads where it says, by keyboard, and keeps the theme",
   await expect(menu.getByText("ada", { exact: true }).first()).toBeVisible();
   await expect(menu.getByText(/^Tessera \d/)).toBeVisible();
   await expect(menu.getByRole("link", { name: "Server status" })).toHaveAttribute("href", "/status");
-  await expect(menu.getByRole("link", { name: "Documentation (opens in a new tab)" })).toHaveAttribute(
-    "href",
-    "/docs/api",
-  );
+  await expect(menu.getByRole("link", { name: "REST API (opens in a new tab)" })).toHaveAttribute("href", "/docs/api");
   const kept = page.waitForResponse(/preferences\.update/);
   await menu.getByText("Dark", { exact: true }).click();
   await expect(html(page)).toHaveAttribute("data-mantine-color-scheme", "dark");
@@ -130,12 +127,12 @@ test("the palette finds and does things by keyboard, and is not even loaded whil
   await expect(page.getByRole("main").getByRole("link", { name: "Checkout" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("button", { name: "Search", exact: true })).toHaveCount(0);
-  expect(scripts.filter((url) => url.includes("palette-door"))).toEqual([]);
+  expect(scripts.filter((url) => url.includes("palette-button"))).toEqual([]);
 
   await tessera.api.preferences.update.mutate({ previews: ["commandPalette"] });
   await page.goto(`${tessera.url}/projects/PRJ-2`);
   await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
-  expect(scripts.filter((url) => url.includes("palette-door"))).not.toEqual([]);
+  expect(scripts.filter((url) => url.includes("palette-button"))).not.toEqual([]);
   await openPalette();
   await page.keyboard.type("by hand");
   await expect(options).toHaveText([/^Pays by hand/]);
@@ -197,7 +194,7 @@ test("what arrives below the palette leaves it the focus", async ({ page }) => {
   await expect(field).toHaveValue("audit");
 });
 
-test("an admin hides a preview, and it is off for everybody", async ({ page, browser }) => {
+test("an admin hides a preview, and it is off for everyone", async ({ page, browser }) => {
   await tessera.api.preferences.update.mutate({ previews: ["compactTables"] });
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/admin/settings`);

@@ -16,7 +16,7 @@ function manyTests(): ReportedTest[] {
   return Array.from({ length: TESTS }, (_, index) => {
     const name = `step ${String(index).padStart(4, "0")}`;
     if (index === 7) return { name: "pays by card", outcome: "failure", message: "expected 200", trace: TRACE };
-    if (index === 8) return { name: "pays by letter", outcome: "error", message: "no stamp", output: "licking…" };
+    if (index === 8) return { name: "pays by voucher", outcome: "error", message: "no stamp", output: "no voucher" };
     if (index === 9) return { name: "pays by pigeon", outcome: "skipped" };
     return { name, time: index / 1000, classname: index % 2 ? "shop.OddTest" : "shop.EvenTest" };
   });
@@ -38,7 +38,7 @@ const cycleUrl = (search = "") => `${tessera.url}/projects/PRJ-1/cycles/TCYCLE-1
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 const panel = (page: Page) => page.getByRole("complementary", { name: "Result" });
 
-test("shows where the results came from, gravest first", async ({ page }) => {
+test("shows where the results came from, most severe first", async ({ page }) => {
   await page.goto(cycleUrl());
   await expect(page).toHaveTitle(/Master cycle · TCYCLE-1 · Tessera/);
   await expect(page.getByText("main", { exact: true })).toBeVisible();
@@ -53,13 +53,13 @@ test("chips and search filter, and live in the address", async ({ page }) => {
   await page.getByRole("button", { name: "Error 1" }).click();
   await expect(page).toHaveURL(cycleUrl("?status=failed,error"));
   await expect(page.getByText("2 tests match")).toBeVisible();
-  await page.getByLabel("Search tests").fill("letter");
+  await page.getByLabel("Search tests").fill("voucher");
   await expect(page.getByText("1 test match")).toBeVisible();
-  await expect(page).toHaveURL(cycleUrl("?status=failed,error&q=letter"));
+  await expect(page).toHaveURL(cycleUrl("?status=failed,error&q=voucher"));
   await page.reload();
-  await expect(page.getByLabel("Search tests")).toHaveValue("letter");
+  await expect(page.getByLabel("Search tests")).toHaveValue("voucher");
   await expect(page.getByRole("button", { name: "Failed 1" })).toHaveAttribute("aria-pressed", "true");
-  await expect(row(page, "pays by letter")).toBeVisible();
+  await expect(row(page, "pays by voucher")).toBeVisible();
   await page.getByLabel("Search tests").fill("nothing like it");
   await expect(page.getByRole("heading", { name: "No test matches" })).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
@@ -101,15 +101,15 @@ test("a row opens a panel with its own address, and the list stays", async ({ pa
   await expect(panel(page).getByLabel("Trace")).not.toContainText("AssertionUtils");
   await panel(page).getByRole("button", { name: "2 library frames" }).click();
   await expect(panel(page).getByLabel("Trace")).toContainText("AssertionUtils.java:39");
-  await page.getByRole("link", { name: "pays by letter" }).click();
-  await expect(panel(page).getByLabel("Output")).toHaveText("licking…");
+  await page.getByRole("link", { name: "pays by voucher" }).click();
+  await expect(panel(page).getByLabel("Output")).toHaveText("no voucher");
   await page.reload();
-  await expect(panel(page).getByRole("heading", { name: "pays by letter" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "pays by letter" })).toBeVisible();
+  await expect(panel(page).getByRole("heading", { name: "pays by voucher" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "pays by voucher" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(panel(page)).toBeHidden();
   await expect(page).toHaveURL(cycleUrl("?status=failed,error"));
-  await expect(page.getByRole("link", { name: "pays by letter" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "pays by voucher" })).toBeFocused();
 });
 
 test("keyboard alone: from the top of the page to a result and back", async ({ page }) => {

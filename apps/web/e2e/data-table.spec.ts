@@ -24,9 +24,9 @@ test.beforeEach(async ({ page }) => {
 
 const rows = (page: Page) => page.locator("tbody tr[data-index]");
 const total = (page: Page, words: string) => page.getByRole("main").getByText(words, { exact: true });
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 
-test("tells the total, fetches more as one scrolls, and holds only the rows in sight under a head that stays", async ({
+test("shows the total, fetches more while scrolling, and holds only the rows in sight under a head that stays", async ({
   page,
 }) => {
   await page.goto(`${tessera.url}/admin/tokens?q=Runner&sort=name&desc=true`);
@@ -155,7 +155,7 @@ test("is accessible with rows selected, and the panel and the choice of columns 
   await expectAccessible(page);
 });
 
-test("revokes everything that matches in batches, tells how far it is, and spares what is made meanwhile", async ({
+test("revokes everything that matches in batches, shows its progress, and spares what is created meanwhile", async ({
   page,
 }) => {
   await page.goto(`${tessera.url}/admin/tokens?q=Runner`);
@@ -167,7 +167,7 @@ test("revokes everything that matches in batches, tells how far it is, and spare
     ...{ name: "Runner made meanwhile", expiresInDays: 60, scopes: ["case:read"] },
   });
   await page.getByRole("button", { name: "Revoke tokens" }).click();
-  await dialogue(page).getByLabel("Reason").fill("The runners moved");
+  await dialog(page).getByLabel("Reason").fill("The runners moved");
   // The second batch waits until the progress of the first was seen.
   let release = () => {};
   const seen = new Promise<void>((resolve) => {
@@ -179,13 +179,13 @@ test("revokes everything that matches in batches, tells how far it is, and spare
     if (batches === 2) await seen;
     await route.continue();
   });
-  await dialogue(page)
+  await dialog(page)
     .getByRole("button", { name: `Revoke ${TOKENS} tokens` })
     .click();
-  await expect(dialogue(page)).toContainText(`200 of ${TOKENS} tokens revoked`);
+  await expect(dialog(page)).toContainText(`200 of ${TOKENS} tokens revoked`);
   release();
   await expect(page.getByText(`${TOKENS} tokens revoked`, { exact: true })).toBeVisible();
-  await expect(dialogue(page)).toBeHidden();
+  await expect(dialog(page)).toBeHidden();
   expect(batches).toBe(2);
   const live = await tessera.api.admin.token.list.query({ search: "Runner", status: ["Active"] });
   expect(live.data.map(({ id }) => id)).toEqual([token.id]);

@@ -50,7 +50,7 @@ async function shiftOf(page: Page): Promise<number> {
           resolve(list.getEntries().reduce((sum, entry) => sum + ((entry as { value?: number }).value ?? 0), 0));
         });
         observer.observe({ type: "layout-shift", buffered: true });
-        // Where nothing moved, nothing is told.
+        // Where nothing moved, no entry comes.
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
       }),
   );

@@ -3,16 +3,16 @@ import { ADMIN, useInstance } from "./tessera-server.ts";
 
 const tessera = useInstance();
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 async function choose(page: Page, menu: string, item: string) {
   await button(page, menu).press("Enter");
   await page.getByRole("menuitem", { name: item, exact: true }).press("Enter");
-  await expect(dialogue(page)).toBeVisible();
+  await expect(dialog(page)).toBeVisible();
 }
 
-test("who works with keys goes on where a dialogue was asked for, or beside what is gone", async ({ page }) => {
+test("who works with keys goes on where a dialog was asked for, or beside what is gone", async ({ page }) => {
   const { invitation, serviceAccount } = tessera.api.admin;
   for (const name of ["grace", "joan"]) {
     await invitation.create.mutate({ email: `${name}@example.org`, systemRole: "USER" });
@@ -25,30 +25,30 @@ test("who works with keys goes on where a dialogue was asked for, or beside what
   await page.keyboard.press("Escape");
   await expect(button(page, ofGrace)).toBeFocused();
   await choose(page, ofGrace, "Withdraw invitation");
-  await dialogue(page).getByRole("button", { name: "Withdraw invitation" }).press("Enter");
+  await dialog(page).getByRole("button", { name: "Withdraw invitation" }).press("Enter");
   await expect(button(page, ofGrace)).toBeHidden();
   await expect(button(page, "Actions for joan@example.org")).toBeFocused();
   await button(page, "Invite people").press("Enter");
-  await dialogue(page).getByLabel("E-mail").fill("mary@example.org");
+  await dialog(page).getByLabel("Email").fill("mary@example.org");
   await page.keyboard.press("Enter");
-  await expect(dialogue(page).getByRole("button", { name: "Copy the link" })).toBeFocused();
+  await expect(dialog(page).getByRole("button", { name: "Copy the link" })).toBeFocused();
 
   await page.goto(`${tessera.url}/admin/users`);
   await choose(page, "Actions for grace", "Delete account");
-  await dialogue(page).getByLabel("Type grace to confirm").fill("grace");
+  await dialog(page).getByLabel("Type grace to confirm").fill("grace");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: "grace", exact: true })).toBeHidden();
   await expect(page.getByLabel("Select joan")).toBeFocused();
   await choose(page, "Actions for ada", "Deactivate account");
-  const deactivate = dialogue(page).getByRole("button", { name: "Deactivate account" });
+  const deactivate = dialog(page).getByRole("button", { name: "Deactivate account" });
   await deactivate.press("Enter");
-  await expect(dialogue(page).getByRole("alert")).toContainText("last active administrator");
+  await expect(dialog(page).getByRole("alert")).toContainText("last active administrator");
   await expect(deactivate).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(button(page, "Actions for ada")).toBeFocused();
   await page.getByRole("navigation").getByRole("link", { name: "Projects" }).first().press("Enter");
   await button(page, "Create project").press("Enter");
-  await dialogue(page).getByLabel("Name").fill("Harbour");
+  await dialog(page).getByLabel("Name").fill("Harbour");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Send your first results" })).toBeVisible();
   await expect(page.getByRole("main")).toBeFocused();
@@ -56,7 +56,7 @@ test("who works with keys goes on where a dialogue was asked for, or beside what
 
 test("a wrong password brings the focus to the password", async ({ page }) => {
   await page.goto(`${tessera.url}/sign-in`);
-  await expect(page.getByLabel("User name or e-mail")).toBeFocused();
+  await expect(page.getByLabel("Username or email")).toBeFocused();
   await page.keyboard.type(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
@@ -68,10 +68,10 @@ test("a refused form leads to its first wrong field, which reads its message", a
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/projects/PRJ-1/cases`);
   await button(page, "Create test case").first().click();
-  await dialogue(page).getByLabel("Description").fill("No name");
-  for (let step = 0; step < 12; step++) await dialogue(page).getByRole("button", { name: "Add step" }).click();
-  await dialogue(page).getByRole("button", { name: "Create test case" }).click();
-  const name = dialogue(page).getByLabel("Name");
+  await dialog(page).getByLabel("Description").fill("No name");
+  for (let step = 0; step < 12; step++) await dialog(page).getByRole("button", { name: "Add step" }).click();
+  await dialog(page).getByRole("button", { name: "Create test case" }).click();
+  const name = dialog(page).getByLabel("Name");
   await expect(name).toBeFocused();
   await expect(name).toBeInViewport();
   await expect(name).toHaveAccessibleDescription(/name/i);
@@ -81,8 +81,8 @@ test("a refused form leads to its first wrong field, which reads its message", a
   ]);
   expect(colours).toEqual(["rgb(90, 102, 117)", "#5a6675"]);
   await name.fill("Has a name now");
-  await dialogue(page).getByRole("button", { name: "Create test case" }).click();
-  await expect(dialogue(page).getByLabel("Step 1: what to do")).toBeFocused();
+  await dialog(page).getByRole("button", { name: "Create test case" }).click();
+  await expect(dialog(page).getByLabel("Step 1: what to do")).toBeFocused();
 
   await page.goto(`${tessera.url}/admin/settings`);
   await page.getByLabel("Requests per minute and token").fill("");

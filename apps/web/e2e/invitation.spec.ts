@@ -11,7 +11,7 @@ const tessera = useInstance({ mailbox });
 const PASSWORD = "compilers are good company";
 const DEAD = "Invitation not found";
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
 const invite = (email: string) => tessera.api.admin.invitation.create.mutate({ email, systemRole: "USER" });
 /** A browser that knows nothing of the others. */
@@ -20,7 +20,7 @@ const elsewhere = async (browser: Browser) => (await browser.newContext()).newPa
 async function register(page: Page, username: string) {
   await page.getByLabel("First name").fill("Grace");
   await page.getByLabel("Last name").fill("Hopper");
-  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Continue" }).click();
 }
@@ -29,19 +29,19 @@ test("an invited person gets from the mail to the first list of projects", async
   await tessera.api.project.create.mutate({ name: "Compilers" });
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/admin/invitations`);
-  await expect(heading(page, "Nobody is invited yet")).toBeVisible();
+  await expect(heading(page, "No invitations yet")).toBeVisible();
   await page.getByRole("button", { name: "Invite people" }).click();
-  await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
-  await expect(dialogue(page).getByText("Enter an email address like name@example.com")).toBeVisible();
-  await dialogue(page).getByLabel("E-mail").fill("grace@example.org");
-  await dialogue(page).getByRole("button", { name: "Add project" }).click();
-  await dialogue(page).getByRole("combobox", { name: "Project 1", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog(page).getByText("Enter an email address like name@example.com")).toBeVisible();
+  await dialog(page).getByLabel("Email").fill("grace@example.org");
+  await dialog(page).getByRole("button", { name: "Add project" }).click();
+  await dialog(page).getByRole("combobox", { name: "Project 1", exact: true }).click();
   await page.getByRole("option", { name: "Compilers (PRJ-1)" }).click();
-  await dialogue(page).getByRole("button", { name: "Send invitation" }).click();
-  await expect(dialogue(page).getByText("A mail with this link is on its way")).toBeVisible();
-  const link = await dialogue(page).getByLabel("Link of the invitation").innerText();
+  await dialog(page).getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog(page).getByText("A mail with this link is on its way")).toBeVisible();
+  const link = await dialog(page).getByLabel("Link of the invitation").innerText();
   await expectAccessible(page);
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
 
   const mail = await mailbox.take("grace@example.org");
   expect(mail).toContain(`Accept invite: ${link}`);
@@ -53,28 +53,28 @@ test("an invited person gets from the mail to the first list of projects", async
   }).toPass();
   await expectAccessible(page);
 
-  const hers = await elsewhere(browser);
-  await hers.goto(target);
-  await expect(heading(hers, "Join Tessera")).toBeVisible();
-  await expect(hers.getByText("grace@example.org")).toBeVisible();
-  await expect(hers.getByText("It can't be changed later")).toBeVisible();
-  await expectAccessible(hers);
-  await register(hers, "ADA");
-  await expect(hers.getByText("This user name is taken")).toBeVisible();
-  await register(hers, "grace");
-  await expect(heading(hers, "Projects")).toBeVisible();
-  await expect(hers.getByRole("link", { name: "Compilers" }).first()).toBeVisible();
-  expect(new URL(hers.url()).pathname).toBe("/");
+  const guest = await elsewhere(browser);
+  await guest.goto(target);
+  await expect(heading(guest, "Join Tessera")).toBeVisible();
+  await expect(guest.getByText("grace@example.org")).toBeVisible();
+  await expect(guest.getByText("It can't be changed later")).toBeVisible();
+  await expectAccessible(guest);
+  await register(guest, "ADA");
+  await expect(guest.getByText("This user name is taken")).toBeVisible();
+  await register(guest, "grace");
+  await expect(heading(guest, "Projects")).toBeVisible();
+  await expect(guest.getByRole("link", { name: "Compilers" }).first()).toBeVisible();
+  expect(new URL(guest.url()).pathname).toBe("/");
 
   await page.getByRole("button", { name: "Accepted" }).click();
   await expect(page.getByRole("row", { name: /grace@example\.org/ })).toContainText("Accepted as grace");
-  await hers.context().clearCookies();
-  await hers.goto(target);
-  await expect(heading(hers, DEAD)).toBeVisible();
-  await hers.context().close();
+  await guest.context().clearCookies();
+  await guest.goto(target);
+  await expect(heading(guest, DEAD)).toBeVisible();
+  await guest.context().close();
 });
 
-test("a link that was replaced, withdrawn or is too old leads to whom to ask", async ({ page, browser }) => {
+test("a link that was replaced, withdrawn or is too old leads to who to ask", async ({ page, browser }) => {
   const [replaced, withdrawn, expired] = await Promise.all(
     ["eve", "bob", "joe"].map((it) => invite(`${it}@example.org`)),
   );
@@ -83,7 +83,7 @@ test("a link that was replaced, withdrawn or is too old leads to whom to ask", a
   const ask = async (email: string, action: string) => {
     await page.getByRole("button", { name: `Actions for ${email}` }).click();
     await page.getByRole("menuitem", { name: action }).click();
-    return dialogue(page);
+    return dialog(page);
   };
   const again = await ask("eve@example.org", "Send again");
   await expect(again).toContainText("stops working at once");
@@ -115,10 +115,10 @@ test("a link that was replaced, withdrawn or is too old leads to whom to ask", a
   await theirs.context().close();
 });
 
-test("somebody who is signed in signs out first", async ({ page }) => {
+test("a person who is signed in signs out before accepting an invitation", async ({ page }) => {
   const { link } = await invite("new@example.org");
   await page.goto(`${tessera.url}/sign-in`);
-  await page.getByLabel("User name or e-mail").fill("ada");
+  await page.getByLabel("Username or email").fill("ada");
   await page.getByLabel("Password", { exact: true }).fill("counting engine of 1843");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
@@ -137,9 +137,9 @@ test("a forgotten password is replaced through a mail", async ({ page }) => {
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   // Both pages have a field of that name.
   await expect(heading(page, "Forgot your password?")).toBeVisible();
-  await page.getByLabel("User name or e-mail").fill("hedy");
+  await page.getByLabel("Username or email").fill("hedy");
   await page.getByRole("button", { name: "Send link" }).click();
-  await expect(heading(page, "Look into your mails")).toBeVisible();
+  await expect(heading(page, "Check your email")).toBeVisible();
 
   const inviting = await mailbox.take("hedy@example.org");
   expect(inviting).toContain("Accept invite");
@@ -156,7 +156,7 @@ test("a forgotten password is replaced through a mail", async ({ page }) => {
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password is changed")).toBeVisible();
   await expectAccessible(page);
-  await page.getByLabel("User name or e-mail").fill("hedy");
+  await page.getByLabel("Username or email").fill("hedy");
   await page.getByLabel("Password", { exact: true }).fill("frequency hopping in 1942");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();

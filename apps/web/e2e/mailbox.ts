@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { MailServer, readable } from "../../server/src/testing/mail-server.testing.ts";
 
-/** Where the mails of an instance arrive, for a whole spec. */
+/** Where the emails of a server arrive, for a whole spec. */
 export type Mailbox = {
   readonly url: string;
   /** Waits for a mail to this address that was not taken yet, and takes it; its text, decoded. */

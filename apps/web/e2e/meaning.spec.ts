@@ -70,7 +70,7 @@ test("under reduced motion what waits is whole and stands still", async ({ page 
   await page.route("**/trpc/session.signIn**", () => {});
   await page.context().clearCookies();
   await page.goto(`${tessera.url}/sign-in`);
-  await page.getByLabel("User name or e-mail").fill("ada");
+  await page.getByLabel("Username or email").fill("ada");
   await page.getByLabel("Password", { exact: true }).fill("wrong");
   const button = page.getByRole("button", { name: "Sign in", exact: true });
   await button.click();
@@ -120,7 +120,7 @@ test("names that are read from the right are cut at their end", async ({ page })
   ]) {
     await page.goto(tessera.url + path);
     await expect(page.getByText(HEBREW).first()).toBeVisible();
-    // Each text that may be cut must run in the direction of its own first letter.
+    // Each text that may be cut must run in the direction of its own first character.
     const wrong = await page.evaluate(
       (name) => {
         const texts = [...document.querySelectorAll("body *")].filter((node) =>

@@ -34,7 +34,7 @@ async function report(token: string): Promise<number> {
   return code as number;
 }
 
-test("a newcomer gets from the set-up link to a failing test, and shuts the door again", async ({ page }) => {
+test("a newcomer gets from the set-up link to a failing test, and revokes the token again", async ({ page }) => {
   await page.goto(server.url);
   await expect(page.getByRole("heading", { name: "This server is new" })).toBeVisible();
 
@@ -46,8 +46,8 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await expect(page.getByText("Enter a name")).toHaveCount(2);
   await page.getByLabel("First name").fill("Ada");
   await page.getByLabel("Last name").fill("Lovelace");
-  await page.getByLabel("User name").fill("ada");
-  await page.getByLabel("E-mail").fill("ada@example.org");
+  await page.getByLabel("Username").fill("ada");
+  await page.getByLabel("Email").fill("ada@example.org");
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByText("Use at least 12 characters")).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill("qwerty123456");
@@ -68,14 +68,14 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
   await expect(page.getByRole("tabpanel")).toContainText("PRJ-1");
   await page.getByRole("link", { name: "Create token for PRJ-1" }).click();
 
-  const dialogue = page.getByRole("dialog");
-  await dialogue.getByLabel("Name").fill("Build of the shop");
-  await expect(dialogue.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
-  await dialogue.getByRole("button", { name: "Create token" }).click();
-  const token = await dialogue.getByLabel("Your new token").innerText();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Build of the shop");
+  await expect(dialog.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
+  await dialog.getByRole("button", { name: "Create token" }).click();
+  const token = await dialog.getByLabel("Your new token").innerText();
   expect(token).toMatch(/^tsr_pat_[0-9A-Za-z]{46}$/);
-  await dialogue.getByRole("button", { name: "Done" }).click();
-  await dialogue.getByRole("button", { name: "Leave without it" }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await dialog.getByRole("button", { name: "Leave without it" }).click();
   await expect(page.getByRole("row", { name: /Build of the shop/ })).toBeVisible();
 
   await mkdir(join(folder, "reports"));
@@ -89,7 +89,7 @@ test("a newcomer gets from the set-up link to a failing test, and shuts the door
         message: "expected 402",
         trace: "at shop.Pay.run(Pay.java:7)",
       },
-      { name: "sends a letter", outcome: "skipped" },
+      { name: "sends a voucher", outcome: "skipped" },
     ]),
   );
   expect(await report(token)).toBe(0);

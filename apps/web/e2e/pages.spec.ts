@@ -66,9 +66,9 @@ test("a test case is written, found, changed and deleted", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "No test case matches" })).toBeVisible();
 });
 
-test("signing in says what is wrong, and leads on to the page one came for", async ({ page }) => {
+test("signing in says what is wrong, and leads on to the page that was asked for", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cases?q=item`);
-  await page.getByLabel("User name or e-mail").fill(ADMIN.username);
+  await page.getByLabel("Username or email").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText("don't match");
@@ -83,15 +83,25 @@ test("signing in says what is wrong, and leads on to the page one came for", asy
   await expect(page).toHaveURL(/returnTo=/);
 });
 
-test("what is not there says so in the title too", async ({ page }) => {
+test("an address that leads nowhere says so in the title too", async ({ page }) => {
   await tessera.signIn(page);
   for (const path of ["/nowhere", "/projects/PRJ-99", "/projects/PRJ-99/members"]) {
     await page.goto(tessera.url + path);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     await expect(page).toHaveTitle("Not found · Tessera");
   }
   await page.getByRole("link", { name: "Go to your projects" }).click();
   await expect(page).toHaveTitle("Projects · Tessera");
+});
+
+test("a panel whose thing is not there says so beside the list", async ({ page }) => {
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases/TC-99`);
+  const panel = page.getByRole("complementary", { name: "Test case" });
+  await expect(panel).toContainText("This test case is not here. It may have been deleted");
+  await expect(page.getByRole("link", { name: "Pays by hand" })).toBeVisible();
+  await panel.getByRole("button", { name: "Close panel" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/cases`);
 });
 
 test("what can't be loaded says so, and can be tried again", async ({ page }) => {

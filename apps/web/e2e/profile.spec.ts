@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await tessera.signIn(page);
 });
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const section = (page: Page, name: string) => page.getByRole("region", { name });
 const account = (page: Page) => page.getByRole("button", { name: /^Account of/ });
 
@@ -18,7 +18,7 @@ const account = (page: Page) => page.getByRole("button", { name: /^Account of/ }
 async function signInElsewhere(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${tessera.url}/sign-in`);
-  await page.getByLabel("User name or e-mail").fill(ADMIN.username);
+  await page.getByLabel("Username or email").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await page.keyboard.press("Enter");
   await expect(account(page)).toBeVisible();
@@ -38,13 +38,13 @@ test("a name is changed, and stays", async ({ page }) => {
   await page.getByLabel("First name").fill("");
   await page.getByLabel("Last name").fill("Lovelace");
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText("Enter a name")).toBeVisible();
+  await expect(page.getByText("Say a name")).toBeVisible();
   await page.getByLabel("First name").fill("Ada");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("button", { name: "Account of Ada Lovelace" })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Last name")).toHaveValue("Lovelace");
-  await expect(page.getByLabel("User name")).not.toBeEditable();
+  await expect(page.getByLabel("Username")).not.toBeEditable();
 });
 
 test("a picture takes the place of the initials, everywhere and for good", async ({ page }) => {
@@ -82,20 +82,20 @@ test("a picture takes the place of the initials, everywhere and for good", async
 
 test("an e-mail address changes by the link in the mail, in whatever browser", async ({ page, browser }) => {
   await page.goto(`${tessera.url}/settings/profile`);
-  const email = section(page, "E-mail address");
-  await email.getByLabel("New e-mail address").fill("ada@new.example");
+  const email = section(page, "Email address");
+  await email.getByLabel("New email address").fill("ada@new.example");
   await email.getByLabel("Your password").fill("not the password");
-  await email.getByRole("button", { name: "Change e-mail address" }).click();
+  await email.getByRole("button", { name: "Change email address" }).click();
   await expect(email.getByText("This is not your password")).toBeVisible();
   await email.getByLabel("Your password").fill(ADMIN.password);
-  await email.getByRole("button", { name: "Change e-mail address" }).click();
+  await email.getByRole("button", { name: "Change email address" }).click();
   await expect(email.getByRole("status")).toContainText("Confirm ada@new.example");
 
   const link = /http\S+\/confirm-email\/\S+/.exec(await mailbox.take("ada@new.example"))?.[0] as string;
   const other = await (await browser.newContext()).newPage();
   await other.goto(link);
   await other.getByRole("button", { name: "Confirm email address" }).click();
-  await expect(other.getByRole("heading", { name: "Your e-mail address is changed" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "Your email address is changed" })).toBeVisible();
   await other.goto(link);
   await other.getByRole("button", { name: "Confirm email address" }).click();
   await expect(other.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
@@ -103,11 +103,11 @@ test("an e-mail address changes by the link in the mail, in whatever browser", a
 
   expect(await mailbox.take(ADMIN.email)).toContain("now uses ada@new.example");
   await page.reload();
-  await expect(email).toContainText("Mails go to ada@new.example");
+  await expect(email).toContainText("Emails go to ada@new.example");
   await expect(email.getByRole("status")).toHaveCount(0);
 });
 
-test("sessions are told, and ended one by one or all but this", async ({ page, browser }) => {
+test("sessions are listed, and ended one by one or all but this", async ({ page, browser }) => {
   const [one, two, three] = [
     await signInElsewhere(browser),
     await signInElsewhere(browser),
@@ -121,13 +121,13 @@ test("sessions are told, and ended one by one or all but this", async ({ page, b
   await expect(rows.first()).toContainText("Chrome on Linux");
 
   await rows.first().getByRole("button", { name: "Sign out Chrome on Linux" }).click();
-  await expect(dialogue(page)).toContainText("has to sign in again");
-  await dialogue(page).getByRole("button", { name: "Sign out browser" }).click();
+  await expect(dialog(page)).toContainText("has to sign in again");
+  await dialog(page).getByRole("button", { name: "Sign out browser" }).click();
   await expect(rows).toHaveCount(3);
   await expectSignedOut(three);
 
   await sessions.getByRole("button", { name: "Sign out everywhere else" }).click();
-  await dialogue(page).getByRole("button", { name: "Sign out everywhere else" }).click();
+  await dialog(page).getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(page.getByText("Signed out in 2 other browsers")).toBeVisible();
   await expect(rows).toHaveCount(1);
   for (const other of [one, two]) await expectSignedOut(other);

@@ -8,7 +8,7 @@ const tessera = useInstance();
 
 /** Passkeys belong to names; the tests' server listens on an address of numbers. */
 const home = () => tessera.url.replace("127.0.0.1", "localhost");
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 test.afterEach(async () => {
@@ -29,29 +29,29 @@ async function setUpCodes(): Promise<{ secret: string; recoveryCodes: string[] }
 
 async function givePassword(page: Page, path = "/sign-in") {
   await page.goto(`${home()}${path}`);
-  await page.getByLabel("User name or e-mail").fill(ADMIN.username);
+  await page.getByLabel("Username or email").fill(ADMIN.username);
   await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await button(page, "Sign in").click();
 }
 
 async function signOut(page: Page) {
   await page.getByRole("button", { name: /^Account of/ }).click();
-  await dialogue(page).getByRole("button", { name: "Sign out" }).click();
+  await dialog(page).getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
 }
 
 /** Reads the codes, and says that they are kept. */
 async function keepCodes(page: Page): Promise<string[]> {
   await expect(page.getByRole("heading", { name: "Keep your recovery codes" })).toBeVisible();
-  const codes = await dialogue(page)
+  const codes = await dialog(page)
     .getByRole("list", { name: "Recovery codes" })
     .getByRole("listitem")
     .allTextContents();
   await page.keyboard.press("Escape");
   await expect(button(page, "Finish")).toBeDisabled();
-  await page.getByLabel(/^I keep these codes/).check();
+  await page.getByLabel(/^I saved these codes/).check();
   await button(page, "Finish").click();
-  await expect(dialogue(page)).toBeHidden();
+  await expect(dialog(page)).toBeHidden();
   return codes;
 }
 
@@ -91,7 +91,7 @@ test("an authenticator app is set up, and its code wanted at sign-in", async ({ 
 
   await signOut(page);
   await givePassword(page);
-  await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Confirm it's you" })).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await button(page, "Sign in").click();
@@ -121,12 +121,12 @@ test("a recovery code stands in for the app once; new ones end the old, and swit
   await expect(page.getByText("isn't right, or was already used")).toBeVisible();
   await page.getByLabel("Code", { exact: true }).fill(second.toUpperCase().replaceAll("-", " "));
   await button(page, "Sign in").click();
-  await button(page, "Make new codes").click();
-  await dialogue(page).getByRole("button", { name: "Make new codes" }).click();
+  await button(page, "Create new codes").click();
+  await dialog(page).getByRole("button", { name: "Create new codes" }).click();
   expect(await keepCodes(page)).not.toContain(recoveryCodes[2]);
   await button(page, "Switch codes off").click();
-  await expect(dialogue(page)).toContainText("Your password alone signs in from then on");
-  await dialogue(page).getByRole("button", { name: "Switch codes off" }).click();
+  await expect(dialog(page)).toContainText("Your password alone signs in from then on");
+  await dialog(page).getByRole("button", { name: "Switch codes off" }).click();
   await expect(button(page, "Set up app")).toBeVisible();
 });
 
@@ -134,15 +134,15 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   const { cdp, authenticatorId } = await plugIn(page);
   await givePassword(page, "/sign-in?returnTo=%2Fsettings%2Fsecurity");
   await button(page, "Add passkey").click();
-  await dialogue(page).getByRole("button", { name: "Add passkey" }).click();
-  await expect(dialogue(page).getByText("Give the passkey a name")).toBeVisible();
-  await dialogue(page).getByLabel("Name").fill("Work laptop");
+  await dialog(page).getByRole("button", { name: "Add passkey" }).click();
+  await expect(dialog(page).getByText("Give the passkey a name")).toBeVisible();
+  await dialog(page).getByLabel("Name").fill("Work laptop");
   await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
-  await dialogue(page).getByRole("button", { name: "Add passkey" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("Nothing was confirmed");
+  await dialog(page).getByRole("button", { name: "Add passkey" }).click();
+  await expect(dialog(page).getByRole("alert")).toContainText("Nothing was confirmed");
   await expectAccessible(page);
   await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
-  await dialogue(page).getByRole("button", { name: "Add passkey" }).click();
+  await dialog(page).getByRole("button", { name: "Add passkey" }).click();
   await keepCodes(page);
   await expect(page.getByRole("list", { name: "Your passkeys" })).toContainText("Work laptop");
   await expectAccessible(page);
@@ -150,7 +150,7 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   await signOut(page);
   await givePassword(page);
   await expect(page.getByText("Your account signs in with a passkey")).toBeVisible();
-  await button(page, "Sign in as somebody else").click();
+  await button(page, "Sign in as someone else").click();
   await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
   await button(page, "Use a passkey").click();
   await expect(page.getByRole("alert")).toContainText("Nothing was confirmed");
@@ -161,27 +161,27 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   await page.goto(`${home()}/settings/security`);
   await expect(page.getByRole("list", { name: "Your passkeys" })).toContainText("last used");
   await button(page, "Add passkey").click();
-  await dialogue(page).getByLabel("Name").fill("The same again");
-  await dialogue(page).getByRole("button", { name: "Add passkey" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("holds a passkey of your account already");
+  await dialog(page).getByLabel("Name").fill("The same again");
+  await dialog(page).getByRole("button", { name: "Add passkey" }).click();
+  await expect(dialog(page).getByRole("alert")).toContainText("holds a passkey of your account already");
   await page.keyboard.press("Escape");
   await button(page, "Discard changes").click();
   await page.getByRole("button", { name: "Actions for Work laptop" }).click();
   await page.getByRole("menuitem", { name: "Rename passkey" }).click();
-  await dialogue(page).getByLabel("Name").fill("Old laptop");
-  await dialogue(page).getByRole("button", { name: "Rename passkey" }).click();
+  await dialog(page).getByLabel("Name").fill("Old laptop");
+  await dialog(page).getByRole("button", { name: "Rename passkey" }).click();
   await page.getByRole("button", { name: "Actions for Old laptop" }).click();
   await page.getByRole("menuitem", { name: "Remove passkey" }).click();
-  await expect(dialogue(page)).toContainText("Your password alone signs in from then on");
-  await dialogue(page).getByRole("button", { name: "Remove passkey" }).click();
+  await expect(dialog(page)).toContainText("Your password alone signs in from then on");
+  await dialog(page).getByRole("button", { name: "Remove passkey" }).click();
   await expect(page.getByRole("list", { name: "Your passkeys" })).toBeHidden();
 });
 
-test("where one is required, whoever has none is led to set it up, and back", async ({ page }) => {
+test("a required second factor leads people without one to the set-up, and back", async ({ page }) => {
   await setUpCodes();
   const { user, password } = await inviteGrace();
   await page.goto(`${home()}/sign-in?returnTo=%2Fsettings%2Fprofile`);
-  await page.getByLabel("User name or e-mail").fill(user);
+  await page.getByLabel("Username or email").fill(user);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await button(page, "Sign in").click();
   await expect(page.getByRole("heading", { name: "Profile", exact: true })).toBeVisible();
@@ -197,8 +197,8 @@ test("where one is required, whoever has none is led to set it up, and back", as
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
   await page.goto(`${home()}/settings/security`);
   await button(page, "Switch codes off").click();
-  await dialogue(page).getByRole("button", { name: "Switch codes off" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("this is your last");
+  await dialog(page).getByRole("button", { name: "Switch codes off" }).click();
+  await expect(dialog(page).getByRole("alert")).toContainText("this is your last");
 });
 
 /** Another person, who came by an invitation. */

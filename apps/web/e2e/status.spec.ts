@@ -3,7 +3,7 @@ import { useInstance } from "./tessera-server.ts";
 
 const tessera = useInstance();
 
-test("tells anybody what is up, and an admin why", async ({ page }) => {
+test("the status page shows everyone what is up, and administrators why", async ({ page }) => {
   await page.goto(`${tessera.url}/status`);
   await expect(page.getByRole("heading", { name: "Server status" })).toBeVisible();
   await expect(page.getByRole("status")).toHaveText("Everything works.");

@@ -52,7 +52,7 @@ for (const takesPathOff of [true, false]) {
 
     await page.goto(`${url}/settings/tokens`);
     await expect(page).toHaveURL(`${url}/sign-in?returnTo=%2Fsettings%2Ftokens`);
-    await page.getByLabel("User name or e-mail").fill(ADMIN.username);
+    await page.getByLabel("Username or email").fill(ADMIN.username);
     await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page).toHaveURL(`${url}/settings/tokens`);

@@ -13,7 +13,7 @@ const PROGRAM = join(import.meta.dirname, "../../server/dist/main.js");
 
 export const ADMIN = { username: "ada", email: "ada@example.org", password: "counting engine of 1843" };
 
-/** Settings of an instance on this machine must not reach the one under test. */
+/** Settings of a server on this machine must not reach the one under test. */
 const OUTSIDE_SETTING = /^(?:TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
 
 /** The built server as a child process, on a free port of this machine, with a data folder of its own. */

@@ -8,7 +8,7 @@ test.beforeEach(async ({ page, context }) => {
   await tessera.signIn(page);
 });
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 
 /** How the server answers a call with this token. */
 const answerTo = async (secret: string) => {
@@ -20,7 +20,7 @@ const create = (name: string, input: { expiresInDays?: number; allowedIps?: stri
   tessera.api.token.create.mutate({ name, expiresInDays: 60, scopes: ["case:read"], ...input });
 
 // First, while nothing else is worth a notice.
-test("the bell tells, leads to the token, and has been read", async ({ page }) => {
+test("the bell shows a notice, leads to its token, and counts it as read", async ({ page }) => {
   const { token } = await create("Lost");
   await tessera.api.admin.token.revoke.mutate({ id: token.id, reason: "Found on a train" });
   await page.goto(tessera.url);
@@ -45,28 +45,28 @@ test("rotating shows the successor once, and the overlap ends when confirmed", a
     .filter({ hasText: "Nightly" })
     .getByRole("button", { name: "Rotate token" })
     .click();
-  await expect(dialogue(page)).toContainText("Whatever uses the old token works on until");
-  await dialogue(page).getByText("None", { exact: true }).click();
-  await expect(dialogue(page)).toContainText("Whatever uses the old token is refused at once");
-  await dialogue(page).getByText("24 hours", { exact: true }).click();
-  await dialogue(page).getByRole("button", { name: "Rotate token" }).click();
-  const successor = await dialogue(page).getByLabel("Your new token").innerText();
+  await expect(dialog(page)).toContainText("Whatever uses the old token works on until");
+  await dialog(page).getByText("None", { exact: true }).click();
+  await expect(dialog(page)).toContainText("Whatever uses the old token is refused at once");
+  await dialog(page).getByText("24 hours", { exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Rotate token" }).click();
+  const successor = await dialog(page).getByLabel("Your new token").innerText();
   expect(successor).not.toBe(old);
-  await expect(dialogue(page)).toContainText("The old token works on until");
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await expect(dialog(page)).toContainText("The old token works on until");
+  await dialog(page).getByRole("button", { name: "Done" }).click();
   const question = page.getByRole("dialog", { name: "Leave without the token?" });
   await expect(question).toContainText("You have not copied it");
   await question.getByRole("button", { name: "Keep this open" }).click();
-  await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
-  await expect(dialogue(page)).toBeHidden();
+  await dialog(page).getByRole("button", { name: "Copy the token" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await expect(dialog(page)).toBeHidden();
   expect([await answerTo(old), await answerTo(successor)]).toEqual([200, 200]);
 
   const oldRow = page.getByRole("row", { name: /Nightly/ }).filter({ hasText: "Rotated" });
   await oldRow.getByRole("button", { name: "Actions for Nightly" }).click();
   await page.getByRole("menuitem", { name: "End the overlap now" }).click();
-  await dialogue(page).getByRole("button", { name: "End the overlap now" }).click();
-  await expect(dialogue(page)).toBeHidden();
+  await dialog(page).getByRole("button", { name: "End the overlap now" }).click();
+  await expect(dialog(page)).toBeHidden();
   expect([await answerTo(old), await answerTo(successor)]).toEqual([401, 200]);
 });
 
@@ -92,7 +92,7 @@ test("a token that was refused lately needs attention", async ({ page }) => {
   await expect(page.getByText(/^2 requests refused from 127.0.0.1/)).toBeVisible();
 });
 
-test("a token's page tells what it is, what it did and what happened to it", async ({ page }) => {
+test("a token's page shows what it is, what it did and what happened to it", async ({ page }) => {
   const { token, secret } = await create("Watched", { allowedIps: ["127.0.0.0/8", "10.0.0.0/8"] });
   await answerTo(secret);
   await page.goto(`${tessera.url}/settings/tokens`);
@@ -104,26 +104,26 @@ test("a token's page tells what it is, what it did and what happened to it", asy
   await expect(page.getByRole("img", { name: /in the last 30 days/ })).toBeVisible();
   await expect(page.getByText("Created from 127.0.0.1")).toBeVisible();
   await page.getByRole("button", { name: "Revoke token" }).click();
-  await dialogue(page).getByRole("button", { name: "Revoke token" }).click();
+  await dialog(page).getByRole("button", { name: "Revoke token" }).click();
   await expect(page.getByText(/^Revoked by/).last()).toBeVisible();
   await expect(page.getByRole("button", { name: "Rotate token" })).toHaveCount(0);
 });
 
-test("somebody else's or no token is nothing here", async ({ page }) => {
+test("a token of another account is shown like one that does not exist", async ({ page }) => {
   await page.goto(`${tessera.url}/settings/tokens/nope`);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
 
 test("addresses are checked at their field", async ({ page }) => {
   await page.goto(`${tessera.url}/settings/tokens?create=true`);
-  await dialogue(page).getByLabel("Name").fill("From home");
-  await dialogue(page).getByRole("button", { name: "IP addresses" }).click();
-  await dialogue(page).getByLabel("Addresses that may use the token").fill("10.0.0.0/8\nhome");
-  await dialogue(page).getByRole("button", { name: "Create token" }).click();
-  await expect(dialogue(page).getByText("“home” is not an IP address or range")).toBeVisible();
-  await dialogue(page).getByLabel("Addresses that may use the token").fill("10.0.0.0/8\n127.0.0.1");
-  await dialogue(page).getByRole("button", { name: "Create token" }).click();
-  await expect(dialogue(page).getByLabel("Your new token")).toBeVisible();
+  await dialog(page).getByLabel("Name").fill("From home");
+  await dialog(page).getByRole("button", { name: "IP addresses" }).click();
+  await dialog(page).getByLabel("Addresses that may use the token").fill("10.0.0.0/8\nhome");
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
+  await expect(dialog(page).getByText("“home” is not an IP address or range")).toBeVisible();
+  await dialog(page).getByLabel("Addresses that may use the token").fill("10.0.0.0/8\n127.0.0.1");
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
+  await expect(dialog(page).getByLabel("Your new token")).toBeVisible();
 });
 
 test("the password is asked for where the server wants it, and the action goes on", async ({ page }) => {
@@ -135,8 +135,8 @@ test("the password is asked for where the server wants it, and the action goes o
     await route.fulfill({ status: 403, json: [{ error: { message: "Confirm your password", code: -32003, data } }] });
   });
   await page.goto(`${tessera.url}/settings/tokens?create=true`);
-  await dialogue(page).getByLabel("Name").fill("Mighty");
-  await dialogue(page).getByRole("button", { name: "Create token" }).click();
+  await dialog(page).getByLabel("Name").fill("Administration");
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
   const question = page.getByRole("dialog", { name: "Confirm it's you" });
   await expect(question.getByLabel("Password", { exact: true })).toBeFocused();
   await question.getByLabel("Password", { exact: true }).fill("not the password");

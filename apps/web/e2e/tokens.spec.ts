@@ -10,7 +10,7 @@ test.beforeEach(async ({ page, context }) => {
   await page.goto(`${tessera.url}/settings/tokens`);
 });
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 
 const inDays = (days: number) =>
   new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(
@@ -19,14 +19,14 @@ const inDays = (days: number) =>
 
 async function createToken(page: Page, name: string) {
   await page.getByRole("button", { name: "Create token" }).click();
-  await dialogue(page).getByLabel("Name").fill(name);
-  await dialogue(page).getByRole("button", { name: "Create token" }).click();
-  return dialogue(page).getByLabel("Your new token").innerText();
+  await dialog(page).getByLabel("Name").fill(name);
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
+  return dialog(page).getByLabel("Your new token").innerText();
 }
 
 test("an expiry preset shows the day it leads to, a custom one the end of its day", async ({ page }) => {
   await page.getByRole("button", { name: "Create token" }).click();
-  const form = dialogue(page);
+  const form = dialog(page);
   await expect(form.getByText(`Works until ${inDays(90)}`)).toBeVisible();
   await form.getByText("30 days", { exact: true }).click();
   await expect(form.getByText(`Works until ${inDays(30)}`)).toBeVisible();
@@ -40,9 +40,9 @@ test("an expiry preset shows the day it leads to, a custom one the end of its da
   await expect(form.getByText(/^Works until /)).toBeVisible();
 });
 
-test("wrong input is told at its field", async ({ page }) => {
+test("wrong input shows its error at the field", async ({ page }) => {
   await page.getByRole("button", { name: "Create token" }).click();
-  const form = dialogue(page);
+  const form = dialog(page);
   await expect(form.getByLabel("Name")).toBeFocused();
   await form.getByRole("radio", { name: /^Choose scopes/ }).click();
   for (const scope of ["project:read", "cycle:read", "cycle:write", "result:read", "result:write"]) {
@@ -60,27 +60,27 @@ test("wrong input is told at its field", async ({ page }) => {
 
 test("the token is shown once, copied, and kept nowhere", async ({ page }) => {
   const token = await createToken(page, "Copied");
-  await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
-  await expect(dialogue(page).getByRole("button", { name: "Copied the token" })).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Copy the token" }).click();
+  await expect(dialog(page).getByRole("button", { name: "Copied the token" })).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "Copied the token" })).toBeAttached();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token);
-  await expect(dialogue(page).getByText("This is the only time you see it")).toBeVisible();
-  await expect(dialogue(page).getByRole("tabpanel")).not.toContainText(token);
+  await expect(dialog(page).getByText("This is the only time you see it")).toBeVisible();
+  await expect(dialog(page).getByRole("tabpanel")).not.toContainText(token);
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
   expect(kept).not.toContain(token.slice(8));
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
-  await expect(dialogue(page)).toBeHidden();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await expect(dialog(page)).toBeHidden();
   await expect(page.getByText(token)).toHaveCount(0);
   await expect(page.getByText(`${token.slice(0, 16)}…${token.slice(-3)}`)).toBeVisible();
 });
 
 test("Done asks once when nothing was copied", async ({ page }) => {
   await createToken(page, "Not copied");
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
   const question = page.getByRole("dialog", { name: "Leave without the token?" });
   await expect(question).toContainText("You have not copied it");
   await question.getByRole("button", { name: "Leave without it" }).click();
-  await expect(dialogue(page)).toHaveCount(0);
+  await expect(dialog(page)).toHaveCount(0);
 });
 
 test("filters by status, in the address", async ({ page }) => {
@@ -103,8 +103,8 @@ test("deletes a token after saying what stops", async ({ page }) => {
   await page.reload();
   await page.getByRole("button", { name: "Actions for Unused" }).click();
   await page.getByRole("menuitem", { name: "Delete token" }).click();
-  await expect(dialogue(page)).toContainText("No use of it is on record");
-  await dialogue(page).getByRole("button", { name: "Delete token" }).click();
+  await expect(dialog(page)).toContainText("No use of it is on record");
+  await dialog(page).getByRole("button", { name: "Delete token" }).click();
   await expect(page.getByRole("row", { name: /Unused/ })).toHaveCount(0);
 });
 
@@ -112,23 +112,23 @@ test("the narrowest useful access is preselected, and the widest says what an ad
   page,
 }) => {
   await page.getByRole("button", { name: "Create token" }).click();
-  const form = dialogue(page);
+  const form = dialog(page);
   await expect(form.getByRole("radio", { name: /^CI reporter/ })).toBeChecked();
   const widest = form.getByRole("radio", { name: /^Same as my account, with admin/ });
   await expect(widest).toContainText("You are an administrator: this includes");
   await expect(widest.getByText("You are an administrator")).toHaveCSS("color", "rgb(168, 74, 0)");
 });
 
-test("snippets name the project one came from, the only one, or the one that is chosen", async ({ page }) => {
-  const snippet = dialogue(page).getByRole("tabpanel");
+test("snippets name the project the person came from, the only one, or the one that is chosen", async ({ page }) => {
+  const snippet = dialog(page).getByRole("tabpanel");
   const leave = async () => {
-    await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
-    await dialogue(page).getByRole("button", { name: "Done" }).click();
-    await expect(dialogue(page)).toHaveCount(0);
+    await dialog(page).getByRole("button", { name: "Copy the token" }).click();
+    await dialog(page).getByRole("button", { name: "Done" }).click();
+    await expect(dialog(page)).toHaveCount(0);
   };
   await createToken(page, "Only project");
   await expect(snippet).toContainText("projectId=PRJ-1");
-  await expect(dialogue(page).getByLabel("Project to send to")).toHaveCount(0);
+  await expect(dialog(page).getByLabel("Project to send to")).toHaveCount(0);
   await leave();
   await tessera.api.project.create.mutate({ name: "Harbour" });
   await tessera.api.project.create.mutate({ name: "Lighthouse" });
@@ -136,8 +136,8 @@ test("snippets name the project one came from, the only one, or the one that is 
   await page.reload();
   await createToken(page, "No project");
   await expect(snippet).toHaveCount(0);
-  await expect(dialogue(page)).not.toContainText("projectId=");
-  await dialogue(page).getByRole("combobox", { name: "Project to send to" }).click();
+  await expect(dialog(page)).not.toContainText("projectId=");
+  await dialog(page).getByRole("combobox", { name: "Project to send to" }).click();
   await page.getByRole("option", { name: "Lighthouse (PRJ-3)" }).click();
   await expect(snippet).toContainText("projectId=PRJ-3");
   await leave();
@@ -146,7 +146,7 @@ test("snippets name the project one came from, the only one, or the one that is 
   await expect(page.getByRole("heading", { name: "Harbour" })).toBeVisible();
   await page.getByRole("navigation").getByRole("link", { name: "API tokens" }).click();
   await createToken(page, "From a project");
-  await expect(dialogue(page).getByRole("combobox", { name: "Project to send to" })).toHaveValue("Harbour (PRJ-2)");
+  await expect(dialog(page).getByRole("combobox", { name: "Project to send to" })).toHaveValue("Harbour (PRJ-2)");
   await expect(snippet).toContainText("projectId=PRJ-2");
 });
 

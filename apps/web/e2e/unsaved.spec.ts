@@ -13,7 +13,7 @@ test.beforeEach(async ({ page, context }) => {
   await tessera.signIn(page);
 });
 
-const dialogue = (page: Page, name?: string | RegExp) => page.getByRole("dialog", name === undefined ? {} : { name });
+const dialog = (page: Page, name?: string | RegExp) => page.getByRole("dialog", name === undefined ? {} : { name });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const follow = (page: Page, name: string) => page.getByRole("navigation").getByRole("link", { name }).first().click();
 
@@ -34,13 +34,13 @@ test("a new token is not lost by Back, reload or Escape until it is copied", asy
   await page.goto(tessera.url);
   await follow(page, "Checkout");
   await page.getByRole("link", { name: "Create token for PRJ-1" }).click();
-  await expect(dialogue(page, "Create a token")).toBeVisible();
+  await expect(dialog(page, "Create a token")).toBeVisible();
   await expect(page).toHaveURL(`${tessera.url}/settings/tokens`);
-  await dialogue(page).getByLabel("Name").fill("Nightly");
-  await dialogue(page).getByRole("button", { name: "Create token" }).click();
-  const token = dialogue(page).getByLabel("Your new token");
+  await dialog(page).getByLabel("Name").fill("Nightly");
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
+  const token = dialog(page).getByLabel("Your new token");
   const secret = await token.innerText();
-  const question = dialogue(page, "Leave without the token?");
+  const question = dialog(page, "Leave without the token?");
   await page.evaluate(() => window.history.back());
   await expect(question).toContainText("You have not copied it");
   await expectAccessible(page);
@@ -54,8 +54,8 @@ test("a new token is not lost by Back, reload or Escape until it is copied", asy
   await expect(token).toHaveText(secret);
   expect(await asksBeforeReload(page)).toBe(true);
   await expect(token).toHaveText(secret);
-  await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
-  await expect(dialogue(page).getByRole("button", { name: "Copied the token" })).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Copy the token" }).click();
+  await expect(dialog(page).getByRole("button", { name: "Copied the token" })).toBeVisible();
   await page.evaluate(() => window.history.back());
   await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1`);
   await expect(question).toBeHidden();
@@ -63,7 +63,7 @@ test("a new token is not lost by Back, reload or Escape until it is copied", asy
 
 test("every secret that is shown once asks before it is gone", async ({ page }) => {
   const keep = async (title: string, stay: string) => {
-    const question = dialogue(page, title);
+    const question = dialog(page, title);
     await page.keyboard.press("Escape");
     await question.getByRole("button", { name: stay }).click();
     await expect(question).toBeHidden();
@@ -75,68 +75,68 @@ test("every secret that is shown once asks before it is gone", async ({ page }) 
   });
   await page.goto(`${tessera.url}/settings/tokens/${token.id}`);
   await button(page, "Rotate token").click();
-  await dialogue(page).getByRole("button", { name: "Rotate token" }).click();
-  await expect(dialogue(page).getByLabel("Your new token")).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Rotate token" }).click();
+  await expect(dialog(page).getByLabel("Your new token")).toBeVisible();
   await keep("Leave without the token?", "Keep this open");
-  await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).getByRole("button", { name: "Copy the token" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
 
   const { id } = await tessera.api.admin.serviceAccount.create.mutate({ username: "robot", description: "" });
   await page.goto(`${tessera.url}/admin/service-accounts/${id}`);
   await button(page, "Create token").first().click();
-  await dialogue(page).getByLabel("Name").fill("CI");
-  await dialogue(page).getByRole("button", { name: "Create token" }).click();
-  await expect(dialogue(page).getByLabel("Your new token")).toBeVisible();
+  await dialog(page).getByLabel("Name").fill("CI");
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
+  await expect(dialog(page).getByLabel("Your new token")).toBeVisible();
   await keep("Leave without the token?", "Keep this open");
-  await dialogue(page).getByRole("button", { name: "Copy the token" }).click();
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).getByRole("button", { name: "Copy the token" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
 
   await page.goto(`${tessera.url}/admin/invitations?invite=true`);
-  await dialogue(page).getByLabel("E-mail").fill("grace@example.org");
-  await dialogue(page).getByRole("button", { name: "Create invitation" }).click();
-  await expect(dialogue(page).getByLabel("Link of the invitation")).toBeVisible();
+  await dialog(page).getByLabel("Email").fill("grace@example.org");
+  await dialog(page).getByRole("button", { name: "Create invitation" }).click();
+  await expect(dialog(page).getByLabel("Link of the invitation")).toBeVisible();
   await expect(page).toHaveURL(`${tessera.url}/admin/invitations`);
   await keep("Leave without the link?", "Keep this open");
-  await dialogue(page).getByRole("button", { name: "Copy the link" }).click();
-  await dialogue(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).getByRole("button", { name: "Copy the link" }).click();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
 
   await page.goto(`${tessera.url}/settings/security`);
   await button(page, "Set up app").click();
-  await expect(dialogue(page).getByRole("status", { name: "Secret" })).toBeVisible();
+  await expect(dialog(page).getByRole("status", { name: "Secret" })).toBeVisible();
   await keep("Stop the set-up?", "Go on setting up");
-  await expect(dialogue(page).getByRole("status", { name: "Secret" })).toBeVisible();
+  await expect(dialog(page).getByRole("status", { name: "Secret" })).toBeVisible();
   await page.keyboard.press("Escape");
-  await dialogue(page, "Stop the set-up?").getByRole("button", { name: "Stop set-up" }).click();
-  await expect(dialogue(page)).toHaveCount(0);
+  await dialog(page, "Stop the set-up?").getByRole("button", { name: "Stop set-up" }).click();
+  await expect(dialog(page)).toHaveCount(0);
 });
 
 test("Escape in the case editor keeps what was typed until it is given up", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cases/TC-1`);
   await button(page, "Edit test case").click();
   await page.keyboard.press("Escape");
-  await expect(dialogue(page)).toHaveCount(0);
+  await expect(dialog(page)).toHaveCount(0);
   await button(page, "Edit test case").click();
-  const description = dialogue(page, "Edit TC-1").getByLabel("Description");
+  const description = dialog(page, "Edit TC-1").getByLabel("Description");
   await description.fill("A basket with two things in it");
   await page.keyboard.press("Escape");
-  const question = dialogue(page, "Leave without saving?");
+  const question = dialog(page, "Leave without saving?");
   await question.getByRole("button", { name: "Keep editing" }).click();
   await expect(description).toHaveValue("A basket with two things in it");
   expect(await asksBeforeReload(page)).toBe(true);
   await page.keyboard.press("Escape");
   await question.getByRole("button", { name: "Discard changes" }).click();
-  await expect(dialogue(page)).toHaveCount(0);
+  await expect(dialog(page)).toHaveCount(0);
   expect((await tessera.api.case.get.query({ projectId: "PRJ-1", caseId: "TC-1" })).description).toBe("");
 });
 
 test("a session that ends while someone types is taken up over the page, and the call goes on", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cases/TC-1`);
   await button(page, "Edit test case").click();
-  const editor = dialogue(page, "Edit TC-1");
+  const editor = dialog(page, "Edit TC-1");
   await editor.getByLabel("Description").fill("Typed over an hour");
   await page.context().clearCookies();
   await editor.getByRole("button", { name: "Save test case" }).click();
-  const question = dialogue(page, "Confirm it's you");
+  const question = dialog(page, "Confirm it's you");
   await expect(question).toContainText("Your session has ended");
   await expect(question.getByLabel("Password", { exact: true })).toBeFocused();
   await expectAccessible(page);
@@ -151,7 +151,7 @@ test("a session that ends while someone types is taken up over the page, and the
   await expect(question.getByText("don't match")).toBeVisible();
   await question.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await page.keyboard.press("Enter");
-  await expect(dialogue(page)).toHaveCount(0);
+  await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByText("Typed over an hour")).toBeVisible();
   const kept = await tessera.api.case.get.query({ projectId: "PRJ-1", caseId: "TC-1" });
   expect(kept.description).toBe("Typed over an hour");
@@ -162,7 +162,7 @@ test("settings that are not saved ask before a link, and are saved in one bar", 
   await page.getByLabel("Name of this server").fill("Half typed");
   await expect(page.getByText("Unsaved changes")).toBeVisible();
   await follow(page, "Projects");
-  const question = dialogue(page, "Leave without saving?");
+  const question = dialog(page, "Leave without saving?");
   await question.getByRole("button", { name: "Keep editing" }).click();
   await expect(page.getByLabel("Name of this server")).toHaveValue("Half typed");
   await button(page, "Undo changes").click();
@@ -211,18 +211,18 @@ for (const [part, files] of [
 test("offline, nothing spins and nothing happens later", async ({ page, context }) => {
   await page.goto(tessera.url);
   await button(page, "Create project").click();
-  await dialogue(page).getByLabel("Name").fill("Offline project");
+  await dialog(page).getByLabel("Name").fill("Offline project");
   await context.setOffline(true);
   await expect(page.getByText("You are offline. What you type stays here")).toBeVisible();
-  await dialogue(page).getByRole("button", { name: "Create project" }).click();
-  await expect(dialogue(page).getByRole("alert")).toContainText("You are offline");
-  await expect(dialogue(page).getByLabel("Name")).toHaveValue("Offline project");
+  await dialog(page).getByRole("button", { name: "Create project" }).click();
+  await expect(dialog(page).getByRole("alert")).toContainText("You are offline");
+  await expect(dialog(page).getByLabel("Name")).toHaveValue("Offline project");
   await context.setOffline(false);
   await expect(page.getByText("You are offline. What you type stays here")).toBeHidden();
-  // A call of the same page that comes back tells that a waiting one would have been sent by now.
+  // A call of the same page that comes back shows that a waiting one would have been sent by now.
   await page.evaluate(() => fetch("/healthz").then((answer) => answer.text()));
   const { data } = await tessera.api.project.list.query({});
   expect(data.map(({ name }) => name)).toEqual(["Checkout"]);
-  await dialogue(page).getByRole("button", { name: "Create project" }).click();
+  await dialog(page).getByRole("button", { name: "Create project" }).click();
   await expect(page.getByRole("heading", { name: "Offline project" })).toBeVisible();
 });

@@ -11,10 +11,10 @@ test.beforeEach(async ({ page }) => {
   await tessera.signIn(page);
 });
 
-const dialogue = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.getByRole("dialog");
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
-/** Somebody new, signed in in a browser of his own, a member of the project. */
+/** A new person, signed in in a browser of their own, a member of the project. */
 async function newcomer(browser: Browser, username: string, projectId?: string): Promise<Page> {
   const email = `${username}@example.org`;
   const projects = projectId === undefined ? [] : [{ projectId, role: "MEMBER" as const }];
@@ -41,7 +41,7 @@ test("filters and order stand in the address, and many are changed at once", asy
   await page.getByRole("group", { name: "Filter by role" }).getByRole("button", { name: "User" }).click();
   await expect(page).toHaveURL(/role=USER/);
   await expect(row(page, ADMIN.email)).toHaveCount(0);
-  await page.getByLabel("Search by name or e-mail").fill("be");
+  await page.getByLabel("Search by name or email").fill("be");
   await expect(page).toHaveURL(/q=be/);
   await page.getByRole("button", { name: "Last seen" }).click();
   await expect(page).toHaveURL(/sort=lastSeenAt/);
@@ -50,7 +50,7 @@ test("filters and order stand in the address, and many are changed at once", asy
 
   await page.getByRole("link", { name: "bert Example" }).click();
   const panel = page.getByRole("complementary", { name: "User" });
-  await expect(panel).toContainText("Member of no project");
+  await expect(panel).toContainText("Not a member of any project");
   await expect(page).toHaveURL(/users\/[^?]+\?.*q=be/);
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
@@ -58,64 +58,64 @@ test("filters and order stand in the address, and many are changed at once", asy
 
   await page.getByLabel("Select all accounts shown").check();
   await page.getByRole("toolbar").getByRole("button", { name: "Deactivate accounts" }).click();
-  await dialogue(page).getByRole("button", { name: "Deactivate 2 accounts" }).click();
+  await dialog(page).getByRole("button", { name: "Deactivate 2 accounts" }).click();
   await expect(page.getByText("2 accounts changed")).toBeVisible();
   await expect(row(page, "bert")).toContainText("Deactivated");
   await page.getByRole("button", { name: "Active", exact: true }).click();
   await expect(page.getByRole("heading", { name: "No user matches" })).toBeVisible();
 });
 
-test("somebody who is deactivated while working signs in next, and is told why", async ({ page, browser }) => {
+test("a person who is deactivated while working has to sign in, and reads why", async ({ page, browser }) => {
   const project = await tessera.api.project.create.mutate({ name: "Harbour" });
   const colleague = await newcomer(browser, "carla", project.id);
   await colleague.goto(`${tessera.url}/projects/${project.id}/cases`);
   await expect(colleague.getByRole("heading", { name: "Test cases", exact: true })).toBeVisible();
   await page.goto(`${tessera.url}/admin/users?q=carla`);
   await choose(page, "carla Example", "Deactivate account");
-  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
+  await dialog(page).getByRole("button", { name: "Deactivate account" }).click();
   await expect(row(page, "carla")).toContainText("Deactivated");
 
   await colleague.getByRole("link", { name: "Members" }).click();
   await expect(colleague.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
   await expect(colleague.getByText("Your session has ended")).toBeVisible();
   const signIn = async () => {
-    await colleague.getByLabel("User name or e-mail").fill("carla");
+    await colleague.getByLabel("Username or email").fill("carla");
     await colleague.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await colleague.getByRole("button", { name: "Sign in", exact: true }).click();
   };
   await signIn();
   await expect(colleague.getByRole("alert")).toContainText("don't match");
   await choose(page, "carla Example", "Reactivate account");
-  await dialogue(page).getByRole("button", { name: "Reactivate account" }).click();
+  await dialog(page).getByRole("button", { name: "Reactivate account" }).click();
   await expect(row(page, "carla")).toContainText("Active");
   await signIn();
   await expect(colleague.getByRole("heading", { name: "Test cases", exact: true })).toBeVisible();
   await colleague.getByRole("link", { name: "Members" }).click();
 
   await colleague.getByRole("button", { name: "Leave project" }).click();
-  await expect(dialogue(colleague)).toContainText("You and every token of yours lose access");
-  await dialogue(colleague).getByRole("button", { name: "Leave project" }).click();
+  await expect(dialog(colleague)).toContainText("You and every token of yours lose access");
+  await dialog(colleague).getByRole("button", { name: "Leave project" }).click();
   await expect(colleague.getByText("You are no longer a member of Harbour")).toBeVisible();
   await expect(colleague.getByRole("heading", { name: "Projects" })).toBeVisible();
   await page.goto(`${tessera.url}/projects/${project.id}/members`);
   await page.getByRole("button", { name: "Leave project" }).click();
-  await expect(dialogue(page)).toContainText("You are the last project admin of Harbour");
-  await expect(dialogue(page)).not.toContainText("lose access");
-  await expect(dialogue(page).getByRole("button", { name: "Leave project" })).toHaveCount(0);
-  await dialogue(page).getByRole("button", { name: "Stay in project" }).click();
+  await expect(dialog(page)).toContainText("You are the last project admin of Harbour");
+  await expect(dialog(page)).not.toContainText("lose access");
+  await expect(dialog(page).getByRole("button", { name: "Leave project" })).toHaveCount(0);
+  await dialog(page).getByRole("button", { name: "Stay in project" }).click();
 
   const { data } = await tessera.api.member.candidates.query({ projectId: project.id, search: "carla" });
   const userId = data[0]?.id as string;
   await tessera.api.member.set.mutate({ projectId: project.id, userId, role: "PROJECT_ADMIN" });
   await page.reload();
   await page.getByRole("button", { name: "Leave project" }).click();
-  await expect(dialogue(page)).toContainText("still act as project admin here");
-  await dialogue(page).getByRole("button", { name: "Leave project" }).click();
+  await expect(dialog(page)).toContainText("still act as project admin here");
+  await dialog(page).getByRole("button", { name: "Leave project" }).click();
   await expect(page.getByText("You are no longer a member of Harbour")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
 });
 
-test("an administrator sees where somebody is signed in, and signs them out", async ({ page, browser }) => {
+test("an administrator sees where a person is signed in, and signs them out", async ({ page, browser }) => {
   const cleo = await newcomer(browser, "cleo");
   await cleo.goto(`${tessera.url}/`);
   await page.goto(`${tessera.url}/admin/users`);
@@ -123,14 +123,14 @@ test("an administrator sees where somebody is signed in, and signs them out", as
   const sessions = page.getByRole("region", { name: "Sessions" });
   await expect(sessions.getByRole("row")).toHaveCount(2);
   await sessions.getByRole("button", { name: /^Sign out / }).click();
-  await dialogue(page).getByRole("button", { name: "Sign out browser" }).click();
+  await dialog(page).getByRole("button", { name: "Sign out browser" }).click();
   await expect(page.getByText("cleo Example is signed out in 1 browser")).toBeVisible();
   await expect(sessions).toContainText("Signed in nowhere");
   await cleo.reload();
-  await expect(cleo.getByLabel("User name or e-mail")).toBeVisible();
+  await expect(cleo.getByLabel("Username or email")).toBeVisible();
 });
 
-test("somebody who is deactivated while away is led to the sign-in, and back to the page", async ({
+test("a person who is deactivated while away is led to the sign-in, and back to the page", async ({
   page,
   browser,
 }) => {
@@ -142,7 +142,7 @@ test("somebody who is deactivated while away is led to the sign-in, and back to 
   await expect(colleague.getByRole("heading", { name: "Test cases", exact: true })).toBeVisible();
   await page.goto(`${tessera.url}/admin/users?q=lena`);
   await choose(page, "lena Example", "Deactivate account");
-  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
+  await dialog(page).getByRole("button", { name: "Deactivate account" }).click();
   await expect(row(page, "lena")).toContainText("Deactivated");
   await colleague.clock.fastForward("02:00");
   await colleague.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
@@ -155,8 +155,8 @@ test("a guest of the server is offered no more than to be a guest of projects", 
   await newcomer(browser, "gina", project.id);
   await page.goto(`${tessera.url}/admin/users?q=gina`);
   await choose(page, "gina Example", "Make guest");
-  await expect(dialogue(page)).toContainText("A project that has no other project admin is left to the admins");
-  await dialogue(page).getByRole("button", { name: "Change role" }).click();
+  await expect(dialog(page)).toContainText("A project that has no other project admin is left to the administrators");
+  await dialog(page).getByRole("button", { name: "Change role" }).click();
   await expect(row(page, "gina")).toContainText("Guest");
 
   await page.goto(`${tessera.url}/projects/${project.id}/members`);
@@ -166,7 +166,7 @@ test("a guest of the server is offered no more than to be a guest of projects", 
   await page.getByRole("option", { name: "Guest" }).click();
   await expect(page.getByRole("combobox", { name: "Role of gina Example" })).toHaveCount(0);
   await page.getByRole("button", { name: "Remove gina Example" }).click();
-  await dialogue(page).getByRole("button", { name: "Remove member" }).click();
+  await dialog(page).getByRole("button", { name: "Remove member" }).click();
   await page.getByRole("combobox", { name: "Add a member" }).click();
   await page.getByRole("option", { name: /gina/ }).click();
   // What is found for the name that the field now holds comes after.
@@ -178,12 +178,12 @@ test("a guest of the server is offered no more than to be a guest of projects", 
 
   await page.goto(`${tessera.url}/admin/invitations`);
   await page.getByRole("button", { name: "Invite people" }).first().click();
-  await dialogue(page).getByRole("button", { name: "Add project" }).click();
-  await expect(dialogue(page).getByRole("combobox", { name: "Role in project 1" })).toHaveValue("Member");
-  await dialogue(page).getByRole("combobox", { name: "Role", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Add project" }).click();
+  await expect(dialog(page).getByRole("combobox", { name: "Role in project 1" })).toHaveValue("Member");
+  await dialog(page).getByRole("combobox", { name: "Role", exact: true }).click();
   await page.getByRole("option", { name: "Guest" }).click();
-  await expect(dialogue(page).getByRole("combobox", { name: "Role in project 1" })).toHaveValue("Guest");
-  await dialogue(page).getByRole("combobox", { name: "Role in project 1" }).click();
+  await expect(dialog(page).getByRole("combobox", { name: "Role in project 1" })).toHaveValue("Guest");
+  await dialog(page).getByRole("combobox", { name: "Role in project 1" }).click();
   await expect(page.getByRole("option")).toHaveText(["Guest"]);
 });
 
@@ -191,10 +191,10 @@ test("a role is changed for the next click, and a deleted account leaves a delet
   const project = await tessera.api.project.create.mutate({ name: "Quay" });
   const colleague = await newcomer(browser, "dora", project.id);
   await colleague.goto(`${tessera.url}/admin/users`);
-  await expect(colleague.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(colleague.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await page.goto(`${tessera.url}/admin/users?q=dora`);
   await choose(page, "dora Example", "Make admin");
-  await dialogue(page).getByRole("button", { name: "Change role" }).click();
+  await dialog(page).getByRole("button", { name: "Change role" }).click();
   await expect(row(page, "dora")).toContainText("Admin");
   await colleague.goto(`${tessera.url}/admin/users`);
   await expect(colleague.getByRole("heading", { name: "Users" })).toBeVisible();
@@ -203,10 +203,10 @@ test("a role is changed for the next click, and a deleted account leaves a delet
 
   await page.getByRole("link", { name: "dora Example" }).click();
   await page.getByRole("complementary").getByRole("button", { name: "Delete account" }).click();
-  const confirm = dialogue(page).getByRole("button", { name: "Delete account" });
-  await dialogue(page).getByLabel("Type dora to confirm").fill("ada");
+  const confirm = dialog(page).getByRole("button", { name: "Delete account" });
+  await dialog(page).getByLabel("Type dora to confirm").fill("ada");
   await expect(confirm).toBeDisabled();
-  await dialogue(page).getByLabel("Type dora to confirm").fill("dora");
+  await dialog(page).getByLabel("Type dora to confirm").fill("dora");
   await confirm.click();
   await expect(page.getByRole("heading", { name: "No user matches" })).toBeVisible();
   await expect(page.getByRole("complementary")).toBeHidden();
@@ -216,23 +216,23 @@ test("a role is changed for the next click, and a deleted account leaves a delet
   await expect(colleague.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
 });
 
-test("the last administrator stays one, and is told so", async ({ page }) => {
+test("the last administrator stays one, and reads why", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/users?q=ada`);
   const refused = async () => {
-    await expect(dialogue(page).getByRole("alert")).toContainText("last active administrator");
+    await expect(dialog(page).getByRole("alert")).toContainText("last active administrator");
     await page.keyboard.press("Escape");
-    await expect(dialogue(page)).toBeHidden();
+    await expect(dialog(page)).toBeHidden();
   };
   await choose(page, "ada", "Deactivate account");
-  await expect(dialogue(page)).toContainText("This is your own account");
-  await dialogue(page).getByRole("button", { name: "Deactivate account" }).click();
+  await expect(dialog(page)).toContainText("This is your own account");
+  await dialog(page).getByRole("button", { name: "Deactivate account" }).click();
   await refused();
   await choose(page, "ada", "Make guest");
-  await dialogue(page).getByRole("button", { name: "Change role" }).click();
+  await dialog(page).getByRole("button", { name: "Change role" }).click();
   await refused();
   await choose(page, "ada", "Delete account");
-  await dialogue(page).getByLabel("Type ada to confirm").fill("ada");
-  await dialogue(page).getByRole("button", { name: "Delete account" }).click();
+  await dialog(page).getByLabel("Type ada to confirm").fill("ada");
+  await dialog(page).getByRole("button", { name: "Delete account" }).click();
   await refused();
 });
 
@@ -240,14 +240,14 @@ test("the server gets a name, and its mail is tried", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/settings`);
   await page.getByLabel("Name of this server").fill("Acme tests");
   await page.getByRole("button", { name: "Save settings" }).click();
-  await expect(page).toHaveTitle("Settings · Administration · Acme tests");
+  await expect(page).toHaveTitle("Server settings · Administration · Acme tests");
   await page.getByRole("button", { name: "Send me a test mail" }).click();
-  await expect(page.getByText(`The mail server took the mail to ${ADMIN.email}`)).toBeVisible();
+  await expect(page.getByText(`The mail server accepted the email to ${ADMIN.email}`)).toBeVisible();
   expect(await mailbox.take(ADMIN.email)).toContain("Acme tests");
   await page.getByRole("switch", { name: "Require a second factor" }).click({ force: true });
   await page.getByRole("button", { name: "Save settings" }).click();
-  await expect(dialogue(page)).toContainText("You have no second factor yourself");
-  await dialogue(page).getByRole("button", { name: "Leave it as it is" }).click();
+  await expect(dialog(page)).toContainText("You have no second factor yourself");
+  await dialog(page).getByRole("button", { name: "Leave it as it is" }).click();
   await page.context().clearCookies();
   await page.goto(`${tessera.url}/sign-in`);
   await expect(page.getByRole("heading", { name: "Sign in to Acme tests" })).toBeVisible();

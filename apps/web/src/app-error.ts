@@ -1,9 +1,9 @@
 import type { AppRouter } from "@tessera/client";
 import type { ErrorCode, ErrorReason, InputIssue } from "@tessera/domain";
 import { isTRPCClientError, TRPCClientError } from "@trpc/client";
-import type { WhyConfirm } from "./session/confirm-identity.ts";
+import type { WhyConfirm } from "#web/sign-in/confirm-identity.ts";
 
-/** An error as a person can be told about it. `code` and `status` are undefined where no server answered. */
+/** An error in words for people. `code` and `status` are undefined where no server answered. */
 export type AppError = {
   message: string;
   code?: ErrorCode;

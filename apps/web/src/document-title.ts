@@ -1,18 +1,51 @@
 import { isNotFound } from "./app-error.ts";
-import { instanceName } from "./session/session.ts";
+import { type PageRow, pageAt } from "./pages.ts";
 
-/** The `head` of a route: its title, from the narrowest thing to the widest, the name of the instance. */
-export function titled(...parts: (string | undefined)[]) {
-  const known = parts.filter((part) => part !== undefined);
-  // What could not be loaded has no name to tell; the root says what became of it.
-  if (parts.length > 0 && known.length === 0) return { meta: [] };
-  return { meta: [{ title: [...known.map(shorten), instanceName()].join(" · ") }] };
+type Match = {
+  fullPath: string;
+  params: object;
+  loaderData?: unknown;
+  status: string;
+  error: unknown;
+  _notFound?: boolean;
+};
+
+/** The name that a route's loader answered, of what its page shows. */
+export function nameIn(loaderData: unknown): string | undefined {
+  return (loaderData as { name?: string } | undefined)?.name;
+}
+
+/** The title of the document, from the narrowest thing to the widest, which is the name of the server. */
+export function documentTitle(matches: readonly Match[], serverName: string): string {
+  if (leadsNowhere(matches)) return ["Not found", serverName].join(SEPARATOR);
+  const match = matches.at(-1);
+  const page = match && pageAt(match.fullPath);
+  if (!page) return serverName;
+  const name = page.hasName ? nameOf(page, matches) : page.label;
+  // What could not be loaded has no name; the page itself says what became of it.
+  if (name === undefined) return serverName;
+  return [name, withinOf(page, match.params), serverName]
+    .flatMap((it) => it ?? [])
+    .map(shorten)
+    .join(SEPARATOR);
+}
+
+/** A page's name may come from the loader of a layout with its address. */
+function nameOf(page: PageRow, matches: readonly Match[]): string | undefined {
+  return matches.flatMap((match) => (pageAt(match.fullPath) === page ? (nameIn(match.loaderData) ?? []) : [])).at(-1);
+}
+
+const SEPARATOR = " · ";
+
+function withinOf({ within }: PageRow, params: object): string | undefined {
+  if (!within?.startsWith("$")) return within;
+  return (params as Record<string, string | undefined>)[within.slice(1)];
 }
 
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
-type Match = { status: string; error: unknown; _notFound?: boolean };
-
 /** Whether an address leads to nothing, or to nothing that the person may see. */
-export const leadsNowhere = (matches: readonly Match[]): boolean =>
-  matches.some(({ status, error, _notFound }) => _notFound || status === "notFound" || (error && isNotFound(error)));
+const leadsNowhere = (matches: readonly Match[]): boolean =>
+  matches.some(
+    ({ status, error, _notFound }) => _notFound || status === "notFound" || (Boolean(error) && isNotFound(error)),
+  );

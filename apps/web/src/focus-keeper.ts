@@ -7,8 +7,8 @@ const REACHABLE = 'a[href], button:enabled, input:enabled, textarea:enabled, sel
 type Path = { element: Element; place: number }[];
 
 /**
- * When what has the focus goes away (a dialogue, a row, a button that is disabled while it works), the browser drops the
- * focus, and who works with keys starts at the top of the page again. This moves it to what is nearest: where the dialogue
+ * When what has the focus goes away (a dialog, a row, a button that is disabled while it works), the browser drops the
+ * focus, and who works with keys starts at the top of the page again. This moves it to what is nearest: where the dialog
  * was asked for, the row that took the place, the button once it works again, else the page itself.
  */
 export function keepFocus(): void {
@@ -19,7 +19,7 @@ export function keepFocus(): void {
     last = pathOf(target);
     if (!target.closest(OVERLAY)) lastBelow = last;
   });
-  // Who clicks where nothing takes the focus has given it up himself.
+  // A click where nothing takes the focus gives it up on purpose.
   document.addEventListener("pointerup", ({ target }) => {
     const isOnPage = target instanceof Element && target.closest("#root") !== null;
     if (isOnPage && document.activeElement === document.body) last = [];
@@ -30,8 +30,8 @@ export function keepFocus(): void {
     const isFreed = changes.some(({ type, target }) => type === "attributes" && target === was);
     if (was.isConnected && !(isFreed && was.matches(REACHABLE))) return;
     const next = nearestOf(last) ?? nearestOf(lastBelow) ?? document.querySelector("main");
-    const dialogue = document.querySelector('[aria-modal="true"]');
-    if (next instanceof HTMLElement && (dialogue?.contains(next) ?? true)) next.focus({ preventScroll: true });
+    const dialog = document.querySelector('[aria-modal="true"]');
+    if (next instanceof HTMLElement && (dialog?.contains(next) ?? true)) next.focus({ preventScroll: true });
   }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
 }
 

@@ -7,11 +7,11 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { watchEscape } from "#web/leaving/escape-key.ts";
+import { watchSessionEnd } from "#web/sign-in/session.ts";
 import { keepFocus } from "./focus-keeper.ts";
 import { LazyNotifications } from "./lazy-notifications.tsx";
-import { watchEscape } from "./leaving/escape-key.ts";
 import { router } from "./router.tsx";
-import { watchSessionEnd } from "./session/session.ts";
 import { cssVariablesResolver, theme } from "./theme.ts";
 import { queryClient } from "./trpc.ts";
 

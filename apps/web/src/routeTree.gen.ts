@@ -36,6 +36,7 @@ import { Route as AppSettingsPreviewsRouteImport } from './routes/_app/settings/
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
+import { Route as AppAdminAuditEntryRouteImport } from './routes/_app/admin/audit/$entry'
 import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/admin/service-accounts/index'
 import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
@@ -187,6 +188,11 @@ const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   path: '/tokens',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppAdminAuditEntryRoute = AppAdminAuditEntryRouteImport.update({
+  id: '/$entry',
+  path: '/$entry',
+  getParentRoute: () => AppAdminAuditRoute,
+} as any)
 const AppAdminServiceAccountsIndexRoute =
   AppAdminServiceAccountsIndexRouteImport.update({
     id: '/',
@@ -294,7 +300,7 @@ export interface FileRoutesByFullPath {
   '/invitations/$code': typeof InvitationsCodeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
-  '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
@@ -308,6 +314,7 @@ export interface FileRoutesByFullPath {
   '/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/admin/': typeof AppAdminIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
+  '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
@@ -336,7 +343,7 @@ export interface FileRoutesByTo {
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
-  '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
@@ -347,6 +354,7 @@ export interface FileRoutesByTo {
   '/settings/security': typeof AppSettingsSecurityRoute
   '/admin': typeof AppAdminIndexRoute
   '/settings': typeof AppSettingsIndexRoute
+  '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
@@ -378,7 +386,7 @@ export interface FileRoutesById {
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
-  '/_app/admin/audit': typeof AppAdminAuditRoute
+  '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
@@ -392,6 +400,7 @@ export interface FileRoutesById {
   '/_app/settings/tokens': typeof AppSettingsTokensRouteWithChildren
   '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
@@ -438,6 +447,7 @@ export interface FileRouteTypes {
     | '/settings/tokens'
     | '/admin/'
     | '/settings/'
+    | '/admin/audit/$entry'
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
@@ -477,6 +487,7 @@ export interface FileRouteTypes {
     | '/settings/security'
     | '/admin'
     | '/settings'
+    | '/admin/audit/$entry'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/cases'
@@ -521,6 +532,7 @@ export interface FileRouteTypes {
     | '/_app/settings/tokens'
     | '/_app/admin/'
     | '/_app/settings/'
+    | '/_app/admin/audit/$entry'
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
@@ -743,6 +755,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsTokensRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/admin/audit/$entry': {
+      id: '/_app/admin/audit/$entry'
+      path: '/$entry'
+      fullPath: '/admin/audit/$entry'
+      preLoaderRoute: typeof AppAdminAuditEntryRouteImport
+      parentRoute: typeof AppAdminAuditRoute
+    }
     '/_app/admin/service-accounts/': {
       id: '/_app/admin/service-accounts/'
       path: '/'
@@ -858,6 +877,18 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface AppAdminAuditRouteChildren {
+  AppAdminAuditEntryRoute: typeof AppAdminAuditEntryRoute
+}
+
+const AppAdminAuditRouteChildren: AppAdminAuditRouteChildren = {
+  AppAdminAuditEntryRoute: AppAdminAuditEntryRoute,
+}
+
+const AppAdminAuditRouteWithChildren = AppAdminAuditRoute._addFileChildren(
+  AppAdminAuditRouteChildren,
+)
+
 interface AppAdminServiceAccountsAccountIdRouteChildren {
   AppAdminServiceAccountsAccountIdIndexRoute: typeof AppAdminServiceAccountsAccountIdIndexRoute
   AppAdminServiceAccountsAccountIdTokensTokenIdRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
@@ -918,7 +949,7 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
 )
 
 interface AppAdminRouteChildren {
-  AppAdminAuditRoute: typeof AppAdminAuditRoute
+  AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
@@ -928,7 +959,7 @@ interface AppAdminRouteChildren {
 }
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
-  AppAdminAuditRoute: AppAdminAuditRoute,
+  AppAdminAuditRoute: AppAdminAuditRouteWithChildren,
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,

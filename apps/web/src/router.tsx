@@ -1,8 +1,8 @@
 import { createRouter } from "@tanstack/react-router";
+import { NotFoundPage } from "#web/components/not-found-page.tsx";
+import { PageSkeleton } from "#web/components/page-skeleton.tsx";
+import { RouteError } from "#web/components/route-error.tsx";
 import { BASE_PATH } from "./base-path.ts";
-import { NotFoundPage } from "./components/not-found-page.tsx";
-import { PageSkeleton } from "./components/page-skeleton.tsx";
-import { RouteError } from "./components/route-error.tsx";
 import { routeTree } from "./routeTree.gen.ts";
 import { parseSearch, stringifySearch } from "./search-params.ts";
 import { queryClient } from "./trpc.ts";

@@ -164,7 +164,7 @@ const CALENDAR_LABELS = {
   nextDecade: "Next ten years",
 };
 
-const DIALOGUE_TITLE = { fontSize: "16px", fontWeight: 600, lineHeight: 1.4, overflowWrap: "anywhere" } as const;
+const DIALOG_TITLE = { fontSize: "16px", fontWeight: 600, lineHeight: 1.4, overflowWrap: "anywhere" } as const;
 const QUICK = { transitionProps: { duration: 120 } };
 
 export const theme = createTheme({
@@ -225,7 +225,7 @@ export const theme = createTheme({
   components: {
     Modal: {
       defaultProps: { ...QUICK, centered: true, closeButtonProps: { "aria-label": "Close" } },
-      styles: { title: { ...DIALOGUE_TITLE } },
+      styles: { title: { ...DIALOG_TITLE } },
     },
     Drawer: { defaultProps: { ...QUICK, closeButtonProps: { "aria-label": "Close" } } },
     Menu: { defaultProps: { ...QUICK, position: "bottom-end", shadow: "md", withInitialFocusPlaceholder: false } },
@@ -235,7 +235,7 @@ export const theme = createTheme({
     Tabs: { defaultProps: { keepMounted: false } },
     // Dots that stand still say "wait" as well; a ring that stands still looks broken.
     Loader: { defaultProps: { type: "dots" } },
-    // The calendar has no label that could name it as a dialogue; its days and buttons have names of their own.
+    // The calendar has no label that could name it as a dialog; its days and buttons have names of their own.
     DatePickerInput: {
       defaultProps: { ariaLabels: CALENDAR_LABELS, popoverProps: { ...QUICK, withRoles: false } },
     },

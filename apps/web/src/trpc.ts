@@ -2,10 +2,10 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import type { AppRouter } from "@tessera/client";
 import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { findUnsaved } from "#web/leaving/unsaved-work.ts";
+import { withIdentity } from "#web/sign-in/confirm-link.ts";
 import { appError } from "./app-error.ts";
 import { BASE_PATH } from "./base-path.ts";
-import { findUnsaved } from "./leaving/unsaved-work.ts";
-import { withIdentity } from "./session/confirm-link.ts";
 
 /** tRPC adds a `direction` to each question of an infinite query; the server refuses fields it does not know. */
 const withoutDirection: TRPCLink<AppRouter> =
@@ -21,7 +21,7 @@ export const trpcClient = createTRPCClient<AppRouter>({
   links: [withoutDirection, withIdentity, httpBatchLink({ url: `${BASE_PATH}/trpc`, maxURLLength: 4000 })],
 });
 
-/** What stands in the way of everything: nobody is signed in, or a second factor has to be set up first. */
+/** What stands in the way of everything: no one is signed in, or a second factor has to be set up first. */
 export type SessionEnd = "signedOut" | "secondFactorNeeded";
 
 const sessionEnded = new Set<(end: SessionEnd) => void>();
@@ -32,13 +32,13 @@ export function onSessionEnded(listener: (end: SessionEnd) => void): () => void 
   return () => sessionEnded.delete(listener);
 }
 
-/** To be told of an error that stands in somebody's way; what is merely fetched ahead must not lead away from a page. */
+/** Reports an error that stands in a person's way; a mere prefetch must not lead away from a page. */
 export function noticeSessionEnd(error: unknown): void {
   const { code, reason } = appError(error);
   // Who was asked over the page and did not want to keeps it, with what they typed.
   if (findUnsaved()) return;
   const isOver = code === "NO_TOKEN" || reason === "SECOND_FACTOR_SETUP";
-  if (isOver) for (const tell of sessionEnded) tell(code === "NO_TOKEN" ? "signedOut" : "secondFactorNeeded");
+  if (isOver) for (const notify of sessionEnded) notify(code === "NO_TOKEN" ? "signedOut" : "secondFactorNeeded");
 }
 
 /**

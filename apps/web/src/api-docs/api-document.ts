@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { BASE_PATH } from "../base-path.ts";
+import { BASE_PATH } from "#web/base-path.ts";
 
 /** A JSON Schema, as far as the API document makes use of it. */
 export type Schema = {
@@ -40,7 +40,7 @@ const METHODS = ["get", "post", "patch", "delete"] as const;
 /** The operations at one address. */
 type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;
 
-/** What the server says of its REST door at `/api/v1/openapi.json`. */
+/** What the server says of its REST endpoints at `/api/v1/openapi.json`. */
 export type ApiDocument = {
   info: { version: string };
   servers: { url: string }[];
@@ -91,17 +91,17 @@ export function schemaOf({ schema, content }: Parameter): Schema {
 export const referredName = ($ref: string): string => $ref.slice($ref.lastIndexOf("/") + 1);
 
 /** What a field may hold, in a few words. */
-export function typeWords(schema: Schema): string {
+export function typeText(schema: Schema): string {
   if (schema.$ref) return referredName(schema.$ref);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map(String).join(" | ");
-  if (schema.anyOf) return schema.anyOf.map(typeWords).join(" | ");
-  if (schema.type === "array") return `list of ${schema.items ? typeWords(schema.items) : "anything"}`;
+  if (schema.anyOf) return schema.anyOf.map(typeText).join(" | ");
+  if (schema.type === "array") return `list of ${schema.items ? typeText(schema.items) : "anything"}`;
   return [schema.type ?? "anything"].flat().join(" | ");
 }
 
 /** What else holds for a field: its range, its default. */
-export function boundWords({ minimum, maximum, minLength, maxLength, default: preset }: Schema): string {
+export function boundText({ minimum, maximum, minLength, maxLength, default: preset }: Schema): string {
   const words = [
     minimum !== undefined && maximum !== undefined && `${minimum} to ${maximum}`,
     minLength !== undefined && maxLength !== undefined && `${minLength} to ${maxLength} characters`,
@@ -131,7 +131,7 @@ export function curlOf({ method, path, serverUrl, operation }: Endpoint, documen
   return lines.join(" \\\n  ");
 }
 
-const WORDS_FOR_FORMS: Record<string, unknown> = { string: "text", integer: 1, number: 1, boolean: true };
+const TEXTS_FOR_FORMS: Record<string, unknown> = { string: "text", integer: 1, number: 1, boolean: true };
 
 /** A value that fits, with the fields that must be there. */
 function exampleOf(schema: Schema, document: ApiDocument): unknown {
@@ -145,5 +145,5 @@ function exampleOf(schema: Schema, document: ApiDocument): unknown {
     const required = Object.entries(schema.properties).filter(([name]) => schema.required?.includes(name));
     return Object.fromEntries(required.map(([name, field]) => [name, exampleOf(field, document)]));
   }
-  return WORDS_FOR_FORMS[[schema.type].flat()[0] ?? ""];
+  return TEXTS_FOR_FORMS[[schema.type].flat()[0] ?? ""];
 }

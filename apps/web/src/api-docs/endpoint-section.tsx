@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from "@mantine/core";
-import { CodeBlock } from "../components/code-block.tsx";
-import table from "../components/table.module.css";
-import { type ApiDocument, boundWords, curlOf, type Endpoint, schemaOf, typeWords } from "./api-document.ts";
+import { CodeBlock } from "#web/components/code-block.tsx";
+import table from "#web/components/table.module.css";
+import { type ApiDocument, boundText, curlOf, type Endpoint, schemaOf, typeText } from "./api-document.ts";
 import classes from "./endpoint-section.module.css";
 import { SchemaFields } from "./schema-fields.tsx";
 
@@ -40,8 +40,8 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
                     </td>
                     <td data-nowrap>{parameter.in}</td>
                     <td className={table.grow}>
-                      <code className={classes.type}>{typeWords(schemaOf(parameter))}</code>{" "}
-                      <span className={table.muted}>{boundWords(schemaOf(parameter))}</span>
+                      <code className={classes.type}>{typeText(schemaOf(parameter))}</code>{" "}
+                      <span className={table.muted}>{boundText(schemaOf(parameter))}</span>
                     </td>
                   </tr>
                 ))}

@@ -1,10 +1,10 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { HTTP_STATUS } from "@tessera/domain";
-import { TextLink } from "../components/button-link.tsx";
-import { CodeBlock } from "../components/code-block.tsx";
-import table from "../components/table.module.css";
+import { TextLink } from "#web/components/button-link.tsx";
+import { CodeBlock } from "#web/components/code-block.tsx";
+import table from "#web/components/table.module.css";
 
-const ERROR_WORDS: Record<keyof typeof HTTP_STATUS, string> = {
+const ERROR_LABELS: Record<keyof typeof HTTP_STATUS, string> = {
   TOKEN_IN_URL: "A token stands in the address; it never counts there",
   NO_TOKEN: "No bearer token was sent",
   INVALID_FORMAT: "What was sent is not a whole token",
@@ -12,7 +12,7 @@ const ERROR_WORDS: Record<keyof typeof HTTP_STATUS, string> = {
   INACTIVE_TOKEN: "The token was revoked or rotated out",
   EXPIRED_TOKEN: "The token is past its expiry",
   INACTIVE_USER: "Its owner was deactivated or deleted",
-  API_ACCESS_DISABLED: "An admin switched its owner's API access off",
+  API_ACCESS_DISABLED: "An administrator switched its owner's API access off",
   IP_NOT_ALLOWED: "The token may not be used from this address",
   RATE_LIMITED: "Too many requests; Retry-After says when to come back",
   INSUFFICIENT_SCOPE: "The token lacks a scope; requiredScopes names it",
@@ -72,7 +72,7 @@ export function GuideSection({ serverUrl }: { serverUrl: string }) {
               </tr>
             </thead>
             <tbody>
-              {Object.entries(ERROR_WORDS).map(([code, words]) => (
+              {Object.entries(ERROR_LABELS).map(([code, words]) => (
                 <tr key={code}>
                   <td data-nowrap>
                     <code>{code}</code>

@@ -1,8 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import table from "../components/table.module.css";
-import { type ApiDocument, boundWords, referredName, type Schema, typeWords } from "./api-document.ts";
+import table from "#web/components/table.module.css";
+import { type ApiDocument, boundText, referredName, type Schema, typeText } from "./api-document.ts";
 import classes from "./schema-fields.module.css";
 
 type SchemaFieldsProps = {
@@ -16,7 +16,7 @@ type SchemaFieldsProps = {
 export function SchemaFields({ schema, document, of }: SchemaFieldsProps) {
   const object = objectIn(schema, document);
   const fields = Object.entries(object?.properties ?? {});
-  if (fields.length === 0) return <p className={classes.plain}>{typeWords(schema)}</p>;
+  if (fields.length === 0) return <p className={classes.plain}>{typeText(schema)}</p>;
   return (
     <div className={table.scroll}>
       <table className={table.table} aria-label={`Fields of ${of}`}>
@@ -30,7 +30,7 @@ export function SchemaFields({ schema, document, of }: SchemaFieldsProps) {
               <td className={`${table.grow} ${classes.form}`}>
                 <FieldType schema={field} document={document} of={name} />
                 <span className={classes.bounds}>
-                  {[field.description, boundWords(field)].filter(Boolean).join(". ")}
+                  {[field.description, boundText(field)].filter(Boolean).join(". ")}
                 </span>
               </td>
             </tr>
@@ -43,7 +43,7 @@ export function SchemaFields({ schema, document, of }: SchemaFieldsProps) {
 
 function FieldType({ schema, document, of }: SchemaFieldsProps) {
   const [isOpen, setOpen] = useState(false);
-  const words = typeWords(schema);
+  const words = typeText(schema);
   if (!Object.keys(objectIn(schema, document)?.properties ?? {}).length)
     return <code className={classes.type}>{words}</code>;
   return (

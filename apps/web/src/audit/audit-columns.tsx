@@ -1,30 +1,30 @@
 import { Link } from "@tanstack/react-router";
 import type { AuditEvent } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { WithAvatar } from "../components/avatar.tsx";
-import type { Column } from "../components/data-table/column.ts";
-import table from "../components/table.module.css";
-import { UtcTime } from "../components/time.tsx";
+import { WithAvatar } from "#web/components/avatar.tsx";
+import type { Column } from "#web/components/data-table/column.ts";
+import table from "#web/components/table.module.css";
+import { UtcTime } from "#web/components/time.tsx";
 import classes from "./audit-columns.module.css";
+import { actionLabel, actorLabel } from "./audit-labels.ts";
 import { AuditOutcome } from "./audit-outcome.tsx";
 import { type AuditLink, accountLink, subjectOf, tokenLink } from "./audit-subject.ts";
-import type { AuditView } from "./audit-view.ts";
-import { actionWords, actorWords } from "./audit-words.ts";
 
-export const auditColumns = (view: AuditView): Column<AuditEvent>[] => [
+export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   {
     id: "action",
     head: "Action",
     width: 170,
     cell: ({ seq, action }) => (
       <Link
-        to="/admin/audit"
-        search={{ ...view, entry: seq }}
+        to="/admin/audit/$entry"
+        params={{ entry: String(seq) }}
+        search={true}
         resetScroll={false}
         className={`${table.link} ${table.cut}`}
         data-row={seq}
       >
-        {actionWords(action)}
+        {actionLabel(action)}
       </Link>
     ),
   },
@@ -50,7 +50,7 @@ export const auditColumns = (view: AuditView): Column<AuditEvent>[] => [
 /** Who and what, where there are no columns for them. */
 export function auditBrief(event: AuditEvent, shown: ReadonlySet<string>): ReactNode {
   const { words } = subjectOf(event);
-  const parts = [...(shown.has("actor") ? [] : [actorWords(event)]), ...(shown.has("about") ? [] : [words])];
+  const parts = [...(shown.has("actor") ? [] : [actorLabel(event)]), ...(shown.has("about") ? [] : [words])];
   return parts.length > 0 && <bdi>{parts.join(" · ")}</bdi>;
 }
 
@@ -79,7 +79,7 @@ function Actor({ event }: { event: AuditEvent }) {
   const { actor, via } = event;
   const words = (
     <>
-      <MaybeLink link={accountLink(actor)}>{actorWords(event)}</MaybeLink>
+      <MaybeLink link={accountLink(actor)}>{actorLabel(event)}</MaybeLink>
       {via !== null && (
         <Link
           {...tokenLink(via.id)}

@@ -6,15 +6,15 @@ import { IconCalendar } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { AuditAction } from "@tessera/domain";
 import { useState } from "react";
-import { FilterChip } from "../components/filter-chip.tsx";
-import filters from "../components/filters.module.css";
-import { formatCalendarDay } from "../components/time.tsx";
-import { trpc } from "../trpc.ts";
-import { accountName, nameAndUsername } from "../users/account-name.ts";
-import { useAccountWords } from "../users/use-account-words.ts";
+import { accountName, nameAndUsername } from "#web/accounts/account-name.ts";
+import { useAccountLabel } from "#web/accounts/use-account-labels.ts";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import filters from "#web/components/filters.module.css";
+import { formatCalendarDay } from "#web/components/time.tsx";
+import { trpc } from "#web/trpc.ts";
 import classes from "./audit-filter.module.css";
+import { ACTION_OPTIONS } from "./audit-labels.ts";
 import { type AuditView, auditFilter } from "./audit-view.ts";
-import { ACTION_OPTIONS } from "./audit-words.ts";
 
 type AuditFilterProps = { view: AuditView; onChange: (view: AuditView) => void };
 
@@ -39,7 +39,7 @@ export function AuditFilterBar({ view, onChange }: AuditFilterProps) {
           <TokenChip id={view.token} onRemove={() => onChange({ ...view, token: undefined })} />
         )}
         {isFiltered && (
-          <Button size="compact-sm" variant="subtle" onClick={() => onChange({ entry: view.entry })}>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange({})}>
             Clear filters
           </Button>
         )}
@@ -64,7 +64,7 @@ function ActorFilter({ view, onChange }: AuditFilterProps) {
     })) ?? [];
   const isMissing = view.actor !== undefined && !known.some(({ value }) => value === view.actor);
   // The account that the address names stays chosen, under its name, found or not.
-  const chosen = useAccountWords(isMissing ? view.actor : undefined);
+  const chosen = useAccountLabel(isMissing ? view.actor : undefined);
   return (
     <Select
       className={classes.actor}
@@ -75,7 +75,7 @@ function ActorFilter({ view, onChange }: AuditFilterProps) {
       data={isMissing ? [...known, { value: view.actor ?? "", label: chosen }] : known}
       // The server has searched already.
       filter={({ options }) => options}
-      nothingFoundMessage={users.isFetching ? "Searching…" : "Nobody found"}
+      nothingFoundMessage={users.isFetching ? "Searching…" : "No account found"}
       value={view.actor ?? null}
       onChange={(actor) => onChange({ ...view, actor: actor ?? undefined })}
       onSearchChange={setSearch}

@@ -1,13 +1,13 @@
 import type { LinkProps } from "@tanstack/react-router";
 import type { AuditAction, AuditEvent, Person } from "@tessera/domain";
-import { subjectWords } from "./audit-words.ts";
+import { subjectLabel } from "./audit-labels.ts";
 
 export type AuditLink = Pick<LinkProps, "to" | "params" | "search">;
 
 /** After these the subject has no page any more. */
 const ENDS_SUBJECT = new Set<string>(["API_KEY_DELETED", "CASE_DELETED", "USER_DELETED"] satisfies AuditAction[]);
 
-/** The page of an account; a deleted one has none, and no user name either. */
+/** The page of an account; a deleted one has none, and no username either. */
 export function accountLink(person: Person | null): AuditLink | undefined {
   if (person === null || person.username === "") return undefined;
   return { to: "/admin/users/$userId", params: { userId: person.id } };
@@ -38,7 +38,7 @@ export function detailLink({ action, details }: AuditEvent, field: string): Audi
 
 /** What an entry is about in a few words, and its page where there is one. */
 export function subjectOf(event: AuditEvent): { words: string; link: AuditLink | undefined } {
-  return { words: subjectWords(event), link: subjectLink(event) };
+  return { words: subjectLabel(event), link: subjectLink(event) };
 }
 
 function subjectLink(event: AuditEvent): AuditLink | undefined {

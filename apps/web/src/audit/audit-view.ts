@@ -1,9 +1,9 @@
 import type { AuditAction, AuditFilter } from "@tessera/domain";
-import { choiceParam, textParam } from "../search-params.ts";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
-import { ACTION_OPTIONS } from "./audit-words.ts";
+import { choiceParam, textParam } from "#web/search-params.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
+import { ACTION_OPTIONS } from "./audit-labels.ts";
 
-/** What the address says of the audit log; `entry` is the number of the entry that is open. */
+/** What the address says of the audit log. */
 export type AuditView = {
   actor?: string;
   token?: string;
@@ -11,20 +11,17 @@ export type AuditView = {
   /** Days, `YYYY-MM-DD`, UTC. */
   from?: string;
   to?: string;
-  entry?: number;
 };
 
 const ACTIONS = ACTION_OPTIONS.map(({ value }) => value);
 
 export function readAuditView(search: Record<string, unknown>): AuditView {
-  const entry = Number(search.entry);
   return {
     actor: textParam(search.actor, 100),
     token: textParam(search.token, 100),
     action: choiceParam(search.action, ACTIONS),
     from: dayParam(search.from),
     to: dayParam(search.to),
-    entry: Number.isInteger(entry) && entry > 0 ? entry : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { trpc } from "../trpc.ts";
+import { trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of cases. */
 export type CaseView = { q?: string; folder?: string };

@@ -2,8 +2,8 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { queryClient, trpc } from "../trpc.ts";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 type DeleteCaseProps = { opened: boolean; onClose: () => void; testCase: TestCase };
 
@@ -22,7 +22,7 @@ export function DeleteCase({ opened, onClose, testCase }: DeleteCaseProps) {
     }),
   );
   return (
-    <ConfirmDialogue
+    <ConfirmDialog
       opened={opened}
       title={`Delete ${id}?`}
       confirm="Delete test case"
@@ -33,6 +33,6 @@ export function DeleteCase({ opened, onClose, testCase }: DeleteCaseProps) {
       onClose={onClose}
     >
       It leaves the list. The next report with the same test makes a new test case.
-    </ConfirmDialogue>
+    </ConfirmDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { Avatar } from "@mantine/core";
 import type { Person } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { BASE_PATH } from "../base-path.ts";
+import { BASE_PATH } from "#web/base-path.ts";
 import classes from "./avatar.module.css";
 
 /** The largest that the small picture of 64 pixels fills sharply where two of them make one of the page's. */
@@ -15,7 +15,7 @@ type PersonAvatarProps = {
   alone?: boolean;
 };
 
-/** Somebody's picture, or his initials where there is none. */
+/** A person's picture, or their initials where there is none. */
 export function PersonAvatar({ person: { name, avatar }, size = 28, alone = false }: PersonAvatarProps) {
   const words = alone ? `Picture of ${name}` : "";
   return (
@@ -34,7 +34,7 @@ export function PersonAvatar({ person: { name, avatar }, size = 28, alone = fals
   );
 }
 
-/** A name, or more of somebody, with the picture before it. */
+/** A name, or more about a person, with the picture before it. */
 export function WithAvatar({ person, size, children }: PersonAvatarProps & { children: ReactNode }) {
   return (
     <div className={classes.beside}>

@@ -1,6 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { countOf } from "../counting.ts";
+import { countOf } from "#web/counting.ts";
 import classes from "./bulk-bar.module.css";
 
 type BulkBarProps = {

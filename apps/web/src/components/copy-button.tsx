@@ -9,7 +9,7 @@ export type CopyButtonProps = ButtonProps & {
   onCopied?: () => void;
 };
 
-/** *Copy* turns into *Copied*, and screen readers are told. */
+/** *Copy* turns into *Copied*, and screen readers announce it. */
 export function CopyButton({ text, what, onCopied, ...props }: CopyButtonProps) {
   const { state, copy } = useCopy(text);
   return (

@@ -13,7 +13,7 @@ let formats = formatsOf(chosen);
 let utc = utcOf(chosen);
 const listeners = new Set<() => void>();
 
-/** From now on dates are written so; what shows one with `useDateFormats` is shown anew. */
+/** From now on dates are written so; what shows one with `useDateFormats` renders again. */
 export function chooseDateFormat({ locale, timeZone }: DateChoice = AS_THE_BROWSER): void {
   if (locale === chosen.locale && timeZone === chosen.timeZone) return;
   chosen = { locale, timeZone };
@@ -62,7 +62,7 @@ function isKnownZone(timeZone: string): boolean {
     new Intl.DateTimeFormat("en", { timeZone });
     return true;
   } catch {
-    // Names that the platform doesn't know are told only by throwing.
+    // The platform refuses names that it doesn't know only by throwing.
     return false;
   }
 }

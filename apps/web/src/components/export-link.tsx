@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { BASE_PATH } from "../base-path.ts";
+import { BASE_PATH } from "#web/base-path.ts";
 
 /** A download of what the filters let through; the server streams it, so that it may be any size. */
 export function ExportLink({ href, children }: { href: string; children: string }) {

@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { formatCount } from "../counting.ts";
+import { formatCount } from "#web/counting.ts";
 import classes from "./filter-chip.module.css";
 
 type FilterChipProps = {

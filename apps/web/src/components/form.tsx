@@ -1,6 +1,6 @@
 import type { FormErrors } from "@mantine/form";
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
-import { useUnsavedWork } from "../leaving/unsaved-work.ts";
+import { useUnsavedWork } from "#web/leaving/unsaved-work.ts";
 
 /** What of Mantine's form it takes to keep an eye on it. */
 type Watched = { errors: FormErrors; isDirty: () => boolean };
@@ -10,7 +10,7 @@ type FormProps = {
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   /** What is typed here may be lost without a word: a sign-in, say. */
   unguarded?: boolean;
-  /** The first field takes the focus when the form appears; in dialogues `data-autofocus` does that. */
+  /** The first field takes the focus when the form appears; in dialogs `data-autofocus` does that. */
   takesFocus?: boolean;
   className?: string;
   children: ReactNode;

@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { type AppError, appError } from "../app-error.ts";
+import { type AppError, appError } from "#web/app-error.ts";
 
 /** What happened, and the number that finds it in the server's log. */
 export function ErrorDetails({ error }: { error: AppError }) {
@@ -37,7 +37,7 @@ export function LoadError({ what, error, onRetry }: { what: string; error: unkno
   );
 }
 
-/** Above the buttons of a dialogue whose action was refused. */
+/** Above the buttons of a dialog whose action was refused. */
 export function ActionError({ error }: { error: unknown }) {
   if (error === null || error === undefined) return null;
   return <FormError message={appError(error).message} />;

@@ -2,7 +2,7 @@ import { Button, Text, Title } from "@mantine/core";
 import { type CSSProperties, useState } from "react";
 import classes from "./long-text.module.css";
 
-/** Letters of a line, roughly: enough to tell whether there is anything to unfold. */
+/** Characters of a line, roughly: enough to know whether there is anything to unfold. */
 const LINE = 60;
 
 type LongTextProps = {

@@ -13,7 +13,7 @@ type NewPasswordFieldProps = PasswordInputProps & {
 
 const nothingKnown = () => [];
 
-/** For choosing a password: tells how strong it is while it is typed and what to change; the server refuses it when saving. */
+/** For choosing a password: shows how strong it is while it is typed and what to change; the server refuses it when saving. */
 export function NewPasswordField({ personal = nothingKnown, onChange, ...props }: NewPasswordFieldProps) {
   const [password, setPassword] = useState("");
   return (
@@ -39,19 +39,19 @@ type StrengthMeterProps = { password: string; personal: () => readonly string[];
 
 function StrengthMeter({ password, personal, brief }: StrengthMeterProps) {
   const verdict = usePasswordVerdict(password, personal);
-  const told = verdict === "unknown" ? undefined : verdict;
+  const known = verdict === "unknown" ? undefined : verdict;
   return (
     <>
-      {told && (
-        <div className={classes.bar} data-step={told.step} data-color-speaks aria-hidden>
+      {known && (
+        <div className={classes.bar} data-step={known.step} data-color-speaks aria-hidden>
           {STRENGTHS.map((word, index) => (
-            <span key={word} data-filled={index < told.step || undefined} />
+            <span key={word} data-filled={index < known.step || undefined} />
           ))}
         </div>
       )}
       {/* Always there: what appears together with its words is not announced. */}
       <div role="status" className={classes.words}>
-        {told && <Words {...told} advice={brief ? null : told.advice} />}
+        {known && <Words {...known} advice={brief ? null : known.advice} />}
         {verdict === "unknown" && "The strength can't be checked right now. It is checked again when you save."}
       </div>
     </>

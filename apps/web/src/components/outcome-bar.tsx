@@ -1,10 +1,10 @@
 import { type OutcomeCounts, RESULT_STATUSES, type ResultStatus } from "@tessera/domain";
-import { countOf, formatCount } from "../counting.ts";
+import { countOf, formatCount } from "#web/counting.ts";
 import { OUTCOMES } from "./outcome.tsx";
 import classes from "./outcome-bar.module.css";
 
 /** `12 failed, 3 skipped, 1,204 passed` */
-export function outcomeWords(counts: OutcomeCounts): string {
+export function outcomeText(counts: OutcomeCounts): string {
   const present = RESULT_STATUSES.filter((status) => counts[status] > 0);
   if (present.length === 0) return "No results yet";
   return present.map((status) => `${formatCount(counts[status])} ${OUTCOMES[status].word.toLowerCase()}`).join(", ");
@@ -20,7 +20,7 @@ type OutcomeBarProps = {
 };
 
 export function OutcomeBar({ counts, size = "thin", onPick, picked }: OutcomeBarProps) {
-  const words = outcomeWords(counts);
+  const words = outcomeText(counts);
   return (
     <div className={classes.bar} data-size={size} data-color-speaks role="img" aria-label={words}>
       {RESULT_STATUSES.filter((status) => counts[status] > 0).map((status) => (

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { LongText } from "./long-text.tsx";
 import classes from "./page.module.css";
+import { usePage } from "./use-page.ts";
 
 type PageProps = {
-  title: string;
+  /** The name of what the page shows; else the page's label. */
+  title?: string;
   /** Mono, beside the title. */
   id?: string;
   /** One line or two under the title. */
@@ -16,12 +18,13 @@ type PageProps = {
 
 /** The frame of every page's content: one heading, its actions, then the content. */
 export function Page({ title, id, about, actions, reading, children }: PageProps) {
+  const { label } = usePage();
   return (
     <div className={classes.page} data-reading={reading || undefined}>
       <header className={classes.header}>
         <div className={classes.heading}>
           <div className={classes.titleLine}>
-            <LongText order={1} text={title} lines={3} />
+            <LongText order={1} text={title ?? label} lines={3} />
             {id !== undefined && <span className={classes.id}>{id}</span>}
           </div>
           {about}

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { appError, isNotFound } from "../app-error.ts";
-import { isCodeGone, reloadOnce } from "../code-gone.ts";
-import { noticeSessionEnd } from "../trpc.ts";
+import { appError, isNotFound } from "#web/app-error.ts";
+import { isCodeGone, reloadOnce } from "#web/code-gone.ts";
+import { noticeSessionEnd } from "#web/trpc.ts";
 import { ErrorDetails } from "./load-error.tsx";
 import { MessagePage } from "./message-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";

@@ -2,7 +2,7 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { ViewStep } from "../use-set-view.ts";
+import type { ViewStep } from "#web/use-set-view.ts";
 import filters from "./filters.module.css";
 
 type SearchFieldProps = {

@@ -4,10 +4,10 @@ import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2 } from "@tabler/icons-r
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./side-panel.module.css";
 
-const DIALOGUE = '[aria-modal="true"]';
+const DIALOG = '[aria-modal="true"]';
 
 /** What may float above a panel; some of it stays in the document while it is closed. */
-const OVERLAY = `${DIALOGUE}, [role="menu"], [role="listbox"]`;
+const OVERLAY = `${DIALOG}, [role="menu"], [role="listbox"]`;
 
 const isCovered = () => [...document.querySelectorAll(OVERLAY)].some((overlay) => overlay.checkVisibility());
 
@@ -29,12 +29,12 @@ export function SidePanel({ label, subject, header, onClose, children }: SidePan
   });
   const WidthIcon = isWide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal;
   const panel = useRef<HTMLElement>(null);
-  // A dialogue or a menu over the panel takes the key for itself.
+  // A dialog or a menu over the panel takes the key for itself.
   useHotkeys([["Escape", () => isCovered() || onClose()]]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is what the effect is about
   useEffect(() => {
-    // A panel may arrive late, below a palette in which somebody types already.
-    if (!document.activeElement?.closest(DIALOGUE)) panel.current?.focus({ preventScroll: true });
+    // A panel may arrive late, below a palette in which a person types already.
+    if (!document.activeElement?.closest(DIALOG)) panel.current?.focus({ preventScroll: true });
   }, [subject]);
   return (
     <aside

@@ -1,4 +1,4 @@
-import { SERVER_URL } from "../base-path.ts";
+import { SERVER_URL } from "#web/base-path.ts";
 
 /**
  * Commands that send a report to this very server. The token comes from the environment, so that nothing here is a

@@ -27,7 +27,7 @@ async function writeToClipboard(text: string): Promise<void> {
   const area = document.createElement("textarea");
   area.value = text;
   area.style.position = "fixed";
-  // Inside an open dialogue, or its focus trap takes the focus back before the copy.
+  // Inside an open dialog, or its focus trap takes the focus back before the copy.
   (document.activeElement?.parentElement ?? document.body).append(area);
   area.select();
   const copied = document.execCommand("copy");

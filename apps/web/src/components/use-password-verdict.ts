@@ -1,8 +1,8 @@
 import type { PasswordVerdict } from "@tessera/domain";
 import { useEffect, useEffectEvent, useState } from "react";
-import { trpcClient } from "../trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 
-/** How long typing rests before the server is asked, in milliseconds: nobody wants every letter announced. */
+/** How long typing rests before the server is asked, in milliseconds: not every character is announced. */
 const PAUSE_MS = 400;
 const MOST_TEXTS = 10;
 const MAX_TEXT_LENGTH = 254;
@@ -24,10 +24,10 @@ export function usePasswordVerdict(password: string, personal: () => readonly st
   useEffect(() => {
     if (password === "") return setVerdict(undefined);
     const asking = new AbortController();
-    const tell = (told: Verdict) => {
-      if (!asking.signal.aborted) setVerdict(told);
+    const show = (answer: Verdict) => {
+      if (!asking.signal.aborted) setVerdict(answer);
     };
-    const timer = setTimeout(() => check(asking.signal).then(tell, () => tell("unknown")), PAUSE_MS);
+    const timer = setTimeout(() => check(asking.signal).then(show, () => show("unknown")), PAUSE_MS);
     return () => {
       clearTimeout(timer);
       asking.abort();

@@ -2,10 +2,10 @@ import { Anchor, VisuallyHidden } from "@mantine/core";
 import { IconClock, IconExternalLink, IconGitBranch, IconGitCommit, IconServer2 } from "@tabler/icons-react";
 import type { TestCycle } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { LongText } from "../components/long-text.tsx";
-import { passRate } from "../components/outcome.tsx";
-import { TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
+import { LongText } from "#web/components/long-text.tsx";
+import { passRate } from "#web/components/outcome.tsx";
+import { TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
 import classes from "./cycle-facts.module.css";
 
 /** Where the results of a cycle come from, in one line. */

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { Import } from "@tessera/domain";
-import { countOf } from "../counting.ts";
+import { countOf } from "#web/counting.ts";
 import classes from "./import-status.module.css";
 
 export function ImportStatus({ entry }: { entry: Pick<Import, "status" | "warnings"> }) {

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Token, TokenMatch } from "@tessera/domain";
-import { BulkBar } from "../components/bulk-bar.tsx";
-import { countOf } from "../counting.ts";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { BulkBar } from "#web/components/bulk-bar.tsx";
+import { countOf } from "#web/counting.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import { type InventoryView, liveFilter } from "./inventory-view.ts";
 import type { RevokeQuestion } from "./revoke-question.ts";
 

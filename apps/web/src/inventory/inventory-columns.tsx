@@ -1,17 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import type { Token } from "@tessera/domain";
-import { WithAvatar } from "../components/avatar.tsx";
-import type { Column } from "../components/data-table/column.ts";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
-import { scopesInShort } from "../tokens/scope-words.ts";
-import { TokenStatusLabel } from "../tokens/token-status.tsx";
-import { EndInShort, InShort, ProjectsInShort, WorksUntil } from "../tokens/token-table.tsx";
+import { WithAvatar } from "#web/components/avatar.tsx";
+import type { Column } from "#web/components/data-table/column.ts";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { scopesInShort } from "#web/tokens/scope-labels.ts";
+import { EndInShort, InShort, ProjectsInShort, WorksUntil } from "#web/tokens/token-columns.tsx";
+import { TokenStatusLabel } from "#web/tokens/token-status.tsx";
 import classes from "./inventory-columns.module.css";
-import { KIND_WORDS } from "./inventory-filter.tsx";
+import { KIND_LABELS } from "./inventory-filter.tsx";
 import type { InventoryView } from "./inventory-view.ts";
 
-/** The columns of the inventory; ids of those one can sort by are the server's. */
+/** The columns of the inventory; ids of the sortable ones are the server's. */
 export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
   {
     id: "name",
@@ -59,7 +59,7 @@ export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
     cell: ({ status, kind }) => (
       <>
         <TokenStatusLabel status={status} />
-        {kind !== "pat" && <span className={`${table.muted} ${table.cut}`}>{KIND_WORDS[kind]}</span>}
+        {kind !== "pat" && <span className={`${table.muted} ${table.cut}`}>{KIND_LABELS[kind]}</span>}
       </>
     ),
   },

@@ -1,14 +1,14 @@
 import { Button, Select } from "@mantine/core";
 import { TOKEN_KINDS, type TokenKind, TokenScope, TokenStatus } from "@tessera/domain";
-import { FilterChip } from "../components/filter-chip.tsx";
-import filters from "../components/filters.module.css";
-import { SearchField } from "../components/search-field.tsx";
-import { countOf } from "../counting.ts";
-import type { ViewStep } from "../use-set-view.ts";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import filters from "#web/components/filters.module.css";
+import { SearchField } from "#web/components/search-field.tsx";
+import { countOf } from "#web/counting.ts";
+import type { ViewStep } from "#web/use-set-view.ts";
 import { type InventoryView, isFiltered } from "./inventory-view.ts";
 import { OwnerChip } from "./owner-chip.tsx";
 
-export const KIND_WORDS: Record<TokenKind, string> = { pat: "Personal", svc: "Service", tmp: "Temporary" };
+export const KIND_LABELS: Record<TokenKind, string> = { pat: "Personal", svc: "Service", tmp: "Temporary" };
 
 const UNUSED_DAYS = [30, 60, 90, 180, 365];
 
@@ -70,7 +70,7 @@ export function InventoryFilter({ view, onChange }: InventoryFilterProps) {
               pressed={view.kind === kind}
               onToggle={() => onChange({ ...view, kind: view.kind === kind ? undefined : kind })}
             >
-              {KIND_WORDS[kind]}
+              {KIND_LABELS[kind]}
             </FilterChip>
           ))}
         </div>

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconBan, IconDots, IconHistory } from "@tabler/icons-react";
 import type { Token } from "@tessera/domain";
-import { MenuLink } from "../components/menu-link.tsx";
+import { MenuLink } from "#web/components/menu-link.tsx";
 
 export function InventoryMenu({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
   return (

@@ -12,9 +12,9 @@ import {
   type TokenSort,
   type TokenStatus,
 } from "@tessera/domain";
-import { choiceParam, choicesParam, flagParam, textParam } from "../search-params.ts";
-import { isLive } from "../tokens/token-status.tsx";
-import { LIST_FRESH_MS, trpc, trpcClient } from "../trpc.ts";
+import { choiceParam, choicesParam, flagParam, textParam } from "#web/search-params.ts";
+import { isLive } from "#web/tokens/token-status.tsx";
+import { LIST_FRESH_MS, trpc, trpcClient } from "#web/trpc.ts";
 
 /** What the address says of the inventory. */
 export type InventoryView = {
@@ -51,7 +51,7 @@ export function readInventoryView(search: Record<string, unknown>): InventoryVie
 export const isFiltered = ({ sort: _sort, desc: _desc, ...filters }: InventoryView): boolean =>
   Object.values(filters).some((value) => value !== undefined);
 
-/** Newest first, until told otherwise. */
+/** Newest first by default. */
 export const orderOf = ({ sort = "createdAt", desc = sort === "createdAt" }: InventoryView) => ({ sort, desc });
 
 /** The same column again turns the order around. */

@@ -4,9 +4,9 @@ import { notifications } from "@mantine/notifications";
 import { IconBan } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { ActionError } from "../components/load-error.tsx";
-import { countOf } from "../counting.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { ActionError } from "#web/components/load-error.tsx";
+import { countOf } from "#web/counting.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 const CONFIRMATION = "REVOKE ALL";
 
@@ -52,7 +52,7 @@ function RevokeAllForm({ onClose }: { onClose: () => void }) {
         <Text>
           For an emergency: it stops every live token of everyone, whatever the filters of the page say. Every build,
           script and assistant that uses this server through a token is refused at once, until it has a new one. Every
-          owner is told. It can't be undone. People in the page work on.
+          owner gets a notice. It can't be undone. People in the page work on.
         </Text>
         <Checkbox
           label="Spare my own tokens"

@@ -1,5 +1,5 @@
 import type { Token, TokenFilter, TokenMatch } from "@tessera/domain";
-import { trpcClient } from "../trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 /** Which tokens are to be revoked: these, or all that matched at a moment. */
 export type RevokeQuestion = { tokens: readonly Token[] } | { filter: TokenFilter; match: TokenMatch };

@@ -2,9 +2,9 @@ import { Button, Group, Modal, Progress, Stack, Text, TextInput } from "@mantine
 import { notifications } from "@mantine/notifications";
 import { RevocationReason, type Token } from "@tessera/domain";
 import { useState } from "react";
-import { ActionError } from "../components/load-error.tsx";
-import { countOf, formatCount } from "../counting.ts";
-import { whatStops } from "../tokens/token-action.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
+import { countOf, formatCount } from "#web/counting.ts";
+import { whatStops } from "#web/tokens/token-action.tsx";
 import type { RevokeQuestion } from "./revoke-question.ts";
 import { useRevocation } from "./use-revocation.ts";
 
@@ -14,9 +14,9 @@ type RevokeWithReasonProps = {
   onRevoked?: () => void;
 };
 
-/** Asks why, since the owners are told. Open while there is a question. */
+/** Asks why, since the owners read the reason. Open while there is a question. */
 export function RevokeWithReason({ question, onClose, onRevoked }: RevokeWithReasonProps) {
-  // What is asked stays readable while the dialogue goes.
+  // What is asked stays readable while the dialog goes.
   const [last, setLast] = useState(question);
   const [isRunning, setRunning] = useState(false);
   if (question !== undefined && question !== last) setLast(question);
@@ -38,14 +38,14 @@ export function RevokeWithReason({ question, onClose, onRevoked }: RevokeWithRea
 /** How many at most; fewer where some were revoked meanwhile. */
 const sizeOf = (question: RevokeQuestion) => ("tokens" in question ? question.tokens.length : question.match.total);
 
-const countWords = (question: RevokeQuestion) => {
+const countText = (question: RevokeQuestion) => {
   const count = countOf(sizeOf(question), "token");
   return "tokens" in question || question.match.isExact ? count : `at least ${count}`;
 };
 
 function nameOf(question: RevokeQuestion): string {
   const only = "tokens" in question && question.tokens.length === 1 ? question.tokens[0] : undefined;
-  return only ? `“${only.name}” of ${only.owner.username}` : countWords(question);
+  return only ? `“${only.name}” of ${only.owner.username}` : countText(question);
 }
 
 type ReasonFormProps = RevokeWithReasonProps & { question: RevokeQuestion; onRunning: (isRunning: boolean) => void };
@@ -81,7 +81,7 @@ function ReasonForm({ question, onClose, onRevoked, onRunning }: ReasonFormProps
         <Text>{whatHappens(question)} It can't be undone.</Text>
         <TextInput
           label="Reason"
-          description={isOne ? "Its owner and the audit log are told." : "Their owners and the audit log are told."}
+          description={isOne ? "Its owner and the audit log get it." : "Their owners and the audit log get it."}
           data-autofocus
           autoComplete="off"
           readOnly={isRunning || isBegun}
@@ -102,7 +102,7 @@ function ReasonForm({ question, onClose, onRevoked, onRunning }: ReasonFormProps
             </Button>
           )}
           <Button type="submit" color="danger" loading={isRunning}>
-            {isBegun ? "Revoke the others" : isOne ? "Revoke token" : `Revoke ${countWords(question)}`}
+            {isBegun ? "Revoke the others" : isOne ? "Revoke token" : `Revoke ${countText(question)}`}
           </Button>
         </Group>
       </Stack>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { queryClient, trpc } from "../trpc.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 import { type RevokeQuestion, revocationOf } from "./revoke-question.ts";
 
 /** Revokes batch by batch; what failed or was stopped goes on where it was when it is asked for again. */

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import type { InvitationWithLink } from "@tessera/domain";
-import { CopyField } from "../components/copy-field.tsx";
-import { formatExactTime } from "../components/time.tsx";
-import { useDialogue } from "../leaving/guarded-dialogue.tsx";
-import { type LeaveQuestion, mayLeave } from "../leaving/unsaved-work.ts";
-import { useSecret } from "../leaving/use-secret.ts";
+import { CopyField } from "#web/components/copy-field.tsx";
+import { formatExactTime } from "#web/components/time.tsx";
+import { useDialog } from "#web/leaving/guarded-dialog.tsx";
+import { type LeaveQuestion, mayLeave } from "#web/leaving/unsaved-work.ts";
+import { useSecret } from "#web/leaving/use-secret.ts";
 
 const LINK_QUESTION: LeaveQuestion = {
   title: "Leave without the link?",
@@ -21,7 +21,7 @@ type InvitationLinkProps = {
 
 /** The one time a link is shown. */
 export function InvitationLink({ made: { invitation, link }, onAnother }: InvitationLinkProps) {
-  const { leave } = useDialogue();
+  const { leave } = useDialog();
   const { isKept, keep } = useSecret(LINK_QUESTION, invitation.mailState === "none");
   const another = async () => {
     if (isKept() || (await mayLeave())) onAnother?.();
@@ -44,13 +44,13 @@ export function InvitationLink({ made: { invitation, link }, onAnother }: Invita
         />
       )}
       <Text c="dimmed">
-        It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Whoever has it can make
-        the account.
+        It works once, until {formatExactTime(invitation.expiresAt)}, and is not shown again. Anyone who has it can
+        create the account.
       </Text>
       <Group justify="flex-end" gap="xs">
         {onAnother && (
           <Button variant="default" onClick={() => void another()}>
-            Invite somebody else
+            Invite someone else
           </Button>
         )}
         <Button onClick={leave}>Done</Button>

@@ -9,14 +9,14 @@ export const STATES: Record<InvitationState, { word: string; icon: TablerIcon }>
   expired: { word: "Expired", icon: IconClockX },
 };
 
-const MAIL_WORDS: Record<Invitation["mailState"], string> = {
+const MAIL_LABELS: Record<Invitation["mailState"], string> = {
   pending: "Mail on its way",
   sent: "Mail sent",
   failed: "Mail not delivered",
   none: "No mail sent",
 };
 
-/** Whether somebody still may accept it, after a new link where it is expired. */
+/** Whether it can still be accepted, after a new link where it is expired. */
 export const isOpen = (state: InvitationState) => state === "pending" || state === "expired";
 
 export function InvitationStateLabel({ state, mailState }: Pick<Invitation, "state" | "mailState">) {
@@ -29,7 +29,7 @@ export function InvitationStateLabel({ state, mailState }: Pick<Invitation, "sta
       </span>
       {isOpen(state) && (
         <span className={classes.mail} data-failed={mailState === "failed" || undefined}>
-          {MAIL_WORDS[mailState]}
+          {MAIL_LABELS[mailState]}
         </span>
       )}
     </>

@@ -1,8 +1,8 @@
 import { INVITATION_STATES, type InvitationState } from "@tessera/domain";
-import { choicesParam, flagParam } from "../search-params.ts";
-import { trpc } from "../trpc.ts";
+import { choicesParam, flagParam } from "#web/search-params.ts";
+import { trpc } from "#web/trpc.ts";
 
-/** What the address says of the list of invitations; `invite` opens the dialogue. */
+/** What the address says of the list of invitations; `invite` opens the dialog. */
 export type InvitationsView = { state?: InvitationState[]; invite?: true };
 
 export const readInvitationsView = (search: Record<string, unknown>): InvitationsView => ({

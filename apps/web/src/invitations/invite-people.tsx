@@ -3,17 +3,17 @@ import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { CreateInvitation, type InvitationWithLink, type SystemRole } from "@tessera/domain";
 import { useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { Form } from "../components/form.tsx";
-import { FormError } from "../components/load-error.tsx";
-import { CancelButton, GuardedDialogue } from "../leaving/guarded-dialogue.tsx";
-import { sessionQuery } from "../session/session.ts";
-import { queryClient, trpc } from "../trpc.ts";
-import { SYSTEM_ROLE_OPTIONS, SYSTEM_ROLE_WORDS } from "../users/system-role-words.ts";
+import { SYSTEM_ROLE_LABELS, SYSTEM_ROLE_OPTIONS } from "#web/accounts/system-role-labels.ts";
+import { formErrors } from "#web/app-error.ts";
+import { Form } from "#web/components/form.tsx";
+import { FormError } from "#web/components/load-error.tsx";
+import { CancelButton, GuardedDialog } from "#web/leaving/guarded-dialog.tsx";
+import { sessionQuery } from "#web/sign-in/session.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 import { OffersField } from "./offers-field.tsx";
 
-/** Asks whom to invite, then shows the link. */
+/** Asks who to invite, then shows the link. */
 export function InvitePeople({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [made, setMade] = useState<InvitationWithLink>();
   const close = () => {
@@ -21,14 +21,14 @@ export function InvitePeople({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <GuardedDialogue
+    <GuardedDialog
       opened={opened}
       onClose={close}
       size={560}
       title={made ? `${made.invitation.email} is invited` : "Invite people"}
     >
       {made ? <InvitationLink made={made} onAnother={() => setMade(undefined)} /> : <InviteForm onMade={setMade} />}
-    </GuardedDialogue>
+    </GuardedDialog>
   );
 }
 
@@ -49,7 +49,7 @@ function InviteForm({ onMade }: { onMade: (made: InvitationWithLink) => void }) 
     <Form form={form} onSubmit={onSubmit}>
       <Stack gap="md">
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="off"
           placeholder="grace@example.org"
@@ -58,7 +58,7 @@ function InviteForm({ onMade }: { onMade: (made: InvitationWithLink) => void }) 
         />
         <Select
           label="Role"
-          description={sentence(SYSTEM_ROLE_WORDS[systemRole].about)}
+          description={sentence(SYSTEM_ROLE_LABELS[systemRole].about)}
           data={SYSTEM_ROLE_OPTIONS}
           allowDeselect={false}
           value={systemRole}

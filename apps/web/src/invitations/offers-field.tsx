@@ -3,8 +3,8 @@ import type { FormErrors } from "@mantine/form";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ProjectOffer, ProjectRole } from "@tessera/domain";
-import { roleOptions } from "../members/role-words.ts";
-import { trpc } from "../trpc.ts";
+import { roleOptions } from "#web/members/role-labels.ts";
+import { trpc } from "#web/trpc.ts";
 import classes from "./offers-field.module.css";
 
 type OffersFieldProps = {
@@ -16,7 +16,7 @@ type OffersFieldProps = {
   onChange: (offers: ProjectOffer[]) => void;
 };
 
-/** Projects that somebody will be a member of, each with the role there. */
+/** Projects that the invited person will be a member of, each with the role there. */
 export function OffersField({ offers, serverGuest, errors, onChange }: OffersFieldProps) {
   const projects = useQuery(trpc.project.list.queryOptions({ limit: 200 }));
   const known = projects.data?.data ?? [];

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { Invitation } from "@tessera/domain";
-import { ActionError } from "../components/load-error.tsx";
-import { GuardedDialogue } from "../leaving/guarded-dialogue.tsx";
-import { queryClient, trpc } from "../trpc.ts";
+import { ActionError } from "#web/components/load-error.tsx";
+import { GuardedDialog } from "#web/leaving/guarded-dialog.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 
 type ResendInvitationProps = { invitation: Invitation; opened: boolean; onClose: () => void };
@@ -23,7 +23,7 @@ export function ResendInvitation({ invitation, opened, onClose }: ResendInvitati
   };
   const { email, state } = invitation;
   return (
-    <GuardedDialogue
+    <GuardedDialog
       opened={opened}
       onClose={close}
       size={560}
@@ -48,6 +48,6 @@ export function ResendInvitation({ invitation, opened, onClose }: ResendInvitati
           </Group>
         </Stack>
       )}
-    </GuardedDialogue>
+    </GuardedDialog>
   );
 }

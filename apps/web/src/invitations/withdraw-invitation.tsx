@@ -1,8 +1,8 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import type { Invitation } from "@tessera/domain";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { queryClient, trpc } from "../trpc.ts";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 type WithdrawInvitationProps = { invitation: Invitation; opened: boolean; onClose: () => void };
 
@@ -17,7 +17,7 @@ export function WithdrawInvitation({ invitation: { id, email }, opened, onClose 
     }),
   );
   return (
-    <ConfirmDialogue
+    <ConfirmDialog
       opened={opened}
       title={`Withdraw the invitation of ${email}?`}
       confirm="Withdraw invitation"
@@ -30,8 +30,8 @@ export function WithdrawInvitation({ invitation: { id, email }, opened, onClose 
         onClose();
       }}
     >
-      The link stops working at once, and no account can be made with it any more. To let {email} in later, invite them
-      anew.
-    </ConfirmDialogue>
+      The link stops working at once, and no account can be created with it any more. To let {email} in later, invite
+      them again.
+    </ConfirmDialog>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 const takers: (() => void)[] = [];
 
 /**
- * Gives the key to what lies on top alone: dialogues each listen for themselves, and one press would close them all. To be
+ * Gives the key to what lies on top alone: dialogs each listen for themselves, and one press would close them all. To be
  * called before anything else listens.
  */
 export function watchEscape(): void {

@@ -1,12 +1,12 @@
 import { useBlocker } from "@tanstack/react-router";
 import { lazy, useEffect, useState } from "react";
-import { WhenOpened } from "../components/when-opened.tsx";
+import { WhenOpened } from "#web/components/when-opened.tsx";
 import { useEscape } from "./escape-key.ts";
 import { findUnsaved, type LeaveQuestion, mayLeave, setLeaveQuestion } from "./unsaved-work.ts";
 
 // Loaded as soon as the page is used, so that it is at hand when the connection is gone.
-const load = async () => ({ default: (await import("./leave-dialogue.tsx")).LeaveDialogue });
-const LeaveDialogue = lazy(load);
+const load = async () => ({ default: (await import("./leave-dialog.tsx")).LeaveDialog });
+const LeaveDialog = lazy(load);
 
 type Place = { pathname: string; search: unknown };
 
@@ -22,7 +22,7 @@ function loadOnFirstUse(): () => void {
   const used = new AbortController();
   const start = () => {
     used.abort();
-    // A failure shows when the dialogue is needed, and is met there.
+    // A failure shows when the dialog is needed, and is met there.
     load().catch(() => {});
   };
   for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, start, { signal: used.signal });
@@ -53,7 +53,7 @@ export function LeaveGuard() {
   useEscape(isOpen, () => give(false));
   return (
     <WhenOpened opened={isOpen}>
-      <LeaveDialogue opened={isOpen} question={asked?.question} onAnswer={give} />
+      <LeaveDialog opened={isOpen} question={asked?.question} onAnswer={give} />
     </WhenOpened>
   );
 }

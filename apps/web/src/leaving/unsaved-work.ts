@@ -12,7 +12,7 @@ const TYPED: LeaveQuestion = {
   leave: "Discard changes",
 };
 
-/** All that would be lost if the page went away; a dialogue keeps what is its own in a scope as well. */
+/** All that would be lost if the page went away; a dialog keeps what is its own in a scope as well. */
 const everything = new Set<Work>();
 
 export const WorkScope = createContext<Set<Work> | null>(null);
@@ -31,7 +31,7 @@ export function forget(works: Set<Work> = everything): void {
 }
 
 /**
- * Asks before leaving (browser Back, a link, a reload, closing the dialogue it lies in) while `isUnsaved` answers true; it
+ * Asks before leaving (browser Back, a link, a reload, closing the dialog it lies in) while `isUnsaved` answers true; it
  * is called when someone wants to leave. The answer of the hook is to be called once the work is saved.
  */
 export function useUnsavedWork(isUnsaved: () => boolean, question: LeaveQuestion = TYPED): () => void {
@@ -57,7 +57,7 @@ type Ask = (question: LeaveQuestion) => Promise<boolean>;
 let ask: Ask = async () => true;
 let asking: Promise<boolean> | undefined;
 
-/** Set by the dialogue that asks. */
+/** Set by the dialog that asks. */
 export function setLeaveQuestion(next: Ask): void {
   ask = next;
 }

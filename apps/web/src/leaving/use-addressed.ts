@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 
 /**
- * Opens a dialogue that the address asks for. `open` takes the question out of the address as well: asked once, it must not
+ * Opens a dialog that the address asks for. `open` takes the question out of the address as well: asked once, it must not
  * be asked again by a reload, which would show an empty form in place of what had been there.
  */
 export function useAddressed(isAsked: boolean, open: () => void): void {

@@ -4,15 +4,15 @@ import { notifications } from "@mantine/notifications";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import type { MemberCandidate, ProjectRole } from "@tessera/domain";
 import { useState } from "react";
-import { ActionError } from "../components/load-error.tsx";
-import { queryClient, trpc } from "../trpc.ts";
-import { nameAndUsername } from "../users/account-name.ts";
-import { ROLE_WORDS, roleOptions } from "./role-words.ts";
+import { nameAndUsername } from "#web/accounts/account-name.ts";
+import { ActionError } from "#web/components/load-error.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
+import { ROLE_LABELS, roleOptions } from "./role-labels.ts";
 
-/** Finds somebody by name or user name and makes them a member. */
+/** Finds a person by name or username and makes them a member. */
 export function AddMember({ projectId }: { projectId: string }) {
   const [search, setSearch] = useState("");
-  /** Kept whole: what is found next, for the name that then stands in the field, need not have him. */
+  /** Kept whole: what is found next, for the name that then stands in the field, need not have them. */
   const [chosen, setChosen] = useState<MemberCandidate>();
   const [role, setRole] = useState<ProjectRole>("MEMBER");
   const [asked] = useDebouncedValue(search.trim().slice(0, 100), 200);
@@ -26,7 +26,7 @@ export function AddMember({ projectId }: { projectId: string }) {
       onSuccess: async ({ user, role }) => {
         setChosen(undefined);
         setSearch("");
-        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_WORDS[role].toLowerCase()}` });
+        notifications.show({ color: "good", message: `${user.name} is now ${ROLE_LABELS[role].toLowerCase()}` });
         await queryClient.invalidateQueries(trpc.member.pathFilter());
       },
     }),
@@ -36,14 +36,14 @@ export function AddMember({ projectId }: { projectId: string }) {
       <Group align="flex-end" gap="xs">
         <Select
           label="Add a member"
-          placeholder="Name or user name"
+          placeholder="Name or username"
           w={280}
           searchable
           clearable
           data={candidates.data?.data.map((person) => ({ value: person.id, label: nameAndUsername(person) })) ?? []}
           // The server has searched already.
           filter={({ options }) => options}
-          nothingFoundMessage={candidates.isFetching ? "Searching…" : "Nobody found who is not a member yet"}
+          nothingFoundMessage={candidates.isFetching ? "Searching…" : "No one found who is not a member yet"}
           value={chosen?.id ?? null}
           onChange={(id) => setChosen(candidates.data?.data.find((person) => person.id === id))}
           searchValue={search}

@@ -3,30 +3,30 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { useProject } from "../projects/use-project.ts";
-import { useUser } from "../session/session.ts";
-import { queryClient, trpc } from "../trpc.ts";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { useProject } from "#web/projects/use-project.ts";
+import { useUser } from "#web/sign-in/session.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 type LeaveProjectProps = { projectId: string; isLastAdmin: boolean };
 
-/** For the person himself; the last project admin is told what to do first. */
+/** For members themselves; it shows the last project admin what to do first. */
 export function LeaveProject({ projectId, isLastAdmin }: LeaveProjectProps) {
   const [isAsked, setAsked] = useState(false);
-  const dialogue = { projectId, opened: isAsked, onClose: () => setAsked(false) };
+  const dialog = { projectId, opened: isAsked, onClose: () => setAsked(false) };
   return (
     <>
       <Button variant="default" onClick={() => setAsked(true)}>
         Leave project
       </Button>
-      {isLastAdmin ? <StayAsLast {...dialogue} /> : <AskToLeave {...dialogue} />}
+      {isLastAdmin ? <StayAsLast {...dialog} /> : <AskToLeave {...dialog} />}
     </>
   );
 }
 
-type DialogueProps = { projectId: string; opened: boolean; onClose: () => void };
+type DialogProps = { projectId: string; opened: boolean; onClose: () => void };
 
-function AskToLeave({ projectId, opened, onClose }: DialogueProps) {
+function AskToLeave({ projectId, opened, onClose }: DialogProps) {
   const { project } = useProject(projectId);
   const isServerAdmin = useUser().systemRole === "ADMIN";
   const navigate = useNavigate();
@@ -41,7 +41,7 @@ function AskToLeave({ projectId, opened, onClose }: DialogueProps) {
     }),
   );
   return (
-    <ConfirmDialogue
+    <ConfirmDialog
       opened={opened}
       title={`Leave ${project.name}?`}
       confirm="Leave project"
@@ -58,18 +58,19 @@ function AskToLeave({ projectId, opened, onClose }: DialogueProps) {
       {isServerAdmin
         ? "You leave the list of members. As an admin of this server you and your tokens still act as project admin here, and you can add yourself again. What you recorded stays."
         : "You and every token of yours lose access to this project at once. What you recorded stays. Only a project admin can take you in again."}
-    </ConfirmDialogue>
+    </ConfirmDialog>
   );
 }
 
-function StayAsLast({ projectId, opened, onClose }: DialogueProps) {
+function StayAsLast({ projectId, opened, onClose }: DialogProps) {
   const { project } = useProject(projectId);
   const isServerAdmin = useUser().systemRole === "ADMIN";
   return (
     <Modal opened={opened} onClose={onClose} title={`You are the last project admin of ${project.name}`}>
       <Stack gap="md">
         <Text>
-          Make somebody else project admin before you leave{isServerAdmin ? "" : ", or ask an admin of this server"}.
+          Make someone else project admin before you leave
+          {isServerAdmin ? "" : ", or ask an administrator of this server"}.
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>

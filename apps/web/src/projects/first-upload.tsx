@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from "@mantine/core";
-import { ButtonLink } from "../components/button-link.tsx";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { UploadSnippets } from "../components/upload-snippets.tsx";
+import { ButtonLink } from "#web/components/button-link.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { UploadSnippets } from "#web/components/upload-snippets.tsx";
 import classes from "./first-upload.module.css";
 
 /** A project or a cycle without results: the exact command that brings the first ones, and the token it needs. */

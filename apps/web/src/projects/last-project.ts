@@ -1,4 +1,4 @@
-import { queryClient } from "../trpc.ts";
+import { queryClient } from "#web/trpc.ts";
 
 /** Among the answers of the server, so that it is forgotten with them when someone signs out. */
 const KEY = ["projects", "last"];

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useUser } from "../session/session.ts";
-import { trpc } from "../trpc.ts";
+import { useUser } from "#web/sign-in/session.ts";
+import { trpc } from "#web/trpc.ts";
 
 /** The project of the page (its route has loaded it already) and what its reader may do there. */
 export function useProject(projectId: string) {

@@ -1,8 +1,8 @@
 import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
-import { AppFrame } from "../frame/app-frame.tsx";
-import { seedPreferences } from "../preferences/preferences.ts";
-import { PreferencesProvider } from "../preferences/preferences-provider.tsx";
-import { sessionQuery, whereSessionEnded } from "../session/session.ts";
+import { seedPreferences } from "#web/profile/preferences.ts";
+import { PreferencesProvider } from "#web/profile/preferences-provider.tsx";
+import { AppShell } from "#web/shell/app-shell.tsx";
+import { sessionQuery, whereSessionEnded } from "#web/sign-in/session.ts";
 
 /** Everything behind the sign-in. */
 export const Route = createFileRoute("/_app")({
@@ -15,12 +15,11 @@ export const Route = createFileRoute("/_app")({
     seedPreferences(preferences);
     return { user };
   },
-  loader: () => ({ crumb: "Projects" }),
   component: () => (
     <PreferencesProvider>
-      <AppFrame>
+      <AppShell>
         <Outlet />
-      </AppFrame>
+      </AppShell>
     </PreferencesProvider>
   ),
 });

@@ -1,10 +1,108 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { apiDocumentQuery } from "../api-docs/api-document.ts";
-import { ApiPage } from "../api-docs/api-page.tsx";
-import { titled } from "../document-title.ts";
+import { Text, TextInput, Title } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { apiDocumentQuery, type Endpoint, endpointGroups } from "#web/api-docs/api-document.ts";
+import classes from "#web/api-docs/api-page.module.css";
+import { EndpointSection } from "#web/api-docs/endpoint-section.tsx";
+import { GuideSection } from "#web/api-docs/guide-section.tsx";
+import { BASE_PATH } from "#web/base-path.ts";
+import { Wordmark } from "#web/components/mark.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { usePage } from "#web/components/use-page.ts";
 
 export const Route = createFileRoute("/docs/api")({
   loader: ({ context }) => context.queryClient.ensureQueryData(apiDocumentQuery()),
-  head: () => titled("REST API"),
   component: ApiPage,
 });
+
+const GROUP_LABELS: Record<string, string> = {
+  admin: "Administration",
+  case: "Test cases",
+  credential: "Leaked tokens",
+  cycle: "Test cycles",
+  folder: "Folders",
+  import: "Imports",
+  me: "Who am I",
+  member: "Members",
+  model: "Questions to models",
+  project: "Projects",
+  result: "Results",
+  tokenSelf: "A token about itself",
+};
+
+/** The REST API to read: one column to find a call by, one with all about it. */
+function ApiPage() {
+  const { label } = usePage();
+  const document = useSuspenseQuery(apiDocumentQuery()).data;
+  const [search, setSearch] = useState("");
+  const groups = [...endpointGroups(document)]
+    .map(([tag, endpoints]) => ({ tag, endpoints: endpoints.filter((endpoint) => isFound(endpoint, search)) }))
+    .filter(({ endpoints }) => endpoints.length > 0);
+  return (
+    <div className={classes.page}>
+      <nav className={classes.side} aria-label="Calls">
+        <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
+          <Wordmark />
+        </Link>
+        <TextInput
+          size="xs"
+          type="search"
+          aria-label="Find a call"
+          placeholder="Find a call"
+          leftSection={<IconSearch size={14} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <div className={classes.calls}>
+          {groups.map(({ tag, endpoints }) => (
+            <section key={tag} aria-label={groupLabel(tag)}>
+              <Text size="xs" c="dimmed" fw={500} className={classes.group}>
+                {groupLabel(tag)}
+              </Text>
+              <ul className={classes.list}>
+                {endpoints.map(({ method, path, operation }) => (
+                  <li key={operation.operationId}>
+                    <a className={classes.call} href={`#${operation.operationId}`} title={operation.summary}>
+                      <span className={classes.method}>{method}</span> {path}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+      </nav>
+      <main className={classes.main}>
+        <Title order={1}>{label}</Title>
+        <Text c="dimmed" mb="lg">
+          Version {document.info.version}. The same as a document for programs:{" "}
+          <a className={classes.link} href={`${BASE_PATH}/api/v1/openapi.json`}>
+            OpenAPI 3.1
+          </a>
+        </Text>
+        {search === "" && <GuideSection serverUrl={document.servers[0]?.url ?? ""} />}
+        {groups.length === 0 && (
+          <NothingHere title="No call matches">Try a part of its path, or what it does.</NothingHere>
+        )}
+        {groups.map(({ tag, endpoints }) => (
+          <div key={tag} className={classes.endpoints}>
+            <Title order={2}>{groupLabel(tag)}</Title>
+            {endpoints.map((endpoint) => (
+              <EndpointSection key={endpoint.operation.operationId} endpoint={endpoint} document={document} />
+            ))}
+          </div>
+        ))}
+      </main>
+    </div>
+  );
+}
+
+const groupLabel = (tag: string): string => GROUP_LABELS[tag] ?? tag;
+
+function isFound({ method, path, aliases, operation }: Endpoint, search: string): boolean {
+  return `${method} ${path} ${aliases.join(" ")} ${operation.summary}`
+    .toLowerCase()
+    .includes(search.trim().toLowerCase());
+}

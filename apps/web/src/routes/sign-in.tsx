@@ -1,8 +1,13 @@
+import { Alert } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
 import { createFileRoute, redirect } from "@tanstack/react-router";
-import { titled } from "../document-title.ts";
-import { flagParam, localPathParam } from "../search-params.ts";
-import { sessionQuery } from "../session/session.ts";
-import { SignInPage } from "../session/sign-in-page.tsx";
+import type { SignIn } from "@tessera/domain";
+import { useState } from "react";
+import { NarrowPage } from "#web/components/narrow-page.tsx";
+import { flagParam, localPathParam } from "#web/search-params.ts";
+import { CodeForm } from "#web/sign-in/code-form.tsx";
+import { PasswordForm } from "#web/sign-in/password-form.tsx";
+import { instanceName, sessionQuery, whereSessionEnded } from "#web/sign-in/session.ts";
 
 export const Route = createFileRoute("/sign-in")({
   validateSearch: (search): { returnTo?: string; passwordChanged?: true } => ({
@@ -14,10 +19,44 @@ export const Route = createFileRoute("/sign-in")({
     if (session.user) throw redirect({ href: search.returnTo ?? "/", replace: true });
     return { setupNeeded: session.setupNeeded };
   },
-  head: () => titled("Sign in"),
-  component: () => {
-    const { returnTo, passwordChanged } = Route.useSearch();
-    const { setupNeeded } = Route.useRouteContext();
-    return <SignInPage setupNeeded={setupNeeded} returnTo={returnTo} passwordChanged={passwordChanged} />;
-  },
+  component: SignInPage,
 });
+
+function SignInPage() {
+  const { returnTo, passwordChanged } = Route.useSearch();
+  const { setupNeeded } = Route.useRouteContext();
+  /** What was proven so far, and what is still wanted; kept here alone and only until the next step is done. */
+  const [proven, setProven] = useState<{ signIn: SignIn; wanted: string }>();
+  if (setupNeeded) {
+    return (
+      <NarrowPage title="This server is new">
+        It has no account yet. Open the set-up link that the server printed when it started; it is in the server's log
+        and leads to the page that creates the first administrator.
+      </NarrowPage>
+    );
+  }
+  if (proven) {
+    return (
+      <NarrowPage title="Confirm it's you" about={`${proven.wanted}.`.replace(/\.\.$/, ".")}>
+        <CodeForm signIn={proven.signIn} returnTo={returnTo} onBack={() => setProven(undefined)} />
+      </NarrowPage>
+    );
+  }
+  return (
+    <NarrowPage title={`Sign in to ${instanceName()}`} about={whySignIn(returnTo)}>
+      {passwordChanged && (
+        <Alert color="good" variant="light" role="status" icon={<IconCheck aria-hidden />}>
+          Your password is changed. Sign in with the new one.
+        </Alert>
+      )}
+      <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
+    </NarrowPage>
+  );
+}
+
+function whySignIn(returnTo: string | undefined): string | undefined {
+  if (whereSessionEnded() !== undefined) {
+    return "Your session has ended. Sign in to go on; if that fails, ask an administrator whether your account is still active.";
+  }
+  return returnTo && "Sign in to go on to the page you asked for.";
+}

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { PasskeyName } from "@tessera/domain";
 import { useEffect, useRef, useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { FormError } from "../components/load-error.tsx";
-import { CancelButton } from "../leaving/guarded-dialogue.tsx";
-import { useUnsavedWork } from "../leaving/unsaved-work.ts";
-import { CodesDialogue } from "./codes-dialogue.tsx";
+import { formErrors } from "#web/app-error.ts";
+import { FormError } from "#web/components/load-error.tsx";
+import { CancelButton } from "#web/leaving/guarded-dialog.tsx";
+import { useUnsavedWork } from "#web/leaving/unsaved-work.ts";
+import { CodesDialog } from "./codes-dialog.tsx";
 import { makePasskey, passkeyProblem } from "./passkey-browser.ts";
 import { renewSecondFactors } from "./second-factors-query.ts";
 import { useSecretCall } from "./use-secret-call.ts";
@@ -15,9 +15,9 @@ type AddPasskeyProps = { opened: boolean; onClose: () => void; onDone?: () => vo
 /** A name, then the browser asks; with the first factor come recovery codes. */
 export function AddPasskey({ opened, onClose, onDone }: AddPasskeyProps) {
   return (
-    <CodesDialogue opened={opened} title="Add a passkey" onClose={onClose} onDone={onDone}>
-      {(tell) => <PasskeyForm onAdded={tell} />}
-    </CodesDialogue>
+    <CodesDialog opened={opened} title="Add a passkey" onClose={onClose} onDone={onDone}>
+      {(done) => <PasskeyForm onAdded={done} />}
+    </CodesDialog>
   );
 }
 
@@ -54,7 +54,7 @@ function PasskeyForm({ onAdded }: PasskeyFormProps) {
         </Text>
         <TextInput
           label="Name"
-          description="Say where it lives, so that you know it again."
+          description="Name the device, so that you recognize it later."
           placeholder="Work laptop"
           autoComplete="off"
           ref={field}

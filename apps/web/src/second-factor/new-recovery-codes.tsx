@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { ActionError } from "../components/load-error.tsx";
-import { CancelButton } from "../leaving/guarded-dialogue.tsx";
-import { trpcClient } from "../trpc.ts";
-import { CodesDialogue } from "./codes-dialogue.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
+import { CancelButton } from "#web/leaving/guarded-dialog.tsx";
+import { trpcClient } from "#web/trpc.ts";
+import { CodesDialog } from "./codes-dialog.tsx";
 import { renewSecondFactors } from "./second-factors-query.ts";
 import { useSecretCall } from "./use-secret-call.ts";
 
@@ -10,9 +10,9 @@ type NewRecoveryCodesProps = { opened: boolean; onClose: () => void; left: numbe
 
 export function NewRecoveryCodes({ opened, onClose, left }: NewRecoveryCodesProps) {
   return (
-    <CodesDialogue opened={opened} title="Make new recovery codes?" onClose={onClose}>
-      {(tell) => <Question left={left} onMade={tell} />}
-    </CodesDialogue>
+    <CodesDialog opened={opened} title="Create new recovery codes?" onClose={onClose}>
+      {(done) => <Question left={left} onMade={done} />}
+    </CodesDialog>
   );
 }
 
@@ -37,7 +37,7 @@ function Question({ left, onMade }: QuestionProps) {
       <Group justify="flex-end" gap="xs">
         <CancelButton>Keep the old codes</CancelButton>
         <Button loading={make.isPending} onClick={() => make.run()}>
-          Make new codes
+          Create new codes
         </Button>
       </Group>
     </Stack>

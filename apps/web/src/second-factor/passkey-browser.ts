@@ -1,5 +1,5 @@
 import { startAuthentication, startRegistration, WebAuthnError } from "@simplewebauthn/browser";
-import { trpcClient } from "../trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 /** Where browsers let a page use passkeys: on https or this very machine, under a name and not an address of numbers. */
 export function arePasskeysUsable(): boolean {
@@ -38,7 +38,7 @@ export async function signInByPasskey() {
   });
 }
 
-/** What to tell a person of what the browser or the authenticator refused; undefined for errors that are not theirs. */
+/** What the browser or the authenticator refused, in words for people; undefined for errors that are not theirs. */
 export function passkeyProblem(error: unknown): string | undefined {
   if (error instanceof WebAuthnError && error.code !== "ERROR_PASSTHROUGH_SEE_CAUSE_PROPERTY") {
     return PROBLEMS[error.code] ?? `Your browser refused: ${error.message}`;

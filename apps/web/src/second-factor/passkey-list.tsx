@@ -4,9 +4,9 @@ import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { Passkey } from "@tessera/domain";
 import { useState } from "react";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { TimeAgo } from "../components/time.tsx";
-import { trpc } from "../trpc.ts";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { TimeAgo } from "#web/components/time.tsx";
+import { trpc } from "#web/trpc.ts";
 import classes from "./passkey-list.module.css";
 import { RenamePasskey } from "./rename-passkey.tsx";
 import { renewSecondFactors } from "./second-factors-query.ts";
@@ -84,7 +84,7 @@ function RemovePasskey({ passkey, isLastFactor, onClose }: RemovePasskeyProps) {
     }),
   );
   return (
-    <ConfirmDialogue
+    <ConfirmDialog
       opened
       title={`Remove the passkey “${passkey.name}”?`}
       confirm="Remove passkey"
@@ -96,6 +96,6 @@ function RemovePasskey({ passkey, isLastFactor, onClose }: RemovePasskeyProps) {
     >
       It can't sign in any more; delete it on your device too.{" "}
       {isLastFactor && "Your password alone signs in from then on, and your recovery codes die."}
-    </ConfirmDialogue>
+    </ConfirmDialog>
   );
 }

@@ -1,10 +1,10 @@
 import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { SERVER_URL } from "../base-path.ts";
-import { CopyButton } from "../components/copy-button.tsx";
-import { type LeaveQuestion, useUnsavedWork } from "../leaving/unsaved-work.ts";
-import { useUser } from "../session/session.ts";
+import { SERVER_URL } from "#web/base-path.ts";
+import { CopyButton } from "#web/components/copy-button.tsx";
+import { type LeaveQuestion, useUnsavedWork } from "#web/leaving/unsaved-work.ts";
+import { useUser } from "#web/sign-in/session.ts";
 import classes from "./recovery-codes.module.css";
 
 const CODES_QUESTION: LeaveQuestion = {
@@ -50,7 +50,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         </Button>
       </Group>
       <Checkbox
-        label="I keep these codes where I find them without this device"
+        label="I saved these codes where I can find them without this device"
         checked={isKept}
         onChange={(event) => setKept(event.currentTarget.checked)}
       />

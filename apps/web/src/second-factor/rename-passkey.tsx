@@ -2,9 +2,9 @@ import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type Passkey, PasskeyName } from "@tessera/domain";
 import { useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { FormError } from "../components/load-error.tsx";
-import { trpc } from "../trpc.ts";
+import { formErrors } from "#web/app-error.ts";
+import { FormError } from "#web/components/load-error.tsx";
+import { trpc } from "#web/trpc.ts";
 import { renewSecondFactors } from "./second-factors-query.ts";
 
 export function RenamePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {

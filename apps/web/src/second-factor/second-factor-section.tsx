@@ -3,29 +3,29 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { SecondFactors } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { AccountSection } from "../account/account-section.tsx";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { trpc } from "../trpc.ts";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { SettingsSection } from "#web/components/settings-section.tsx";
+import { trpc } from "#web/trpc.ts";
 import { AddPasskey } from "./add-passkey.tsx";
 import { NewRecoveryCodes } from "./new-recovery-codes.tsx";
 import { arePasskeysUsable, PASSKEYS_UNUSABLE } from "./passkey-browser.ts";
 import { PasskeyList } from "./passkey-list.tsx";
 import classes from "./second-factor-section.module.css";
 import { renewSecondFactors, secondFactorsQuery } from "./second-factors-query.ts";
-import { TotpDialogue } from "./totp-set-up.tsx";
+import { TotpDialog } from "./totp-set-up.tsx";
 
-/** What somebody signs in with beside the password. */
+/** What people sign in with beside the password. */
 export function SecondFactorSection() {
   const factors = useQuery(secondFactorsQuery());
   return (
-    <AccountSection
+    <SettingsSection
       title="Second factor"
       about={
         factors.data?.required
-          ? "It is required here: whoever gets hold of your password still can't sign in."
-          : "With one, whoever gets hold of your password still can't sign in."
+          ? "It is required here: a stolen password alone can't sign in."
+          : "With one, a stolen password alone can't sign in."
       }
     >
       {factors.isPending && <ListSkeleton rows={3} />}
@@ -33,13 +33,13 @@ export function SecondFactorSection() {
         <LoadError what="Your second factor" error={factors.error} onRetry={() => factors.refetch()} />
       )}
       {factors.data && <Factors factors={factors.data} />}
-    </AccountSection>
+    </SettingsSection>
   );
 }
 
 function Factors({ factors }: { factors: SecondFactors }) {
-  const [dialogue, setDialogue] = useState<"totp" | "totpOff" | "passkey" | "codes">();
-  const close = () => setDialogue(undefined);
+  const [dialog, setDialog] = useState<"totp" | "totpOff" | "passkey" | "codes">();
+  const close = () => setDialog(undefined);
   const hasAny = factors.totp || factors.passkeys.length > 0;
   const isOnlyOne = factors.passkeys.length === 0;
   return (
@@ -50,11 +50,11 @@ function Factors({ factors }: { factors: SecondFactors }) {
         about="An app on your phone shows six digits that change every half minute."
         action={
           factors.totp ? (
-            <Button variant="default" onClick={() => setDialogue("totpOff")}>
+            <Button variant="default" onClick={() => setDialog("totpOff")}>
               Switch codes off
             </Button>
           ) : (
-            <Button variant="default" onClick={() => setDialogue("totp")}>
+            <Button variant="default" onClick={() => setDialog("totp")}>
               Set up app
             </Button>
           )
@@ -69,7 +69,7 @@ function Factors({ factors }: { factors: SecondFactors }) {
             : PASSKEYS_UNUSABLE
         }
         action={
-          <Button variant="default" disabled={!arePasskeysUsable()} onClick={() => setDialogue("passkey")}>
+          <Button variant="default" disabled={!arePasskeysUsable()} onClick={() => setDialog("passkey")}>
             Add passkey
           </Button>
         }
@@ -86,16 +86,16 @@ function Factors({ factors }: { factors: SecondFactors }) {
               : "Each signs you in once, should the app or the passkey get lost."
           }
           action={
-            <Button variant="default" onClick={() => setDialogue("codes")}>
-              Make new codes
+            <Button variant="default" onClick={() => setDialog("codes")}>
+              Create new codes
             </Button>
           }
         />
       )}
-      <TotpDialogue opened={dialogue === "totp"} onClose={close} />
-      <TotpOff opened={dialogue === "totpOff"} onClose={close} isLastFactor={isOnlyOne} />
-      <AddPasskey opened={dialogue === "passkey"} onClose={close} />
-      <NewRecoveryCodes opened={dialogue === "codes"} onClose={close} left={factors.recoveryCodesLeft} />
+      <TotpDialog opened={dialog === "totp"} onClose={close} />
+      <TotpOff opened={dialog === "totpOff"} onClose={close} isLastFactor={isOnlyOne} />
+      <AddPasskey opened={dialog === "passkey"} onClose={close} />
+      <NewRecoveryCodes opened={dialog === "codes"} onClose={close} left={factors.recoveryCodesLeft} />
     </div>
   );
 }
@@ -134,7 +134,7 @@ function TotpOff({ opened, onClose, isLastFactor }: TotpOffProps) {
     }),
   );
   return (
-    <ConfirmDialogue
+    <ConfirmDialog
       opened={opened}
       title="Switch one-time codes off?"
       confirm="Switch codes off"
@@ -149,6 +149,6 @@ function TotpOff({ opened, onClose, isLastFactor }: TotpOffProps) {
     >
       The codes of your app stop working; delete the entry there.{" "}
       {isLastFactor && "Your password alone signs in from then on, and your recovery codes die."}
-    </ConfirmDialogue>
+    </ConfirmDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { queryClient, trpc } from "../trpc.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 export const secondFactorsQuery = () => trpc.secondFactor.get.queryOptions();
 

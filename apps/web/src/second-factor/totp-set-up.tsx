@@ -2,25 +2,25 @@ import { Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import type { TotpSetup } from "@tessera/domain";
 import { encodeQR } from "qr";
 import { useEffect, useRef, useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { CopyField } from "../components/copy-field.tsx";
-import { FormError, LoadError } from "../components/load-error.tsx";
-import { CancelButton } from "../leaving/guarded-dialogue.tsx";
-import { type LeaveQuestion, useUnsavedWork } from "../leaving/unsaved-work.ts";
-import { trpcClient } from "../trpc.ts";
-import { CodesDialogue } from "./codes-dialogue.tsx";
+import { formErrors } from "#web/app-error.ts";
+import { CopyField } from "#web/components/copy-field.tsx";
+import { FormError, LoadError } from "#web/components/load-error.tsx";
+import { CancelButton } from "#web/leaving/guarded-dialog.tsx";
+import { type LeaveQuestion, useUnsavedWork } from "#web/leaving/unsaved-work.ts";
+import { trpcClient } from "#web/trpc.ts";
+import { CodesDialog } from "./codes-dialog.tsx";
 import { renewSecondFactors } from "./second-factors-query.ts";
 import classes from "./totp-set-up.module.css";
 import { useSecretCall } from "./use-secret-call.ts";
 
-type TotpDialogueProps = { opened: boolean; onClose: () => void; onDone?: () => void };
+type TotpDialogProps = { opened: boolean; onClose: () => void; onDone?: () => void };
 
 /** From the secret to the first code of the app, then the recovery codes. */
-export function TotpDialogue({ opened, onClose, onDone }: TotpDialogueProps) {
+export function TotpDialog({ opened, onClose, onDone }: TotpDialogProps) {
   return (
-    <CodesDialogue opened={opened} title="Set up an authenticator app" onClose={onClose} onDone={onDone}>
-      {(tell) => <TotpSetUp onOn={tell} />}
-    </CodesDialogue>
+    <CodesDialog opened={opened} title="Set up an authenticator app" onClose={onClose} onDone={onDone}>
+      {(done) => <TotpSetUp onOn={done} />}
+    </CodesDialog>
   );
 }
 

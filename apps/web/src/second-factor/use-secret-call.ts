@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { noticeSessionEnd } from "../trpc.ts";
+import { noticeSessionEnd } from "#web/trpc.ts";
 
 /**
  * A call whose answer carries a secret: it goes past the query cache, which would keep the answer, and hands it to `done`

@@ -5,9 +5,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ServiceAccount } from "@tessera/domain";
 import { useState } from "react";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { queryClient, trpc, trpcClient } from "../trpc.ts";
-import { projectsLeft } from "../users/system-role-words.ts";
+import { projectsLeft } from "#web/accounts/system-role-labels.ts";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 
 type Switch = { title: string; effect: string; confirm: string; cancel: string; done: string; harmless?: boolean };
 
@@ -81,7 +81,7 @@ export function AccountSwitches({ account }: { account: ServiceAccount }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <ConfirmDialogue
+      <ConfirmDialog
         opened={opened}
         {...words}
         pending={act.isPending}
@@ -90,7 +90,7 @@ export function AccountSwitches({ account }: { account: ServiceAccount }) {
         onClose={() => setOpened(false)}
       >
         {words.effect}
-      </ConfirmDialogue>
+      </ConfirmDialog>
     </>
   );
 }

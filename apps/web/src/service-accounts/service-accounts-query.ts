@@ -1,5 +1,5 @@
 import type { TokenStatus } from "@tessera/domain";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of service accounts. */
 export type ServiceAccountsView = { q?: string };

@@ -2,9 +2,9 @@ import { Alert, Button, Code, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import type { MailTest } from "@tessera/domain";
-import { Facts } from "../components/facts.tsx";
-import { ActionError } from "../components/load-error.tsx";
-import { trpc } from "../trpc.ts";
+import { Facts } from "#web/components/facts.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
+import { trpc } from "#web/trpc.ts";
 import classes from "./settings-page.module.css";
 
 /** Whether mail leaves the server, and a way to see it arrive. */
@@ -17,8 +17,8 @@ export function MailSection() {
       </Title>
       {server === null ? (
         <Text c="dimmed">
-          No mail server is configured, so that nobody gets mails: invitation links are to be copied by hand, and
-          forgotten passwords are reset on the server's machine. Set <Code>TESSERA_SMTP_URL</Code>, for example to{" "}
+          No mail server is configured, so no one gets emails: invitation links are to be copied by hand, and forgotten
+          passwords are reset on the server's machine. Set <Code>TESSERA_SMTP_URL</Code>, for example to{" "}
           <Code>smtp://user:password@mail.example:587</Code>, and restart the server.
         </Text>
       ) : (
@@ -47,7 +47,7 @@ function TryMail() {
 function Outcome({ to, taken, problem }: MailTest) {
   return taken ? (
     <Alert color="good" variant="light" role="status" icon={<IconCheck aria-hidden />}>
-      The mail server took the mail to {to}. Whether it arrives, your mailbox tells.
+      The mail server accepted the email to {to}. Check your mailbox for it.
     </Alert>
   ) : (
     <Alert

@@ -1,6 +1,6 @@
 import { Switch, Text, Title } from "@mantine/core";
 import { FeaturePreview } from "@tessera/domain";
-import { PREVIEW_WORDS } from "../preferences/preview-words.ts";
+import { PREVIEW_LABELS } from "#web/profile/preview-labels.ts";
 import classes from "./settings-page.module.css";
 import type { SettingsForm } from "./settings-values.ts";
 
@@ -22,8 +22,8 @@ export function PreviewsSection({ form }: { form: SettingsForm }) {
       {FeaturePreview.options.map((preview) => (
         <Switch
           key={preview}
-          label={`Offer ${PREVIEW_WORDS[preview].name.toLowerCase()}`}
-          description={PREVIEW_WORDS[preview].about}
+          label={`Offer ${PREVIEW_LABELS[preview].name.toLowerCase()}`}
+          description={PREVIEW_LABELS[preview].about}
           checked={!hiddenPreviews.includes(preview)}
           onChange={(event) => offer(preview, event.currentTarget.checked)}
         />

@@ -4,13 +4,13 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { Form } from "../components/form.tsx";
-import { SaveBar } from "../components/save-bar.tsx";
-import { queryClient, trpc } from "../trpc.ts";
+import { formErrors } from "#web/app-error.ts";
+import { Form } from "#web/components/form.tsx";
+import { SaveBar } from "#web/components/save-bar.tsx";
+import { queryClient, trpc } from "#web/trpc.ts";
 import { GeneralSection } from "./general-section.tsx";
 import { PreviewsSection } from "./previews-section.tsx";
-import { RequirementQuestion, SecondFactorSection } from "./second-factor-section.tsx";
+import { RequirementQuestion, SecondFactorRequirement } from "./second-factor-requirement.tsx";
 import { changes, FIELDS, problemsOf, type Values } from "./settings-values.ts";
 import { RateLimitSection, TokenPolicySection } from "./token-policy-section.tsx";
 
@@ -59,7 +59,7 @@ export function SettingsFields() {
         <GeneralSection form={form} />
         <TokenPolicySection form={form} />
         <RateLimitSection form={form} />
-        <SecondFactorSection form={form} />
+        <SecondFactorRequirement form={form} />
         <PreviewsSection form={form} />
       </Stack>
       <SaveBar

@@ -29,7 +29,7 @@ export const NUMBER = {
   thousandSeparator: ",",
 } as const;
 
-/** Only what differs is sent: two admins may change different things at once. */
+/** Only what differs is sent: two administrators may change different things at once. */
 export function changes(values: Values, settings: InstanceSettings): UpdateSettings {
   return Object.fromEntries(
     FIELDS.flatMap((field) => (isEqual(values[field], settings[field]) ? [] : [[field, values[field]]])),

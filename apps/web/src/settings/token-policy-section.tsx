@@ -1,5 +1,5 @@
 import { NumberInput, Switch, Text, Title } from "@mantine/core";
-import { TextLink } from "../components/button-link.tsx";
+import { TextLink } from "#web/components/button-link.tsx";
 import classes from "./settings-page.module.css";
 import { NUMBER, type SettingsForm } from "./settings-values.ts";
 
@@ -19,26 +19,26 @@ export function TokenPolicySection({ form }: { form: SettingsForm }) {
       </Text>
       <NumberInput
         label="Longest lifetime"
-        description="Days a token may live at most. A default that is longer is cut to it."
+        description="In days. A longer default lifetime is shortened to it."
         suffix=" days"
         {...NUMBER}
         {...form.getInputProps("maxTokenLifetimeDays")}
       />
       <NumberInput
         label="Default lifetime"
-        description="What the page proposes for a new token."
+        description="Suggested for each new token."
         suffix=" days"
         {...NUMBER}
         {...form.getInputProps("defaultTokenLifetimeDays")}
       />
       <Switch
         label="Allow tokens without expiry"
-        description="They work until somebody revokes them, lost or not."
+        description="They work until someone revokes them, lost or not."
         {...form.getInputProps("allowNeverExpiring", { type: "checkbox" })}
       />
       <NumberInput
         label="Live tokens per account"
-        description="Whoever has so many must revoke one before creating another."
+        description="An account that has this many must revoke one before creating another."
         {...NUMBER}
         {...form.getInputProps("maxLiveTokensPerUser")}
       />
@@ -61,7 +61,7 @@ export function RateLimitSection({ form }: { form: SettingsForm }) {
       />
       <NumberInput
         label="Tests per upload"
-        description="An upload that holds more is refused whole."
+        description="A larger upload is refused as a whole."
         {...NUMBER}
         {...form.getInputProps("maxTestsPerImport")}
       />

@@ -1,11 +1,11 @@
 import { Title } from "@mantine/core";
 import type { StatusDetails } from "@tessera/domain";
-import { Facts } from "../components/facts.tsx";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
+import { Facts } from "#web/components/facts.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
 
-/** What only administrators are told. */
+/** What only administrators see. */
 export function StatusDetailFacts({ details }: { details: StatusDetails }) {
   const { version, node, database, migration, startedAt, backgroundWorkAt, mailServer, pendingMails, processes } =
     details;
@@ -31,7 +31,7 @@ export function StatusDetailFacts({ details }: { details: StatusDetails }) {
               {mailServer.answer} (asked <TimeAgo time={mailServer.at} />)
             </>
           ),
-          "Waiting mails": pendingMails !== null && String(pendingMails),
+          "Waiting emails": pendingMails !== null && String(pendingMails),
         }}
       />
       <Jobs jobs={details.jobs} />
@@ -78,7 +78,7 @@ function Jobs({ jobs }: Pick<StatusDetails, "jobs">) {
   );
 }
 
-/** Processes of several versions side by side are what one wants to know of during an update. */
+/** Processes of several versions side by side matter during an update. */
 function otherVersions({ processes }: StatusDetails): string {
   const versions = [...new Set(processes.map(({ version }) => version))];
   return versions.length > 1 ? `, of the versions ${versions.join(" and ")}` : "";

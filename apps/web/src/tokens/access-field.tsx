@@ -2,7 +2,7 @@ import { Checkbox, Input, Radio, Stack, Text } from "@mantine/core";
 import { SCOPE_SETS, type Scope, type SystemRole } from "@tessera/domain";
 import type { ReactNode } from "react";
 import classes from "./access-field.module.css";
-import { ADMIN_EXCLUDED, ADMIN_INCLUDES, offeredScopes, SCOPE_SET_WORDS, type ScopeSet } from "./scope-words.ts";
+import { ADMIN_EXCLUDED, ADMIN_INCLUDES, offeredScopes, SCOPE_SET_LABELS, type ScopeSet } from "./scope-labels.ts";
 import type { TokenChoice } from "./token-choice.ts";
 import { useTokenHome } from "./token-home.ts";
 
@@ -19,9 +19,9 @@ const AS_THE_ACCOUNT = { name: "Same as the account", about: "Everything the acc
 export function AccessField({ systemRole, choice, error, onChange }: AccessFieldProps) {
   const isOwn = useTokenHome().account === null;
   const isAdmin = systemRole === "ADMIN";
-  const sets = (Object.keys(SCOPE_SET_WORDS) as ScopeSet[]).filter((set) => set !== "everything" || isAdmin);
+  const sets = (Object.keys(SCOPE_SET_LABELS) as ScopeSet[]).filter((set) => set !== "everything" || isAdmin);
   const choose = (access: TokenChoice["access"]) => {
-    // The list begins with what the last card meant, which is what one wants to change.
+    // The list begins with what the last card meant, ready to be changed.
     const begun = choice.access === "chosen" || choice.access === "all" ? choice.scopes : SCOPE_SETS[choice.access];
     onChange(access === "chosen" ? { access, scopes: begun.filter((scope) => scope !== "all") } : { access });
   };
@@ -32,7 +32,7 @@ export function AccessField({ systemRole, choice, error, onChange }: AccessField
           <AccessCard
             key={set}
             value={set}
-            {...SCOPE_SET_WORDS[set]}
+            {...SCOPE_SET_LABELS[set]}
             {...(set === "all" && !isOwn && AS_THE_ACCOUNT)}
             {...(set === "all" && isAdmin && { about: ADMIN_EXCLUDED })}
             {...(set === "everything" && { warning: ADMIN_INCLUDES })}

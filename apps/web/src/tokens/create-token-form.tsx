@@ -2,11 +2,11 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { CreateToken, type TokenWithSecret } from "@tessera/domain";
 import { useEffect, useRef, useState } from "react";
-import { formErrors } from "../app-error.ts";
-import { Form } from "../components/form.tsx";
-import { FormError } from "../components/load-error.tsx";
-import { CancelButton } from "../leaving/guarded-dialogue.tsx";
-import { useUser } from "../session/session.ts";
+import { formErrors } from "#web/app-error.ts";
+import { Form } from "#web/components/form.tsx";
+import { FormError } from "#web/components/load-error.tsx";
+import { CancelButton } from "#web/leaving/guarded-dialog.tsx";
+import { useUser } from "#web/sign-in/session.ts";
 import { AccessField } from "./access-field.tsx";
 import { AddressesField } from "./addresses-field.tsx";
 import { ExpiryField } from "./expiry-field.tsx";
@@ -38,7 +38,7 @@ export function CreateTokenForm({ policy, projectId, onCreated }: CreateTokenFor
     validate: checkChoice,
   });
   const name = useRef<HTMLInputElement>(null);
-  // The form comes after the dialogue, whose focus is then on its close button.
+  // The form comes after the dialog, whose focus is then on its close button.
   useEffect(() => name.current?.focus(), []);
   const { isCreating, refusal, create } = useCreate(onCreated, (errors) => form.setErrors(errors));
   return (
@@ -46,7 +46,7 @@ export function CreateTokenForm({ policy, projectId, onCreated }: CreateTokenFor
       <Stack gap="lg">
         <TextInput
           label="Name"
-          description="Say what will use it, so that you know it again."
+          description="Name what will use it, so that you recognize it later."
           placeholder="Nightly build of the shop"
           autoComplete="off"
           ref={name}

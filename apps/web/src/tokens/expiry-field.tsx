@@ -4,8 +4,8 @@ import { DatePickerInput } from "@mantine/dates";
 import { IconCalendar } from "@tabler/icons-react";
 import { expiryOf, lastExpiryDay } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { formatCalendarDay, formatExactTime } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
+import { formatCalendarDay, formatExactTime } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
 import classes from "./expiry-field.module.css";
 import { allowedPresets, expiryFields, type TokenChoice, type TokenPolicy } from "./token-choice.ts";
 
@@ -49,7 +49,7 @@ export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProp
           />
         )}
         <Text size="xs" c="dimmed" role="status">
-          {expiryWords(choice, now, policy)}
+          {expiryText(choice, now, policy)}
         </Text>
       </Stack>
     </Input.Wrapper>
@@ -65,7 +65,7 @@ function Days({ count }: { count: number }) {
   );
 }
 
-function expiryWords(choice: TokenChoice, now: string, policy: TokenPolicy): string {
+function expiryText(choice: TokenChoice, now: string, policy: TokenPolicy): string {
   if (choice.expiry === "never") return "Works until it is revoked. An expiry date limits what a lost token can do.";
   if (choice.expiry === "custom" && choice.day === null) {
     return `At most ${countOf(policy.maxTokenLifetimeDays, "day")}, until ${formatCalendarDay(lastExpiryDay(now, policy.maxTokenLifetimeDays))}.`;

@@ -1,7 +1,7 @@
 import { MultiSelect, Radio, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { trpc } from "../trpc.ts";
+import { trpc } from "#web/trpc.ts";
 import type { TokenChoice } from "./token-choice.ts";
 import { useTokenHome } from "./token-home.ts";
 

@@ -1,12 +1,12 @@
 import { Button, Group, Input, SegmentedControl, Stack, Text } from "@mantine/core";
 import type { Token, TokenWithSecret } from "@tessera/domain";
 import { useState } from "react";
-import { ActionError } from "../components/load-error.tsx";
-import { formatExactTime, formatRelativeTime } from "../components/time.tsx";
-import { CancelButton } from "../leaving/guarded-dialogue.tsx";
-import { useUnsavedWork } from "../leaving/unsaved-work.ts";
-import { noticeSessionEnd } from "../trpc.ts";
-import { SecretDialogue } from "./secret-dialogue.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
+import { formatExactTime, formatRelativeTime } from "#web/components/time.tsx";
+import { CancelButton } from "#web/leaving/guarded-dialog.tsx";
+import { useUnsavedWork } from "#web/leaving/unsaved-work.ts";
+import { noticeSessionEnd } from "#web/trpc.ts";
+import { SecretDialog } from "./secret-dialog.tsx";
 import { TOKEN_QUESTION } from "./token-created.tsx";
 import { useTokenHome } from "./token-home.ts";
 
@@ -22,9 +22,9 @@ type RotateTokenProps = { token: Token; opened: boolean; onClose: () => void };
 /** A successor with the same rights; the question says how long the old token goes on. */
 export function RotateToken({ token, opened, onClose }: RotateTokenProps) {
   return (
-    <SecretDialogue opened={opened} onClose={onClose} title={`Rotate “${token.name}”?`}>
-      {(tell) => <RotateForm token={token} onRotated={tell} />}
-    </SecretDialogue>
+    <SecretDialog opened={opened} onClose={onClose} title={`Rotate “${token.name}”?`}>
+      {(done) => <RotateForm token={token} onRotated={done} />}
+    </SecretDialog>
   );
 }
 

@@ -2,8 +2,8 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import type { Token } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { ConfirmDialogue } from "../components/confirm-dialogue.tsx";
-import { formatRelativeTime } from "../components/time.tsx";
+import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
+import { formatRelativeTime } from "#web/components/time.tsx";
 import { RotateToken } from "./rotate-token.tsx";
 import { useTokenHome } from "./token-home.ts";
 import { isLive } from "./token-status.tsx";
@@ -22,10 +22,10 @@ export function useTokenAction() {
     setAsked({ action, token });
     setOpened(true);
   };
-  return { ask, dialogue: { asked, opened, onClose: () => setOpened(false) } };
+  return { ask, dialog: { asked, opened, onClose: () => setOpened(false) } };
 }
 
-type TokenActionDialogueProps = {
+type TokenActionDialogProps = {
   asked: { action: TokenAction; token: Token } | undefined;
   opened: boolean;
   onClose: () => void;
@@ -33,7 +33,7 @@ type TokenActionDialogueProps = {
 };
 
 /** The question of the action that was asked for; the others stay closed. */
-export function TokenActionDialogue({ asked, opened, onClose, onDeleted }: TokenActionDialogueProps) {
+export function TokenActionDialog({ asked, opened, onClose, onDeleted }: TokenActionDialogProps) {
   if (!asked) return null;
   const { action, token } = asked;
   const props = (of: TokenAction) => ({ token, opened: opened && action === of, onClose });
@@ -123,7 +123,7 @@ function TokenQuestion({ token, onClose, act, done, onDone, ...question }: Token
     },
   });
   return (
-    <ConfirmDialogue
+    <ConfirmDialog
       {...question}
       pending={acting.isPending}
       error={acting.error}
@@ -133,10 +133,10 @@ function TokenQuestion({ token, onClose, act, done, onDone, ...question }: Token
   );
 }
 
-/** What a dialogue says will stop working. */
+/** What a dialog says will stop working. */
 export function whatStops(token: Token): string {
   if (!isLive(token.status)) return "Nothing stops: this token has already stopped working.";
-  if (token.lastUsedAt === null) return "No use of it is on record. Whoever holds it is refused at once.";
+  if (token.lastUsedAt === null) return "No use of it is on record. Its holder is refused at once.";
   const from = token.lastUsedIp === null ? "" : ` from ${token.lastUsedIp}`;
   const when = formatRelativeTime(token.lastUsedAt, Date.now());
   return `Builds and scripts that use it are refused at once. It was last used ${when}${from}.`;

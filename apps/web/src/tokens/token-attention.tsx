@@ -3,10 +3,10 @@ import { IconAlertTriangle, IconClockPause, IconShieldX, type TablerIcon } from 
 import { useQuery } from "@tanstack/react-query";
 import { DENIED_LATELY_DAYS, type ErrorCode, EXPIRING_WITHIN, type Token, type TokenDenials } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
-import { TextLink } from "../components/button-link.tsx";
-import { formatDay, formatRelativeTime } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { TextLink } from "#web/components/button-link.tsx";
+import { formatDay, formatRelativeTime } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import type { AskTokenAction } from "./token-action.tsx";
 import classes from "./token-attention.module.css";
 import { DENIALS } from "./token-timeline.tsx";
@@ -18,7 +18,7 @@ const SHOWN = 4;
 
 type Concern = { key: string; tokenId: string; name: string; icon: TablerIcon; words: string; action?: ReactNode };
 
-/** What is wrong with one's tokens, the most pressing first; nothing at all where nothing is. */
+/** What is wrong with a person's tokens, the most urgent first; nothing where all is well. */
 export function TokenAttention({ tokens, onAsk }: { tokens: readonly Token[]; onAsk: AskTokenAction }) {
   const [isWhole, setWhole] = useState(false);
   const denials = useQuery({ ...trpc.token.denials.queryOptions(), staleTime: LIST_FRESH_MS });

@@ -1,5 +1,5 @@
 import { type CreateToken, EXPIRY_PRESETS, SCOPE_SETS, type Scope, type SystemRole } from "@tessera/domain";
-import type { ScopeSet } from "./scope-words.ts";
+import type { ScopeSet } from "./scope-labels.ts";
 
 export type TokenPolicy = {
   maxTokenLifetimeDays: number;

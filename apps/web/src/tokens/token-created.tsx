@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import type { TokenWithSecret } from "@tessera/domain";
-import { CopyField } from "../components/copy-field.tsx";
-import { CallSnippets } from "../components/upload-snippets.tsx";
-import { useDialogue } from "../leaving/guarded-dialogue.tsx";
-import type { LeaveQuestion } from "../leaving/unsaved-work.ts";
-import { useSecret } from "../leaving/use-secret.ts";
+import { CopyField } from "#web/components/copy-field.tsx";
+import { CallSnippets } from "#web/components/upload-snippets.tsx";
+import { useDialog } from "#web/leaving/guarded-dialog.tsx";
+import type { LeaveQuestion } from "#web/leaving/unsaved-work.ts";
+import { useSecret } from "#web/leaving/use-secret.ts";
 import { TokenSnippets } from "./token-snippets.tsx";
 
 export const TOKEN_QUESTION: LeaveQuestion = {
@@ -24,7 +24,7 @@ type TokenCreatedProps = {
 
 /** The one time a token is shown; leaving asks until it is copied. */
 export function TokenCreated({ created: { token, secret }, note, projectId }: TokenCreatedProps) {
-  const { leave } = useDialogue();
+  const { leave } = useDialog();
   const { keep } = useSecret(TOKEN_QUESTION);
   return (
     <Stack gap="lg">

@@ -1,9 +1,9 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { IconBan, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
 import type { Token, TokenDetails } from "@tessera/domain";
-import { Page } from "../components/page.tsx";
-import { formatDay, formatRelativeTime } from "../components/time.tsx";
-import { TokenActionDialogue, useTokenAction } from "./token-action.tsx";
+import { Page } from "#web/components/page.tsx";
+import { formatDay, formatRelativeTime } from "#web/components/time.tsx";
+import { TokenActionDialog, useTokenAction } from "./token-action.tsx";
 import classes from "./token-detail-page.module.css";
 import { TokenFacts } from "./token-facts.tsx";
 import { TokenOrigins } from "./token-origins.tsx";
@@ -14,14 +14,14 @@ import { UsageChart } from "./usage-chart.tsx";
 /** What the token is, what it did, and what happened to it. */
 export function TokenDetailPage({ details, onDeleted }: { details: TokenDetails; onDeleted: () => void }) {
   const { token, usage, timeline } = details;
-  const { ask, dialogue } = useTokenAction();
+  const { ask, dialog } = useTokenAction();
   return (
     <Page
       title={token.name}
       about={
         <Group gap="sm">
           <TokenStatusLabel status={token.status} />
-          <Text size="lg">{endWords(token)}</Text>
+          <Text size="lg">{endText(token)}</Text>
         </Group>
       }
       actions={
@@ -80,13 +80,13 @@ export function TokenDetailPage({ details, onDeleted }: { details: TokenDetails;
           </section>
         </div>
       </div>
-      <TokenActionDialogue {...dialogue} onDeleted={onDeleted} />
+      <TokenActionDialog {...dialog} onDeleted={onDeleted} />
     </Page>
   );
 }
 
 /** The one thing to know of a token: when it stops. */
-function endWords({ worksUntil, status }: Token): string {
+function endText({ worksUntil, status }: Token): string {
   if (worksUntil === null) return "Works until it is revoked";
   const when = `${formatRelativeTime(worksUntil, Date.now())}, on ${formatDay(worksUntil)}`;
   return isLive(status) ? `Stops ${when}` : `Stopped ${when}`;

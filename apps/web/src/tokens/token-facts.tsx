@@ -1,9 +1,9 @@
 import type { Token } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { TextLink } from "../components/button-link.tsx";
-import { Facts } from "../components/facts.tsx";
-import { formatExactTime, formatRelativeTime, TimeAgo } from "../components/time.tsx";
-import { scopesInShort } from "./scope-words.ts";
+import { TextLink } from "#web/components/button-link.tsx";
+import { Facts } from "#web/components/facts.tsx";
+import { formatExactTime, formatRelativeTime, TimeAgo } from "#web/components/time.tsx";
+import { scopesInShort } from "./scope-labels.ts";
 import classes from "./token-facts.module.css";
 import { type TokenHome, useTokenHome } from "./token-home.ts";
 import { isLive } from "./token-status.tsx";

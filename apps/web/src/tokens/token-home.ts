@@ -2,11 +2,11 @@ import type { QueryFilters } from "@tanstack/react-query";
 import type { LinkProps } from "@tanstack/react-router";
 import type { CreateToken, ServiceAccount, SystemRole, TokenWithSecret } from "@tessera/domain";
 import { createContext, useContext } from "react";
-import { queryClient, trpc, trpcClient } from "../trpc.ts";
+import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 
-/** Whose tokens a page is about: one's own, or those of a service account; and what acts on them. */
+/** Whose tokens a page is about: a person's own, or those of a service account; and what acts on them. */
 export type TokenHome = {
-  /** Null: one's own. */
+  /** Null: the person's own. */
   account: ServiceAccount | null;
   create: (input: CreateToken) => Promise<TokenWithSecret>;
   rotate: (input: { id: string; overlapHours: number }) => Promise<TokenWithSecret>;

@@ -2,13 +2,14 @@ import { Button, Group } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { Page, Token, TokenStatus } from "@tessera/domain";
 import type { ReactNode } from "react";
-import { FilterChip } from "../components/filter-chip.tsx";
-import { LoadError } from "../components/load-error.tsx";
-import { LoadMore } from "../components/load-more.tsx";
-import { NothingHere } from "../components/nothing-here.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import { NothingHere } from "#web/components/nothing-here.tsx";
 import type { AskTokenAction } from "./token-action.tsx";
-import { TokenTable } from "./token-table.tsx";
+import { replacedIds, tokenBrief, tokenColumns } from "./token-columns.tsx";
+import { TokenMenu } from "./token-menu.tsx";
+import { isLive } from "./token-status.tsx";
 import { SHOWN_STATUSES } from "./tokens-query.ts";
 
 type TokenListProps = {
@@ -22,31 +23,32 @@ type TokenListProps = {
 
 /** The tokens of one owner, by status. */
 export function TokenList({ tokens, status, onStatus, onAsk, nothing }: TokenListProps) {
-  const entries = tokens.data?.pages.flatMap((page) => page.data);
+  const rows = pagedRows(tokens);
   if (hasNoTokens(tokens, status)) return nothing;
   return (
     <>
       <StatusFilter chosen={status ?? []} onChange={(next) => onStatus(next.length > 0 ? next : undefined)} />
-      {tokens.isPending && <ListSkeleton />}
-      {tokens.isError && !entries && (
-        <LoadError what="The tokens" error={tokens.error} onRetry={() => tokens.refetch()} />
-      )}
-      {entries?.length === 0 && (
-        <NothingHere
-          title="No token has this status"
-          action={
-            <Button variant="default" onClick={() => onStatus(undefined)}>
-              Show all tokens
-            </Button>
-          }
-        />
-      )}
-      {entries && entries.length > 0 && (
-        <>
-          <TokenTable tokens={entries} onAsk={onAsk} />
-          <LoadMore pages={tokens} shown={entries.length} one="token" />
-        </>
-      )}
+      <DataTable
+        name="tokens"
+        label="Tokens"
+        one="token"
+        columns={tokenColumns(replacedIds(rows.loaded ?? []))}
+        rows={rows}
+        idOf={({ id }) => id}
+        isFaint={(token) => !isLive(token.status)}
+        brief={tokenBrief}
+        actions={(token) => <TokenMenu token={token} onAsk={onAsk} />}
+        empty={
+          <NothingHere
+            title="No token has this status"
+            action={
+              <Button variant="default" onClick={() => onStatus(undefined)}>
+                Show all tokens
+              </Button>
+            }
+          />
+        }
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import type { TokenOrigin } from "@tessera/domain";
-import table from "../components/table.module.css";
-import { TimeAgo } from "../components/time.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
 
 /** The last pairs of address and agent that the token was used from. */
 export function TokenOrigins({ origins }: { origins: readonly TokenOrigin[] }) {

@@ -2,11 +2,11 @@ import { Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tessera/domain";
 import { useState } from "react";
-import { LoadError } from "../components/load-error.tsx";
-import { ListSkeleton } from "../components/page-skeleton.tsx";
-import { CallSnippets, UploadSnippets } from "../components/upload-snippets.tsx";
-import { lastProjectId } from "../projects/last-project.ts";
-import { trpc } from "../trpc.ts";
+import { LoadError } from "#web/components/load-error.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { CallSnippets, UploadSnippets } from "#web/components/upload-snippets.tsx";
+import { lastProjectId } from "#web/projects/last-project.ts";
+import { trpc } from "#web/trpc.ts";
 import { useTokenHome } from "./token-home.ts";
 
 type TokenSnippetsProps = { token: Token; projectId: string | undefined };
@@ -48,7 +48,7 @@ export function TokenSnippets({ token, projectId }: TokenSnippetsProps) {
   );
 }
 
-/** The project one came from, the only one, or the one looked at last. */
+/** The project the person came from, the only one, or the last one opened. */
 function likely(reached: readonly string[], cameFrom: string | undefined): string | undefined {
   if (reached.length === 1) return reached[0];
   return [cameFrom, lastProjectId()].find((id) => id !== undefined && reached.includes(id));

@@ -9,8 +9,8 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { ErrorCode, Person, TokenEvent } from "@tessera/domain";
-import { TimeAgo } from "../components/time.tsx";
-import { countOf } from "../counting.ts";
+import { TimeAgo } from "#web/components/time.tsx";
+import { countOf } from "#web/counting.ts";
 import classes from "./token-timeline.module.css";
 
 const ICONS: Record<TokenEvent["kind"], TablerIcon> = {
@@ -47,7 +47,7 @@ export function TokenTimeline({ events }: { events: readonly TokenEvent[] }) {
             <span className={classes.mark}>
               <Icon size={14} aria-hidden />
             </span>
-            <span className={classes.words}>{eventWords(event)}</span>
+            <span className={classes.words}>{eventLabel(event)}</span>
             <span className={classes.time}>
               <TimeAgo time={event.at} />
             </span>
@@ -58,7 +58,7 @@ export function TokenTimeline({ events }: { events: readonly TokenEvent[] }) {
   );
 }
 
-function eventWords(event: TokenEvent): string {
+function eventLabel(event: TokenEvent): string {
   switch (event.kind) {
     case "created":
       return event.byRotation ? `Made by a rotation, from ${event.ip}` : `Created from ${event.ip}`;

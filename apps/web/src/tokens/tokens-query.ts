@@ -1,11 +1,11 @@
 import { TOKEN_STATUSES, type TokenStatus } from "@tessera/domain";
-import { choicesParam } from "../search-params.ts";
-import { LIST_FRESH_MS, trpc } from "../trpc.ts";
+import { choicesParam } from "#web/search-params.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
-/** What the address says of the token page. `create` opens the dialogue, `project` is what it begins with. */
+/** What the address says of the token page. `create` opens the dialog, `project` is what it begins with. */
 export type TokenView = { status?: TokenStatus[]; create?: true; project?: string };
 
-/** The statuses one can filter by, in the order of the chips. */
+/** The statuses to filter by, in the order of the chips. */
 export const SHOWN_STATUSES = ["Active", "Expiring", "Rotated", "Expired", "Revoked"] as const satisfies TokenStatus[];
 
 export const readTokenStatuses = (value: unknown): TokenStatus[] | undefined => choicesParam(value, TOKEN_STATUSES);

@@ -1,18 +1,18 @@
 import { Text, Tooltip } from "@mantine/core";
 import type { TokenDay } from "@tessera/domain";
-import { formatCalendarDay } from "../components/time.tsx";
-import { countOf, formatCount } from "../counting.ts";
+import { formatCalendarDay } from "#web/components/time.tsx";
+import { countOf, formatCount } from "#web/counting.ts";
 import classes from "./usage-chart.module.css";
 
 /** A bar a day; what was refused is striped, and said in words. */
 export function UsageChart({ days }: { days: readonly TokenDay[] }) {
   const most = Math.max(1, ...days.map(({ requests }) => requests));
-  const words = usageWords(days);
+  const words = usageText(days);
   return (
     <figure className={classes.figure}>
       <div className={classes.bars} data-color-speaks role="img" aria-label={words}>
         {days.map((day) => (
-          <Tooltip key={day.day} label={dayWords(day)} openDelay={0}>
+          <Tooltip key={day.day} label={dayText(day)} openDelay={0}>
             <div className={classes.day}>
               <div
                 className={classes.bar}
@@ -41,12 +41,12 @@ export function UsageChart({ days }: { days: readonly TokenDay[] }) {
 
 const dayOf = (day: TokenDay | undefined) => (day === undefined ? "" : formatCalendarDay(day.day));
 
-function dayWords(day: TokenDay): string {
+function dayText(day: TokenDay): string {
   const refused = day.denied > 0 ? `, ${formatCount(day.denied)} refused` : "";
   return `${dayOf(day)}: ${countOf(day.requests, "request")}${refused}`;
 }
 
-function usageWords(days: readonly TokenDay[]): string {
+function usageText(days: readonly TokenDay[]): string {
   const sum = (field: "requests" | "denied") => days.reduce((total, day) => total + day[field], 0);
   if (sum("requests") === 0) return `No requests in the last ${days.length} days.`;
   const busiest = days.reduce((a, b) => (b.requests > a.requests ? b : a));

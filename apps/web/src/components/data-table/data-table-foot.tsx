@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { ActionError } from "../load-error.tsx";
+import { ActionError } from "#web/components/load-error.tsx";
 import classes from "./data-table.module.css";
 import type { TableRows } from "./table-rows.ts";
 
@@ -21,7 +21,7 @@ export function DataTableFoot<Row>({ rows }: { rows: TableRows<Row> }) {
       <Text size="xs" c="dimmed" role="status">
         {rows.isLoadingMore && "Loading more…"}
       </Text>
-      {/* For whoever gets here without scrolling. */}
+      {/* For people who get here without scrolling. */}
       <Button size="xs" variant="default" loading={rows.isLoadingMore} onClick={rows.loadMore}>
         Load more
       </Button>

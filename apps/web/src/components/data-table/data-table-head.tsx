@@ -1,7 +1,7 @@
 import { Checkbox, VisuallyHidden } from "@mantine/core";
-import { SortHead } from "../sort-head.tsx";
 import { ACTIONS_WIDTH, CHECK_WIDTH, type Column } from "./column.ts";
 import classes from "./data-table.module.css";
+import { SortHead } from "./sort-head.tsx";
 
 export type TableSort = { by: string; descending: boolean; onSort: (columnId: string) => void };
 

@@ -11,9 +11,9 @@ export function DataTableToolbar({ total, tools, bulkBar }: DataTableToolbarProp
     const { current } = bar;
     const box = current?.parentElement;
     if (!current || !box) return;
-    const tell = () => box.style.setProperty("--toolbar-height", `${current.offsetHeight}px`);
-    tell();
-    const observer = new ResizeObserver(tell);
+    const setHeight = () => box.style.setProperty("--toolbar-height", `${current.offsetHeight}px`);
+    setHeight();
+    const observer = new ResizeObserver(setHeight);
     observer.observe(current);
     return () => observer.disconnect();
   }, []);

@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from "react";
-import { usePreview } from "../../preferences/preferences.ts";
-import { LoadError } from "../load-error.tsx";
+import { LoadError } from "#web/components/load-error.tsx";
+import { usePreview } from "#web/profile/preferences.ts";
 import { ACTIONS_WIDTH, CHECK_WIDTH, type Column } from "./column.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import classes from "./data-table.module.css";
@@ -8,7 +8,7 @@ import { DataTableBody } from "./data-table-body.tsx";
 import { DataTableFoot } from "./data-table-foot.tsx";
 import { DataTableHead, type TableSort } from "./data-table-head.tsx";
 import { DataTableToolbar } from "./data-table-toolbar.tsx";
-import { type TableRows, totalWords } from "./table-rows.ts";
+import { type TableRows, totalText } from "./table-rows.ts";
 import { type Selection, selectedRows, toggled } from "./table-selection.ts";
 import { useColumns, useWidth } from "./use-columns.ts";
 
@@ -34,9 +34,11 @@ type DataTableProps<Row> = {
   /** Takes the place of the total while something is selected. */
   bulkBar?: (rows: Row[]) => ReactNode;
   /** The menu at the end of a row. */
-  actions?: (row: Row) => ReactNode;
+  actions?: ((row: Row) => ReactNode) | undefined;
   /** Buttons beside the choice of columns: exports. */
   tools?: ReactNode;
+  /** A short list inside of a section: without total and choice of columns above it. */
+  isBare?: boolean;
   /** In place of the table where nothing is in it. */
   empty: ReactNode;
 };
@@ -78,14 +80,17 @@ function FilledTable<Row>({ width, ...props }: DataTableProps<Row> & { width: nu
   };
   return (
     <>
-      <DataTableToolbar
-        total={totalWords(rows, one, many)}
-        tools={tools}
-        bulkBar={chosen.length > 0 && props.bulkBar?.(chosen)}
-      />
+      {!props.isBare && (
+        <DataTableToolbar
+          total={totalText(rows, one, many)}
+          tools={tools}
+          bulkBar={chosen.length > 0 && props.bulkBar?.(chosen)}
+        />
+      )}
       {width !== undefined && (
         <table
           className={classes.table}
+          data-bare={props.isBare || undefined}
           aria-label={props.label}
           aria-rowcount={rowCount(rows)}
           aria-busy={rows.isOutdated || rows.loaded === undefined}
@@ -126,7 +131,7 @@ function selectionOf<Row>(
 const ROW = 53;
 const COMPACT_ROW = 41;
 
-/** The head counts as a row; -1 says that nobody knows how many there are. */
+/** The head counts as a row; -1 says that it is not known how many there are. */
 function rowCount<Row>({ loaded, hasMore, total }: TableRows<Row>): number {
   if (total?.isExact) return total.total + 1;
   return loaded && !hasMore ? loaded.length + 1 : -1;

@@ -1,6 +1,6 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { Page, Total } from "@tessera/domain";
-import { countOf } from "../../counting.ts";
+import { countOf } from "#web/counting.ts";
 
 /** The rows of a table, as far as they are here. */
 export type TableRows<Row> = {
@@ -35,7 +35,7 @@ export function pagedRows<Row>(
 }
 
 /** `4,211 tokens`, `at least 100,000 tokens`; without an own count, what is loaded. */
-export function totalWords<Row>({ loaded, hasMore, total }: TableRows<Row>, one: string, many?: string): string {
+export function totalText<Row>({ loaded, hasMore, total }: TableRows<Row>, one: string, many?: string): string {
   if (loaded === undefined) return "";
   if (!hasMore) return countOf(loaded.length, one, many);
   if (total === undefined) return `${countOf(loaded.length, one, many)} loaded`;

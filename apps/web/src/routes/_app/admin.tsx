@@ -1,12 +1,11 @@
 import { createFileRoute, notFound, Outlet } from "@tanstack/react-router";
-import { NotFoundPage } from "../../components/not-found-page.tsx";
+import { NotFoundPage } from "#web/components/not-found-page.tsx";
 
-/** For administrators only; to anybody else there is nothing here. */
+/** For administrators only; for everyone else there is nothing here. */
 export const Route = createFileRoute("/_app/admin")({
   beforeLoad: ({ context }) => {
     if (context.user.systemRole !== "ADMIN") throw notFound();
   },
-  loader: () => ({ crumb: "Administration" }),
   component: Outlet,
   notFoundComponent: NotFoundPage,
 });

@@ -1,8 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts")({
-  loader: () => ({ crumb: "Service accounts" }),
-  head: () => titled("Service accounts", "Administration"),
   component: Outlet,
 });

@@ -1,13 +1,25 @@
+import { Stack, Text } from "@mantine/core";
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
-import { SettingsPage } from "../../../settings/settings-page.tsx";
-import { trpc } from "../../../trpc.ts";
+import { Page } from "#web/components/page.tsx";
+import { MailSection } from "#web/settings/mail-section.tsx";
+import { SettingsFields } from "#web/settings/settings-form.tsx";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/admin/settings")({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(trpc.admin.settings.get.queryOptions());
-    return { crumb: "Settings" };
   },
-  head: () => titled("Settings", "Administration"),
   component: SettingsPage,
 });
+
+/** What administrators decide for everyone. */
+function SettingsPage() {
+  return (
+    <Page reading about={<Text c="dimmed">Applies to everyone on this server.</Text>}>
+      <Stack gap="2xl">
+        <SettingsFields />
+        <MailSection />
+      </Stack>
+    </Page>
+  );
+}

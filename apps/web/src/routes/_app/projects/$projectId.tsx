@@ -1,17 +1,15 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { titled } from "../../../document-title.ts";
-import { rememberProject } from "../../../projects/last-project.ts";
-import { trpc } from "../../../trpc.ts";
+import { rememberProject } from "#web/projects/last-project.ts";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId")({
   loader: async ({ context, params }) => {
     const project = await context.queryClient.ensureQueryData(
       trpc.project.get.queryOptions({ projectId: params.projectId }),
     );
-    return { crumb: project.name };
+    return { name: project.name };
   },
-  head: ({ loaderData }) => titled(loaderData?.crumb),
   component: ProjectOutlet,
 });
 

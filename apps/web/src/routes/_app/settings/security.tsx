@@ -1,13 +1,26 @@
+import { Stack, Text } from "@mantine/core";
 import { createFileRoute } from "@tanstack/react-router";
-import { SecurityPage } from "../../../account/security-page.tsx";
-import { sessionsQuery } from "../../../account/sessions-query.ts";
-import { titled } from "../../../document-title.ts";
+import { Page } from "#web/components/page.tsx";
+import { PasswordSection } from "#web/credentials/password-section.tsx";
+import { SecondFactorSection } from "#web/second-factor/second-factor-section.tsx";
+import { sessionsQuery } from "#web/sessions/sessions-query.ts";
+import { SessionsSection } from "#web/sessions/sessions-section.tsx";
 
 export const Route = createFileRoute("/_app/settings/security")({
   loader: ({ context }) => {
     void context.queryClient.prefetchInfiniteQuery(sessionsQuery());
-    return { crumb: "Sign-in and security" };
   },
-  head: () => titled("Sign-in and security"),
   component: SecurityPage,
 });
+
+function SecurityPage() {
+  return (
+    <Page reading about={<Text c="dimmed">How you prove who you are, and where you are signed in.</Text>}>
+      <Stack gap="xl">
+        <PasswordSection />
+        <SecondFactorSection />
+        <SessionsSection />
+      </Stack>
+    </Page>
+  );
+}

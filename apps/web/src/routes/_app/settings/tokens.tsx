@@ -1,8 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { titled } from "../../../document-title.ts";
 
 export const Route = createFileRoute("/_app/settings/tokens")({
-  loader: () => ({ crumb: "API tokens" }),
-  head: () => titled("API tokens"),
   component: Outlet,
 });

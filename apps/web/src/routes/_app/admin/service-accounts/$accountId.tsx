@@ -1,12 +1,10 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { titled } from "../../../../document-title.ts";
-import { serviceAccountQuery } from "../../../../service-accounts/service-accounts-query.ts";
+import { serviceAccountQuery } from "#web/service-accounts/service-accounts-query.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId")({
   loader: async ({ context, params }) => {
     const { username } = await context.queryClient.ensureQueryData(serviceAccountQuery(params.accountId));
-    return { crumb: username };
+    return { name: username };
   },
-  head: ({ loaderData }) => titled(loaderData?.crumb, "Service accounts"),
   component: Outlet,
 });

@@ -1,17 +1,15 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../../document-title.ts";
-import { TokenDetailPage } from "../../../../tokens/token-detail-page.tsx";
-import { trpc } from "../../../../trpc.ts";
+import { TokenDetailPage } from "#web/tokens/token-detail-page.tsx";
+import { trpc } from "#web/trpc.ts";
 
 const detailsQuery = (tokenId: string) => trpc.token.get.queryOptions({ id: tokenId });
 
 export const Route = createFileRoute("/_app/settings/tokens/$tokenId")({
   loader: async ({ context, params }) => {
     const { token } = await context.queryClient.ensureQueryData(detailsQuery(params.tokenId));
-    return { crumb: token.name };
+    return { name: token.name };
   },
-  head: ({ loaderData }) => titled(loaderData?.crumb, "API tokens"),
   component: OwnTokenPage,
 });
 

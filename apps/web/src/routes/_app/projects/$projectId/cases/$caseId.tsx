@@ -1,16 +1,92 @@
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { CasePanel, CasePanelError } from "../../../../../cases/case-panel.tsx";
-import { PanelSkeleton } from "../../../../../components/panel-skeleton.tsx";
-import { titled } from "../../../../../document-title.ts";
-import { trpc } from "../../../../../trpc.ts";
+import type { TestCase } from "@tessera/domain";
+import { CaseDialog } from "#web/cases/case-dialog.tsx";
+import classes from "#web/cases/case-panel.module.css";
+import { CaseSteps } from "#web/cases/case-steps.tsx";
+import { foldersQuery } from "#web/cases/cases-query.ts";
+import { DeleteCase } from "#web/cases/delete-case.tsx";
+import { Facts } from "#web/components/facts.tsx";
+import { LongText } from "#web/components/long-text.tsx";
+import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { TimeAgo } from "#web/components/time.tsx";
+import { folderPath } from "#web/folders/folder-path.ts";
+import { useProject } from "#web/projects/use-project.ts";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases/$caseId")({
   loader: async ({ context, params }) => {
     const { name } = await context.queryClient.ensureQueryData(trpc.case.get.queryOptions(params));
     return { name };
   },
-  head: ({ loaderData, params }) => titled(loaderData?.name, params.caseId),
-  component: () => <CasePanel {...Route.useParams()} />,
+  component: CasePanel,
   pendingComponent: PanelSkeleton,
-  errorComponent: CasePanelError,
+  errorComponent: PanelError,
 });
+
+function CasePanel() {
+  const { projectId, caseId } = Route.useParams();
+  const { data: testCase } = useSuspenseQuery(trpc.case.get.queryOptions({ projectId, caseId }));
+  const { mayWrite } = useProject(projectId);
+  return (
+    <RoutePanel
+      subject={caseId}
+      header={
+        <>
+          <Text ff="monospace" size="xs" c="dimmed">
+            {testCase.id}
+          </Text>
+          <LongText order={2} text={testCase.name} lines={4} />
+        </>
+      }
+    >
+      <Stack gap="lg">
+        {mayWrite && <CaseActions testCase={testCase} />}
+        {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
+        <CaseSteps steps={testCase.steps} />
+        <CaseFacts testCase={testCase} />
+      </Stack>
+    </RoutePanel>
+  );
+}
+
+function CaseActions({ testCase }: { testCase: TestCase }) {
+  const [editing, edit] = useDisclosure();
+  const [deleting, remove] = useDisclosure();
+  return (
+    <Group gap="xs">
+      <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={edit.open}>
+        Edit test case
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={remove.open}>
+        Delete test case
+      </Button>
+      <CaseDialog opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
+      <DeleteCase opened={deleting} onClose={remove.close} testCase={testCase} />
+    </Group>
+  );
+}
+
+function CaseFacts({ testCase }: { testCase: TestCase }) {
+  const folders = useQuery(foldersQuery(testCase.projectId)).data?.data ?? [];
+  const { automation } = testCase;
+  return (
+    <Facts
+      of={{
+        Folder: testCase.folderId !== null && folderPath(folders, testCase.folderId),
+        Class: automation !== null && automation.classname !== "" && <Code>{automation.classname}</Code>,
+        "Name in reports": automation !== null && <Code>{automation.name.slice(0, 1000)}</Code>,
+        Created: (
+          <>
+            <TimeAgo time={testCase.createdAt} />
+            {testCase.createdBy && ` by ${testCase.createdBy.name}`}
+          </>
+        ),
+        Changed: <TimeAgo time={testCase.updatedAt} />,
+      }}
+    />
+  );
+}

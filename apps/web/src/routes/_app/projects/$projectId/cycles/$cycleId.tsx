@@ -1,20 +1,61 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { CyclePage } from "../../../../../cycles/cycle-page.tsx";
-import { readResultView } from "../../../../../cycles/result-view.ts";
-import { titled } from "../../../../../document-title.ts";
-import { trpc } from "../../../../../trpc.ts";
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { Page } from "#web/components/page.tsx";
+import { CycleDialog } from "#web/cycles/cycle-dialog.tsx";
+import { CycleFacts } from "#web/cycles/cycle-facts.tsx";
+import { FirstUpload } from "#web/projects/first-upload.tsx";
+import { useProject } from "#web/projects/use-project.ts";
+import { type ResultView, readResultView } from "#web/results/result-view.ts";
+import { ResultsFilter } from "#web/results/results-filter.tsx";
+import { ResultsTable } from "#web/results/results-table.tsx";
+import { trpc } from "#web/trpc.ts";
+import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId")({
   validateSearch: readResultView,
   loader: async ({ context, params: { projectId, cycleId } }) => {
     const cycle = await context.queryClient.ensureQueryData(trpc.cycle.get.queryOptions({ projectId, cycleId }));
-    return { crumb: cycle.name };
+    return { name: cycle.name };
   },
-  head: ({ params, loaderData }) => titled(loaderData?.crumb, params.cycleId),
-  component: CycleRoute,
+  component: CyclePage,
 });
 
-function CycleRoute() {
+function CyclePage() {
   const { projectId, cycleId } = Route.useParams();
-  return <CyclePage projectId={projectId} cycleId={cycleId} view={Route.useSearch()} />;
+  const view = Route.useSearch();
+  const { data: cycle } = useSuspenseQuery(trpc.cycle.get.queryOptions({ projectId, cycleId }));
+  const { mayWrite } = useProject(projectId);
+  const [editing, edit] = useDisclosure();
+  const setView = useSetView<ResultView>();
+  const isEmpty = cycle.counts.tests === 0;
+  return (
+    <>
+      <Page
+        title={cycle.name}
+        id={cycle.id}
+        about={<CycleFacts cycle={cycle} />}
+        actions={
+          mayWrite && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
+              Edit test cycle
+            </Button>
+          )
+        }
+      >
+        {isEmpty ? (
+          <FirstUpload projectId={projectId} cycleId={cycle.isMaster ? undefined : cycleId} mayWrite={mayWrite} />
+        ) : (
+          <>
+            <ResultsFilter counts={cycle.counts} view={view} onChange={setView} />
+            <ResultsTable projectId={projectId} cycleId={cycleId} view={view} onChange={setView} />
+          </>
+        )}
+      </Page>
+      <Outlet />
+      <CycleDialog opened={editing} onClose={edit.close} projectId={projectId} cycle={cycle} />
+    </>
+  );
 }

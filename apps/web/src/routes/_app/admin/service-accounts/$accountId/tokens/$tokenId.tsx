@@ -1,16 +1,14 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { titled } from "../../../../../../document-title.ts";
-import { accountTokenQuery, serviceAccountQuery } from "../../../../../../service-accounts/service-accounts-query.ts";
-import { TokenDetailPage } from "../../../../../../tokens/token-detail-page.tsx";
-import { homeOf, TokenHomeProvider } from "../../../../../../tokens/token-home.ts";
+import { accountTokenQuery, serviceAccountQuery } from "#web/service-accounts/service-accounts-query.ts";
+import { TokenDetailPage } from "#web/tokens/token-detail-page.tsx";
+import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/tokens/$tokenId")({
   loader: async ({ context, params: { accountId, tokenId } }) => {
     const { token } = await context.queryClient.ensureQueryData(accountTokenQuery(accountId, tokenId));
-    return { crumb: token.name };
+    return { name: token.name };
   },
-  head: ({ loaderData }) => titled(loaderData?.crumb, "Service accounts"),
   component: AccountTokenPage,
 });
 

@@ -1,16 +1,52 @@
+import { Stack } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { PanelSkeleton } from "../../../../../../../components/panel-skeleton.tsx";
-import { ResultPanel, ResultPanelError } from "../../../../../../../cycles/result-panel.tsx";
-import { titled } from "../../../../../../../document-title.ts";
-import { trpc } from "../../../../../../../trpc.ts";
+import { LongText } from "#web/components/long-text.tsx";
+import { OutcomeLabel } from "#web/components/outcome.tsx";
+import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { useProject } from "#web/projects/use-project.ts";
+import { Attempts } from "#web/results/attempts.tsx";
+import { ReportText, TraceText } from "#web/results/report-text.tsx";
+import { ResultFacts } from "#web/results/result-facts.tsx";
+import { SetStatus } from "#web/results/set-status.tsx";
+import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId/results/$resultId")({
   loader: async ({ context, params }) => {
     const { name } = await context.queryClient.ensureQueryData(trpc.result.get.queryOptions(params));
     return { name };
   },
-  head: ({ loaderData, params }) => titled(loaderData?.name, params.cycleId),
-  component: () => <ResultPanel {...Route.useParams()} />,
+  component: ResultPanel,
   pendingComponent: PanelSkeleton,
-  errorComponent: ResultPanelError,
+  errorComponent: PanelError,
 });
+
+function ResultPanel() {
+  const address = Route.useParams();
+  const { data: result } = useSuspenseQuery(trpc.result.get.queryOptions(address));
+  const { mayWrite } = useProject(address.projectId);
+  return (
+    <RoutePanel
+      subject={result.id}
+      header={
+        <Stack gap="2xs" align="flex-start">
+          <OutcomeLabel status={result.status} />
+          <LongText order={2} text={result.name} lines={4} />
+        </Stack>
+      }
+    >
+      <Stack gap="lg">
+        <ResultFacts result={result} />
+        {result.message !== null && result.message !== "" && (
+          <ReportText title="Message" text={result.message} what="the message" />
+        )}
+        {result.trace !== null && result.trace !== "" && <TraceText trace={result.trace} />}
+        {result.output !== null && result.output !== "" && (
+          <ReportText title="Output" text={result.output} what="the output" />
+        )}
+        <Attempts result={result} />
+        {mayWrite && <SetStatus result={result} />}
+      </Stack>
+    </RoutePanel>
+  );
+}

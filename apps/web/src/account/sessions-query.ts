@@ -1,4 +1,0 @@
-import { trpc } from "../trpc.ts";
-
-export const sessionsQuery = () =>
-  trpc.session.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor });

@@ -1,0 +1,185 @@
+import type { AuditAction, AuditEvent } from "@tessera/domain";
+import { formatUtcTime } from "#web/components/time.tsx";
+
+const ACTION_LABELS: Record<AuditAction, string> = {
+  API_KEY_CREATED: "Token created",
+  API_KEY_ROTATED: "Token rotated",
+  API_KEY_ROTATION_CONFIRMED: "Rotation confirmed",
+  API_KEY_REVOKED: "Token revoked",
+  API_KEY_DELETED: "Token deleted",
+  API_KEY_LEAKED: "Token leaked",
+  API_KEYS_REVOKED_ALL: "All tokens revoked",
+  API_KEY_DENIED: "Requests refused",
+  API_ACCESS_ENABLED: "API access on",
+  API_ACCESS_DISABLED: "API access off",
+  SETTINGS_CHANGED: "Settings changed",
+  SIGNED_IN: "Signed in",
+  SESSION_ENDED: "Session ended",
+  INVITATION_CREATED: "Invitation sent",
+  INVITATION_RESENT: "Invitation sent again",
+  INVITATION_REVOKED: "Invitation withdrawn",
+  INVITATION_ACCEPTED: "Invitation accepted",
+  USER_CHANGED: "User changed",
+  USER_DELETED: "User deleted",
+  PROFILE_CHANGED: "Profile changed",
+  EMAIL_CHANGED: "Email changed",
+  PASSWORD_CHANGED: "Password changed",
+  PASSWORD_RESET: "Password reset",
+  SECOND_FACTOR_ENABLED: "Second factor on",
+  SECOND_FACTOR_DISABLED: "Second factor off",
+  SECOND_FACTOR_RESET: "Second factor reset",
+  RECOVERY_CODES_CREATED: "Recovery codes made",
+  RECOVERY_CODE_USED: "Recovery code used",
+  PASSKEY_ADDED: "Passkey added",
+  PASSKEY_REMOVED: "Passkey removed",
+  SERVICE_ACCOUNT_CREATED: "Service account created",
+  SERVICE_ACCOUNT_CHANGED: "Service account changed",
+  PROJECT_CREATED: "Project created",
+  PROJECT_CHANGED: "Project changed",
+  MEMBER_SET: "Member set",
+  MEMBER_REMOVED: "Member removed",
+  FOLDER_CREATED: "Folder created",
+  CASE_CREATED: "Test case created",
+  CASE_CHANGED: "Test case changed",
+  CASE_DELETED: "Test case deleted",
+  CYCLE_CREATED: "Test cycle created",
+  CYCLE_CHANGED: "Test cycle changed",
+  RESULT_CREATED: "Result recorded",
+  RESULTS_IMPORTED: "Results imported",
+  TOKENS_EXPORTED: "Tokens exported",
+  USERS_EXPORTED: "Users exported",
+  ACCOUNT_CREATED: "Account created",
+  IDENTITY_CONFIRMED: "Identity confirmed",
+  PASSWORD_RESET_REQUESTED: "Password reset requested",
+  AUDIT_EXPORTED: "Audit log exported",
+  AUDIT_KEY_CHANGED: "Key of the audit log changed",
+  SESSION_REFUSED: "Session refused",
+  RATE_LIMITED: "Limit exceeded",
+};
+
+/** An entry of another version of Tessera may have an action that this one does not know. */
+export const actionLabel = (action: string): string => ACTION_LABELS[action as AuditAction] ?? action;
+
+export const ACTION_OPTIONS = (Object.entries(ACTION_LABELS) as [AuditAction, string][]).map(([value, label]) => ({
+  value,
+  label,
+}));
+
+/** Actions of callers who have not proved who they are. */
+const BY_UNKNOWN = new Set<string>([
+  "API_KEY_LEAKED",
+  "API_KEY_DENIED",
+  "SIGNED_IN",
+  "PASSWORD_RESET_REQUESTED",
+  "SESSION_REFUSED",
+  "RATE_LIMITED",
+] satisfies AuditAction[]);
+
+export function actorLabel({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
+  if (actor !== null) return actor.name || actor.username || actor.id;
+  return BY_UNKNOWN.has(action) ? "Unknown" : "The server";
+}
+
+/** What an entry is about, in a few words: a token, an account, or what its details name first. */
+export function subjectLabel({ token, owner, details }: AuditEvent): string {
+  if (token !== null) return token.name || token.preview;
+  if (owner !== null) return owner.name || owner.username || owner.id;
+  const named = ["case", "cycle", "folder", "import", "project", "email", "name", "device"].flatMap((field) => {
+    const value = details[field];
+    return typeof value === "string" ? [value] : [];
+  });
+  return (
+    named.slice(0, 2).join(" · ") ||
+    Object.keys(details.after ?? {})
+      .map(fieldLabel)
+      .join(", ") ||
+    "–"
+  );
+}
+
+/** The fields of changes and details; a setting is called as on its page. */
+const FIELD_LABELS: Record<string, string> = {
+  active: "Active",
+  allowedIps: "IP addresses",
+  allowNeverExpiring: "Tokens without expiry",
+  apiAccess: "API access",
+  attempt: "Attempt",
+  automationClassname: "Class of the automated test",
+  automationName: "Name of the automated test",
+  before: "Key before",
+  branch: "Branch",
+  buildUrl: "Link to the build",
+  by: "Made by",
+  case: "Test case",
+  cases: "Test cases",
+  commit: "Commit",
+  count: "How often",
+  cycle: "Test cycle",
+  defaultTokenLifetimeDays: "Default lifetime (days)",
+  description: "Description",
+  device: "Browser",
+  email: "Email",
+  endedSessions: "Browsers signed out",
+  environment: "Environment",
+  errorCode: "Error code",
+  expiresAt: "Expires",
+  factor: "Second factor",
+  filter: "Filter",
+  firstAt: "First",
+  firstName: "First name",
+  folder: "Folder",
+  folderId: "Folder",
+  format: "Format",
+  hiddenPreviews: "Hidden previews",
+  import: "Import",
+  instanceName: "Name of this server",
+  invitation: "Invitation",
+  invitationLifetimeDays: "Invitations work for (days)",
+  ip: "IP address",
+  lastAt: "Last",
+  lastName: "Last name",
+  limit: "Limit",
+  key: "Key",
+  left: "Codes left",
+  managedBy: "Owner",
+  maxLiveTokensPerUser: "Live tokens per account",
+  maxTokenLifetimeDays: "Longest lifetime (days)",
+  maxTestsPerImport: "Tests per upload",
+  name: "Name",
+  others: "Gathered from further callers",
+  overlapEndsAt: "Old token works until",
+  picture: "Picture",
+  project: "Project",
+  projects: "Projects",
+  reason: "Reason",
+  repeatedly: "Repeatedly",
+  requireSecondFactor: "Second factor required",
+  revoked: "Tokens revoked",
+  role: "Role",
+  scopes: "Scopes",
+  sessions: "Browsers signed out",
+  spared: "Spared",
+  status: "Status",
+  steps: "Steps",
+  successor: "New token",
+  systemRole: "Role",
+  tokenRequestsPerMinute: "Requests per minute and token",
+  tokens: "Tokens ended",
+  totals: "Results",
+  with: "Signed in with",
+  wrong: "What was wrong",
+};
+
+/** An entry of another version of Tessera may have a field that this one does not know. */
+export const fieldLabel = (field: string): string => FIELD_LABELS[field] ?? field;
+
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** A value of the details as text. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "string" && TIME.test(value)) return formatUtcTime(value);
+  if (Array.isArray(value) && value.every((part) => typeof part === "string")) return value.join(", ") || "–";
+  return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+}

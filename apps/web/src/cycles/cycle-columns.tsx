@@ -1,0 +1,74 @@
+import { Link } from "@tanstack/react-router";
+import type { TestCycle } from "@tessera/domain";
+import type { Column } from "#web/components/data-table/column.ts";
+import { passRate } from "#web/components/outcome.tsx";
+import { OutcomeCell } from "#web/components/outcome-cell.tsx";
+import table from "#web/components/table.module.css";
+import { TimeAgo } from "#web/components/time.tsx";
+
+/** The columns of a project's test cycles. */
+export const CYCLE_COLUMNS: readonly Column<TestCycle>[] = [
+  { id: "name", head: "Test cycle", width: 140, cell: (cycle) => <CycleName cycle={cycle} /> },
+  {
+    id: "outcome",
+    head: "Outcome",
+    width: 210,
+    priority: 1,
+    cell: ({ counts }) => <OutcomeCell counts={counts} />,
+  },
+  {
+    id: "rate",
+    head: "Pass rate",
+    width: 92,
+    priority: 2,
+    numeric: true,
+    cell: ({ counts }) => passRate(counts) ?? "–",
+  },
+  {
+    id: "branch",
+    head: "Branch",
+    width: 150,
+    priority: 4,
+    cell: ({ branch }) => (
+      <span className={`${table.mono} ${table.cut}`} dir="auto" title={branch ?? undefined}>
+        {branch ?? "–"}
+      </span>
+    ),
+  },
+  {
+    id: "environment",
+    head: "Environment",
+    width: 130,
+    priority: 5,
+    cell: ({ environment }) => (
+      <span className={table.cut} dir="auto" title={environment ?? undefined}>
+        {environment ?? "–"}
+      </span>
+    ),
+  },
+  {
+    id: "lastResultAt",
+    head: "Last result",
+    width: 124,
+    priority: 3,
+    time: true,
+    cell: ({ lastResultAt }) => (lastResultAt === null ? "–" : <TimeAgo time={lastResultAt} />),
+  },
+];
+
+function CycleName({ cycle: { projectId, id, name } }: { cycle: TestCycle }) {
+  return (
+    <>
+      <Link
+        to="/projects/$projectId/cycles/$cycleId"
+        params={{ projectId, cycleId: id }}
+        className={`${table.link} ${table.cut}`}
+        dir="auto"
+        title={name}
+      >
+        {name}
+      </Link>
+      <span className={`${table.mono} ${table.muted}`}>{id}</span>
+    </>
+  );
+}

@@ -1,6 +1,0 @@
-import type { TestResult } from "@tessera/domain";
-
-/** What tells an execution of a case from its others: `chromium, staging, e2e`; empty where nothing does. */
-export function executionWords({ variant, environment, job }: TestResult): string {
-  return [variant, environment, job].filter((part) => part !== null).join(", ");
-}

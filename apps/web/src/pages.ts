@@ -1,0 +1,260 @@
+import {
+  IconActivity,
+  IconBook,
+  IconClipboardList,
+  IconFileImport,
+  IconFlask,
+  IconHistory,
+  IconKey,
+  IconLayoutGrid,
+  IconListSearch,
+  IconMailForward,
+  IconPalette,
+  IconRefresh,
+  IconRobot,
+  IconSettings,
+  IconShieldLock,
+  IconUser,
+  IconUserCog,
+  IconUsers,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { FileRoutesByTo } from "./routeTree.gen.ts";
+
+/** The address of a page as the router writes it: `/projects/$projectId`. */
+export type PagePath = keyof FileRoutesByTo;
+
+/** A list of pages in the navigation and in the command palette. */
+export type Menu = "main" | "project" | "settings" | "tokens" | "admin" | "help";
+
+export type PageRow = {
+  /** The page in the navigation, the palette, the breadcrumb, the document's title and its heading. */
+  label: string;
+  seenBy: "everyone" | "people" | "administrators";
+  /** What the page shows has a name, which its loader answers as `name`: breadcrumb, title and heading show that. */
+  hasName?: true;
+  /** Opens beside the list of the page above it. */
+  isPanel?: true;
+  /** What the document's title says after the page: a parameter of the address, or words. */
+  within?: `$${string}` | (string & {});
+} & (
+  | {
+      menu: Menu;
+      icon: TablerIcon;
+      /** Other words for the page, in lower case, by whose beginnings the palette finds it too. */
+      keywords: string;
+    }
+  | { menu?: never }
+);
+
+/** One row for each page. The order is that of the menus. */
+export const PAGES: Record<PagePath, PageRow> = {
+  "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
+
+  "/projects/$projectId": {
+    label: "Test cycles",
+    seenBy: "people",
+    hasName: true,
+    menu: "project",
+    icon: IconRefresh,
+    keywords: "runs results dashboard",
+  },
+  "/projects/$projectId/cycles/$cycleId": {
+    label: "Test cycle",
+    seenBy: "people",
+    hasName: true,
+    within: "$cycleId",
+  },
+  "/projects/$projectId/cycles/$cycleId/results/$resultId": {
+    label: "Result",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$cycleId",
+  },
+  "/projects/$projectId/cases": {
+    label: "Test cases",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconClipboardList,
+    keywords: "steps folders",
+  },
+  "/projects/$projectId/cases/$caseId": {
+    label: "Test case",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$caseId",
+  },
+  "/projects/$projectId/imports": {
+    label: "Imports",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconFileImport,
+    keywords: "reports uploads junit",
+  },
+  "/projects/$projectId/imports/$importId": {
+    label: "Import",
+    seenBy: "people",
+    isPanel: true,
+    within: "$projectId",
+  },
+  "/projects/$projectId/members": {
+    label: "Members",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconUsers,
+    keywords: "people roles",
+  },
+
+  "/settings": { label: "Personal settings", seenBy: "people" },
+  "/settings/profile": {
+    label: "Profile",
+    seenBy: "people",
+    menu: "settings",
+    icon: IconUser,
+    keywords: "personal settings account name e-mail email mail picture avatar photo",
+  },
+  "/settings/security": {
+    label: "Sign-in and security",
+    seenBy: "people",
+    menu: "settings",
+    icon: IconShieldLock,
+    keywords:
+      "personal settings account password second factor 2fa totp passkeys recovery codes sessions devices login",
+  },
+  "/settings/appearance": {
+    label: "Appearance",
+    seenBy: "people",
+    menu: "settings",
+    icon: IconPalette,
+    keywords: "personal settings theme colours colors dark light mode dates time zone language",
+  },
+  "/settings/previews": {
+    label: "Feature previews",
+    seenBy: "people",
+    menu: "settings",
+    icon: IconFlask,
+    keywords: "personal settings beta experiments",
+  },
+  "/settings/tokens": {
+    label: "API tokens",
+    seenBy: "people",
+    menu: "tokens",
+    icon: IconKey,
+    keywords: "access keys pat",
+  },
+  "/settings/tokens/$tokenId": { label: "API token", seenBy: "people", hasName: true, within: "API tokens" },
+
+  "/admin": { label: "Administration", seenBy: "administrators" },
+  "/admin/tokens": {
+    label: "All tokens",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconListSearch,
+    keywords: "administration keys revoke",
+  },
+  "/admin/tokens/$tokenId": {
+    label: "Token",
+    seenBy: "administrators",
+    isPanel: true,
+    within: "Administration",
+  },
+  "/admin/users": {
+    label: "Users",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconUserCog,
+    keywords: "administration accounts people roles",
+  },
+  "/admin/users/$userId": { label: "User", seenBy: "administrators", isPanel: true, within: "Administration" },
+  "/admin/invitations": {
+    label: "Invitations",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconMailForward,
+    keywords: "administration invite people",
+  },
+  "/admin/service-accounts": {
+    label: "Service accounts",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconRobot,
+    keywords: "administration bots ci builds",
+  },
+  "/admin/service-accounts/$accountId": {
+    label: "Service account",
+    seenBy: "administrators",
+    hasName: true,
+    within: "Service accounts",
+  },
+  "/admin/service-accounts/$accountId/tokens/$tokenId": {
+    label: "Token",
+    seenBy: "administrators",
+    hasName: true,
+    within: "Service accounts",
+  },
+  "/admin/audit": {
+    label: "Audit log",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconHistory,
+    keywords: "administration events history trail",
+  },
+  "/admin/audit/$entry": { label: "Audit entry", seenBy: "administrators", isPanel: true, within: "Administration" },
+  "/admin/settings": {
+    label: "Server settings",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconSettings,
+    keywords: "administration configuration mail smtp name",
+  },
+
+  "/status": {
+    label: "Server status",
+    seenBy: "everyone",
+    menu: "help",
+    icon: IconActivity,
+    keywords: "health version",
+  },
+  "/docs/api": {
+    label: "REST API",
+    seenBy: "everyone",
+    menu: "help",
+    icon: IconBook,
+    keywords: "help documentation docs guide",
+  },
+
+  "/sign-in": { label: "Sign in", seenBy: "everyone" },
+  "/second-factor": { label: "Set up a second factor", seenBy: "people" },
+  "/forgot-password": { label: "Forgot your password?", seenBy: "everyone" },
+  "/reset-password/$code": { label: "Choose a new password", seenBy: "everyone" },
+  "/confirm-email/$code": { label: "Confirm email address", seenBy: "everyone" },
+  "/invitations/$code": { label: "Invitation", seenBy: "everyone" },
+  "/setup/$code": { label: "Set up Tessera", seenBy: "everyone" },
+};
+
+export type MenuPage = Extract<PageRow, { menu: Menu }> & { path: PagePath };
+
+/** The pages of a menu that a person with this role sees, in their order. */
+export function pagesOf(menu: Menu, systemRole: string): MenuPage[] {
+  return Object.entries(PAGES).flatMap(([path, row]) => {
+    if (row.menu !== menu || (row.seenBy === "administrators" && systemRole !== "ADMIN")) return [];
+    return [{ ...row, path: path as PagePath }];
+  });
+}
+
+/** The row of a route by its full path, whose last slash some routes have; undefined where that is no page. */
+export function pageAt(fullPath: string): PageRow | undefined {
+  const path = fullPath === "/" ? fullPath : fullPath.replace(/\/$/, "");
+  return Object.hasOwn(PAGES, path) ? PAGES[path as PagePath] : undefined;
+}

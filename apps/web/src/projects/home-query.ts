@@ -1,4 +1,0 @@
-import { trpc } from "../trpc.ts";
-
-export const homeQuery = () =>
-  trpc.insight.home.infiniteQueryOptions({ limit: 60 }, { getNextPageParam: (page) => page.nextCursor });

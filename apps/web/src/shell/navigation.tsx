@@ -1,0 +1,132 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation, useParams } from "@tanstack/react-router";
+import { FOLDING } from "#web/breakpoints.ts";
+import { Mark } from "#web/components/mark.tsx";
+import { navigationStyle } from "#web/navigation-palettes.ts";
+import { type Menu, PAGES, type PagePath, pagesOf } from "#web/pages.ts";
+import { useLook } from "#web/profile/preferences.ts";
+import { useUser } from "#web/sign-in/session.ts";
+import { trpc } from "#web/trpc.ts";
+import classes from "./navigation.module.css";
+
+/** `foldable`: with the mark on top, and icons only where the window is narrow; else the content of a drawer. */
+export function Navigation({ foldable = false }: { foldable?: boolean }) {
+  const { systemRole } = useUser();
+  const { shown } = useLook();
+  return (
+    <nav
+      className={classes.nav}
+      style={navigationStyle(shown.navigation)}
+      data-palette={shown.navigation}
+      data-foldable={foldable || undefined}
+      aria-label="Main"
+    >
+      {foldable && (
+        <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
+          <Mark />
+          <span className={classes.brandName}>Tessera</span>
+        </Link>
+      )}
+      <div className={classes.scroll}>
+        <ul className={classes.list}>
+          <Entries menu="main" foldable={foldable} />
+        </ul>
+        <Section foldable={foldable} />
+      </div>
+      <ul className={classes.list} data-foot>
+        <Entries menu="tokens" foldable={foldable} />
+      </ul>
+      {systemRole === "ADMIN" && <TitledSection page="/admin" menu="admin" foldable={foldable} isFoot />}
+    </nav>
+  );
+}
+
+/** What belongs to the current page: the pages of its project, the personal settings, else the list of projects. */
+function Section({ foldable }: { foldable: boolean }) {
+  const { projectId } = useParams({ strict: false });
+  const isInSettings = useLocation({ select: ({ pathname }) => pathname.startsWith("/settings") });
+  if (projectId !== undefined) return <ProjectSection projectId={projectId} foldable={foldable} />;
+  if (!isInSettings) return <ProjectList />;
+  return <TitledSection page="/settings" menu="settings" foldable={foldable} />;
+}
+
+type TitledSectionProps = { page: PagePath; menu: Menu; foldable: boolean; isFoot?: boolean };
+
+/** The pages of a menu under the label of the page above them. */
+function TitledSection({ page, menu, foldable, isFoot = false }: TitledSectionProps) {
+  const { label } = PAGES[page];
+  return (
+    <ul className={classes.list} data-foot={isFoot || undefined} aria-label={label}>
+      <li className={classes.section} data-unfolded-only aria-hidden>
+        {label}
+      </li>
+      <Entries menu={menu} foldable={foldable} />
+    </ul>
+  );
+}
+
+function ProjectList() {
+  const { data } = useQuery(trpc.project.list.queryOptions({ limit: 20 }));
+  if (!data || data.data.length === 0) return null;
+  return (
+    <ul className={classes.list} data-unfolded-only>
+      {data.data.map((project) => (
+        <li key={project.id}>
+          <Link to="/projects/$projectId" params={{ projectId: project.id }} className={classes.subEntry}>
+            <span className={classes.label} dir="auto">
+              {project.name}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ProjectSection({ projectId, foldable }: { projectId: string; foldable: boolean }) {
+  const { data: project } = useQuery(trpc.project.get.queryOptions({ projectId }));
+  const params = { projectId };
+  return (
+    <>
+      <div className={classes.project} data-unfolded-only title={project?.name}>
+        <span className={classes.projectName} dir="auto">
+          {project?.name ?? "\u00a0"}
+        </span>
+        <span className={classes.projectId}>{projectId}</span>
+      </div>
+      <ul className={classes.list} aria-label="Project">
+        <Entries menu="project" params={params} foldable={foldable} />
+      </ul>
+    </>
+  );
+}
+
+type EntriesProps = { menu: Menu; params?: Record<string, string>; foldable: boolean };
+
+function Entries({ menu, params, foldable }: EntriesProps) {
+  const { systemRole } = useUser();
+  const { cycleId } = useParams({ strict: false });
+  const folded = useMediaQuery(FOLDING) && foldable;
+  return pagesOf(menu, systemRole).map(({ path, label, icon: Icon }) => (
+    <li key={path}>
+      <Link
+        to={path}
+        params={params}
+        className={classes.entry}
+        title={folded ? label : undefined}
+        data-active={(path === CYCLES && cycleId !== undefined) || undefined}
+        activeOptions={{ exact: path === CYCLES || path === "/", includeSearch: false }}
+        activeProps={{ "data-active": true }}
+      >
+        <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
+        <span className={classes.label} dir="auto">
+          {label}
+        </span>
+      </Link>
+    </li>
+  ));
+}
+
+/** The project's own page lists its cycles, so a cycle's page belongs to its entry too. */
+const CYCLES = "/projects/$projectId" satisfies PagePath;
