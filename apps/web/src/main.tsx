@@ -9,6 +9,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { watchEscape } from "#web/leaving/escape-key.ts";
 import { watchSessionEnd } from "#web/sign-in/session.ts";
+import { keepRouterFromReloading } from "./code-gone.ts";
 import { keepFocus } from "./focus-keeper.ts";
 import { LazyNotifications } from "./lazy-notifications.tsx";
 import { router } from "./router.tsx";
@@ -18,6 +19,7 @@ import { queryClient } from "./trpc.ts";
 watchEscape();
 watchSessionEnd(router);
 keepFocus();
+keepRouterFromReloading();
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
