@@ -38,7 +38,7 @@ test("a name is changed, and stays", async ({ page }) => {
   await page.getByLabel("First name").fill("");
   await page.getByLabel("Last name").fill("Lovelace");
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText("Say a name")).toBeVisible();
+  await expect(page.getByText("Enter a name")).toBeVisible();
   await page.getByLabel("First name").fill("Ada");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("button", { name: "Account of Ada Lovelace" })).toBeVisible();
