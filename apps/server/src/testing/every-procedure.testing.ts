@@ -160,7 +160,7 @@ export const PROCEDURES: Record<string, Row> = {
   "password.check": { access: "public", input: () => ({ password: PASSWORD }) },
   "passwordReset.check": { access: "public", input: () => ({ code: "used" }) },
   "passwordReset.complete": { access: "public" },
-  "passwordReset.request": { access: "public", input: () => ({ login: "nobody" }) },
+  "passwordReset.request": { access: "public", input: () => ({ login: "no-one" }) },
   "preferences.get": { access: "session" },
   "preferences.update": { access: "session", input: () => ({ theme: "dark" }) },
   "profile.cancelEmailChange": { access: "session" },

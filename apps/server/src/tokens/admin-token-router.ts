@@ -66,7 +66,7 @@ export const adminTokenRouter = router({
         method: "POST",
         path: "/admin/tokens/{tokenId}/revoke",
         idName: "tokenId",
-        about: "Revoke anybody's token, for good.",
+        about: "Revoke any user's token, for good.",
       },
     })
     .input(TokenRef.extend({ reason: RevocationReason }))
