@@ -80,7 +80,7 @@ test("a picture takes the place of the initials, everywhere and for good", async
   await expect(shown).toHaveJSProperty("naturalWidth", 256);
 });
 
-test("an e-mail address changes by the link in the mail, in whatever browser", async ({ page, browser }) => {
+test("an email address changes by the link in the email, in any browser", async ({ page, browser }) => {
   await page.goto(`${tessera.url}/settings/profile`);
   const email = section(page, "Email address");
   await email.getByLabel("New email address").fill("ada@new.example");

@@ -98,7 +98,7 @@ export const QUOTAS = {
   },
   /** Each costs some milliseconds. */
   passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
-  /** Sends a mail to an address of the caller's choice. */
+  /** Sends an email to an address of the caller's choice. */
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
