@@ -16,7 +16,7 @@ import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
-import { commandLine, page, pageRoutes } from "./platform/http/page.ts";
+import { commandLine, page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
@@ -31,7 +31,7 @@ import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verificatio
 
 const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
 /** What the addresses of the server begin with, beside those of the page. */
-const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "assets"];
+const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "client.tgz", "assets"];
 /** The plain routes of every feature. */
 const HTTP_ROUTES: readonly HttpRoute[] = [
   ...readinessRoutes,
@@ -78,6 +78,7 @@ export function createApp(ctx: Ctx): Express {
   }
   app.use("/api", nothingHere);
   answerGet("/cli.tgz", commandLine);
+  answerGet("/client.tgz", typedClient);
   app.use(page(basePath));
   app.use(nothingHere, answerErrors(ctx));
   return app;

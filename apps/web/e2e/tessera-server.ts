@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Page, test } from "@playwright/test";
-import type { AppRouter } from "@tessera/client";
+import type { AppRouter } from "@tessera/client/app-router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
 import type { Mailbox } from "./mailbox.ts";
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
 import { initTRPC, type TRPCError } from "@trpc/server";
-import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
 import { errorBody, toDomainError } from "./errors.ts";
@@ -48,7 +48,7 @@ type McpTool = { name: string; about: string };
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
 /** The name of an error for tRPC's own clients, for each status of our table. */
-const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
+const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], TRPC_ERROR_CODE_NUMBER> = {
   400: TRPC_ERROR_CODES_BY_KEY.BAD_REQUEST,
   401: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
   403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,
