@@ -70,7 +70,8 @@ function emitted(name) {
 /** One declaration of a file with its comment. @param {string} file @param {string} name */
 function declarationOf(file, name) {
   const statements = emitted(file).split(/^(?=\/\*\*|export )/m);
-  const at = statements.findIndex((it) => new RegExp(`^export (type|declare function) ${name}\\b`).test(it));
+  const starts = [`export type ${name} =`, `export declare function ${name}(`];
+  const at = statements.findIndex((it) => starts.some((start) => it.startsWith(start)));
   if (at < 0) throw new Error(`${file}.d.ts declares no ${name}`);
   const comment = statements[at - 1] ?? "";
   return (comment.startsWith("/**") ? comment : "") + statements[at];

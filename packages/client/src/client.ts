@@ -62,7 +62,7 @@ function procedures(transport: Transport, path: readonly string[], own: Record<s
   const known: Record<string, unknown> = { ...own, ...calls };
   return new Proxy(known, {
     get: (_target, name) => {
-      // A client is no promise: whoever awaits it gets it.
+      // A client is no promise: awaiting it returns it.
       if (typeof name !== "string" || name === "then") return undefined;
       known[name] ??= procedures(transport, [...path, name]);
       return known[name];
