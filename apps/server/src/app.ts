@@ -15,7 +15,7 @@ import { reportIgnoredForwarding } from "./platform/http/forwarded-headers.ts";
 import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
-import { openApiDocument } from "./platform/http/openapi.ts";
+import { openApiDocument } from "./platform/http/openapi/openapi.ts";
 import { commandLine, page, pageRoutes } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";

@@ -40,6 +40,26 @@ export type RestRoute = {
   body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */
   about: string;
+  /** The answer holds a secret that is given once, so that it is kept nowhere. */
+  answersSecret?: true;
+  /** It will go: since when, and from when on it may be gone (ISO-8601 UTC). */
+  deprecated?: { since: string; sunset: string };
+  /** For a path that names one of several operations: what the API document says of each. */
+  document?: RouteVariants;
+};
+
+/** The operations that a field of a path names, as the API document shows them. */
+type RouteVariants = {
+  field: string;
+  values: readonly string[];
+  /** The JSON Schemas of its input and answer. */
+  describe: (value: string) => {
+    about: string;
+    input: Record<string, unknown>;
+    answer: Record<string, unknown>;
+  };
+  /** The named schemas that these refer to. */
+  schemas: () => Record<string, unknown>;
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
@@ -56,6 +76,7 @@ const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
   405: TRPC_ERROR_CODES_BY_KEY.METHOD_NOT_SUPPORTED,
   408: TRPC_ERROR_CODES_BY_KEY.TIMEOUT,
   409: TRPC_ERROR_CODES_BY_KEY.CONFLICT,
+  412: TRPC_ERROR_CODES_BY_KEY.PRECONDITION_FAILED,
   413: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
   415: TRPC_ERROR_CODES_BY_KEY.UNSUPPORTED_MEDIA_TYPE,
   422: TRPC_ERROR_CODES_BY_KEY.UNPROCESSABLE_CONTENT,
