@@ -35,6 +35,9 @@ const CONTRACT = [
   ...["GET /model/project/findMany", "POST /model/project/count", "POST /model/testCase/findUnique"],
   ...["GET /admin/users", "PATCH /admin/users/{userId}", "GET /admin/audit-events"],
   ...["GET /admin/tokens", "POST /admin/tokens/{tokenId}/revoke"],
+  ...["GET /admin/invitations", "POST /admin/invitations", "GET /admin/settings", "PATCH /admin/settings"],
+  ...["GET /admin/service-accounts", "POST /admin/service-accounts", "PATCH /admin/service-accounts/{accountId}"],
+  ...["GET /projects/{projectId}/members", "PUT /projects/{projectId}/members/{userId}"],
 ];
 
 /** Routes that don't answer 201 where something is made, 200 elsewhere. */
@@ -42,6 +45,10 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /imports": ["200", "201"],
   "POST /credentials/revoke": ["202"],
   "POST /admin/tokens/{tokenId}/revoke": ["200"],
+  "POST /admin/tokens/revoke": ["200"],
+  "POST /admin/users/update": ["200"],
+  "POST /admin/invitations/{invitationId}/resend": ["200"],
+  "POST /admin/invitations/{invitationId}/revoke": ["200"],
   "POST /admin/tokens/revoke-matching": ["200"],
 };
 

@@ -41,7 +41,7 @@ type Operation = {
   responses: Record<string, { description: string; content?: Content }>;
 };
 
-const METHODS = ["get", "post", "patch", "delete"] as const;
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** The operations at one address. */
 type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;

@@ -23,7 +23,7 @@ export const REST_BASES = ["/api/v1", "/api"] as const;
 
 /** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` names. */
 export type RestRoute = {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The prefix of the path, `/api/v1` if absent. */
   base?: (typeof REST_BASES)[number];
   path: `/${string}`;

@@ -3,7 +3,7 @@ import type { Json } from "./openapi-json.ts";
 /** References inside each other that an example follows. */
 const MAX_DEPTH = 6;
 /** Fields that stand for an object in which none is needed. */
-const SHOWN_FIELDS = 3;
+const SHOWN_FIELDS = 2;
 const REFERENCE = "#/components/schemas/";
 
 /** A value that the schema allows, made of the examples in it. */
