@@ -66,6 +66,9 @@ export function ownInput(inputs: readonly unknown[]): z.ZodType | undefined {
   return own instanceof z.ZodPrefault ? (own.unwrap() as z.ZodType) : (own as z.ZodType | undefined);
 }
 
+/** The query field of every route that needs it and has it not in its path, beside a body too. */
+export const QUERY_FIELD = "projectId";
+
 /** The query parameter that holds a question as JSON. */
 export const QUESTION_FIELD = "q";
 
@@ -74,6 +77,14 @@ export function inputPlace({ method, body }: RestRoute): "query" | "body" | "for
   if (body === "form") return "form";
   if (method !== "GET" && method !== "DELETE" && body !== "upload") return "body";
   return body === "question" ? "question" : "query";
+}
+
+/** Names the one thing that a call changes, by its address; undefined where the call changes no such thing. */
+export function thingOf(rest: RestRoute, input: unknown): string | undefined {
+  if (!["PATCH", "PUT", "DELETE"].includes(rest.method)) return undefined;
+  const fields = Object(input) as Record<string, unknown>;
+  const ids = [...pathFields(rest).values()].map((field) => fields[field]);
+  return JSON.stringify([rest.path, fields[QUERY_FIELD], ...ids]);
 }
 
 /** The names in `{}` of the route's path, and the input fields they stand for. */

@@ -3,6 +3,7 @@ import { initTRPC, type TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { definitionOf } from "./procedure-definition.ts";
 
@@ -109,7 +110,14 @@ const t = initTRPC
   });
 
 export const { router, mergeRouters } = t;
-export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
+
+/** What every procedure begins with: calls of a batch in turn, and cursors that belong to their list. */
+export const bareProcedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const call = () => next({ getRawInput: async () => withoutMark(path, await getRawInput()) });
+  const result = await (ctx.inTurn ? ctx.inTurn(call) : call());
+  if (!result.ok || !hasCursor(result.data)) return result;
+  return { ...result, data: withMark(path, await getRawInput(), result.data) };
+});
 
 /** An input that may be left out altogether, since all of its fields are optional. */
 export function orNothing<Schema extends z.ZodObject>(schema: Schema) {

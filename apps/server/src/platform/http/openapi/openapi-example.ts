@@ -43,8 +43,9 @@ function exampleObject({ properties = {}, required = [] }: Json, schemas: Json, 
   return Object.fromEntries(shown.map(([name, schema]) => [name, exampleOf(schema, schemas, depth + 1)]));
 }
 
-function isPlain([, { type }]: [string, Json]): boolean {
-  return type === "string" || type === "integer" || type === "boolean";
+/** Of texts only those with an example: others may have to name something that there is. */
+function isPlain([, { type, examples }]: [string, Json]): boolean {
+  return type === "integer" || type === "boolean" || (type === "string" && examples !== undefined);
 }
 
 function exampleText({ format }: Json): string {

@@ -1,7 +1,6 @@
 import { tagOf } from "@tessera/domain";
 import { z } from "zod";
-import { QUERY_FIELD } from "../rest.ts";
-import { inputPlace, pathFields, QUESTION_FIELD, type RestProcedure } from "../routes.ts";
+import { inputPlace, pathFields, QUERY_FIELD, QUESTION_FIELD, type RestProcedure } from "../routes.ts";
 import { scopesOf } from "../trpc.ts";
 import { errorsOf, headers } from "./openapi-answers.ts";
 import { exampleOf } from "./openapi-example.ts";
