@@ -13,9 +13,10 @@ import { compressReads } from "./platform/http/compression.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./platform/http/errors.ts";
 import { reportIgnoredForwarding } from "./platform/http/forwarded-headers.ts";
 import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
+import { KeptAnswers } from "./platform/http/kept-answers.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
-import { openApiDocument } from "./platform/http/openapi.ts";
+import { openApiDocument } from "./platform/http/openapi/openapi.ts";
 import { commandLine, page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
@@ -62,12 +63,9 @@ export function createApp(ctx: Ctx): Express {
 
   const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
   answerGet("/api/v1/openapi.json", preparedJson(document));
-  for (const base of REST_BASES) {
-    app.use(
-      base,
-      restRouter(procedures, base, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
-    );
-  }
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  const keptAnswers = new KeptAnswers();
+  for (const base of REST_BASES) app.use(base, restRouter(procedures, base, { createContext, keptAnswers }));
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
   app.use("/trpc", compressReads, trpcEndpoint(ctx));
