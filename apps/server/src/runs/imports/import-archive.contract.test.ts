@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { tar, zip } from "../../../../../packages/reports/src/archive.testing.ts";
+import { tar, zip } from "../../../../../packages/reports/src/source/archive.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { Tessera } from "../../testing/tessera.testing.ts";
 import { FAILURE, junit, longReport, multipart, refusal, spooled, upload } from "./upload.testing.ts";
