@@ -39,9 +39,12 @@ export async function* readReport(
   try {
     const format = yield* readWhole(bytes, reading, { ...options, joined });
     if (options.joined) return { format, outside: reading.outside, warnings: reading.warnings };
-    const rest = yield* joined.end();
-    const outside = [...reading.outside, ...rest.flatMap((summary) => summary.outside)];
-    return { format, outside, warnings: [...reading.warnings, ...rest.flatMap(({ warnings }) => warnings)] };
+    const rest = yield* joined.end(format);
+    return {
+      format,
+      outside: [...reading.outside, ...rest.outside],
+      warnings: [...reading.warnings, ...rest.warnings],
+    };
   } finally {
     reading.close();
     if (!options.joined) joined.close();
@@ -74,30 +77,44 @@ export class JoinedReports {
     this.#options = options;
   }
 
-  /** The reader of one more file of the format. */
-  readerOf(name: ReportFormat, Joined: new (reading: Reading) => JoinedReader, reading: Reading): FormatReader {
-    let joined = this.#readers.get(name);
-    if (!joined) {
-      const whole = new Reading(reading.file, this.#options.scratch);
-      joined = { reader: new Joined(whole), reading: whole };
-      this.#readers.set(name, joined);
-    }
-    return joined.reader.file(reading);
+  get formats(): ReportFormat[] {
+    return [...this.#readers.keys()];
   }
 
-  /** The tests that all files together complete, in batches, and what is known of each report. */
-  async *end(): AsyncGenerator<ReportedTest[], ReportSummary[]> {
+  /** The reader of one more file of the format. */
+  readerOf(name: ReportFormat, Joined: new (reading: Reading) => JoinedReader, reading: Reading): FormatReader {
+    const joined = this.#readers.get(name) ?? this.#open(name, Joined, reading.file);
+    const file = joined.reader.file(reading);
+    return {
+      push(slice) {
+        file.push(slice);
+        return [];
+      },
+      end() {
+        file.end();
+        return [];
+      },
+    };
+  }
+
+  /** The tests that all files of the format together complete, in batches, and what is known of their report. */
+  async *end(format: ReportFormat): AsyncGenerator<ReportedTest[], ReportSummary> {
     const { budget = new UploadBudget() } = this.#options;
-    const summaries: ReportSummary[] = [];
-    for (const [format, { reader, reading }] of this.#readers) {
-      yield* turning(batches(reader.end(), budget));
-      summaries.push({ format, outside: reading.outside, warnings: reading.warnings });
-    }
-    return summaries;
+    const joined = this.#readers.get(format);
+    if (!joined) return { format, outside: [], warnings: [] };
+    yield* turning(batches(joined.reader.end(), budget));
+    return { format, outside: joined.reading.outside, warnings: joined.reading.warnings };
   }
 
   close(): void {
     for (const { reading } of this.#readers.values()) reading.close();
+  }
+
+  #open(name: ReportFormat, Joined: new (reading: Reading) => JoinedReader, file: string) {
+    const reading = new Reading(file, this.#options.scratch);
+    const joined = { reader: new Joined(reading), reading };
+    this.#readers.set(name, joined);
+    return joined;
   }
 }
 
@@ -167,7 +184,7 @@ async function* slices(
       }
     }
   }
-  if (size === 0) throw reading.unreadable("is empty");
+  if (size === 0) throw reading.unknown("is empty");
 }
 
 /** Gives way to the event loop between batches: what ends a report may hold millions of tests. */

@@ -18,10 +18,13 @@ export type FormatReader = {
 /** What reads a format of which several files of an upload are one report: its files come one after the other. */
 export type JoinedReader = {
   /** The reader of the next file; the file before it has ended. */
-  file(reading: Reading): FormatReader;
+  file(reading: Reading): { push(slice: string): void; end(): void };
   /** The tests that only all files together complete. */
   end(): Iterable<ReportedTest>;
 };
+
+/** A file whose content is no report of any format, as far as its beginning shows. */
+export class UnknownFormat extends UnreadableReport {}
 
 /** The reading of one file: words errors and gathers warnings, so that all parts of it use the same wording. */
 export class Reading {
@@ -77,8 +80,16 @@ export class Reading {
 
   /** `what` goes on from the file's name: "is empty", "has no …: do this instead". */
   unreadable(what: string, line: number | null = null, cause?: unknown): UnreadableReport {
+    return new UnreadableReport(this.#sentence(what, line), { file: this.file, line }, { cause });
+  }
+
+  /** Worded as `unreadable` is. */
+  unknown(what: string): UnknownFormat {
+    return new UnknownFormat(this.#sentence(what, null), { file: this.file });
+  }
+
+  #sentence(what: string, line: number | null): string {
     const shown = what.length > MAX_REFUSAL_LENGTH ? `${what.slice(0, MAX_REFUSAL_LENGTH)}…` : what;
-    const where = line === null ? this.file : `${this.file} (line ${line})`;
-    return new UnreadableReport(`${where} ${shown}.`, { file: this.file, line }, { cause });
+    return `${line === null ? this.file : `${this.file} (line ${line})`} ${shown}.`;
   }
 }

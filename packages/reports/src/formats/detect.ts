@@ -15,6 +15,8 @@ const NO_REPORTS: { matches: (head: Head) => boolean; refusal: string }[] = [
 
 const WHAT_TO_DO = "have the tests write JUnit XML or another format that can be imported";
 
+const COMPANIONS = Object.values(FORMATS).flatMap(({ accompanies }) => accompanies ?? []);
+
 /** A format that can be read. */
 export type Detected = { name: ReportFormat; format: Exclude<Format, { Reader: null }> };
 
@@ -22,9 +24,9 @@ export type Detected = { name: ReportFormat; format: Exclude<Format, { Reader: n
 export function detectFormat(beginning: string, wanted: ReportFormat | "auto", reading: Reading): Detected {
   const head = headOf(beginning);
   const refusal = NO_REPORTS.find(({ matches }) => matches(head))?.refusal;
-  if (refusal !== undefined) throw reading.unreadable(refusal);
+  if (refusal !== undefined) throw reading.unknown(refusal);
   const name = recognise(head);
-  if (name === null) throw reading.unreadable(unknownContent(head));
+  if (name === null) throw reading.unknown(unknownContent(head));
   const format = FORMATS[name];
   if (!isReadable(format)) {
     throw reading.unreadable(
@@ -35,6 +37,11 @@ export function detectFormat(beginning: string, wanted: ReportFormat | "auto", r
     throw reading.unreadable(`is ${formatLabel(name)}, not ${formatLabel(wanted)}: leave the format at auto`);
   }
   return { name, format };
+}
+
+/** True for names of files that stand beside reports of some format and are none. */
+export function accompaniesReports(name: string): boolean {
+  return COMPANIONS.some((pattern) => pattern.test(name));
 }
 
 function recognise(head: Head): ReportFormat | null {

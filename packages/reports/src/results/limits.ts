@@ -35,8 +35,8 @@ export const MAX_ATTRIBUTES = 1000;
 /** Tests of one upload unless its `UploadBudget` says otherwise. */
 export const MAX_TESTS = 2_000_000;
 
-/** Entries of all archives of one upload, folders and what is no report included. */
-export const MAX_ARCHIVE_ENTRIES = 10_000;
+/** Entries of all archives of one upload, folders and what is no report included: a folder of Allure has one for each test and attachment. */
+export const MAX_ARCHIVE_ENTRIES = 50_000;
 
 /** Bytes of an upload once unpacked, so that a gzip bomb ends, unless its `UploadBudget` says otherwise. */
 export const MAX_REPORT_BYTES = 2 * 1024 ** 3;

@@ -66,7 +66,7 @@ function chooseDecoder(start: Uint8Array, reading: Reading): TextDecoder {
   if (encoding) return new TextDecoder(encoding, { fatal: true });
   const ascii = Buffer.from(start).toString("latin1");
   if (ascii.includes("\0") && !ascii.trimStart().startsWith("<")) {
-    throw reading.unreadable("is binary data, not a report");
+    throw reading.unknown("is binary data, not a report");
   }
   const declared = DECLARED_ENCODING.exec(ascii.slice(0, START_BYTES))?.[1];
   if (declared === undefined) return new TextDecoder("utf-8", { fatal: true });
