@@ -3,6 +3,8 @@ const THOUSANDS = /^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
 const DECIMAL_COMMA = /^\d+,\d+$/;
 const NUMBER = /^\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
+const CLOCK = /^(?:(\d{1,3})\.)?(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)$/;
+
 /** Characters of a number that means anything; longer ones are nonsense, and never reach a pattern. */
 const MAX_LENGTH = 50;
 
@@ -19,6 +21,15 @@ export function parseSeconds(text: string | undefined): number | null {
   const plain = withPoint(trimmed);
   const milliseconds = NUMBER.test(plain) ? Math.round(Number(plain) * 1000) : Number.NaN;
   return milliseconds <= LONGEST ? milliseconds : null;
+}
+
+/** Milliseconds of `01:02:03.5` or `1.01:02:03`, with days before the hours; null for anything else. */
+export function parseClock(text: string | undefined): number | null {
+  const [, days = "0", hours = "", minutes = "", seconds = ""] =
+    CLOCK.exec(text?.trim().slice(0, MAX_LENGTH) ?? "") ?? [];
+  if (seconds === "") return null;
+  const whole = (Number(days) * 24 + Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return parseSeconds(String(whole));
 }
 
 function withPoint(text: string): string {

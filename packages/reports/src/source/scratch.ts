@@ -20,6 +20,7 @@ export const temporaryScratch: ScratchSpace = { folder: tmpdir(), take: () => {}
 
 /** Bytes gathered before they are written. */
 const BUFFER_BYTES = 256 * 1024;
+const NEW_LINE = 0x0a;
 
 /**
  * A file that has no name from the start, so it disappears with its process. It is written and read without waiting,
@@ -60,17 +61,37 @@ export class Scratch {
 
   read({ from, length }: Place): string {
     this.#flush();
+    return this.#bytesAt(from, length).toString();
+  }
+
+  /** All lines in order; for texts that were appended with a line end each. */
+  *lines(): Generator<string> {
+    this.#flush();
+    let rest: Buffer = Buffer.alloc(0);
+    for (let from = 0; from < this.#size; from += BUFFER_BYTES) {
+      const bytes = this.#bytesAt(from, Math.min(BUFFER_BYTES, this.#size - from));
+      const parts = Buffer.concat([rest, bytes]);
+      let start = 0;
+      for (let end = parts.indexOf(NEW_LINE); end !== -1; end = parts.indexOf(NEW_LINE, start)) {
+        yield parts.toString("utf8", start, end);
+        start = end + 1;
+      }
+      rest = parts.subarray(start);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #bytesAt(from: number, length: number): Buffer {
     const bytes = Buffer.allocUnsafe(length);
     for (let done = 0; done < length; ) {
       const count = readSync(this.#descriptor, bytes, done, length - done, from + done);
       if (count === 0) throw new RangeError("Read beyond the end of a scratch file");
       done += count;
     }
-    return bytes.toString();
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
+    return bytes;
   }
 
   #flush(): void {

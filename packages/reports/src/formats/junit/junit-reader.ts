@@ -52,7 +52,7 @@ export class JunitReader implements FormatReader, XmlEvents {
     else if (name === "testsuite") this.#openSuite(attributes);
     else if (name === "property") this.#suites.at(-1)?.addProperty(attributes);
     // A class that didn't load or a set-up that broke: its tests never ran, and some producers name none of them.
-    else if (name === "error" || name === "failure") this.#suites.at(-1)?.addTrouble(attributes, this.#xml.line);
+    else if (name === "error" || name === "failure") this.#addTrouble(attributes);
   }
 
   text(piece: string): void {
@@ -84,6 +84,10 @@ export class JunitReader implements FormatReader, XmlEvents {
   #openSuite(attributes: Record<string, string>): void {
     this.#path.enter(attributes.name ?? "", this.#xml.line);
     this.#suites.push(new JunitSuite(attributes, this.#suiteCount++, this.#xml.line, this.#suites.at(-1)));
+  }
+
+  #addTrouble({ message = "", type = "" }: Record<string, string>): void {
+    this.#suites.at(-1)?.addTrouble(message || type, this.#xml.line);
   }
 
   #closeSuite(): void {
