@@ -1,5 +1,7 @@
-export * from "./limits.ts";
-export { type ReadOptions, readReport } from "./read-report.ts";
+export type { ReportFormat } from "@tessera/domain";
+export { JoinedReports, type ReadOptions, readReport } from "./read-report.ts";
 export * from "./report.ts";
-export { UploadBudget } from "./upload-budget.ts";
+export * from "./results/limits.ts";
+export type { ScratchSpace } from "./source/scratch.ts";
+export { UploadBudget } from "./source/upload-budget.ts";
 export { type ReportFile, reportsIn } from "./uploaded-reports.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inChunks, read, refusalOf } from "./read-report.testing.ts";
 import { readReport } from "./read-report.ts";
 import { UploadTooLarge } from "./report.ts";
-import { UploadBudget } from "./upload-budget.ts";
+import { UploadBudget } from "./source/upload-budget.ts";
 
 const REPORT = '<testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>';
 const OPTIONS = { fileName: "report.xml", format: "auto" } as const;
@@ -145,6 +145,8 @@ describe("gzip", () => {
   });
 });
 
+const WHAT_TO_DO = "have the tests write JUnit XML or another format that can be imported";
+
 describe("what is no report", () => {
   const unsupported = (name: string) =>
     `looks like ${name}, which can't be imported yet: have the tests write JUnit XML`;
@@ -167,7 +169,7 @@ describe("what is no report", () => {
       "<!-- proxy --><HTML><body>",
       "is an HTML page, not a report: the download or the login probably failed",
     ],
-    ["JSON", ' {"tests": []}', unsupported("JSON")],
+    ["unknown JSON", ' {"tests": []}', `is JSON, but no report we know: ${WHAT_TO_DO}`],
     ["TAP", "TAP version 14\n1..1\nok 1", unsupported("TAP")],
     ["TAP without a version", "not ok 1 - a", unsupported("TAP")],
     ["plain text", "5 tests passed", "is plain text, not a report: upload the file that the test run wrote"],
@@ -183,7 +185,7 @@ describe("what is no report", () => {
     [
       "another document",
       "<project><testcase name='a'/></project>",
-      "has the root element <project>, which is no report we know: have the tests write JUnit XML",
+      "has the root element <project>, which is no report we know: have the tests write JUnit XML or another format that can be imported",
     ],
     [
       "a zip archive",

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { tar, zip } from "./archive.testing.ts";
 import { inChunks } from "./read-report.testing.ts";
 import { readReport } from "./read-report.ts";
 import { type ReportWarning, UnreadableReport } from "./report.ts";
-import { UploadBudget } from "./upload-budget.ts";
+import { tar, zip } from "./source/archive.testing.ts";
+import { UploadBudget } from "./source/upload-budget.ts";
 import { reportsIn } from "./uploaded-reports.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tessera-archive-"));

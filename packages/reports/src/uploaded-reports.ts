@@ -1,12 +1,12 @@
-import type { ArchiveEntry } from "./archive-entry.ts";
-import { ByteSource } from "./byte-source.ts";
 import { Reading } from "./reading.ts";
 import type { ReportWarning } from "./report.ts";
-import { readTar } from "./tar-archive.ts";
-import { readTarHeader, TAR_BLOCK_BYTES } from "./tar-header.ts";
-import { inflate, isGzip, isZip } from "./unpack.ts";
-import type { UploadBudget } from "./upload-budget.ts";
-import { readZip } from "./zip-archive.ts";
+import type { ArchiveEntry } from "./source/archive-entry.ts";
+import { ByteSource } from "./source/byte-source.ts";
+import { readTar } from "./source/tar-archive.ts";
+import { readTarHeader, TAR_BLOCK_BYTES } from "./source/tar-header.ts";
+import { inflate, isGzip, isZip } from "./source/unpack.ts";
+import type { UploadBudget } from "./source/upload-budget.ts";
+import { readZip } from "./source/zip-archive.ts";
 
 /** A file that was sent, or one that stands in an archive; read its bytes to the end before the next is asked for. */
 export type ReportFile = { name: string; bytes: AsyncIterable<Uint8Array> };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTest } from "./read-report.testing.ts";
+import { readTest } from "../read-report.testing.ts";
 
 async function outcome(children: string): Promise<{ message: string | null; trace: string | null }> {
   const { message, trace } = await readTest(`<testcase name="a">${children}</testcase>`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MAX_OUTPUT_LENGTH, MAX_TEXT_LENGTH } from "./limits.ts";
-import { read, readTest, refusalOf, warningsOf } from "./read-report.testing.ts";
+import { read, readTest, refusalOf, warningsOf } from "../read-report.testing.ts";
+import { MAX_OUTPUT_LENGTH, MAX_TEXT_LENGTH } from "../results/limits.ts";
 
 describe("tolerates, with a warning,", () => {
   it("blank lines before the XML declaration", async () => {

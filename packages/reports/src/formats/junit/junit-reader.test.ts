@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { read, readTest, readTests, warningsOf } from "./read-report.testing.ts";
+import { read, readTest, readTests, warningsOf } from "../../read-report.testing.ts";
 
 describe("tests", () => {
   it("has all that a test case says of itself", async () => {

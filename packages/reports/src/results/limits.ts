@@ -19,6 +19,16 @@ export const MAX_SUITE_PATH_LENGTH = 10_000;
 /** Properties kept of one test. */
 export const MAX_PROPERTIES = 200;
 
+/** Steps kept of one test at all depths together, and how deep they nest. */
+export const MAX_STEPS = 500;
+export const MAX_STEP_DEPTH = 20;
+
+/** Labels, links, parameters and attachments kept of one test, of each kind. */
+export const MAX_LABELS = 100;
+
+/** Bytes that the readers of one upload may keep on disk, for what only the end of a report can join. */
+export const MAX_SCRATCH_BYTES = 1024 ** 3;
+
 /** Attributes of one XML element: far from any real report, but few enough to hold in memory. */
 export const MAX_ATTRIBUTES = 1000;
 

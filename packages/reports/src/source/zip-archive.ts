@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import { type Entry, fromFdPromise, type ZipFile } from "yauzl";
+import type { Reading } from "../reading.ts";
+import { UnreadableReport } from "../report.ts";
 import type { ArchiveEntry } from "./archive-entry.ts";
-import type { Reading } from "./reading.ts";
-import { UnreadableReport } from "./report.ts";
 
 const LINK = 0o120000;
 const FILE_TYPE = 0o170000;

@@ -1,6 +1,6 @@
+import type { Reading } from "../reading.ts";
 import type { ArchiveEntry } from "./archive-entry.ts";
 import type { ByteSource } from "./byte-source.ts";
-import type { Reading } from "./reading.ts";
 import { isEmptyBlock, readExtendedHeader, readTarHeader, readText, TAR_BLOCK_BYTES } from "./tar-header.ts";
 
 /** Bytes of a name or an extended header that stand in an entry of their own. */

@@ -1,5 +1,5 @@
-import { MAX_ARCHIVE_ENTRIES, MAX_REPORT_BYTES, MAX_TESTS } from "./limits.ts";
-import { UploadTooLarge } from "./report.ts";
+import { UploadTooLarge } from "../report.ts";
+import { MAX_ARCHIVE_ENTRIES, MAX_REPORT_BYTES, MAX_TESTS } from "../results/limits.ts";
 
 /** What one upload may cost, over all of its reports: each takes its part before it does the work. */
 export class UploadBudget {

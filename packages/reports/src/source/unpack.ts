@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { Reading } from "../reading.ts";
+import { SLICE_BYTES } from "../results/limits.ts";
 import { ByteSource } from "./byte-source.ts";
-import { SLICE_BYTES } from "./limits.ts";
-import type { Reading } from "./reading.ts";
 
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];

@@ -1,7 +1,7 @@
-import { cutTo, detached } from "./bounded-text.ts";
-import { MAX_MESSAGE_LENGTH } from "./limits.ts";
-import type { Reading } from "./reading.ts";
-import type { ReportedTest } from "./report.ts";
+import type { Reading } from "../../reading.ts";
+import type { ReportedTest } from "../../report.ts";
+import { cutTo, detached } from "../../results/bounded-text.ts";
+import { MAX_MESSAGE_LENGTH } from "../../results/limits.ts";
 
 /** Names of suite properties that hold the browser or the runner's project, in any case. */
 const PROJECT_PROPERTY = /^(project|browser|browsername)$/i;

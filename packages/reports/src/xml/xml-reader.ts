@@ -1,6 +1,6 @@
 import { SaxesParser } from "saxes";
-import { MAX_ATTRIBUTES } from "./limits.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "../reading.ts";
+import { MAX_ATTRIBUTES } from "../results/limits.ts";
 import { toleratedFault, unreadableFault } from "./xml-faults.ts";
 
 /** The parts of an XML document, for code that makes tests out of it. Names come without their namespace prefix. */

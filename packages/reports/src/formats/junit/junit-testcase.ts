@@ -1,11 +1,17 @@
-import { BoundedText, cutTo, detached } from "./bounded-text.ts";
-import { type Problem, reasonOf, traceOf } from "./junit-problem.ts";
+import type { Reading } from "../../reading.ts";
+import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "../../report.ts";
+import { BoundedText, cutTo, detached } from "../../results/bounded-text.ts";
+import { parseSeconds } from "../../results/duration.ts";
+import { keepField, keepName } from "../../results/kept-field.ts";
+import {
+  MAX_FIELD_LENGTH,
+  MAX_MESSAGE_LENGTH,
+  MAX_OUTPUT_LENGTH,
+  MAX_PROPERTIES,
+  MAX_TEXT_LENGTH,
+} from "../../results/limits.ts";
+import { type Problem, reasonOf, traceOf } from "../../results/problem.ts";
 import type { JunitSuite } from "./junit-suite.ts";
-import { parseSeconds } from "./junit-time.ts";
-import { keepField, keepName } from "./kept-field.ts";
-import { MAX_FIELD_LENGTH, MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_PROPERTIES, MAX_TEXT_LENGTH } from "./limits.ts";
-import type { Reading } from "./reading.ts";
-import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "./report.ts";
 
 /** Children that say how a test ended, the one that counts first. */
 const PROBLEMS = new Map<string, ReportStatus>([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseSeconds } from "./junit-time.ts";
+import { parseSeconds } from "./duration.ts";
 
 it.each([
   ["0", 0],

@@ -1,6 +1,6 @@
+import type { Reading } from "../reading.ts";
 import { keepField } from "./kept-field.ts";
 import { MAX_SUITE_PATH_LENGTH } from "./limits.ts";
-import type { Reading } from "./reading.ts";
 
 const CUT_PATH = `The names of the suites around a test were cut to ${MAX_SUITE_PATH_LENGTH} characters together`;
 

@@ -1,9 +1,9 @@
+import type { FormatReader, Reading } from "../../reading.ts";
+import type { ReportedTest } from "../../report.ts";
+import { SuitePath } from "../../results/suite-path.ts";
+import { type XmlEvents, XmlReader } from "../../xml/xml-reader.ts";
 import { JunitSuite } from "./junit-suite.ts";
 import { JunitTestcase } from "./junit-testcase.ts";
-import type { FormatReader, Reading } from "./reading.ts";
-import type { ReportedTest } from "./report.ts";
-import { SuitePath } from "./suite-path.ts";
-import { type XmlEvents, XmlReader } from "./xml-reader.ts";
 
 /** Root elements of JUnit's dialects; `testrun` is Eclipse's. */
 export const JUNIT_ROOTS: ReadonlySet<string> = new Set(["testsuites", "testsuite", "testcase", "testrun"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { read, refusalOf, warningsOf } from "./read-report.testing.ts";
+import { read, refusalOf, warningsOf } from "../read-report.testing.ts";
 
 const NAME = "naïve – €, 日本, 😀";
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "../reading.ts";
 
 /** Enough for a byte order mark and an XML declaration. */
 const START_BYTES = 1024;

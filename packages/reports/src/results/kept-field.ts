@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Reading } from "../reading.ts";
+import type { ReportedTest } from "../report.ts";
 import { cutTo, detached } from "./bounded-text.ts";
 import { MAX_FIELD_LENGTH, MAX_NAME_LENGTH } from "./limits.ts";
-import type { Reading } from "./reading.ts";
-import type { ReportedTest } from "./report.ts";
 
 /** Short texts of a test, and most characters that are kept of each. */
 const FIELDS = {

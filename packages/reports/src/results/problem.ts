@@ -1,6 +1,6 @@
+import type { ReportStatus } from "../report.ts";
 import { type BoundedText, cutTo } from "./bounded-text.ts";
 import { MAX_MESSAGE_LENGTH } from "./limits.ts";
-import type { ReportStatus } from "./report.ts";
 
 /** One `<failure>`, `<error>`, `<skipped>` or the like; `message` and `type` are its attributes, empty where it has none. */
 export type Problem = { status: ReportStatus; message: string; type: string; body: BoundedText };

@@ -1,0 +1,53 @@
+import { formatLabel, type ReportFormat } from "@tessera/domain";
+import type { Reading } from "../reading.ts";
+import { FORMATS, type Format } from "./format-registry.ts";
+import { type Head, headOf, rootIs } from "./report-head.ts";
+
+/** What is certainly no report, with words that go on from the file's name. */
+const NO_REPORTS: { matches: (head: Head) => boolean; refusal: string }[] = [
+  { matches: ({ text }) => text === "", refusal: "holds nothing but white space" },
+  {
+    matches: ({ text, root }) => /^<(!doctype\s+html|html|head|body)\b/i.test(text) || /^html$/i.test(root?.name ?? ""),
+    refusal: "is an HTML page, not a report: the download or the login probably failed",
+  },
+  { matches: rootIs("coverage", "CoverageSession"), refusal: "is a coverage report, not one of test results" },
+];
+
+const WHAT_TO_DO = "have the tests write JUnit XML or another format that can be imported";
+
+/** A format that can be read. */
+export type Detected = { name: ReportFormat; format: Exclude<Format, { Reader: null }> };
+
+/** The format of the file that begins so; throws `UnreadableReport` where none is known or another one was wanted. */
+export function detectFormat(beginning: string, wanted: ReportFormat | "auto", reading: Reading): Detected {
+  const head = headOf(beginning);
+  const refusal = NO_REPORTS.find(({ matches }) => matches(head))?.refusal;
+  if (refusal !== undefined) throw reading.unreadable(refusal);
+  const name = recognise(head);
+  if (name === null) throw reading.unreadable(unknownContent(head));
+  const format = FORMATS[name];
+  if (!isReadable(format)) {
+    throw reading.unreadable(
+      `looks like ${formatLabel(name)}, which can't be imported yet: have the tests write JUnit XML`,
+    );
+  }
+  if (wanted !== "auto" && wanted !== name) {
+    throw reading.unreadable(`is ${formatLabel(name)}, not ${formatLabel(wanted)}: leave the format at auto`);
+  }
+  return { name, format };
+}
+
+function recognise(head: Head): ReportFormat | null {
+  const names = Object.keys(FORMATS) as ReportFormat[];
+  return names.find((name) => FORMATS[name].recognises(head)) ?? null;
+}
+
+function isReadable(format: Format): format is Detected["format"] {
+  return !("Reader" in format) || format.Reader !== null;
+}
+
+function unknownContent({ isXml, isJson, root }: Head): string {
+  if (isXml) return `has the root element <${root?.name}>, which is no report we know: ${WHAT_TO_DO}`;
+  if (isJson) return `is JSON, but no report we know: ${WHAT_TO_DO}`;
+  return "is plain text, not a report: upload the file that the test run wrote";
+}
