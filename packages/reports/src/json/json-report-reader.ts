@@ -9,14 +9,17 @@ export abstract class JsonReportReader implements FormatReader {
   protected readonly reading: Reading;
   readonly #json: JsonDocument;
   readonly #maker: TestMaker;
+  /** The file is only a part of the report. */
+  readonly #mayBeEmpty: boolean;
   #finished: ReportedTest[] = [];
   /** Tests so far, and how many of them failed. */
   protected tests = 0;
   protected failing = 0;
 
   /** `arrays`: paths of the arrays whose items are handed over one by one. */
-  constructor(reading: Reading, arrays: readonly string[]) {
+  constructor(reading: Reading, arrays: readonly string[], { mayBeEmpty = false } = {}) {
     this.reading = reading;
+    this.#mayBeEmpty = mayBeEmpty;
     this.#maker = new TestMaker(reading);
     this.#json = new JsonDocument(reading, arrays, (item, path, line) => {
       if (isObject(item)) this.item(item, path, line);
@@ -30,7 +33,7 @@ export abstract class JsonReportReader implements FormatReader {
 
   end(): ReportedTest[] {
     this.document(this.#json.end());
-    if (this.tests === 0) this.reading.warn("The report has no tests", null);
+    if (this.tests === 0 && !this.#mayBeEmpty) this.reading.warn("The report has no tests", null);
     return this.#take();
   }
 

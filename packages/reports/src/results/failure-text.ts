@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { cutTo } from "../bounded-text.ts";
-import { MAX_MESSAGE_LENGTH } from "../limits.ts";
+import { cutTo } from "./bounded-text.ts";
+import { MAX_MESSAGE_LENGTH } from "./limits.ts";
 
 /** Characters of a message that are looked at: colour codes may fill some of them. */
 const INSPECTED_LENGTH = 4 * MAX_MESSAGE_LENGTH;

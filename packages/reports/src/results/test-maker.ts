@@ -1,20 +1,20 @@
-import { cutTo, detached } from "../bounded-text.ts";
-import { keepField, keepName } from "../kept-field.ts";
+import type { Reading } from "../reading.ts";
+import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "../report.ts";
+import { cutTo, detached } from "./bounded-text.ts";
+import { type DetailFacts, keepDetails, keepAttachments } from "./test-details.ts";
+import { type FailureText, reasonFrom, traceFrom, withoutColours } from "./failure-text.ts";
+import { keepField, keepName } from "./kept-field.ts";
 import {
   MAX_FIELD_LENGTH,
   MAX_OUTPUT_LENGTH,
   MAX_PROPERTIES,
   MAX_SUITE_PATH_LENGTH,
   MAX_TEXT_LENGTH,
-} from "../limits.ts";
-import type { Reading } from "../reading.ts";
-import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "../report.ts";
-import { type FailureText, reasonFrom, traceFrom, withoutColours } from "./failure-text.ts";
+} from "./limits.ts";
+import { wholeMilliseconds } from "./whole-milliseconds.ts";
 
 /** Attempts kept of one test: a bound against hostile files, far from real ones. */
 const MAX_ATTEMPTS = 100;
-/** Whole milliseconds that 32 bits hold, 24.8 days: no test runs longer. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 const CUT_TRACE = `A trace was cut to ${MAX_TEXT_LENGTH} characters`;
 const CUT_ATTEMPT = `The trace of another run was cut to ${MAX_OUTPUT_LENGTH} characters`;
@@ -25,17 +25,22 @@ const LEFT_OUT_ATTEMPTS = `Runs of a test beyond the first ${MAX_ATTEMPTS} were 
 const CUT_PATH = `The names of the suites around a test were cut to ${MAX_SUITE_PATH_LENGTH} characters together`;
 
 /** One run of a test, as a report has it: texts of any length. */
-export type RunFacts = { status: ReportStatus; durationMs?: number | null; failure?: FailureText | undefined };
+export type RunFacts = {
+  status: ReportStatus;
+  durationMs?: number | null;
+  failure?: FailureText | undefined;
+  /** Pieces of standard output and error. */
+  output?: readonly string[];
+  attachments?: DetailFacts["attachments"];
+};
 
 /** A test as a report has it: texts of any length, everything that is not known left out. */
-export type TestFacts = RunFacts & {
+export type TestFacts = RunFacts & DetailFacts & {
   name: string;
   classname?: string | undefined;
   suites?: readonly string[];
   file?: string | undefined;
   line?: number | null;
-  /** Pieces of standard output and error. */
-  output?: readonly string[];
   /** Several of one name become lines of one value. */
   properties?: Iterable<readonly [name: string, value: string]>;
   /** Runs before the one that counts. */
@@ -57,28 +62,33 @@ export class TestMaker {
     if (facts.name.trim() === "") this.#reading.warn("A test has no name", line);
     const file = keepField("file", facts.file ?? "", this.#reading, line) || null;
     const run = this.#run(facts, line, { length: MAX_TEXT_LENGTH, warning: CUT_TRACE });
+    const { attachments: _, ...ofRun } = run;
     const names = { name: withoutColours(facts.name), classname: withoutColours(facts.classname ?? "") };
     return {
       ...keepName(names, this.#reading, line),
       suites: this.#keepSuites(facts.suites ?? [], line),
-      place: placeOf(facts.place ?? {}, file),
+      place: placeOf(facts, file),
       file,
       line: wholeNumber(facts.line),
-      ...run,
+      ...ofRun,
       output: this.#outputOf(facts.output ?? [], line),
       properties: this.#propertiesOf(facts.properties ?? [], line),
       earlierAttempts: this.#attemptsOf(facts.earlier ?? [], line),
+      ...keepDetails(facts, this.#reading, line),
     };
   }
 
   #attemptsOf(earlier: readonly RunFacts[], line: number | null): EarlierAttempt[] {
     if (earlier.length > MAX_ATTEMPTS) this.#reading.warn(LEFT_OUT_ATTEMPTS, line);
     const limit = { length: MAX_OUTPUT_LENGTH, warning: CUT_ATTEMPT };
-    return earlier.slice(0, MAX_ATTEMPTS).map((run) => this.#run(run, line, limit));
+    return earlier.slice(0, MAX_ATTEMPTS).map((run) => {
+      const output = this.#outputOf(run.output ?? [], line);
+      return { ...this.#run(run, line, limit), ...(output === null ? {} : { output }) };
+    });
   }
 
   #run(
-    { status, durationMs, failure }: RunFacts,
+    { status, durationMs, failure, attachments = [] }: RunFacts,
     line: number | null,
     limit: { length: number; warning: string },
   ): EarlierAttempt {
@@ -86,9 +96,10 @@ export class TestMaker {
     if ((trace?.length ?? 0) > limit.length) this.#reading.warn(limit.warning, line);
     return {
       status,
-      durationMs: milliseconds(durationMs),
+      durationMs: wholeMilliseconds(durationMs),
       message: failure ? reasonFrom(failure) : null,
       trace: trace && cutTo(trace, limit.length),
+      ...keepAttachments(attachments, this.#reading, line),
     };
   }
 
@@ -134,11 +145,12 @@ export class TestMaker {
   }
 }
 
-function placeOf(place: NonNullable<TestFacts["place"]>, file: string | null): TestPlace {
+function placeOf({ place = {}, parameters = [] }: TestFacts, file: string | null): TestPlace {
+  const pairs = parameters.map(([name, value]) => `${name}=${value}`).join(", ");
   return {
     suite: place.suite ?? null,
     project: placeText(place.project),
-    parameters: placeText(place.parameters),
+    parameters: placeText(place.parameters || pairs),
     host: placeText(place.host),
     file,
     neverRepeats: place.neverRepeats ?? false,
@@ -147,12 +159,6 @@ function placeOf(place: NonNullable<TestFacts["place"]>, file: string | null): T
 
 function placeText(text: string | null | undefined): string | null {
   return text ? cutTo(detached(text), MAX_FIELD_LENGTH) : null;
-}
-
-function milliseconds(value: number | null | undefined): number | null {
-  if (value === null || value === undefined) return null;
-  const whole = Math.round(value);
-  return whole >= 0 && whole <= LONGEST_MS ? whole : null;
 }
 
 function wholeNumber(value: number | null | undefined): number | null {

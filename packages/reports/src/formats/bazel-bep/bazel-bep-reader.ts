@@ -9,13 +9,15 @@ import type { RunFacts } from "../../results/test-maker.ts";
 
 /** One target in one of its runs and shards. */
 type Execution = { label: string; run: number; shard: number; attempts: Attempt[] };
-type Attempt = RunFacts & { number: number; isCached: boolean; logs: string[] };
+type Attempt = RunFacts & { number: number; isCached: boolean };
 
 const STATUSES: ReadonlyMap<string, ReportStatus> = new Map([
   ["PASSED", "passed"],
   ["FLAKY", "passed"],
   ["FAILED", "failed"],
 ]);
+/** Logs of one attempt that are named. */
+const MAX_LOGS = 10;
 /** Exit codes that tests alone account for: success, tests failed. */
 const TESTS_FAILED = 3;
 
@@ -23,6 +25,8 @@ const TESTS_FAILED = 3;
 export class BazelBepReader extends LineReportReader {
   readonly #held: HeldText;
   readonly #executions = new Map<string, Execution>();
+  /** The highest run and shard of each target. */
+  readonly #numbers = new Map<string, { runs: number; shards: number }>();
   readonly #summaries: { label: string; status: string; line: number }[] = [];
   #isComplete = false;
   #exit: { code: number; name: string } | null = null;
@@ -68,8 +72,10 @@ export class BazelBepReader extends LineReportReader {
     const key = JSON.stringify([label, run, shard, configuration]);
     const execution = this.#executions.get(key) ?? { label, run, shard, attempts: [] };
     this.#executions.set(key, execution);
+    const known = this.#numbers.get(label);
+    this.#numbers.set(label, { runs: Math.max(run, known?.runs ?? 1), shards: Math.max(shard, known?.shards ?? 1) });
     const attempt = attemptOf(result, numberOf(id.attempt) ?? execution.attempts.length + 1);
-    this.#held.take(key.length + attempt.logs.join("").length, line);
+    this.#held.take(key.length + JSON.stringify(attempt).length, line);
     execution.attempts.push(attempt);
   }
 
@@ -102,8 +108,8 @@ export class BazelBepReader extends LineReportReader {
     const inOrder = [...attempts].sort((one, other) => one.number - other.number);
     const last = inOrder.at(-1);
     if (!last) return;
-    const isSingle = !this.#executions.has(JSON.stringify([label, 2, shard, ""])) && run === 1;
-    const variant = [isSingle ? "" : `run ${run}`, shard === 1 ? "" : `shard ${shard}`].filter((text) => text !== "");
+    const { runs, shards } = this.#numbers.get(label) ?? { runs: 1, shards: 1 };
+    const variant = [runs > 1 ? `run ${run}` : "", shards > 1 ? `shard ${shard}` : ""].filter((text) => text !== "");
     const colon = label.lastIndexOf(":");
     this.add(
       {
@@ -111,10 +117,7 @@ export class BazelBepReader extends LineReportReader {
         classname: colon === -1 ? label : label.slice(0, colon),
         suites: [colon === -1 ? label : label.slice(0, colon)],
         ...last,
-        properties: [
-          ...(last.isCached ? [["cached", "true"] as const] : []),
-          ...last.logs.map((uri) => ["attachment", uri] as const),
-        ],
+        properties: last.isCached ? [["cached", "true"]] : [],
         earlier: inOrder.slice(0, -1),
         place: { parameters: variant.join(", ") },
       },
@@ -132,7 +135,9 @@ function attemptOf(result: JsonObject, number: number): Attempt {
     durationMs: numberOf(result.testAttemptDurationMillis) ?? milliseconds(textOf(result.testAttemptDuration)),
     failure: known === "passed" ? undefined : { message: textOf(result.statusDetails) || `Ended as ${status}`, trace: "" },
     isCached: result.cachedLocally === true || objectOf(result.executionInfo).cachedRemotely === true,
-    logs: objectsOf(result.testActionOutput).map(({ name, uri }) => textOf(uri) || textOf(name)).slice(0, 10),
+    attachments: objectsOf(result.testActionOutput)
+      .slice(0, MAX_LOGS)
+      .map(({ name, uri }) => ({ name: textOf(name), path: textOf(uri) })),
   };
 }
 

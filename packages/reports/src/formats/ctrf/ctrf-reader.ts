@@ -39,13 +39,13 @@ export class CtrfReader extends JsonReportReader {
       file,
       line: numberOf(test.line),
       ...runOf(test),
-      output: [...textsOf(test.stdout), ...textsOf(test.stderr)],
-      properties: propertiesOf(test),
       earlier: earlierRunsOf(test),
-      place: {
-        project: [textOf(test.browser), textOf(test.device)].filter((text) => text !== "").join(", "),
-        parameters: pairsOf(test.parameters).map(([name, value]) => `${name}=${value}`).join(", "),
-      },
+      stableId: textOf(test.testId),
+      startedAt: numberOf(test.start),
+      parameters: pairsOf(test.parameters),
+      labels: [...textsOf(test.tags).map((tag) => ["tag", tag] as const), ...pairsOf(test.labels)],
+      steps: objectsOf(test.steps).map((step) => ({ name: textOf(step.name), status: STATUSES.get(textOf(step.status)) ?? null })),
+      place: { project: [textOf(test.browser), textOf(test.device)].filter((text) => text !== "").join(", ") },
     };
     this.add(facts, line);
   }
@@ -60,7 +60,17 @@ export class CtrfReader extends JsonReportReader {
 
 function runOf(run: JsonObject): RunFacts {
   const failure = { message: textOf(run.message), trace: textOf(run.trace) || textOf(run.snippet) };
-  return { status: statusOf(run), durationMs: numberOf(run.duration), failure };
+  return {
+    status: statusOf(run),
+    durationMs: numberOf(run.duration),
+    failure,
+    output: [...textsOf(run.stdout), ...textsOf(run.stderr)],
+    attachments: objectsOf(run.attachments).map(({ name, path, contentType }) => ({
+      name: textOf(name),
+      path: textOf(path),
+      contentType: textOf(contentType),
+    })),
+  };
 }
 
 function statusOf({ status, rawStatus }: JsonObject): ReportStatus {
@@ -74,14 +84,6 @@ function earlierRunsOf(test: JsonObject): RunFacts[] {
   const attempts = objectsOf(test.retryAttempts);
   if (attempts.length > 0) return attempts.map(runOf);
   return statusOf(test) === "passed" && test.flaky === true ? lostRuns(Math.max(1, numberOf(test.retries) ?? 1)) : [];
-}
-
-function propertiesOf(test: JsonObject): [string, string][] {
-  return [
-    ...textsOf(test.tags).map((tag): [string, string] => ["tag", tag]),
-    ...pairsOf(test.labels),
-    ...objectsOf(test.attachments).map((it): [string, string] => ["attachment", textOf(it.path) || textOf(it.name)]),
-  ];
 }
 
 function pairsOf(value: JsonValue | undefined): [string, string][] {

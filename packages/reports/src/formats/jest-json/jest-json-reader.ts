@@ -71,7 +71,7 @@ export class JestJsonReader extends JsonReportReader {
         status: status ?? "error",
         durationMs: numberOf(test.duration),
         failure: status ? { message: "", trace: messages.join("\n\n") } : unknown,
-        properties: textsOf(test.tags).map((tag): [string, string] => ["tag", tag]),
+        labels: textsOf(test.tags).map((tag) => ["tag", tag] as const),
         earlier: earlierRunsOf(test),
       },
       line,

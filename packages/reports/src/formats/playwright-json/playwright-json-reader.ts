@@ -9,7 +9,6 @@ import {
   textsOf,
 } from "../../json/json-value.ts";
 import type { Reading } from "../../reading.ts";
-import type { ReportStatus } from "../../report.ts";
 import { playwrightErrors, playwrightTest } from "./playwright-test.ts";
 
 /** Names that Playwright's JUnit report joins titles with, so that both formats name one test alike. */
@@ -54,9 +53,9 @@ export class PlaywrightJsonReader extends JsonReportReader {
   }
 
   #spec(spec: JsonObject, { file, titles }: Around, line: number): void {
-    const tags = textsOf(spec.tags).map((tag): [string, string] => ["tag", tag]);
+    const labels = textsOf(spec.tags).map((tag) => ["tag", tag] as const);
     for (const test of objectsOf(spec.tests)) {
-      const { status, isInterrupted, properties, ...run } = playwrightTest(test);
+      const { isInterrupted, ...run } = playwrightTest(test);
       if (isInterrupted) this.#interrupted++;
       this.add(
         {
@@ -65,9 +64,9 @@ export class PlaywrightJsonReader extends JsonReportReader {
           suites: [file, ...titles],
           file: textOf(spec.file) || file,
           line: numberOf(spec.line),
-          status: status satisfies ReportStatus,
           ...run,
-          properties: [...tags, ...properties],
+          labels,
+          stableId: textOf(spec.id),
           place: { project: textOf(test.projectName) || textOf(test.projectId) },
         },
         line,

@@ -1,12 +1,14 @@
-import { type JsonObject, numberOf, objectsOf, textOf } from "../../json/json-value.ts";
+import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from "../../json/json-value.ts";
 import type { ReportStatus } from "../../report.ts";
 import type { FailureText } from "../../results/failure-text.ts";
+import type { StepFacts } from "../../results/test-details.ts";
 import type { RunFacts } from "../../results/test-maker.ts";
 
 export type PlaywrightTest = RunFacts & {
-  output: string[];
   properties: [string, string][];
   earlier: RunFacts[];
+  startedAt: string;
+  steps: StepFacts[];
   /** Stopped before its end, which is no failure of the test. */
   isInterrupted: boolean;
 };
@@ -38,11 +40,10 @@ export function playwrightTest(test: JsonObject): PlaywrightTest {
     status,
     durationMs: last ? numberOf(last.duration) : null,
     failure: last && status === "failed" ? failureOf(last, expected) : skipReason(annotations, status),
-    output: last ? [...textsIn(last, "stdout"), ...textsIn(last, "stderr")] : [],
-    properties: [
-      ...annotations.map(({ type, description }): [string, string] => [textOf(type), textOf(description)]),
-      ...(last ? objectsOf(last.attachments) : []).map((it): [string, string] => ["attachment", textOf(it.name)]),
-    ],
+    ...(last ? traitsOf(last) : {}),
+    properties: annotations.map(({ type, description }) => [textOf(type), textOf(description)]),
+    startedAt: textOf(results[0]?.startTime),
+    steps: last ? stepsOf(last) : [],
     earlier: results.slice(0, -1).map((result) => runOf(result, expected)),
     isInterrupted: results.some((result) => result.status === "interrupted"),
   };
@@ -77,7 +78,29 @@ function runOf(result: JsonObject, expected: string): RunFacts {
     status: isUnexpectedPass ? "failed" : ended,
     durationMs: numberOf(result.duration),
     failure: failureOf(result, expected),
+    ...traitsOf(result),
   };
+}
+
+function traitsOf(result: JsonObject): Pick<RunFacts, "output" | "attachments"> {
+  return {
+    output: [...textsIn(result, "stdout"), ...textsIn(result, "stderr")],
+    attachments: objectsOf(result.attachments).map(({ name, path, contentType }) => ({
+      name: textOf(name),
+      path: textOf(path),
+      contentType: textOf(contentType),
+    })),
+  };
+}
+
+function stepsOf({ steps }: JsonObject): StepFacts[] {
+  return objectsOf(steps).map((step) => ({
+    name: textOf(step.title),
+    status: step.error ? "failed" : "passed",
+    durationMs: numberOf(step.duration),
+    message: textOf(objectOf(step.error).message),
+    steps: stepsOf(step),
+  }));
 }
 
 function failureOf(result: JsonObject, expected: string): FailureText {

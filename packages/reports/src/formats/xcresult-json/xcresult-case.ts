@@ -45,6 +45,7 @@ export function xcresultRun(node: JsonObject): XcresultRun {
     status,
     durationMs: seconds === null ? milliseconds(textOf(node.duration)) : seconds * 1000,
     failure: status === "error" && messages.length === 0 ? unknown : failureOf(messages, textOf(node.details)),
+    attachments: childrenOf(node, "Attachment").map(({ name }) => ({ name: textOf(name) })),
     file: place?.[1] ?? "",
     line: place ? Number(place[2]) : null,
   };

@@ -1,5 +1,5 @@
 import { JsonReportReader } from "../../json/json-report-reader.ts";
-import { type JsonObject, type JsonValue, objectOf, objectsOf, textOf } from "../../json/json-value.ts";
+import { type JsonObject, type JsonValue, objectOf, objectsOf, textOf, textsOf } from "../../json/json-value.ts";
 import type { Reading } from "../../reading.ts";
 import { reasonFrom } from "../../results/failure-text.ts";
 import { childrenOf, executionsOf, xcresultRun } from "./xcresult-case.ts";
@@ -59,10 +59,8 @@ export class XcresultJsonReader extends JsonReportReader {
           file,
           line: fileLine,
           ...run,
-          properties: [
-            ...childrenOf(node, "Attachment").map(({ name }): [string, string] => ["attachment", textOf(name)]),
-            ...objectsOf(node.tags).map(({ name }): [string, string] => ["tag", textOf(name)]),
-          ],
+          labels: textsOf(node.tags).map((tag) => ["tag", tag] as const),
+          stableId: textOf(node.nodeIdentifierURL),
           earlier: runs.slice(0, -1).map(xcresultRun),
           place: { parameters, project },
         },
