@@ -37,6 +37,12 @@ export function detectFormat(beginning: string, wanted: ReportFormat | "auto", r
   return { name, format };
 }
 
+/** Whether the beginning is enough to tell the format, or that it is none. */
+export function isRecognised(beginning: string): boolean {
+  const head = headOf(beginning);
+  return head.isXml || recognise(head) !== null;
+}
+
 function recognise(head: Head): ReportFormat | null {
   const names = Object.keys(FORMATS) as ReportFormat[];
   return names.find((name) => FORMATS[name].recognises(head)) ?? null;

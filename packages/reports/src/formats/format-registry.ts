@@ -55,18 +55,35 @@ export const FORMATS: Record<ReportFormat, Format> = {
   tap: { recognises: isTap, Reader: TapReader },
   "go-test": { recognises: isGoTest, Reader: GoTestReader },
   "cucumber-messages": {
-    recognises: hasKeys("meta.protocolVersion|source.uri|gherkinDocument.uri|pickle.astNodeIds|testCase.testSteps|testRunStarted"),
+    recognises: hasKeys(
+      "meta.protocolVersion|source.uri|gherkinDocument.uri|pickle.astNodeIds|testCase.testSteps|testRunStarted",
+    ),
     Reader: CucumberMessagesReader,
   },
-  "bazel-bep": { recognises: hasKeys("id", "id.started|id.buildStarted|id.progress|id.pattern|id.testResult|id.testSummary"), Reader: BazelBepReader },
+  "bazel-bep": {
+    recognises: hasKeys("id", "id.started|id.buildStarted|id.progress|id.pattern|id.testResult|id.testSummary"),
+    Reader: BazelBepReader,
+  },
   ctrf: {
-    recognises: anyOf(hasKeys("reportFormat", "results"), hasKeys("results.tool|results.summary", "results.tests|results.tool.name")),
+    recognises: anyOf(
+      hasKeys("reportFormat", "results"),
+      hasKeys("results.tool|results.summary", "results.tests|results.tool.name"),
+    ),
     Reader: CtrfReader,
   },
-  "cucumber-json": { recognises: hasKeys("[].elements|elements", "[].keyword|[].uri|[].elements[].keyword|[].elements[].steps|[].location|keyword"), Reader: CucumberJsonReader },
+  "cucumber-json": {
+    recognises: hasKeys(
+      "[].elements|elements",
+      "[].keyword|[].uri|[].elements[].keyword|[].elements[].steps|[].location|keyword",
+    ),
+    Reader: CucumberJsonReader,
+  },
   "playwright-json": {
     recognises: anyOf(
-      hasKeys("config.rootDir|config.projects|config.forbidOnly|config.configFile", "suites|config.forbidOnly|config.fullyParallel|config.rootDir"),
+      hasKeys(
+        "config.rootDir|config.projects|config.forbidOnly|config.configFile",
+        "suites|config.forbidOnly|config.fullyParallel|config.rootDir",
+      ),
       hasKeys("suites[].specs"),
     ),
     Reader: PlaywrightJsonReader,
@@ -83,7 +100,10 @@ export const FORMATS: Record<ReportFormat, Format> = {
     Reader: MochaJsonReader,
   },
   "rspec-json": {
-    recognises: anyOf(hasKeys("examples", "summary_line|summary.example_count|version"), hasKeys("examples[].full_description")),
+    recognises: anyOf(
+      hasKeys("examples", "summary_line|summary.example_count|version"),
+      hasKeys("examples[].full_description"),
+    ),
     Reader: RspecJsonReader,
   },
   "gtest-json": {
@@ -91,7 +111,11 @@ export const FORMATS: Record<ReportFormat, Format> = {
     Reader: GtestJsonReader,
   },
   "pytest-json": {
-    recognises: anyOf(hasKeys("exitcode", "root|environment|collectors|summary"), hasKeys("tests[].nodeid"), hasKeys("collectors[].nodeid")),
+    recognises: anyOf(
+      hasKeys("exitcode", "root|environment|collectors|summary"),
+      hasKeys("tests[].nodeid"),
+      hasKeys("collectors[].nodeid"),
+    ),
     Reader: PytestJsonReader,
   },
   "xcresult-json": {
@@ -106,7 +130,8 @@ export const FORMATS: Record<ReportFormat, Format> = {
       hasKeys("status", "name", "labels|steps|parameters", "start|stop|stage"),
       hasKeys("befores|afters", "children|start|stop"),
     ),
-    accompanies: /(?:^|\/)(?:[^/]*-attachment(?:\.[^/]*)?|categories\.json|executor\.json|environment\.(?:properties|xml)|[^/]*-globals\.json)$/,
+    accompanies:
+      /(?:^|\/)(?:[^/]*-attachment(?:\.[^/]*)?|categories\.json|executor\.json|environment\.(?:properties|xml)|[^/]*-globals\.json)$/,
     Joined: AllureReader,
   },
 };

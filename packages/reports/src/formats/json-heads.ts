@@ -1,5 +1,5 @@
-import { isObject } from "../json/json-value.ts";
 import { jsonPaths } from "../json/json-shape.ts";
+import { isObject } from "../json/json-value.ts";
 import type { Head } from "./report-head.ts";
 
 /** Lines that are looked at for events of `go test`, which other output may come before. */
@@ -20,13 +20,18 @@ export function anyOf(...checks: ((head: Head) => boolean)[]): (head: Head) => b
 
 /** Events of `go test -json`, also after lines of other programs. */
 export function isGoTest({ text }: Head): boolean {
-  return text.split("\n", MAX_LINES).some((line) => line.startsWith("{") && line.length < MAX_LINE_LENGTH && isGoEvent(line));
+  return text
+    .split("\n", MAX_LINES)
+    .some((line) => line.startsWith("{") && line.length < MAX_LINE_LENGTH && isGoEvent(line));
 }
 
 /** Lines of TAP, also after lines of other programs. */
 export function isTap({ text, isXml, isJson }: Head): boolean {
   if (isXml || isJson) return false;
-  return /^(?:tap version \d|1\.\.\d|(?:not )?ok\b|bail out!)/i.test(text) || /^(?:tap version \d+\s*$|(?:not )?ok \d+\b)/im.test(text);
+  return (
+    /^(?:tap version \d|1\.\.\d|(?:not )?ok\b|bail out!)/i.test(text) ||
+    /^(?:tap version \d+\s*$|(?:not )?ok \d+\b|1\.\.\d+\s*(?:#|$))/im.test(text)
+  );
 }
 
 function isGoEvent(line: string): boolean {

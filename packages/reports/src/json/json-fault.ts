@@ -4,7 +4,9 @@ export type JsonFault = { offset: number; what: string };
 const SPACE = /[ \t\r\n]*/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
-const PLAIN = /[^"\\\0-\x1f]*/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const FIRST_PRINTABLE = 0x20;
 const SHOWN_LENGTH = 20;
 
 /**
@@ -68,11 +70,12 @@ class FaultFinder {
   /** Null if the string that begins here is sound. */
   #string(): JsonFault | null {
     this.#at++;
-    do this.#skip(PLAIN);
+    do this.#skipPlain();
     while (this.#skip(ESCAPE));
     const next = this.#text[this.#at];
     if (next === undefined) return this.#fault("it ends inside of a text");
-    if (next !== '"') return this.#fault(next === "\\" ? "an unknown escape" : "a line end or control character inside of a text");
+    if (next !== '"')
+      return this.#fault(next === "\\" ? "an unknown escape" : "a line end or control character inside of a text");
     this.#at++;
     return null;
   }
@@ -94,6 +97,13 @@ class FaultFinder {
     return this.#open.length === 0 ? "end" : "comma";
   }
 
+  #skipPlain(): void {
+    for (; this.#at < this.#text.length; this.#at++) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === QUOTE || code === BACKSLASH || code < FIRST_PRINTABLE) return;
+    }
+  }
+
   #skip(pattern: RegExp): boolean {
     pattern.lastIndex = this.#at;
     const length = pattern.exec(this.#text)?.[0].length ?? 0;
@@ -102,7 +112,8 @@ class FaultFinder {
   }
 
   #unexpected(what: string): JsonFault {
-    const found = this.#at >= this.#text.length ? "its end" : `“${this.#text.slice(this.#at, this.#at + SHOWN_LENGTH)}”`;
+    const found =
+      this.#at >= this.#text.length ? "its end" : `“${this.#text.slice(this.#at, this.#at + SHOWN_LENGTH)}”`;
     return this.#fault(`${found} where ${what} is due`);
   }
 

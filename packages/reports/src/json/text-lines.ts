@@ -51,7 +51,10 @@ export class TextLines {
     this.#rest.push(piece);
     this.#restLength += piece.length;
     if (this.#restLength > MAX_LINE_LENGTH) {
-      throw this.#reading.unreadable("has a line that is too long to be read: write the report without attachments", this.#line);
+      throw this.#reading.unreadable(
+        "has a line that is too long to be read: write the report without attachments",
+        this.#line,
+      );
     }
   }
 }

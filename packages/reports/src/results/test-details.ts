@@ -35,7 +35,15 @@ type Details = Pick<
 
 /** The parts that the report has, each bounded. */
 export function keepDetails(facts: DetailFacts, reading: Reading, line: number | null): Details {
-  const { stableId = "", startedAt = null, parameters = [], labels = [], links = [], steps = [], attachments = [] } = facts;
+  const {
+    stableId = "",
+    startedAt = null,
+    parameters = [],
+    labels = [],
+    links = [],
+    steps = [],
+    attachments = [],
+  } = facts;
   const details: Details = keepAttachments(attachments, reading, line);
   const start = dateOf(startedAt);
   if (stableId !== "") details.stableId = cutTo(stableId, MAX_FIELD_LENGTH);

@@ -1,7 +1,6 @@
 import type { Reading } from "../reading.ts";
 import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "../report.ts";
 import { cutTo, detached } from "./bounded-text.ts";
-import { type DetailFacts, keepDetails, keepAttachments } from "./test-details.ts";
 import { type FailureText, reasonFrom, traceFrom, withoutColours } from "./failure-text.ts";
 import { keepField, keepName } from "./kept-field.ts";
 import {
@@ -11,6 +10,7 @@ import {
   MAX_SUITE_PATH_LENGTH,
   MAX_TEXT_LENGTH,
 } from "./limits.ts";
+import { type DetailFacts, keepAttachments, keepDetails } from "./test-details.ts";
 import { wholeMilliseconds } from "./whole-milliseconds.ts";
 
 /** Attempts kept of one test: a bound against hostile files, far from real ones. */
@@ -35,18 +35,19 @@ export type RunFacts = {
 };
 
 /** A test as a report has it: texts of any length, everything that is not known left out. */
-export type TestFacts = RunFacts & DetailFacts & {
-  name: string;
-  classname?: string | undefined;
-  suites?: readonly string[];
-  file?: string | undefined;
-  line?: number | null;
-  /** Several of one name become lines of one value. */
-  properties?: Iterable<readonly [name: string, value: string]>;
-  /** Runs before the one that counts. */
-  earlier?: readonly RunFacts[];
-  place?: Partial<Pick<TestPlace, "suite" | "project" | "parameters" | "host" | "neverRepeats">>;
-};
+export type TestFacts = RunFacts &
+  DetailFacts & {
+    name: string;
+    classname?: string | undefined;
+    suites?: readonly string[];
+    file?: string | undefined;
+    line?: number | null;
+    /** Several of one name become lines of one value. */
+    properties?: Iterable<readonly [name: string, value: string]>;
+    /** Runs before the one that counts. */
+    earlier?: readonly RunFacts[];
+    place?: Partial<Pick<TestPlace, "suite" | "project" | "parameters" | "host" | "neverRepeats">>;
+  };
 
 /** Makes tests of what a report says, with every text bounded and a warning for each that had to be cut. */
 export class TestMaker {
@@ -120,7 +121,10 @@ export class TestMaker {
 
   /** The end of a long output says more than its beginning. */
   #outputOf(pieces: readonly string[], line: number | null): string | null {
-    const text = pieces.map((piece) => piece.trimEnd()).filter((piece) => piece !== "").join("\n");
+    const text = pieces
+      .map((piece) => piece.trimEnd())
+      .filter((piece) => piece !== "")
+      .join("\n");
     if (text.length <= MAX_OUTPUT_LENGTH) return text === "" ? null : text;
     this.#reading.warn(CUT_OUTPUT, line);
     return text.slice(-MAX_OUTPUT_LENGTH).toWellFormed();

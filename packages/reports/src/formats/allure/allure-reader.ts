@@ -38,7 +38,8 @@ export class AllureReader implements JoinedReader {
     for (const results of this.#results.values()) yield* this.#test(results);
     for (const { children, message, file } of this.#fixtures) {
       // Tests fail for the fixture around them; where none did, nothing else says so.
-      if (children.some((uuid) => this.#failedUuids.has(uuid))) file.warn("A fixture failed, and so did tests of it", null);
+      if (children.some((uuid) => this.#failedUuids.has(uuid)))
+        file.warn("A fixture failed, and so did tests of it", null);
       else this.#reading.addOutside(`${file.file}: ${message}`, null);
     }
   }

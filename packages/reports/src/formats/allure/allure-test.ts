@@ -45,7 +45,11 @@ export function allureTest(result: JsonObject): TestFacts {
     parameters: parametersOf(result),
     labels,
     properties: labels.filter(([name]) => ID_LABELS.has(name)),
-    links: objectsOf(result.links).map(({ name, url, type }) => ({ name: textOf(name), url: textOf(url), kind: textOf(type) })),
+    links: objectsOf(result.links).map(({ name, url, type }) => ({
+      name: textOf(name),
+      url: textOf(url),
+      kind: textOf(type),
+    })),
     steps: stepsOf(result),
     attachments: attachmentsOf(result),
     place: { host: named("host") },
@@ -63,8 +67,13 @@ function labelsOf({ labels }: JsonObject): [string, string][] {
 
 /** Hidden values are left out, masked ones masked; excluded ones change from run to run and are no part of the test. */
 function parametersOf({ parameters }: JsonObject): [string, string][] {
-  const shown = objectsOf(parameters).filter(({ mode, excluded }) => textOf(mode).toLowerCase() !== "hidden" && excluded !== true);
-  return shown.map(({ name, value, mode }) => [textOf(name), textOf(mode).toLowerCase() === "masked" ? MASK : textOf(value)]);
+  const shown = objectsOf(parameters).filter(
+    ({ mode, excluded }) => textOf(mode).toLowerCase() !== "hidden" && excluded !== true,
+  );
+  return shown.map(({ name, value, mode }) => [
+    textOf(name),
+    textOf(mode).toLowerCase() === "masked" ? MASK : textOf(value),
+  ]);
 }
 
 function stepsOf({ steps }: JsonObject): StepFacts[] {

@@ -47,7 +47,8 @@ export class BazelBepReader extends LineReportReader {
     else if (event.testSummary) this.#testSummary(objectOf(id.testSummary), objectOf(event.testSummary), line);
     else if (event.aborted) this.#aborted(id, objectOf(event.aborted), line);
     else if (event.finished ?? event.buildFinished) this.#finished(objectOf(event.finished ?? event.buildFinished));
-    else if (event.completed ?? event.targetCompleted) this.#completed(id, objectOf(event.completed ?? event.targetCompleted), line);
+    else if (event.completed ?? event.targetCompleted)
+      this.#completed(id, objectOf(event.completed ?? event.targetCompleted), line);
   }
 
   protected finish(line: number): void {
@@ -87,8 +88,13 @@ export class BazelBepReader extends LineReportReader {
 
   #aborted(id: JsonObject, { reason, description }: JsonObject, line: number): void {
     // Bazel aborts every event it announced and didn't reach; only targets say what is missing.
-    const label = Object.values(id).map((it) => textOf(objectOf(it).label)).find((it) => it !== "");
-    const about = [textOf(reason), textOf(description)].filter((text) => text !== "").join(": ").slice(0, 1000);
+    const label = Object.values(id)
+      .map((it) => textOf(objectOf(it).label))
+      .find((it) => it !== "");
+    const about = [textOf(reason), textOf(description)]
+      .filter((text) => text !== "")
+      .join(": ")
+      .slice(0, 1000);
     this.reading.addOutside(label === undefined ? `Aborted: ${about}` : `${label} was aborted: ${about}`, line);
   }
 
@@ -133,7 +139,8 @@ function attemptOf(result: JsonObject, number: number): Attempt {
     number,
     status: known ?? "error",
     durationMs: numberOf(result.testAttemptDurationMillis) ?? milliseconds(textOf(result.testAttemptDuration)),
-    failure: known === "passed" ? undefined : { message: textOf(result.statusDetails) || `Ended as ${status}`, trace: "" },
+    failure:
+      known === "passed" ? undefined : { message: textOf(result.statusDetails) || `Ended as ${status}`, trace: "" },
     isCached: result.cachedLocally === true || objectOf(result.executionInfo).cachedRemotely === true,
     attachments: objectsOf(result.testActionOutput)
       .slice(0, MAX_LOGS)

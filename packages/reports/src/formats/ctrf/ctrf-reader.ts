@@ -21,7 +21,7 @@ const STATUSES: ReadonlyMap<string, ReportStatus> = new Map([
   ["pending", "skipped"],
 ]);
 /** The runner's own word for a status that CTRF has no word for. */
-const FAILING_RAW_STATUS = /fail|err|broken|time|crash|abort/i;
+const FAILING_RAW_STATUS = /fail|error|broken|timed|timeout|crash|abort/i;
 
 /** CTRF, the Common Test Report Format, specification 0.0.0, and what reporters wrote before it. */
 export class CtrfReader extends JsonReportReader {
@@ -44,7 +44,10 @@ export class CtrfReader extends JsonReportReader {
       startedAt: numberOf(test.start),
       parameters: pairsOf(test.parameters),
       labels: [...textsOf(test.tags).map((tag) => ["tag", tag] as const), ...pairsOf(test.labels)],
-      steps: objectsOf(test.steps).map((step) => ({ name: textOf(step.name), status: STATUSES.get(textOf(step.status)) ?? null })),
+      steps: objectsOf(test.steps).map((step) => ({
+        name: textOf(step.name),
+        status: STATUSES.get(textOf(step.status)) ?? null,
+      })),
       place: { project: [textOf(test.browser), textOf(test.device)].filter((text) => text !== "").join(", ") },
     };
     this.add(facts, line);

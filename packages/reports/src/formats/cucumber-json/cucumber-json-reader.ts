@@ -1,7 +1,6 @@
 import { JsonReportReader } from "../../json/json-report-reader.ts";
 import { isObject, type JsonObject, type JsonValue, numberOf, objectsOf, textOf } from "../../json/json-value.ts";
 import type { Reading } from "../../reading.ts";
-import type { RunFacts } from "../../results/test-maker.ts";
 import { attachmentsOf, nanosecondsIn, type Scenario, scenarioRun, stepsOf } from "./cucumber-scenario.ts";
 
 /** Legacy JSON of Cucumber for Ruby, the JVM and JavaScript, of behave and SpecFlow: a scenario is a test. */
@@ -18,11 +17,12 @@ export class CucumberJsonReader extends JsonReportReader {
     const scenarios = scenariosOf(feature);
     for (const [name, all] of groupedBy(scenarios, ({ element }) => textOf(element.name))) {
       const rows = [...groupedBy(all, ({ element }) => `${textOf(element.id)} ${placeOf(element)}`).values()];
-      rows.forEach((runs, index) => {
+      for (const [index, runs] of rows.entries()) {
         // Rows of an outline share their name; lines of a feature move, so their order tells them apart.
         const parameters = rows.length === 1 ? "" : `example ${index + 1}`;
-        this.#addTest({ name, feature, number, parameters }, runs.map((one) => ({ ...one, unit })), line);
-      });
+        // The same element twice is a retry, which nothing marks: its place is the same, so that is found out later.
+        for (const run of runs) this.#addTest({ name, feature, number, parameters }, { ...run, unit }, line);
+      }
     }
   }
 
@@ -32,16 +32,14 @@ export class CucumberJsonReader extends JsonReportReader {
 
   #addTest(
     of: { name: string; feature: JsonObject; number: number; parameters: string },
-    runs: (Scenario & { unit: number })[],
+    run: Scenario & { unit: number },
     line: number,
   ): void {
-    const last = runs.at(-1);
-    if (!last) return;
     const { name, feature, number, parameters } = of;
     const file = textOf(feature.uri) || textOf(feature.location).replace(/:\d+$/, "");
-    const tags = objectsOf(last.element.tags).map((tag) => textOf(tag.name));
-    const plainTags = Array.isArray(last.element.tags) ? last.element.tags.filter((tag) => typeof tag === "string") : [];
-    const ownLine = numberOf(last.element.line) ?? numberOf(placeOf(last.element).split(":").at(-1));
+    const tags = objectsOf(run.element.tags).map((tag) => textOf(tag.name));
+    const plainTags = Array.isArray(run.element.tags) ? run.element.tags.filter((tag) => typeof tag === "string") : [];
+    const ownLine = numberOf(run.element.line) ?? numberOf(placeOf(run.element).split(":").at(-1));
     this.add(
       {
         name,
@@ -49,12 +47,11 @@ export class CucumberJsonReader extends JsonReportReader {
         suites: [textOf(feature.name)],
         file,
         line: ownLine,
-        ...scenarioRun(last),
+        ...scenarioRun(run),
         labels: [...tags, ...plainTags].map((tag) => ["tag", tag] as const),
-        steps: stepsOf(last),
-        attachments: attachmentsOf(last),
-        startedAt: textOf(last.element.start_timestamp),
-        earlier: runs.slice(0, -1).map((run): RunFacts => scenarioRun(run)),
+        steps: stepsOf(run),
+        attachments: attachmentsOf(run),
+        startedAt: textOf(run.element.start_timestamp),
         place: { suite: number, parameters },
       },
       line,

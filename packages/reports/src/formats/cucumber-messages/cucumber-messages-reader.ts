@@ -49,11 +49,13 @@ export class CucumberMessagesReader extends LineReportReader {
     else if (kind === "testCase") this.#testCase(body, line);
     else if (kind === "testCaseStarted") this.#started(body, line);
     else if (kind === "testStepFinished") this.#open.get(textOf(body.testCaseStartedId))?.finishStep(body);
-    else if (kind === "attachment" || kind === "externalAttachment") this.#open.get(textOf(body.testCaseStartedId))?.attach(body);
+    else if (kind === "attachment" || kind === "externalAttachment")
+      this.#open.get(textOf(body.testCaseStartedId))?.attach(body);
     else if (kind === "testCaseFinished") this.#finished(body);
     else if (kind === "testRunHookFinished") this.#hookFinished(objectOf(body.result), line);
     else if (kind === "testRunFinished") this.#runFinished(body, line);
-    else if (kind === "parseError") this.reading.addOutside(`A feature can't be parsed: ${textOf(body.message).slice(0, 1000)}`, line);
+    else if (kind === "parseError")
+      this.reading.addOutside(`A feature can't be parsed: ${textOf(body.message).slice(0, 1000)}`, line);
   }
 
   #testCase({ id, pickleId, testSteps }: JsonObject, line: number): void {
@@ -64,7 +66,13 @@ export class CucumberMessagesReader extends LineReportReader {
 
   #started({ id, testCaseId, attempt, timestamp }: JsonObject, line: number): void {
     const steps = this.#cases.get(textOf(testCaseId))?.steps ?? new Map();
-    const run = new CucumberRun({ testCaseId: textOf(testCaseId), attempt: numberOf(attempt) ?? 0, timestamp, line, steps });
+    const run = new CucumberRun({
+      testCaseId: textOf(testCaseId),
+      attempt: numberOf(attempt) ?? 0,
+      timestamp,
+      line,
+      steps,
+    });
     this.#held.take(0, line);
     this.#open.set(textOf(id), run);
   }

@@ -89,7 +89,8 @@ export class CucumberRun {
   #failure(): RunFacts["failure"] {
     if (!this.#deciding) return undefined;
     const { name, error } = this.#deciding;
-    if (error !== "") return { message: error.split("\n", 1)[0] ?? "", trace: `${error.trimEnd()}\n\n${name}`.trimEnd() };
+    if (error !== "")
+      return { message: error.split("\n", 1)[0] ?? "", trace: `${error.trimEnd()}\n\n${name}`.trimEnd() };
     if (this.#worst === "SKIPPED") return undefined;
     return { message: `${this.#worst.charAt(0)}${this.#worst.slice(1).toLowerCase()} step: ${name}`, trace: "" };
   }

@@ -1,4 +1,12 @@
-import { type JsonObject, type JsonValue, numberOf, objectOf, objectsOf, textOf, textsOf } from "../../json/json-value.ts";
+import {
+  type JsonObject,
+  type JsonValue,
+  numberOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  textsOf,
+} from "../../json/json-value.ts";
 import type { HeldText } from "../../results/held-text.ts";
 
 /** What a pickle is called, and where it stands. */
@@ -36,7 +44,10 @@ export class GherkinNames {
 
   addPickle({ id, name, uri, astNodeIds, tags, steps }: JsonObject, line: number): void {
     const names = objectsOf(steps).map((step): [string, string] => {
-      const keyword = textsOf(step.astNodeIds).map((node) => this.#keywords.get(node) ?? "").find((it) => it !== "") ?? "";
+      const keyword =
+        textsOf(step.astNodeIds)
+          .map((node) => this.#keywords.get(node) ?? "")
+          .find((it) => it !== "") ?? "";
       return [textOf(step.id), `${keyword}${textOf(step.text)}`];
     });
     const pickle: Pickle = {
@@ -50,7 +61,10 @@ export class GherkinNames {
   /** Names of the steps of a test case, by their ids there; hooks have none. */
   stepNames(pickleId: string, testSteps: JsonValue | undefined): Map<string, string> {
     const known = this.#pickles.get(pickleId)?.steps;
-    const names = objectsOf(testSteps).map((step): [string, string] => [textOf(step.id), known?.get(textOf(step.pickleStepId)) ?? ""]);
+    const names = objectsOf(testSteps).map((step): [string, string] => [
+      textOf(step.id),
+      known?.get(textOf(step.pickleStepId)) ?? "",
+    ]);
     return new Map(names);
   }
 
@@ -60,7 +74,15 @@ export class GherkinNames {
     const nodes = pickle.nodes.map((id) => this.#nodes.get(id) ?? NOWHERE);
     const { feature, rule } = nodes[0] ?? NOWHERE;
     const row = nodes.find((node) => node.row.length > 0)?.row ?? [];
-    return { name: pickle.name, feature, rule, file: pickle.file, line: nodes.at(-1)?.line ?? null, parameters: row, tags: pickle.tags };
+    return {
+      name: pickle.name,
+      feature,
+      rule,
+      file: pickle.file,
+      line: nodes.at(-1)?.line ?? null,
+      parameters: row,
+      tags: pickle.tags,
+    };
   }
 
   #addChildren(children: JsonValue | undefined, around: { feature: string; rule: string }, line: number): void {

@@ -47,6 +47,11 @@ export class GoPackage {
   #reason(): string {
     const lines = this.#output.split("\n").map((line) => line.trim());
     const telling = lines.filter((line) => !SUMMARY_LINE.test(line));
-    return (telling.find((line) => /^(?:panic|fatal error|WARNING: DATA RACE|\S+\.go:\d+:)/.test(line)) ?? telling[0] ?? lines.find((line) => line !== "") ?? "").slice(0, 1000);
+    return (
+      telling.find((line) => /^(?:panic|fatal error|WARNING: DATA RACE|\S+\.go:\d+:)/.test(line)) ??
+      telling[0] ??
+      lines.find((line) => line !== "") ??
+      ""
+    ).slice(0, 1000);
   }
 }

@@ -44,7 +44,9 @@ export class GoRuns {
 
   /** Packages with a test that failed in its last run, or never ended. */
   get failingPackages(): Set<string> {
-    const failing = [...this.#tests.values()].filter(({ ended, open }) => open !== null || ended.at(-1)?.status === "failed");
+    const failing = [...this.#tests.values()].filter(
+      ({ ended, open }) => open !== null || ended.at(-1)?.status === "failed",
+    );
     return new Set(failing.map(({ path }) => path));
   }
 
@@ -74,37 +76,54 @@ export class GoRuns {
       }
       const runs = one.ended.map((run) => this.#factsOf(run));
       const last = runs.at(-1);
-      if (last) yield { facts: this.#testFacts(one, { last, earlier: runs.slice(0, -1), parts: parts.get(key) }), line: one.line };
+      if (last)
+        yield {
+          facts: this.#testFacts(one, { last, earlier: runs.slice(0, -1), parts: parts.get(key) }),
+          line: one.line,
+        };
     }
   }
 
   /** By the key of the test around them. */
   #partsByTest(): Map<string, Parts> {
     const parts = new Map<string, Parts>();
-    for (const [key, { test, ended }] of this.#tests) {
-      const slash = test.lastIndexOf("/");
-      if (slash === -1) continue;
-      const around = key.slice(0, slash - test.length);
+    for (const { path, test, ended } of this.#tests.values()) {
+      const around = this.#testAround(path, test);
+      if (around === null) continue;
       const sum = parts.get(around) ?? { seconds: 0, failing: [] };
       const last = ended.at(-1);
       sum.seconds += last?.seconds ?? 0;
-      if (last?.status !== "passed" && last?.status !== "skipped" && sum.failing.length < MAX_NAMED_PARTS) sum.failing.push(test);
+      if (last?.status !== "passed" && last?.status !== "skipped" && sum.failing.length < MAX_NAMED_PARTS)
+        sum.failing.push(test);
       parts.set(around, sum);
     }
     return parts;
   }
 
+  /** The key of the test that has this one as a part; names of parts may hold slashes of their own. */
+  #testAround(path: string, test: string): string | null {
+    for (let slash = test.lastIndexOf("/"); slash > 0; slash = test.lastIndexOf("/", slash - 1)) {
+      const key = keyOf(path, test.slice(0, slash));
+      if (this.#tests.has(key)) return key;
+    }
+    return null;
+  }
+
   #testFacts({ path, test }: GoTest, { last, earlier, parts }: GoTestRuns): TestFacts {
     const { place, ...run } = last;
+    const around = this.#testAround(path, test);
     const isOwnFailure = place !== null || run.status !== "failed" || parts === undefined || parts.failing.length === 0;
     return {
       name: test,
       classname: path,
-      suites: [path, ...test.split("/").slice(0, -1)],
+      suites: [path, ...(around === null ? [] : [around.slice(path.length + 1)])],
       ...run,
       // A test's time includes that of its subtests, which have theirs.
-      durationMs: typeof run.durationMs === "number" ? Math.max(0, run.durationMs - (parts?.seconds ?? 0) * 1000) : null,
-      ...(isOwnFailure ? {} : { failure: { message: `Failed in ${parts.failing.join(", ")}`, trace: run.failure?.trace ?? "" } }),
+      durationMs:
+        typeof run.durationMs === "number" ? Math.max(0, run.durationMs - (parts?.seconds ?? 0) * 1000) : null,
+      ...(isOwnFailure
+        ? {}
+        : { failure: { message: `Failed in ${parts.failing.join(", ")}`, trace: run.failure?.trace ?? "" } }),
       properties: place ? [["location", `${place[1]}:${place[2]}`]] : [],
       earlier,
     };
@@ -116,7 +135,8 @@ export class GoRuns {
     const durationMs = seconds === null ? null : seconds * 1000;
     if (status === "passed") return { status, durationMs, output: [text], place };
     const lost = "Never ended: a panic, a time-out, or an exit of the program";
-    const message = status === "error" ? (/^(?:panic|fatal error): .{1,900}/m.exec(text)?.[0] ?? lost) : (place?.[3] ?? "");
+    const message =
+      status === "error" ? (/^(?:panic|fatal error): .{1,900}/m.exec(text)?.[0] ?? lost) : (place?.[3] ?? "");
     return { status, durationMs, failure: { message, trace: text }, place };
   }
 
@@ -132,7 +152,7 @@ export class GoRuns {
   }
 
   #testOf(path: string, test: string, line: number): GoTest {
-    const key = `${path}\n${test}`;
+    const key = keyOf(path, test);
     const known = this.#tests.get(key);
     if (known) return known;
     this.#held.take(key.length, line);
@@ -140,6 +160,10 @@ export class GoRuns {
     this.#tests.set(key, made);
     return made;
   }
+}
+
+function keyOf(path: string, test: string): string {
+  return `${path}\n${test}`;
 }
 
 function tail(text: string): string {

@@ -64,7 +64,10 @@ export class GoTestReader extends LineReportReader {
       this.#runs.event({ path, test, action, output: textOf(event.Output), seconds: numberOf(event.Elapsed) }, line);
       if (!this.#packages.has(path)) this.#packageOf(path, line);
     } else if (path !== "") {
-      this.#packageOf(path, line).event({ action, output: textOf(event.Output), failedBuild: textOf(event.FailedBuild) }, line);
+      this.#packageOf(path, line).event(
+        { action, output: textOf(event.Output), failedBuild: textOf(event.FailedBuild) },
+        line,
+      );
     }
   }
 

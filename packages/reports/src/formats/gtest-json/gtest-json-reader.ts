@@ -28,7 +28,10 @@ export class GtestJsonReader extends JsonReportReader {
     if (!Array.isArray(report.testsuites)) {
       throw this.reading.unreadable("is GoogleTest's JSON without its list of testsuites");
     }
-    this.compare({ tests: numberOf(report.tests), failing: this.reading.outside.length > 0 ? 0 : numberOf(report.failures) });
+    this.compare({
+      tests: numberOf(report.tests),
+      failing: this.reading.outside.length > 0 ? 0 : numberOf(report.failures),
+    });
   }
 
   #test(test: JsonObject, suite: { name: string; number: number }, line: number): void {
@@ -36,7 +39,8 @@ export class GtestJsonReader extends JsonReportReader {
     const failure = failureOf(failures, objectsOf(test.skipped));
     if (textOf(test.name) === "") {
       // An entry without a name holds what failed while no test ran.
-      if (failures.length > 0) this.reading.addOutside(`A failure outside of all tests: ${reasonFrom(failure) ?? ""}`, line);
+      if (failures.length > 0)
+        this.reading.addOutside(`A failure outside of all tests: ${reasonFrom(failure) ?? ""}`, line);
       return;
     }
     const parameters = [textOf(test.value_param), textOf(test.type_param)].filter((text) => text !== "");
@@ -68,7 +72,8 @@ function statusOf({ status, result }: JsonObject, failures: string[]): ReportSta
 
 /** A failure begins with the line `file:line`, which is no message. */
 function failureOf(failures: string[], skipped: JsonObject[]): FailureText {
-  if (failures.length === 0) return { message: skipped.map(({ message }) => withoutPlace(textOf(message))).join("\n"), trace: "" };
+  if (failures.length === 0)
+    return { message: skipped.map(({ message }) => withoutPlace(textOf(message))).join("\n"), trace: "" };
   return { message: withoutPlace(failures[0] ?? ""), trace: failures.join("\n\n") };
 }
 

@@ -43,7 +43,8 @@ export class JestJsonReader extends JsonReportReader {
 
   protected document(document: JsonValue): void {
     const report = objectOf(document);
-    if (!Array.isArray(report.testResults)) throw this.reading.unreadable("is Jest's JSON without its list testResults");
+    if (!Array.isArray(report.testResults))
+      throw this.reading.unreadable("is Jest's JSON without its list testResults");
     if (report.wasInterrupted === true) this.reading.addOutside("The run was interrupted: some tests never ran", null);
     this.compare({ tests: numberOf(report.numTotalTests), failing: numberOf(report.numFailedTests) });
     const isExplained = this.failing > 0 || this.reading.outside.length > 0;

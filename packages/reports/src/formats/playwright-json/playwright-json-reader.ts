@@ -37,7 +37,10 @@ export class PlaywrightJsonReader extends JsonReportReader {
       this.reading.addOutside(`An error outside of all tests: ${message}`, null);
     }
     if (this.#interrupted > 0) {
-      this.reading.addOutside(`The run was interrupted: ${this.#interrupted} tests were stopped before their end`, null);
+      this.reading.addOutside(
+        `The run was interrupted: ${this.#interrupted} tests were stopped before their end`,
+        null,
+      );
     }
     const counts = objectOf(stats);
     const failing = numberOf(counts.unexpected);

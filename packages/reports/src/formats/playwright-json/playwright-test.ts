@@ -31,7 +31,9 @@ const SKIPPING_ANNOTATION = /^(skip|fixme)$/;
 
 /** One test of one spec in one project, with its attempts; those before the last that count come first. */
 export function playwrightTest(test: JsonObject): PlaywrightTest {
-  const results = objectsOf(test.results).sort((one, other) => (numberOf(one.retry) ?? 0) - (numberOf(other.retry) ?? 0));
+  const results = objectsOf(test.results).sort(
+    (one, other) => (numberOf(one.retry) ?? 0) - (numberOf(other.retry) ?? 0),
+  );
   const last = results.at(-1);
   const status = outcomeOf(test, last);
   const expected = textOf(test.expectedStatus) || "passed";
@@ -108,23 +110,29 @@ function failureOf(result: JsonObject, expected: string): FailureText {
   const all = errors.length > 0 ? errors : playwrightErrors(objectsOf([result.error ?? null]));
   const [first] = all;
   if (first) {
-    const traces = all.map(({ message, trace }) => (trace.includes(message.slice(0, 200)) ? trace : `${message}\n${trace}`.trimEnd()));
+    const traces = all.map(({ message, trace }) =>
+      trace.includes(message.slice(0, 200)) ? trace : `${message}\n${trace}`.trimEnd(),
+    );
     return { message: first.message.split(/\n\s*\n/, 1)[0] ?? "", trace: traces.join("\n\n") };
   }
-  if (result.status === "passed" && expected === "failed") return { message: "Expected to fail, but passed", trace: "" };
+  if (result.status === "passed" && expected === "failed")
+    return { message: "Expected to fail, but passed", trace: "" };
   return { message: result.status === "timedOut" ? "Timed out" : "", trace: "" };
 }
 
 function skipReason(annotations: JsonObject[], status: ReportStatus): FailureText | undefined {
   if (status !== "skipped") return undefined;
   const reasons = annotations.filter(({ type }) => SKIPPING_ANNOTATION.test(textOf(type)));
-  return { message: reasons.map(({ description }) => textOf(description)).find((text) => text !== "") ?? "", trace: "" };
+  return {
+    message: reasons.map(({ description }) => textOf(description)).find((text) => text !== "") ?? "",
+    trace: "",
+  };
 }
 
 /** Output comes in pieces of text, or of bytes in base64. */
 function textsIn(result: JsonObject, key: "stdout" | "stderr"): string[] {
-  const pieces = objectsOf(result[key]).map(({ text, buffer }) =>
-    textOf(text) || Buffer.from(textOf(buffer), "base64").toString(),
+  const pieces = objectsOf(result[key]).map(
+    ({ text, buffer }) => textOf(text) || Buffer.from(textOf(buffer), "base64").toString(),
   );
   return [pieces.join("")];
 }

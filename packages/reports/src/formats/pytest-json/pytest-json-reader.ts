@@ -1,12 +1,5 @@
 import { JsonReportReader } from "../../json/json-report-reader.ts";
-import {
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  numberOf,
-  objectOf,
-  textOf,
-} from "../../json/json-value.ts";
+import { isObject, type JsonObject, type JsonValue, numberOf, objectOf, textOf } from "../../json/json-value.ts";
 import type { Reading } from "../../reading.ts";
 import { type FailureText, reasonFrom } from "../../results/failure-text.ts";
 import type { RunFacts } from "../../results/test-maker.ts";
@@ -42,7 +35,10 @@ export class PytestJsonReader extends JsonReportReader {
     }
     for (const id of this.#reruns.keys()) this.reading.addOutside(`The last run of ${id} is missing`, null);
     const counts = objectOf(summary);
-    this.compare({ tests: numberOf(counts.total), failing: (numberOf(counts.failed) ?? 0) + (numberOf(counts.error) ?? 0) });
+    this.compare({
+      tests: numberOf(counts.total),
+      failing: (numberOf(counts.failed) ?? 0) + (numberOf(counts.error) ?? 0),
+    });
     this.#compareExit(numberOf(exitcode));
   }
 

@@ -53,5 +53,11 @@ export function pytestName(id: string): PytestName {
   const last = parts.length > 1 ? (parts.at(-1) ?? "") : file;
   const parameters = bracket === -1 ? "" : id.slice(bracket + 1).replace(/\]$/, "");
   const module = file.replace(/\.py$/, "").replaceAll("/", ".");
-  return { file, suites, name: id.slice(plain.length - last.length), classname: [module, ...suites].join("."), parameters };
+  return {
+    file,
+    suites,
+    name: id.slice(plain.length - last.length),
+    classname: [module, ...suites].join("."),
+    parameters,
+  };
 }

@@ -65,7 +65,12 @@ function pointOf(isOk: boolean, id: string | undefined, rest: string): TapPoint 
     } else if (time) point.durationMs = Number(time[1]) * (time[2] === "s" ? 1000 : 1);
     else kept.push(mark);
   }
-  point.name = unescape(kept.join("#").replace(/^\s*(?:- )?/, "").trim());
+  point.name = withoutEscapes(
+    kept
+      .join("#")
+      .replace(/^\s*(?:- )?/, "")
+      .trim(),
+  );
   return point;
 }
 
@@ -82,6 +87,6 @@ function parts(text: string): string[] {
   return [...found, text.slice(from)];
 }
 
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(/\\([#\\])/g, "$1");
 }

@@ -40,7 +40,10 @@ export class TapReader extends LineReportReader {
     if (this.#hasBailedOut) return;
     for (const fault of this.#plan.faults()) this.reading.addOutside(fault, line);
     if (this.#announcedFailures > 0 && this.failing === 0) {
-      this.reading.addOutside(`The report announces ${this.#announcedFailures} failures, and none of its tests failed`, line);
+      this.reading.addOutside(
+        `The report announces ${this.#announcedFailures} failures, and none of its tests failed`,
+        line,
+      );
     }
   }
 
@@ -100,7 +103,10 @@ export class TapReader extends LineReportReader {
   #bailOut(reason: string, line: number): void {
     this.#closePoint();
     this.#hasBailedOut = true;
-    this.reading.addOutside(reason === "" ? "The run bailed out" : `The run bailed out: ${reason.slice(0, 1000)}`, line);
+    this.reading.addOutside(
+      reason === "" ? "The run bailed out" : `The run bailed out: ${reason.slice(0, 1000)}`,
+      line,
+    );
   }
 
   #addYaml(text: string): void {
@@ -122,9 +128,15 @@ export class TapReader extends LineReportReader {
     const { message, stack, durationMs, place } = tapDiagnosis(point.yaml);
     const status = statusOf(point);
     const failures = point.subtests.failures;
-    if (status === "passed" && point.subtests.hasFailingChild) this.reading.addOutside(`${PASSED_BESIDE}: ${failures[0]}`, point.line);
+    if (status === "passed" && point.subtests.hasFailingChild)
+      this.reading.addOutside(`${PASSED_BESIDE}: ${failures[0]}`, point.line);
     const [, file = "", fileLine] = /^(.{1,1000}?):(\d{1,9}):\d{1,9}$/.exec(place) ?? [];
-    const trace = [stack, ...(stack === "" ? [point.yaml.map((it) => it.trimEnd()).join("\n")] : []), point.comments.join("\n"), failures.join("\n")];
+    const trace = [
+      stack,
+      ...(stack === "" ? [point.yaml.map((it) => it.trimEnd()).join("\n")] : []),
+      point.comments.join("\n"),
+      failures.join("\n"),
+    ];
     const reason = point.directive === "todo" ? `To do: ${point.reason}` : point.reason;
     this.add(
       {
@@ -137,7 +149,10 @@ export class TapReader extends LineReportReader {
         failure:
           status === "passed"
             ? undefined
-            : { message: status === "skipped" ? reason : message || failures[0] || "", trace: trace.filter((it) => it !== "").join("\n\n") },
+            : {
+                message: status === "skipped" ? reason : message || failures[0] || "",
+                trace: trace.filter((it) => it !== "").join("\n\n"),
+              },
       },
       point.line,
     );
