@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { ReportFormat } from "@tessera/domain";
-import { type Detected, detectFormat } from "./formats/detect.ts";
-import { HEAD_LENGTH } from "./formats/report-head.ts";
+import { type Detected, detectFormat, isRecognised } from "./formats/detect.ts";
+import { HEAD_LENGTH, MAX_HEAD_LENGTH } from "./formats/report-head.ts";
 import { type FormatReader, type JoinedReader, Reading } from "./reading.ts";
 import type { ReportedTest, ReportSummary } from "./report.ts";
 import { SLICE_BYTES } from "./results/limits.ts";
@@ -124,6 +124,8 @@ class Intake {
   readonly #reading: Reading;
   readonly #joined: JoinedReports;
   #head = "";
+  /** Doubles while the beginning says nothing, so that looking again and again costs little. */
+  #enough = HEAD_LENGTH;
   #chosen: { name: ReportFormat; reader: FormatReader } | null = null;
 
   constructor(wanted: ReportFormat | "auto", reading: Reading, joined: JoinedReports) {
@@ -135,7 +137,11 @@ class Intake {
   push(slice: string): ReportedTest[] {
     if (this.#chosen) return this.#chosen.reader.push(slice);
     this.#head += slice;
-    if (this.#head.length < HEAD_LENGTH) return [];
+    if (this.#head.length < this.#enough) return [];
+    if (this.#enough < MAX_HEAD_LENGTH && !isRecognised(this.#head)) {
+      this.#enough *= 2;
+      return [];
+    }
     this.#choose();
     return this.takeHead();
   }

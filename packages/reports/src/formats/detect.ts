@@ -44,6 +44,12 @@ export function accompaniesReports(name: string): boolean {
   return COMPANIONS.some((pattern) => pattern.test(name));
 }
 
+/** Whether the beginning is enough to tell the format, or that it is none. */
+export function isRecognised(beginning: string): boolean {
+  const head = headOf(beginning);
+  return head.isXml || recognise(head) !== null;
+}
+
 function recognise(head: Head): ReportFormat | null {
   const names = Object.keys(FORMATS) as ReportFormat[];
   return names.find((name) => FORMATS[name].recognises(head)) ?? null;

@@ -2,6 +2,8 @@ import { SaxesParser } from "saxes";
 
 /** Characters that are inspected to detect the format. */
 export const HEAD_LENGTH = 64 * 1024;
+/** Most of them, for reports that begin with what says nothing: a long configuration, or another program's output. */
+export const MAX_HEAD_LENGTH = 4 * 1024 * 1024;
 const STEP = 1024;
 
 /** The beginning of a file, by which its format is recognised. */
