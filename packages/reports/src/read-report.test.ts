@@ -148,9 +148,6 @@ describe("gzip", () => {
 const WHAT_TO_DO = "have the tests write JUnit XML or another format that can be imported";
 
 describe("what is no report", () => {
-  const unsupported = (name: string) =>
-    `looks like ${name}, which can't be imported yet: have the tests write JUnit XML`;
-
   it.each([
     ["nothing", "", "is empty"],
     ["white space", " \r\n\t\n", "holds nothing but white space"],
@@ -170,17 +167,7 @@ describe("what is no report", () => {
       "is an HTML page, not a report: the download or the login probably failed",
     ],
     ["unknown JSON", ' {"tests": []}', `is JSON, but no report we know: ${WHAT_TO_DO}`],
-    ["TAP", "TAP version 14\n1..1\nok 1", unsupported("TAP")],
-    ["TAP without a version", "not ok 1 - a", unsupported("TAP")],
     ["plain text", "5 tests passed", "is plain text, not a report: upload the file that the test run wrote"],
-    ["TRX", '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"/>', unsupported("TRX")],
-    ["CppUnit", "<TestRun><FailedTests/></TestRun>", unsupported("CppUnit")],
-    ["NUnit 3", "<!-- c --><test-run id='2'/>", unsupported("NUnit 3")],
-    ["NUnit 2", "<test-results/>", unsupported("NUnit 2")],
-    ["xUnit.net", "<assemblies/>", unsupported("xUnit.net")],
-    ["TestNG", "<testng-results/>", unsupported("TestNG")],
-    ["Robot Framework", "<robot/>", unsupported("Robot Framework")],
-    ["Check", '<testsuites xmlns="http://check.sourceforge.net/ns"/>', unsupported("Check")],
     ["a coverage report", "<coverage line-rate='1'/>", "is a coverage report, not one of test results"],
     [
       "another document",
