@@ -168,6 +168,23 @@ describe("what is no report", () => {
     ],
     ["unknown JSON", ' {"tests": []}', `is JSON, but no report we know: ${WHAT_TO_DO}`],
     ["plain text", "5 tests passed", "is plain text, not a report: upload the file that the test run wrote"],
+    ["a PDF", "%PDF-1.7\n1 0 obj", "is a PDF document, not a report: upload the file that the test run wrote"],
+    [
+      "a PNG",
+      Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+      "is a picture, not a report: upload the file that the test run wrote",
+    ],
+    [
+      "a JPEG",
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+      "is a picture, not a report: upload the file that the test run wrote",
+    ],
+    [
+      "a video",
+      Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 1]),
+      "is a video, not a report: upload the file that the test run wrote",
+    ],
+    ["a program", "\x7fELF\x02", "is a program, not a report: upload the file that the test run wrote"],
     ["a coverage report", "<coverage line-rate='1'/>", "is a coverage report, not one of test results"],
     [
       "another document",
