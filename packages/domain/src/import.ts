@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber } from "./ids.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
+import { FORMAT_CHOICES } from "./report-formats.ts";
 import { DUPLICATES } from "./run/execution.ts";
 import { CycleName } from "./test-cycle.ts";
 
@@ -63,7 +64,7 @@ const SHARD = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/;
 export const ImportQuery = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId.default(cycleId(MASTER_CYCLE)),
-  format: z.enum(["auto", "junit"]).default("auto"),
+  format: z.enum(FORMAT_CHOICES).default("auto"),
   dryRun: z.boolean().default(false),
   /** Names the CI run: uploads that share it are one run, and a repeated one is recognised. */
   runKey: z.string().max(300).optional(),
