@@ -1,7 +1,7 @@
 import {
   AuditEvent,
   type AuditFilter,
-  auditSpan,
+  spanOf,
   type ListAuditEvents,
   type Page,
   type Person,
@@ -52,7 +52,7 @@ export async function* eachAuditBatch({ db }: Pick<Ctx, "db">, filter: AuditFilt
 }
 
 function instantsOf(filter: AuditFilter): auditRepo.AuditFilter {
-  return { ...filter, ...auditSpan(filter) };
+  return { ...filter, ...spanOf(filter) };
 }
 
 async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {
