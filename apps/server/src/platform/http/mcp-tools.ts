@@ -13,6 +13,8 @@ export type McpTool = {
   tool: Tool;
   input: z.ZodType;
   access: Access;
+  /** What the input is without being asked otherwise. */
+  defaults: Record<string, unknown> | undefined;
   run: (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
 };
 
@@ -30,7 +32,8 @@ export function mcpTools(procedures: Record<string, unknown>): Map<string, McpTo
       ...(output && { outputSchema: toolSchema(output, "output") }),
       annotations: { readOnlyHint: type === "query", destructiveHint: false, openWorldHint: false },
     };
-    return [{ tool, input, access: meta.access, run: procedureRunner({ name, procedure }) }];
+    const { defaults } = meta.mcp;
+    return [{ tool, input, access: meta.access, defaults, run: procedureRunner({ name, procedure }) }];
   });
   return new Map(found.map((it) => [it.tool.name, it]));
 }

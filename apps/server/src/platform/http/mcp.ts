@@ -142,7 +142,7 @@ function createServer(tools: ReadonlyMap<string, McpTool>, version: string, { re
     const found = tools.get(params.name);
     if (!found) throw noSuchTool(params.name);
     try {
-      const input = withoutNulls(found.input, params.arguments ?? {});
+      const input = { ...found.defaults, ...(withoutNulls(found.input, params.arguments ?? {}) as object) };
       return await fittedAnswer(input, (fitting) => found.run(request, async () => fitting));
     } catch (thrown) {
       const error = toDomainError(thrown);
