@@ -11,6 +11,7 @@ const PAGES = [
   ["home", "/", "Projects"],
   ["project", "/projects/PRJ-1", "Checkout"],
   ["project without results", "/projects/PRJ-2", "Send your first results"],
+  ["test cycles", "/projects/PRJ-1/cycles", "Test cycles"],
   ["cycle", "/projects/PRJ-1/cycles/TCYCLE-1", "Master cycle"],
   ["test cases", "/projects/PRJ-1/cases", "Test cases"],
   ["test case", "/projects/PRJ-1/cases/TC-1", "Pays by hand"],

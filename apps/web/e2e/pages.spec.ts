@@ -24,6 +24,7 @@ test("very long names don't widen the page", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     "/",
+    "/projects/PRJ-1",
     "/projects/PRJ-3",
     "/projects/PRJ-1/cycles/TCYCLE-1",
     "/projects/PRJ-1/runs",

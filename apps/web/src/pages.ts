@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconAdjustments,
   IconBook,
+  IconChartLine,
   IconClipboardList,
   IconFlask,
   IconHistory,
@@ -53,12 +54,12 @@ export const PAGES: Record<PagePath, PageRow> = {
   "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
 
   "/projects/$projectId": {
-    label: "Test cycles",
+    label: "Dashboard",
     seenBy: "people",
     hasName: true,
     menu: "project",
-    icon: IconRefresh,
-    keywords: "runs results dashboard",
+    icon: IconChartLine,
+    keywords: "overview trends pass rate duration",
   },
   "/projects/$projectId/runs": {
     label: "Runs",
@@ -87,6 +88,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     hasName: true,
     within: "$projectId",
+  },
+  "/projects/$projectId/cycles": {
+    label: "Test cycles",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconRefresh,
+    keywords: "plans results",
   },
   "/projects/$projectId/cycles/$cycleId": {
     label: "Test cycle",

@@ -43,6 +43,7 @@ import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/t
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
+import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
@@ -50,6 +51,7 @@ import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settin
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
 import { Route as AppProjectsProjectIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/cases/$caseId'
+import { Route as AppProjectsProjectIdCyclesIndexRouteImport } from './routes/_app/projects/$projectId/cycles/index'
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
 import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
@@ -234,6 +236,12 @@ const AppProjectsProjectIdCasesRoute =
     path: '/cases',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdCyclesRoute =
+  AppProjectsProjectIdCyclesRouteImport.update({
+    id: '/cycles',
+    path: '/cycles',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdMembersRoute =
   AppProjectsProjectIdMembersRouteImport.update({
     id: '/members',
@@ -275,11 +283,17 @@ const AppProjectsProjectIdCasesCaseIdRoute =
     path: '/$caseId',
     getParentRoute: () => AppProjectsProjectIdCasesRoute,
   } as any)
+const AppProjectsProjectIdCyclesIndexRoute =
+  AppProjectsProjectIdCyclesIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppProjectsProjectIdCyclesRoute,
+  } as any)
 const AppProjectsProjectIdCyclesCycleIdRoute =
   AppProjectsProjectIdCyclesCycleIdRouteImport.update({
-    id: '/cycles/$cycleId',
-    path: '/cycles/$cycleId',
-    getParentRoute: () => AppProjectsProjectIdRoute,
+    id: '/$cycleId',
+    path: '/$cycleId',
+    getParentRoute: () => AppProjectsProjectIdCyclesRoute,
   } as any)
 const AppProjectsProjectIdImportsIndexRoute =
   AppProjectsProjectIdImportsIndexRouteImport.update({
@@ -368,6 +382,7 @@ export interface FileRoutesByFullPath {
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -380,6 +395,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
@@ -425,6 +441,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
@@ -467,6 +484,7 @@ export interface FileRoutesById {
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -479,6 +497,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/_app/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/_app/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
@@ -521,6 +540,7 @@ export interface FileRouteTypes {
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/cycles'
     | '/projects/$projectId/members'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
@@ -533,6 +553,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/runs/$runId'
     | '/admin/service-accounts/$accountId/'
+    | '/projects/$projectId/cycles/'
     | '/projects/$projectId/imports/'
     | '/projects/$projectId/runs/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
@@ -578,6 +599,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/runs/$runId'
     | '/admin/service-accounts/$accountId'
+    | '/projects/$projectId/cycles'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/runs'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
@@ -619,6 +641,7 @@ export interface FileRouteTypes {
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
     | '/_app/projects/$projectId/cases'
+    | '/_app/projects/$projectId/cycles'
     | '/_app/projects/$projectId/members'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
@@ -631,6 +654,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/runs/$runId'
     | '/_app/admin/service-accounts/$accountId/'
+    | '/_app/projects/$projectId/cycles/'
     | '/_app/projects/$projectId/imports/'
     | '/_app/projects/$projectId/runs/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
@@ -893,6 +917,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/cycles': {
+      id: '/_app/projects/$projectId/cycles'
+      path: '/cycles'
+      fullPath: '/projects/$projectId/cycles'
+      preLoaderRoute: typeof AppProjectsProjectIdCyclesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/members': {
       id: '/_app/projects/$projectId/members'
       path: '/members'
@@ -942,12 +973,19 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesCaseIdRouteImport
       parentRoute: typeof AppProjectsProjectIdCasesRoute
     }
+    '/_app/projects/$projectId/cycles/': {
+      id: '/_app/projects/$projectId/cycles/'
+      path: '/'
+      fullPath: '/projects/$projectId/cycles/'
+      preLoaderRoute: typeof AppProjectsProjectIdCyclesIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdCyclesRoute
+    }
     '/_app/projects/$projectId/cycles/$cycleId': {
       id: '/_app/projects/$projectId/cycles/$cycleId'
-      path: '/cycles/$cycleId'
+      path: '/$cycleId'
       fullPath: '/projects/$projectId/cycles/$cycleId'
       preLoaderRoute: typeof AppProjectsProjectIdCyclesCycleIdRouteImport
-      parentRoute: typeof AppProjectsProjectIdRoute
+      parentRoute: typeof AppProjectsProjectIdCyclesRoute
     }
     '/_app/projects/$projectId/imports/': {
       id: '/_app/projects/$projectId/imports/'
@@ -1159,6 +1197,38 @@ const AppProjectsProjectIdCasesRouteWithChildren =
     AppProjectsProjectIdCasesRouteChildren,
   )
 
+interface AppProjectsProjectIdCyclesCycleIdRouteChildren {
+  AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute: typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
+}
+
+const AppProjectsProjectIdCyclesCycleIdRouteChildren: AppProjectsProjectIdCyclesCycleIdRouteChildren =
+  {
+    AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute:
+      AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute,
+  }
+
+const AppProjectsProjectIdCyclesCycleIdRouteWithChildren =
+  AppProjectsProjectIdCyclesCycleIdRoute._addFileChildren(
+    AppProjectsProjectIdCyclesCycleIdRouteChildren,
+  )
+
+interface AppProjectsProjectIdCyclesRouteChildren {
+  AppProjectsProjectIdCyclesCycleIdRoute: typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
+  AppProjectsProjectIdCyclesIndexRoute: typeof AppProjectsProjectIdCyclesIndexRoute
+}
+
+const AppProjectsProjectIdCyclesRouteChildren: AppProjectsProjectIdCyclesRouteChildren =
+  {
+    AppProjectsProjectIdCyclesCycleIdRoute:
+      AppProjectsProjectIdCyclesCycleIdRouteWithChildren,
+    AppProjectsProjectIdCyclesIndexRoute: AppProjectsProjectIdCyclesIndexRoute,
+  }
+
+const AppProjectsProjectIdCyclesRouteWithChildren =
+  AppProjectsProjectIdCyclesRoute._addFileChildren(
+    AppProjectsProjectIdCyclesRouteChildren,
+  )
+
 interface AppProjectsProjectIdRunsRunIdRouteChildren {
   AppProjectsProjectIdRunsRunIdCasesCaseIdRoute: typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   AppProjectsProjectIdRunsRunIdImportsImportIdRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
@@ -1197,40 +1267,24 @@ const AppProjectsProjectIdRunsRouteWithChildren =
     AppProjectsProjectIdRunsRouteChildren,
   )
 
-interface AppProjectsProjectIdCyclesCycleIdRouteChildren {
-  AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute: typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
-}
-
-const AppProjectsProjectIdCyclesCycleIdRouteChildren: AppProjectsProjectIdCyclesCycleIdRouteChildren =
-  {
-    AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute:
-      AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute,
-  }
-
-const AppProjectsProjectIdCyclesCycleIdRouteWithChildren =
-  AppProjectsProjectIdCyclesCycleIdRoute._addFileChildren(
-    AppProjectsProjectIdCyclesCycleIdRouteChildren,
-  )
-
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
+  AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
-  AppProjectsProjectIdCyclesCycleIdRoute: typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
   AppProjectsProjectIdImportsIndexRoute: typeof AppProjectsProjectIdImportsIndexRoute
 }
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
+  AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,
-  AppProjectsProjectIdCyclesCycleIdRoute:
-    AppProjectsProjectIdCyclesCycleIdRouteWithChildren,
   AppProjectsProjectIdImportsImportIdRoute:
     AppProjectsProjectIdImportsImportIdRoute,
   AppProjectsProjectIdImportsIndexRoute: AppProjectsProjectIdImportsIndexRoute,

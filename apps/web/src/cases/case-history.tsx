@@ -92,6 +92,7 @@ function Behaviour({ projectId, caseId, runs }: Ref & { runs: readonly CaseRun[]
           from={0}
           points={timed.map(({ key, run, at, durationMs }) => ({
             key,
+            tick: key,
             label: `${run}, ${formatDay(at)}`,
             value: durationMs,
           }))}

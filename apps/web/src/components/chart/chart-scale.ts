@@ -21,6 +21,8 @@ export function scaleOf(points: readonly ChartPoint[], { width, height, from, to
   const low = from ?? Math.min(...values, Number.POSITIVE_INFINITY);
   const high = to ?? Math.max(...values, Number.NEGATIVE_INFINITY);
   const span = high - low;
+  // All at an end of the scale that was given lie there.
+  const flat = to !== undefined && low === to ? 0 : 0.5;
   const inner = { width: Math.max(0, width - 2 * MARGIN), height: height - 2 * MARGIN };
   const step = points.length > 1 ? inner.width / (points.length - 1) : inner.width;
   return {
@@ -28,9 +30,13 @@ export function scaleOf(points: readonly ChartPoint[], { width, height, from, to
     height,
     step,
     x: (index) => (points.length > 1 ? MARGIN + index * step : width / 2),
-    y: (value) => MARGIN + inner.height * (span > 0 ? 1 - (value - low) / span : 0.5),
+    y: (value) => MARGIN + inner.height * (span > 0 ? 1 - (value - low) / span : flat),
   };
 }
+
+/** What stands at an end of the axis. */
+export const tickOf = (point: { label: string; tick?: string } | undefined): string | undefined =>
+  point?.tick ?? point?.label;
 
 const at = (x: number, y: number) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 

@@ -2,13 +2,15 @@ import { VisuallyHidden } from "@mantine/core";
 import { useRef } from "react";
 import { useWidth } from "#web/components/data-table/use-columns.ts";
 import classes from "./chart.module.css";
-import { bandPath, linePaths, type Scale, scaleOf } from "./chart-scale.ts";
+import { bandPath, linePaths, type Scale, scaleOf, tickOf } from "./chart-scale.ts";
 import { useRovingPoint } from "./use-roving-point.ts";
 
 export type ChartPoint = {
   key: string;
   /** What the point is of: a day, a run. */
   label: string;
+  /** The label in short, for the ends of the axis. */
+  tick?: string;
   /** Null where there is nothing: the line has a gap. */
   value: number | null;
   /** Lower and upper edge of the band around the line. */
@@ -74,7 +76,7 @@ export function LineChart(props: LineChartProps) {
           </svg>
         )}
       </div>
-      <Ends points={points} scale={scale} format={format} />
+      <Ends points={points} />
       {props.onPick === undefined && <ChartTable title={title} points={points} format={format} />}
     </figure>
   );
@@ -131,13 +133,13 @@ function HitArea({ point, index, scale, format, onPick, pointProps }: HitAreaPro
   );
 }
 
-/** The first and the last point's labels, at the ends of the line. */
-function Ends({ points }: { points: readonly ChartPoint[]; scale: Scale; format: (value: number) => string }) {
+/** The first and the last point, at the ends of the line. */
+function Ends({ points }: { points: readonly ChartPoint[] }) {
   if (points.length < 2) return null;
   return (
     <div className={classes.ends} aria-hidden>
-      <span>{points[0]?.label}</span>
-      <span>{points.at(-1)?.label}</span>
+      <span>{tickOf(points[0])}</span>
+      <span>{tickOf(points.at(-1))}</span>
     </div>
   );
 }
