@@ -9,7 +9,8 @@ const MAX_DOTS = 16;
 export function shardsText({ shards }: Pick<Run, "shards">): string {
   const { expected, arrived, missing } = shards;
   if (expected === 0) return "No shards";
-  if (arrived >= expected) return `All ${countOf(expected, "shard")} arrived`;
+  if (arrived >= expected)
+    return expected === 1 ? "Its one shard arrived" : `All ${countOf(expected, "shard")} arrived`;
   const named = missing.slice(0, 4).map(({ job, environment, shard }) => {
     return [`shard ${shard}`, job && `of ${job}`, environment && `in ${environment}`].filter(Boolean).join(" ");
   });
