@@ -1,10 +1,10 @@
 import {
   AuditEvent,
   type AuditFilter,
-  spanOf,
   type ListAuditEvents,
   type Page,
   type Person,
+  spanOf,
   type Total,
   unknownPerson,
 } from "@tessera/domain";

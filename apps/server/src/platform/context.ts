@@ -250,6 +250,12 @@ export interface Hooks {
   accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
   /** Each gives a new project what it begins with, in the transaction that creates it. */
   projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** Which of the cases are muted for runs of the branch that began at the time. */
+  findMuted: (
+    ctx: Pick<Ctx, "db">,
+    run: { projectId: string; branch: string | null; at: string },
+    caseNumbers: readonly number[],
+  ) => Promise<ReadonlySet<number>>;
   /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
   countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
 }

@@ -26,6 +26,7 @@ describeOnEachDb("projects", (on) => {
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
       ...{ id: "PRJ-1", name: "Shop", description: "" },
+      ...{ defaultBranch: "main", runDeadlineMinutes: 120 },
       ...{ role: "PROJECT_ADMIN", createdAt: tessera.clock.now() },
     });
     expect((await tessera.rest(secret, "GET /projects/PRJ-1")).body).toEqual(first.body);

@@ -23,7 +23,13 @@ import { requireSameOrigin, type Site } from "./same-origin.ts";
 import { type Access, scopesOf } from "./trpc.ts";
 
 type Run = (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
-type McpProcedure = { tool: Tool; input: z.ZodType; access: Access; run: Run };
+type McpProcedure = {
+  tool: Tool;
+  input: z.ZodType;
+  access: Access;
+  run: Run;
+  defaults: Record<string, unknown> | undefined;
+};
 
 /** What the endpoint needs from the rest of the server. */
 export type McpOptions = ReportCtx & {
@@ -95,7 +101,10 @@ function createServer({ tools, version, tell, actor }: Serving, request: Request
     const found = tools.get(params.name);
     if (!found) throw noSuchTool(params.name);
     try {
-      const output = await found.run(request, async () => withoutNulls(found.input, params.arguments ?? {}));
+      const output = await found.run(request, async () => ({
+        ...found.defaults,
+        ...(withoutNulls(found.input, params.arguments ?? {}) as object),
+      }));
       return {
         content: [{ type: "text", text: JSON.stringify(output) }],
         structuredContent: output as object as never,
@@ -132,7 +141,8 @@ function mcpProcedures(procedures: Record<string, unknown>): Map<string, McpProc
       ...(output && { outputSchema: toolSchema(output, "output") }),
       annotations: { readOnlyHint: type === "query", destructiveHint: false, openWorldHint: false },
     };
-    return [{ tool, input, access: meta.access, run: procedureRunner({ name, procedure }) }];
+    const { defaults } = meta.mcp;
+    return [{ tool, input, access: meta.access, defaults, run: procedureRunner({ name, procedure }) }];
   });
   return new Map(found.map((it) => [it.tool.name, it]));
 }

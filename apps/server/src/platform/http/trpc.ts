@@ -43,7 +43,12 @@ export type RestRoute = {
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
-type McpTool = { name: string; about: string };
+type McpTool = {
+  name: string;
+  about: string;
+  /** Fields of the input that the tool sets where the assistant leaves them out. */
+  defaults?: Record<string, unknown>;
+};
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 

@@ -190,6 +190,12 @@ export const MAX_ANSWER_LENGTH = 16_000_000;
 /** Projects that one search looks through. */
 export const MAX_SEARCHED_PROJECTS = 1000;
 
+/** Uploads of one run: each counts the run again. */
+export const MAX_UPLOADS_PER_RUN = 10_000;
+
+/** Executions of one case, and attempts of one execution, that the results of a run name. */
+export const MAX_EXECUTIONS_SHOWN = 100;
+
 /** Warnings that a receipt names, and unknown ids: a report of another project has thousands. */
 export const MAX_WARNINGS = 100;
 export const MAX_UNKNOWN_IDS = 100;
