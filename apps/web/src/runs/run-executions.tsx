@@ -1,6 +1,6 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type RunAttempt, type RunExecution, type RunResult, WORST_FIRST } from "@tessera/domain";
+import { type RunExecution, type RunResult, type RunResultAttempt, WORST_FIRST } from "@tessera/domain";
 import { useState } from "react";
 import { LoadError } from "#web/components/load-error.tsx";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
@@ -82,7 +82,7 @@ function Execution({ execution, shownId, onChoose }: ExecutionProps) {
 }
 
 /** Message, trace and output of one attempt, fetched once someone looks. */
-function AttemptTexts({ projectId, attempt }: { projectId: string; attempt: RunAttempt }) {
+function AttemptTexts({ projectId, attempt }: { projectId: string; attempt: RunResultAttempt }) {
   const { cycleId, resultId } = attempt;
   const result = useQuery(trpc.result.get.queryOptions({ projectId, cycleId, resultId }));
   if (result.isError) return <LoadError what="The result" error={result.error} onRetry={() => result.refetch()} />;

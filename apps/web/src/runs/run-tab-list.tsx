@@ -28,8 +28,7 @@ export function RunTabList({ run, shown, uploads }: RunTabListProps) {
         const count = tab === "uploads" ? uploads : tabCount(run, tab);
         return (
           <Tabs.Tab key={tab} value={tab} className={classes.tab} data-alarm={(tab === "new" && !!count) || undefined}>
-            {TAB_LABELS[tab]}
-            {count !== undefined && <span className={classes.count}>{formatCount(count)}</span>}
+            {TAB_LABELS[tab]} {count !== undefined && <span className={classes.count}>{formatCount(count)}</span>}
           </Tabs.Tab>
         );
       })}
