@@ -27,6 +27,7 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./platform
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
+import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
 
@@ -42,6 +43,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...accountRoutes,
   ...statusRoutes,
   ...modelRoutes,
+  ...reportUploadRoutes,
 ];
 
 /** The whole server as one Express app: health, the endpoints, the page. */
@@ -60,6 +62,7 @@ export function createApp(ctx: Ctx): Express {
   app.use(withoutBasePath(basePath));
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), reportIgnoredForwarding(ctx.log), securityHeaders(ctx));
   const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));
+  const answerPost = (path: string, handler: RequestHandler) => app.route(path).post(handler).all(onlyMethods("POST"));
 
   const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
   answerGet("/api/v1/openapi.json", preparedJson(document));
@@ -72,6 +75,7 @@ export function createApp(ctx: Ctx): Express {
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));
+    else if (method === "POST") answerPost(path, handler(site));
     else app.use(path, handler(site));
   }
   app.use("/api", nothingHere);
