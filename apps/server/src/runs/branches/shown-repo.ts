@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { given } from "../../platform/db/given.ts";
 import type { Db, Tx } from "../../platform/db/schema.ts";
 import { isVisible, STANDING } from "../../platform/db/visibility.ts";
-import type { CycleKey } from "./result-repo.ts";
+
+type CycleKey = { projectId: string; cycleNumber: number };
 
 /** Which runs a cycle is looked at through: those of a branch, `orNone` also those without one; all of them without a branch. */
 export type BranchFilter = { branch: string; orNone: boolean } | null;

@@ -3,7 +3,7 @@ import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { findOutdatedCycles, findShownBranch, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
-import { byStatus, outcomeOf } from "./result-service.ts";
+import { byStatus, outcomeOf } from "../results/result-service.ts";
 import * as shownRepo from "./shown-repo.ts";
 
 /** Stands for all branches. */
