@@ -28,6 +28,7 @@ import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
 import { getSettings } from "./platform/settings/settings.ts";
+import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
@@ -49,6 +50,7 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
+  defaultBranchChanged: [showDefaultBranch],
   // No case is muted before there are mutes.
   findMuted: async () => new Set(),
   countTokens,

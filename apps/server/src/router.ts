@@ -19,6 +19,7 @@ import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
+import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
@@ -42,7 +43,7 @@ export const appRouter = router({
   }),
   case: caseRouter,
   credential: credentialRouter,
-  cycle: cycleRouter,
+  cycle: mergeRouters(cycleRouter, branchRouter),
   folder: folderRouter,
   import: importRouter,
   insight: insightRouter,
