@@ -6,6 +6,8 @@ import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
+import { assignCauses, followCauses } from "./insight/causes/cause-assignment.ts";
+import { findMuted } from "./insight/mutes/mute-service.ts";
 import { jobsOf } from "./jobs.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
@@ -49,8 +51,9 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
-  // No case is muted before there are mutes.
-  findMuted: async () => new Set(),
+  findMuted,
+  assignCauses,
+  runCounted: [followCauses],
   countTokens,
 };
 

@@ -11,8 +11,10 @@ import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
+import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
+import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
@@ -40,7 +42,8 @@ export const appRouter = router({
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
-  case: caseRouter,
+  case: mergeRouters(caseRouter, caseMuteRouter),
+  cause: causeRouter,
   credential: credentialRouter,
   cycle: cycleRouter,
   folder: folderRouter,
@@ -50,6 +53,7 @@ export const appRouter = router({
   me: meRouter,
   member: memberRouter,
   model: modelRouter,
+  mute: muteRouter,
   notice: noticeRouter,
   password: passwordRouter,
   passwordReset: passwordResetRouter,
@@ -57,7 +61,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: projectRouter,
   result: resultRouter,
-  run: runRouter,
+  run: mergeRouters(runRouter, runCauseRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,

@@ -8,7 +8,7 @@ import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
-type Inner = "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
+type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
 export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
 
 export type ResultFilter = {
