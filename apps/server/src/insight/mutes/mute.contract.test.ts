@@ -157,7 +157,7 @@ describeOnEachDb("a mute", (on) => {
   describe("in another account's project", () => {
     it("can be neither made, ended nor seen", async () => {
       const mallory = await tessera.token(await tessera.signIn(`m${projectId.toLowerCase()}`, "USER"));
-      const at = `/test-cases/${caseId}/mute?projectId=${projectId}`;
+      const at = `/test-cases/${caseId}/mute?projectId=${projectId}` as const;
       const codes = [
         await tessera.rest(mallory, `POST ${at}`, { reason: "x", until: day(1) }),
         await tessera.rest(mallory, `DELETE ${at}`),
