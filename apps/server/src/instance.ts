@@ -54,15 +54,10 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
-<<<<<<< HEAD
   findMuted,
   assignCauses,
   runCounted: [followCauses, followFlaky, followTrends],
-=======
   defaultBranchChanged: [showDefaultBranch],
-  // No case is muted before there are mutes.
-  findMuted: async () => new Set(),
->>>>>>> w/runs-api
   countTokens,
 };
 
