@@ -170,8 +170,6 @@ describe("what is no report", () => {
       "is an HTML page, not a report: the download or the login probably failed",
     ],
     ["unknown JSON", ' {"tests": []}', `is JSON, but no report we know: ${WHAT_TO_DO}`],
-    ["TAP", "TAP version 14\n1..1\nok 1", unsupported("TAP")],
-    ["TAP without a version", "not ok 1 - a", unsupported("TAP")],
     ["plain text", "5 tests passed", "is plain text, not a report: upload the file that the test run wrote"],
     ["TRX", '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"/>', unsupported("TRX")],
     ["CppUnit", "<TestRun><FailedTests/></TestRun>", unsupported("CppUnit")],
