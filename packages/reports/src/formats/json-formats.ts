@@ -97,7 +97,7 @@ export const JSON_FORMATS = {
       hasKeys("befores|afters", "children|start|stop"),
     ),
     accompanies:
-      /(?:^|\/)(?:[^/]*-attachment(?:\.[^/]*)?|categories\.json|executor\.json|environment\.(?:properties|xml)|[^/]*-globals\.json)$/,
+      /(?:-attachment(?:\.[\w-]{1,20})?|-globals\.json|(?:^|\/)(?:categories\.json|executor\.json|environment\.(?:properties|xml)))$/,
     Joined: AllureReader,
   },
 } as const satisfies Partial<Record<ReportFormat, Format>>;

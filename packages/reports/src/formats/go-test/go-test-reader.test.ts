@@ -156,7 +156,7 @@ describe("go test -json", () => {
       event("pass", "TestPay", { Elapsed: 1 }),
       end("pass"),
     );
-    expect(test?.output).toHaveLength(64 * 1024 - 0);
+    expect(test?.output).toHaveLength(64 * 1024 - 1);
     expect(test?.output?.endsWith("2999")).toBe(true);
   });
 });
