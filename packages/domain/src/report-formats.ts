@@ -94,7 +94,7 @@ export const REPORT_FORMATS = [
   {
     name: "allure",
     label: "Allure results",
-    help: "The folder `allure-results` of any Allure adapter: all of its files together, or packed as `.zip` or `.tar.gz`.",
+    help: "The folder `allure-results` of any Allure adapter: all of its files in one upload (`--results-file 'allure-results/*'`), or the folder as `.zip` or `.tar.gz`.",
     extensions: [".json"],
     isJoined: true,
   },

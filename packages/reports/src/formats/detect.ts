@@ -18,7 +18,7 @@ const WHAT_TO_DO = "have the tests write JUnit XML or another format that can be
 const COMPANIONS = Object.values(FORMATS).flatMap(({ accompanies }) => accompanies ?? []);
 
 /** A format that can be read. */
-export type Detected = { name: ReportFormat; format: Exclude<Format, { Reader: null }> };
+export type Detected = { name: ReportFormat; format: Format };
 
 /** The format of the file that begins so; throws `UnreadableReport` where none is known or another one was wanted. */
 export function detectFormat(beginning: string, wanted: ReportFormat | "auto", reading: Reading): Detected {
@@ -27,16 +27,10 @@ export function detectFormat(beginning: string, wanted: ReportFormat | "auto", r
   if (refusal !== undefined) throw reading.unknown(refusal);
   const name = recognise(head);
   if (name === null) throw reading.unknown(unknownContent(head));
-  const format = FORMATS[name];
-  if (!isReadable(format)) {
-    throw reading.unreadable(
-      `looks like ${formatLabel(name)}, which can't be imported yet: have the tests write JUnit XML`,
-    );
-  }
   if (wanted !== "auto" && wanted !== name) {
     throw reading.unreadable(`is ${formatLabel(name)}, not ${formatLabel(wanted)}: leave the format at auto`);
   }
-  return { name, format };
+  return { name, format: FORMATS[name] };
 }
 
 /** True for names of files that stand beside reports of some format and are none. */
@@ -53,10 +47,6 @@ export function isRecognised(beginning: string): boolean {
 function recognise(head: Head): ReportFormat | null {
   const names = Object.keys(FORMATS) as ReportFormat[];
   return names.find((name) => FORMATS[name].recognises(head)) ?? null;
-}
-
-function isReadable(format: Format): format is Detected["format"] {
-  return !("Reader" in format) || format.Reader !== null;
 }
 
 function unknownContent({ isXml, isJson, root }: Head): string {

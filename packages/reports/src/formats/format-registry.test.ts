@@ -1,16 +1,9 @@
-import { REPORT_FORMATS, type ReportFormat } from "@tessera/domain";
+import { REPORT_FORMATS } from "@tessera/domain";
 import { describe, expect, it } from "vitest";
 import { read } from "../read-report.testing.ts";
 import { FORMATS } from "./format-registry.ts";
 import { SAMPLES } from "./format-samples.testing.ts";
-
-/** Known, so that they are refused by name, but not read yet. */
-const PENDING: ReportFormat[] = REPORT_FORMATS.map(({ name }) => name).filter((name) => isPending(name));
-
-function isPending(name: ReportFormat): boolean {
-  const format = FORMATS[name];
-  return "Reader" in format && format.Reader === null;
-}
+import { headOf } from "./report-head.ts";
 
 describe("every format that can be imported", () => {
   it("stands once in the list, with words for people", () => {
@@ -22,14 +15,13 @@ describe("every format that can be imported", () => {
     }
   });
 
-  it("is read by name where the list has it, and joined where the list says so", () => {
+  it("has a reader, which is joined where the list says so", () => {
     expect(Object.keys(FORMATS).sort()).toEqual(REPORT_FORMATS.map(({ name }) => name).sort());
-    for (const { name, isJoined } of REPORT_FORMATS.filter(({ name }) => !PENDING.includes(name))) {
+    for (const { name, isJoined } of REPORT_FORMATS)
       expect([name, "Joined" in FORMATS[name]]).toEqual([name, isJoined]);
-    }
   });
 
-  it.each(REPORT_FORMATS.filter(({ name }) => !PENDING.includes(name)))(
+  it.each(REPORT_FORMATS)(
     "$name has a sample that is recognised by its content and read the same by name",
     async ({ name }) => {
       const sample = SAMPLES[name];
@@ -37,7 +29,16 @@ describe("every format that can be imported", () => {
       const automatic = await read(sample);
       expect(automatic.summary.format).toBe(name);
       expect(automatic.tests.length).toBeGreaterThan(0);
+      expect(automatic.summary.outside).toEqual([]);
       expect(await read(sample, { format: name, chunkLength: 1 })).toEqual(automatic);
     },
   );
+
+  it.each(REPORT_FORMATS)("$name is recognised by no other format", ({ name }) => {
+    const head = headOf(SAMPLES[name] ?? "");
+    const others = REPORT_FORMATS.filter((other) => other.name !== name && FORMATS[other.name].recognises(head));
+    // These look at less than the ones before them.
+    const general = { trx: ["cppunit"], check: ["junit"] }[name as string] ?? [];
+    expect(others.map((other) => other.name)).toEqual(general);
+  });
 });

@@ -24,8 +24,6 @@ export type Format = {
   | { Reader: new (reading: Reading) => FormatReader }
   /** Of a format that `isJoined`: one for all of its files in an upload. */
   | { Joined: new (reading: Reading) => JoinedReader }
-  /** Known, so that it can be refused by name, but not written yet. */
-  | { Reader: null }
 );
 
 /** Those that only some of their attributes or a namespace distinguish come before the others of their root element. */

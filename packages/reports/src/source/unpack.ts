@@ -18,6 +18,21 @@ const ARCHIVES = [
   { name: "a bzip2 file", magic: [0x42, 0x5a, 0x68] },
 ];
 
+/** What people upload by mistake, by its first bytes. */
+const OTHER_FILES = [
+  { name: "a PDF document", magic: bytesOf("%PDF-") },
+  { name: "a picture", magic: [0x89, ...bytesOf("PNG")] },
+  { name: "a picture", magic: [0xff, 0xd8, 0xff] },
+  { name: "a picture", magic: bytesOf("GIF8") },
+  { name: "a video", magic: [0x1a, 0x45, 0xdf, 0xa3] },
+  { name: "a program", magic: [0x7f, ...bytesOf("ELF")] },
+  { name: "a program", magic: bytesOf("MZ\x90\0") },
+  { name: "a Java class", magic: [0xca, 0xfe, 0xba, 0xbe] },
+  { name: "a database", magic: bytesOf("SQLite") },
+  { name: "an Office document", magic: [0xd0, 0xcf, 0x11, 0xe0] },
+  { name: "a property list of Apple", magic: bytesOf("bplist") },
+];
+
 /** The bytes of the report itself: gzip is inflated on the way, other archives are refused. */
 export async function* unpack(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<Uint8Array> {
   const source = new ByteSource(bytes);
@@ -26,6 +41,11 @@ export async function* unpack(bytes: AsyncIterable<Uint8Array>, reading: Reading
   if (archive) {
     await source.close();
     throw reading.unreadable(`is ${archive.name}: unpack it and upload the reports in it, as they are or with gzip`);
+  }
+  const other = OTHER_FILES.find(({ magic }) => startsWith(start, magic));
+  if (other) {
+    await source.close();
+    throw reading.unknown(`is ${other.name}, not a report: upload the file that the test run wrote`);
   }
   yield* isGzip(start) ? inflate(source.rest(), reading) : source.rest();
 }
@@ -50,6 +70,10 @@ export function isGzip(start: Uint8Array): boolean {
 
 export function isZip(start: Uint8Array): boolean {
   return startsWith(start, ZIP) || startsWith(start, EMPTY_ZIP);
+}
+
+function bytesOf(text: string): number[] {
+  return [...Buffer.from(text, "latin1")];
 }
 
 function startsWith(bytes: Uint8Array, magic: number[]): boolean {

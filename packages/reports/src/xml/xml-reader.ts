@@ -33,6 +33,7 @@ const IN_CDATA = 20;
 export class XmlReader extends SaxesParser {
   readonly #events: XmlEvents;
   readonly #reading: Reading;
+  readonly #allowsNul: boolean;
   #depth = 0;
   #rootSeen = false;
   #rootEnd: number | null = null;
@@ -40,10 +41,12 @@ export class XmlReader extends SaxesParser {
   #pending = 0;
   #attributes = 0;
 
-  constructor(events: XmlEvents, reading: Reading) {
+  /** `allowsNul`: NUL is replaced like other control characters, and doesn't mean that the file is damaged. */
+  constructor(events: XmlEvents, reading: Reading, { allowsNul = false } = {}) {
     super({ position: false, defaultXMLVersion: "1.0", forceXMLVersion: true });
     this.#events = events;
     this.#reading = reading;
+    this.#allowsNul = allowsNul;
     this.on("doctype", (text) => this.#onDoctype(text));
     this.on("attribute", () => this.#onAttribute());
     this.on("opentag", (tag) => this.#onOpen(tag.name, tag.attributes));
@@ -86,6 +89,9 @@ export class XmlReader extends SaxesParser {
     const first = slice.search(FORBIDDEN);
     if (first === -1) return slice;
     const line = this.line + slice.slice(0, first).split("\n").length - 1;
+    if (!this.#allowsNul && slice.includes("\0")) {
+      throw this.#reading.unreadable("holds a NUL character, as damaged files do: have the tests write it again", line);
+    }
     const times = slice.match(FORBIDDEN)?.length;
     this.#reading.warn("A control character, which XML forbids, was replaced by \ufffd", line, times);
     return slice.replace(FORBIDDEN, "\ufffd");

@@ -28,7 +28,7 @@ export class JunitReader implements FormatReader, XmlEvents {
   constructor(reading: Reading) {
     this.#reading = reading;
     this.#path = new SuitePath(reading);
-    this.#xml = new XmlReader(this, reading);
+    this.#xml = new XmlReader(this, reading, { allowsNul: true });
   }
 
   push(slice: string): ReportedTest[] {
