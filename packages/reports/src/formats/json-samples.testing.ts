@@ -43,7 +43,16 @@ not ok 2 - pays
   "cucumber-messages": lines(
     { meta: { protocolVersion: "27.0.0" } },
     { pickle: { id: "p1", uri: "cart.feature", name: "adds an item", astNodeIds: ["s1"], steps: [], tags: [] } },
-    { pickle: { id: "p2", uri: "cart.feature", name: "pays", astNodeIds: ["s2"], steps: [{ id: "ps2", text: "I pay" }], tags: [] } },
+    {
+      pickle: {
+        id: "p2",
+        uri: "cart.feature",
+        name: "pays",
+        astNodeIds: ["s2"],
+        steps: [{ id: "ps2", text: "I pay" }],
+        tags: [],
+      },
+    },
     { testRunStarted: { timestamp: { seconds: 1_750_000_000, nanos: 0 } } },
     { testCase: { id: "c1", pickleId: "p1", testSteps: [] } },
     { testCase: { id: "c2", pickleId: "p2", testSteps: [{ id: "t2", pickleStepId: "ps2" }] } },
@@ -94,7 +103,11 @@ not ok 2 - pays
   }),
   allure: JSON.stringify({
     ...{ uuid: "u-1", historyId: "h-1", name: "pays", fullName: "shop.Cart.pays", status: "failed", stage: "finished" },
-    ...{ statusDetails: { message: "card declined", trace: "at Cart.pay" }, start: 1_750_000_000_000, stop: 1_750_000_000_030 },
+    ...{
+      statusDetails: { message: "card declined", trace: "at Cart.pay" },
+      start: 1_750_000_000_000,
+      stop: 1_750_000_000_030,
+    },
     labels: [{ name: "suite", value: "Cart" }],
   }),
   "mocha-json": JSON.stringify({
@@ -111,7 +124,13 @@ not ok 2 - pays
         ...{ name: "/shop/cart.test.ts", status: "failed", message: "1 failed" },
         assertionResults: [
           { ancestorTitles: ["Cart"], title: "adds an item", status: "passed", duration: 12, failureMessages: [] },
-          { ancestorTitles: ["Cart"], title: "pays", status: "failed", duration: 30, failureMessages: ["Error: card declined"] },
+          {
+            ancestorTitles: ["Cart"],
+            title: "pays",
+            status: "failed",
+            duration: 30,
+            failureMessages: ["Error: card declined"],
+          },
         ],
       },
     ],
@@ -119,7 +138,13 @@ not ok 2 - pays
   "rspec-json": JSON.stringify({
     version: "3.13.0",
     examples: [
-      { description: "adds", full_description: "Cart adds", status: "passed", file_path: "./spec/cart_spec.rb", run_time: 0.01 },
+      {
+        description: "adds",
+        full_description: "Cart adds",
+        status: "passed",
+        file_path: "./spec/cart_spec.rb",
+        run_time: 0.01,
+      },
       {
         ...{ description: "pays", full_description: "Cart pays", status: "failed", file_path: "./spec/cart_spec.rb" },
         exception: { class: "Declined", message: "card declined", backtrace: ["./lib/cart.rb:3"] },
@@ -147,7 +172,12 @@ not ok 2 - pays
     summary: { passed: 1, failed: 1, total: 2, collected: 2 },
     collectors: [],
     tests: [
-      { nodeid: "tests/test_cart.py::test_add", lineno: 2, outcome: "passed", call: { duration: 0.01, outcome: "passed" } },
+      {
+        nodeid: "tests/test_cart.py::test_add",
+        lineno: 2,
+        outcome: "passed",
+        call: { duration: 0.01, outcome: "passed" },
+      },
       {
         ...{ nodeid: "tests/test_cart.py::test_pay", lineno: 6, outcome: "failed" },
         call: { duration: 0.03, outcome: "failed", crash: { message: "card declined" }, longrepr: "E   card declined" },
@@ -156,8 +186,14 @@ not ok 2 - pays
   }),
   "bazel-bep": lines(
     { id: { started: {} }, started: { uuid: "u" } },
-    { id: { testResult: { label: "//cart:add", run: 1, shard: 1, attempt: 1 } }, testResult: { status: "PASSED", testAttemptDuration: "1.5s" } },
-    { id: { testResult: { label: "//cart:pay", run: 1, shard: 1, attempt: 1 } }, testResult: { status: "FAILED", testAttemptDurationMillis: "30" } },
+    {
+      id: { testResult: { label: "//cart:add", run: 1, shard: 1, attempt: 1 } },
+      testResult: { status: "PASSED", testAttemptDuration: "1.5s" },
+    },
+    {
+      id: { testResult: { label: "//cart:pay", run: 1, shard: 1, attempt: 1 } },
+      testResult: { status: "FAILED", testAttemptDurationMillis: "30" },
+    },
     { id: { buildFinished: {} }, finished: { exitCode: { name: "TESTS_FAILED", code: 3 } }, lastMessage: true },
   ),
   "xcresult-json": JSON.stringify({

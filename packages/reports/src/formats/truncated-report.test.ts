@@ -15,7 +15,8 @@ describe("a report that is cut off", () => {
       const outcome = await read(sample.slice(0, length), { format }).catch((error: unknown) => error);
       if (outcome instanceof UnreadableReport) continue;
       const { tests, summary } = outcome as Awaited<ReturnType<typeof read>>;
-      const isWhole = tests.length === whole.tests.length && tests.every(({ status }, at) => status === whole.tests[at]?.status);
+      const isWhole =
+        tests.length === whole.tests.length && tests.every(({ status }, at) => status === whole.tests[at]?.status);
       expect([length, isWhole || summary.outside.length > 0]).toEqual([length, true]);
     }
   });

@@ -20,7 +20,13 @@ describe("Bazel build events", () => {
     const more = { cachedLocally: true, testActionOutput: [{ name: "test.log", uri: "file:///test.log" }] };
     expect((await read(stream(result("PASSED", {}, more), end()))).tests).toMatchObject([
       {
-        ...{ name: "//cart:pay", classname: "//cart", status: "passed", durationMs: 1500, properties: { cached: "true" } },
+        ...{
+          name: "//cart:pay",
+          classname: "//cart",
+          status: "passed",
+          durationMs: 1500,
+          properties: { cached: "true" },
+        },
         attachments: [{ name: "test.log", path: "file:///test.log" }],
       },
     ]);
@@ -46,7 +52,12 @@ describe("Bazel build events", () => {
 
   it("take runs and shards for tests of their own", async () => {
     const { tests } = await read(
-      stream(result("PASSED"), result("FAILED", { shard: 2 }), result("PASSED", { label: "//cart:add", run: 2 }), end(3)),
+      stream(
+        result("PASSED"),
+        result("FAILED", { shard: 2 }),
+        result("PASSED", { label: "//cart:add", run: 2 }),
+        end(3),
+      ),
     );
     expect(tests.map(({ name, place, status }) => [name, place.parameters, status])).toEqual([
       ["//cart:pay", "shard 1", "passed"],
@@ -64,8 +75,14 @@ describe("Bazel build events", () => {
   });
 
   it("put outside what was aborted, failed to build, or is missing", async () => {
-    const aborted = { id: { targetCompleted: { label: "//cart:x" } }, aborted: { reason: "ANALYSIS_FAILURE", description: "no such target" } };
-    const failed = { id: { targetCompleted: { label: "//cart:y" } }, completed: { success: false, failureDetail: { message: "compile" } } };
+    const aborted = {
+      id: { targetCompleted: { label: "//cart:x" } },
+      aborted: { reason: "ANALYSIS_FAILURE", description: "no such target" },
+    };
+    const failed = {
+      id: { targetCompleted: { label: "//cart:y" } },
+      completed: { success: false, failureDetail: { message: "compile" } },
+    };
     expect(await outsideOf(aborted, failed, result("PASSED"))).toEqual([
       "//cart:x was aborted: ANALYSIS_FAILURE: no such target",
       "//cart:y failed to build: compile",

@@ -9,14 +9,24 @@ describe("CTRF", () => {
   it("keeps all that a test says of itself", async () => {
     const [test] = await readTests({
       ...{ name: "pays", status: "failed", duration: 1200, start: 1_750_000_000_000, suite: ["shop", "cart"] },
-      ...{ message: "expected 3, got 4", trace: "Error: expected 3, got 4\n  at cart.ts:7", filePath: "test/cart.ts", line: 7 },
+      ...{
+        message: "expected 3, got 4",
+        trace: "Error: expected 3, got 4\n  at cart.ts:7",
+        filePath: "test/cart.ts",
+        line: 7,
+      },
       ...{ testId: "t-1", browser: "firefox 130", tags: ["@slow"], labels: { owner: "anna" }, parameters: { size: 2 } },
       ...{ stdout: ["one", "two"], stderr: ["three"], steps: [{ name: "open", status: "passed" }] },
       attachments: [{ name: "shot", contentType: "image/png", path: "shot.png" }],
     });
     expect(test).toMatchObject({
       ...{ name: "pays", classname: "shop > cart", suites: ["shop", "cart"], status: "failed", durationMs: 1200 },
-      ...{ message: "expected 3, got 4", trace: "Error: expected 3, got 4\n  at cart.ts:7", file: "test/cart.ts", line: 7 },
+      ...{
+        message: "expected 3, got 4",
+        trace: "Error: expected 3, got 4\n  at cart.ts:7",
+        file: "test/cart.ts",
+        line: 7,
+      },
       ...{ stableId: "t-1", startedAt: "2025-06-15T15:06:40.000Z", output: "one\ntwo\nthree" },
       labels: [
         { name: "tag", value: "@slow" },
@@ -76,7 +86,9 @@ describe("CTRF", () => {
     const tests = [{ name: "a", status: "passed" }];
     const outside = async (summary: object) => (await read(ctrf(tests, { summary }))).summary.outside;
     expect(await outside({ tests: 1, passed: 0, failed: 0 })).toEqual([]);
-    expect(await outside({ tests: 3, failed: 0 })).toMatchObject([{ message: "The report announces 3 tests and holds 1" }]);
+    expect(await outside({ tests: 3, failed: 0 })).toMatchObject([
+      { message: "The report announces 3 tests and holds 1" },
+    ]);
     expect(await outside({ tests: 1, failed: 1 })).toMatchObject([
       { message: "The report announces 1 failures, and none of its tests failed" },
     ]);

@@ -17,7 +17,12 @@ const GHERKIN: Message[] = [
               children: [
                 {
                   scenario: {
-                    ...{ id: "s1", name: "pays", location: { line: 4 }, steps: [{ id: "g1", keyword: "When ", text: "I pay <sum>" }] },
+                    ...{
+                      id: "s1",
+                      name: "pays",
+                      location: { line: 4 },
+                      steps: [{ id: "g1", keyword: "When ", text: "I pay <sum>" }],
+                    },
                     examples: [
                       {
                         tableHeader: { cells: [{ value: "sum" }] },
@@ -39,13 +44,28 @@ const GHERKIN: Message[] = [
       steps: [{ id: "ps1", text: "I pay 3", astNodeIds: ["g1", "r1"] }],
     },
   },
-  { testCase: { id: "c1", pickleId: "p1", testSteps: [{ id: "h1", hookId: "x" }, { id: "t1", pickleStepId: "ps1" }] } },
+  {
+    testCase: {
+      id: "c1",
+      pickleId: "p1",
+      testSteps: [
+        { id: "h1", hookId: "x" },
+        { id: "t1", pickleStepId: "ps1" },
+      ],
+    },
+  },
 ];
 const run = (status: string, { attempt = 0, willBeRetried = false, message = "" } = {}): Message[] => [
   { testCaseStarted: { id: `a${attempt}`, testCaseId: "c1", attempt, timestamp: seconds(1_750_000_000) } },
   { attachment: { testCaseStartedId: `a${attempt}`, mediaType: "text/x.cucumber.log+plain", body: "hello" } },
   { attachment: { testCaseStartedId: `a${attempt}`, mediaType: "image/png", fileName: "shot.png", body: "AAAA" } },
-  { testStepFinished: { testCaseStartedId: `a${attempt}`, testStepId: "t1", testStepResult: { status, message, duration: seconds(0.25) } } },
+  {
+    testStepFinished: {
+      testCaseStartedId: `a${attempt}`,
+      testStepId: "t1",
+      testStepResult: { status, message, duration: seconds(0.25) },
+    },
+  },
   { testCaseFinished: { testCaseStartedId: `a${attempt}`, willBeRetried } },
 ];
 const end = (success = true): Message => ({ testRunFinished: { success } });
@@ -58,7 +78,14 @@ describe("Cucumber messages", () => {
     const failed = run("FAILED", { message: "declined\n at pay.ts:3" });
     expect((await read(report(...failed, end(false)))).tests).toMatchObject([
       {
-        ...{ name: "pays", classname: "Cart", suites: ["Cart", "Paying"], file: "cart.feature", line: 8, status: "failed" },
+        ...{
+          name: "pays",
+          classname: "Cart",
+          suites: ["Cart", "Paying"],
+          file: "cart.feature",
+          line: 8,
+          status: "failed",
+        },
         ...{ durationMs: 250, startedAt: "2025-06-15T15:06:40.000Z", output: "hello", message: "declined" },
         ...{ trace: "declined\n at pay.ts:3\n\nWhen I pay 3", labels: [{ name: "tag", value: "@slow" }] },
         ...{ parameters: [{ name: "sum", value: "3" }], place: { parameters: "sum=3" } },

@@ -3,7 +3,15 @@ import { read } from "../../read-report.testing.ts";
 
 type Facts = Record<string, unknown>;
 const gtest = (more: Facts = {}): Facts => ({
-  ...{ name: "Pays", status: "RUN", result: "COMPLETED", time: "0.5s", classname: "Cart", file: "cart_test.cc", line: 8 },
+  ...{
+    name: "Pays",
+    status: "RUN",
+    result: "COMPLETED",
+    time: "0.5s",
+    classname: "Cart",
+    file: "cart_test.cc",
+    line: 8,
+  },
   ...more,
 });
 const report = (tests: Facts[], more: Facts = {}) =>
@@ -14,7 +22,15 @@ describe("GoogleTest JSON", () => {
   it("keeps all that a test says of itself", async () => {
     const [test] = await readTests(gtest({ value_param: "2", type_param: "int", requirement: "R-1" }));
     expect(test).toMatchObject({
-      ...{ name: "Pays", classname: "Cart", suites: ["Cart"], file: "cart_test.cc", line: 8, durationMs: 500, status: "passed" },
+      ...{
+        name: "Pays",
+        classname: "Cart",
+        suites: ["Cart"],
+        file: "cart_test.cc",
+        line: 8,
+        durationMs: 500,
+        status: "passed",
+      },
       ...{ properties: { requirement: "R-1" }, place: { suite: 0, parameters: "2, int" } },
     });
   });

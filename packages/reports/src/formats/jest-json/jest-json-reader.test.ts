@@ -17,10 +17,26 @@ const outsideOf = async (text: string) => (await read(text)).summary.outside.map
 
 describe("Jest JSON", () => {
   it("names a test as jest-junit does, and its file by the path in the repository", async () => {
-    const [test] = await readTests(assertion("failed", { failureMessages: ["\u001b[31mError: no\u001b[39m\n    at x"], location: { line: 3, column: 1 } }));
+    const [test] = await readTests(
+      assertion("failed", {
+        failureMessages: ["\u001b[31mError: no\u001b[39m\n    at x"],
+        location: { line: 3, column: 1 },
+      }),
+    );
     expect(test).toMatchObject({
-      ...{ name: "cart pays", classname: "src/cart.test.ts", suites: ["src/cart.test.ts", "cart"], file: "src/cart.test.ts" },
-      ...{ line: 3, status: "failed", durationMs: 5, message: "Error: no", trace: "\u001b[31mError: no\u001b[39m\n    at x" },
+      ...{
+        name: "cart pays",
+        classname: "src/cart.test.ts",
+        suites: ["src/cart.test.ts", "cart"],
+        file: "src/cart.test.ts",
+      },
+      ...{
+        line: 3,
+        status: "failed",
+        durationMs: 5,
+        message: "Error: no",
+        trace: "\u001b[31mError: no\u001b[39m\n    at x",
+      },
     });
   });
 
@@ -50,8 +66,13 @@ describe("Jest JSON", () => {
   });
 
   it("puts a test file that failed to run outside, with its reason", async () => {
-    const broken = suite([], { status: "failed", message: "\u001b[1m● Test suite failed to run\u001b[22m\n\n  Cannot find module" });
-    expect(await outsideOf(report([broken, suite([assertion("passed")])], { numRuntimeErrorTestSuites: 1, success: false }))).toEqual([
+    const broken = suite([], {
+      status: "failed",
+      message: "\u001b[1m● Test suite failed to run\u001b[22m\n\n  Cannot find module",
+    });
+    expect(
+      await outsideOf(report([broken, suite([assertion("passed")])], { numRuntimeErrorTestSuites: 1, success: false })),
+    ).toEqual([
       "The test file src/cart.test.ts failed outside of its tests, some of which may never have run: ● Test suite failed to run",
     ]);
   });
@@ -63,7 +84,9 @@ describe("Jest JSON", () => {
 
   it("puts outside a run that was interrupted, one that failed without a failing test, and tests that are missing", async () => {
     const suites = [suite([assertion("passed")])];
-    expect(await outsideOf(report(suites, { wasInterrupted: true }))).toEqual(["The run was interrupted: some tests never ran"]);
+    expect(await outsideOf(report(suites, { wasInterrupted: true }))).toEqual([
+      "The run was interrupted: some tests never ran",
+    ]);
     expect(await outsideOf(report(suites, { success: false }))).toEqual([
       "The report says that the run failed, and none of its tests did",
     ]);

@@ -13,7 +13,12 @@ const report = (tests: Result[], more: Result = {}) =>
     suites: [
       {
         ...{ title: "cart.spec.ts", file: "cart.spec.ts", specs: [] },
-        suites: [{ title: "cart", specs: [{ id: "s-1", title: "pays", file: "cart.spec.ts", line: 4, tags: ["slow"], tests }] }],
+        suites: [
+          {
+            title: "cart",
+            specs: [{ id: "s-1", title: "pays", file: "cart.spec.ts", line: 4, tags: ["slow"], tests }],
+          },
+        ],
       },
     ],
     errors: [],
@@ -25,7 +30,13 @@ describe("Playwright JSON", () => {
   it("names a test by its file and titles, as Playwright's JUnit report does", async () => {
     expect(await readTests(test("expected", [result("passed", { startTime: "2026-01-02T03:04:05Z" })]))).toMatchObject([
       {
-        ...{ name: "cart › pays", classname: "cart.spec.ts", suites: ["cart.spec.ts", "cart"], file: "cart.spec.ts", line: 4 },
+        ...{
+          name: "cart › pays",
+          classname: "cart.spec.ts",
+          suites: ["cart.spec.ts", "cart"],
+          file: "cart.spec.ts",
+          line: 4,
+        },
         ...{ stableId: "s-1", status: "passed", durationMs: 10, startedAt: "2026-01-02T03:04:05.000Z" },
         ...{ labels: [{ name: "tag", value: "slow" }], place: { project: "chromium" } },
       },

@@ -17,7 +17,11 @@ describe("pytest JSON", () => {
     const call = { ...passed, stdout: "out\n", stderr: "err\n" };
     expect(await readTests(pytest("passed", { call, metadata: { test_id: "TC-3" } }))).toMatchObject([
       {
-        ...{ name: "test_pay[a::b-2]", classname: "tests.test_cart.TestCart", suites: ["tests/test_cart.py", "TestCart"] },
+        ...{
+          name: "test_pay[a::b-2]",
+          classname: "tests.test_cart.TestCart",
+          suites: ["tests/test_cart.py", "TestCart"],
+        },
         ...{ file: "tests/test_cart.py", line: 7, durationMs: 200, output: "out\nerr", status: "passed" },
         ...{ properties: { test_id: "TC-3" }, place: { parameters: "a::b-2" } },
       },
@@ -37,19 +41,30 @@ describe("pytest JSON", () => {
   });
 
   it.each(["setup", "call", "teardown"])("finds the error in the stage %s", async (stage) => {
-    const failed = { outcome: "failed", duration: 0, crash: { message: "no database" }, longrepr: "E  no database\ncart.py:3" };
+    const failed = {
+      outcome: "failed",
+      duration: 0,
+      crash: { message: "no database" },
+      longrepr: "E  no database\ncart.py:3",
+    };
     expect(await readTests(pytest("error", { [stage]: failed }))).toMatchObject([
       { message: "no database", trace: "E  no database\ncart.py:3" },
     ]);
   });
 
   it("says why a test was skipped", async () => {
-    const setup = { outcome: "skipped", duration: 0, longrepr: "('/w/tests/test_cart.py', 3, 'Skipped: needs a printer')" };
+    const setup = {
+      outcome: "skipped",
+      duration: 0,
+      longrepr: "('/w/tests/test_cart.py', 3, 'Skipped: needs a printer')",
+    };
     expect(await readTests(pytest("skipped", { setup }))).toMatchObject([{ message: "needs a printer" }]);
   });
 
   it("takes reruns for the attempts before the last run", async () => {
-    const rerun = pytest("rerun", { call: { outcome: "failed", duration: 1, crash: { message: "first" }, longrepr: "" } });
+    const rerun = pytest("rerun", {
+      call: { outcome: "failed", duration: 1, crash: { message: "first" }, longrepr: "" },
+    });
     const tests = await readTests(rerun, pytest("passed"));
     expect(tests).toMatchObject([{ status: "passed", earlierAttempts: [{ status: "failed", message: "first" }] }]);
     expect(await outsideOf(report([rerun]))).toEqual([
@@ -60,7 +75,11 @@ describe("pytest JSON", () => {
   it("puts outside a module that can't be collected", async () => {
     const collectors = [
       { nodeid: "", outcome: "passed" },
-      { nodeid: "tests/test_cart.py", outcome: "failed", longrepr: "cart.py:1: in <module>\nE   ImportError: No module named shop" },
+      {
+        nodeid: "tests/test_cart.py",
+        outcome: "failed",
+        longrepr: "cart.py:1: in <module>\nE   ImportError: No module named shop",
+      },
     ];
     expect(await outsideOf(report([], { collectors, exitcode: 2 }))).toEqual([
       "Collecting tests/test_cart.py failed: ImportError: No module named shop",
@@ -77,7 +96,13 @@ describe("pytest JSON", () => {
   });
 
   it("rejects a report that holds only its summary", async () => {
-    const summary = JSON.stringify({ created: 1, exitcode: 0, root: "/w", environment: {}, summary: { passed: 2, total: 2 } });
+    const summary = JSON.stringify({
+      created: 1,
+      exitcode: 0,
+      root: "/w",
+      environment: {},
+      summary: { passed: 2, total: 2 },
+    });
     expect((await refusalOf(summary)).message).toContain("holds no list of tests");
   });
 });

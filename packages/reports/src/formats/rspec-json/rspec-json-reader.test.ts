@@ -11,11 +11,20 @@ const report = (examples: Facts[], more: Facts = {}) => JSON.stringify({ version
 
 describe("RSpec JSON", () => {
   it("names an example as its JUnit formatter does", async () => {
-    const exception = { class: "RuntimeError", message: "\u001b[31mno\u001b[0m", backtrace: ["./lib/cart.rb:3", "./spec/cart_spec.rb:6"] };
+    const exception = {
+      class: "RuntimeError",
+      message: "\u001b[31mno\u001b[0m",
+      backtrace: ["./lib/cart.rb:3", "./spec/cart_spec.rb:6"],
+    };
     const { tests } = await read(report([example("failed", { exception })]));
     expect(tests).toMatchObject([
       {
-        ...{ name: "Cart pays", classname: "spec.cart_spec", suites: ["spec/cart_spec.rb", "Cart"], file: "spec/cart_spec.rb" },
+        ...{
+          name: "Cart pays",
+          classname: "spec.cart_spec",
+          suites: ["spec/cart_spec.rb", "Cart"],
+          file: "spec/cart_spec.rb",
+        },
         ...{ line: 5, status: "failed", durationMs: 250, message: "no" },
         trace: "RuntimeError: \u001b[31mno\u001b[0m\n./lib/cart.rb:3\n./spec/cart_spec.rb:6",
       },

@@ -21,7 +21,13 @@ const failure = (text: string) => node("Failure Message", text, "");
 describe("Xcode test results", () => {
   it("names a test by bundle, suite and case", async () => {
     expect(await readTests(node("Test Case", "testPay()", "Passed", [], { duration: "1m 2s" }))).toMatchObject([
-      { name: "testPay()", classname: "CartTests", suites: ["ShopUITests", "CartTests"], status: "passed", durationMs: 62_000 },
+      {
+        name: "testPay()",
+        classname: "CartTests",
+        suites: ["ShopUITests", "CartTests"],
+        status: "passed",
+        durationMs: 62_000,
+      },
     ]);
   });
 
@@ -55,7 +61,10 @@ describe("Xcode test results", () => {
   it("takes a case on two devices with two arguments for four tests", async () => {
     const args = [node("Arguments", "1", "Passed"), node("Arguments", "2", "Failed", [failure("no")])];
     const tests = await readTests(
-      node("Test Case", "a()", "Failed", [node("Device", "iPhone", "Failed", args), node("Device", "iPad", "Failed", args)]),
+      node("Test Case", "a()", "Failed", [
+        node("Device", "iPhone", "Failed", args),
+        node("Device", "iPad", "Failed", args),
+      ]),
     );
     expect(tests.map(({ place, status }) => [place.project, place.parameters, status])).toEqual([
       ["iPhone", "1", "passed"],
@@ -66,7 +75,9 @@ describe("Xcode test results", () => {
   });
 
   it("puts outside a bundle or suite that failed without a failing test, once", async () => {
-    const { summary } = await read(report([node("Test Case", "a()", "Passed"), failure("Crash: Shop at main()")], "Failed"));
+    const { summary } = await read(
+      report([node("Test Case", "a()", "Passed"), failure("Crash: Shop at main()")], "Failed"),
+    );
     expect(summary.outside).toMatchObject([
       { message: "Test Suite “CartTests” failed outside of its tests: Crash: Shop at main()" },
     ]);
