@@ -109,13 +109,6 @@ function differences(tests: ReportedTest[], expected: Expectation): string[] {
   return found;
 }
 
-/** Where only another tool's numbers are known, what it calls an error and what a failure is its own choice. */
-function withoutErrors(expected: Expectation, tests: ReportedTest[]): Expectation {
-  const { failed = 0, errors = 0 } = expected;
-  const ours = count(tests).errors;
-  return failed + errors < ours ? expected : { ...expected, errors: ours, failed: failed + errors - ours };
-}
-
 function faultsOf(entry: Entry, outcome: Outcome): string[] {
   const accepted = [entry.expected, ...(entry.accept ?? [])];
   // Formats that nobody had to read count as right however they are read, unless the manifest knows their numbers.
@@ -126,7 +119,7 @@ function faultsOf(entry: Entry, outcome: Outcome): string[] {
   const { tests, formats, seconds } = outcome;
   const countable = accepted.filter(({ error }) => error === undefined);
   if (countable.length === 0 && !isOptional) return [`read as ${tests.length} tests instead of being refused`];
-  const found = countable.map((expected) => differences(tests, isOptional ? withoutErrors(expected, tests) : expected));
+  const found = countable.map((expected) => differences(tests, expected));
   const faults = found.some((one) => one.length === 0) ? [] : (found[0] ?? []);
   const format = FORMATS[entry.format] ?? entry.format;
   if (formats.join() !== format) faults.push(`recognised as ${formats.join()}`);
