@@ -25,7 +25,9 @@ export async function insert(db: Tx, project: ProjectTable): Promise<void> {
   await db.insertInto("project").values(project).execute();
 }
 
-export type ProjectRow = Pick<ProjectTable, "id" | "number" | "name" | "description" | "createdAt"> & {
+const COLUMNS = ["id", "number", "name", "description", "defaultBranch", "runDeadlineMinutes", "createdAt"] as const;
+
+export type ProjectRow = Pick<ProjectTable, (typeof COLUMNS)[number]> & {
   /** The user's own membership; null for an admin who is no member. */
   membership: ProjectRole | null;
 };
@@ -45,12 +47,9 @@ const memberProjects = compileOnce<ProjectRow>(
 
 const allProjects = compileOnce<Omit<ProjectRow, "membership">>(
   (db) =>
-    db
-      .selectFrom("project")
-      .select(["id", "number", "name", "description", "createdAt"])
-      .where("number", ">", 0)
-      .orderBy("number")
-      .limit(1) as Compilable<Omit<ProjectRow, "membership">>,
+    db.selectFrom("project").select(COLUMNS).where("number", ">", 0).orderBy("number").limit(1) as Compilable<
+      Omit<ProjectRow, "membership">
+    >,
 );
 
 export type ProjectPage = { limit: number; after: number };
@@ -85,6 +84,16 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
     .execute();
 }
 
+export type RunSettings = Pick<ProjectTable, "defaultBranch" | "runDeadlineMinutes">;
+
+export function getRunSettings(db: Db, id: string): Promise<RunSettings> {
+  return db
+    .selectFrom("project")
+    .select(["defaultBranch", "runDeadlineMinutes"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+}
+
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
   return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();
@@ -103,7 +112,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
 export async function update(
   db: Tx,
   id: string,
-  change: Partial<Pick<ProjectTable, "name" | "description">>,
+  change: Partial<Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes">>,
 ): Promise<void> {
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }
@@ -111,7 +120,7 @@ export async function update(
 function withMembership(db: Db, userId: string) {
   return db
     .selectFrom("project")
-    .select(["project.id", "project.number", "project.name", "project.description", "project.createdAt"])
+    .select(COLUMNS.map((column) => `project.${column}` as const))
     .select((project) =>
       project
         .selectFrom("member")

@@ -27,7 +27,8 @@ const EMPTY = {
   skipped: 0,
   blocked: 0,
   lastResultAt: null,
-};
+  hasDefaultRuns: 0,
+} as const;
 
 export function find(db: Db, projectId: string, number: number): Promise<TestCycleTable | undefined> {
   return db
@@ -99,7 +100,10 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
 }
 
 export type CycleChange = Partial<
-  Pick<TestCycleTable, "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt">
+  Pick<
+    TestCycleTable,
+    "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt" | "hasDefaultRuns"
+  >
 > &
   Partial<Omit<OutcomeCounts, "tests" | "muted">>;
 

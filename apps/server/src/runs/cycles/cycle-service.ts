@@ -96,7 +96,7 @@ export async function updateCycle(
 
 /** The fields of a cycle that new results change. */
 export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string } & Partial<
-    Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl">
+    Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl" | "hasDefaultRuns">
   >;
 
 /** Stores the totals of a cycle's results. Part of storing those results. */
@@ -107,6 +107,11 @@ export async function recordOutcome(ctx: TxCtx, ref: CycleRef, outcome: CycleOut
 /** Throws NOT_FOUND. Inside a transaction it also keeps other writers of the cycle's results waiting until the end. */
 export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
   if (!(await cycleRepo.update(ctx.db, ref.projectId, idNumber(ref.cycleId), {}))) throw noSuchCycle(ref);
+}
+
+/** Whether the cycle shows only runs of the default branch, and those without a branch. False for one that isn't there yet. */
+export async function hasDefaultRuns({ db }: Pick<Ctx, "db">, { projectId, cycleId }: CycleRef): Promise<boolean> {
+  return (await cycleRepo.find(db, projectId, idNumber(cycleId)))?.hasDefaultRuns === 1;
 }
 
 /** Of each project, the cycle with the newest result. */
@@ -125,7 +130,7 @@ async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
     { db },
     rows.map((row) => row.createdBy),
   );
-  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...row }) => ({
+  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, hasDefaultRuns: _, ...row }) => ({
     ...row,
     id: cycleId(number),
     isMaster: number === MASTER_CYCLE,

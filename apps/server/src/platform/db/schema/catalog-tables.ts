@@ -7,6 +7,8 @@ export type ProjectTable = {
   nextCase: number;
   nextCycle: number;
   nextRun: number;
+  defaultBranch: string;
+  runDeadlineMinutes: number;
   createdAt: string;
   createdBy: string;
 };
