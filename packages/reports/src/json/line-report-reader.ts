@@ -24,16 +24,15 @@ export abstract class LineReportReader implements FormatReader {
     return this.#take();
   }
 
-  end(): ReportedTest[] {
+  *end(): Generator<ReportedTest> {
     this.#lines.end();
-    this.finish(this.#lines.line);
+    for (const _ of this.finish(this.#lines.line)) yield* this.#take();
     if (this.tests === 0) this.reading.warn("The report has no tests", null);
-    return this.#take();
   }
 
   protected abstract line(text: string, line: number): void;
-  /** After the last line, whose number this is. */
-  protected abstract finish(line: number): void;
+  /** After the last line, whose number this is; gives way now and then to what it has added, so that memory never holds all of it. */
+  protected abstract finish(line: number): Generator<void>;
 
   protected add(facts: TestFacts, line: number | null): void {
     this.tests++;

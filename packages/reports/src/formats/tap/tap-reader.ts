@@ -34,8 +34,8 @@ export class TapReader extends LineReportReader {
     else this.#topLevel(tapLine(text), line);
   }
 
-  protected finish(line: number): void {
-    this.#closePoint();
+  protected *finish(line: number): Generator<void> {
+    yield this.#closePoint();
     if (this.#yaml) this.reading.addOutside("The report ends in the middle of a diagnosis", line);
     if (this.#hasBailedOut) return;
     for (const fault of this.#plan.faults()) this.reading.addOutside(fault, line);
