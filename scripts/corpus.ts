@@ -87,7 +87,13 @@ function differences(tests: ReportedTest[], expected: Expectation): string[] {
   const counts = count(tests);
   const keys = ["tests", "passed", "failed", "errors", "skipped"] as const;
   const { pending = 0, todo = 0, other = 0, unknown = 0 } = expected;
-  const surplus = { tests: 0, passed: 0, failed: 0, errors: other + unknown, skipped: pending + todo + other + unknown };
+  const surplus = {
+    tests: 0,
+    passed: 0,
+    failed: 0,
+    errors: other + unknown,
+    skipped: pending + todo + other + unknown,
+  };
   const isWrong = (key: (typeof keys)[number], number: number) =>
     counts[key] < number || counts[key] > number + surplus[key];
   const wrong = keys.filter((key) => expected[key] !== undefined && isWrong(key, expected[key]));

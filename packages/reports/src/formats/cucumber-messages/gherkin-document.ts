@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, numberOf, objectOf, objectsOf, textOf } from "../../json/json-value.ts";
 
 /** A scenario or a row of an outline; `row` has its values. */
-export type GherkinNode = { line: number | null; rule: string; row: [name: string, value: string][] };
+type GherkinNode = { line: number | null; rule: string; row: [name: string, value: string][] };
 /** What the pickles of one feature need of it, by ids. */
 export type GherkinDocument = {
   feature: string;

@@ -18,7 +18,7 @@ export type Pickle = {
   steps: [id: string, name: string][];
 };
 
-export const NO_PICKLE: Pickle = {
+const NO_PICKLE: Pickle = {
   ...{ name: "", feature: "", rule: "", file: "", line: null },
   ...{ parameters: [], tags: [], steps: [] },
 };
