@@ -19,6 +19,7 @@ export * from "./picture.ts";
 export * from "./preferences.ts";
 export * from "./profile.ts";
 export * from "./project.ts";
+export * from "./report-formats.ts";
 export * from "./result.ts";
 export * from "./roles.ts";
 export * from "./run/baseline.ts";
