@@ -8,7 +8,7 @@ import type { RunApi } from "../runs/run-api.ts";
 import type { Settings } from "../settings.ts";
 import { annotationsFor } from "./annotations.ts";
 import { markdownSummary } from "./markdown-summary.ts";
-import { writeSummary } from "./summary-file.ts";
+import { summaryPlace, writeSummary } from "./summary-file.ts";
 
 type OutputSettings = Settings<"summary" | "annotations">;
 
@@ -20,12 +20,12 @@ const MAX_ANNOTATIONS = 10;
 
 /** Summary and annotations, where they were asked for or the CI system has a place for them. */
 export async function showInCi(settings: OutputSettings, host: Host, api: RunApi, shown: Shown): Promise<void> {
-  const annotate =
-    choiceOf(settings, "annotations", ["auto", "none"]) === "none" ? undefined : annotationsFor(host.env);
-  const summary = settings.get("summary") ?? "auto";
-  const newFailures = annotate || summary !== "none" ? await newFailuresOf(api, shown.receipt) : [];
-  for (const result of annotate ? newFailures : []) host.terminal.command((await annotate?.(result, host)) ?? "");
-  await writeSummary(summary, host, () => markdownSummary(shown, newFailures));
+  const wanted = choiceOf(settings, "annotations", ["auto", "none"]) ?? "auto";
+  const annotate = wanted === "auto" ? annotationsFor(host.env) : undefined;
+  const place = summaryPlace(settings.get("summary") ?? "auto", host);
+  const newFailures = annotate || place ? await newFailuresOf(api, shown.receipt) : [];
+  if (annotate) for (const result of newFailures) host.terminal.command(await annotate(result, host));
+  if (place) await writeSummary(place, markdownSummary(shown, newFailures), host);
 }
 
 async function newFailuresOf(api: RunApi, { id, run }: Receipt): Promise<RunResult[]> {

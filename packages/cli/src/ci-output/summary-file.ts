@@ -1,29 +1,35 @@
 import { appendFile, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Environment, Host } from "../host.ts";
+import type { Host } from "../host.ts";
+import type { Terminal } from "../terminal.ts";
 
-/** Writes the summary to the file, for `auto` to where the CI system shows it, for `none` nowhere. */
-export async function writeSummary(where: string, host: Host, text: () => string): Promise<void> {
-  if (where === "none") return;
-  const { env, terminal, cwd, redactor } = host;
+/** Where a summary goes; undefined for nowhere, as `auto` is outside of the CI systems that show one. */
+export type SummaryPlace = { kind: "file" | "github" | "azure"; path: string } | undefined;
+
+export function summaryPlace(where: string, { env, cwd }: Pick<Host, "env" | "cwd">): SummaryPlace {
+  if (where === "none") return undefined;
+  if (where !== "auto") return { kind: "file", path: resolve(cwd, where) };
+  if (env.GITHUB_ACTIONS === "true" && env.GITHUB_STEP_SUMMARY)
+    return { kind: "github", path: env.GITHUB_STEP_SUMMARY };
+  if (env.TF_BUILD?.toLowerCase() === "true") return { kind: "azure", path: env.AGENT_TEMPDIRECTORY ?? tmpdir() };
+  return undefined;
+}
+
+/** A summary that can't be written is warned of: the results are stored, and the build must not fail for it. */
+export async function writeSummary(place: NonNullable<SummaryPlace>, text: string, host: Host): Promise<void> {
+  const { terminal, redactor } = host;
   try {
-    if (where !== "auto") return await writeFile(resolve(cwd, where), redactor.redact(text()));
-    if (env.GITHUB_ACTIONS === "true" && env.GITHUB_STEP_SUMMARY) {
-      return await appendFile(env.GITHUB_STEP_SUMMARY, redactor.redact(text()));
-    }
-    if (isAzure(env)) {
-      const folder = await mkdtemp(join(env.AGENT_TEMPDIRECTORY ?? tmpdir(), "tessera-"));
-      const file = join(folder, "Tessera.md");
-      await writeFile(file, redactor.redact(text()));
-      terminal.command(`##vso[task.uploadsummary]${file}`);
-    }
+    await write(place, redactor.redact(text), terminal);
   } catch (error) {
-    // The results are stored; a missing summary must not make the build fail.
     terminal.warn(`The summary can't be written (${(error as NodeJS.ErrnoException).code}): it is left out`);
   }
 }
 
-function isAzure(env: Environment): boolean {
-  return env.TF_BUILD?.toLowerCase() === "true";
+async function write({ kind, path }: NonNullable<SummaryPlace>, text: string, terminal: Terminal): Promise<void> {
+  if (kind === "file") return writeFile(path, text);
+  if (kind === "github") return appendFile(path, text);
+  const file = join(await mkdtemp(join(path, "tessera-")), "Tessera.md");
+  await writeFile(file, text);
+  terminal.command(`##vso[task.uploadsummary]${file}`);
 }

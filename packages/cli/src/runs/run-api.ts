@@ -4,6 +4,9 @@ import { callApi } from "../api/api-client.ts";
 import type { Connection } from "../connection.ts";
 import type { Host } from "../host.ts";
 
+/** A run as we understand it, and as it came, with what a newer server may add. */
+export type FoundRun = { run: Run; answer: unknown };
+
 /** Reads the runs of one project. */
 export class RunApi {
   readonly #host: Host;
@@ -17,23 +20,26 @@ export class RunApi {
   }
 
   /** The run of a key; undefined where no upload of it came yet. The server finds parts of keys, so many may be read. */
-  async findByKey(key: string): Promise<Run | undefined> {
+  async findByKey(key: string): Promise<FoundRun | undefined> {
     const query: Record<string, string> = { search: key.slice(0, LONGEST_SEARCH), limit: "200" };
     for (let page = 0; page < MAX_PAGES; page++) {
-      const { data, nextCursor } = understood(RunPage, await this.#get("/runs", query), this.#connection);
-      const run = data.find((one) => one.key === key);
-      if (run || nextCursor === null) return run;
+      const answer = await this.#get("/runs", query);
+      const { data, nextCursor } = understood(RunPage, answer, this.#connection);
+      const at = data.findIndex((one) => one.key === key);
+      if (data[at]) return { run: data[at], answer: (answer as { data: unknown[] }).data[at] };
+      if (nextCursor === null) return undefined;
       query.cursor = nextCursor;
     }
     return undefined;
   }
 
-  async get(runId: string): Promise<Run> {
-    return understood(Run, await this.#get(`/runs/${encodeURIComponent(runId)}`, {}), this.#connection);
+  async get(runId: string): Promise<FoundRun> {
+    const answer = await this.#get(`/runs/${encodeURIComponent(runId)}`, {});
+    return { run: understood(Run, answer, this.#connection), answer };
   }
 
-  /** Says that no more uploads come; also as it came from the server. */
-  async finish(runId: string): Promise<{ run: Run; answer: unknown }> {
+  /** Says that no more uploads come. */
+  async finish(runId: string): Promise<FoundRun> {
     const path = `/runs/${encodeURIComponent(runId)}/finish?${new URLSearchParams({ projectId: this.#projectId })}`;
     const answer = await callApi(this.#host, this.#connection, { method: "POST", path });
     return { run: understood(Run, answer, this.#connection), answer };
