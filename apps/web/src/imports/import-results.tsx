@@ -1,4 +1,4 @@
-import { Select, Title } from "@mantine/core";
+import { NativeSelect, Title } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ImportResult, MATCHES } from "@tessera/domain";
@@ -38,15 +38,16 @@ export function ImportResults({ projectId, importId }: Ref) {
     <section>
       <div className={classes.head}>
         <Title order={3}>How the results were matched</Title>
-        <Select
+        <NativeSelect
           aria-label="Match"
           size="xs"
           w={150}
-          clearable
-          placeholder="All results"
-          data={MATCHES.map((value) => ({ value, label: MATCH_LABELS[value] }))}
-          value={match ?? null}
-          onChange={(value) => setMatch(MATCHES.find((one) => one === value))}
+          data={[
+            { value: "", label: "All results" },
+            ...MATCHES.map((value) => ({ value, label: MATCH_LABELS[value] })),
+          ]}
+          value={match ?? ""}
+          onChange={(event) => setMatch(MATCHES.find((one) => one === event.currentTarget.value))}
         />
       </div>
       <DataTable
