@@ -30,6 +30,7 @@ import { Outbox } from "./platform/mail/outbox.ts";
 import { getSettings } from "./platform/settings/settings.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
+import { showDefaultBranch } from "./runs/results/shown-service.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
 import { countTokens } from "./tokens/usage/token-counts-repo.ts";
 import { GatheredUsage } from "./tokens/usage/token-usage.ts";
@@ -49,6 +50,7 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
+  defaultBranchChanged: [showDefaultBranch],
   // No case is muted before there are mutes.
   findMuted: async () => new Set(),
   countTokens,

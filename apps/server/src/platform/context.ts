@@ -250,6 +250,8 @@ export interface Hooks {
   accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
   /** Each gives a new project what it begins with, in the transaction that creates it. */
   projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** Each follows a change of the branch that a project's cycles show, after its transaction. */
+  defaultBranchChanged: readonly ((ctx: Ctx, projectId: string) => Promise<void>)[];
   /** Which of the cases are muted for runs of the branch that began at the time. */
   findMuted: (
     ctx: Pick<Ctx, "db">,

@@ -85,7 +85,7 @@ export async function getRunSettings({ db }: Pick<Ctx, "db">, projectId: string)
 
 export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...change }: UpdateProject): Promise<Project> {
   const at = ctx.now();
-  return transact(ctx, async (ctx) => {
+  const project = await transact(ctx, async (ctx) => {
     const before = await projectRepo.lock(ctx.db, projectId);
     const changed = before && changeDetails(before, change);
     if (changed) {
@@ -95,6 +95,10 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
     }
     return getProject(ctx, actor, projectId);
   });
+  if (change.defaultBranch !== undefined) {
+    for (const follow of ctx.hooks.defaultBranchChanged) await follow(ctx, projectId);
+  }
+  return project;
 }
 
 function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promise<projectRepo.ProjectRow[]> {

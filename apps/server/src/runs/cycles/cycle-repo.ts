@@ -6,7 +6,7 @@ import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
 
 export type NewCycle = Pick<
   TestCycleTable,
-  "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy"
+  "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy" | "shownBranch"
 >;
 
 export async function insert(db: Tx, cycle: NewCycle): Promise<void> {
@@ -50,6 +50,18 @@ export async function list(db: Db, projectId: string, after: number | null, limi
     .limit(limit - master.length)
     .execute();
   return [...master, ...others];
+}
+
+/** Cycles of the project that show another branch than its default one. */
+export async function findOutdated(db: Db, projectId: string, defaultBranch: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom("testCycle")
+    .select("number")
+    .where("projectId", "=", projectId)
+    .where("shownBranch", "<>", defaultBranch)
+    .orderBy("number")
+    .execute();
+  return rows.map((row) => row.number);
 }
 
 export type FoundCycle = Pick<TestCycleTable, "projectId" | "number" | "name">;
@@ -102,7 +114,15 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
 export type CycleChange = Partial<
   Pick<
     TestCycleTable,
-    "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt" | "hasDefaultRuns"
+    | "name"
+    | "description"
+    | "branch"
+    | "commit"
+    | "environment"
+    | "buildUrl"
+    | "lastResultAt"
+    | "hasDefaultRuns"
+    | "shownBranch"
   >
 > &
   Partial<Omit<OutcomeCounts, "tests" | "muted">>;

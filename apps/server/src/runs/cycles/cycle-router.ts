@@ -1,7 +1,8 @@
-import { CreateCycle, CycleRef, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
+import { CreateCycle, GetCycle, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createCycle, getCycle, listCycles, updateCycle } from "./cycle-service.ts";
+import { getCycleOf } from "../results/shown-service.ts";
+import { createCycle, listCycles, updateCycle } from "./cycle-service.ts";
 
 export const cycleRouter = router({
   list: projectProcedure("cycle:read")
@@ -25,9 +26,9 @@ export const cycleRouter = router({
       rest: { method: "GET", path: "/test-cycles/{cycleId}", about: "One test cycle with its outcome counts." },
       mcp: { name: "get_test_cycle", about: "Read one test cycle with its outcome counts, branch, commit and build." },
     })
-    .input(CycleRef)
+    .input(GetCycle)
     .output(TestCycle)
-    .query(({ ctx, input }) => getCycle(ctx, input)),
+    .query(({ ctx, input }) => getCycleOf(ctx, input)),
 
   create: projectProcedure("cycle:write")
     .meta({

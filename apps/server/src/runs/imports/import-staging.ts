@@ -13,10 +13,11 @@ import {
   settleResults,
   stageResults,
 } from "../results/result-staging.ts";
+import { showBranch, showDefaultBranch } from "../results/shown-service.ts";
 import { decideRunCases, RunPlaces, type RunUpload, stageRunCases } from "../runs/run-cases.ts";
 import { countRun } from "../runs/run-counting.ts";
 import { contradictionsOf, findPlaces } from "../runs/run-service.ts";
-import { type Begun, beginImport, prolong, type Repetition } from "./import-beginning.ts";
+import { type Begun, beginImport, prolong, type Repetition, type Shows, whatIsShown } from "./import-beginning.ts";
 import { type Finished, finishImport } from "./import-finish.ts";
 import { toReceipt, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
@@ -37,6 +38,7 @@ export type ImportTarget = ImportQuery & { newCycle?: string };
 type Staged = {
   id: string;
   place: ResultPlace;
+  shows: Shows;
   upload: RunUpload;
   tally: ImportTally;
   placements: Placements;
@@ -76,17 +78,18 @@ export async function writeImport(
   const begun = await beginImport(ctx, actor, query, repetition);
   if ("replay" in begun) return begun.replay;
   try {
+    // Where the default branch was changed while an import of the project was under way.
+    if (query.newCycle === undefined) await showBranch(ctx, query, begun.defaultBranch);
     const staged = await openStaging(ctx, actor, query, { begun, key: repetition.key, placements }, spool);
     for await (const tests of spool.batches()) {
       // Once: it counts what it stages in the tally.
       await transact(byItself(ctx), (ctx) => stageBatch(ctx, query, staged, tests), 1);
     }
-    await decide(ctx, query, staged, begun);
+    await decide(ctx, query, staged);
     const finished = await countStaged(ctx, query, staged, begun, spool);
-    return await transact(ctx, async (ctx) => {
-      await finishImport(ctx, actor, query, finished);
-      return withRun(ctx, finished.receipt, begun.run.number);
-    });
+    await transact(ctx, (ctx) => finishImport(ctx, actor, query, finished));
+    await showDefaultBranch(ctx, query.projectId);
+    return await withRun(ctx, finished.receipt, begun.run.number);
   } catch (error) {
     // The first error counts: the same full disk may keep the rows from being removed.
     await sweepImport(ctx, begun.id).catch((sweepError) =>
@@ -108,7 +111,8 @@ async function openStaging(
   { begun, key, placements }: Opening,
   { reports }: Spool,
 ): Promise<Staged> {
-  const { id, createdAt, run, version, shows } = begun;
+  const { id, createdAt, run, version } = begun;
+  const shows = await whatIsShown(ctx, query, begun);
   const { projectId, cycleNumber, environment, job, jobAttempt } = key;
   const runNumber = run.number;
   const made = { importId: id, createdBy: actor.userId, createdAt };
@@ -119,7 +123,7 @@ async function openStaging(
   const upload = { projectId, runNumber, version, environment, job, places, ...facts };
   const mustSettle = await importRepo.hasOtherAttempts(ctx.db, { id, ...place });
   const tally = new ImportTally(query.createMissing);
-  return { id, place, upload, tally, placements, reports, staged: 0, mustSettle };
+  return { id, place, shows, upload, tally, placements, reports, staged: 0, mustSettle };
 }
 
 async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests: SpooledTest[]) {
@@ -174,8 +178,8 @@ async function stageFresh(
 }
 
 /** Decides, once all is staged, what counts in the cycle and in the run. */
-async function decide(ctx: Ctx, query: ImportTarget, staged: Staged, { shows }: Begun): Promise<void> {
-  const { id, place, upload } = staged;
+async function decide(ctx: Ctx, query: ImportTarget, staged: Staged): Promise<void> {
+  const { id, place, shows, upload } = staged;
   const step = <T>(work: (ctx: TxCtx) => Promise<T>) =>
     transact(byItself(ctx), async (ctx) => {
       if (query.newCycle === undefined) await lockCycle(ctx, query);
@@ -194,8 +198,8 @@ async function stepwise(step: (after: number) => Promise<number | null>): Promis
 async function countStaged(
   ctx: Ctx,
   query: ImportTarget,
-  { id, place, upload, tally }: Staged,
-  { run, version, defaultBranch, shows }: Begun,
+  { id, place, shows, upload, tally }: Staged,
+  { run, version, defaultBranch }: Begun,
   spool: Spool,
 ): Promise<Finished> {
   const uploads = await importRepo.listUploads(ctx.db, place.projectId, run.number);
@@ -206,5 +210,14 @@ async function countStaged(
   const otherShards = "Uploads of this job attempt announce different numbers of shards; the largest counts";
   const warnings = [...contradictionsOf(run, query), ...(query.shard && isContradicted ? [otherShards] : [])];
   const receipt = toReceipt(ctx, id, query, spool, tally, warnings);
-  return { id, receipt, createdAt: place.createdAt, learning: tally.learning, upload, count, shows };
+  return {
+    id,
+    receipt,
+    createdAt: place.createdAt,
+    learning: tally.learning,
+    upload,
+    count,
+    shows,
+    shownBranch: defaultBranch,
+  };
 }

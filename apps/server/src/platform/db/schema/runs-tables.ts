@@ -18,6 +18,8 @@ export type TestCycleTable = {
   lastResultAt: string | null;
   /** It has runs of the project's default branch, or without a branch: then it shows only those. */
   hasDefaultRuns: Flag;
+  /** The default branch that its results were last shown by: another one than the project's where that was changed since. */
+  shownBranch: string;
   createdAt: string;
   createdBy: string;
 };
