@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { RESULT_STATUSES, type Run, type RunResult } from "@tessera/domain";
@@ -8,6 +8,7 @@ import { FilterChip } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { OUTCOMES, OutcomeIcon } from "#web/components/outcome.tsx";
+import { PlainSelect } from "#web/components/plain-select.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
@@ -71,12 +72,13 @@ function RunResultsFilter({ run, tab, view, onChange, onClear }: FilterProps) {
     <div className={filters.line}>
       <SearchField label="Search tests" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
       {run.environments.length > 1 && (
-        <NativeSelect
+        <PlainSelect
           className={filters.select}
-          aria-label="Environment"
-          data={[{ value: "", label: "All environments" }, ...run.environments]}
-          value={view.environment ?? ""}
-          onChange={(event) => onChange({ ...view, environment: event.currentTarget.value || undefined })}
+          label="Environment"
+          all="All environments"
+          options={run.environments.map((value) => ({ value, label: value }))}
+          value={view.environment}
+          onChange={(environment) => onChange({ ...view, environment })}
         />
       )}
       {tab === "all" && (
