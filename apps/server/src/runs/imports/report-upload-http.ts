@@ -1,7 +1,7 @@
 import { ImportQuery } from "@tessera/domain";
 import type { HttpRoute } from "../../platform/http/http-route.ts";
 import { procedureRunner } from "../../platform/http/procedure-runner.ts";
-import { readQuery } from "../../platform/http/rest.ts";
+import { readQuery } from "../../platform/http/rest-input.ts";
 import { uploadedFiles } from "../../platform/http/upload.ts";
 import { importRouter } from "./import-router.ts";
 
