@@ -10,6 +10,7 @@ import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
+import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
@@ -29,6 +30,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldTriesJob,
     endedSessionsJob,
     oldDevicesJob,
+    binPurgeJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run }) => ({

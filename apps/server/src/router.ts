@@ -19,6 +19,7 @@ import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
+import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
@@ -39,11 +40,12 @@ export const appRouter = router({
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
+  bin: binRouter,
   case: caseRouter,
   credential: credentialRouter,
-  cycle: cycleRouter,
+  cycle: mergeRouters(cycleRouter, cycleDeletionRouter),
   folder: folderRouter,
-  import: importRouter,
+  import: mergeRouters(importRouter, importDeletionRouter),
   insight: insightRouter,
   invitation: invitationRouter,
   me: meRouter,
@@ -56,6 +58,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: projectRouter,
   result: resultRouter,
+  run: runDeletionRouter,
   search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,

@@ -46,4 +46,7 @@ export const RESULT_SORTS = ["status", "name", "duration"] as const;
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
 
+/** What can be deleted and restored from the bin. */
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
+
 export const ACCOUNT_KINDS = ["human", "service"] as const;

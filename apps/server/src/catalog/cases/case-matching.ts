@@ -73,7 +73,7 @@ export async function stageCases(
       steps: "[]",
       ...columnsOf(test),
       updatedAt: place.createdAt,
-      deletedAt: null,
+      binId: null,
     }),
   );
   await caseRepo.insertMany(ctx.db, rows);

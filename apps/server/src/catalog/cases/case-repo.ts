@@ -1,17 +1,20 @@
+import { sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
-import { isVisible } from "../../platform/db/visibility.ts";
+import { isVisibleCase, keepsKey } from "../../platform/db/visibility.ts";
+
+/** The columns that decide whether readers see a case. */
+const OF_CASE = {
+  importId: sql.ref<string | null>("testCase.importId"),
+  binId: sql.ref<string | null>("testCase.binId"),
+};
 
 /** Cases that exist for readers: neither deleted nor part of an import that isn't done. */
 function visible(db: Db, projectId: string) {
-  return db
-    .selectFrom("testCase")
-    .where("projectId", "=", projectId)
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+  return db.selectFrom("testCase").where("projectId", "=", projectId).where(isVisibleCase(OF_CASE));
 }
 
 export function find(db: Db, projectId: string, number: number): Promise<TestCaseTable | undefined> {
@@ -68,8 +71,7 @@ function visibleIn(db: Db, projectIds: string[]) {
     .selectFrom("testCase")
     .select(["projectId", "number", "name"])
     .where(isIn("projectId", projectIds))
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+    .where(isVisibleCase(OF_CASE));
 }
 
 export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> {
@@ -77,7 +79,7 @@ export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> 
 }
 
 export type CaseChange = Partial<
-  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "deletedAt" | AutomationColumn>
+  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "binId" | AutomationColumn>
 >;
 type AutomationColumn = "automationClassname" | "automationName" | "automationKey";
 
@@ -88,8 +90,7 @@ export function lock(db: Tx, projectId: string, number: number): Promise<TestCas
     .set((testCase) => ({ number: testCase.ref("number") }))
     .where("projectId", "=", projectId)
     .where("number", "=", number)
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .where(isVisibleCase(OF_CASE))
     .returningAll()
     .executeTakeFirst();
 }
@@ -101,8 +102,7 @@ export async function update(db: Tx, projectId: string, number: number, change: 
     .set(change)
     .where("projectId", "=", projectId)
     .where("number", "=", number)
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .where(isVisibleCase(OF_CASE))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
@@ -117,6 +117,7 @@ export async function findByKeys(db: Db, projectId: string, keys: string[]): Pro
     .select(["number", "name", "automationKey"])
     .where("projectId", "=", projectId)
     .where("automationKey", "in", keys)
+    .where(keepsKey(OF_CASE.binId))
     .execute();
 }
 

@@ -20,6 +20,7 @@ import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { beginDeletion } from "../bin/bin-service.ts";
 import { requireFolder } from "../folders/folder-service.ts";
 import { automationKey } from "./automation-key.ts";
 import * as caseRepo from "./case-repo.ts";
@@ -36,7 +37,7 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
     const row: TestCaseTable = {
       ...{ projectId, number, name, description, folderId, steps: STEPS_COLUMN.write(input.steps) },
       ...automationColumns(input.automation),
-      ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, deletedAt: null },
+      ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: null },
     };
     await conflictIfTaken(KEY_TAKEN, () => caseRepo.insertMany(ctx.db, [row]));
     const details = { project: projectId, case: caseId(number), name: brief(name) };
@@ -96,14 +97,16 @@ export async function updateCase(
   });
 }
 
-/** Takes the case off the list and frees its automation key; its results stay. */
+/** Puts the case into the bin and frees its automation for others; its results stay. */
 export async function deleteCase(ctx: Ctx, actor: Actor, ref: CaseRef): Promise<void> {
   const at = ctx.now();
   const number = idNumber(ref.caseId);
   await transact(ctx, async (ctx) => {
     const before = await caseRepo.lock(ctx.db, ref.projectId, number);
     if (!before) throw noSuchCase(ref);
-    await caseRepo.update(ctx.db, ref.projectId, number, { deletedAt: at, ...automationColumns(null) });
+    const { projectId } = ref;
+    const entry = await beginDeletion(ctx, actor, { projectId, kind: "case", target: `${number}`, name: before.name });
+    await caseRepo.update(ctx.db, projectId, number, { binId: entry.id });
     const details = { project: ref.projectId, case: ref.caseId, name: brief(before.name) };
     await audit.append(ctx, actor, { action: "CASE_DELETED", details, at });
   });

@@ -1,7 +1,8 @@
 import type { ProjectRole } from "@tessera/domain";
-import type { Compilable } from "kysely";
+import { type Compilable, sql } from "kysely";
 import { compileOnce } from "../../platform/db/compile-once.ts";
 import { given } from "../../platform/db/given.ts";
+import { hasRowLocks } from "../../platform/db/row-locks.ts";
 import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
 
 const COUNTER = "projectCount";
@@ -31,7 +32,7 @@ export type ProjectRow = Pick<ProjectTable, "id" | "number" | "name" | "descript
 };
 
 export function find(db: Db, id: string, userId: string): Promise<ProjectRow | undefined> {
-  return withMembership(db, userId).where("project.id", "=", id).executeTakeFirst();
+  return withMembership(db, userId).where("project.id", "=", id).where("project.binId", "is", null).executeTakeFirst();
 }
 
 const memberProjects = compileOnce<ProjectRow>(
@@ -39,6 +40,7 @@ const memberProjects = compileOnce<ProjectRow>(
     withMembership(db, "")
       .where("project.id", "in", (q) => q.selectFrom("member").select("projectId").where("member.userId", "=", ""))
       .where("project.number", ">", 0)
+      .where("project.binId", "is", null)
       .orderBy("project.number")
       .limit(1) as Compilable<ProjectRow>,
 );
@@ -49,6 +51,7 @@ const allProjects = compileOnce<Omit<ProjectRow, "membership">>(
       .selectFrom("project")
       .select(["id", "number", "name", "description", "createdAt"])
       .where("number", ">", 0)
+      .where("binId", "is", null)
       .orderBy("number")
       .limit(1) as Compilable<Omit<ProjectRow, "membership">>,
 );
@@ -73,6 +76,7 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
   return db
     .selectFrom("project")
     .select(["id", "number", "name", "nextCase", "nextCycle"])
+    .where("binId", "is", null)
     .where((project) =>
       project.and(
         given(memberId, (userId) =>
@@ -87,7 +91,11 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
 
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
-  return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();
+  return withMembership(db, userId)
+    .where("project.id", "in", ids)
+    .where("project.binId", "is", null)
+    .orderBy("project.number")
+    .execute();
 }
 
 /** The project, kept from others' changes until the end of the transaction. */
@@ -96,6 +104,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
     .updateTable("project")
     .set((project) => ({ name: project.ref("name") }))
     .where("id", "=", id)
+    .where("binId", "is", null)
     .returningAll()
     .executeTakeFirst();
 }
@@ -103,7 +112,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
 export async function update(
   db: Tx,
   id: string,
-  change: Partial<Pick<ProjectTable, "name" | "description">>,
+  change: Partial<Pick<ProjectTable, "name" | "description" | "binId">>,
 ): Promise<void> {
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }
@@ -120,4 +129,48 @@ function withMembership(db: Db, userId: string) {
         .where("member.userId", "=", userId)
         .as("membership"),
     );
+}
+
+/** True of an admin of the project, in the bin or not. */
+export async function isAdmin(db: Db, projectId: string, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("member")
+    .select("role")
+    .where("projectId", "=", projectId)
+    .where("userId", "=", userId)
+    .executeTakeFirst();
+  return row?.role === "PROJECT_ADMIN";
+}
+
+/** What a project has many rows of; the others go with the project itself. */
+const LARGE_TABLES = ["import", "run", "testCase", "testCycle", "folder"] as const;
+
+/** Removes at most `limit` rows of a project for good, the project itself last; answers how many. */
+export async function purge(db: Tx, projectId: string, limit: number): Promise<number> {
+  const results = await db
+    .selectFrom("testResult")
+    .select("id")
+    .where("projectId", "=", projectId)
+    .limit(limit)
+    .execute();
+  if (results.length > 0) {
+    const ids = results.map((row) => row.id);
+    await db.deleteFrom("resultText").where("resultId", "in", ids).execute();
+    await db.deleteFrom("testResult").where("id", "in", ids).execute();
+    return ids.length;
+  }
+  for (const table of LARGE_TABLES) {
+    const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where "projectId" = ${projectId}
+      and ${rowOf(db)} in (select ${rowOf(db)} from ${sql.table(table)} where "projectId" = ${projectId} limit ${limit})`.execute(
+      db,
+    );
+    if (numAffectedRows > 0n) return Number(numAffectedRows);
+  }
+  const { numDeletedRows } = await db.deleteFrom("project").where("id", "=", projectId).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** What each database calls a row, whatever its key. */
+function rowOf(db: Db) {
+  return hasRowLocks(db) ? sql.ref("ctid") : sql.ref("rowid");
 }

@@ -36,6 +36,7 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       nextRun: 1,
       createdAt,
       createdBy: actor.userId,
+      binId: null,
     };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });

@@ -37,6 +37,9 @@ export const SPOOL_RETRY_SECONDS = 60;
 /** Bytes of all reports of one upload once unpacked, unless the server is configured for larger uploads. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 
+/** How long what was deleted can be restored, in milliseconds. */
+export const BIN_LIFETIME_MS = 30 * DAY_MS;
+
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
 

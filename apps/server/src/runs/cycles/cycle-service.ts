@@ -95,7 +95,7 @@ export async function updateCycle(
 }
 
 /** The fields of a cycle that new results change. */
-export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string } & Partial<
+export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string | null } & Partial<
     Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl">
   >;
 
@@ -107,6 +107,11 @@ export async function recordOutcome(ctx: TxCtx, ref: CycleRef, outcome: CycleOut
 /** Throws NOT_FOUND. Inside a transaction it also keeps other writers of the cycle's results waiting until the end. */
 export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
   if (!(await cycleRepo.update(ctx.db, ref.projectId, idNumber(ref.cycleId), {}))) throw noSuchCycle(ref);
+}
+
+/** Keeps other writers of the cycle's results waiting until the end of the transaction, if the cycle is there at all. */
+export async function holdCycle(ctx: TxCtx, projectId: string, number: number): Promise<void> {
+  await cycleRepo.update(ctx.db, projectId, number, {});
 }
 
 /** Of each project, the cycle with the newest result. */
@@ -125,7 +130,7 @@ async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
     { db },
     rows.map((row) => row.createdBy),
   );
-  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...row }) => ({
+  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, binId: _, ...row }) => ({
     ...row,
     id: cycleId(number),
     isMaster: number === MASTER_CYCLE,

@@ -12,7 +12,7 @@ export async function runOf(ctx: TxCtx, actor: Actor, query: ImportQuery, create
   const number = await takeRunNumber(ctx.db, projectId);
   await runRepo.insert(ctx.db, {
     ...{ projectId, number, key: key || null, name, branch, commit, pullRequest, targetBranch, ci, buildUrl },
-    ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null },
+    ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null, binId: null },
   });
   return number;
 }

@@ -128,7 +128,7 @@ async function tryToBegin(
     ...key,
     ...{ id, runNumber: 0, state: "staged", receipt: "", leaseUntil: leaseFrom(createdAt) },
     ...{ branch, commit, environment, buildUrl },
-    ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null },
+    ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null, binId: null },
   });
   if (!begun) return null;
   // Only now, when no other import of the project can be done meanwhile, is it certain that none of them is the same.

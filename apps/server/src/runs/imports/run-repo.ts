@@ -7,6 +7,7 @@ export async function findByKey(db: Db, projectId: string, key: string): Promise
     .select("number")
     .where("projectId", "=", projectId)
     .where("key", "=", key)
+    .where("binId", "is", null)
     .executeTakeFirst();
   return row?.number;
 }

@@ -283,6 +283,16 @@ function stagedImportIds(db: Db, { projectId }: CycleKey) {
   return db.selectFrom("import").select("id").where("projectId", "=", projectId).where("state", "=", "staged");
 }
 
+/** When the last manual result was recorded that the cycle shows. */
+export async function findLastManualTime(db: Db, key: CycleKey): Promise<string | undefined> {
+  const row = await inCycle(db, key)
+    .select((result) => result.fn.max<string | null>("createdAt").as("at"))
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    .where("source", "=", "manual")
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
 /** Some cases that the import has results of, in the order of their numbers, after one. */
 export async function findCasesOfImport(db: Db, importId: string, after: number, limit: number): Promise<number[]> {
   const rows = await db
@@ -306,6 +316,16 @@ export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers:
     .where("runNumber", "=", runNumber)
     .where("source", "=", "import")
     .where("decidesPart", "=", 1)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("import")
+            .select("import.id")
+            .whereRef("import.id", "=", "testResult.importId")
+            .where("import.state", "=", "binned"),
+        ),
+      ),
+    )
     .execute();
 }
 

@@ -93,10 +93,19 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
 }
 
 /** The totals of the cycle's latest results at this moment. */
-export async function outcomeOf(ctx: TxCtx, ref: CycleRef, lastResultAt: string): Promise<CycleOutcome> {
+export async function outcomeOf<At extends string | null>(
+  ctx: TxCtx,
+  ref: CycleRef,
+  lastResultAt: At,
+): Promise<CycleOutcome & { lastResultAt: At }> {
   const counts = await resultRepo.countByStatus(ctx.db, cycleKey(ref));
   const entries = RESULT_STATUSES.map((status) => [status, counts.get(gravityOf(status)) ?? 0]);
   return { ...(Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">), lastResultAt };
+}
+
+/** When a person recorded the last result that the cycle shows. */
+export function findLastManualTime(ctx: TxCtx, ref: CycleRef): Promise<string | undefined> {
+  return resultRepo.findLastManualTime(ctx.db, cycleKey(ref));
 }
 
 type Identity = Pick<

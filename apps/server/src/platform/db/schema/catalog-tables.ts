@@ -1,3 +1,5 @@
+import type { BinKind } from "@tessera/domain";
+
 export type ProjectTable = {
   /** Public id, `PRJ-1`. */
   id: string;
@@ -9,6 +11,7 @@ export type ProjectTable = {
   nextRun: number;
   createdAt: string;
   createdBy: string;
+  binId: string | null;
 };
 
 export type FolderTable = {
@@ -17,6 +20,7 @@ export type FolderTable = {
   parentId: string | null;
   name: string;
   createdAt: string;
+  binId: string | null;
 };
 
 export type TestCaseTable = {
@@ -29,17 +33,38 @@ export type TestCaseTable = {
   steps: string;
   automationClassname: string | null;
   automationName: string | null;
-  /** SHA-256 of class name and name, base64url; unique in the project. */
+  /** SHA-256 of class name and name, base64url; unique in the project outside of the bin. */
   automationKey: string | null;
   /** The import that made it: invisible while that import is staged. */
   importId: string | null;
   createdAt: string;
   createdBy: string;
   updatedAt: string;
-  deletedAt: string | null;
+  /** See `isVisibleCase`: a deletion under way has marked it already. */
+  binId: string | null;
+};
+
+/** A deletion: everything that it took along names it in `binId`. */
+export type BinTable = {
+  id: string;
+  projectId: string;
+  kind: BinKind;
+  /** Number or id of what was deleted. */
+  target: string;
+  name: string;
+  /**
+   * `pending`: rows are being marked, and still seen. `done`: they are hidden. `purging`: they are being removed.
+   * `restored`: they are seen again, and their marks are being removed.
+   */
+  state: "pending" | "done" | "purging" | "restored";
+  deletedAt: string;
+  deletedBy: string | null;
+  /** A pending deletion without a sign of life until then is undone. */
+  leaseUntil: string;
 };
 
 export type CatalogTables = {
+  bin: BinTable;
   project: ProjectTable;
   folder: FolderTable;
   testCase: TestCaseTable;

@@ -18,6 +18,7 @@ export type TestCycleTable = {
   lastResultAt: string | null;
   createdAt: string;
   createdBy: string;
+  binId: string | null;
 };
 
 export type TestResultTable = {
@@ -81,6 +82,7 @@ export type RunTable = {
   createdAt: string;
   createdBy: string;
   tokenId: string | null;
+  binId: string | null;
 };
 
 export type ImportTable = {
@@ -88,8 +90,8 @@ export type ImportTable = {
   projectId: string;
   cycleNumber: number;
   runNumber: number;
-  /** Rows of a staged import are invisible to every reader. */
-  state: "staged" | "done";
+  /** Rows of a staged or binned import are invisible to every reader. */
+  state: "staged" | "done" | "binned";
   contentHash: string;
   /** Empty for none, like all fields that distinguish uploads. */
   runKey: string;
@@ -109,6 +111,7 @@ export type ImportTable = {
   tokenId: string | null;
   /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
+  binId: string | null;
 };
 
 export type RunsTables = {
