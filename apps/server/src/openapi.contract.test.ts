@@ -43,6 +43,7 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /credentials/revoke": ["202"],
   "POST /admin/tokens/{tokenId}/revoke": ["200"],
   "POST /admin/tokens/revoke-matching": ["200"],
+  "POST /bin/{id}/restore": ["200"],
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */

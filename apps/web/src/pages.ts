@@ -14,6 +14,8 @@ import {
   IconRobot,
   IconSettings,
   IconShieldLock,
+  IconTrash,
+  IconTrashX,
   IconUser,
   IconUserCog,
   IconUsers,
@@ -109,6 +111,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconUsers,
     keywords: "people roles",
   },
+  "/projects/$projectId/bin": {
+    label: "Bin",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconTrash,
+    keywords: "deleted trash restore undo",
+  },
 
   "/settings": { label: "Personal settings", seenBy: "people" },
   "/settings/profile": {
@@ -200,6 +210,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     hasName: true,
     within: "Service accounts",
+  },
+  "/admin/deleted-projects": {
+    label: "Deleted projects",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconTrashX,
+    keywords: "administration bin trash restore",
   },
   "/admin/audit": {
     label: "Audit log",

@@ -55,6 +55,12 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   AUDIT_KEY_CHANGED: "Key of the audit log changed",
   SESSION_REFUSED: "Session refused",
   RATE_LIMITED: "Limit exceeded",
+  IMPORT_DELETED: "Import deleted",
+  RUN_DELETED: "Run deleted",
+  CYCLE_DELETED: "Test cycle deleted",
+  FOLDER_DELETED: "Folder deleted",
+  PROJECT_DELETED: "Project deleted",
+  RESTORED: "Restored from the bin",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */

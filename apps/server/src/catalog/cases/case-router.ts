@@ -13,9 +13,9 @@ import {
 import { z } from "zod";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { deleteFolder } from "../folders/folder-deletion.ts";
 import { createFolder, listFolders } from "../folders/folder-service.ts";
 import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
+import { deleteFolder } from "./folder-deletion.ts";
 
 export const caseRouter = router({
   list: projectProcedure("case:read")

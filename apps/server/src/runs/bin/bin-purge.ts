@@ -7,7 +7,7 @@ import {
   removeEntry,
 } from "../../catalog/bin/bin-service.ts";
 import { purgeCases } from "../../catalog/cases/binned-cases.ts";
-import { purgeFolders } from "../../catalog/folders/folder-deletion.ts";
+import { purgeFolders } from "../../catalog/folders/binned-folders.ts";
 import { purgeProject } from "../../catalog/projects/project-deletion.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";

@@ -1,6 +1,6 @@
 import { type BinTarget, type DeletionPreview, idNumber } from "@tessera/domain";
 import { countCasesInFolder } from "../../catalog/cases/binned-cases.ts";
-import { countFolders } from "../../catalog/folders/folder-deletion.ts";
+import { countFolders } from "../../catalog/folders/binned-folders.ts";
 import type { Ctx } from "../../platform/context.ts";
 import * as previewRepo from "./deletion-preview-repo.ts";
 

@@ -12,7 +12,7 @@ import { requireAccess, requireScopes } from "../../access/access-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { type BinTable, endEntry, getEntry, getEntryOf, removeEntry } from "../../catalog/bin/bin-service.ts";
 import { requireRestorableCases, unmarkCases } from "../../catalog/cases/binned-cases.ts";
-import { restoreFolders } from "../../catalog/folders/folder-deletion.ts";
+import { restoreFolders } from "../../catalog/folders/binned-folders.ts";
 import { restoreProject, wasProjectAdmin } from "../../catalog/projects/project-deletion.ts";
 import type { Actor, Ctx, RequestCtx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { DeleteProject } from "#web/bin/delete-project.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { LongText } from "#web/components/long-text.tsx";
@@ -37,9 +38,12 @@ function ProjectPage() {
       actions={
         <>
           {mayManage && (
-            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
-              Edit project
-            </Button>
+            <>
+              <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
+                Edit project
+              </Button>
+              <DeleteProject project={project} />
+            </>
           )}
           {mayWrite && (
             <Button

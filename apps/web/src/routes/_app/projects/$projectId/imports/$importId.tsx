@@ -1,7 +1,8 @@
-import { Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import type { Import, ImportWarning } from "@tessera/domain";
+import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { TextLink } from "#web/components/button-link.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
@@ -13,6 +14,7 @@ import { formatDuration } from "#web/duration.ts";
 import { asCounts } from "#web/imports/import-counts.ts";
 import classes from "#web/imports/import-panel.module.css";
 import { ImportStatus } from "#web/imports/import-status.tsx";
+import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/imports/$importId")({
@@ -27,6 +29,8 @@ export const Route = createFileRoute("/_app/projects/$projectId/imports/$importI
 function ImportPanel() {
   const { projectId, importId } = Route.useParams();
   const { data } = useSuspenseQuery(trpc.import.get.queryOptions({ projectId, importId }));
+  const { mayWrite } = useProject(projectId);
+  const navigate = useNavigate();
   const counts = asCounts(data.totals);
   return (
     <RoutePanel
@@ -46,6 +50,18 @@ function ImportPanel() {
           </Text>
         </Stack>
         <ImportFacts entry={data} />
+        {mayWrite && (
+          <Group>
+            <DeleteButton
+              size="xs"
+              of={{ projectId, kind: "import", target: importId }}
+              name="this import"
+              leave={() => navigate({ to: "/projects/$projectId/imports", params: { projectId } })}
+            >
+              Test cycle and run are counted again without it.
+            </DeleteButton>
+          </Group>
+        )}
         {data.outside.length > 0 && <Notes title="Outside of tests" notes={data.outside} />}
         {data.warnings.length > 0 && <Notes title="Warnings" notes={data.warnings} />}
       </Stack>
