@@ -75,37 +75,40 @@ export async function unmark(db: Tx, binId: string, limit: number): Promise<numb
   return Number(numUpdatedRows);
 }
 
-/** Removes at most `limit` marked cases for good; answers how many. */
+/** Removes at most `limit` marked cases for good, with their keys; answers how many. */
 export async function remove(db: Tx, binId: string, limit: number): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom("testCase")
-    .where((testCase) =>
-      testCase(
-        testCase.refTuple("projectId", "number"),
-        "in",
-        db
-          .selectFrom("testCase")
-          .select(["projectId", "number"])
-          .where("binId", "=", binId)
-          .limit(limit)
-          .$asTuple("projectId", "number"),
-      ),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+  const rows = await db
+    .selectFrom("testCase")
+    .select(["projectId", "number"])
+    .where("binId", "=", binId)
+    .limit(limit)
+    .execute();
+  const [first] = rows;
+  if (!first) return 0;
+  const numbers = rows.map((row) => row.number);
+  const { projectId } = first;
+  await db.deleteFrom("caseKey").where("projectId", "=", projectId).where("caseNumber", "in", numbers).execute();
+  await db.deleteFrom("testCase").where("projectId", "=", projectId).where("number", "in", numbers).execute();
+  return rows.length;
 }
 
 type Taken = { number: number; by: number };
 
-/** Marked cases whose automation another case has by now. */
+/** Marked cases one of whose keys another case has by now. */
 export function findTaken(db: Db, projectId: string, binId: string, limit: number): Promise<Taken[]> {
   return db
     .selectFrom("testCase")
-    .innerJoin("testCase as other", (join) =>
+    .innerJoin("caseKey", (join) =>
+      join.onRef("caseKey.projectId", "=", "testCase.projectId").onRef("caseKey.caseNumber", "=", "testCase.number"),
+    )
+    .innerJoin("caseKey as taken", (join) =>
       join
-        .onRef("other.projectId", "=", "testCase.projectId")
-        .onRef("other.automationKey", "=", "testCase.automationKey")
-        .onRef("other.number", "<>", "testCase.number"),
+        .onRef("taken.projectId", "=", "caseKey.projectId")
+        .onRef("taken.key", "=", "caseKey.key")
+        .onRef("taken.caseNumber", "<>", "caseKey.caseNumber"),
+    )
+    .innerJoin("testCase as other", (join) =>
+      join.onRef("other.projectId", "=", "taken.projectId").onRef("other.number", "=", "taken.caseNumber"),
     )
     .select(["testCase.number", "other.number as by"])
     .where("testCase.projectId", "=", projectId)

@@ -142,8 +142,8 @@ export async function isAdmin(db: Db, projectId: string, userId: string): Promis
   return row?.role === "PROJECT_ADMIN";
 }
 
-/** What a project has many rows of; the others go with the project itself. */
-const LARGE_TABLES = ["import", "run", "testCase", "testCycle", "folder"] as const;
+/** What else a project has many rows of; the others go with the project itself. */
+const LARGE_TABLES = ["import", "run", "testCycle", "folder"] as const;
 
 /** Removes at most `limit` rows of a project for good, the project itself last; answers how many. */
 export async function purge(db: Tx, projectId: string, limit: number): Promise<number> {
@@ -158,6 +158,18 @@ export async function purge(db: Tx, projectId: string, limit: number): Promise<n
     await db.deleteFrom("resultText").where("resultId", "in", ids).execute();
     await db.deleteFrom("testResult").where("id", "in", ids).execute();
     return ids.length;
+  }
+  const cases = await db
+    .selectFrom("testCase")
+    .select("number")
+    .where("projectId", "=", projectId)
+    .limit(limit)
+    .execute();
+  if (cases.length > 0) {
+    const numbers = cases.map((row) => row.number);
+    await db.deleteFrom("caseKey").where("projectId", "=", projectId).where("caseNumber", "in", numbers).execute();
+    await db.deleteFrom("testCase").where("projectId", "=", projectId).where("number", "in", numbers).execute();
+    return numbers.length;
   }
   for (const table of LARGE_TABLES) {
     const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where "projectId" = ${projectId}

@@ -1,7 +1,7 @@
 import { RESULT_STATUSES, type Scope } from "@tessera/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { Schema } from "../../platform/db/schema.ts";
-import { isLatest, isVisibleCase, isVisibleResult } from "../../platform/db/visibility.ts";
+import { isLatest, isVisibleCase, isVisibleFolder, isVisibleResult } from "../../platform/db/visibility.ts";
 import * as kinds from "./field-kinds.ts";
 
 export type ModelName = "folder" | "project" | "testCase" | "testCycle" | "testResult";
@@ -116,7 +116,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["id"],
     unique: ["id"],
-    visible: outsideOfBin(folder("binId")),
+    visible: isVisibleFolder({ importId: folder("importId"), binId: folder("binId") }),
     fields: {
       id: { kind: kinds.TEXT, sql: folder("id") },
       projectId: { kind: kinds.PROJECT_ID, sql: folder("projectId") },

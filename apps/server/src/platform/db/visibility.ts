@@ -39,6 +39,11 @@ export function isVisibleResult({ importId, projectId, cycleNumber }: ResultColu
     else ${importId} not in ${hiddenImports} end)`;
 }
 
+/** True of folders that are neither in the bin nor made by an import that isn't done. */
+export function isVisibleFolder({ importId, binId }: CaseColumns): RawBuilder<boolean> {
+  return sql<boolean>`(${binId} is null and (${importId} is null or ${importId} not in ${stagedImports}))`;
+}
+
 /** True of cases that no deletion hides: the automation of the others is free for new cases. */
 export function keepsKey(binId: Expression<string | null>): RawBuilder<boolean> {
   return sql<boolean>`(${binId} is null or ${binId} not in ${hidingBins})`;
@@ -68,5 +73,10 @@ export function isLatest({ standing, standingBefore, changedBy }: StandingColumn
 
 /** True of rows that such an import changed. */
 export function isBeingChanged(changedBy: ImportRef): RawBuilder<boolean> {
-  return sql<boolean>`(${changedBy} in ${stagedImports})`;
+  return isOfStagedImport(changedBy);
+}
+
+/** True of rows of an import that can't be seen yet. */
+export function isOfStagedImport(importId: ImportRef): RawBuilder<boolean> {
+  return sql<boolean>`(${importId} in ${stagedImports})`;
 }

@@ -40,6 +40,10 @@ export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 /** How long what was deleted can be restored, in milliseconds. */
 export const BIN_LIFETIME_MS = 30 * DAY_MS;
 
+/** Folders that one import makes to mirror suites, and how deep they lie in each other; the rest goes into those above. */
+export const MAX_MIRRORED_FOLDERS = 2000;
+export const MAX_MIRRORED_DEPTH = 8;
+
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
 

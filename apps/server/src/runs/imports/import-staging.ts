@@ -2,10 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type CycleRef, DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import * as audit from "../../audit/audit-repo.ts";
-import { learnAutomation, type Match, matchCases, stageCases } from "../../catalog/cases/case-matching.ts";
+import { holdKeys } from "../../catalog/cases/case-keys.ts";
+import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
+import { learnAutomation, stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { outcomeOf } from "../results/result-service.ts";
 import { joinedTraits, type ResultPlace, settleResults, stageResults } from "../results/result-staging.ts";
@@ -23,8 +24,6 @@ const LEASE = 60_000;
 const TURN_EVERY = 50;
 /** How long an import waits for others of its project before it gives up, in milliseconds. */
 const TURN_TIMEOUT_MS = 10 * 60_000;
-
-const CASE_TAKEN = "A test case of this report was created meanwhile. Send the report again.";
 
 /** The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results. */
 export type ImportTarget = ImportQuery & { newCycle?: string };
@@ -150,6 +149,7 @@ async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests
   const { id, place, tally, placements, reports } = staged;
   if (query.newCycle === undefined) await lockCycle(ctx, query);
   if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
+  await holdKeys(ctx, place.projectId);
   const found = await matchCases(ctx, place.projectId, tests);
   const matched = tests.flatMap((test, index) => {
     const placement = placements(staged.staged++, test);
@@ -161,6 +161,7 @@ async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests
     if (match.numbers.length === 0 && !fresh.has(match.key)) fresh.set(match.key, test);
   }
   const made = await stageFresh(ctx, place, fresh);
+  await stageKeys(ctx, place, tally.takeNewKeys());
   const results = matched.flatMap(({ test, placement: { variant, isEarlierAttempt }, match: { key, numbers } }) => {
     const isNew = numbers.length === 0;
     const traits = joinedTraits(test, reportOf(reports, test.report));
@@ -190,7 +191,7 @@ async function stageFresh(
   if (fresh.size === 0) return new Map();
   const { projectId, importId, createdBy, createdAt } = place;
   const casePlace = { projectId, importId, createdBy, createdAt };
-  const first = await conflictIfTaken(CASE_TAKEN, () => stageCases(ctx, casePlace, [...fresh.values()]));
+  const first = await stageCases(ctx, casePlace, [...fresh.values()]);
   return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
 }
 
@@ -205,9 +206,7 @@ async function finishImport(
   if (newCycle === undefined) await lockCycle(ctx, query);
   const receipt = toReceipt(ctx, id, query, spool, tally);
   if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
-  await conflictIfTaken(CASE_TAKEN, async () => {
-    for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
-  });
+  for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
   const { createdAt } = place;
   const outcome = await outcomeOf(ctx, query, createdAt);
   if (newCycle !== undefined)

@@ -20,6 +20,8 @@ export type FolderTable = {
   parentId: string | null;
   name: string;
   createdAt: string;
+  /** The import that made it: invisible while that import is staged. */
+  importId: string | null;
   binId: string | null;
 };
 
@@ -33,8 +35,6 @@ export type TestCaseTable = {
   steps: string;
   automationClassname: string | null;
   automationName: string | null;
-  /** SHA-256 of class name and name, base64url; unique in the project outside of the bin. */
-  automationKey: string | null;
   /** The import that made it: invisible while that import is staged. */
   importId: string | null;
   createdAt: string;
@@ -42,6 +42,15 @@ export type TestCaseTable = {
   updatedAt: string;
   /** See `isVisibleCase`: a deletion under way has marked it already. */
   binId: string | null;
+};
+
+/** What a case is found by in reports: a digest, see `TestKeys`. Only one case outside of the bin has it. */
+export type CaseKeyTable = {
+  projectId: string;
+  key: string;
+  caseNumber: number;
+  /** The import that taught it to a case from before. */
+  importId: string | null;
 };
 
 /** A deletion: everything that it took along names it in `binId`. */
@@ -64,6 +73,7 @@ export type BinTable = {
 };
 
 export type CatalogTables = {
+  caseKey: CaseKeyTable;
   bin: BinTable;
   project: ProjectTable;
   folder: FolderTable;
