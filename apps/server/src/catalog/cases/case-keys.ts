@@ -2,8 +2,6 @@ import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import * as caseKeyRepo from "./case-key-repo.ts";
 
-export type { FoundKey } from "./case-key-repo.ts";
-
 /** A key that a case is found by from now on. */
 export type NewKey = { key: string; caseNumber: number };
 

@@ -46,7 +46,7 @@ export function automationKey(classname: string, name: string): string {
 }
 
 /** The name, or the digest of one of which only the beginning was kept. */
-export function wholeName({ name, wholes }: Pick<KeyedTest, "name" | "wholes">): string {
+function wholeName({ name, wholes }: Pick<KeyedTest, "name" | "wholes">): string {
   return wholes?.name ?? name;
 }
 

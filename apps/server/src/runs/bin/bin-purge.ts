@@ -36,7 +36,7 @@ const PURGES: Record<BinTable["kind"], readonly Purge[]> = {
 };
 
 /** Purges what has been in the bin for long enough, and clears up after deletions that were given up. */
-export async function purgeBin(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+async function purgeBin(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   for (const entry of await findAbandonedDeletions(ctx, ENTRIES))
     await transact(ctx, (ctx) => giveUpDeletion(ctx, entry));
   for (const entry of await findRestored(ctx, ENTRIES)) {

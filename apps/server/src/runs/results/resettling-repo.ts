@@ -7,7 +7,7 @@ import type { CycleKey } from "./result-repo.ts";
 export type Coming = { leaving: string } | { returning: string };
 
 /** Ids of the imports that count for nothing once the change is done. */
-export function absentImports(coming: Coming) {
+function absentImports(coming: Coming) {
   if ("leaving" in coming) {
     return sql`(select "id" from "import" where "binId" is not null and ("state" = 'binned' or "binId" = ${coming.leaving}))`;
   }
