@@ -49,6 +49,8 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
+  // No case is muted before there are mutes.
+  findMuted: async () => new Set(),
   countTokens,
 };
 

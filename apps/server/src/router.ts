@@ -23,6 +23,7 @@ import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
+import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
@@ -58,7 +59,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: projectRouter,
   result: resultRouter,
-  run: runDeletionRouter,
+  run: mergeRouters(runRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,

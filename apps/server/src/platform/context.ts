@@ -104,6 +104,8 @@ export type RequestCtx = Ctx & {
    * 403, also for a user in the page who lacks a required second factor, except when setting one up.
    */
   authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** What must hold of the thing that is to be changed, asked within the transaction that changes it. */
+  precondition?: ((db: Tx, actor: Actor, input: unknown) => Promise<void>) | undefined;
   /** True once the whole body of the request is here. */
   hasArrived: () => boolean;
   /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
@@ -250,6 +252,12 @@ export interface Hooks {
   accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
   /** Each gives a new project what it begins with, in the transaction that creates it. */
   projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** Which of the cases are muted for runs of the branch that began at the time. */
+  findMuted: (
+    ctx: Pick<Ctx, "db">,
+    run: { projectId: string; branch: string | null; at: string },
+    caseNumbers: readonly number[],
+  ) => Promise<ReadonlySet<number>>;
   /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
   countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
 }

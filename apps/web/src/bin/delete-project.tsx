@@ -8,6 +8,7 @@ import type { Project } from "@tessera/domain";
 import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
+import { SettingsSection } from "#web/components/settings-section.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
 import { trpc } from "#web/trpc.ts";
 import { refreshAfter, remove } from "./deletion.ts";
@@ -18,14 +19,14 @@ import { showUndo } from "./undo-notice.tsx";
 export function DeleteProject({ project }: { project: Project }) {
   const [opened, { open, close }] = useDisclosure();
   return (
-    <>
+    <SettingsSection title="Delete project">
       <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={open}>
         Delete project
       </Button>
       <GuardedDialog opened={opened} onClose={close} title={`Delete ${project.name}?`}>
         <DeleteProjectForm project={project} />
       </GuardedDialog>
-    </>
+    </SettingsSection>
   );
 }
 

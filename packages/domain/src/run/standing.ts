@@ -7,6 +7,8 @@ export type CycleResult = Part & {
   /** Counts up in the order of arrival. */
   attempt: number;
   isManual: boolean;
+  /** Its run is of a branch that the cycle shows. */
+  mayBeShown: boolean;
 };
 
 /** What counts of the results of one case in one cycle. */
@@ -19,14 +21,15 @@ export type Standings<R> = {
 
 /**
  * Decides from all that is known of a case in a cycle what counts, whatever counted before: in each run the attempts
- * that decide, in the cycle the newest run, or the manual result that came after it.
+ * that decide, in the cycle the newest run of the branches that it shows, or the manual result that came after it.
  */
 export function standingsOf<R extends CycleResult>(results: readonly R[]): Standings<R> {
   const byRun = Map.groupBy(
     results.filter(({ isManual }) => !isManual),
     ({ runNumber }) => runNumber,
   );
-  const newest = Math.max(-1, ...byRun.keys());
+  const showable = results.filter(({ isManual, mayBeShown }) => !isManual && mayBeShown);
+  const newest = Math.max(-1, ...showable.map(({ runNumber }) => runNumber));
   const counting = new Set([...byRun.values()].flatMap((parts) => decidingParts(parts)));
   const manual = results.filter(({ isManual }) => isManual).sort((a, b) => b.attempt - a.attempt)[0];
   if (manual && isLater(manual, newest, byRun.get(newest) ?? [])) return { shown: new Set([manual]), counting };

@@ -3,6 +3,7 @@ import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { type BinTable, beginDeletion } from "../bin/bin-service.ts";
+import { purge } from "./project-purge-repo.ts";
 import * as projectRepo from "./project-repo.ts";
 
 /** Puts the project with everything in it into the bin. Throws INVALID_INPUT unless the confirmation is its name. */
@@ -31,5 +32,5 @@ export function wasProjectAdmin({ db }: Pick<Ctx, "db">, projectId: string, user
 
 /** Removes at most `limit` rows of a project for good; answers how many, 0 once the project itself is gone. */
 export function purgeProject(ctx: TxCtx, { projectId }: BinTable, limit: number): Promise<number> {
-  return projectRepo.purge(ctx.db, projectId, limit);
+  return purge(ctx.db, projectId, limit);
 }

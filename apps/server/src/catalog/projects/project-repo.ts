@@ -1,8 +1,7 @@
 import type { ProjectRole } from "@tessera/domain";
-import { type Compilable, sql } from "kysely";
+import type { Compilable } from "kysely";
 import { compileOnce } from "../../platform/db/compile-once.ts";
 import { given } from "../../platform/db/given.ts";
-import { hasRowLocks } from "../../platform/db/row-locks.ts";
 import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
 
 const COUNTER = "projectCount";
@@ -26,7 +25,9 @@ export async function insert(db: Tx, project: ProjectTable): Promise<void> {
   await db.insertInto("project").values(project).execute();
 }
 
-export type ProjectRow = Pick<ProjectTable, "id" | "number" | "name" | "description" | "createdAt"> & {
+const COLUMNS = ["id", "number", "name", "description", "defaultBranch", "runDeadlineMinutes", "createdAt"] as const;
+
+export type ProjectRow = Pick<ProjectTable, (typeof COLUMNS)[number]> & {
   /** The user's own membership; null for an admin who is no member. */
   membership: ProjectRole | null;
 };
@@ -49,7 +50,7 @@ const allProjects = compileOnce<Omit<ProjectRow, "membership">>(
   (db) =>
     db
       .selectFrom("project")
-      .select(["id", "number", "name", "description", "createdAt"])
+      .select(COLUMNS)
       .where("number", ">", 0)
       .where("binId", "is", null)
       .orderBy("number")
@@ -89,6 +90,16 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
     .execute();
 }
 
+export type RunSettings = Pick<ProjectTable, "defaultBranch" | "runDeadlineMinutes">;
+
+export function getRunSettings(db: Db, id: string): Promise<RunSettings> {
+  return db
+    .selectFrom("project")
+    .select(["defaultBranch", "runDeadlineMinutes"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+}
+
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
   return withMembership(db, userId)
@@ -112,7 +123,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
 export async function update(
   db: Tx,
   id: string,
-  change: Partial<Pick<ProjectTable, "name" | "description" | "binId">>,
+  change: Partial<Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes" | "binId">>,
 ): Promise<void> {
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }
@@ -120,7 +131,7 @@ export async function update(
 function withMembership(db: Db, userId: string) {
   return db
     .selectFrom("project")
-    .select(["project.id", "project.number", "project.name", "project.description", "project.createdAt"])
+    .select(COLUMNS.map((column) => `project.${column}` as const))
     .select((project) =>
       project
         .selectFrom("member")
@@ -140,49 +151,4 @@ export async function isAdmin(db: Db, projectId: string, userId: string): Promis
     .where("userId", "=", userId)
     .executeTakeFirst();
   return row?.role === "PROJECT_ADMIN";
-}
-
-/** What else a project has many rows of; the others go with the project itself. */
-const LARGE_TABLES = ["import", "run", "testCycle", "folder"] as const;
-
-/** Removes at most `limit` rows of a project for good, the project itself last; answers how many. */
-export async function purge(db: Tx, projectId: string, limit: number): Promise<number> {
-  const results = await db
-    .selectFrom("testResult")
-    .select("id")
-    .where("projectId", "=", projectId)
-    .limit(limit)
-    .execute();
-  if (results.length > 0) {
-    const ids = results.map((row) => row.id);
-    await db.deleteFrom("resultText").where("resultId", "in", ids).execute();
-    await db.deleteFrom("testResult").where("id", "in", ids).execute();
-    return ids.length;
-  }
-  const cases = await db
-    .selectFrom("testCase")
-    .select("number")
-    .where("projectId", "=", projectId)
-    .limit(limit)
-    .execute();
-  if (cases.length > 0) {
-    const numbers = cases.map((row) => row.number);
-    await db.deleteFrom("caseKey").where("projectId", "=", projectId).where("caseNumber", "in", numbers).execute();
-    await db.deleteFrom("testCase").where("projectId", "=", projectId).where("number", "in", numbers).execute();
-    return numbers.length;
-  }
-  for (const table of LARGE_TABLES) {
-    const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where "projectId" = ${projectId}
-      and ${rowOf(db)} in (select ${rowOf(db)} from ${sql.table(table)} where "projectId" = ${projectId} limit ${limit})`.execute(
-      db,
-    );
-    if (numAffectedRows > 0n) return Number(numAffectedRows);
-  }
-  const { numDeletedRows } = await db.deleteFrom("project").where("id", "=", projectId).executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
-}
-
-/** What each database calls a row, whatever its key. */
-function rowOf(db: Db) {
-  return hasRowLocks(db) ? sql.ref("ctid") : sql.ref("rowid");
 }

@@ -1,5 +1,7 @@
 import {
   type CreateProject,
+  DEFAULT_BRANCH,
+  DEFAULT_RUN_DEADLINE_MINUTES,
   DomainError,
   MASTER_CYCLE,
   type Page,
@@ -34,6 +36,8 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       nextCase: 1,
       nextCycle: MASTER_CYCLE + 1,
       nextRun: 1,
+      defaultBranch: DEFAULT_BRANCH,
+      runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       createdAt,
       createdBy: actor.userId,
       binId: null,
@@ -75,6 +79,11 @@ export async function getProject(ctx: Pick<Ctx, "db">, actor: Actor, id: string)
   return toProject(row, actor);
 }
 
+/** The settings of the project that its runs are judged by. */
+export async function getRunSettings({ db }: Pick<Ctx, "db">, projectId: string): Promise<projectRepo.RunSettings> {
+  return projectRepo.getRunSettings(db, projectId);
+}
+
 export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...change }: UpdateProject): Promise<Project> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
@@ -110,5 +119,6 @@ function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
 function toProject(row: projectRepo.ProjectRow, actor: Actor): Project {
   const role = roleIn(row, actor);
   if (role === null) throw new Error(`${row.id} was read for a caller who can't see it`);
-  return { id: row.id, name: row.name, description: row.description, role, createdAt: row.createdAt };
+  const { id, name, description, defaultBranch, runDeadlineMinutes, createdAt } = row;
+  return { id, name, description, defaultBranch, runDeadlineMinutes, role, createdAt };
 }

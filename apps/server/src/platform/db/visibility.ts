@@ -26,6 +26,17 @@ export function isVisible(importId: ImportRef): RawBuilder<boolean> {
   return sql<boolean>`(${importId} is null or ${importId} not in ${hiddenImports})`;
 }
 
+/** Which imports come or go: `leaving` names the deletion that takes them, `returning` the one that is undone. */
+export type Coming = { leaving: string } | { returning: string };
+
+/** Ids of the imports that count for nothing once the change is done; of those that count for nothing now without one. */
+export function absentImports(coming?: Coming): RawBuilder<string> {
+  const binned = sql`select "id" from "import" where "binId" is not null`;
+  if (coming === undefined) return sql`(${binned} and "state" = 'binned')`;
+  if ("returning" in coming) return sql`(${binned} and "state" = 'binned' and "binId" <> ${coming.returning})`;
+  return sql`(${binned} and ("state" = 'binned' or "binId" = ${coming.leaving}))`;
+}
+
 type ResultColumns = {
   importId: ImportRef;
   projectId: Expression<string>;

@@ -28,7 +28,8 @@ const EMPTY = {
   blocked: 0,
   lastResultAt: null,
   binId: null,
-};
+  hasDefaultRuns: 0,
+} as const;
 
 export function find(db: Db, projectId: string, number: number): Promise<TestCycleTable | undefined> {
   return db
@@ -107,7 +108,10 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
 }
 
 export type CycleChange = Partial<
-  Pick<TestCycleTable, "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt">
+  Pick<
+    TestCycleTable,
+    "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt" | "hasDefaultRuns"
+  >
 > &
   Partial<Omit<OutcomeCounts, "tests" | "muted">>;
 

@@ -96,7 +96,7 @@ export async function updateCycle(
 
 /** The fields of a cycle that new results change. */
 export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string | null } & Partial<
-    Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl">
+    Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl" | "hasDefaultRuns">
   >;
 
 /** Stores the totals of a cycle's results. Part of storing those results. */
@@ -112,6 +112,11 @@ export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
 /** Keeps other writers of the cycle's results waiting until the end of the transaction, if the cycle is there at all. */
 export async function holdCycle(ctx: TxCtx, projectId: string, number: number): Promise<void> {
   await cycleRepo.update(ctx.db, projectId, number, {});
+}
+
+/** Whether the cycle shows only runs of the default branch, and those without a branch. False for one that isn't there yet. */
+export async function hasDefaultRuns({ db }: Pick<Ctx, "db">, { projectId, cycleId }: CycleRef): Promise<boolean> {
+  return (await cycleRepo.find(db, projectId, idNumber(cycleId)))?.hasDefaultRuns === 1;
 }
 
 /** Of each project, the cycle with the newest result. */
@@ -130,11 +135,16 @@ async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
     { db },
     rows.map((row) => row.createdBy),
   );
-  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, binId: _, ...row }) => ({
-    ...row,
+  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...stored }) => ({
+    ...withoutInner(stored),
     id: cycleId(number),
     isMaster: number === MASTER_CYCLE,
     counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked, muted: 0 },
     createdBy: people.get(createdBy) ?? null,
   }));
+}
+
+function withoutInner<Row extends Pick<TestCycleTable, "binId" | "hasDefaultRuns">>(stored: Row) {
+  const { binId: _, hasDefaultRuns: __, ...row } = stored;
+  return row;
 }

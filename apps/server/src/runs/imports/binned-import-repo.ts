@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db, ImportTable, RunTable, Tx } from "../../platform/db/schema.ts";
+import { absentImports, type Coming } from "../../platform/db/visibility.ts";
 
 /** What an entry of the bin takes along: one import, or all of a run. */
 export type Range = { projectId: string } & ({ importId: string } | { runNumber: number });
@@ -77,15 +78,63 @@ export async function show(db: Tx, binId: string): Promise<void> {
     .execute();
 }
 
-/** A run outside of the bin. */
+/** A run, in the bin or not. */
 export function findRun(db: Db, projectId: string, number: number): Promise<RunTable | undefined> {
   return db
     .selectFrom("run")
     .selectAll()
     .where("projectId", "=", projectId)
     .where("number", "=", number)
-    .where("binId", "is", null)
     .executeTakeFirst();
+}
+
+/** True of a run that was deleted itself, and not because none of its imports was left. */
+export async function isInBinItself(db: Db, { binId }: Pick<RunTable, "binId">): Promise<boolean> {
+  if (binId === null) return false;
+  const row = await db.selectFrom("bin").select("kind").where("id", "=", binId).executeTakeFirst();
+  return row?.kind === "run";
+}
+
+type CycleKey = { projectId: string; cycleNumber: number };
+
+/** True if the cycle has runs of the default branch or without a branch, once a change is done. */
+export async function hasDefaultRuns(
+  db: Db,
+  { projectId, cycleNumber }: CycleKey,
+  defaultBranch: string,
+  coming?: Coming,
+): Promise<boolean> {
+  const row = await ofShownRuns(db, projectId, defaultBranch)
+    .select("import.id")
+    .where("import.cycleNumber", "=", cycleNumber)
+    .where("import.state", "<>", "staged")
+    .where(sql<boolean>`"import"."id" not in ${absentImports(coming)}`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the cycle shows only runs of the default branch as it is now, in the bin or not. */
+export async function showsOnlyDefault(db: Db, { projectId, cycleNumber }: CycleKey): Promise<boolean> {
+  const row = await db
+    .selectFrom("testCycle")
+    .select("hasDefaultRuns")
+    .where("projectId", "=", projectId)
+    .where("number", "=", cycleNumber)
+    .executeTakeFirst();
+  return row?.hasDefaultRuns === 1;
+}
+
+function ofShownRuns(db: Db, projectId: string, branch: string | null) {
+  return db
+    .selectFrom("import")
+    .innerJoin("run", (join) =>
+      join.onRef("run.projectId", "=", "import.projectId").onRef("run.number", "=", "import.runNumber"),
+    )
+    .where("import.projectId", "=", projectId)
+    .$if(branch !== null, (query) =>
+      query.where(({ eb, or }) => or([eb("run.branch", "is", null), eb("run.branch", "=", branch)])),
+    );
 }
 
 /** Puts those of the runs into the bin that no import is left of. */
@@ -149,27 +198,45 @@ export async function takeOverCases(db: Tx, projectId: string, binId: string): P
     .execute();
 }
 
-/** Facts of the newest import left in the cycle, which the cycle shows. */
-export function findNewestIn(
-  db: Db,
-  projectId: string,
-  cycleNumber: number,
-): Promise<Pick<ImportTable, "branch" | "commit" | "environment" | "buildUrl" | "createdAt"> | undefined> {
-  return db
-    .selectFrom("import")
-    .select(["branch", "commit", "environment", "buildUrl", "createdAt"])
-    .where("projectId", "=", projectId)
-    .where("cycleNumber", "=", cycleNumber)
-    .where("state", "=", "done")
-    .orderBy("id", "desc")
+/** Facts of the newest import in the cycle, of the branch that it shows. */
+export function findNewestIn(db: Db, { projectId, cycleNumber }: CycleKey, branch: string | null) {
+  return ofShownRuns(db, projectId, branch)
+    .select(["import.branch", "import.commit", "import.environment", "import.buildUrl", "import.createdAt"])
+    .where("import.cycleNumber", "=", cycleNumber)
+    .where("import.state", "=", "done")
+    .orderBy("import.id", "desc")
+    .limit(1)
     .executeTakeFirst();
 }
 
 /** Removes an import of the bin whose results are gone. */
 export async function remove(db: Tx, id: string): Promise<void> {
+  await db.deleteFrom("unmatchedTest").where("importId", "=", id).execute();
   await db.deleteFrom("import").where("id", "=", id).where("state", "=", "binned").execute();
 }
 
-export async function removeRuns(db: Tx, binId: string): Promise<void> {
+/** Removes at most `limit` rows of what cases come to in the runs of the entry, then the runs; answers how many. */
+export async function removeRuns(db: Tx, binId: string, limit: number): Promise<number> {
+  const runs = await db.selectFrom("run").select(["projectId", "number"]).where("binId", "=", binId).execute();
+  for (const { projectId, number } of runs) {
+    const cases = await db
+      .selectFrom("runCase")
+      .select("caseNumber")
+      .where("projectId", "=", projectId)
+      .where("runNumber", "=", number)
+      .orderBy("caseNumber")
+      .limit(limit)
+      .execute();
+    const last = cases.at(-1)?.caseNumber;
+    if (last === undefined) continue;
+    await db
+      .deleteFrom("runCase")
+      .where("projectId", "=", projectId)
+      .where("runNumber", "=", number)
+      .where("caseNumber", "<=", last)
+      .execute();
+    return cases.length;
+  }
   await db.deleteFrom("run").where("binId", "=", binId).execute();
+  return 0;
 }

@@ -12,7 +12,16 @@ const TURN_EVERY_MS = 50;
 /** How long a change waits for imports of its project, which people at the page wait for too. */
 const TURN_TIMEOUT_MS = MINUTE_MS;
 
-const NONE = { branch: null, commit: null, environment: null, buildUrl: null, tokenId: null, binId: null };
+const NONE = {
+  branch: null,
+  commit: null,
+  environment: null,
+  buildUrl: null,
+  tokenId: null,
+  tokenName: null,
+  tokenPreview: null,
+  binId: null,
+};
 const EMPTY = { contentHash: "", runKey: "", shard: "", job: "", parameters: "", receipt: "" };
 
 /**
@@ -25,15 +34,15 @@ export async function changeResults<Begun, Done>(
   actor: Actor,
   projectId: string,
   steps: {
-    begin: (ctx: TxCtx) => Promise<Begun>;
-    change: (changeId: string, begun: Begun) => Promise<Done>;
+    begin: (ctx: TxCtx, changeId: string) => Promise<Begun>;
+    change: (begun: Begun) => Promise<Done>;
   },
 ): Promise<Done> {
   const { changeId, begun } = await ctx.importTurns.run(projectId, TURN_TIMEOUT_MS, () =>
     takeTurn(ctx, actor, projectId, steps.begin),
   );
   try {
-    return await steps.change(changeId, begun);
+    return await steps.change(begun);
   } catch (error) {
     await sweepImport(ctx, changeId).catch((sweepError) =>
       ctx.log.error(
@@ -49,7 +58,7 @@ async function takeTurn<Begun>(
   ctx: Ctx,
   actor: Actor,
   projectId: string,
-  begin: (ctx: TxCtx) => Promise<Begun>,
+  begin: (ctx: TxCtx, changeId: string) => Promise<Begun>,
 ): Promise<{ changeId: string; begun: Begun }> {
   for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY_MS) {
     const taken = await transact(ctx, async (ctx) => {
@@ -61,13 +70,15 @@ async function takeTurn<Begun>(
         projectId,
         cycleNumber: 0,
         runNumber: 0,
+        version: 0,
+        outside: 0,
         jobAttempt: 1,
         state: "staged" as const,
       };
       const lease = later(createdAt, CHANGE_LEASE_MS);
       if (!(await importRepo.begin(ctx.db, { ...row, createdAt, createdBy: actor.userId, leaseUntil: lease })))
         return null;
-      return { changeId: id, begun: await begin(ctx) };
+      return { changeId: id, begun: await begin(ctx, id) };
     });
     if (taken) return taken;
     await sweepAbandoned(byItself(ctx), ctx.now());

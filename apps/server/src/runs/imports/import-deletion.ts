@@ -1,5 +1,5 @@
-import { type DeleteRun, DomainError, type ImportRef, idNumber, runId } from "@tessera/domain";
-import { type ActedProject, requireAccess } from "../../access/access-service.ts";
+import { type DeleteRun, DomainError, type ImportRef, runId } from "@tessera/domain";
+import { requireAccess } from "../../access/access-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import {
   type BinTable,
@@ -7,58 +7,54 @@ import {
   type Deletion,
   finishDeletion,
   giveUpDeletion,
-  prolongDeletion,
 } from "../../catalog/bin/bin-service.ts";
-import { markCases } from "../../catalog/cases/binned-cases.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { holdCycle } from "../cycles/cycle-service.ts";
-import { type Coming, resettleResults } from "../results/resettling.ts";
+import { recordChange, requireRun } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
-import { changeResults, finishChange, prolongChange } from "./change-turn.ts";
-import { getImport } from "./import-service.ts";
-import { recountPlaces } from "./recounting.ts";
-
-/** Imports whose results are settled before the next ones are looked up. */
-const IMPORTS_AT_A_TIME = 100;
+import { type Change, runOfImport, type Settled, settleChange } from "./change-settling.ts";
+import { changeResults, finishChange } from "./change-turn.ts";
+import { requireImport } from "./import-service.ts";
+import { recountCycle } from "./recounting.ts";
 
 /**
  * Puts an import with its results into the bin, and with it the cases that only it brought, and its run if that is empty
  * now. Throws NOT_FOUND, and FORBIDDEN for a member about someone else's.
  */
 export async function deleteImport(ctx: Ctx, actor: Actor, { projectId, importId }: ImportRef): Promise<void> {
-  const { createdAt } = await getImport(ctx, { projectId, importId });
-  const deletion: Deletion = { projectId, kind: "import", target: importId, name: `Upload of ${createdAt}` };
-  await deleteRange(ctx, actor, deletion, { projectId, importId });
+  const { createdAt, runNumber } = await requireImport(ctx, { projectId, importId });
+  const name = `Upload to ${runId(runNumber)} of ${createdAt}`;
+  await deleteRange(ctx, actor, { projectId, kind: "import", target: importId, name }, { projectId, importId });
 }
 
 /** Puts a run with all its imports into the bin. Throws as `deleteImport` does. */
-export async function deleteRun(ctx: Ctx, actor: Actor, { projectId, runId }: DeleteRun): Promise<void> {
-  const runNumber = idNumber(runId);
-  const run = await binnedImportRepo.findRun(ctx.db, projectId, runNumber);
-  if (!run) throw noSuchRun(projectId, runNumber);
-  const name = [runId, run.name].filter((part) => part !== null).join(" ");
-  await deleteRange(ctx, actor, { projectId, kind: "run", target: `${runNumber}`, name }, { projectId, runNumber });
+export async function deleteRun(ctx: Ctx, actor: Actor, ref: DeleteRun): Promise<void> {
+  const { projectId, number: runNumber, name: workflow } = await requireRun(ctx, ref);
+  const deletion = { projectId, kind: "run" as const, target: `${runNumber}`, name: `${runId(runNumber)} ${workflow}` };
+  await deleteRange(ctx, actor, deletion, { projectId, runNumber });
 }
 
 async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: binnedImportRepo.Range): Promise<void> {
   await requireOwn(ctx, actor, range);
   await changeResults(ctx, actor, deletion.projectId, {
-    begin: async (ctx) => {
-      const owned = await requireOwn(ctx, actor, range);
+    begin: async (ctx, changeId): Promise<{ change: Change; imports: number }> => {
+      const { imports } = await requireOwn(ctx, actor, range);
       const entry = await beginDeletion(ctx, actor, deletion, "pending");
       await binnedImportRepo.mark(ctx.db, range, entry.id);
-      return { entry, owned };
+      const [first] = await binnedImportRepo.listMarked(ctx.db, entry.id, "", 1);
+      const isWhole = deletion.kind === "run" || first === undefined;
+      const run = isWhole ? null : await runOfImport(ctx, changeId, deletion.projectId, first.runNumber);
+      return { change: { entry, changeId, coming: { leaving: entry.id }, run }, imports };
     },
-    change: async (changeId, { entry, owned }) => {
+    change: async ({ change, imports }) => {
       try {
-        const cases = await settleAll(ctx, entry, changeId, { leaving: entry.id });
+        const settled = await settleChange(ctx, change);
         await transact(ctx, async (ctx) => {
           await requireOwn(ctx, actor, range);
-          await finish(ctx, actor, entry, changeId, { imports: owned.imports, cases });
+          await finish(ctx, actor, change, settled, imports);
         });
       } catch (error) {
-        await transact(byItself(ctx), (ctx) => giveUpDeletion(ctx, entry));
+        await transact(byItself(ctx), (ctx) => giveUpDeletion(ctx, change.entry));
         throw error;
       }
     },
@@ -68,62 +64,24 @@ async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: bi
 async function finish(
   ctx: TxCtx,
   actor: Actor,
-  entry: BinTable,
-  changeId: string,
-  counts: { imports: number; cases: number },
+  change: Change,
+  { cases, count }: Settled,
+  imports: number,
 ): Promise<void> {
-  const { id, projectId, kind, target, deletedAt } = entry;
+  const { id, projectId, kind, deletedAt } = change.entry;
   const places = await binnedImportRepo.findPlaces(ctx.db, id);
-  await finishChange(ctx, changeId);
+  await finishChange(ctx, change.changeId);
   await binnedImportRepo.hide(ctx.db, id);
+  if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
   await binnedImportRepo.hideEmptyRuns(ctx.db, projectId, places.runs, id);
-  await finishDeletion(ctx, entry);
-  await recountPlaces(ctx, projectId, places);
-  const isRun = kind === "run";
-  const details = {
-    project: projectId,
-    ...(isRun ? { run: runId(Number(target)) } : { import: target }),
-    ...counts,
-    bin: id,
-  };
-  await audit.append(ctx, actor, { action: isRun ? "RUN_DELETED" : "IMPORT_DELETED", details, at: deletedAt });
+  await finishDeletion(ctx, change.entry);
+  for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
+  const details = { project: projectId, ...subjectOf(change.entry), imports, cases, bin: id };
+  await audit.append(ctx, actor, { action: kind === "run" ? "RUN_DELETED" : "IMPORT_DELETED", details, at: deletedAt });
 }
 
-/**
- * Decides what counts once the imports of the entry left or returned; marks cases that go with them. Answers how many.
- */
-export async function settleAll(ctx: Ctx, entry: BinTable, changeId: string, coming: Coming): Promise<number> {
-  let cases = 0;
-  for (let after: string | null = ""; after !== null; ) {
-    const imports = await binnedImportRepo.listMarked(ctx.db, entry.id, after, IMPORTS_AT_A_TIME);
-    for (const marked of imports) cases += await settleOne(ctx, entry, changeId, coming, marked);
-    after = imports.at(-1)?.id ?? null;
-  }
-  return cases;
-}
-
-async function settleOne(
-  ctx: Ctx,
-  entry: BinTable,
-  changeId: string,
-  coming: Coming,
-  { id: importId, cycleNumber, runNumber }: binnedImportRepo.Marked,
-): Promise<number> {
-  const { projectId } = entry;
-  let cases = 0;
-  for (let after: number | null = 0; after !== null; ) {
-    const from: number = after;
-    after = await transact(byItself(ctx), async (ctx) => {
-      await holdCycle(ctx, projectId, cycleNumber);
-      await prolongChange(ctx, changeId);
-      if ("leaving" in coming) await prolongDeletion(ctx, entry);
-      const changed = { projectId, cycleNumber, importId, runNumber, changeId, coming };
-      const settled = await resettleResults(ctx, changed, from);
-      cases += await markCases(ctx, entry, settled?.orphans ?? []);
-      return settled?.last ?? null;
-    });
-  }
-  return cases;
+function subjectOf({ kind, target }: BinTable) {
+  return kind === "run" ? { run: runId(Number(target)) } : { import: target };
 }
 
 /** Throws unless the caller uploaded all of it or is an admin of the project. */
@@ -133,11 +91,11 @@ async function requireOwn(
   range: binnedImportRepo.Range,
 ): Promise<binnedImportRepo.Owned> {
   const { projectId } = range;
-  const { role }: ActedProject = await requireAccess({ db }, actor, ["result:write"], projectId);
+  const { role } = await requireAccess({ db }, actor, ["result:write"], projectId);
   const owned = await binnedImportRepo.countOwned(db, range, actor.userId);
   if (owned.imports === 0) {
-    if ("runNumber" in range) throw noSuchRun(projectId, range.runNumber);
-    throw new DomainError("NOT_FOUND", `There is no such import in ${projectId}`);
+    const what = "runNumber" in range ? `run ${runId(range.runNumber)}` : "such import";
+    throw new DomainError("NOT_FOUND", `There is no ${what} in ${projectId}`);
   }
   if (role !== "PROJECT_ADMIN" && owned.foreign > 0) {
     throw new DomainError(
@@ -146,8 +104,4 @@ async function requireOwn(
     );
   }
   return owned;
-}
-
-function noSuchRun(projectId: string, number: number): DomainError {
-  return new DomainError("NOT_FOUND", `There is no run ${runId(number)} in ${projectId}`);
 }

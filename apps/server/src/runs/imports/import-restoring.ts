@@ -1,12 +1,14 @@
+import { DomainError, runId } from "@tessera/domain";
 import type { BinTable } from "../../catalog/bin/bin-service.ts";
 import { requireRestorableCases } from "../../catalog/cases/binned-cases.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { recordChange } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
+import { type Change, runOfImport, settleChange } from "./change-settling.ts";
 import { changeResults, finishChange } from "./change-turn.ts";
-import { settleAll } from "./import-deletion.ts";
-import { recountPlaces } from "./recounting.ts";
+import { recountCycle } from "./recounting.ts";
 
 const KEY_TAKEN = "Another run with the same run key was uploaded meanwhile. Delete that one first.";
 
@@ -22,18 +24,27 @@ export async function restoreImports(
 ): Promise<void> {
   const { id, projectId } = entry;
   await changeResults(ctx, actor, projectId, {
-    begin: async () => {},
-    change: async (changeId) => {
-      await settleAll(ctx, entry, changeId, { returning: id });
+    begin: async (ctx, changeId): Promise<Change> => {
+      const [first] = await binnedImportRepo.listMarked(ctx.db, id, "", 1);
+      const isWhole = entry.kind === "run" || first === undefined;
+      const run = isWhole ? null : await runOfImport(ctx, changeId, projectId, first.runNumber);
+      if (run && (await binnedImportRepo.isInBinItself(ctx.db, run))) {
+        throw new DomainError("CONFLICT", `${runId(run.number)} is in the bin too. Restore that first.`);
+      }
+      return { entry, changeId, coming: { returning: id }, run };
+    },
+    change: async (change) => {
+      const { count } = await settleChange(ctx, change);
       await transact(ctx, async (ctx) => {
-        await finishChange(ctx, changeId);
+        await finishChange(ctx, change.changeId);
         await binnedImportRepo.takeOverCases(ctx.db, projectId, id);
         await requireRestorableCases(ctx, entry);
         const places = await binnedImportRepo.findPlaces(ctx.db, id);
         await conflictIfTaken(KEY_TAKEN, () => binnedImportRepo.showRuns(ctx.db, projectId, places.runs));
         await binnedImportRepo.show(ctx.db, id);
+        if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
         await finish(ctx);
-        await recountPlaces(ctx, projectId, places);
+        for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
       });
     },
   });

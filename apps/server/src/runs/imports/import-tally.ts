@@ -72,6 +72,11 @@ export class ImportTally {
     }
   }
 
+  /** The import made a case for tests of the automation key. */
+  hasCreated(key: string): boolean {
+    return this.#created.has(key);
+  }
+
   get counts() {
     return {
       matched: this.#matched.size,

@@ -1,65 +1,70 @@
-import { type ExpressionBuilder, sql } from "kysely";
+import { type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Db, Schema, Tx } from "../../platform/db/schema.ts";
-import { STANDING } from "../../platform/db/visibility.ts";
+import { absentImports, type Coming, STANDING } from "../../platform/db/visibility.ts";
 import type { CycleKey } from "./result-repo.ts";
 
-/** Which imports come or go: `leaving` names the deletion that takes them, `returning` the one that is undone. */
-export type Coming = { leaving: string } | { returning: string };
+/** What a cycle shows once a change is done: runs of this branch and those without one, or of every branch for null. */
+export type ShownBranch = { branch: string | null };
 
-/** Ids of the imports that count for nothing once the change is done. */
-function absentImports(coming: Coming) {
-  if ("leaving" in coming) {
-    return sql`(select "id" from "import" where "binId" is not null and ("state" = 'binned' or "binId" = ${coming.leaving}))`;
-  }
-  return sql`(select "id" from "import" where "binId" is not null and "state" = 'binned' and "binId" <> ${coming.returning})`;
+/** True of results whose run the cycle may show. */
+function isOfShownRun({ branch }: ShownBranch) {
+  if (branch === null) return sql<SqlBool>`1 = 1`;
+  return sql<SqlBool>`exists (select 1 from "run" where "run"."projectId" = "testResult"."projectId"
+    and "run"."number" = "testResult"."runNumber" and ("run"."branch" is null or "run"."branch" = ${branch}))`;
 }
 
-/** The newest run of each case in the cycle that remains; null for none. */
+/** The newest run of each case that remains and that the cycle may show; null for none. */
 export async function findNewestRuns(
   db: Db,
   key: CycleKey,
-  importId: string,
   caseNumbers: number[],
-  coming: Coming,
+  { coming, shows }: { coming: Coming; shows: ShownBranch },
 ): Promise<Map<number, number | null>> {
+  // A seek for each case, however many runs have it.
   const rows = await db
-    .selectFrom("testResult as mine")
-    .select([
-      "mine.caseNumber",
-      (mine) =>
-        mine
-          .selectFrom("testResult")
-          .select("testResult.runNumber")
-          .where("testResult.projectId", "=", key.projectId)
-          .where("testResult.cycleNumber", "=", key.cycleNumber)
-          .whereRef("testResult.caseNumber", "=", "mine.caseNumber")
-          .where("testResult.importId", "is not", null)
-          .where(sql<boolean>`"testResult"."importId" not in ${absentImports(coming)}`)
-          .orderBy("testResult.runNumber", "desc")
-          .limit(1)
-          .as("runNumber"),
+    .selectFrom("testCase")
+    .select((testCase) => [
+      "testCase.number as caseNumber",
+      testCase
+        .selectFrom("runCase")
+        .innerJoin("testResult", (join) =>
+          join
+            .onRef("testResult.projectId", "=", "runCase.projectId")
+            .onRef("testResult.runNumber", "=", "runCase.runNumber")
+            .onRef("testResult.caseNumber", "=", "runCase.caseNumber"),
+        )
+        .select("runCase.runNumber")
+        .whereRef("runCase.projectId", "=", "testCase.projectId")
+        .whereRef("runCase.caseNumber", "=", "testCase.number")
+        .where("testResult.cycleNumber", "=", key.cycleNumber)
+        .where("testResult.importId", "is not", null)
+        .where(sql<SqlBool>`"testResult"."importId" not in ${absentImports(coming)}`)
+        .where(isOfShownRun(shows))
+        .orderBy("runCase.runNumber", "desc")
+        .limit(1)
+        .as("runNumber"),
     ])
-    .where("mine.importId", "=", importId)
-    .where("mine.caseNumber", "in", caseNumbers)
-    .groupBy("mine.caseNumber")
+    .where("testCase.projectId", "=", key.projectId)
+    .where("testCase.number", "in", caseNumbers)
     .execute();
-  return new Map(rows.map((row) => [row.caseNumber, row.runNumber]));
+  const newest = new Map<number, number | null>(caseNumbers.map((number) => [number, null]));
+  for (const { caseNumber, runNumber } of rows) newest.set(caseNumber, runNumber);
+  return newest;
 }
 
-type Wanted = (
-  result: ExpressionBuilder<Schema, "testResult">,
-) => ReturnType<ExpressionBuilder<Schema, "testResult">["and"]>;
+type OfResult = ExpressionBuilder<Schema, "testResult">;
+type Wanted = (result: OfResult) => ReturnType<OfResult["and"]>;
 
-function findParts(db: Db, key: CycleKey, caseNumbers: number[], coming: Coming, wanted: Wanted) {
+type Change = { coming: Coming; shows: ShownBranch };
+
+function findParts(db: Db, key: CycleKey, caseNumbers: number[], { coming, shows }: Change, wanted: Wanted) {
+  const isAbsent = sql`"importId" is not null and "importId" in ${absentImports(coming)}`;
   return db
     .selectFrom("testResult")
     .select(["id", "caseNumber", "importId", "environment", "job", "jobAttempt", "name", "classname", "variantKey"])
-    .select(["traits", "status", "standing", "runNumber", "attempt", "source"])
-    .select(
-      sql<number>`case when "importId" is not null and "importId" in ${absentImports(coming)} then 1 else 0 end`.as(
-        "isAbsent",
-      ),
-    )
+    .select(["traits", "status", "standing", "runNumber", "attempt"])
+    .select(sql<number>`case when ${isAbsent} then 1 else 0 end`.as("isAbsent"))
+    .select(sql<number>`case when "importId" is null or ${isOfShownRun(shows)} then 1 else 0 end`.as("mayBeShown"))
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
     .where("caseNumber", "in", caseNumbers)
@@ -70,23 +75,38 @@ function findParts(db: Db, key: CycleKey, caseNumbers: number[], coming: Coming,
 
 export type SettledPart = Awaited<ReturnType<typeof findParts>>[number];
 
-/** What the cases have in the cycle that the change can concern: in the run, in newer ones, and what the cycle shows. */
+/** What the cases have in the cycle that the change can concern: in its run, in newer ones, and what the cycle shows. */
 export async function findConcerned(
   db: Db,
   key: CycleKey,
-  runNumber: number,
+  runNumber: number | null,
   newest: Map<number, number | null>,
-  coming: Coming,
+  change: Change,
 ): Promise<SettledPart[]> {
   const all = [...newest.keys()];
-  const found = [
-    ...(await findParts(db, key, all, coming, (it) => it.and([it("runNumber", "=", runNumber)]))),
-    ...(await findParts(db, key, all, coming, (it) => it.and([it("standing", "=", sql.lit(STANDING.inCycle))]))),
-  ];
+  const found = await findParts(db, key, all, change, (it) => it.and([it("standing", "=", sql.lit(STANDING.inCycle))]));
+  if (runNumber !== null) {
+    found.push(...(await findParts(db, key, all, change, (it) => it.and([it("runNumber", "=", runNumber)]))));
+  }
   for (const [from, cases] of Map.groupBy(all, (number) => newest.get(number) ?? 0)) {
-    found.push(...(await findParts(db, key, cases, coming, (it) => it.and([it("runNumber", ">=", from)]))));
+    found.push(...(await findParts(db, key, cases, change, (it) => it.and([it("runNumber", ">=", from)]))));
   }
   return [...new Map(found.map((part) => [part.id, part])).values()];
+}
+
+/** Some cases of the cycle, in the order of their numbers, after one. */
+export async function findCasesOfCycle(db: Db, key: CycleKey, after: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("testResult")
+    .select("caseNumber")
+    .distinct()
+    .where("projectId", "=", key.projectId)
+    .where("cycleNumber", "=", key.cycleNumber)
+    .where("caseNumber", ">", after)
+    .orderBy("caseNumber")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.caseNumber);
 }
 
 /** Those of the cases that an absent import made, that no one changed since, and that nothing else has results of. */
@@ -98,24 +118,17 @@ export async function findOrphans(db: Db, projectId: string, caseNumbers: number
     .where("number", "in", caseNumbers)
     .where("binId", "is", null)
     .whereRef("updatedAt", "=", "createdAt")
-    .where(sql<boolean>`"testCase"."importId" in ${absentImports(coming)}`)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("testCycle")
-            .innerJoin("testResult", (join) =>
-              join
-                .onRef("testResult.projectId", "=", "testCycle.projectId")
-                .onRef("testResult.cycleNumber", "=", "testCycle.number")
-                .onRef("testResult.caseNumber", "=", "testCase.number"),
-            )
-            .select("testResult.id")
-            .whereRef("testCycle.projectId", "=", "testCase.projectId")
-            .where(
-              sql<boolean>`("testResult"."importId" is null or "testResult"."importId" not in ${absentImports(coming)})`,
-            ),
-        ),
-      ),
+    .where(sql<SqlBool>`"testCase"."importId" in ${absentImports(coming)}`)
+    .where(
+      sql<SqlBool>`not exists (select 1 from "testResult" where "testResult"."projectId" = "testCase"."projectId"
+        and "testResult"."caseNumber" = "testCase"."number" and "testResult"."importId" is null)`,
+    )
+    .where(
+      sql<SqlBool>`not exists (select 1 from "runCase" join "testResult"
+        on "testResult"."projectId" = "runCase"."projectId" and "testResult"."runNumber" = "runCase"."runNumber"
+        and "testResult"."caseNumber" = "runCase"."caseNumber"
+        where "runCase"."projectId" = "testCase"."projectId" and "runCase"."caseNumber" = "testCase"."number"
+        and "testResult"."importId" is not null and "testResult"."importId" not in ${absentImports(coming)})`,
     )
     .execute();
   return rows.map((row) => row.number);
@@ -134,7 +147,7 @@ export async function removeManual(db: Tx, key: CycleKey, limit: number): Promis
     .select("id")
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
-    .where("source", "=", "manual")
+    .where("importId", "is", null)
     .limit(limit)
     .execute();
   return removeAll(db, rows);

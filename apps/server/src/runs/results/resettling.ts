@@ -1,32 +1,45 @@
 import { standingsOf } from "@tessera/domain";
 import type { BinTable } from "../../catalog/bin/bin-service.ts";
 import type { TxCtx } from "../../platform/context.ts";
-import { STANDING } from "../../platform/db/visibility.ts";
+import { type Coming, STANDING } from "../../platform/db/visibility.ts";
 import * as resettlingRepo from "./resettling-repo.ts";
 import type { CycleKey } from "./result-repo.ts";
 import * as resultRepo from "./result-repo.ts";
 
-export type Coming = resettlingRepo.Coming;
-
 /** Cases settled in one transaction. */
 const BATCH = 200;
 
-/** An import that leaves or returns, where its results are, and the change under which that is staged. */
-export type ChangedImport = CycleKey & { importId: string; runNumber: number; changeId: string; coming: Coming };
+/** What a cycle shows once imports left or returned, and the change under which that is staged. */
+export type CycleChange = CycleKey & { changeId: string; coming: Coming; shows: resettlingRepo.ShownBranch };
 
 /**
  * Decides what counts once an import left or returned, for some of its cases after `after`; readers see it once the
- * change is done. Answers the last of the cases, and which of them nothing has results of any more; null where none is left.
+ * change is done. Answers these cases, and which of them nothing has results of any more; null where none is left.
  */
-export async function resettleResults(
+export async function resettleImport(
   ctx: TxCtx,
-  { importId, runNumber, changeId, coming, ...key }: ChangedImport,
+  change: CycleChange,
+  { importId, runNumber }: { importId: string; runNumber: number },
   after: number,
-): Promise<{ last: number; orphans: number[] } | null> {
+): Promise<{ caseNumbers: number[]; orphans: number[] } | null> {
   const caseNumbers = await resultRepo.findCasesOfImport(ctx.db, importId, after, BATCH);
   if (caseNumbers.length === 0) return null;
-  const newest = await resettlingRepo.findNewestRuns(ctx.db, key, importId, caseNumbers, coming);
-  const parts = await resettlingRepo.findConcerned(ctx.db, key, runNumber, newest, coming);
+  await settle(ctx, change, runNumber, caseNumbers);
+  const { projectId, coming } = change;
+  const orphans = "leaving" in coming ? await resettlingRepo.findOrphans(ctx.db, projectId, caseNumbers, coming) : [];
+  return { caseNumbers, orphans };
+}
+
+/** The same for some cases of the whole cycle, which shows other branches from then on; answers the last of them. */
+export async function resettleCycle(ctx: TxCtx, change: CycleChange, after: number): Promise<number | null> {
+  const caseNumbers = await resettlingRepo.findCasesOfCycle(ctx.db, change, after, BATCH);
+  if (caseNumbers.length > 0) await settle(ctx, change, null, caseNumbers);
+  return caseNumbers.at(-1) ?? null;
+}
+
+async function settle(ctx: TxCtx, change: CycleChange, runNumber: number | null, caseNumbers: number[]): Promise<void> {
+  const newest = await resettlingRepo.findNewestRuns(ctx.db, change, caseNumbers, change);
+  const parts = await resettlingRepo.findConcerned(ctx.db, change, runNumber, newest, change);
   const changes = new Map<number, string[]>();
   for (const [, ofCase] of Map.groupBy(parts, (part) => part.caseNumber)) {
     for (const [id, standing] of changedStandings(ofCase)) {
@@ -35,10 +48,7 @@ export async function resettleResults(
       changes.set(standing, ids);
     }
   }
-  for (const [standing, ids] of changes) await resultRepo.setStanding(ctx.db, ids, standing, changeId);
-  const orphans =
-    "leaving" in coming ? await resettlingRepo.findOrphans(ctx.db, key.projectId, caseNumbers, coming) : [];
-  return { last: caseNumbers.at(-1) as number, orphans };
+  for (const [standing, ids] of changes) await resultRepo.setStanding(ctx.db, ids, standing, change.changeId);
 }
 
 function changedStandings(parts: resettlingRepo.SettledPart[]): [id: string, standing: number][] {
@@ -57,8 +67,9 @@ function changedStandings(parts: resettlingRepo.SettledPart[]): [id: string, sta
 function toResult(row: resettlingRepo.SettledPart) {
   const { id, environment, job, jobAttempt, runNumber, attempt, variantKey: variant, traits, status } = row;
   const test = JSON.stringify([row.classname, row.name]);
-  const isManual = row.source === "manual";
-  return { id, environment, job, jobAttempt, test, variant, traits, status, runNumber, attempt, isManual };
+  const isManual = row.importId === null;
+  const mayBeShown = row.mayBeShown === 1;
+  return { id, environment, job, jobAttempt, test, variant, traits, status, runNumber, attempt, isManual, mayBeShown };
 }
 
 /** Removes at most `limit` results of an import for good; answers how many. */

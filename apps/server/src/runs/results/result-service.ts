@@ -67,7 +67,8 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
     await lockCycle(ctx, input);
     const testCase = await getCase(ctx, input);
     const attempts = await resultRepo.findAttempts(ctx.db, key, [caseNumber]);
-    const runNumber = await resultRepo.findNewestRun(ctx.db, key, caseNumber);
+    const shown = await resultRepo.findShown(ctx.db, key, [caseNumber]);
+    const runNumber = shown.get(caseNumber)?.runNumber ?? 0;
     await resultRepo.supersedeByHand(ctx.db, key, caseNumber);
     const row: TestResultTable = {
       ...key,
@@ -81,6 +82,7 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
       ...{ name: testCase.name, classname: testCase.automation?.classname || null },
       ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
       ...{ runNumber, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null, traits: "" },
+      match: null,
       ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
     };
     await resultRepo.insertMany(ctx.db, [row], []);

@@ -9,6 +9,8 @@ export type ProjectTable = {
   nextCase: number;
   nextCycle: number;
   nextRun: number;
+  defaultBranch: string;
+  runDeadlineMinutes: number;
   createdAt: string;
   createdBy: string;
   binId: string | null;

@@ -16,6 +16,8 @@ export type TestCycleTable = {
   skipped: number;
   blocked: number;
   lastResultAt: string | null;
+  /** It has runs of the project's default branch, or without a branch: then it shows only those. */
+  hasDefaultRuns: Flag;
   createdAt: string;
   createdBy: string;
   binId: string | null;
@@ -49,6 +51,8 @@ export type TestResultTable = {
   traits: string;
   /** 0: an attempt before the one that its upload counts. */
   decidesPart: Flag;
+  /** Position in MATCHES of how it found its case; null for manual results and old ones. */
+  match: number | null;
   /** See `STANDING`; what it was before `changedBy`, an import, changed it. */
   standing: number;
   standingBefore: number;
@@ -67,12 +71,30 @@ export type ResultTextTable = {
   line: number | null;
 };
 
+/** Everything that is counted in a run, as of its newest upload that can be seen. */
+export type RunTotals = {
+  passed: number;
+  failed: number;
+  error: number;
+  skipped: number;
+  blocked: number;
+  muted: number;
+  cases: number;
+  flaky: number;
+  durationMs: number;
+  newFailures: number;
+  stillFailing: number;
+  fixed: number;
+  added: number;
+  missing: number;
+};
+
 /** All uploads of one run key, or one without a key; facts are those of the first upload. */
-export type RunTable = {
+export type RunTable = RunTotals & {
   projectId: string;
   number: number;
   key: string | null;
-  name: string | null;
+  name: string;
   branch: string | null;
   commit: string | null;
   pullRequest: string | null;
@@ -81,8 +103,63 @@ export type RunTable = {
   buildUrl: string | null;
   createdAt: string;
   createdBy: string;
+  /** The token that the first upload came through, with its name and preview then. */
   tokenId: string | null;
   binId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
+  /** How many uploads it has that are done; invisible without any. */
+  version: number;
+  /** When the last upload came. */
+  updatedAt: string;
+  /** When someone said that no more uploads come. */
+  finishedAt: string | null;
+  /** All announced shards arrived. */
+  isComplete: Flag;
+  /** What a complete run is judged as. */
+  judgement: "open" | "failed" | "passed";
+  /** JSON of `RunShards`. */
+  shards: string;
+  errorsOutside: number;
+  /** Number of the run that its changes compare with; kept once it is complete. */
+  baseline: number | null;
+  isBaselineFixed: Flag;
+  isOutage: Flag;
+};
+
+/** An environment and job that a run has uploads of, numbered from 0; empty where an upload named none. */
+export type RunPlaceTable = {
+  projectId: string;
+  runNumber: number;
+  number: number;
+  environment: string;
+  job: string;
+};
+
+/**
+ * What a case comes to in a run as of one of its uploads: seen where that upload is done, and none that is done replaced it.
+ * Counts are of executions.
+ */
+export type RunCaseTable = {
+  projectId: string;
+  runNumber: number;
+  caseNumber: number;
+  /** Number of the upload in the run. */
+  version: number;
+  /** Number of the upload that brought another row of the case. */
+  replacedIn: number | null;
+  /** Position of the status in WORST_FIRST. */
+  severity: number;
+  passed: number;
+  failed: number;
+  error: number;
+  skipped: number;
+  blocked: number;
+  muted: number;
+  flaky: number;
+  durationMs: number;
+  /** A bit for each place of the run that it has executions in. */
+  places: number;
 };
 
 export type ImportTable = {
@@ -90,6 +167,10 @@ export type ImportTable = {
   projectId: string;
   cycleNumber: number;
   runNumber: number;
+  /** Its number among the uploads of its run. */
+  version: number;
+  /** Errors outside of tests. */
+  outside: number;
   /** Rows of a staged or binned import are invisible to every reader. */
   state: "staged" | "done" | "binned";
   contentHash: string;
@@ -109,9 +190,21 @@ export type ImportTable = {
   createdAt: string;
   createdBy: string;
   tokenId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
   /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
   binId: string | null;
+};
+
+/** A test of an upload that matched no case, where none was to be made; by its number in the upload. */
+export type UnmatchedTestTable = {
+  importId: string;
+  number: number;
+  name: string;
+  classname: string | null;
+  variant: string | null;
+  status: ResultStatus;
 };
 
 export type RunsTables = {
@@ -119,5 +212,8 @@ export type RunsTables = {
   testResult: TestResultTable;
   resultText: ResultTextTable;
   run: RunTable;
+  runPlace: RunPlaceTable;
+  runCase: RunCaseTable;
   import: ImportTable;
+  unmatchedTest: UnmatchedTestTable;
 };
