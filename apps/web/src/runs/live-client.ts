@@ -1,4 +1,4 @@
-import type { AppRouter } from "@tessera/client";
+import type { AppRouter } from "@tessera/client/app-router";
 import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";
 import { BASE_PATH } from "#web/base-path.ts";
 
