@@ -50,5 +50,9 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 5173, strictPort: true, proxy: { "/trpc": SERVER, "/api": SERVER, "/healthz": SERVER } },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { "/trpc": SERVER, "/api": SERVER, "/uploads": SERVER, "/healthz": SERVER },
+  },
 });

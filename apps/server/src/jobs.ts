@@ -6,6 +6,7 @@ import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import type { Ctx } from "./platform/context.ts";
+import { oldAnswersJob } from "./platform/http/kept-answers.ts";
 import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
@@ -27,6 +28,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     auditHeadJob(),
     oldCountsJob,
     oldTriesJob,
+    oldAnswersJob,
     endedSessionsJob,
     oldDevicesJob,
     presenceJob,

@@ -1,3 +1,5 @@
+import { REPORT_FORMATS } from "@tessera/domain";
+
 type Flag = {
   /** `text` takes a value, `list` may be repeated, `switch` takes none. */
   kind: "text" | "list" | "switch";
@@ -21,7 +23,11 @@ export const FLAGS = {
   },
   "project-id": { kind: "text", hint: "ID", about: "Project, like PRJ-1" },
   "cycle-id": { kind: "text", hint: "ID", about: "Test cycle, like TCYCLE-5 (default: the project's master cycle)" },
-  format: { kind: "text", hint: "auto|junit", about: "Format of the reports (default: auto)" },
+  format: {
+    kind: "text",
+    hint: "auto|NAME",
+    about: `Format of the reports (default: auto, by their content): ${REPORT_FORMATS.map(({ name }) => name).join(" ")}`,
+  },
   "results-file": {
     kind: "list",
     hint: "PATTERN",

@@ -12,7 +12,7 @@ describe("wrong usage", () => {
     [["--cycle-id", "PRJ-1"], "--cycle-id: Expected an id like TCYCLE-1"],
     [["--shard", "9/8"], "--shard: The shard's number is above the number of shards"],
     [["--shard", "0/8"], "--shard: Expected a shard like 3/8"],
-    [["--format", "nunit"], "--format: there is no such choice\n  What works: auto, junit."],
+    [["--format", "nunit"], "--format: there is no such choice\n  What works: auto, junit, trx, nunit3, "],
     [["--fail-on", "new"], "--fail-on: 'new' doesn't work yet\n  What works: failed, none."],
     [["--fail-on", "always"], "--fail-on: there is no such choice"],
     [["--report-skipped-as", "blocked"], "--report-skipped-as: 'blocked' doesn't work yet\n  What works: skipped."],

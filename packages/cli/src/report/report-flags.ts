@@ -1,3 +1,4 @@
+import { FORMAT_CHOICES } from "@tessera/domain";
 import { CONNECTION_FLAGS } from "../connection.ts";
 import { CliError, EXIT } from "../exit.ts";
 import type { Settings } from "../settings.ts";
@@ -23,7 +24,7 @@ export type ReportSettings = Settings<(typeof REPORT_FLAGS)[number]>;
 
 /** The choices of a flag that work, and those that are planned: asking for one must not silently do something else. */
 const CHOICES = {
-  format: { now: ["auto", "junit"], later: [] },
+  format: { now: FORMAT_CHOICES, later: [] },
   "report-skipped-as": { now: ["skipped"], later: ["blocked", "ignore"] },
   "fail-on": { now: ["failed", "none"], later: ["new"] },
 } as const satisfies Partial<

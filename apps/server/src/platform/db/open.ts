@@ -17,6 +17,7 @@ import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
 import * as runs from "./migrations/0014-runs.ts";
+import * as keptAnswers from "./migrations/0016-kept-answers.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -41,6 +42,7 @@ const MIGRATIONS = {
   "0011-devices": devices,
   "0013-token-families": tokenFamilies,
   "0014-runs": runs,
+  "0016-kept-answers": keptAnswers,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

@@ -12,7 +12,7 @@ export const cycleRouter = router({
         about: "Test cycles of a project: the master cycle first, then the newest.",
       },
       mcp: {
-        name: "list_test_cycles",
+        name: "list_cycles",
         about: "List the test cycles of a project with their outcome counts, the master cycle first, then the newest.",
       },
     })
@@ -23,7 +23,7 @@ export const cycleRouter = router({
   create: projectProcedure("cycle:write")
     .meta({
       rest: { method: "POST", path: "/test-cycles", status: 201, about: "Start a test cycle in a project." },
-      mcp: { name: "create_test_cycle", about: "Start a test cycle in a project." },
+      mcp: { name: "create_cycle", about: "Start a test cycle in a project." },
     })
     .input(CreateCycle)
     .output(TestCycle)
