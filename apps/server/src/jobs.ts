@@ -3,6 +3,7 @@ import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
+import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import type { Ctx } from "./platform/context.ts";
@@ -31,6 +32,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldAnswersJob,
     endedSessionsJob,
     oldDevicesJob,
+    muteNoticesJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run }) => ({

@@ -11,9 +11,13 @@ import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
+import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
+import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
+import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
+import { projectTrendRouter } from "./insight/trends/trend-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
@@ -41,9 +45,11 @@ export const appRouter = router({
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
-  case: caseRouter,
+  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter),
+  cause: causeRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, branchRouter),
+  flaky: flakyRouter,
   folder: folderRouter,
   import: importRouter,
   insight: insightRouter,
@@ -51,14 +57,15 @@ export const appRouter = router({
   me: meRouter,
   member: memberRouter,
   model: modelRouter,
+  mute: muteRouter,
   notice: noticeRouter,
   password: passwordRouter,
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,
-  project: projectRouter,
+  project: mergeRouters(projectRouter, projectTrendRouter),
   result: resultRouter,
-  run: runRouter,
+  run: mergeRouters(runRouter, runCauseRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,

@@ -58,6 +58,11 @@ export const AUDIT_ACTIONS = [
   "AUDIT_KEY_CHANGED",
   "SESSION_REFUSED",
   "RATE_LIMITED",
+  "CASE_MUTED",
+  "CASE_UNMUTED",
+  "FLAKY_RESET",
+  "CAUSE_CHANGED",
+  "CAUSES_MERGED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

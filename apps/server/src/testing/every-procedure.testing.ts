@@ -25,6 +25,8 @@ export type World = {
   importId: string;
   /** A service account. */
   accountId: string;
+  /** Another cause, of a run of its own. */
+  causeId: () => Promise<string>;
 };
 
 export type Row = {
@@ -116,14 +118,28 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.mute": inProject("case:write", async ({ caseId }) => ({
+    caseId: await caseId(),
+    reason: "Slow",
+    until: "2030-07-01",
+  })),
+  "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "cause.list": inProject("result:read"),
+  "cause.merge": inProject("result:write", async (world) => ({
+    causeId: await world.causeId(),
+    into: await world.causeId(),
+  })),
+  "cause.update": inProject("result:write", async ({ causeId }) => ({ causeId: await causeId(), note: "Known" })),
   "credential.revoke": { access: "public", input: () => ({ credentials: ["not a token of ours"] }) },
   "cycle.create": inProject("cycle:write", () => ({ name: "Nightly" })),
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "flaky.list": inProject("result:read"),
   "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
   "folder.list": inProject("case:read"),
   "import.create": inMaster("result:write"),
@@ -155,6 +171,7 @@ export const PROCEDURES: Record<string, Row> = {
   "model.testCase": ofModel("case:read"),
   "model.testCycle": ofModel("cycle:read"),
   "model.testResult": ofModel("result:read"),
+  "mute.list": inProject("case:read"),
   "notice.list": { access: "session" },
   "notice.markRead": { access: "session", input: () => ({ upTo: "a" }) },
   "notice.unread": { access: "session" },
@@ -175,8 +192,10 @@ export const PROCEDURES: Record<string, Row> = {
   "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
+  "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
+  "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
   "run.get": inProject("cycle:read", () => ({ runId: "RUN-1" })),
@@ -276,11 +295,23 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   const result = { projectId, cycleId: "TCYCLE-1", status: "failed" as const };
   const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
   const upload = `POST /imports?projectId=${projectId}` as const;
-  const { body: receipt } = await tessera.rest(await tessera.token(admin), upload, REPORT, XML);
+  const secret = await tessera.token(admin);
+  const { body: receipt } = await tessera.rest(secret, upload, REPORT, XML);
+  const causeId = async () => {
+    const { body } = await tessera.rest(secret, upload, failingReport(), XML);
+    const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
+    return data[0]?.id as string;
+  };
   const userId = await tessera.addUser("newcomer");
   const makeUser = () => tessera.addUser(`user-${crypto.randomUUID().slice(0, 13)}`);
   const { id: accountId } = await root.admin.serviceAccount.create.mutate({ username: "robot" });
-  return { admin, projectId, userId, makeUser, caseId, resultId, importId: receipt.id, root, accountId };
+  return { admin, projectId, userId, makeUser, caseId, resultId, importId: receipt.id, root, accountId, causeId };
+}
+
+/** A report of a failure that no other report has: of letters only, which no cause leaves out. */
+function failingReport(): string {
+  const message = crypto.randomUUID().replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
+  return `<testsuite name="s"><testcase classname="a" name="b"><failure message="${message}"/></testcase></testsuite>`;
 }
 
 /** Calls a procedure; answers the error code, or the status of success. */

@@ -28,7 +28,7 @@ const CLOSE_OBJECT = 0x7d;
 /**
  * Strict JSON in slices of any size, in flat memory: items of the arrays at these paths (`results.tests`; `""` is the
  * document itself) are handed over one by one as soon as they are complete, whatever their number. All else is the
- * document, known at the end, with one `0` for each run of items.
+ * document, known at the end, with one `{}` for each run of items.
  */
 export class JsonDocument {
   readonly #reading: Reading;
@@ -94,8 +94,8 @@ export class JsonDocument {
       this.#reading.warn(CUT_STRING, this.#line);
     }
     const end = this.#string.pass(this.#slice, 0);
-    if (this.#string.isOpen) return end;
     if (this.#itemDepth === 0) this.#keepKey(0, end);
+    if (this.#string.isOpen) return end;
     if (this.#isDropping) this.#kept = end;
     this.#isDropping = false;
     return end + 1;

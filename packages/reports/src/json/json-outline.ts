@@ -7,7 +7,7 @@ type Frame = { isArray: boolean; path: string };
 
 const MAX_KEY_LENGTH = 100;
 
-/** All of a JSON document but its items: where the reading is, and the text of it with one `0` for each run of items. */
+/** All of a JSON document but its items: where the reading is, and the text of it with one `{}` for each run of items. */
 export class JsonOutline {
   readonly #frames: Frame[] = [];
   #key = "";
@@ -54,7 +54,7 @@ export class JsonOutline {
 
   /** An item follows on the text that came since the last one, which is left out where it is a comma alone. */
   startItem(gap: string, line: number): void {
-    if (!this.#isAfterItem || gap.trim() !== ",") this.#add(`${gap}0`, line);
+    if (!this.#isAfterItem || gap.trim() !== ",") this.#add(`${gap}{}`, line);
     this.#isAfterItem = true;
   }
 

@@ -17,9 +17,7 @@ export function jsonPaths(text: string): ReadonlySet<string> {
   for (let at = 0; at < text.length && paths.size < MAX_PATHS; at++) {
     const char = text[at];
     if (char === '"') {
-      const string = new JsonStringScan();
-      string.open();
-      const end = string.pass(text, at + 1);
+      const end = endOfString(text, at + 1);
       last = text.slice(at + 1, end);
       at = end;
     } else if (char === ":") {
@@ -27,11 +25,16 @@ export function jsonPaths(text: string): ReadonlySet<string> {
       if (outline.depth <= MAX_DEPTH) paths.add(outline.keyPath);
     } else if (char === "{" || char === "[") {
       outline.open(char === "[");
-      if (outline.depth > MAX_NESTING) return paths;
     } else if (char === "}" || char === "]") {
       outline.close();
-      if (outline.depth === 0) return paths;
-    }
+    } else continue;
+    if (outline.depth === 0 || outline.depth > MAX_NESTING) return paths;
   }
   return paths;
+}
+
+function endOfString(text: string, from: number): number {
+  const string = new JsonStringScan();
+  string.open();
+  return string.pass(text, from);
 }

@@ -12,7 +12,7 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 /** The array, or an empty one where the value is none. */
-export function arrayOf(value: JsonValue | undefined): JsonValue[] {
+function arrayOf(value: JsonValue | undefined): JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -24,21 +24,22 @@ export abstract class LineReportReader implements FormatReader {
     return this.#take();
   }
 
-  end(): ReportedTest[] {
+  *end(): Generator<ReportedTest> {
     this.#lines.end();
-    this.finish(this.#lines.line);
+    for (const _ of this.finish(this.#lines.line)) yield* this.#take();
     if (this.tests === 0) this.reading.warn("The report has no tests", null);
-    return this.#take();
   }
 
   protected abstract line(text: string, line: number): void;
-  /** After the last line, whose number this is. */
-  protected abstract finish(line: number): void;
+  /** After the last line, whose number this is; gives way now and then to what it has added, so that memory never holds all of it. */
+  protected abstract finish(line: number): Generator<void>;
 
   protected add(facts: TestFacts, line: number | null): void {
     this.tests++;
     if (facts.status === "failed" || facts.status === "error") this.failing++;
-    this.#finished.push(this.#maker.make(facts, line));
+    // These formats mark further runs of a test, so equal names are tests of their own unless the reader says otherwise.
+    const place = { neverRepeats: true, ...facts.place };
+    this.#finished.push(this.#maker.make({ ...facts, place }, line));
   }
 
   #take(): ReportedTest[] {

@@ -14,14 +14,20 @@ export class HeldText {
     this.#reading = reading;
   }
 
-  /** Throws `UnreadableReport` once too much is held. */
+  /** One more entry; throws `UnreadableReport` once too much is held. */
   take(length: number, line: number | null): void {
-    this.#length += length + ENTRY_LENGTH;
+    this.grow(length + ENTRY_LENGTH, line);
+  }
+
+  /** An entry that is held becomes longer; throws as `take` does. */
+  grow(length: number, line: number | null): void {
+    this.#length += length;
     if (this.#length > MAX_HELD_LENGTH) {
       throw this.#reading.unreadable("holds more unfinished tests than can be joined: split the report", line);
     }
   }
 
+  /** An entry with all that it has grown by. */
   giveBack(length: number): void {
     this.#length -= length + ENTRY_LENGTH;
   }

@@ -36,3 +36,18 @@ export function isLatest({ standing, standingBefore, changedBy }: StandingColumn
 export function isBeingChanged(changedBy: ImportRef): RawBuilder<boolean> {
   return sql<boolean>`(${changedBy} in ${stagedImports})`;
 }
+
+/** True of a row of `runCase`, joined with its `run`, that can be seen: as of the uploads of the run that are done. */
+export function isSeenInRun(runCase = "runCase", run = "run"): RawBuilder<boolean> {
+  const [version, replacedIn] = [sql.ref(`${runCase}.version`), sql.ref(`${runCase}.replacedIn`)];
+  const done = sql.ref(`${run}.version`);
+  return sql<boolean>`(${version} <= ${done} and (${replacedIn} is null or ${replacedIn} > ${done}))`;
+}
+
+/** True of a result that counts as its execution, as far as it can be seen. */
+export function isCounting(result: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref<string | null>(`${result}.${name}`);
+  const seen = sql`case when ${column("changedBy")} in ${stagedImports} then ${column("standingBefore")}
+    else ${column("standing")} end`;
+  return sql<boolean>`(${isVisible(column("importId"))} and ${seen} >= ${sql.lit(STANDING.inRun)})`;
+}

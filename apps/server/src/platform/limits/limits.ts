@@ -25,6 +25,9 @@ export const MAX_TEXTS = 50;
 export const MAX_TEXT_BYTES = 65_536;
 export const MAX_PART_HEADERS = 100;
 
+/** Bytes of a form beside its files, for the refusal of one that is announced to be too large. */
+export const MAX_FORM_BYTES = 1_048_576;
+
 /** Bytes that one file of spooled data may take on disk: an upload that was received, or the tests read from it. */
 export const MAX_SPOOL_BYTES = 4 * 1024 ** 3;
 

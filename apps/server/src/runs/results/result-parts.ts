@@ -29,13 +29,14 @@ export async function findRunParts(
   return [...groups.values()].flatMap((group) => toParts(group));
 }
 
-/** The messages of the results that have one. */
-export async function findMessages(
+export type ResultFacts = Awaited<ReturnType<typeof resultRepo.listFacts>>[number];
+
+/** Message, cause, cycle and time of the results, by their ids. */
+export async function findFacts(
   { db }: Pick<Ctx, "db">,
   resultIds: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await resultRepo.listMessages(db, resultIds);
-  return new Map(rows.flatMap(({ id, message }) => (message === null ? [] : [[id, message] as const])));
+): Promise<Map<string, ResultFacts>> {
+  return new Map((await resultRepo.listFacts(db, resultIds)).map((row) => [row.id, row]));
 }
 
 type Row = Awaited<ReturnType<typeof resultRepo.findRunRows>>[number];

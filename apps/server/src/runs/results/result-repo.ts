@@ -8,7 +8,7 @@ import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
-type Inner = "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
+type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
 export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
 
 export type ResultFilter = {
@@ -343,9 +343,18 @@ export async function findRunRows(db: Db, projectId: string, runNumber: number, 
     .execute();
 }
 
-export async function listMessages(db: Db, ids: readonly string[]) {
+/** What results say; the cause is the one that failures with theirs count as. */
+export async function listFacts(db: Db, ids: readonly string[]) {
   if (ids.length === 0) return [];
-  return db.selectFrom("testResult").select(["id", "message"]).where("id", "in", ids).execute();
+  return db
+    .selectFrom("testResult")
+    .leftJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "testResult.projectId").onRef("cause.number", "=", "testResult.causeNumber"),
+    )
+    .select(["testResult.id", "testResult.message", "testResult.cycleNumber", "testResult.createdAt"])
+    .select(sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber"))
+    .where("testResult.id", "in", ids)
+    .execute();
 }
 
 /** Rows changed by one statement. */

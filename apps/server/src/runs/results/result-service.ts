@@ -81,7 +81,16 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
       },
       ...{ name: testCase.name, classname: testCase.automation?.classname || null },
       ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
-      ...{ runNumber, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null, traits: "" },
+      ...{
+        runNumber,
+        environment: "",
+        job: "",
+        jobAttempt: 1,
+        variant: null,
+        variantKey: null,
+        traits: "",
+        causeNumber: null,
+      },
       match: null,
       ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
     };

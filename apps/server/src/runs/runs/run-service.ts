@@ -81,6 +81,7 @@ export async function recordUpload(ctx: TxCtx, upload: RunUpload, count: RunCoun
   const { projectId, runNumber, environment, job, places } = upload;
   await runRepo.insertPlace(ctx.db, { projectId, runNumber, environment, job, number: places.numberOf(upload) });
   await runRepo.update(ctx.db, { projectId, runNumber }, { ...count, updatedAt: ctx.now() });
+  for (const follow of ctx.hooks.runCounted) await follow(ctx, { projectId, runNumber });
 }
 
 /** Removes a run that has no import, staged or done. */

@@ -51,8 +51,8 @@ export class BazelBepReader extends LineReportReader {
       this.#completed(id, objectOf(event.completed ?? event.targetCompleted), line);
   }
 
-  protected finish(line: number): void {
-    for (const execution of this.#executions.values()) this.#addTest(execution);
+  protected *finish(line: number): Generator<void> {
+    for (const execution of this.#executions.values()) yield this.#addTest(execution);
     const failing = new Set([...this.#executions.values()].filter(isFailing).map(({ label }) => label));
     for (const { label, status, line } of this.#summaries) {
       if (STATUSES.get(status) !== "passed" && !failing.has(label)) {

@@ -1,21 +1,24 @@
 import { tryJson } from "../../json/json-parse.ts";
-import { isObject, type JsonObject, numberOf, objectOf, textOf } from "../../json/json-value.ts";
+import { isObject, type JsonObject, numberOf, objectOf, objectsOf, textOf } from "../../json/json-value.ts";
 import { LineReportReader } from "../../json/line-report-reader.ts";
 import type { Reading } from "../../reading.ts";
 import { reasonFrom } from "../../results/failure-text.ts";
 import { HeldText } from "../../results/held-text.ts";
+import { SpilledMap } from "../../results/spilled-map.ts";
 import type { RunFacts } from "../../results/test-maker.ts";
 import { CucumberRun } from "./cucumber-run.ts";
 import { GherkinNames } from "./gherkin-names.ts";
 
-/** A test case until the last of its attempts is done. */
-type TestCase = { pickleId: string; steps: Map<string, string>; earlier: RunFacts[] };
+/** A pickle as it is run: with hooks, which have no step. */
+type TestCase = { pickleId: string; steps: [id: string, pickleStepId: string][] };
 
 /** Messages of Cucumber (NDJSON): a pickle, which is a scenario or a row of an outline, is a test. */
 export class CucumberMessagesReader extends LineReportReader {
   readonly #held: HeldText;
   readonly #names: GherkinNames;
-  readonly #cases = new Map<string, TestCase>();
+  readonly #cases: SpilledMap<TestCase>;
+  /** Attempts that are followed by others, by their test case. */
+  readonly #earlier = new Map<string, RunFacts[]>();
   /** Attempts that have begun and not ended, by their own id. */
   readonly #open = new Map<string, CucumberRun>();
   #isComplete = false;
@@ -23,7 +26,8 @@ export class CucumberMessagesReader extends LineReportReader {
   constructor(reading: Reading) {
     super(reading);
     this.#held = new HeldText(reading);
-    this.#names = new GherkinNames(this.#held);
+    this.#names = new GherkinNames(reading, this.#held);
+    this.#cases = new SpilledMap(reading, this.#held);
   }
 
   protected line(text: string, line: number): void {
@@ -35,10 +39,10 @@ export class CucumberMessagesReader extends LineReportReader {
     for (const [kind, body] of Object.entries(parsed.value)) this.#message(kind, objectOf(body), line);
   }
 
-  protected finish(line: number): void {
+  protected *finish(line: number): Generator<void> {
     for (const run of this.#open.values()) {
       run.breakOff();
-      this.#addTest(run);
+      yield this.#addTest(run);
     }
     if (!this.#isComplete) this.reading.addOutside("The messages end before the run did", line);
   }
@@ -48,9 +52,9 @@ export class CucumberMessagesReader extends LineReportReader {
     else if (kind === "pickle") this.#names.addPickle(body, line);
     else if (kind === "testCase") this.#testCase(body, line);
     else if (kind === "testCaseStarted") this.#started(body, line);
-    else if (kind === "testStepFinished") this.#open.get(textOf(body.testCaseStartedId))?.finishStep(body);
+    else if (kind === "testStepFinished") this.#within(body, line, (run) => run.finishStep(body));
     else if (kind === "attachment" || kind === "externalAttachment")
-      this.#open.get(textOf(body.testCaseStartedId))?.attach(body);
+      this.#within(body, line, (run) => run.attach(body));
     else if (kind === "testCaseFinished") this.#finished(body);
     else if (kind === "testRunHookFinished") this.#hookFinished(objectOf(body.result), line);
     else if (kind === "testRunFinished") this.#runFinished(body, line);
@@ -59,22 +63,18 @@ export class CucumberMessagesReader extends LineReportReader {
   }
 
   #testCase({ id, pickleId, testSteps }: JsonObject, line: number): void {
-    const steps = this.#names.stepNames(textOf(pickleId), testSteps);
-    this.#held.take([...steps].join("").length, line);
-    this.#cases.set(textOf(id), { pickleId: textOf(pickleId), steps, earlier: [] });
+    const steps = objectsOf(testSteps).map((step): [string, string] => [textOf(step.id), textOf(step.pickleStepId)]);
+    this.#cases.set(textOf(id), { pickleId: textOf(pickleId), steps }, line);
   }
 
   #started({ id, testCaseId, attempt, timestamp }: JsonObject, line: number): void {
-    const steps = this.#cases.get(textOf(testCaseId))?.steps ?? new Map();
-    const run = new CucumberRun({
-      testCaseId: textOf(testCaseId),
-      attempt: numberOf(attempt) ?? 0,
-      timestamp,
-      line,
-      steps,
-    });
+    const testCase = this.#cases.get(textOf(testCaseId));
+    const pickle = this.#names.get(testCase?.pickleId ?? "");
+    const names = new Map(pickle.steps);
+    const steps = new Map(testCase?.steps.map(([step, pickleStep]) => [step, names.get(pickleStep) ?? ""]));
     this.#held.take(0, line);
-    this.#open.set(textOf(id), run);
+    const begin = { testCaseId: textOf(testCaseId), attempt: numberOf(attempt) ?? 0, timestamp, line, steps };
+    this.#open.set(textOf(id), new CucumberRun(begin));
   }
 
   #finished({ testCaseStartedId, willBeRetried }: JsonObject): void {
@@ -82,15 +82,26 @@ export class CucumberMessagesReader extends LineReportReader {
     const run = this.#open.get(id);
     if (!run) return;
     this.#open.delete(id);
-    this.#held.giveBack(0);
-    const earlier = this.#cases.get(run.testCaseId)?.earlier;
-    if (willBeRetried === true && earlier) earlier.push(run.facts());
+    // What is retried is held on.
+    if (willBeRetried === true)
+      this.#earlier.set(run.testCaseId, [...(this.#earlier.get(run.testCaseId) ?? []), run.facts()]);
     else this.#addTest(run);
+    if (willBeRetried !== true) this.#held.giveBack(run.length);
+  }
+
+  /** Counts what the run holds more after the change. */
+  #within({ testCaseStartedId }: JsonObject, line: number, change: (run: CucumberRun) => void): void {
+    const run = this.#open.get(textOf(testCaseStartedId));
+    if (!run) return;
+    const before = run.length;
+    change(run);
+    this.#held.grow(run.length - before, line);
   }
 
   #addTest(run: CucumberRun): void {
-    const testCase = this.#cases.get(run.testCaseId);
-    const { name, feature, rule, file, line, parameters, tags } = this.#names.of(testCase?.pickleId ?? "");
+    const { testCaseId } = run;
+    const pickleId = this.#cases.get(testCaseId)?.pickleId ?? "";
+    const { name, feature, rule, file, line, parameters, tags } = this.#names.get(pickleId);
     this.add(
       {
         ...{ name, classname: feature, suites: [feature, rule], file, line },
@@ -98,10 +109,13 @@ export class CucumberMessagesReader extends LineReportReader {
         ...run.details(),
         labels: tags.map((tag) => ["tag", tag] as const),
         parameters,
-        earlier: testCase?.earlier ?? [],
+        earlier: this.#earlier.get(testCaseId) ?? [],
       },
       run.line,
     );
+    this.#earlier.delete(testCaseId);
+    this.#cases.delete(testCaseId);
+    this.#names.forget(pickleId);
   }
 
   #hookFinished({ status, message, exception }: JsonObject, line: number): void {

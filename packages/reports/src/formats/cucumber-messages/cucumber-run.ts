@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, numberOf, objectOf, textOf } from "../../json/json-value.ts";
 import type { ReportStatus } from "../../report.ts";
-import { MAX_LABELS, MAX_OUTPUT_LENGTH, MAX_STEPS } from "../../results/limits.ts";
+import { MAX_LABELS, MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_STEPS } from "../../results/limits.ts";
 import type { DetailFacts, StepFacts } from "../../results/test-details.ts";
 import type { RunFacts } from "../../results/test-maker.ts";
 
@@ -16,6 +16,8 @@ const MEANINGS: Record<CucumberStatus, ReportStatus> = {
   UNKNOWN: "error",
   FAILED: "failed",
 };
+/** What a step or attachment costs in memory, in characters. */
+const STEP_LENGTH = 50;
 const LOG = "text/x.cucumber.log+plain";
 
 type Begin = {
@@ -45,6 +47,9 @@ export class CucumberRun {
     this.line = begin.line;
   }
 
+  /** Characters that it holds in memory. */
+  length = 0;
+
   finishStep({ testStepId, testStepResult }: JsonObject): void {
     const result = objectOf(testStepResult);
     const status = ORDER.find((known) => known === textOf(result.status).toUpperCase()) ?? "UNKNOWN";
@@ -55,19 +60,28 @@ export class CucumberRun {
     if (ORDER.indexOf(status) > ORDER.indexOf(this.#worst)) {
       this.#worst = status;
       this.#deciding = { name, error };
+      this.length += name.length + error.length;
     }
     const isHook = name === "";
     if ((isHook && status === "PASSED") || this.#steps.length >= MAX_STEPS) return;
-    const message = error.split("\n", 1)[0] ?? "";
+    const message = error.slice(0, MAX_MESSAGE_LENGTH).split("\n", 1)[0] ?? "";
+    this.length += message.length + STEP_LENGTH;
     this.#steps.push({ name: isHook ? "Hook" : name, status: MEANINGS[status], durationMs, message });
   }
 
   attach({ body, mediaType, fileName, url }: JsonObject): void {
     const contentType = textOf(mediaType);
-    if (contentType === LOG) this.#output = (this.#output + textOf(body)).slice(-MAX_OUTPUT_LENGTH);
+    this.length += STEP_LENGTH;
+    if (contentType === LOG) this.#addOutput(textOf(body));
     else if (this.#attachments.length < MAX_LABELS) {
       this.#attachments.push({ name: textOf(fileName) || textOf(url) || contentType, contentType });
     }
+  }
+
+  #addOutput(text: string): void {
+    const before = this.#output.length;
+    this.#output = (this.#output + text).slice(-MAX_OUTPUT_LENGTH);
+    this.length += this.#output.length - before;
   }
 
   /** The report ends before this run did. */

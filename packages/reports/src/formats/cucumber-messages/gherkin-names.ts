@@ -1,16 +1,11 @@
-import {
-  type JsonObject,
-  type JsonValue,
-  numberOf,
-  objectOf,
-  objectsOf,
-  textOf,
-  textsOf,
-} from "../../json/json-value.ts";
+import { type JsonObject, objectsOf, textOf, textsOf } from "../../json/json-value.ts";
+import type { Reading } from "../../reading.ts";
 import type { HeldText } from "../../results/held-text.ts";
+import { SpilledMap } from "../../results/spilled-map.ts";
+import { type GherkinDocument, gherkinDocument } from "./gherkin-document.ts";
 
 /** What a pickle is called, and where it stands. */
-export type PickleNames = {
+export type Pickle = {
   name: string;
   feature: string;
   rule: string;
@@ -19,105 +14,59 @@ export type PickleNames = {
   /** Values of the outline's row. */
   parameters: [name: string, value: string][];
   tags: string[];
+  /** Names of its steps by their ids. */
+  steps: [id: string, name: string][];
 };
 
-type Pickle = { name: string; file: string; nodes: string[]; tags: string[]; steps: Map<string, string> };
-type Node = { line: number | null; feature: string; rule: string; row: [string, string][] };
+const NO_PICKLE: Pickle = {
+  ...{ name: "", feature: "", rule: "", file: "", line: null },
+  ...{ parameters: [], tags: [], steps: [] },
+};
+const NO_DOCUMENT: GherkinDocument = { feature: "", nodes: [], keywords: [] };
 
-const NOWHERE: Node = { line: null, feature: "", rule: "", row: [] };
-
-/** Features, rules, scenarios and rows by their ids: pickles only name those. */
+/** Pickles with the names of what they are made of, which they only have ids of. */
 export class GherkinNames {
-  readonly #held: HeldText;
-  readonly #nodes = new Map<string, Node>();
-  readonly #pickles = new Map<string, Pickle>();
-  readonly #keywords = new Map<string, string>();
+  readonly #documents: SpilledMap<GherkinDocument>;
+  readonly #pickles: SpilledMap<Pickle>;
+  /** Pickles of one feature come one after the other. */
+  #last = namesIn("", NO_DOCUMENT);
 
-  constructor(held: HeldText) {
-    this.#held = held;
+  constructor(reading: Reading, held: HeldText) {
+    this.#documents = new SpilledMap(reading, held);
+    this.#pickles = new SpilledMap(reading, held);
   }
 
   addDocument(document: JsonObject, line: number): void {
-    const feature = objectOf(document.feature);
-    this.#addChildren(feature.children, { feature: textOf(feature.name), rule: "" }, line);
+    this.#documents.set(textOf(document.uri), gherkinDocument(document), line);
   }
 
   addPickle({ id, name, uri, astNodeIds, tags, steps }: JsonObject, line: number): void {
-    const names = objectsOf(steps).map((step): [string, string] => {
-      const keyword =
-        textsOf(step.astNodeIds)
-          .map((node) => this.#keywords.get(node) ?? "")
-          .find((it) => it !== "") ?? "";
-      return [textOf(step.id), `${keyword}${textOf(step.text)}`];
-    });
+    const file = textOf(uri);
+    if (file !== this.#last.file) this.#last = namesIn(file, this.#documents.get(file) ?? NO_DOCUMENT);
+    const { feature, nodes, keywords } = this.#last;
+    const own = textsOf(astNodeIds).flatMap((node) => nodes.get(node) ?? []);
     const pickle: Pickle = {
-      ...{ name: textOf(name), file: textOf(uri), nodes: textsOf(astNodeIds), steps: new Map(names) },
+      ...{ name: textOf(name), feature, rule: own[0]?.rule ?? "", file, line: own.at(-1)?.line ?? null },
+      parameters: own.find(({ row }) => row.length > 0)?.row ?? [],
       tags: objectsOf(tags).map((tag) => textOf(tag.name)),
+      steps: objectsOf(steps).map((step) => {
+        const keyword = textsOf(step.astNodeIds).map((node) => keywords.get(node) ?? "");
+        return [textOf(step.id), `${keyword.join("")}${textOf(step.text)}`];
+      }),
     };
-    this.#held.take(JSON.stringify([pickle.name, pickle.file, pickle.nodes, pickle.tags, names]).length, line);
-    this.#pickles.set(textOf(id), pickle);
+    this.#pickles.set(textOf(id), pickle, line);
   }
 
-  /** Names of the steps of a test case, by their ids there; hooks have none. */
-  stepNames(pickleId: string, testSteps: JsonValue | undefined): Map<string, string> {
-    const known = this.#pickles.get(pickleId)?.steps;
-    const names = objectsOf(testSteps).map((step): [string, string] => [
-      textOf(step.id),
-      known?.get(textOf(step.pickleStepId)) ?? "",
-    ]);
-    return new Map(names);
+  get(pickleId: string): Pickle {
+    return this.#pickles.get(pickleId) ?? NO_PICKLE;
   }
 
-  of(pickleId: string): PickleNames {
-    const pickle = this.#pickles.get(pickleId);
-    if (!pickle) return { name: "", feature: "", rule: "", file: "", line: null, parameters: [], tags: [] };
-    const nodes = pickle.nodes.map((id) => this.#nodes.get(id) ?? NOWHERE);
-    const { feature, rule } = nodes[0] ?? NOWHERE;
-    const row = nodes.find((node) => node.row.length > 0)?.row ?? [];
-    return {
-      name: pickle.name,
-      feature,
-      rule,
-      file: pickle.file,
-      line: nodes.at(-1)?.line ?? null,
-      parameters: row,
-      tags: pickle.tags,
-    };
-  }
-
-  #addChildren(children: JsonValue | undefined, around: { feature: string; rule: string }, line: number): void {
-    for (const { rule, scenario, background } of objectsOf(children)) {
-      if (rule) this.#addChildren(objectOf(rule).children, { ...around, rule: textOf(objectOf(rule).name) }, line);
-      if (background) this.#addSteps(objectOf(background).steps, line);
-      if (scenario) this.#addScenario(objectOf(scenario), around, line);
-    }
-  }
-
-  #addScenario(scenario: JsonObject, around: { feature: string; rule: string }, line: number): void {
-    this.#addNode(scenario, { ...around, row: [] }, line);
-    this.#addSteps(scenario.steps, line);
-    for (const { tableHeader, tableBody } of objectsOf(scenario.examples)) {
-      const headers = cellsOf(objectOf(tableHeader));
-      for (const row of objectsOf(tableBody)) {
-        const pairs = cellsOf(row).map((value, index): [string, string] => [headers[index] ?? "", value]);
-        this.#addNode(row, { ...around, row: pairs }, line);
-      }
-    }
-  }
-
-  #addNode(node: JsonObject, facts: Omit<Node, "line">, line: number): void {
-    this.#held.take(JSON.stringify(facts.row).length, line);
-    this.#nodes.set(textOf(node.id), { ...facts, line: numberOf(objectOf(node.location).line) });
-  }
-
-  #addSteps(steps: JsonValue | undefined, line: number): void {
-    for (const { id, keyword } of objectsOf(steps)) {
-      this.#held.take(textOf(keyword).length, line);
-      this.#keywords.set(textOf(id), textOf(keyword));
-    }
+  /** No run of it comes any more. */
+  forget(pickleId: string): void {
+    this.#pickles.delete(pickleId);
   }
 }
 
-function cellsOf({ cells }: JsonObject): string[] {
-  return objectsOf(cells).map(({ value }) => textOf(value));
+function namesIn(file: string, { feature, nodes, keywords }: GherkinDocument) {
+  return { file, feature, nodes: new Map(nodes), keywords: new Map(keywords) };
 }

@@ -39,13 +39,21 @@ export class GoTestReader extends LineReportReader {
     this.#event(parsed.value, line);
   }
 
-  protected finish(line: number): void {
-    for (const { facts, line: at } of this.#runs.tests()) this.add(facts, at);
+  protected *finish(line: number): Generator<void> {
+    const failing = new Set<string>();
+    for (const tests of this.#runs.all()) {
+      for (const path of tests.failingPackages) failing.add(path);
+      for (const { facts, line: at } of tests.all()) yield this.add(facts, at);
+    }
+    this.#addOutside(failing, line);
+    yield;
+  }
+
+  #addOutside(failing: ReadonlySet<string>, line: number): void {
     for (const [path, { output, failedAt }] of this.#builds) {
       if (failedAt === null) continue;
       this.reading.addOutside(`The build of ${path} failed: ${output.trim() || "its output is missing"}`, failedAt);
     }
-    const failing = this.#runs.failingPackages;
     for (const [path, one] of this.#packages) {
       const fault = one.faultBeside(failing.has(path), this.#builds.has(one.failedBuild));
       if (fault !== null) this.reading.addOutside(`Package ${path} ${fault}`, one.line ?? line);

@@ -2,6 +2,7 @@ import type { Reading } from "../../reading.ts";
 import type { EarlierAttempt, ReportedTest, ReportStatus, TestPlace } from "../../report.ts";
 import { BoundedText, cutTo, detached } from "../../results/bounded-text.ts";
 import { parseSeconds } from "../../results/duration.ts";
+import { withoutColours } from "../../results/failure-text.ts";
 import { keepField, keepName } from "../../results/kept-field.ts";
 import {
   MAX_FIELD_LENGTH,
@@ -101,7 +102,11 @@ export class JunitTestcase {
     const deciding = this.#problems.find((problem) => problem.status === status);
     this.#warnOfLosses();
     return {
-      ...keepName({ name: name ?? "", classname: classname || phpClass || "" }, this.#reading, this.#line),
+      ...keepName(
+        { name: withoutColours(name ?? ""), classname: withoutColours(classname || phpClass || "") },
+        this.#reading,
+        this.#line,
+      ),
       suites: this.#suites,
       place: this.#placeOf(properties),
       file: keepField("file", file ?? "", this.#reading, this.#line) || null,

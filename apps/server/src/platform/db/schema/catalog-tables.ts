@@ -7,6 +7,7 @@ export type ProjectTable = {
   nextCase: number;
   nextCycle: number;
   nextRun: number;
+  nextCause: number;
   defaultBranch: string;
   runDeadlineMinutes: number;
   createdAt: string;

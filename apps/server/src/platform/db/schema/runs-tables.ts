@@ -54,6 +54,8 @@ export type TestResultTable = {
   decidesPart: Flag;
   /** Position in MATCHES of how it found its case; null for manual results and old ones. */
   match: number | null;
+  /** Of a failure that counts in its upload; null also where the failure says nothing. */
+  causeNumber: number | null;
   /** See `STANDING`; what it was before `changedBy`, an import, changed it. */
   standing: number;
   standingBefore: number;

@@ -5,7 +5,6 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
 import { CaseDialog } from "#web/cases/case-dialog.tsx";
-import { CaseHistory } from "#web/cases/case-history.tsx";
 import classes from "#web/cases/case-panel.module.css";
 import { CaseSteps } from "#web/cases/case-steps.tsx";
 import { foldersQuery } from "#web/cases/cases-query.ts";
@@ -48,7 +47,6 @@ function CasePanel() {
         {mayWrite && <CaseActions testCase={testCase} />}
         {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
         <CaseSteps steps={testCase.steps} />
-        <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
       </Stack>
     </RoutePanel>
