@@ -7,6 +7,7 @@ import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import type { Ctx } from "./platform/context.ts";
+import { oldAnswersJob } from "./platform/http/kept-answers.ts";
 import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
@@ -28,6 +29,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     auditHeadJob(),
     oldCountsJob,
     oldTriesJob,
+    oldAnswersJob,
     endedSessionsJob,
     oldDevicesJob,
     muteNoticesJob,

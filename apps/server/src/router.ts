@@ -24,6 +24,7 @@ import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
+import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
@@ -48,7 +49,7 @@ export const appRouter = router({
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter),
   cause: causeRouter,
   credential: credentialRouter,
-  cycle: cycleRouter,
+  cycle: mergeRouters(cycleRouter, branchRouter),
   flaky: flakyRouter,
   folder: folderRouter,
   import: importRouter,

@@ -3,6 +3,7 @@ import { CaseId, CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber, R
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
+import { FORMAT_CHOICES } from "./report-formats.ts";
 import { ResultStatus } from "./result.ts";
 import { DUPLICATES } from "./run/execution.ts";
 import { Run, ViaToken } from "./run/run.ts";
@@ -69,7 +70,7 @@ const SHARD = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/;
 export const ImportQuery = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId.default(cycleId(MASTER_CYCLE)),
-  format: z.enum(["auto", "junit"]).default("auto"),
+  format: z.enum(FORMAT_CHOICES).default("auto"),
   dryRun: z.boolean().default(false),
   /** Names the CI run: uploads that share it are one run, and a repeated one is recognised. */
   runKey: z.string().max(300).optional(),

@@ -29,7 +29,7 @@ describe("access", () => {
 });
 
 const CALLERS = [
-  ...["nobody", "stranger", "narrow token", "token for elsewhere", "exact token"],
+  ...["anonymous", "stranger", "narrow token", "token for elsewhere", "exact token"],
   ...["project admin", "member", "guest", "guest of the server", "person at the page"],
   ...["administrator", "administrator's exact token", "administrator at the page"],
 ] as const;
@@ -49,7 +49,7 @@ function expected(caller: Caller, row: Row): string {
   const { access, project } = row;
   if (access === "public") return "done";
   if (isAtPage(caller)) return expectedAtPage(caller, row);
-  if (caller === "nobody") return "NO_TOKEN";
+  if (caller === "anonymous") return "NO_TOKEN";
   if (access === "session") return "FORBIDDEN";
   if (access === "self") return "done";
   if (caller === "narrow token") return "INSUFFICIENT_SCOPE";
@@ -168,9 +168,9 @@ describeOnEachDb("access", (on) => {
 
   describe.each(Object.entries(PROCEDURES))("to %s", (name, row) => {
     const { input = () => ({}) } = row;
-    const seen = async (door: string, caller: Caller, answer: Promise<string | number>) => {
+    const seen = async (endpoint: string, caller: Caller, answer: Promise<string | number>) => {
       const wanted = expected(caller, row);
-      const done = REFUSES[`${name} over ${door}`] ?? expect.toSatisfy((status) => status >= 200 && status <= 202);
+      const done = REFUSES[`${name} over ${endpoint}`] ?? expect.toSatisfy((status) => status >= 200 && status <= 202);
       expect([caller, await answer]).toEqual([caller, wanted === "done" ? done : wanted]);
     };
 

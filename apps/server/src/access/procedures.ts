@@ -1,7 +1,9 @@
 import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../platform/context.ts";
+import { lockName } from "../platform/db/locks.ts";
 import type { Db, Tx } from "../platform/db/schema.ts";
+import { thingOf } from "../platform/http/routes.ts";
 import { requireStorable } from "../platform/http/storable-input.ts";
 import { bareProcedure, type ProcedureMeta } from "../platform/http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
@@ -127,7 +129,15 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
         await requireStorable(() => ctx.inTime(getRawInput));
         if (decidesLate) actor = await decideAgain(ctx.db);
         if (path in FRESH_PROOF) requireFreshProof(actor, path, await getRawInput(), ctx.now());
-        const stillMay: (db: Tx) => Promise<Actor> = decideAgain;
+        const stillMay = async (db: Tx) => {
+          const again = await decideAgain(db);
+          // Without an input, an empty body is no fault; one that a schema wants was refused by it.
+          const input = await getRawInput().catch(() => undefined);
+          const thing = meta?.rest && thingOf(meta.rest, input);
+          if (thing !== undefined) await lockName(db, thing);
+          await ctx.precondition?.(db, again, input);
+          return again;
+        };
         return next({ ctx: { actor, stillMay } });
       });
       // tRPC hands errors on as results; REST lets them through.

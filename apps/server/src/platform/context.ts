@@ -113,6 +113,8 @@ export type RequestCtx = Ctx & {
    * 403, also for a user in the page who lacks a required second factor, except when setting one up.
    */
   authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** What must hold of the thing that is to be changed, asked within the transaction that changes it. */
+  precondition?: ((db: Tx, actor: Actor, input: unknown) => Promise<void>) | undefined;
   /** True once the whole body of the request is here. */
   hasArrived: () => boolean;
   /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */

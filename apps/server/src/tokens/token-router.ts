@@ -98,6 +98,7 @@ export const selfRouter = router({
         method: "POST",
         path: "/tokens/self/rotate",
         status: 201,
+        answersSecret: true,
         about: "A successor of this token; the old one keeps working for the overlap, by default 24 hours.",
       },
     })

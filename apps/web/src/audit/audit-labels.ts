@@ -108,6 +108,7 @@ const FIELD_LABELS: Record<string, string> = {
   allowedIps: "IP addresses",
   allowNeverExpiring: "Tokens without expiry",
   apiAccess: "API access",
+  apiOrigins: "Sites that may call the API",
   attempt: "Attempt",
   automationClassname: "Class of the automated test",
   automationName: "Name of the automated test",

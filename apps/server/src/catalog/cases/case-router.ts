@@ -20,7 +20,7 @@ export const caseRouter = router({
     .meta({
       rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." },
       mcp: {
-        name: "list_test_cases",
+        name: "list_cases",
         about:
           "List the test cases of a project, page by page; optionally those of a folder or with a text in their name.",
       },
@@ -32,7 +32,7 @@ export const caseRouter = router({
   get: projectProcedure("case:read")
     .meta({
       rest: { method: "GET", path: "/test-cases/{caseId}", about: "One test case." },
-      mcp: { name: "get_test_case", about: "Read one test case with its steps." },
+      mcp: { name: "get_case", about: "Read one test case with its steps." },
     })
     .input(CaseRef)
     .output(TestCase)

@@ -66,16 +66,37 @@ export const projectRouter = router({
 
 export const memberRouter = router({
   list: projectProcedure("project:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/projects/{projectId}/members",
+        about: "Members of a project with their roles.",
+      },
+    })
     .input(ListMembers)
     .output(Page(Member))
     .query(({ ctx, input }) => listMembers(ctx, input)),
 
   candidates: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/projects/{projectId}/member-candidates",
+        about: "A few people who could become members, by a part of their name.",
+      },
+    })
     .input(ProjectRef.extend({ search: z.string().trim().max(100) }))
     .output(z.object({ data: z.array(MemberCandidate) }))
     .query(async ({ ctx, input }) => ({ data: await findCandidates(ctx, input) })),
 
   set: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "PUT",
+        path: "/projects/{projectId}/members/{userId}",
+        about: "Make someone a member, or change the role of a member.",
+      },
+    })
     .input(SetMember)
     .output(Member)
     .mutation(({ ctx, input }) => setMember(ctx, ctx.actor, input)),
@@ -89,6 +110,13 @@ export const memberRouter = router({
     }),
 
   remove: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/projects/{projectId}/members/{userId}",
+        about: "Remove a member from a project.",
+      },
+    })
     .input(MemberRef)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {

@@ -17,6 +17,7 @@ import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
 import * as runs from "./migrations/0014-runs.ts";
+import * as keptAnswers from "./migrations/0016-kept-answers.ts";
 import * as insight from "./migrations/0017-insight.ts";
 import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
@@ -43,6 +44,7 @@ const MIGRATIONS = {
   "0011-devices": devices,
   "0013-token-families": tokenFamilies,
   "0014-runs": runs,
+  "0016-kept-answers": keptAnswers,
   "0017-insight": insight,
   "0018-insight-of-results": insightOfResults,
 };

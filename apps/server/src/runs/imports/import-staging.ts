@@ -4,6 +4,7 @@ import { type Match, matchCases, stageCases } from "../../catalog/cases/case-mat
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { showBranch, showDefaultBranch } from "../branches/shown-service.ts";
 import { lockCycle } from "../cycles/cycle-service.ts";
 import {
   type CaseResult,
@@ -13,7 +14,6 @@ import {
   settleResults,
   stageResults,
 } from "../results/result-staging.ts";
-import { showBranch, showDefaultBranch } from "../results/shown-service.ts";
 import { decideRunCases, RunPlaces, type RunUpload, stageRunCases } from "../runs/run-cases.ts";
 import { countRun } from "../runs/run-counting.ts";
 import { contradictionsOf, findPlaces } from "../runs/run-service.ts";

@@ -156,7 +156,7 @@ describeOnEachDb("an import", (on) => {
     expect(await imported(secret, "&cycleId=TCYCLE-9")).toEqual([404, "NOT_FOUND"]);
     expect(await imported(secret, "&cycle=TCYCLE-1")).toEqual([400, "INVALID_INPUT"]);
     expect(await imported(secret, "&shard=9/8")).toEqual([400, "INVALID_INPUT"]);
-    expect(await imported(secret, "&format=trx")).toEqual([400, "INVALID_INPUT"]);
+    expect(await imported(secret, "&format=word")).toEqual([400, "INVALID_INPUT"]);
     expect((await alice.import.list.query({ projectId })).data).toEqual([]);
   });
 

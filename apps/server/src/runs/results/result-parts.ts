@@ -10,7 +10,7 @@ export type RunPart = Part & {
   variantLabel: string | null;
   durationMs: number | null;
   attempts: ResultStatus[];
-  runs: { status: ResultStatus; durationMs: number | null }[];
+  runs: { resultId: string; cycleNumber: number; status: ResultStatus; durationMs: number | null }[];
   /** The result that decides. */
   resultId: string;
 };
@@ -52,7 +52,12 @@ function toParts(rows: Row[]): RunPart[] {
 function toPart(row: Row, rows: Row[]): RunPart {
   const { caseNumber, importId, environment, job, jobAttempt, variantKey, variant, traits, status, durationMs, id } =
     row;
-  const runs = rows.map(({ status, durationMs }) => ({ status, durationMs }));
+  const runs = rows.map(({ id, cycleNumber, status, durationMs }) => ({
+    resultId: id,
+    cycleNumber,
+    status,
+    durationMs,
+  }));
   return {
     ...{ caseNumber, environment, job, jobAttempt, traits, status, durationMs, runs },
     ...{ importId: importId as string, test: testOf(row), variant: variantKey, variantLabel: variant, resultId: id },

@@ -331,7 +331,7 @@ export async function findRunRows(db: Db, projectId: string, runNumber: number, 
   if (caseNumbers.length === 0) return [];
   return db
     .selectFrom("testResult")
-    .select(["id", "caseNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
+    .select(["id", "caseNumber", "cycleNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
     .select(["variant", "variantKey", "traits", "status", "durationMs", "decidesPart"])
     .where("projectId", "=", projectId)
     .where("runNumber", "=", runNumber)

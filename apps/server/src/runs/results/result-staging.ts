@@ -171,7 +171,13 @@ function toPart(row: PartRow): Part & { id: string } {
   };
 }
 
-type Run = { status: ResultStatus; durationMs: number | null; message: string | null; trace: string | null };
+type Run = {
+  status: ResultStatus;
+  durationMs: number | null;
+  message: string | null;
+  trace: string | null;
+  output?: string | null;
+};
 
 function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: Run) {
   const { caseNumber, test, variant, traits, match } = result;
@@ -195,7 +201,7 @@ function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: 
 }
 
 function toText({ importId }: ResultPlace, test: ReportedTest, run: Run, resultId: string): ResultTextTable | null {
-  const output = run === test ? test.output : null;
+  const output = run.output ?? null;
   if (run.trace === null && output === null && test.file === null) return null;
   return { resultId, importId, trace: run.trace, output, file: test.file, line: test.line };
 }

@@ -1,4 +1,4 @@
-import { type Execution, executionsOf, type RunExecution, WORST_FIRST } from "@tessera/domain";
+import { cycleId, type Execution, executionsOf, type RunExecution, WORST_FIRST } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
 import { MAX_EXECUTIONS_SHOWN } from "../../platform/limits/limits.ts";
@@ -58,7 +58,9 @@ export function presentExecution({ deciding, parts }: Execution<RunPart>): RunEx
   const { environment, job, variantLabel, status, durationMs } = deciding;
   const attempts = [...parts]
     .sort((a, b) => a.jobAttempt - b.jobAttempt || (a.importId < b.importId ? -1 : 1))
-    .flatMap(({ runs, jobAttempt, importId }) => runs.map((run) => ({ ...run, jobAttempt, importId })));
+    .flatMap(({ runs, jobAttempt, importId }) =>
+      runs.map(({ cycleNumber, ...run }) => ({ ...run, cycleId: cycleId(cycleNumber), jobAttempt, importId })),
+    );
   return {
     ...{ environment: environment || null, job: job || null, variant: variantLabel },
     ...{ status, durationMs, attempts: attempts.slice(-MAX_EXECUTIONS_SHOWN) },
