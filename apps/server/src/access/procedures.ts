@@ -131,7 +131,8 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
         if (path in FRESH_PROOF) requireFreshProof(actor, path, await getRawInput(), ctx.now());
         const stillMay = async (db: Tx) => {
           const again = await decideAgain(db);
-          const input = await getRawInput();
+          // Without an input, an empty body is no fault; one that a schema wants was refused by it.
+          const input = await getRawInput().catch(() => undefined);
           const thing = meta?.rest && thingOf(meta.rest, input);
           if (thing !== undefined) await lockName(db, thing);
           await ctx.precondition?.(db, again, input);

@@ -1,43 +1,35 @@
-import "@mantine/dates/styles.layer.css";
-import { DatePickerInput } from "@mantine/dates";
+import { Button } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
-import { useState } from "react";
-import { formatCalendarDay } from "#web/components/time.tsx";
-import classes from "./days-filter.module.css";
+import { lazy, Suspense, useState } from "react";
+import classes from "./days-picker.module.css";
+import { type DaysFilterProps, daysText } from "./days-text.ts";
 
-/** Days of the calendar, `YYYY-MM-DD`, UTC. */
-type Days = { from?: string | undefined; to?: string | undefined };
+const load = () => import("./days-picker.tsx");
+const DaysPicker = lazy(async () => ({ default: (await load()).DaysPicker }));
 
-/** Picks the first and the last day of what a table shows. */
-export function DaysFilter({
-  from,
-  to,
-  onChange,
-}: Days & { onChange: (days: { from: string | undefined; to: string | undefined }) => void }) {
-  // A span with only its first day is no question yet.
-  const [begun, setBegun] = useState<string | null>(null);
-  return (
-    <DatePickerInput
-      type="range"
+/** Picks the first and the last day of what a table shows; the calendar is loaded once someone wants it. */
+export function DaysFilter(props: DaysFilterProps) {
+  const [isWanted, want] = useState(false);
+  const closed = (
+    <Button
+      variant="default"
       className={classes.days}
-      // What it shows is its name; a label of its own would hide the days.
+      fw={400}
+      justify="flex-start"
       title="Days (UTC)"
-      placeholder="Any day (UTC)"
-      valueFormatter={({ date }) => daysText(Array.isArray(date) ? date : [])}
-      allowSingleDateInRange
-      clearable
-      clearButtonProps={{ "aria-label": "Clear days" }}
+      aria-haspopup="dialog"
       leftSection={<IconCalendar size={16} aria-hidden />}
-      weekendDays={[]}
-      value={begun === null ? [from ?? null, to ?? null] : [begun, null]}
-      onChange={([first, last]) => {
-        if (first !== null && last === null) return setBegun(first);
-        setBegun(null);
-        onChange({ from: first ?? undefined, to: last ?? undefined });
-      }}
-    />
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => want(true)}
+    >
+      {daysText([props.from ?? null, props.to ?? null]) || "Any day (UTC)"}
+    </Button>
+  );
+  if (!isWanted) return closed;
+  return (
+    <Suspense fallback={closed}>
+      <DaysPicker {...props} />
+    </Suspense>
   );
 }
-
-const daysText = (of: (string | Date | null)[]) =>
-  of.flatMap((day) => (typeof day === "string" ? [formatCalendarDay(day)] : [])).join(" – ");

@@ -1,4 +1,4 @@
-import { Select, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ImportResult, MATCHES } from "@tessera/domain";
@@ -8,6 +8,7 @@ import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { OutcomeIcon } from "#web/components/outcome.tsx";
+import { PlainSelect } from "#web/components/plain-select.tsx";
 import table from "#web/components/table.module.css";
 import { trpc } from "#web/trpc.ts";
 import classes from "./import-results.module.css";
@@ -18,6 +19,7 @@ type Match = (typeof MATCHES)[number];
 const MATCH_LABELS: Record<Match, string> = {
   id: "By its id",
   key: "By its name",
+  stableId: "By its stable id",
   created: "New test case",
   unmatched: "Not matched",
 };
@@ -38,14 +40,12 @@ export function ImportResults({ projectId, importId }: Ref) {
     <section>
       <div className={classes.head}>
         <Title order={3}>How the results were matched</Title>
-        <Select
-          aria-label="Match"
+        <PlainSelect
+          label="Match"
+          all="All results"
           size="xs"
-          w={150}
-          clearable
-          placeholder="All results"
-          data={MATCHES.map((value) => ({ value, label: MATCH_LABELS[value] }))}
-          value={match ?? null}
+          options={MATCHES.map((value) => ({ value, label: MATCH_LABELS[value] }))}
+          value={match}
           onChange={(value) => setMatch(MATCHES.find((one) => one === value))}
         />
       </div>

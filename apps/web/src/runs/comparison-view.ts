@@ -1,33 +1,9 @@
-import { CHANGES, type Change, type ChangeCounts } from "@tessera/domain";
-import { countOf } from "#web/counting.ts";
+import { CHANGES, type Change } from "@tessera/domain";
 import { choicesParam, runIdParam } from "#web/search-params.ts";
-import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 /** What the address says of a comparison. */
 export type ComparisonView = { with?: string; change?: Change[] };
 
 export function readComparisonView(search: Record<string, unknown>): ComparisonView {
   return { with: runIdParam(search.with), change: choicesParam(search.change, CHANGES) };
-}
-
-/** Without `with`, the baseline is compared with. */
-export const comparisonQuery = (ref: { projectId: string; runId: string }, view: ComparisonView) =>
-  trpc.run.comparison.infiniteQueryOptions(
-    { ...ref, ...view },
-    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
-  );
-
-/** `3 new failures, 2 fixed` */
-export function comparisonTitle(counts: ChangeCounts | undefined, baseId: string | null): string {
-  if (baseId === null) return "Nothing to compare with yet";
-  if (!counts) return `Compared with ${baseId}`;
-  const { newFailures, stillFailing, fixed, added, missing } = counts;
-  const parts = [
-    newFailures > 0 && countOf(newFailures, "new failure"),
-    stillFailing > 0 && `${stillFailing} still failing`,
-    fixed > 0 && `${fixed} fixed`,
-    added > 0 && `${added} added`,
-    missing > 0 && `${missing} missing`,
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? "No differences" : parts.join(", ");
 }

@@ -11,19 +11,18 @@ type RunPickerProps = {
   /** The run that is compared, which can't be its own other side. */
   not: string;
   onPick: (runId: string) => void;
+  onClose: () => void;
 };
 
 /** Finds any run of the project by its id, name, branch or commit. */
-export function RunPicker({ projectId, value, not, onPick }: RunPickerProps) {
+export function RunPicker({ projectId, value, not, onPick, onClose }: RunPickerProps) {
   const [search, setSearch] = useState("");
   const [asked] = useDebouncedValue(search.trim().slice(0, 200), 200);
-  // What the field shows of the chosen run is no search.
-  const wanted = asked === "" || asked.startsWith(`${value} `) || asked === value ? undefined : asked;
+  const wanted = asked === "" ? undefined : asked;
   const runs = useQuery(
     trpc.run.list.queryOptions({ projectId, search: wanted, limit: 20 }, { placeholderData: keepPreviousData }),
   );
-  const options = (runs.data?.data ?? []).filter(({ id }) => id !== not).map(optionOf);
-  const isMissing = value !== null && !options.some((option) => option.value === value);
+  const options = (runs.data?.data ?? []).filter(({ id }) => id !== not && id !== value).map(optionOf);
   return (
     <Select
       aria-label="Run to compare with"
@@ -32,13 +31,16 @@ export function RunPicker({ projectId, value, not, onPick }: RunPickerProps) {
       w={300}
       maw="100%"
       searchable
+      autoFocus
+      defaultDropdownOpened
+      onDropdownClose={onClose}
       allowDeselect={false}
-      data={isMissing ? [{ value, label: value }, ...options] : options}
+      data={options}
       // The server has searched already.
       filter={({ options: found }) => found}
       nothingFoundMessage={runs.isFetching ? "Searching…" : "No run found"}
-      value={value}
-      onChange={(id) => id !== null && id !== value && onPick(id)}
+      value={null}
+      onChange={(id) => id !== null && onPick(id)}
       onSearchChange={setSearch}
     />
   );

@@ -1,4 +1,4 @@
-import { Button, Select, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { RESULT_STATUSES, type Run, type RunResult } from "@tessera/domain";
@@ -8,11 +8,13 @@ import { FilterChip } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { OUTCOMES, OutcomeIcon } from "#web/components/outcome.tsx";
+import { PlainSelect } from "#web/components/plain-select.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
 import { runResultBrief, runResultColumns } from "./run-result-columns.tsx";
-import { type RunTab, type RunView, runResultsQuery } from "./run-tabs.ts";
+import { runResultsQuery } from "./run-tabs.ts";
+import type { RunTab, RunView } from "./run-view.ts";
 
 type RunResultsProps = {
   projectId: string;
@@ -70,14 +72,13 @@ function RunResultsFilter({ run, tab, view, onChange, onClear }: FilterProps) {
     <div className={filters.line}>
       <SearchField label="Search tests" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
       {run.environments.length > 1 && (
-        <Select
+        <PlainSelect
           className={filters.select}
-          aria-label="Environment"
-          placeholder="All environments"
-          clearable
-          data={run.environments}
-          value={view.environment ?? null}
-          onChange={(environment) => onChange({ ...view, environment: environment ?? undefined })}
+          label="Environment"
+          all="All environments"
+          options={run.environments.map((value) => ({ value, label: value }))}
+          value={view.environment}
+          onChange={(environment) => onChange({ ...view, environment })}
         />
       )}
       {tab === "all" && (

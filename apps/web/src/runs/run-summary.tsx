@@ -6,8 +6,8 @@ import { LoadError } from "#web/components/load-error.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import classes from "./run-summary.module.css";
-import { runQuery } from "./run-tabs.ts";
 import { VerdictLabel } from "./run-verdict.tsx";
+import { runQuery } from "./runs-query.ts";
 
 type RunSummaryProps = { projectId: string; runId: string | null; title: string; picker?: ReactNode };
 

@@ -3,7 +3,8 @@ import type { Run } from "@tessera/domain";
 import { useEffect, useRef } from "react";
 import { formatCount } from "#web/counting.ts";
 import classes from "./run-tab-list.module.css";
-import { RUN_TABS, type RunTab, TAB_LABELS, tabCount } from "./run-tabs.ts";
+import { TAB_LABELS, tabCount } from "./run-tabs.ts";
+import { RUN_TABS, type RunTab } from "./run-view.ts";
 
 type RunTabListProps = {
   run: Run;

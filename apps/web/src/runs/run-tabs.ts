@@ -1,9 +1,6 @@
-import { RESULT_STATUSES, type ResultStatus, type Run } from "@tessera/domain";
-import { choiceParam, choicesParam, textParam } from "#web/search-params.ts";
+import type { Run } from "@tessera/domain";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
-
-export const RUN_TABS = ["new", "failures", "fixed", "flaky", "missing", "slowest", "all", "uploads"] as const;
-export type RunTab = (typeof RUN_TABS)[number];
+import type { RunTab, RunView } from "./run-view.ts";
 
 export const TAB_LABELS: Record<RunTab, string> = {
   new: "New failures",
@@ -15,18 +12,6 @@ export const TAB_LABELS: Record<RunTab, string> = {
   all: "All",
   uploads: "Uploads",
 };
-
-/** What the address says of the page of a run. */
-export type RunView = { tab?: RunTab; q?: string; environment?: string; status?: ResultStatus[] };
-
-export function readRunView(search: Record<string, unknown>): RunView {
-  return {
-    tab: choiceParam(search.tab, RUN_TABS),
-    q: textParam(search.q),
-    environment: textParam(search.environment, 100),
-    status: choicesParam(search.status, RESULT_STATUSES),
-  };
-}
 
 /** How many rows a tab has; undefined where that says nothing. */
 export function tabCount(run: Run, tab: RunTab): number | undefined {
@@ -78,6 +63,3 @@ export const runResultsQuery = (ref: { projectId: string; runId: string }, tab: 
     { ...ref, ...questionOf(tab, view), search: view.q, environment: view.environment },
     { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );
-
-export const runQuery = (ref: { projectId: string; runId: string }) =>
-  trpc.run.get.queryOptions(ref, { staleTime: LIST_FRESH_MS });

@@ -1,6 +1,5 @@
 import { VERDICTS, type Verdict } from "@tessera/domain";
 import { choicesParam, dayParam, textParam } from "#web/search-params.ts";
-import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of runs. */
 export type RunsView = {
@@ -29,9 +28,3 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
 }
 
 export const isFiltered = (view: RunsView): boolean => Object.values(view).some((value) => value !== undefined);
-
-export const runsQuery = (projectId: string, { q, ...filter }: RunsView) =>
-  trpc.run.list.infiniteQueryOptions(
-    { projectId, search: q, ...filter },
-    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
-  );

@@ -243,6 +243,15 @@ describe("parts of a case in a run", () => {
       "p",
     ],
     [
+      "a later attempt that passes and skips",
+      [
+        [1, "f"],
+        [2, "p"],
+        [2, "s"],
+      ],
+      "ps",
+    ],
+    [
       "a later attempt in two uploads",
       [
         [1, "f"],

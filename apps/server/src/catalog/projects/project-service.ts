@@ -36,10 +36,12 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       nextCase: 1,
       nextCycle: MASTER_CYCLE + 1,
       nextRun: 1,
+      nextCause: 1,
       defaultBranch: DEFAULT_BRANCH,
       runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       createdAt,
       createdBy: actor.userId,
+      binId: null,
     };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
@@ -85,7 +87,7 @@ export async function getRunSettings({ db }: Pick<Ctx, "db">, projectId: string)
 
 export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...change }: UpdateProject): Promise<Project> {
   const at = ctx.now();
-  return transact(ctx, async (ctx) => {
+  const project = await transact(ctx, async (ctx) => {
     const before = await projectRepo.lock(ctx.db, projectId);
     const changed = before && changeDetails(before, change);
     if (changed) {
@@ -95,6 +97,10 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
     }
     return getProject(ctx, actor, projectId);
   });
+  if (change.defaultBranch !== undefined) {
+    for (const follow of ctx.hooks.defaultBranchChanged) await follow(ctx, projectId);
+  }
+  return project;
 }
 
 function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promise<projectRepo.ProjectRow[]> {

@@ -1,7 +1,7 @@
-import { CreateCycle, CycleRef, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
+import { CreateCycle, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createCycle, getCycle, listCycles, updateCycle } from "./cycle-service.ts";
+import { createCycle, listCycles, updateCycle } from "./cycle-service.ts";
 
 export const cycleRouter = router({
   list: projectProcedure("cycle:read")
@@ -19,15 +19,6 @@ export const cycleRouter = router({
     .input(ListCycles)
     .output(Page(TestCycle))
     .query(({ ctx, input }) => listCycles(ctx, input)),
-
-  get: projectProcedure("cycle:read")
-    .meta({
-      rest: { method: "GET", path: "/test-cycles/{cycleId}", about: "One test cycle with its outcome counts." },
-      mcp: { name: "get_cycle", about: "Read one test cycle with its outcome counts, branch, commit and build." },
-    })
-    .input(CycleRef)
-    .output(TestCycle)
-    .query(({ ctx, input }) => getCycle(ctx, input)),
 
   create: projectProcedure("cycle:write")
     .meta({

@@ -1,5 +1,6 @@
 import type { Part, ResultStatus } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
+import type { Coming } from "../../platform/db/visibility.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** What an upload says of one test of a case, with all its attempts there. */
@@ -21,21 +22,23 @@ export async function findRunParts(
   projectId: string,
   runNumber: number,
   caseNumbers: readonly number[],
+  coming?: Coming,
 ): Promise<RunPart[]> {
-  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers);
+  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers, coming);
   const groups = Map.groupBy(rows, (row) =>
     JSON.stringify([row.caseNumber, row.importId, testOf(row), row.variantKey]),
   );
   return [...groups.values()].flatMap((group) => toParts(group));
 }
 
-/** The messages of the results that have one. */
-export async function findMessages(
+export type ResultFacts = Awaited<ReturnType<typeof resultRepo.listFacts>>[number];
+
+/** Message, cause, cycle and time of the results, by their ids. */
+export async function findFacts(
   { db }: Pick<Ctx, "db">,
   resultIds: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await resultRepo.listMessages(db, resultIds);
-  return new Map(rows.flatMap(({ id, message }) => (message === null ? [] : [[id, message] as const])));
+): Promise<Map<string, ResultFacts>> {
+  return new Map((await resultRepo.listFacts(db, resultIds)).map((row) => [row.id, row]));
 }
 
 type Row = Awaited<ReturnType<typeof resultRepo.findRunRows>>[number];

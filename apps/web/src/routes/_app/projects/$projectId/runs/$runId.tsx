@@ -1,8 +1,9 @@
 import { Tabs, VisuallyHidden } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -12,10 +13,12 @@ import { RunFacts } from "#web/runs/run-facts.tsx";
 import classes from "#web/runs/run-page.module.css";
 import { RunResults } from "#web/runs/run-results.tsx";
 import { RunTabList } from "#web/runs/run-tab-list.tsx";
-import { firstTab, type RunTab, type RunView, readRunView, runQuery, runResultsQuery } from "#web/runs/run-tabs.ts";
+import { firstTab, runResultsQuery } from "#web/runs/run-tabs.ts";
 import { RunUploads } from "#web/runs/run-uploads.tsx";
 import { runUploadsQuery } from "#web/runs/run-uploads-query.ts";
 import { VERDICT_LOOKS, VerdictLabel } from "#web/runs/run-verdict.tsx";
+import { type RunTab, type RunView, readRunView } from "#web/runs/run-view.ts";
+import { runQuery } from "#web/runs/runs-query.ts";
 import { ShardMosaic } from "#web/runs/shard-mosaic.tsx";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { useSetView } from "#web/use-set-view.ts";
@@ -40,6 +43,7 @@ function RunPage() {
   const uploads = useQuery(runUploadsQuery({ projectId, runId }));
   const { mayWrite } = useProject(projectId);
   const setView = useSetView<RunView>();
+  const navigate = useNavigate();
   // What comes in while someone reads must not take the tab away under them.
   const [first] = useState(() => ({ runId, tab: firstTab(run) }));
   const tab = view.tab ?? (first.runId === runId ? first.tab : firstTab(run));
@@ -70,6 +74,15 @@ function RunPage() {
               Compare
             </ButtonLink>
             {mayWrite && run.verdict === "running" && <FinishRun projectId={projectId} run={run} />}
+            {mayWrite && (
+              <DeleteButton
+                of={{ projectId, kind: "run", target: runId }}
+                name={runId}
+                leave={() => navigate({ to: "/projects/$projectId/runs", params: { projectId } })}
+              >
+                Test cycles are counted again without it.
+              </DeleteButton>
+            )}
           </>
         }
       >

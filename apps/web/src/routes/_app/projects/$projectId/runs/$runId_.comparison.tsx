@@ -8,15 +8,11 @@ import { Page } from "#web/components/page.tsx";
 import { ChangeFilter } from "#web/runs/change-filter.tsx";
 import { comparisonColumns } from "#web/runs/comparison-columns.tsx";
 import classes from "#web/runs/comparison-page.module.css";
-import {
-  type ComparisonView,
-  comparisonQuery,
-  comparisonTitle,
-  readComparisonView,
-} from "#web/runs/comparison-view.ts";
-import { RunPicker } from "#web/runs/run-picker.tsx";
+import { comparisonQuery, comparisonTitle } from "#web/runs/comparison-query.ts";
+import { type ComparisonView, readComparisonView } from "#web/runs/comparison-view.ts";
+import { OtherRun } from "#web/runs/other-run.tsx";
 import { RunSummary } from "#web/runs/run-summary.tsx";
-import { runQuery } from "#web/runs/run-tabs.ts";
+import { runQuery } from "#web/runs/runs-query.ts";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
@@ -56,7 +52,7 @@ function ComparisonPage() {
           projectId={projectId}
           runId={baseId}
           title="Before"
-          picker={<RunPicker projectId={projectId} value={baseId} not={runId} onPick={(id) => setView({ with: id })} />}
+          picker={<OtherRun projectId={projectId} value={baseId} not={runId} onPick={(id) => setView({ with: id })} />}
         />
         <RunSummary projectId={projectId} runId={runId} title="After" />
       </div>

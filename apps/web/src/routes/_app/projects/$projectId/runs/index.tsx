@@ -14,7 +14,8 @@ import { FirstUpload } from "#web/projects/first-upload.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { runBrief, runColumns } from "#web/runs/run-columns.tsx";
 import { RunsFilter } from "#web/runs/runs-filter.tsx";
-import { isFiltered, type RunsView, readRunsView, runsQuery } from "#web/runs/runs-view.ts";
+import { runsQuery } from "#web/runs/runs-query.ts";
+import { isFiltered, type RunsView, readRunsView } from "#web/runs/runs-view.ts";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
