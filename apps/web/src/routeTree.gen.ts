@@ -43,8 +43,11 @@ import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/t
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
+import { Route as AppProjectsProjectIdCausesRouteImport } from './routes/_app/projects/$projectId/causes'
 import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
+import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
+import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
@@ -236,16 +239,34 @@ const AppProjectsProjectIdCasesRoute =
     path: '/cases',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdCausesRoute =
+  AppProjectsProjectIdCausesRouteImport.update({
+    id: '/causes',
+    path: '/causes',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdCyclesRoute =
   AppProjectsProjectIdCyclesRouteImport.update({
     id: '/cycles',
     path: '/cycles',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdFlakyTestsRoute =
+  AppProjectsProjectIdFlakyTestsRouteImport.update({
+    id: '/flaky-tests',
+    path: '/flaky-tests',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdMembersRoute =
   AppProjectsProjectIdMembersRouteImport.update({
     id: '/members',
     path: '/members',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdMutesRoute =
+  AppProjectsProjectIdMutesRouteImport.update({
+    id: '/mutes',
+    path: '/mutes',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdRunsRoute =
@@ -382,8 +403,11 @@ export interface FileRoutesByFullPath {
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -430,7 +454,10 @@ export interface FileRoutesByTo {
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
@@ -484,8 +511,11 @@ export interface FileRoutesById {
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -540,8 +570,11 @@ export interface FileRouteTypes {
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/causes'
     | '/projects/$projectId/cycles'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -588,7 +621,10 @@ export interface FileRouteTypes {
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/causes'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
@@ -641,8 +677,11 @@ export interface FileRouteTypes {
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
     | '/_app/projects/$projectId/cases'
+    | '/_app/projects/$projectId/causes'
     | '/_app/projects/$projectId/cycles'
+    | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
+    | '/_app/projects/$projectId/mutes'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
     | '/_app/settings/tokens/$tokenId'
@@ -917,6 +956,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/causes': {
+      id: '/_app/projects/$projectId/causes'
+      path: '/causes'
+      fullPath: '/projects/$projectId/causes'
+      preLoaderRoute: typeof AppProjectsProjectIdCausesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/cycles': {
       id: '/_app/projects/$projectId/cycles'
       path: '/cycles'
@@ -924,11 +970,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCyclesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/flaky-tests': {
+      id: '/_app/projects/$projectId/flaky-tests'
+      path: '/flaky-tests'
+      fullPath: '/projects/$projectId/flaky-tests'
+      preLoaderRoute: typeof AppProjectsProjectIdFlakyTestsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/members': {
       id: '/_app/projects/$projectId/members'
       path: '/members'
       fullPath: '/projects/$projectId/members'
       preLoaderRoute: typeof AppProjectsProjectIdMembersRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/mutes': {
+      id: '/_app/projects/$projectId/mutes'
+      path: '/mutes'
+      fullPath: '/projects/$projectId/mutes'
+      preLoaderRoute: typeof AppProjectsProjectIdMutesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/runs': {
@@ -1269,8 +1329,11 @@ const AppProjectsProjectIdRunsRouteWithChildren =
 
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
+  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRoute
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
+  AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
+  AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
@@ -1280,8 +1343,11 @@ interface AppProjectsProjectIdRouteChildren {
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
+  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRoute,
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
+  AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
+  AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,

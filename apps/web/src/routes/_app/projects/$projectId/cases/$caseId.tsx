@@ -14,6 +14,7 @@ import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
+import { MuteButton } from "#web/insight/mute-button.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
 
@@ -64,6 +65,7 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
       <Button size="xs" variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={remove.open}>
         Delete test case
       </Button>
+      <MuteButton projectId={testCase.projectId} caseId={testCase.id} name={testCase.name} />
       <CaseDialog opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
       <DeleteCase opened={deleting} onClose={remove.close} testCase={testCase} />
     </Group>
