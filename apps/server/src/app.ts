@@ -10,6 +10,7 @@ import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./platform/http/base-path.ts";
 import { compressReads } from "./platform/http/compression.ts";
+import { carriesToken, crossOrigin } from "./platform/http/cross-origin.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./platform/http/errors.ts";
 import { reportIgnoredForwarding } from "./platform/http/forwarded-headers.ts";
 import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
@@ -65,13 +66,14 @@ export function createApp(ctx: Ctx): Express {
   const answerPost = (path: string, handler: RequestHandler) => app.route(path).post(handler).all(onlyMethods("POST"));
 
   const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
-  answerGet("/api/v1/openapi.json", preparedJson(document));
   const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
   const keptAnswers = new KeptAnswers();
+  for (const base of REST_BASES) app.use(base, crossOrigin(ctx));
+  answerGet("/api/v1/openapi.json", preparedJson(document));
   for (const base of REST_BASES) app.use(base, restRouter(procedures, base, { createContext, keptAnswers }));
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", compressReads, trpcEndpoint(ctx));
+  app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, trpcEndpoint(ctx));
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));

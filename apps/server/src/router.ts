@@ -23,6 +23,7 @@ import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
+import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
@@ -45,13 +46,14 @@ export const appRouter = router({
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
+  bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter),
   cause: causeRouter,
   credential: credentialRouter,
-  cycle: mergeRouters(cycleRouter, branchRouter),
+  cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),
   flaky: flakyRouter,
   folder: folderRouter,
-  import: importRouter,
+  import: mergeRouters(importRouter, importDeletionRouter),
   insight: insightRouter,
   invitation: invitationRouter,
   me: meRouter,
@@ -65,7 +67,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter),
   result: resultRouter,
-  run: mergeRouters(runRouter, runCauseRouter),
+  run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,

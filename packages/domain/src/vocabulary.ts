@@ -54,10 +54,13 @@ export const CHANGES = ["newFailure", "stillFailing", "fixed", "added", "missing
 
 export const RUN_RESULT_SORTS = ["severity", "duration", "name"] as const;
 
-/** How a test of a report found its case: by an id in the report, by class name and name, it was made for it, or not at all. */
-export const MATCHES = ["id", "key", "created", "unmatched"] as const;
+/** How a test of a report found its case: by an id in the report, by the producer's stable id, by a key of it, it was made for it, or not at all. */
+export const MATCHES = ["id", "key", "created", "unmatched", "stableId"] as const;
 
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
+
+/** What can be deleted and restored from the bin. */
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;

@@ -41,6 +41,7 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       createdAt,
       createdBy: actor.userId,
+      binId: null,
     };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });

@@ -2,6 +2,7 @@ import { DomainError, refusedInput } from "@tessera/domain";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
 import { MAX_BODY_BYTES, MAX_INPUT_FIELDS } from "../limits/limits.ts";
+import { announcedBytes, bodyTooLarge, unsent } from "./announced-body.ts";
 import type { ReceivedForm } from "./form.ts";
 import { inputPlace, pathFields, QUERY_FIELD, QUESTION_FIELD, type RestProcedure } from "./routes.ts";
 
@@ -80,6 +81,7 @@ const parseJson = express.json({ limit: MAX_BODY_BYTES });
  * object.
  */
 async function readJson(req: Request, res: Response): Promise<object> {
+  if (announcedBytes(req) > MAX_BODY_BYTES) throw unsent(req, bodyTooLarge());
   await new Promise<void>((resolve, reject) => {
     parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
   });

@@ -114,6 +114,11 @@ export function byStatus(counts: ReadonlyMap<number, number>): Omit<OutcomeCount
   return Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">;
 }
 
+/** When a person recorded the last result that the cycle shows. */
+export function findLastManualTime(ctx: TxCtx, ref: CycleRef): Promise<string | undefined> {
+  return resultRepo.findLastManualTime(ctx.db, cycleKey(ref));
+}
+
 type Identity = Pick<
   resultRepo.ResultRow,
   "source" | "caseNumber" | "runNumber" | "environment" | "job" | "name" | "classname" | "variantKey"

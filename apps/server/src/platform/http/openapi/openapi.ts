@@ -28,7 +28,7 @@ export function openApiDocument(procedures: Record<string, unknown>, version: st
       contact: { name: "The administrators of this server", url: serverUrl },
       license: { name: "Apache License 2.0", identifier: "Apache-2.0" },
     },
-    servers: [{ url: serverUrl, description: "This server" }],
+    servers: [{ url: serverUrl }],
     security: [{ bearer: [] }],
     tags: Object.entries(API_TAGS)
       .filter(([name]) => used.has(name))
