@@ -13,6 +13,7 @@ import { serviceAccountRouter } from "./identity/service-accounts/service-accoun
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
+import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
@@ -47,7 +48,7 @@ export const appRouter = router({
     user: adminUserRouter,
   }),
   bin: binRouter,
-  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter),
+  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter),
   cause: causeRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),
@@ -66,7 +67,7 @@ export const appRouter = router({
   preferences: preferencesRouter,
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter),
-  result: resultRouter,
+  result: mergeRouters(resultRouter, resultSearchRouter),
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,

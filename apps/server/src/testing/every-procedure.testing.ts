@@ -136,6 +136,7 @@ export const PROCEDURES: Record<string, Row> = {
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
@@ -230,6 +231,7 @@ export const PROCEDURES: Record<string, Row> = {
   "run.results": inProject("result:read", () => ({ runId: "RUN-1" })),
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
+  "result.search": inProject("result:read"),
   "result.window": inMaster("result:read"),
   "run.delete": { ...inProject("result:write", async ({ upload }) => ({ runId: (await upload()).runId })), own: true },
   "search.everything": { access: "session", input: () => ({ query: "a" }) },
