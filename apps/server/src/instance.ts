@@ -25,6 +25,7 @@ import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
 import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
+import { OpenStreams } from "./platform/limits/open-streams.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { createThrottles } from "./platform/limits/throttle.ts";
@@ -81,6 +82,7 @@ export function createCtx(
     bodyPace,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
+    openStreams: new OpenStreams(),
     callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
     tokenUsage: new GatheredUsage({ db, now, newId, auditKey }),
@@ -152,6 +154,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   server.answerWith(createApp(ctx));
   begun.defer(async () => {
     const rested = background.stop();
+    ctx.openStreams.stop();
     await server.drain();
     await rested;
   });

@@ -228,6 +228,7 @@ export const PROCEDURES: Record<string, Row> = {
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
   "run.get": inProject("cycle:read", () => ({ runId: "RUN-1" })),
   "run.list": inProject("cycle:read"),
+  "run.watch": inProject("cycle:read"),
   "run.results": inProject("result:read", () => ({ runId: "RUN-1" })),
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
@@ -385,7 +386,9 @@ export async function callTrpc(
   credential: Record<string, string>,
   input: object,
 ): Promise<string | number> {
-  const isQuery = procedures[name]?._def.type === "query";
+  const type = procedures[name]?._def.type;
+  if (type === "subscription") return subscribe(tessera, name, credential, input);
+  const isQuery = type === "query";
   const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   const answer = await fetch(`${tessera.url}/trpc/${name}${query}`, {
     method: isQuery ? "GET" : "POST",
@@ -396,6 +399,30 @@ export async function callTrpc(
   if (error && error.data.httpStatus !== answer.status)
     throw new Error(`Status ${answer.status} differs from the one in the error`);
   return error?.data.errorCode ?? answer.status;
+}
+
+/** Opens a stream, and closes it after its first event. */
+async function subscribe(tessera: Tessera, name: string, credential: Record<string, string>, input: object) {
+  const leaving = new AbortController();
+  const answer = await fetch(`${tessera.url}/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+    headers: { accept: "text/event-stream", ...credential },
+    signal: leaving.signal,
+  });
+  let text = "";
+  for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const [, event = "message", data = ""] =
+      /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
+    if (data === "") continue;
+    leaving.abort();
+    return event === "serialized-error" ? (JSON.parse(data).data.errorCode as string) : answer.status;
+  }
+  throw new Error(`The stream of ${name} ended without an event`);
+}
+
+/** The first event of every stream says that it is open. */
+function afterConnected(text: string): string {
+  return text.slice(text.indexOf("\n\n") + 2);
 }
 
 /** Calls a REST route the same way. */
