@@ -139,6 +139,10 @@ export const PROCEDURES: Record<string, Row> = {
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
+  "case.createMany": inProject("case:write", () => ({ cases: [{ name: "Pay" }] })),
+  "case.updateMany": inProject("case:write", async ({ caseId }) => ({
+    cases: [{ caseId: await caseId(), name: "Pay twice" }],
+  })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
@@ -173,6 +177,7 @@ export const PROCEDURES: Record<string, Row> = {
     own: true,
   },
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
+  "import.createFromText": inProject("result:write", () => ({ content: REPORT })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
   "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
@@ -224,6 +229,9 @@ export const PROCEDURES: Record<string, Row> = {
   "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "result.createMany": inMaster("result:write", async ({ caseId }) => ({
+    results: [{ caseId: await caseId(), status: "passed" }],
+  })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
