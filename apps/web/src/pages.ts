@@ -16,6 +16,8 @@ import {
   IconRobot,
   IconSettings,
   IconShieldLock,
+  IconTrash,
+  IconTrashX,
   IconUser,
   IconUserCog,
   IconUsers,
@@ -144,6 +146,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconAdjustments,
     keywords: "default branch deadline shards rename edit configuration",
   },
+  "/projects/$projectId/bin": {
+    label: "Bin",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconTrash,
+    keywords: "deleted trash restore undo",
+  },
 
   "/settings": { label: "Personal settings", seenBy: "people" },
   "/settings/profile": {
@@ -235,6 +245,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     hasName: true,
     within: "Service accounts",
+  },
+  "/admin/deleted-projects": {
+    label: "Deleted projects",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconTrashX,
+    keywords: "administration bin trash restore",
   },
   "/admin/audit": {
     label: "Audit log",

@@ -24,6 +24,7 @@ import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin/deleted-projects'
 import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
@@ -42,6 +43,7 @@ import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
+import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
 import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
@@ -137,6 +139,11 @@ const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminDeletedProjectsRoute = AppAdminDeletedProjectsRouteImport.update({
+  id: '/deleted-projects',
+  path: '/deleted-projects',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppAdminInvitationsRoute = AppAdminInvitationsRouteImport.update({
   id: '/invitations',
   path: '/invitations',
@@ -230,6 +237,11 @@ const AppProjectsProjectIdIndexRoute =
     path: '/',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdBinRoute = AppProjectsProjectIdBinRouteImport.update({
+  id: '/bin',
+  path: '/bin',
+  getParentRoute: () => AppProjectsProjectIdRoute,
+} as any)
 const AppProjectsProjectIdCasesRoute =
   AppProjectsProjectIdCasesRouteImport.update({
     id: '/cases',
@@ -364,6 +376,7 @@ export interface FileRoutesByFullPath {
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
@@ -381,6 +394,7 @@ export interface FileRoutesByFullPath {
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -416,6 +430,7 @@ export interface FileRoutesByTo {
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
@@ -429,6 +444,7 @@ export interface FileRoutesByTo {
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -466,6 +482,7 @@ export interface FileRoutesById {
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/_app/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
@@ -483,6 +500,7 @@ export interface FileRoutesById {
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -522,6 +540,7 @@ export interface FileRouteTypes {
     | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
+    | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/service-accounts'
     | '/admin/settings'
@@ -539,6 +558,7 @@ export interface FileRouteTypes {
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/cycles'
     | '/projects/$projectId/members'
@@ -574,6 +594,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/'
     | '/admin/audit'
+    | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/settings'
     | '/admin/tokens'
@@ -587,6 +608,7 @@ export interface FileRouteTypes {
     | '/admin/audit/$entry'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/members'
     | '/projects/$projectId/settings'
@@ -623,6 +645,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
+    | '/_app/admin/deleted-projects'
     | '/_app/admin/invitations'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
@@ -640,6 +663,7 @@ export interface FileRouteTypes {
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
+    | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/cycles'
     | '/_app/projects/$projectId/members'
@@ -784,6 +808,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminAuditRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/deleted-projects': {
+      id: '/_app/admin/deleted-projects'
+      path: '/deleted-projects'
+      fullPath: '/admin/deleted-projects'
+      preLoaderRoute: typeof AppAdminDeletedProjectsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/admin/invitations': {
       id: '/_app/admin/invitations'
       path: '/invitations'
@@ -908,6 +939,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/projects/$projectId/'
       preLoaderRoute: typeof AppProjectsProjectIdIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/bin': {
+      id: '/_app/projects/$projectId/bin'
+      path: '/bin'
+      fullPath: '/projects/$projectId/bin'
+      preLoaderRoute: typeof AppProjectsProjectIdBinRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/cases': {
@@ -1126,6 +1164,7 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
 
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
+  AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
@@ -1136,6 +1175,7 @@ interface AppAdminRouteChildren {
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRouteWithChildren,
+  AppAdminDeletedProjectsRoute: AppAdminDeletedProjectsRoute,
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
@@ -1268,6 +1308,7 @@ const AppProjectsProjectIdRunsRouteWithChildren =
   )
 
 interface AppProjectsProjectIdRouteChildren {
+  AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
@@ -1279,6 +1320,7 @@ interface AppProjectsProjectIdRouteChildren {
 }
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
+  AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,

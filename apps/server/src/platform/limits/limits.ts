@@ -40,6 +40,13 @@ export const SPOOL_RETRY_SECONDS = 60;
 /** Bytes of all reports of one upload once unpacked, unless the server is configured for larger uploads. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 
+/** How long what was deleted can be restored, in milliseconds. */
+export const BIN_LIFETIME_MS = 30 * DAY_MS;
+
+/** Folders that one import makes to mirror suites, and how deep they lie in each other; the rest goes into those above. */
+export const MAX_MIRRORED_FOLDERS = 2000;
+export const MAX_MIRRORED_DEPTH = 8;
+
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
 
