@@ -74,11 +74,16 @@ describeOnEachDb("a name", (on) => {
 
   async function issuesOf(procedure: string, input: object): Promise<{ path: string[]; message: string }[]> {
     const page = PROCEDURES[procedure]?.admin ? root : world.admin;
-    const answer = await fetch(`${tessera.url}/trpc/${procedure}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", cookie: page.cookie() },
-      body: JSON.stringify(input),
-    });
+    const text = JSON.stringify(input);
+    const isQuery = procedures[procedure]?._def.type === "query";
+    const answer = await fetch(
+      `${tessera.url}/trpc/${procedure}${isQuery ? `?input=${encodeURIComponent(text)}` : ""}`,
+      {
+        method: isQuery ? "GET" : "POST",
+        headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", cookie: page.cookie() },
+        ...(!isQuery && { body: text }),
+      },
+    );
     return ((await answer.json()) as { error?: { data: { issues?: [] } } }).error?.data.issues ?? [];
   }
 
