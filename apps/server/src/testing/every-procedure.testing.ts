@@ -376,7 +376,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   };
 }
 
-/** A report of a failure that no other report has: of letters only, which no cause leaves out. */
+/** A report of a failure that no other report has: without digits, which a cause leaves out. */
 function failingReport(): string {
   const message = crypto.randomUUID().replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
   return `<testsuite name="s"><testcase classname="a" name="b"><failure message="${message}"/></testcase></testsuite>`;
