@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ProjectId, RunId } from "../ids.ts";
-import { Name } from "../name.ts";
 import { PageQuery } from "../page.ts";
 import { Person } from "../person.ts";
 import { Moment } from "../span.ts";
@@ -106,7 +105,7 @@ export const ListRuns = PageQuery.extend({
   environment: z.string().max(100).optional(),
   /** The whole commit, or its first characters. */
   commit: z.string().min(4, "Give at least 4 characters of the commit").max(100).optional(),
-  name: Name({ max: 300, missing: "Name the workflow, or leave name out" }).optional(),
+  name: z.string().max(300).optional(),
   /** Part of the name, branch, commit, pull request or run key, any case of ASCII letters; or an id like RUN-57. */
   search: z.string().max(200).optional(),
   from: Moment.optional(),
