@@ -48,8 +48,9 @@ function fieldsOf(schema: z.core.$ZodType | undefined, path: string[] = []): Fie
   return [innerType, element, before].flatMap((it) => fieldsOf(it, path));
 }
 
+/** The fields of everything that stores something; what a query looks for is stored nowhere. */
 const FIELDS = Object.entries(procedures).flatMap(([procedure, { _def }]) =>
-  fieldsOf(ownInput(_def.inputs)).map((field) => ({ procedure, ...field })),
+  _def.type === "mutation" ? fieldsOf(ownInput(_def.inputs)).map((field) => ({ procedure, ...field })) : [],
 );
 /** The input with that name at a place of it, in a list its first item; and the place as an issue names it. */
 function withName(input: object, [field = "", ...inner]: string[], name: string): { input: object; place: unknown[] } {
