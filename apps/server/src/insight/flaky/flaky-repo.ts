@@ -8,9 +8,9 @@ type RunKey = { projectId: string; runNumber: number };
 
 export type JudgedRun = Pick<
   RunTable,
-  "number" | "name" | "branch" | "commit" | "createdAt" | "isComplete" | "isOutage"
+  "number" | "name" | "branch" | "commit" | "createdAt" | "isComplete" | "isOutage" | "binId"
 >;
-const RUN_COLUMNS = ["number", "name", "branch", "commit", "createdAt", "isComplete", "isOutage"] as const;
+const RUN_COLUMNS = ["number", "name", "branch", "commit", "createdAt", "isComplete", "isOutage", "binId"] as const;
 
 export function findRun(db: Db, { projectId, runNumber }: RunKey): Promise<JudgedRun | undefined> {
   return db
@@ -36,6 +36,7 @@ export function listOfCommit(
     .where("commit", "=", commit)
     .where("name", "=", name)
     .where("number", side === "before" ? "<" : ">", number)
+    .where("binId", "is", null)
     .where("isComplete", "=", 1)
     .where("isOutage", "=", 0)
     .orderBy("number", "desc")

@@ -75,8 +75,8 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   LEAKED: (count) => `${count} API tokens were leaked and revoked`,
   REVOKED_BY_ADMIN: (count) => `${count} API tokens were revoked by an administrator`,
   USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
-  MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
-  MUTE_ENDED: (count) => `${count} mutes have ended`,
+  MUTE_ENDS_SOON: (count) => `${count} mutes of tests end soon`,
+  MUTE_ENDED: (count) => `${count} mutes of tests have ended`,
 };
 
 /** The subject of an email that tells several notices of one kind. */
