@@ -20,10 +20,32 @@ function failuresIn(db: Db, { projectId, runNumber }: RunKey) {
     .where(isCounting("failure"));
 }
 
+/** The newest run with a failure that counts as the cause of the statement around it. */
+function newestRunOf(db: Db, projectId: string) {
+  return db
+    .selectFrom("testResult as failure")
+    .innerJoin("cause as own", (join) =>
+      join.onRef("own.projectId", "=", "failure.projectId").onRef("own.number", "=", "failure.causeNumber"),
+    )
+    .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"))
+    .where("failure.projectId", "=", projectId)
+    .where("failure.causeNumber", "is not", null)
+    .where(sql<boolean>`coalesce("own"."mergedInto", "own"."number") = "cause"."number"`)
+    .where(isCounting("failure"));
+}
+
 /** Records that the run has its causes, and opens those that were resolved before it began. */
 export async function recordRun(db: Tx, run: RunKey): Promise<void> {
   const { projectId, runNumber } = run;
   const causes = () => failuresIn(db, run).select(standing().as("number"));
+  // A part of the run may be gone, or all of it.
+  await db
+    .updateTable("cause")
+    .set({ lastRun: sql<number | null>`(${newestRunOf(db, projectId)})` })
+    .where("projectId", "=", projectId)
+    .where("lastRun", "=", runNumber)
+    .where("number", "not in", causes())
+    .execute();
   await db
     .updateTable("cause")
     .set({ lastRun: runNumber })
@@ -145,6 +167,7 @@ export async function findCommitsBefore(
         .whereRef("before.number", "<", "run.number")
         .where("before.isComplete", "=", 1)
         .where("before.isOutage", "=", 0)
+        .where("before.binId", "is", null)
         .orderBy("before.number", "desc")
         .limit(1)
         .as("commit"),

@@ -17,6 +17,7 @@ export function listRunsOfDay(db: Db, projectId: string, branch: string, day: st
     .where("createdAt", ">=", day)
     .where("createdAt", "<=", `${day}T23:59:59.999Z`)
     .where("isComplete", "=", 1)
+    .where("binId", "is", null)
     .$if(branch !== EVERY_BRANCH, (query) => query.where("branch", "=", branch))
     .execute();
 }

@@ -96,7 +96,8 @@ export function isOfStagedImport(importId: ImportRef): RawBuilder<boolean> {
 export function isSeenInRun(runCase = "runCase", run = "run"): RawBuilder<boolean> {
   const [version, replacedIn] = [sql.ref(`${runCase}.version`), sql.ref(`${runCase}.replacedIn`)];
   const done = sql.ref(`${run}.version`);
-  return sql<boolean>`(${version} <= ${done} and (${replacedIn} is null or ${replacedIn} > ${done}))`;
+  const isKept = sql`${sql.ref(`${run}.binId`)} is null`;
+  return sql<boolean>`(${version} <= ${done} and (${replacedIn} is null or ${replacedIn} > ${done}) and ${isKept})`;
 }
 
 /** True of a result that counts as its execution, as far as it can be seen. */

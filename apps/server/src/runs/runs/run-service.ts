@@ -81,12 +81,17 @@ export async function recordUpload(ctx: TxCtx, upload: RunUpload, count: RunCoun
   const { projectId, runNumber, environment, job, places } = upload;
   await runRepo.insertPlace(ctx.db, { projectId, runNumber, environment, job, number: places.numberOf(upload) });
   await runRepo.update(ctx.db, { projectId, runNumber }, { ...count, updatedAt: ctx.now() });
-  for (const follow of ctx.hooks.runCounted) await follow(ctx, { projectId, runNumber });
+  await followRun(ctx, { projectId, runNumber });
 }
 
 /** Stores what a run comes to once an upload left or returned. Part of making that visible. */
 export async function recordChange(ctx: TxCtx, key: runRepo.RunKey, count: RunCount): Promise<void> {
   await runRepo.update(ctx.db, key, count);
+}
+
+/** Lets other features follow what became of a run whose uploads left or returned, whole or in part. */
+export async function followRun(ctx: TxCtx, key: runRepo.RunKey): Promise<void> {
+  for (const follow of ctx.hooks.runCounted) await follow(ctx, key);
 }
 
 /** Removes a run that has no import, staged or done. */
