@@ -1,0 +1,73 @@
+/** Colours as terminals know them, of which the style sheet has readable ones for both themes. */
+export const TERMINAL_COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
+export type TerminalColour = (typeof TERMINAL_COLOURS)[number];
+
+type Style = { colour: TerminalColour | null; isBold: boolean; isDim: boolean };
+/** A piece of text in one style. */
+export type StyledText = Style & { text: string };
+
+const PLAIN: Style = { colour: null, isBold: false, isDim: false };
+const ESCAPE = "\u001b";
+const BELL = "\u0007";
+/** Control sequences and links, which ECMA-48 calls CSI and OSC, and the other codes of two characters. */
+const CODE = new RegExp(
+  [
+    `${ESCAPE}\\[([\\d;:]{0,40})[ -/]{0,4}([@-~])`,
+    `${ESCAPE}\\][^${BELL}${ESCAPE}]{0,4000}(?:${BELL}|${ESCAPE}\\\\)`,
+    `${ESCAPE}[ -/]{0,4}[0-~]`,
+  ].join("|"),
+  "g",
+);
+
+/** The text without codes, as one copies it. */
+export function withoutCodes(text: string): string {
+  return text.includes(ESCAPE) ? text.replace(CODE, "") : text;
+}
+
+/** The lines of the text, each with the style that its beginning stands in. */
+export function styledLines(text: string): StyledText[][] {
+  if (!text.includes(ESCAPE)) return text.split("\n").map((line) => [{ ...PLAIN, text: line }]);
+  let style = PLAIN;
+  return text.split("\n").map((line) => {
+    const pieces: StyledText[] = [];
+    let from = 0;
+    for (const code of line.matchAll(CODE)) {
+      if (code.index > from) pieces.push({ ...style, text: line.slice(from, code.index) });
+      from = code.index + code[0].length;
+      if (code[2] === "m") style = applied(style, code[1] ?? "");
+    }
+    return from < line.length ? [...pieces, { ...style, text: line.slice(from) }] : pieces;
+  });
+}
+
+/** The style after a code like `1;31`. */
+function applied(style: Style, code: string): Style {
+  const numbers = code.split(/[;:]/).map(Number);
+  let next = style;
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index] ?? 0;
+    if (number === 38 || number === 48) {
+      const { colour, length } = extendedColour(numbers.slice(index + 1));
+      if (number === 38) next = { ...next, colour };
+      index += length;
+    } else next = { ...next, ...changeOf(number) };
+  }
+  return next;
+}
+
+function changeOf(number: number): Partial<Style> {
+  if (number === 0) return PLAIN;
+  if (number === 1) return { isBold: true };
+  if (number === 2) return { isDim: true };
+  if (number === 22) return { isBold: false, isDim: false };
+  if (number === 39) return { colour: null };
+  if (number >= 30 && number <= 37) return { colour: TERMINAL_COLOURS[number - 30] ?? null };
+  if (number >= 90 && number <= 97) return { colour: TERMINAL_COLOURS[number - 90] ?? null };
+  return {};
+}
+
+/** `5;n` of a palette, whose first sixteen are the named ones, or `2;r;g;b`, which no theme makes readable. */
+function extendedColour([kind, number = 0]: number[]): { colour: TerminalColour | null; length: number } {
+  if (kind === 5) return { colour: TERMINAL_COLOURS[number < 16 ? number % 8 : -1] ?? null, length: 2 };
+  return { colour: null, length: kind === 2 ? 4 : 1 };
+}
