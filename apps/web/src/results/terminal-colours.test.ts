@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { styledLines, withoutCodes } from "./terminal-colours.ts";
 
-/** Pieces as `style:text`, with the first letters of what isn't plain. */
+/** Pieces as `style:text`, with `+b` for bold and `+d` for dim. */
 function shown(text: string): string[] {
   return styledLines(text).map((line) =>
     line
@@ -27,8 +27,9 @@ it.each([
     "a\u001b[2Kb\u001b]8;;http://x\u0007c\u001b]8;;\u0007\u001b(Bd",
     [":a|:b|:c|:d"],
   ],
-  ["an escape that begins nothing", "a\u001b", [":a\u001b"]],
-  ["an empty line", "\n", ["", ""].map(() => ":")],
+  ["links that end with an escape", "\u001b]8;;http://x\u001b\\c\u001b]8;;\u001b\\d", [":c|:d"]],
+  ["an escape that begins nothing", "a\u001b", [":a"]],
+  ["an empty line", "\n", ["", ""]],
 ])("shows %s", (_, text, lines) => {
   expect(shown(text)).toEqual(lines);
 });

@@ -9,35 +9,42 @@ export type StyledText = Style & { text: string };
 const PLAIN: Style = { colour: null, isBold: false, isDim: false };
 const ESCAPE = "\u001b";
 const BELL = "\u0007";
-/** Control sequences and links, which ECMA-48 calls CSI and OSC, and the other codes of two characters. */
-const CODE = new RegExp(
-  [
-    `${ESCAPE}\\[([\\d;:]{0,40})[ -/]{0,4}([@-~])`,
-    `${ESCAPE}\\][^${BELL}${ESCAPE}]{0,4000}(?:${BELL}|${ESCAPE}\\\\)`,
-    `${ESCAPE}[ -/]{0,4}[0-~]`,
-  ].join("|"),
-  "g",
-);
+/** What follows an escape, as ECMA-48 has it: a control sequence, or one of the codes of two characters. */
+const CONTROL_SEQUENCE = /^\[([\d;:]{0,40})[ -/]{0,4}([@-~])/;
+const OTHER_CODE = /^[ -/]{0,4}[0-Z\\^-~]/;
 
 /** The text without codes, as one copies it. */
 export function withoutCodes(text: string): string {
-  return text.includes(ESCAPE) ? text.replace(CODE, "") : text;
+  if (!text.includes(ESCAPE)) return text;
+  return styledLines(text)
+    .map((line) => line.map(({ text }) => text).join(""))
+    .join("\n");
 }
 
 /** The lines of the text, each with the style that its beginning stands in. */
 export function styledLines(text: string): StyledText[][] {
-  if (!text.includes(ESCAPE)) return text.split("\n").map((line) => [{ ...PLAIN, text: line }]);
   let style = PLAIN;
   return text.split("\n").map((line) => {
-    const pieces: StyledText[] = [];
-    let from = 0;
-    for (const code of line.matchAll(CODE)) {
-      if (code.index > from) pieces.push({ ...style, text: line.slice(from, code.index) });
-      from = code.index + code[0].length;
-      if (code[2] === "m") style = applied(style, code[1] ?? "");
+    const [before = "", ...pieces] = line.split(ESCAPE);
+    const styled = [{ ...style, text: before }];
+    for (const piece of pieces) {
+      const { code, text } = codeOf(piece);
+      if (code !== null) style = applied(style, code);
+      styled.push({ ...style, text });
     }
-    return from < line.length ? [...pieces, { ...style, text: line.slice(from) }] : pieces;
+    return styled.filter(({ text }) => text !== "");
   });
+}
+
+/** The code of a style at the beginning of what follows an escape, and the text behind it; other codes are left out. */
+function codeOf(piece: string): { code: string | null; text: string } {
+  const sequence = CONTROL_SEQUENCE.exec(piece);
+  if (sequence)
+    return { code: sequence[2] === "m" ? (sequence[1] ?? "") : null, text: piece.slice(sequence[0].length) };
+  // A link or a title ends with a bell, or else with the next escape.
+  if (piece.startsWith("]"))
+    return { code: null, text: piece.includes(BELL) ? piece.slice(piece.indexOf(BELL) + 1) : "" };
+  return { code: null, text: piece.replace(OTHER_CODE, "") };
 }
 
 /** The style after a code like `1;31`. */
