@@ -122,7 +122,7 @@ describe("go test -json", () => {
       await outsideOf(
         ...run("TestAdd", "pass", 1),
         end("pass"),
-        build("build-output", { Output: "pay.go:3: undefined: x\n" }),
+        build("build-output", { Output: "# shop/pay\npay.go:3: undefined: x\n" }),
         build("build-fail"),
         failed,
       ),

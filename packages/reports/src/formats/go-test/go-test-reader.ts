@@ -2,6 +2,7 @@ import { tryJson } from "../../json/json-parse.ts";
 import { isObject, type JsonObject, numberOf, textOf } from "../../json/json-value.ts";
 import { LineReportReader } from "../../json/line-report-reader.ts";
 import type { Reading } from "../../reading.ts";
+import { reasonFrom } from "../../results/failure-text.ts";
 import { HeldText } from "../../results/held-text.ts";
 import { GoPackage } from "./go-package.ts";
 import { GoRuns } from "./go-runs.ts";
@@ -52,7 +53,9 @@ export class GoTestReader extends LineReportReader {
   #addOutside(failing: ReadonlySet<string>, line: number): void {
     for (const [path, { output, failedAt }] of this.#builds) {
       if (failedAt === null) continue;
-      this.reading.addOutside(`The build of ${path} failed: ${output.trim() || "its output is missing"}`, failedAt);
+      const said = output.split("\n").filter((text) => !text.startsWith("# "));
+      const reason = reasonFrom({ message: said.join("\n"), trace: "" }) ?? "its output is missing";
+      this.reading.addOutside(`The build of ${path} failed: ${reason}`, failedAt);
     }
     for (const [path, one] of this.#packages) {
       const fault = one.faultBeside(failing.has(path), this.#builds.has(one.failedBuild));
