@@ -12,6 +12,7 @@ import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
+import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
@@ -33,6 +34,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     endedSessionsJob,
     oldDevicesJob,
     muteNoticesJob,
+    binPurgeJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run }) => ({

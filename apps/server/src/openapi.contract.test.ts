@@ -50,6 +50,7 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /admin/invitations/{invitationId}/resend": ["200"],
   "POST /admin/invitations/{invitationId}/revoke": ["200"],
   "POST /admin/tokens/revoke-matching": ["200"],
+  "POST /bin/{id}/restore": ["200"],
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */

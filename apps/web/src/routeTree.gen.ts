@@ -24,6 +24,7 @@ import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin/deleted-projects'
 import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
@@ -42,9 +43,13 @@ import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
+import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
+import { Route as AppProjectsProjectIdCausesRouteImport } from './routes/_app/projects/$projectId/causes'
 import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
+import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
+import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
@@ -135,6 +140,11 @@ const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
 const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminDeletedProjectsRoute = AppAdminDeletedProjectsRouteImport.update({
+  id: '/deleted-projects',
+  path: '/deleted-projects',
   getParentRoute: () => AppAdminRoute,
 } as any)
 const AppAdminInvitationsRoute = AppAdminInvitationsRouteImport.update({
@@ -230,10 +240,21 @@ const AppProjectsProjectIdIndexRoute =
     path: '/',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdBinRoute = AppProjectsProjectIdBinRouteImport.update({
+  id: '/bin',
+  path: '/bin',
+  getParentRoute: () => AppProjectsProjectIdRoute,
+} as any)
 const AppProjectsProjectIdCasesRoute =
   AppProjectsProjectIdCasesRouteImport.update({
     id: '/cases',
     path: '/cases',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdCausesRoute =
+  AppProjectsProjectIdCausesRouteImport.update({
+    id: '/causes',
+    path: '/causes',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdCyclesRoute =
@@ -242,10 +263,22 @@ const AppProjectsProjectIdCyclesRoute =
     path: '/cycles',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdFlakyTestsRoute =
+  AppProjectsProjectIdFlakyTestsRouteImport.update({
+    id: '/flaky-tests',
+    path: '/flaky-tests',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdMembersRoute =
   AppProjectsProjectIdMembersRouteImport.update({
     id: '/members',
     path: '/members',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdMutesRoute =
+  AppProjectsProjectIdMutesRouteImport.update({
+    id: '/mutes',
+    path: '/mutes',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdRunsRoute =
@@ -364,6 +397,7 @@ export interface FileRoutesByFullPath {
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
@@ -381,9 +415,13 @@ export interface FileRoutesByFullPath {
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -416,6 +454,7 @@ export interface FileRoutesByTo {
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
@@ -429,8 +468,12 @@ export interface FileRoutesByTo {
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
@@ -466,6 +509,7 @@ export interface FileRoutesById {
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/_app/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
@@ -483,9 +527,13 @@ export interface FileRoutesById {
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -522,6 +570,7 @@ export interface FileRouteTypes {
     | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
+    | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/service-accounts'
     | '/admin/settings'
@@ -539,9 +588,13 @@ export interface FileRouteTypes {
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/causes'
     | '/projects/$projectId/cycles'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -574,6 +627,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/'
     | '/admin/audit'
+    | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/settings'
     | '/admin/tokens'
@@ -587,8 +641,12 @@ export interface FileRouteTypes {
     | '/admin/audit/$entry'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/causes'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
@@ -623,6 +681,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
+    | '/_app/admin/deleted-projects'
     | '/_app/admin/invitations'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
@@ -640,9 +699,13 @@ export interface FileRouteTypes {
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
+    | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
+    | '/_app/projects/$projectId/causes'
     | '/_app/projects/$projectId/cycles'
+    | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
+    | '/_app/projects/$projectId/mutes'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
     | '/_app/settings/tokens/$tokenId'
@@ -784,6 +847,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminAuditRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/deleted-projects': {
+      id: '/_app/admin/deleted-projects'
+      path: '/deleted-projects'
+      fullPath: '/admin/deleted-projects'
+      preLoaderRoute: typeof AppAdminDeletedProjectsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/admin/invitations': {
       id: '/_app/admin/invitations'
       path: '/invitations'
@@ -910,11 +980,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdIndexRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/bin': {
+      id: '/_app/projects/$projectId/bin'
+      path: '/bin'
+      fullPath: '/projects/$projectId/bin'
+      preLoaderRoute: typeof AppProjectsProjectIdBinRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/cases': {
       id: '/_app/projects/$projectId/cases'
       path: '/cases'
       fullPath: '/projects/$projectId/cases'
       preLoaderRoute: typeof AppProjectsProjectIdCasesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/causes': {
+      id: '/_app/projects/$projectId/causes'
+      path: '/causes'
+      fullPath: '/projects/$projectId/causes'
+      preLoaderRoute: typeof AppProjectsProjectIdCausesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/cycles': {
@@ -924,11 +1008,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCyclesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/flaky-tests': {
+      id: '/_app/projects/$projectId/flaky-tests'
+      path: '/flaky-tests'
+      fullPath: '/projects/$projectId/flaky-tests'
+      preLoaderRoute: typeof AppProjectsProjectIdFlakyTestsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/members': {
       id: '/_app/projects/$projectId/members'
       path: '/members'
       fullPath: '/projects/$projectId/members'
       preLoaderRoute: typeof AppProjectsProjectIdMembersRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/mutes': {
+      id: '/_app/projects/$projectId/mutes'
+      path: '/mutes'
+      fullPath: '/projects/$projectId/mutes'
+      preLoaderRoute: typeof AppProjectsProjectIdMutesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/runs': {
@@ -1126,6 +1224,7 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
 
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
+  AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
@@ -1136,6 +1235,7 @@ interface AppAdminRouteChildren {
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRouteWithChildren,
+  AppAdminDeletedProjectsRoute: AppAdminDeletedProjectsRoute,
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
@@ -1268,9 +1368,13 @@ const AppProjectsProjectIdRunsRouteWithChildren =
   )
 
 interface AppProjectsProjectIdRouteChildren {
+  AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
+  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRoute
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
+  AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
+  AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
@@ -1279,9 +1383,13 @@ interface AppProjectsProjectIdRouteChildren {
 }
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
+  AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
+  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRoute,
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
+  AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
+  AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,

@@ -63,6 +63,12 @@ export const AUDIT_ACTIONS = [
   "FLAKY_RESET",
   "CAUSE_CHANGED",
   "CAUSES_MERGED",
+  "IMPORT_DELETED",
+  "RUN_DELETED",
+  "CYCLE_DELETED",
+  "FOLDER_DELETED",
+  "PROJECT_DELETED",
+  "RESTORED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

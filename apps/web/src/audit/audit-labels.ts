@@ -60,6 +60,12 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   FLAKY_RESET: "Flaky test reset",
   CAUSE_CHANGED: "Cause changed",
   CAUSES_MERGED: "Causes merged",
+  IMPORT_DELETED: "Import deleted",
+  RUN_DELETED: "Run deleted",
+  CYCLE_DELETED: "Test cycle deleted",
+  FOLDER_DELETED: "Folder deleted",
+  PROJECT_DELETED: "Project deleted",
+  RESTORED: "Restored from the bin",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */

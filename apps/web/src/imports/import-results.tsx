@@ -19,6 +19,7 @@ type Match = (typeof MATCHES)[number];
 const MATCH_LABELS: Record<Match, string> = {
   id: "By its id",
   key: "By its name",
+  stableId: "By its stable id",
   created: "New test case",
   unmatched: "Not matched",
 };

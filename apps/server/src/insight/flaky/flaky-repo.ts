@@ -138,7 +138,7 @@ export function list(
     .innerJoin("testCase", "testCase.number", "counted.caseNumber")
     .leftJoin("folder", "folder.id", "testCase.folderId")
     .where("testCase.projectId", "=", projectId)
-    .where("testCase.deletedAt", "is", null)
+    .where("testCase.binId", "is", null)
     .$if(after !== undefined, (query) => query.where(isAfter(after as [number, number])))
     .select(["counted.caseNumber", "counted.flakyRuns", "testCase.name"])
     .select(["testCase.automationClassname as classname", "folder.name as folder"])

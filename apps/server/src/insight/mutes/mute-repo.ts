@@ -52,7 +52,7 @@ export function list(
       join.onRef("testCase.projectId", "=", "mute.projectId").onRef("testCase.number", "=", "mute.caseNumber"),
     )
     .leftJoin("folder", "folder.id", "testCase.folderId")
-    .where("testCase.deletedAt", "is", null)
+    .where("testCase.binId", "is", null)
     .$if(before !== undefined, (query) => query.where("mute.id", "<", before as string))
     .selectAll("mute")
     .select(["testCase.name", "testCase.automationClassname as classname", "folder.name as folder"])

@@ -135,6 +135,11 @@ export async function findOutdatedCycles(
   return numbers.map((number) => ({ projectId, cycleId: cycleId(number) }));
 }
 
+/** Keeps other writers of the cycle's results waiting until the end of the transaction, if the cycle is there at all. */
+export async function holdCycle(ctx: TxCtx, projectId: string, number: number): Promise<void> {
+  await cycleRepo.update(ctx.db, projectId, number, {});
+}
+
 /** Of each project, the cycle with the newest result. */
 export async function findLatestCycles(ctx: Pick<Ctx, "db">, projectIds: string[]): Promise<Map<string, TestCycle>> {
   if (projectIds.length === 0) return new Map();
@@ -151,13 +156,16 @@ async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
     { db },
     rows.map((row) => row.createdBy),
   );
-  return rows.map(
-    ({ number, passed, failed, error, skipped, blocked, createdBy, hasDefaultRuns: _, shownBranch: __, ...row }) => ({
-      ...row,
-      id: cycleId(number),
-      isMaster: number === MASTER_CYCLE,
-      counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked, muted: 0 },
-      createdBy: people.get(createdBy) ?? null,
-    }),
-  );
+  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...stored }) => ({
+    ...withoutInner(stored),
+    id: cycleId(number),
+    isMaster: number === MASTER_CYCLE,
+    counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked, muted: 0 },
+    createdBy: people.get(createdBy) ?? null,
+  }));
+}
+
+function withoutInner<Row extends Pick<TestCycleTable, "binId" | "hasDefaultRuns" | "shownBranch">>(stored: Row) {
+  const { binId: _, hasDefaultRuns: __, shownBranch: ___, ...row } = stored;
+  return row;
 }

@@ -75,7 +75,7 @@ async function tryToBegin(
     ...key,
     ...{ id, runNumber: 0, version: 0, outside, state: "staged", receipt: "", leaseUntil: leaseFrom(createdAt) },
     ...{ branch, commit, environment, buildUrl },
-    ...{ createdAt, createdBy: actor.userId, ...tokenColumns(actor) },
+    ...{ createdAt, createdBy: actor.userId, ...tokenColumns(actor), binId: null },
   });
   if (!begun) return null;
   // Only now, when no other import of the project can be done meanwhile, is it certain that none of them is the same.

@@ -1,8 +1,7 @@
 import type { CycleRef } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import { learnAutomation } from "../../catalog/cases/case-matching.ts";
+import { learnAutomation } from "../../catalog/cases/case-staging.ts";
 import type { Actor, TxCtx } from "../../platform/context.ts";
-import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { outcomeOf } from "../results/result-service.ts";
 import type { RunUpload } from "../runs/run-cases.ts";
@@ -12,8 +11,6 @@ import { givenUp, type Shows } from "./import-beginning.ts";
 import * as importRepo from "./import-repo.ts";
 import type { ImportTarget } from "./import-staging.ts";
 import type { ImportTally } from "./import-tally.ts";
-
-const CASE_TAKEN = "A test case of this report was created meanwhile. Send the report again.";
 
 /** An import that is wholly staged, with everything that becomes true with it. */
 export type Finished = {
@@ -34,9 +31,7 @@ export async function finishImport(ctx: TxCtx, actor: Actor, query: ImportTarget
   const { branch, commit, buildUrl, environment, newCycle } = query;
   if (newCycle === undefined) await lockCycle(ctx, query);
   if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
-  await conflictIfTaken(CASE_TAKEN, async () => {
-    for (const [number, test] of learning) await learnAutomation(ctx, upload.projectId, number, test);
-  });
+  for (const [number, test] of learning) await learnAutomation(ctx, upload.projectId, number, test);
   const outcome = { ...(await outcomeOf(ctx, query)), lastResultAt: createdAt };
   const ref: CycleRef = { projectId: query.projectId, cycleId: query.cycleId };
   if (newCycle !== undefined) await openCycle(ctx, actor, { ...ref, name: newCycle, description: "", createdAt });

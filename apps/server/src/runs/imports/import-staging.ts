@@ -1,9 +1,10 @@
 import { contradictingShards, type ImportQuery, type ImportReceipt, MATCHES } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
-import { type Match, matchCases, stageCases } from "../../catalog/cases/case-matching.ts";
+import { holdKeys } from "../../catalog/cases/case-keys.ts";
+import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
+import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { showBranch, showDefaultBranch } from "../branches/shown-service.ts";
 import { lockCycle } from "../cycles/cycle-service.ts";
 import {
@@ -28,7 +29,6 @@ import { type Placements, placeTests, reportOf } from "./shared-names.ts";
 import type { Spool } from "./spool.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
 
-const CASE_TAKEN = "A test case of this report was created meanwhile. Send the report again.";
 /** Results that one transaction takes from a cycle. */
 const HIDE_BATCH = 500;
 
@@ -130,6 +130,7 @@ async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests
   const { id, place, upload } = staged;
   if (query.newCycle === undefined) await lockCycle(ctx, query);
   await prolong(ctx, id);
+  await holdKeys(ctx, place.projectId);
   const found = await matchCases(ctx, place.projectId, tests);
   const results = await casesOf(ctx, staged, tests, found);
   const { mustSettle, decided } = await stageResults(ctx, place, results);
@@ -155,11 +156,12 @@ async function casesOf(ctx: TxCtx, staged: Staged, tests: SpooledTest[], found: 
     if (match.numbers.length === 0 && !fresh.has(match.key)) fresh.set(match.key, test);
   }
   const made = await stageFresh(ctx, place, fresh);
+  await stageKeys(ctx, place, tally.takeNewKeys());
   return matched.flatMap(({ test, placement: { variant, decides, isFlaky }, match }) => {
     const isNew = match.numbers.length === 0;
     const traits = joinedTraits(test, reportOf(reports, test.report));
     const cases = isNew ? [made.get(match.key) as number] : match.numbers;
-    const how = MATCHES.indexOf(match.named ? "id" : tally.hasCreated(match.key) ? "created" : "key");
+    const how = MATCHES.indexOf(match.by);
     return cases.map((caseNumber) => ({ caseNumber, isNew, test, variant, traits, decides, isFlaky, match: how }));
   });
 }
@@ -173,7 +175,7 @@ async function stageFresh(
   if (fresh.size === 0) return new Map();
   const { projectId, importId, createdBy, createdAt } = place;
   const casePlace = { projectId, importId, createdBy, createdAt };
-  const first = await conflictIfTaken(CASE_TAKEN, () => stageCases(ctx, casePlace, [...fresh.values()]));
+  const first = await stageCases(ctx, casePlace, [...fresh.values()]);
   return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
 }
 

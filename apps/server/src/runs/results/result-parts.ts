@@ -1,5 +1,6 @@
 import type { Part, ResultStatus } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
+import type { Coming } from "../../platform/db/visibility.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** What an upload says of one test of a case, with all its attempts there. */
@@ -21,8 +22,9 @@ export async function findRunParts(
   projectId: string,
   runNumber: number,
   caseNumbers: readonly number[],
+  coming?: Coming,
 ): Promise<RunPart[]> {
-  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers);
+  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers, coming);
   const groups = Map.groupBy(rows, (row) =>
     JSON.stringify([row.caseNumber, row.importId, testOf(row), row.variantKey]),
   );

@@ -22,6 +22,7 @@ export type TestCycleTable = {
   shownBranch: string;
   createdAt: string;
   createdBy: string;
+  binId: string | null;
 };
 
 export type TestResultTable = {
@@ -108,6 +109,7 @@ export type RunTable = RunTotals & {
   createdBy: string;
   /** The token that the first upload came through, with its name and preview then. */
   tokenId: string | null;
+  binId: string | null;
   tokenName: string | null;
   tokenPreview: string | null;
   /** How many uploads it has that are done; invisible without any. */
@@ -173,8 +175,8 @@ export type ImportTable = {
   version: number;
   /** Errors outside of tests. */
   outside: number;
-  /** Rows of a staged import are invisible to every reader. */
-  state: "staged" | "done";
+  /** Rows of a staged or binned import are invisible to every reader. */
+  state: "staged" | "done" | "binned";
   contentHash: string;
   /** Empty for none, like all fields that distinguish uploads. */
   runKey: string;
@@ -196,6 +198,7 @@ export type ImportTable = {
   tokenPreview: string | null;
   /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
+  binId: string | null;
 };
 
 /** A test of an upload that matched no case, where none was to be made; by its number in the upload. */

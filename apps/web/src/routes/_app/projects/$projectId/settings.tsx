@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { DeleteProject } from "#web/bin/delete-project.tsx";
 import { Page } from "#web/components/page.tsx";
 import { ProjectSettings } from "#web/projects/project-settings.tsx";
 import { useProject } from "#web/projects/use-project.ts";
@@ -13,6 +14,7 @@ function ProjectSettingsPage() {
   return (
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
+      {mayManage && <DeleteProject project={project} />}
     </Page>
   );
 }

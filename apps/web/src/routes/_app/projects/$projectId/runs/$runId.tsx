@@ -1,8 +1,9 @@
 import { Tabs, VisuallyHidden } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -42,6 +43,7 @@ function RunPage() {
   const uploads = useQuery(runUploadsQuery({ projectId, runId }));
   const { mayWrite } = useProject(projectId);
   const setView = useSetView<RunView>();
+  const navigate = useNavigate();
   // What comes in while someone reads must not take the tab away under them.
   const [first] = useState(() => ({ runId, tab: firstTab(run) }));
   const tab = view.tab ?? (first.runId === runId ? first.tab : firstTab(run));
@@ -72,6 +74,15 @@ function RunPage() {
               Compare
             </ButtonLink>
             {mayWrite && run.verdict === "running" && <FinishRun projectId={projectId} run={run} />}
+            {mayWrite && (
+              <DeleteButton
+                of={{ projectId, kind: "run", target: runId }}
+                name={runId}
+                leave={() => navigate({ to: "/projects/$projectId/runs", params: { projectId } })}
+              >
+                Test cycles are counted again without it.
+              </DeleteButton>
+            )}
           </>
         }
       >
