@@ -46,6 +46,14 @@ describe("go test -json", () => {
     ]);
   });
 
+  it("keeps attributes as properties", async () => {
+    const attr = event("attr", "TestPay", { Key: "test_id", Value: "TC-4" });
+    const [begin, ...rest] = run("TestPay", "pass", 0.25);
+    expect(await readTests(begin ?? {}, attr, ...rest, end("pass"))).toMatchObject([
+      { properties: { test_id: "TC-4" } },
+    ]);
+  });
+
   it("counts a test and its subtests, whose names may hold slashes, and each second once", async () => {
     const tests = await readTests(
       event("run", "TestAll"),

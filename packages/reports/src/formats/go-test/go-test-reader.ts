@@ -72,7 +72,9 @@ export class GoTestReader extends LineReportReader {
     const path = textOf(event.Package);
     const test = textOf(event.Test);
     if (test !== "") {
-      this.#runs.event({ path, test, action, output: textOf(event.Output), seconds: numberOf(event.Elapsed) }, line);
+      const attribute: [string, string] = [textOf(event.Key), textOf(event.Value)];
+      const seconds = numberOf(event.Elapsed);
+      this.#runs.event({ path, test, action, output: textOf(event.Output), seconds, attribute }, line);
       if (!this.#packages.has(path)) this.#packageOf(path, line);
     } else if (path !== "") {
       this.#packageOf(path, line).event(
