@@ -6,19 +6,6 @@ import { basename, join } from "node:path";
 /** @typedef {{ path: string, line: number, word: string, instead: string }} Offence */
 /** @typedef {{ path: string, text?: string, reason: string }} Exception */
 
-/** Where the words are checked: tracked files below these paths. `""` is the whole repository. */
-const SCOPE = [
-  "docs/",
-  "packages/cli/",
-  "packages/client/",
-  "apps/web/",
-  "scripts/",
-  ".ci/",
-  "README",
-  "SECURITY",
-  "CHANGELOG",
-];
-
 /**
  * Words that are not written here, and what is. They are looked for in comments, texts, titles and names alike;
  * `unless` is what a line holds where the word is right.
@@ -54,15 +41,12 @@ export const exceptions = [
 ];
 
 /**
- * The words of the list in the tracked text files of the scope, in the order of the files.
+ * The words of the list in the tracked text files, in the order of the files.
  * @param {string} root
- * @param {readonly string[]} scope
  * @returns {Offence[]}
  */
-export function offencesIn(root, scope = SCOPE) {
-  return textFiles(root)
-    .filter((path) => scope.some((start) => path.startsWith(start)))
-    .flatMap((path) => offencesOf(path, readFileSync(join(root, path), "utf8")));
+export function offencesIn(root) {
+  return textFiles(root).flatMap((path) => offencesOf(path, readFileSync(join(root, path), "utf8")));
 }
 
 /**

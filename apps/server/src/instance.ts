@@ -6,6 +6,10 @@ import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
+import { assignCauses, followCauses } from "./insight/causes/cause-assignment.ts";
+import { followFlaky } from "./insight/flaky/flaky-runs.ts";
+import { findMuted } from "./insight/mutes/mute-service.ts";
+import { followTrends } from "./insight/trends/trend-service.ts";
 import { jobsOf } from "./jobs.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
@@ -28,6 +32,7 @@ import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
 import { getSettings } from "./platform/settings/settings.ts";
+import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
@@ -49,6 +54,10 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
+  findMuted,
+  assignCauses,
+  runCounted: [followCauses, followFlaky, followTrends],
+  defaultBranchChanged: [showDefaultBranch],
   countTokens,
 };
 

@@ -21,4 +21,6 @@ export type Host = {
   /** Unique text of letters, digits and hyphens. */
   uniqueId(): string;
   git: GitReader;
+  /** All of stdin. */
+  readStdin(): Promise<string>;
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { httpClient } from "./api/http-client.ts";
 import { gitIn } from "./build/git.ts";
@@ -22,6 +23,7 @@ const host: Host = {
   random: Math.random,
   uniqueId: randomUUID,
   git: gitIn(process.cwd()),
+  readStdin: () => text(process.stdin),
 };
 
 // A reader that stops early, like `head`, is not an error.

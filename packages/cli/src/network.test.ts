@@ -42,7 +42,7 @@ describe("the network", () => {
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   ])("is not tried again with %s", async (code) => {
     const failed = await whoami({ http: failing(code) });
-    expect(failed).toMatchObject({ code: 5, stderr: expect.stringContaining("NODE_EXTRA_CA_CERTS") });
+    expect(failed).toMatchObject({ code: 5, stderr: expect.stringContaining("give its file as --ca, or TESSERA_CA") });
     expect(failed.host.slept).toEqual([]);
   });
 

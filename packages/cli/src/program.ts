@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
+import { gateCommand } from "./gate/gate-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import type { Host } from "./host.ts";
 import { reportCommand } from "./report/report-command.ts";
@@ -7,7 +8,7 @@ import { oneLine, type Terminal } from "./terminal.ts";
 import { CLI_VERSION } from "./version.ts";
 import { whoamiCommand } from "./whoami/whoami-command.ts";
 
-const COMMANDS: readonly Command[] = [reportCommand, whoamiCommand];
+const COMMANDS: readonly Command[] = [reportCommand, gateCommand, whoamiCommand];
 
 /** Runs the command that the arguments name. Never throws: errors go to stderr and into the exit code. */
 export async function runProgram(args: string[], host: Host): Promise<ExitCode> {

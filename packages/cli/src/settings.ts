@@ -5,6 +5,9 @@ import { environmentName, FLAGS, type FlagName, type FlagValue, fileKey, flag } 
 import type { Environment, Host } from "./host.ts";
 import { readSettingsFile, SETTINGS_FILE } from "./settings-file.ts";
 
+type Schema<Value> = {
+  safeParse(value: unknown): { success: boolean; data?: Value; error?: { issues: { message: string }[] } };
+};
 type Source = "flag" | "environment" | "file";
 type Given = { value: string | string[] | boolean; source: Source };
 
@@ -28,6 +31,14 @@ export class Settings<Name extends FlagName = FlagName> {
   /** Where a value came from, in the user's terms. */
   label(name: Name): string {
     return labelOf(name, this.source(name) ?? "flag");
+  }
+
+  /** A value as the schema has it; refuses one that doesn't fit, and one that is absent. */
+  parse<Value>(name: Name, schema: Schema<Value>): Value {
+    this.require(name);
+    const { success, data, error } = schema.safeParse(this.get(name));
+    if (success) return data as Value;
+    throw new CliError(EXIT.usage, `${this.label(name)}: ${error?.issues[0]?.message ?? "is not understood"}`);
   }
 
   /** Refuses to go on where one of these is absent, naming all that are. */

@@ -6,6 +6,9 @@ export type Sink = { write(text: string): unknown; isTTY?: boolean; columns?: nu
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this removes.
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
+/** Azure DevOps, TeamCity and GitHub Actions obey `##vso[…]`, `##teamcity[…]` and `##[…]` anywhere in a line. */
+const RUNNER_COMMAND = /##(\w{0,20}\[)/g;
+
 const CLEAR_LINE = "\r\u001b[2K";
 
 /** The only way out for text. Everything is redacted; stdout is for the machine-readable answer, stderr for people. */
@@ -29,6 +32,12 @@ export class Terminal {
   say(text: string): void {
     this.clearStatus();
     this.#stderr.write(`${this.#clean(text)}\n`);
+  }
+
+  /** A command to the runner of the CI system, made by `ci-output`: the only text that may look like one. */
+  command(text: string): void {
+    this.clearStatus();
+    this.#stderr.write(`${this.#redactor.redact(text).replace(CONTROL, "")}\n`);
   }
 
   note(text: string): void {
@@ -57,7 +66,7 @@ export class Terminal {
   }
 
   #clean(text: string): string {
-    return this.#redactor.redact(text).replace(CONTROL, "");
+    return this.#redactor.redact(text).replace(CONTROL, "").replace(RUNNER_COMMAND, "# #$1");
   }
 }
 

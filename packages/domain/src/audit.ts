@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
+import { Moment } from "./span.ts";
 
 /** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
@@ -57,6 +58,17 @@ export const AUDIT_ACTIONS = [
   "AUDIT_KEY_CHANGED",
   "SESSION_REFUSED",
   "RATE_LIMITED",
+  "CASE_MUTED",
+  "CASE_UNMUTED",
+  "FLAKY_RESET",
+  "CAUSE_CHANGED",
+  "CAUSES_MERGED",
+  "IMPORT_DELETED",
+  "RUN_DELETED",
+  "CYCLE_DELETED",
+  "FOLDER_DELETED",
+  "PROJECT_DELETED",
+  "RESTORED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });
@@ -89,10 +101,6 @@ export const AuditEvent = z
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true }).max(40)], {
-  error: "Expected a day like 2030-12-31 or a time like 2030-12-31T12:00:00Z",
-});
-
 /** Which entries are wanted; `from` and `to` are within the span, a day is meant whole (UTC). */
 export const AuditFilter = z.strictObject({
   /** Who acted, personally or through a token. */
@@ -107,12 +115,3 @@ export type AuditFilter = z.infer<typeof AuditFilter>;
 
 export const ListAuditEvents = PageQuery.extend(AuditFilter.shape);
 export type ListAuditEvents = z.infer<typeof ListAuditEvents>;
-
-/** The first and last instant of the span that a filter names, ISO-8601 UTC with milliseconds; undefined: no end. */
-export function auditSpan({ from, to }: Pick<AuditFilter, "from" | "to">): { from?: string; to?: string } {
-  return { from: from && instant(from, "T00:00:00.000Z"), to: to && instant(to, "T23:59:59.999Z") };
-}
-
-function instant(text: string, ofDay: string): string {
-  return new Date(text.includes("T") ? text : text + ofDay).toISOString();
-}

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Largest number a public id can carry; keeps every id inside a 32-bit column. */
 const MAX_NUMBER = 2_147_483_647;
 
-function publicId<const Prefix extends string>(prefix: Prefix, example: string) {
+export function publicId<const Prefix extends string>(prefix: Prefix, example: string) {
   const pattern = new RegExp(`^${prefix}-[1-9][0-9]{0,9}$`);
   return z
     .string()
@@ -24,6 +24,8 @@ export const ProjectIdOrNumber = z
 export const CaseId = publicId("TC", "TC-1");
 /** `TCYCLE-1`, counted per project; number 1 is the master cycle. */
 export const CycleId = publicId("TCYCLE", "TCYCLE-1");
+/** `RUN-1`, counted per project. */
+export const RunId = publicId("RUN", "RUN-1");
 
 /** The number of the first cycle of every project, the default target of imports. */
 export const MASTER_CYCLE = 1;
@@ -31,6 +33,7 @@ export const MASTER_CYCLE = 1;
 export const projectId = (number: number): string => `PRJ-${number}`;
 export const caseId = (number: number): string => `TC-${number}`;
 export const cycleId = (number: number): string => `TCYCLE-${number}`;
+export const runId = (number: number): string => `RUN-${number}`;
 
 /** The number in a public id that one of the schemas above let through. */
 export function idNumber(id: string): number {

@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber } from "./ids.ts";
+import { CaseId, CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber, RunId } from "./ids.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
+import { Person } from "./person.ts";
+import { FORMAT_CHOICES } from "./report-formats.ts";
+import { ResultStatus } from "./result.ts";
 import { DUPLICATES } from "./run/execution.ts";
+import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
+import { MATCHES } from "./vocabulary.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z
@@ -53,6 +58,8 @@ export const ImportReceipt = z
     outside: z.array(ImportWarning).default([]),
     /** Page of the cycle. */
     url: z.string(),
+    /** The run that it belongs to, as it is now; null for a dry run. */
+    run: Run.nullable(),
   })
   .meta({ id: "ImportReceipt" });
 export type ImportReceipt = z.infer<typeof ImportReceipt>;
@@ -63,7 +70,7 @@ const SHARD = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/;
 export const ImportQuery = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId.default(cycleId(MASTER_CYCLE)),
-  format: z.enum(["auto", "junit"]).default("auto"),
+  format: z.enum(FORMAT_CHOICES).default("auto"),
   dryRun: z.boolean().default(false),
   /** Names the CI run: uploads that share it are one run, and a repeated one is recognised. */
   runKey: z.string().max(300).optional(),
@@ -104,7 +111,12 @@ export type ImportCycle = z.infer<typeof ImportCycle>;
 export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1).max(100) });
 export type ImportRef = z.infer<typeof ImportRef>;
 
-export const ListImports = PageQuery.extend({ projectId: ProjectId });
+/** Newest first; `tokenId`: those that came through the token. */
+export const ListImports = PageQuery.extend({
+  projectId: ProjectId,
+  runId: RunId.optional(),
+  tokenId: z.string().min(1).max(100).optional(),
+});
 export type ListImports = z.infer<typeof ListImports>;
 
 /** A past import in a list. */
@@ -112,6 +124,12 @@ export const Import = ImportReceipt.omit({ replayed: true, id: true })
   .extend({
     id: z.string(),
     createdAt: z.string(),
+    createdBy: Person.nullable(),
+    viaToken: ViaToken.nullable(),
+    runKey: z.string().nullable(),
+    job: z.string().nullable(),
+    jobAttempt: z.int(),
+    shard: z.string().nullable(),
     branch: z.string().nullable(),
     commit: z.string().nullable(),
     environment: z.string().nullable(),
@@ -119,3 +137,21 @@ export const Import = ImportReceipt.omit({ replayed: true, id: true })
   })
   .meta({ id: "Import" });
 export type Import = z.infer<typeof Import>;
+
+/** How a test of an upload found its case; `match` is null where it was stored before matches were kept. */
+export const ImportResult = z
+  .object({
+    /** Null where none matches and none was to be made. */
+    case: z.object({ id: CaseId, name: z.string() }).nullable(),
+    name: z.string(),
+    classname: z.string().nullable(),
+    variant: z.string().nullable(),
+    status: ResultStatus,
+    match: z.enum(MATCHES).nullable(),
+  })
+  .meta({ id: "ImportResult" });
+export type ImportResult = z.infer<typeof ImportResult>;
+
+/** By case, then in the order of the report; tests without a case come last. */
+export const ListImportResults = PageQuery.extend({ ...ImportRef.shape, match: z.enum(MATCHES).optional() });
+export type ListImportResults = z.infer<typeof ListImportResults>;

@@ -11,6 +11,10 @@ export const Project = z
     id: ProjectId,
     name: z.string(),
     description: z.string(),
+    /** The branch whose runs its cycles and its home card judge by. */
+    defaultBranch: z.string(),
+    /** After so many minutes without an upload, a run that still waits for shards is incomplete. */
+    runDeadlineMinutes: z.int(),
     role: ProjectRole,
     createdAt: z.string(),
   })
@@ -26,9 +30,17 @@ export type CreateProject = z.infer<typeof CreateProject>;
 export const ProjectRef = z.strictObject({ projectId: ProjectId });
 export type ProjectRef = z.infer<typeof ProjectRef>;
 
+/** `confirmation` is the name of the project, as it is. */
+export const DeleteProject = ProjectRef.extend({ confirmation: z.string().max(200) });
+export type DeleteProject = z.infer<typeof DeleteProject>;
+export const DEFAULT_BRANCH = "main";
+export const DEFAULT_RUN_DEADLINE_MINUTES = 120;
+
 export const UpdateProject = ProjectRef.extend({
   name: ProjectName.optional(),
   description: ProjectDescription.optional(),
+  defaultBranch: Name({ missing: "Name the default branch", max: 300 }).optional(),
+  runDeadlineMinutes: z.int().min(1, "Use at least 1 minute").max(43_200, "Use at most 30 days").optional(),
 });
 export type UpdateProject = z.infer<typeof UpdateProject>;
 

@@ -57,6 +57,13 @@ export type CreateCycle = z.infer<typeof CreateCycle>;
 export const CycleRef = z.strictObject({ projectId: ProjectId, cycleId: CycleId });
 export type CycleRef = z.infer<typeof CycleRef>;
 
+/**
+ * `branch` counts the newest runs of that branch, `*` those of all branches. Without it the project's default branch
+ * counts, and runs without a branch, where the cycle has any.
+ */
+export const GetCycle = CycleRef.extend({ branch: z.string().min(1).max(300).optional() });
+export type GetCycle = z.infer<typeof GetCycle>;
+
 export const UpdateCycle = CycleRef.extend({
   name: CycleName.optional(),
   description: CycleDescription.optional(),

@@ -46,7 +46,24 @@ export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed
 
 export const RESULT_SORTS = ["status", "name", "duration"] as const;
 
+/** `complete` once all announced shards arrived; `incomplete` where the deadline passed before, or someone finished the run. */
+export const RUN_STATES = ["running", "complete", "incomplete"] as const;
+
+/** The first that applies. */
+export const VERDICTS = ["running", "incomplete", "failed", "passed"] as const;
+
+/** What became of a case since the baseline: the first that applies. */
+export const CHANGES = ["newFailure", "stillFailing", "fixed", "added", "missing"] as const;
+
+export const RUN_RESULT_SORTS = ["severity", "duration", "name"] as const;
+
+/** How a test of a report found its case: by an id in the report, by the producer's stable id, by a key of it, it was made for it, or not at all. */
+export const MATCHES = ["id", "key", "created", "unmatched", "stableId"] as const;
+
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
+
+/** What can be deleted and restored from the bin. */
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { BoundedText } from "./bounded-text.ts";
-import { reasonOf, traceOf } from "./junit-problem.ts";
-import { MAX_FIELD_LENGTH, MAX_NAME_LENGTH, MAX_SUITE_PATH_LENGTH } from "./limits.ts";
 import { read, readTest, readTests, refusalOf, warningsOf } from "./read-report.testing.ts";
+import { BoundedText } from "./results/bounded-text.ts";
+import { MAX_FIELD_LENGTH, MAX_NAME_LENGTH, MAX_SUITE_PATH_LENGTH } from "./results/limits.ts";
+import { reasonOf, traceOf } from "./results/problem.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest("base64url");
 

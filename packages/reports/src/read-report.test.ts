@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inChunks, read, refusalOf } from "./read-report.testing.ts";
 import { readReport } from "./read-report.ts";
 import { UploadTooLarge } from "./report.ts";
-import { UploadBudget } from "./upload-budget.ts";
+import { UploadBudget } from "./source/upload-budget.ts";
 
 const REPORT = '<testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>';
 const OPTIONS = { fileName: "report.xml", format: "auto" } as const;
@@ -145,10 +145,9 @@ describe("gzip", () => {
   });
 });
 
-describe("what is no report", () => {
-  const unsupported = (name: string) =>
-    `looks like ${name}, which can't be imported yet: have the tests write JUnit XML`;
+const WHAT_TO_DO = "have the tests write JUnit XML or another format that can be imported";
 
+describe("what is no report", () => {
   it.each([
     ["nothing", "", "is empty"],
     ["white space", " \r\n\t\n", "holds nothing but white space"],
@@ -167,23 +166,30 @@ describe("what is no report", () => {
       "<!-- proxy --><HTML><body>",
       "is an HTML page, not a report: the download or the login probably failed",
     ],
-    ["JSON", ' {"tests": []}', unsupported("JSON")],
-    ["TAP", "TAP version 14\n1..1\nok 1", unsupported("TAP")],
-    ["TAP without a version", "not ok 1 - a", unsupported("TAP")],
+    ["unknown JSON", ' {"tests": []}', `is JSON, but no report we know: ${WHAT_TO_DO}`],
     ["plain text", "5 tests passed", "is plain text, not a report: upload the file that the test run wrote"],
-    ["TRX", '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"/>', unsupported("TRX")],
-    ["CppUnit", "<TestRun><FailedTests/></TestRun>", unsupported("CppUnit")],
-    ["NUnit 3", "<!-- c --><test-run id='2'/>", unsupported("NUnit 3")],
-    ["NUnit 2", "<test-results/>", unsupported("NUnit 2")],
-    ["xUnit.net", "<assemblies/>", unsupported("xUnit.net")],
-    ["TestNG", "<testng-results/>", unsupported("TestNG")],
-    ["Robot Framework", "<robot/>", unsupported("Robot Framework")],
-    ["Check", '<testsuites xmlns="http://check.sourceforge.net/ns"/>', unsupported("Check")],
+    ["a PDF", "%PDF-1.7\n1 0 obj", "is a PDF document, not a report: upload the file that the test run wrote"],
+    [
+      "a PNG",
+      Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+      "is a picture, not a report: upload the file that the test run wrote",
+    ],
+    [
+      "a JPEG",
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+      "is a picture, not a report: upload the file that the test run wrote",
+    ],
+    [
+      "a video",
+      Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 1]),
+      "is a video, not a report: upload the file that the test run wrote",
+    ],
+    ["a program", "\x7fELF\x02", "is a program, not a report: upload the file that the test run wrote"],
     ["a coverage report", "<coverage line-rate='1'/>", "is a coverage report, not one of test results"],
     [
       "another document",
       "<project><testcase name='a'/></project>",
-      "has the root element <project>, which is no report we know: have the tests write JUnit XML",
+      "has the root element <project>, which is no report we know: have the tests write JUnit XML or another format that can be imported",
     ],
     [
       "a zip archive",

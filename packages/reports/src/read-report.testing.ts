@@ -48,3 +48,13 @@ export async function refusalOf(source: Source, options: Options = {}): Promise<
   if (outcome instanceof UnreadableReport) return outcome;
   throw outcome instanceof Error ? outcome : new Error(`Expected an error, got ${JSON.stringify(outcome)}`);
 }
+
+/** Each test as `status class.name`, in the order of the report. */
+export function endings(tests: ReportedTest[]): string[] {
+  return tests.map(({ status, classname, name }) => `${status} ${classname ?? ""}.${name}`);
+}
+
+/** Messages of what a report says besides its tests. */
+export async function outsideOf(source: Source): Promise<string[]> {
+  return (await read(source)).summary.outside.map(({ message }) => message);
+}

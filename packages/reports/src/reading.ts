@@ -1,4 +1,5 @@
 import { type ReportedTest, type ReportWarning, UnreadableReport } from "./report.ts";
+import { Scratch, type ScratchSpace, temporaryScratch } from "./source/scratch.ts";
 
 /** Names from the file may be part of an error, and of any length. */
 const MAX_REFUSAL_LENGTH = 400;
@@ -10,19 +11,45 @@ const MAX_OUTSIDE = 100;
 export type FormatReader = {
   /** The tests that this slice completes, in document order. */
   push(slice: string): ReportedTest[];
-  /** Those that only the end completes. */
-  end(): ReportedTest[];
+  /** Those that only the end completes; a generator, where they may be too many for memory. */
+  end(): Iterable<ReportedTest>;
 };
+
+/** What reads a format of which several files of an upload are one report: its files come one after the other. */
+export type JoinedReader = {
+  /** The reader of the next file; the file before it has ended. */
+  file(reading: Reading): { push(slice: string): void; end(): void };
+  /** The tests that only all files together complete. */
+  end(): Iterable<ReportedTest>;
+};
+
+/** A file whose content is no report of any format, as far as its beginning shows. */
+export class UnknownFormat extends UnreadableReport {}
 
 /** The reading of one file: words errors and gathers warnings, so that all parts of it use the same wording. */
 export class Reading {
   readonly file: string;
   readonly #warnings = new Map<string, { line: number | null; times: number }>();
   readonly #outside: ReportWarning[] = [];
+  readonly #scratchSpace: ScratchSpace;
+  readonly #scratches: Scratch[] = [];
   #outsideLeftOut = 0;
 
-  constructor(file: string) {
+  constructor(file: string, scratchSpace: ScratchSpace = temporaryScratch) {
     this.file = file;
+    this.#scratchSpace = scratchSpace;
+  }
+
+  /** Room on disk for what a reader joins at the end; gone when the reading ends. */
+  openScratch(): Scratch {
+    const scratch = Scratch.open(this.#scratchSpace);
+    this.#scratches.push(scratch);
+    return scratch;
+  }
+
+  /** To be called once nothing is read any more, also after an error. */
+  close(): void {
+    for (const scratch of this.#scratches.splice(0)) scratch.close();
   }
 
   /** Each message is reported once, with its first line and its number; keep data of the report out of it, or the list has no end. */
@@ -53,8 +80,16 @@ export class Reading {
 
   /** `what` goes on from the file's name: "is empty", "has no …: do this instead". */
   unreadable(what: string, line: number | null = null, cause?: unknown): UnreadableReport {
+    return new UnreadableReport(this.#sentence(what, line), { file: this.file, line }, { cause });
+  }
+
+  /** Worded as `unreadable` is. */
+  unknown(what: string): UnknownFormat {
+    return new UnknownFormat(this.#sentence(what, null), { file: this.file });
+  }
+
+  #sentence(what: string, line: number | null): string {
     const shown = what.length > MAX_REFUSAL_LENGTH ? `${what.slice(0, MAX_REFUSAL_LENGTH)}…` : what;
-    const where = line === null ? this.file : `${this.file} (line ${line})`;
-    return new UnreadableReport(`${where} ${shown}.`, { file: this.file, line }, { cause });
+    return `${line === null ? this.file : `${this.file} (line ${line})`} ${shown}.`;
   }
 }

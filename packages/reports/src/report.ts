@@ -1,3 +1,5 @@
+import type { ReportFormat } from "@tessera/domain";
+
 /** What a test ended as. `blocked` comes only from people; no report format knows it. */
 export type ReportStatus = "passed" | "failed" | "error" | "skipped";
 
@@ -7,6 +9,34 @@ export type EarlierAttempt = {
   durationMs: number | null;
   message: string | null;
   trace: string | null;
+  /** At most `MAX_OUTPUT_LENGTH` characters. */
+  output?: string | null;
+  attachments?: readonly Attachment[];
+};
+
+/** A name with its value; names may repeat. */
+export type NamedValue = { name: string; value: string };
+
+/** A part of a test, as its report tells it. */
+export type TestStep = {
+  name: string;
+  /** Null where the report says nothing that fits. */
+  status: ReportStatus | null;
+  durationMs: number | null;
+  /** As a test's message. */
+  message?: string;
+  steps?: readonly TestStep[];
+};
+
+/** A page that belongs to a test: an issue, a requirement. */
+export type TestLink = { url: string; name: string | null; kind: string | null };
+
+/** A file that the report names beside a test; its bytes are elsewhere. */
+export type Attachment = {
+  name: string;
+  /** As the report has it: relative to the report, absolute, or null where the bytes stand in the report itself. */
+  path: string | null;
+  contentType: string | null;
 };
 
 /** Where a test ran, as far as the report says. */
@@ -25,7 +55,7 @@ export type TestPlace = {
   neverRepeats: boolean;
 };
 
-/** One test of a report: in JUnit, one `<testcase>` at any depth. */
+/** One test of a report: in JUnit, one `<testcase>` at any depth. What a format doesn't have is left out of the optional fields. */
 export type ReportedTest = {
   /** Exactly as the report has it, at most `MAX_NAME_LENGTH` characters, white space included; empty where it gives none. */
   name: string;
@@ -52,6 +82,18 @@ export type ReportedTest = {
   properties: Record<string, string>;
   /** Runs of the test besides the one that counts, in the order of the report (surefire's rerunFailure, flakyFailure and their like). */
   earlierAttempts: EarlierAttempt[];
+  /** What the producer identifies the test by from run to run, however it is called. */
+  stableId?: string;
+  /** When it began, ISO-8601 in UTC. */
+  startedAt?: string;
+  /** Values of a parametrised test; secret ones masked. `place.parameters` has them in one line. */
+  parameters?: readonly NamedValue[];
+  /** Tags, categories, severity and their like. */
+  labels?: readonly NamedValue[];
+  links?: readonly TestLink[];
+  /** At most `MAX_STEPS` of them, at all depths together. */
+  steps?: readonly TestStep[];
+  attachments?: readonly Attachment[];
 };
 
 /** Something the reader tolerated, for the person who uploaded: where, and what was done about it. */
@@ -64,8 +106,6 @@ export type ReportSummary = {
   outside: ReportWarning[];
   warnings: ReportWarning[];
 };
-
-export type ReportFormat = "junit";
 
 /** An upload that exceeds its budget. `message` is one sentence for the uploader. */
 export class UploadTooLarge extends Error {

@@ -5,12 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { tar, zip } from "./archive.testing.ts";
 import { inChunks } from "./read-report.testing.ts";
-import { readReport } from "./read-report.ts";
+import { readUpload } from "./read-upload.ts";
 import { type ReportWarning, UnreadableReport } from "./report.ts";
-import { UploadBudget } from "./upload-budget.ts";
-import { reportsIn } from "./uploaded-reports.ts";
+import { tar, zip } from "./source/archive.testing.ts";
+import { UploadBudget } from "./source/upload-budget.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tessera-archive-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const report = (name: string) => `<testsuite><testcase name="${name}"/></testsuite>`;
 type Options = { chunkLength?: number; budget?: UploadBudget };
 
-/** Reads all tests of an upload, as `file: test`. */
+/** Names of all tests of an upload. */
 async function testsIn(bytes: Uint8Array, { chunkLength = 4096, budget = new UploadBudget() }: Options = {}) {
   const tests: string[] = [];
   const warnings: ReportWarning[] = [];
@@ -29,16 +28,12 @@ async function testsIn(bytes: Uint8Array, { chunkLength = 4096, budget = new Upl
     kept = await open(path);
     return kept.fd;
   };
+  const note = (found: { warnings: ReportWarning[] }) => void warnings.push(...found.warnings);
   try {
-    const file = { name: "upload", bytes: inChunks(bytes, chunkLength) };
-    for await (const { name, bytes } of reportsIn(file, {
-      budget,
-      keep,
-      warn: (more) => void warnings.push(...more),
+    for await (const { tests: batch } of readUpload(oneFile(bytes, chunkLength), {
+      ...{ format: "auto", budget, keep, note },
     })) {
-      for await (const batch of readReport(bytes, { fileName: name, format: "auto", budget })) {
-        tests.push(...batch.map((test) => `${name}: ${test.name}`));
-      }
+      tests.push(...batch.map(({ name }) => name));
     }
   } finally {
     await kept?.close();
@@ -46,11 +41,15 @@ async function testsIn(bytes: Uint8Array, { chunkLength = 4096, budget = new Upl
   return { tests, warnings: warnings.map(({ message }) => message) };
 }
 
+async function* oneFile(bytes: Uint8Array, chunkLength: number) {
+  yield { name: "upload", bytes: inChunks(bytes, chunkLength) };
+}
+
 const TWO = [
   { name: "a.xml", content: report("a") },
   { name: "dir/b.XML", content: report("b") },
 ];
-const BOTH = ["a.xml: a", "dir/b.XML: b"];
+const BOTH = ["a", "b"];
 const PACKED: [string, Uint8Array][] = [
   ["tar", tar(...TWO)],
   ["tar.gz", gzipSync(tar(...TWO))],
@@ -70,7 +69,7 @@ describe("reports in an archive", () => {
   it("may be packed with gzip each, too", async () => {
     const packed = { name: "a.xml.gz", content: gzipSync(report("a")) };
     for (const bytes of [tar(packed), gzipSync(tar(packed)), zip(packed)]) {
-      expect((await testsIn(bytes)).tests).toEqual(["a.xml.gz: a"]);
+      expect((await testsIn(bytes)).tests).toEqual(["a"]);
     }
   });
 
@@ -81,25 +80,24 @@ describe("reports in an archive", () => {
     for (const format of ["ustar", "gnu", "pax"]) {
       const names = format === "ustar" ? ["a.xml"] : ["a.xml", long];
       const bytes = execFileSync("tar", [`--format=${format}`, "-czf", "-", ...names], { cwd: folder });
-      expect((await testsIn(bytes)).tests).toEqual(names.map((name) => `${name}: ${name === long ? "long" : "a"}`));
+      expect((await testsIn(bytes)).tests).toEqual(names.map((name) => (name === long ? "long" : "a")));
     }
   });
 
   it("are read as ever where the file is no archive", async () => {
     for (const bytes of [Buffer.from(report("a")), gzipSync(report("a"))]) {
-      expect(await testsIn(bytes)).toEqual({ tests: ["upload: a"], warnings: [] });
+      expect(await testsIn(bytes)).toEqual({ tests: ["a"], warnings: [] });
     }
   });
 
   it("have the prefix of a long path", async () => {
-    expect((await testsIn(tar({ prefix: "far/away", name: "a.xml", content: report("a") }))).tests).toEqual([
-      "far/away/a.xml: a",
-    ]);
+    const broken = { prefix: "far/away", name: "a.xml", content: "<testsuite>" };
+    await expect(testsIn(tar(broken))).rejects.toThrow(/^far\/away\/a.xml \(line 1\) is cut off/);
   });
 
   it("stand beside what is left out with a warning: other files, links, and what macOS packs", async () => {
     const others = [
-      { name: "logs/build.log", content: "noise".repeat(1000) },
+      { name: "logs/build.sh", content: "noise".repeat(1000) },
       { name: "inner.zip", content: zip(...TWO) },
       { name: "__MACOSX/._a.xml", content: "\0\x05\x16\x07" },
       { name: "._a.xml", content: "\0\x05\x16\x07" },
@@ -109,16 +107,31 @@ describe("reports in an archive", () => {
       { name: "latest.xml", type: "2", link: "/etc/passwd" },
       { name: "hard.xml", type: "1", link: "a.xml" },
     ];
-    const leftOut = "Files in the archive whose name doesn't end in .xml were left out (2 times)";
+    const leftOut = [
+      "Files in the archive that are no reports by their name were left out",
+      "Archives inside the archive were not opened: send them side by side, or the reports in them",
+    ];
     expect(await testsIn(gzipSync(tar(folderEntry, ...others, ...links, ...TWO)))).toEqual({
       tests: BOTH,
-      warnings: [leftOut, "Links in the archive were not followed (2 times)"],
+      warnings: [...leftOut, "Links in the archive were not followed (2 times)"],
     });
     const link = { name: "latest.xml", content: "/etc/passwd", mode: 0o120777 };
     expect(await testsIn(zip({ name: "logs/" }, ...others, link, ...TWO))).toEqual({
       tests: BOTH,
-      warnings: [leftOut, "Links in the archive were not followed"],
+      warnings: [...leftOut, "Links in the archive were not followed"],
     });
+  });
+
+  it("stand beside files of common endings, which are left out where they are no reports", async () => {
+    const others = [
+      { name: "package.json", content: '{"name": "shop"}' },
+      { name: "build.log", content: "building" },
+      { name: "notes.txt", content: "" },
+    ];
+    for (const bytes of [gzipSync(tar(...others, ...TWO)), zip(...others, ...TWO)]) {
+      const warnings = ["Files in the archive that hold no report were left out (3 times)"];
+      expect(await testsIn(bytes)).toEqual({ tests: BOTH, warnings });
+    }
   });
 });
 
@@ -132,7 +145,12 @@ describe("an archive is rejected", () => {
   });
 
   it.each([
-    ["holds no report", gzipSync(tar({ name: "a.log", content: "x" })), "is an archive without reports"],
+    ["holds no report", gzipSync(tar({ name: "a.png", content: "x" })), "is an archive without reports"],
+    [
+      "holds nothing but other files",
+      zip({ name: "a.json", content: "{}" }),
+      "holds no report of a format that is known",
+    ],
     ["is an empty zip", zip(), "is an archive without reports"],
     ["is a tar that is cut off in a file", tar(file).subarray(0, 530), "is a tar archive that is cut off"],
     ["is a tar without an end", tar(file).subarray(0, 1024), "is a tar archive that is cut off"],
@@ -156,9 +174,9 @@ describe("an archive is rejected", () => {
     await expect(testsIn(bytes)).rejects.toThrow(message);
   });
 
-  it("beyond 10,000 entries, whatever they are", async () => {
-    const many = Array.from({ length: 10_001 }, (_, index) => ({ name: `dir${index}/`, type: "5" }));
-    const message = "The archives hold more than 10000 entries: send them in parts";
+  it("beyond 50,000 entries, whatever they are", async () => {
+    const many = Array.from({ length: 50_001 }, (_, index) => ({ name: `dir${index}/`, type: "5" }));
+    const message = "The archives hold more than 50000 entries: send them in parts";
     await expect(testsIn(gzipSync(tar(...many)))).rejects.toThrow(message);
     await expect(testsIn(zip(...many))).rejects.toThrow(message);
   });

@@ -1,15 +1,21 @@
-import type { ArchiveEntry } from "./archive-entry.ts";
-import { ByteSource } from "./byte-source.ts";
+import { REPORT_FORMATS } from "@tessera/domain";
 import { Reading } from "./reading.ts";
 import type { ReportWarning } from "./report.ts";
-import { readTar } from "./tar-archive.ts";
-import { readTarHeader, TAR_BLOCK_BYTES } from "./tar-header.ts";
-import { inflate, isGzip, isZip } from "./unpack.ts";
-import type { UploadBudget } from "./upload-budget.ts";
-import { readZip } from "./zip-archive.ts";
+import type { ArchiveEntry } from "./source/archive-entry.ts";
+import { ByteSource } from "./source/byte-source.ts";
+import { readTar } from "./source/tar-archive.ts";
+import { readTarHeader, TAR_BLOCK_BYTES } from "./source/tar-header.ts";
+import { inflate, isGzip, isZip } from "./source/unpack.ts";
+import type { UploadBudget } from "./source/upload-budget.ts";
+import { readZip } from "./source/zip-archive.ts";
 
 /** A file that was sent, or one that stands in an archive; read its bytes to the end before the next is asked for. */
-export type ReportFile = { name: string; bytes: AsyncIterable<Uint8Array> };
+export type ReportFile = {
+  name: string;
+  bytes: AsyncIterable<Uint8Array>;
+  /** Stands in an archive, under a name that other files than reports have too. */
+  mayBeOther?: boolean;
+};
 
 export type UnpackOptions = {
   budget: UploadBudget;
@@ -19,11 +25,16 @@ export type UnpackOptions = {
   warn: (warnings: ReportWarning[]) => void;
 };
 
-/** Names of files in an archive that are read; all others stand beside reports: logs, pictures, other archives. */
-const REPORT_NAME = /\.xml(?:\.gz)?$/i;
+/** Endings of the files in an archive that are read; all others stand beside reports: pictures, scripts, other archives. */
+const ENDINGS = new Set(REPORT_FORMATS.flatMap(({ extensions }): readonly string[] => extensions));
+/** Of these, the ones that not only reports have. */
+const COMMON_ENDINGS = new Set([".json", ".txt", ".log"]);
+const ARCHIVE_NAME = /\.(?:zip|tar|tgz|tar\.gz|7z)$/i;
 /** What macOS packs beside each file. */
 const APPLE_DOUBLE = /(?:^|\/)(?:__MACOSX\/|\._)/;
 const MAX_NAME_LENGTH = 300;
+
+const NESTED = "Archives inside the archive were not opened: send them side by side, or the reports in them";
 
 /**
  * The reports in a file that was sent: itself, or each report in the tar or zip archive it is, plain or gzip. Throws
@@ -76,14 +87,17 @@ async function* reportsAmong(
     if (leadsOut(name)) throw reading.unreadable(`holds the entry “${name}”, whose path leads out of the archive`);
     if (kind === "link") reading.warn("Links in the archive were not followed", null);
     if (kind !== "file" || APPLE_DOUBLE.test(name)) continue;
-    if (!REPORT_NAME.test(name)) {
-      reading.warn("Files in the archive whose name doesn't end in .xml were left out", null);
-      continue;
+    const ending = /\.[a-z]+(?=(?:\.gz)?$)/i.exec(name)?.[0].toLowerCase() ?? "";
+    if (ARCHIVE_NAME.test(name)) reading.warn(NESTED, null);
+    else if (!ENDINGS.has(ending))
+      reading.warn("Files in the archive that are no reports by their name were left out", null);
+    else {
+      hasReport = true;
+      yield { name: name.slice(-MAX_NAME_LENGTH), bytes, mayBeOther: COMMON_ENDINGS.has(ending) };
     }
-    hasReport = true;
-    yield { name: name.slice(-MAX_NAME_LENGTH), bytes };
   }
-  if (!hasReport) throw reading.unreadable("is an archive without reports: their names end in .xml");
+  if (!hasReport)
+    throw reading.unreadable(`is an archive without reports: their names end in ${[...ENDINGS].join(", ")}`);
   warn(reading.warnings);
 }
 

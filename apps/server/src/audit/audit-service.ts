@@ -1,10 +1,10 @@
 import {
   AuditEvent,
   type AuditFilter,
-  auditSpan,
   type ListAuditEvents,
   type Page,
   type Person,
+  spanOf,
   type Total,
   unknownPerson,
 } from "@tessera/domain";
@@ -52,7 +52,7 @@ export async function* eachAuditBatch({ db }: Pick<Ctx, "db">, filter: AuditFilt
 }
 
 function instantsOf(filter: AuditFilter): auditRepo.AuditFilter {
-  return { ...filter, ...auditSpan(filter) };
+  return { ...filter, ...spanOf(filter) };
 }
 
 async function present(db: Db, rows: AuditTable[]): Promise<AuditEvent[]> {

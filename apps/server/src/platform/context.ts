@@ -1,4 +1,13 @@
-import type { AuditAction, Credential, ErrorCode, JobStatus, PartState, StatusPart, SystemRole } from "@tessera/domain";
+import type {
+  AuditAction,
+  Credential,
+  ErrorCode,
+  FailureText,
+  JobStatus,
+  PartState,
+  StatusPart,
+  SystemRole,
+} from "@tessera/domain";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { AuditTable, Db, Tx } from "./db/schema.ts";
@@ -252,6 +261,22 @@ export interface Hooks {
   accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
   /** Each gives a new project what it begins with, in the transaction that creates it. */
   projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** Each follows a change of the branch that a project's cycles show, after its transaction. */
+  defaultBranchChanged: readonly ((ctx: Ctx, projectId: string) => Promise<void>)[];
+  /** Which of the cases are muted for runs of the branch that began at the time. */
+  findMuted: (
+    ctx: Pick<Ctx, "db">,
+    run: { projectId: string; branch: string | null; at: string },
+    caseNumbers: readonly number[],
+  ) => Promise<ReadonlySet<number>>;
+  /** The number of the cause of each failure that says something; new causes come to be with it. */
+  assignCauses: <Failure extends FailureText>(
+    ctx: TxCtx,
+    projectId: string,
+    failures: readonly Failure[],
+  ) => Promise<ReadonlyMap<Failure, number>>;
+  /** Each follows what a run comes to now, in the transaction that makes it visible. */
+  runCounted: readonly ((ctx: TxCtx, run: { projectId: string; runNumber: number }) => Promise<void>)[];
   /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
   countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
 }

@@ -3,6 +3,11 @@ import { join } from "node:path";
 import type { Ctx } from "./context.ts";
 import type { SpoolShare } from "./limits/spool-space.ts";
 
+/** The folder of files that have no name; made with the first of them. */
+export function spoolFolder(config: Pick<Ctx["config"], "dataDir">): string {
+  return join(config.dataDir, "spool");
+}
+
 /** A file for data that doesn't fit into memory. It has no name from the start, so it disappears with its process. */
 export class TempFile {
   readonly #file: FileHandle;
@@ -15,7 +20,7 @@ export class TempFile {
   }
 
   static async open(ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">): Promise<TempFile> {
-    const folder = join(ctx.config.dataDir, "spool");
+    const folder = spoolFolder(ctx.config);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, ctx.newId());
     const file = await open(path, "wx+", 0o600);

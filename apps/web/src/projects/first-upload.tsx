@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from "@mantine/core";
+import { REPORT_FORMATS } from "@tessera/domain";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { UploadSnippets } from "#web/components/upload-snippets.tsx";
@@ -21,7 +22,8 @@ export function FirstUpload({ projectId, cycleId, mayWrite }: FirstUploadProps) 
             Send your first results
           </Title>
           <Text c="dimmed">
-            Create a token for your build, then run this after the tests. Any JUnit XML report works.
+            Create a token for your build, then run this after the tests. JUnit XML works, and so do{" "}
+            {REPORT_FORMATS.length - 1} other report formats, such as TRX, Allure and Playwright.
           </Text>
         </div>
         <ButtonLink to="/settings/tokens" search={{ create: true, project: projectId }} className={classes.action}>

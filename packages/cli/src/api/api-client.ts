@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection, Server } from "../connection.ts";
 import { CliError, EXIT } from "../exit.ts";
 import type { Host } from "../host.ts";
 import { oneLine } from "../terminal.ts";
@@ -6,6 +6,7 @@ import { CLI_VERSION } from "../version.ts";
 import { errorFromAnswer } from "./api-error.ts";
 import type { HttpAnswer } from "./http-client.ts";
 import { networkError } from "./network-error.ts";
+import { proxyFor } from "./proxy.ts";
 import { parseRetryAfter, TryAgain, withRetries } from "./retry.ts";
 
 /** A body whose length is known beforehand and that can be read again for each try. */
@@ -16,7 +17,7 @@ export type RequestBody = {
 };
 
 export type ApiCall = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** Below `/api/v1`, with its query string. */
   path: string;
   body?: RequestBody;
@@ -35,31 +36,52 @@ export function callApi(host: Host, connection: Connection, call: ApiCall): Prom
   return withRetries(host, async () => readAnswer(await send(host, connection, call, url), url, host.now()));
 }
 
-async function send(host: Host, connection: Connection, call: ApiCall, url: string): Promise<HttpAnswer> {
+/** The answer of an address that anyone may read, whatever its status; tried again only where the network failed. */
+export async function readPublic(host: Host, server: Server, path: string): Promise<HttpAnswer> {
+  const url = `${server.url}${path}`;
+  return withRetries(host, () => send(host, server, { method: "GET", path }, url));
+}
+
+/** A JSON body for a call. */
+export function jsonBody(value: unknown): RequestBody {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return {
+    contentType: "application/json",
+    contentLength: bytes.length,
+    async *open() {
+      yield bytes;
+    },
+  };
+}
+
+async function send(host: Host, server: Server & Partial<Connection>, call: ApiCall, url: string): Promise<HttpAnswer> {
   const headers: Record<string, string> = {
     accept: "application/json",
-    authorization: `Bearer ${connection.token}`,
+    ...(server.token !== undefined && { authorization: `Bearer ${server.token}` }),
     "user-agent": `tessera-cli/${CLI_VERSION} node/${process.versions.node} ${process.platform}`,
   };
   if (call.body) {
     headers["content-type"] = call.body.contentType;
     headers["content-length"] = String(call.body.contentLength);
   }
-  const log = (line: string) => connection.verbose && host.terminal.say(line);
-  log(`> ${call.method} ${url}`);
+  const proxy = proxyFor(url, host.env);
+  host.redactor.hide(proxy && decodeURIComponent(proxy.password));
+  const log = (line: string) => server.verbose && host.terminal.say(line);
+  log(`> ${call.method} ${url}${proxy ? ` through ${proxy.origin}` : ""}`);
   for (const [name, value] of Object.entries(headers)) {
-    log(`> ${name}: ${name === "authorization" ? `Bearer ${connection.preview}` : value}`);
+    log(`> ${name}: ${name === "authorization" ? `Bearer ${server.preview}` : value}`);
   }
   const begun = host.now();
   try {
-    const answer = await host.http({ method: call.method, url, headers, body: call.body?.open() });
-    noteServerVersion(host, connection, answer);
+    const { ca } = server;
+    const answer = await host.http({ method: call.method, url, headers, body: call.body?.open(), proxy, ca });
+    noteServerVersion(host, server, answer);
     const requestId = answer.headers["x-request-id"] ?? "?";
     log(`< HTTP ${answer.status} after ${host.now() - begun} ms, request ${requestId}`);
     if (answer.text) log(`< ${oneLine(answer.text).slice(0, SHOWN_ANSWER)}`);
     return answer;
   } catch (error) {
-    throw networkError(error, url);
+    throw networkError(error, url, proxy);
   } finally {
     host.terminal.clearStatus();
   }
@@ -68,7 +90,7 @@ async function send(host: Host, connection: Connection, call: ApiCall, url: stri
 const warned = new WeakSet<Host>();
 
 /** Warns once when the server runs another version; it sends its version only then. */
-function noteServerVersion(host: Host, { url }: Connection, { headers }: HttpAnswer): void {
+function noteServerVersion(host: Host, { url }: Server, { headers }: HttpAnswer): void {
   const version = headers["tessera-version"];
   if (typeof version !== "string" || warned.has(host)) return;
   warned.add(host);

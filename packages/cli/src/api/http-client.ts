@@ -1,15 +1,22 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import { type Agent, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { HttpProxyAgent } from "http-proxy-agent";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { trustedWith } from "./certificates.ts";
 
 type HttpRequest = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   url: string;
   headers: Record<string, string>;
   /** Sent as it is read. */
   body?: AsyncIterable<Uint8Array> | undefined;
+  /** To go through; none of the environment is read here. */
+  proxy?: URL | undefined;
+  /** Certificates (PEM) to trust as well. */
+  ca?: string | undefined;
 };
 
 export type HttpAnswer = { status: number; headers: IncomingMessage["headers"]; text: string };
@@ -26,10 +33,18 @@ const IDLE_TIMEOUT = { withBody: 5 * 60_000, withoutBody: 30_000 };
  * Not `fetch`: it clones a request that isn't `redirect: "error"`, and the clone keeps every byte of a streamed body in
  * memory (Node.js 20 and 24; the Fetch standard wants the clone).
  */
-export const httpClient: HttpClient = ({ method, url, headers, body }) =>
+export const httpClient: HttpClient = ({ method, url, headers, body, proxy, ca }) =>
   new Promise((resolve, reject) => {
     const start = url.startsWith("https:") ? requestHttps : requestHttp;
-    const request = start(url, { method, headers, timeout: body ? IDLE_TIMEOUT.withBody : IDLE_TIMEOUT.withoutBody });
+    const timeout = body ? IDLE_TIMEOUT.withBody : IDLE_TIMEOUT.withoutBody;
+    const trust = ca === undefined ? {} : { ca: trustedWith(ca) };
+    const request = start(url, {
+      method,
+      headers,
+      timeout,
+      ...trust,
+      ...(proxy && { agent: agentFor(url, proxy, trust) }),
+    });
     const timeOut = () => request.destroy(Object.assign(new Error("No answer in time"), { code: "ETIMEDOUT" }));
     const connecting = setTimeout(timeOut, CONNECT_TIMEOUT);
     request.once("socket", (socket) => {
@@ -52,3 +67,8 @@ export const httpClient: HttpClient = ({ method, url, headers, body }) =>
     if (body) pipeline(Readable.from(body, { objectMode: false }), request).catch(fail);
     else request.end();
   });
+
+/** A tunnel (CONNECT) for https, so that the proxy sees no more than the host's name. */
+function agentFor(url: string, proxy: URL, trust: { ca?: string[] }): Agent {
+  return url.startsWith("https:") ? new HttpsProxyAgent(proxy, trust) : new HttpProxyAgent(proxy, trust);
+}

@@ -17,7 +17,7 @@ const REASONS: Record<string, string> = {
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ALTNAME/;
 
 /** Whatever a request threw, as the error to throw on: `TryAgain` for the network, as it is for our own. */
-export function networkError(thrown: unknown, url: string): Error {
+export function networkError(thrown: unknown, url: string, proxy?: URL): Error {
   const causes = causesOf(thrown);
   const own = causes.find((cause) => cause instanceof CliError);
   if (own) return own;
@@ -25,11 +25,12 @@ export function networkError(thrown: unknown, url: string): Error {
   const code = causes.map((cause) => (cause as NodeJS.ErrnoException).code).find((code) => typeof code === "string");
   if (code !== undefined && CERTIFICATE.test(code)) {
     return new CliError(EXIT.server, `The certificate of ${origin} is not trusted (${code})`, [
-      "For a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file.",
+      "For a certificate authority of your own give its file as --ca, or TESSERA_CA.",
     ]);
   }
   const reason = (code && REASONS[code]) ?? code ?? causes.at(-1)?.message ?? "unknown reason";
-  return new TryAgain(new CliError(EXIT.server, `Can't reach ${origin}: ${reason}`, [], { cause: thrown }));
+  const through = proxy ? ` through the proxy ${proxy.host}` : "";
+  return new TryAgain(new CliError(EXIT.server, `Can't reach ${origin}${through}: ${reason}`, [], { cause: thrown }));
 }
 
 function causesOf(thrown: unknown): Error[] {

@@ -56,7 +56,7 @@ it("fills in from git what the CI system leaves out", async () => {
 });
 
 it("gives builds of one run different run keys", () => {
-  expect(refineRunKey("ci/1", undefined, undefined)).toBe("ci/1");
-  expect(refineRunKey("ci/1", "nightly", "firefox")).toBe("ci/1/nightly/firefox");
+  expect(refineRunKey("ci/1", undefined)).toBe("ci/1");
+  expect(refineRunKey("ci/1", "nightly")).toBe("ci/1/nightly");
   expect(refineRunKey("ci/1", "x".repeat(300))).toMatch(/^sha256\/[0-9a-f]{64}$/);
 });

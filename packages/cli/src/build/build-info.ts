@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Host } from "../host.ts";
+import type { CiBuild } from "./ci/ci-build.ts";
 import { ciBuild } from "./ci-providers.ts";
 import { gitBuild } from "./git.ts";
 
 /** Where results come from, as far as the environment and git show. */
-export type BuildInfo = {
-  branch: string | undefined;
-  commit: string | undefined;
-  buildUrl: string | undefined;
+export type BuildInfo = Omit<CiBuild, "ci" | "provider" | "runKey"> & {
+  ci: string | undefined;
   /** Names the run; always there, as the retry of an upload needs it. */
   runKey: string;
   /** The source of most of it, for `--verbose`. */
@@ -18,23 +17,33 @@ const LONGEST_RUN_KEY = 300;
 
 /** From the variables of the CI system, else from git, else (the run key only) made up. */
 export async function findBuild(host: Pick<Host, "env" | "git" | "uniqueId">): Promise<BuildInfo> {
-  const ci = ciBuild(host.env);
-  const git = ci?.branch && ci.commit ? {} : await gitBuild(host.git);
-  const commit = ci?.commit ?? git.commit;
+  const { provider, ...ci }: Partial<CiBuild> = ciBuild(host.env) ?? {};
+  const git = ci.branch && ci.commit && !isShort(ci.commit) ? {} : await gitBuild(host.git);
+  const commit = wholeCommit(ci.commit, git.commit);
   return {
-    branch: ci?.branch ?? git.branch,
+    ...ci,
+    ci: ci.ci,
+    branch: ci.branch ?? git.branch,
     commit,
-    buildUrl: ci?.buildUrl,
-    runKey: ci?.runKey ?? (commit ? `git/${commit}` : `once/${host.uniqueId()}`),
-    foundBy: ci?.provider ?? (git.commit ? "git" : "nothing"),
+    runKey: ci.runKey ?? (commit ? `git/${commit}` : `once/${host.uniqueId()}`),
+    foundBy: provider ?? (git.commit ? "git" : "nothing"),
   };
 }
 
+/** Bitbucket cuts the commits of pull requests to 12 digits. */
+function isShort(commit: string): boolean {
+  return commit.length < 40;
+}
+
+function wholeCommit(fromCi: string | undefined, fromGit: string | undefined): string | undefined {
+  return fromCi !== undefined && fromGit?.startsWith(fromCi) ? fromGit : (fromCi ?? fromGit);
+}
+
 /**
- * A run key that also differs between builds with different ids and environments, which may produce the same bytes
- * in one run. One too long for the server is replaced by its hash.
+ * A run key that also differs between builds with different ids, which would get the same one. One too long for the
+ * server is replaced by its hash.
  */
-export function refineRunKey(runKey: string, ...parts: (string | undefined)[]): string {
-  const key = [runKey, ...parts.filter((part) => part !== undefined)].join("/");
+export function refineRunKey(runKey: string, buildId: string | undefined): string {
+  const key = buildId === undefined ? runKey : `${runKey}/${buildId}`;
   return key.length <= LONGEST_RUN_KEY ? key : `sha256/${createHash("sha256").update(key).digest("hex")}`;
 }

@@ -2,157 +2,135 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { CI_ENVIRONMENTS, variablesOf } from "../testing/ci-environments.testing.ts";
 import { ciBuild } from "./ci-providers.ts";
 
-const GITHUB = {
-  GITHUB_ACTIONS: "true",
-  GITHUB_SERVER_URL: "https://github.example.com",
-  GITHUB_REPOSITORY: "acme/shop",
-  GITHUB_RUN_ID: "77",
-  GITHUB_REF_NAME: "main",
-  GITHUB_REF_TYPE: "branch",
-  GITHUB_HEAD_REF: "",
-  GITHUB_SHA: "c0ffee",
-};
+/** The build by the variables of a CI system, some of them changed, or absent where undefined. */
+const buildOf = (name: string, changes: Record<string, string | undefined> = {}) =>
+  ciBuild({ ...variablesOf(name), ...changes });
+
+it.each(CI_ENVIRONMENTS)("reads all that $name says of a build", ({ name, env, query }) => {
+  const { provider, ...build } = ciBuild(env) ?? {};
+  expect(provider).toBe(name);
+  const given = Object.entries(build).filter(([, value]) => value !== undefined);
+  expect(Object.fromEntries(given.map(([field, value]) => [field, String(value)]))).toEqual(query);
+});
 
 describe("GitHub Actions", () => {
-  it("describes a push", () => {
-    expect(ciBuild(GITHUB)).toEqual({
-      provider: "GitHub Actions",
-      branch: "main",
-      commit: "c0ffee",
-      buildUrl: "https://github.example.com/acme/shop/actions/runs/77",
-      runKey: "github/acme/shop/77",
-    });
-  });
-
-  it("reports the branch and commit of a pull request, not of its merge", async () => {
+  it("reports the commit and number of a pull request from the event, not those of its merge", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tessera-cli-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const event = join(folder, "event.json");
-    await writeFile(event, JSON.stringify({ pull_request: { head: { sha: "badcafe" } } }));
-    const pull = { ...GITHUB, GITHUB_HEAD_REF: "fix/login", GITHUB_REF_NAME: "12/merge", GITHUB_EVENT_PATH: event };
-    expect(ciBuild(pull)).toMatchObject({ branch: "fix/login", commit: "badcafe" });
-    expect(ciBuild({ ...pull, GITHUB_EVENT_PATH: join(folder, "none") })).toMatchObject({ commit: "c0ffee" });
+    await writeFile(event, JSON.stringify({ pull_request: { number: 13, head: { sha: "badcafe" } } }));
+    const pull = { GITHUB_EVENT_PATH: event, GITHUB_REF: "refs/heads/main" };
+    expect(buildOf("GitHub Actions", pull)).toMatchObject({ commit: "badcafe", pullRequest: "13" });
+    const lost = buildOf("GitHub Actions", { GITHUB_EVENT_PATH: join(folder, "none") });
+    expect(lost?.commit).toBe(variablesOf("GitHub Actions").GITHUB_SHA);
   });
 
-  it("has no branch on a tag", () => {
-    expect(ciBuild({ ...GITHUB, GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.0" })?.branch).toBeUndefined();
+  const PUSH = { GITHUB_HEAD_REF: "", GITHUB_BASE_REF: "", GITHUB_REF: "refs/heads/main", GITHUB_REF_NAME: "main" };
+
+  it("has no pull request on a push, and no branch on a tag", () => {
+    const push = buildOf("GitHub Actions", PUSH);
+    expect(push).toMatchObject({ branch: "main", pullRequest: undefined, targetBranch: undefined });
+    const tag = { ...PUSH, GITHUB_REF: "refs/tags/v1.0", GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.0" };
+    expect(buildOf("GitHub Actions", tag)?.branch).toBeUndefined();
+  });
+
+  it("gives all attempts of a run one key", () => {
+    const keys = ["1", "2", "3"].map((attempt) => buildOf("GitHub Actions", { GITHUB_RUN_ATTEMPT: attempt })?.runKey);
+    expect(new Set(keys).size).toBe(1);
   });
 });
-
-const GITLAB = {
-  GITLAB_CI: "true",
-  CI_COMMIT_BRANCH: "main",
-  CI_COMMIT_SHA: "c0ffee",
-  CI_PIPELINE_ID: "1001",
-  CI_PIPELINE_URL: "https://gitlab.example.com/acme/shop/-/pipelines/1001",
-  CI_JOB_URL: "https://gitlab.example.com/acme/shop/-/jobs/5",
-  CI_PROJECT_PATH: "acme/shop",
-};
 
 describe("GitLab CI", () => {
-  it("describes the pipeline of a branch", () => {
-    expect(ciBuild(GITLAB)).toEqual({
-      provider: "GitLab CI",
-      branch: "main",
-      commit: "c0ffee",
-      buildUrl: "https://gitlab.example.com/acme/shop/-/jobs/5",
-      runKey: "gitlab/acme/shop/1001",
-    });
+  const PUSH = {
+    CI_MERGE_REQUEST_IID: undefined,
+    CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: undefined,
+    CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: undefined,
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME: undefined,
+  };
+
+  it("reports the branch and commit of a push", () => {
+    const push = buildOf("GitLab CI", { ...PUSH, CI_COMMIT_BRANCH: "main" });
+    expect(push).toMatchObject({ branch: "main", commit: "f".repeat(40), pullRequest: undefined });
+    expect(buildOf("GitLab CI", { ...PUSH, CI_COMMIT_TAG: "v1.0" })?.branch).toBeUndefined();
   });
 
-  it("reports the source branch and commit of a merge request", () => {
-    const { CI_COMMIT_BRANCH: _, ...rest } = GITLAB;
-    const merge = { ...rest, CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "fix/login", CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "" };
-    expect(ciBuild(merge)).toMatchObject({ branch: "fix/login", commit: "c0ffee" });
-    expect(ciBuild({ ...merge, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "badcafe" })?.commit).toBe("badcafe");
-    expect(ciBuild(rest)?.branch).toBeUndefined();
+  it("takes no job of a matrix for a part of the tests", () => {
+    const job = buildOf("GitLab CI", { CI_JOB_NAME: "e2e: [linux, 20]" });
+    expect(job).toMatchObject({ job: "e2e: [linux, 20]", shard: undefined });
+  });
+
+  it("goes on with the retried job under its new id", () => {
+    const [first, again] = ["50012", "50019"].map((id) => buildOf("GitLab CI", { CI_JOB_ID: id }));
+    expect(again?.runKey).toBe(first?.runKey);
+    expect(again?.jobAttempt).toBeGreaterThan(first?.jobAttempt ?? 0);
   });
 });
-
-const JENKINS = {
-  JENKINS_URL: "https://jenkins.example.com/",
-  JOB_NAME: "shop/main",
-  BUILD_NUMBER: "42",
-  BUILD_URL: "https://jenkins.example.com/job/shop/42/",
-  GIT_BRANCH: "origin/main",
-  GIT_COMMIT: "c0ffee",
-};
 
 describe("Jenkins", () => {
-  it("describes a plain job", () => {
-    expect(ciBuild(JENKINS)).toEqual({
-      provider: "Jenkins",
-      branch: "main",
-      commit: "c0ffee",
-      buildUrl: "https://jenkins.example.com/job/shop/42/",
-      runKey: "jenkins/shop/main/42",
-    });
+  it.each([
+    [{ BRANCH_NAME: "release", CHANGE_BRANCH: "" }, "release"],
+    [{ BRANCH_NAME: "", CHANGE_BRANCH: "", GIT_BRANCH: "origin/main" }, "main"],
+    [{ BRANCH_NAME: "v1.0", CHANGE_BRANCH: "", TAG_NAME: "v1.0" }, undefined],
+  ])("finds the branch with %o", (changes, branch) => {
+    expect(buildOf("Jenkins", changes)?.branch).toBe(branch);
   });
 
-  it.each([
-    [{ BRANCH_NAME: "release" }, "release"],
-    [{ BRANCH_NAME: "PR-12", CHANGE_BRANCH: "fix/login" }, "fix/login"],
-    [{ BRANCH_NAME: "v1.0", TAG_NAME: "v1.0" }, undefined],
-  ])("finds the branch of a multibranch job with %o", (more, branch) => {
-    expect(ciBuild({ ...JENKINS, ...more })?.branch).toBe(branch);
+  it("makes the run key of job and number where there is no tag", () => {
+    expect(buildOf("Jenkins", { BUILD_TAG: "" })?.runKey).toBe("jenkins/shop/PR-12/42");
   });
 });
 
-const AZURE = {
-  TF_BUILD: "True",
-  SYSTEM_TEAMFOUNDATIONCOLLECTIONURI: "https://dev.azure.com/acme/",
-  SYSTEM_TEAMPROJECT: "Web Shop",
-  BUILD_BUILDID: "314",
-  BUILD_SOURCEBRANCH: "refs/heads/feature/x",
-  BUILD_SOURCEVERSION: "c0ffee",
-};
-
 describe("Azure DevOps", () => {
-  it("describes the build of a branch", () => {
-    expect(ciBuild(AZURE)).toEqual({
-      provider: "Azure DevOps",
-      branch: "feature/x",
-      commit: "c0ffee",
-      buildUrl: "https://dev.azure.com/acme/Web%20Shop/_build/results?buildId=314",
-      runKey: "azure/Web Shop/314",
-    });
-  });
-
   it.each([
-    [{ BUILD_SOURCEBRANCH: "refs/pull/9/merge", SYSTEM_PULLREQUEST_SOURCEBRANCH: "refs/heads/fix/login" }, "fix/login"],
-    [{ BUILD_SOURCEBRANCH: "refs/tags/v1.0" }, undefined],
-  ])("finds the branch with %o", (more, branch) => {
-    expect(ciBuild({ ...AZURE, ...more })?.branch).toBe(branch);
+    [{ SYSTEM_PULLREQUEST_SOURCEBRANCH: "", BUILD_SOURCEBRANCH: "refs/heads/main" }, "main"],
+    [{ SYSTEM_PULLREQUEST_SOURCEBRANCH: "", BUILD_SOURCEBRANCH: "refs/tags/v1.0" }, undefined],
+  ])("finds the branch with %o", (changes, branch) => {
+    expect(buildOf("Azure DevOps", changes)?.branch).toBe(branch);
   });
 
-  it("reports the commit of a pull request, not of its merge", () => {
-    expect(ciBuild({ ...AZURE, SYSTEM_PULLREQUEST_SOURCECOMMITID: "badcafe" })?.commit).toBe("badcafe");
+  it("counts the attempts of a job over those of its stage", () => {
+    const attempts = [
+      { SYSTEM_STAGEATTEMPT: "1", SYSTEM_JOBATTEMPT: "3" },
+      { SYSTEM_STAGEATTEMPT: "2", SYSTEM_JOBATTEMPT: "1" },
+      { SYSTEM_STAGEATTEMPT: "2", SYSTEM_JOBATTEMPT: "2" },
+    ].map((changes) => buildOf("Azure DevOps", changes)?.jobAttempt ?? 0);
+    expect(attempts).toEqual([...attempts].sort((a, b) => a - b));
+    expect(new Set(attempts).size).toBe(3);
   });
 });
 
 describe("CircleCI", () => {
-  it("describes the job of a workflow", () => {
-    const env = {
-      CIRCLECI: "true",
-      CIRCLE_BRANCH: "main",
-      CIRCLE_SHA1: "c0ffee",
-      CIRCLE_BUILD_URL: "https://circleci.com/gh/acme/shop/9",
-      CIRCLE_WORKFLOW_ID: "wf-1",
-    };
-    expect(ciBuild(env)).toEqual({
-      provider: "CircleCI",
-      branch: "main",
-      commit: "c0ffee",
-      buildUrl: "https://circleci.com/gh/acme/shop/9",
-      runKey: "circleci/wf-1",
-    });
-    expect(ciBuild({ ...env, CIRCLE_BRANCH: undefined, CIRCLE_WORKFLOW_ID: "" })).toMatchObject({
-      branch: undefined,
-      runKey: "circleci/https://circleci.com/gh/acme/shop/9",
-    });
+  it("falls back to the workflow's id, and to the build's address", () => {
+    expect(buildOf("CircleCI", { CIRCLE_PIPELINE_ID: "" })?.runKey).toBe("circleci/wf-1");
+    const alone = buildOf("CircleCI", { CIRCLE_PIPELINE_ID: "", CIRCLE_WORKFLOW_ID: "" });
+    expect(alone?.runKey).toBe("circleci/https://circleci.com/gh/acme/shop/9");
   });
+
+  it("has no shard on one machine", () => {
+    expect(buildOf("CircleCI", { CIRCLE_NODE_INDEX: "0", CIRCLE_NODE_TOTAL: "1" })?.shard).toBeUndefined();
+  });
+});
+
+it("has no pull request where Buildkite or Travis says false", () => {
+  expect(buildOf("Buildkite", { BUILDKITE_PULL_REQUEST: "false" })).toMatchObject({
+    pullRequest: undefined,
+    targetBranch: undefined,
+  });
+  expect(buildOf("Travis CI", { TRAVIS_PULL_REQUEST: "false" })).toMatchObject({
+    branch: "main",
+    pullRequest: undefined,
+  });
+});
+
+it("leaves the commit of a Buildkite build of HEAD to git", () => {
+  expect(buildOf("Buildkite", { BUILDKITE_COMMIT: "HEAD" })?.commit).toBeUndefined();
+});
+
+it("reads the branch of a Drone build that is no pull request", () => {
+  expect(buildOf("Drone", { DRONE_PULL_REQUEST: "" })).toMatchObject({ branch: "main", targetBranch: undefined });
 });
 
 it("finds no CI system outside of the known ones", () => {
@@ -160,5 +138,8 @@ it("finds no CI system outside of the known ones", () => {
 });
 
 it("makes no run key where a part of it is missing", () => {
-  expect(ciBuild({ ...GITHUB, GITHUB_RUN_ID: undefined })).toMatchObject({ runKey: undefined, buildUrl: undefined });
+  expect(buildOf("GitHub Actions", { GITHUB_RUN_ID: undefined })).toMatchObject({
+    runKey: undefined,
+    buildUrl: undefined,
+  });
 });

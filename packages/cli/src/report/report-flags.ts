@@ -1,5 +1,8 @@
+import { DUPLICATES, FORMAT_CHOICES } from "@tessera/domain";
+import { choiceOf, numberOf } from "../choices.ts";
 import { CONNECTION_FLAGS } from "../connection.ts";
 import { CliError, EXIT } from "../exit.ts";
+import { GATE_FLAGS } from "../gate/gate-rules.ts";
 import type { Settings } from "../settings.ts";
 
 export const REPORT_FLAGS = [
@@ -10,36 +13,40 @@ export const REPORT_FLAGS = [
   "results-file",
   "dry-run",
   "run-key",
+  "run-name",
+  "job",
+  "job-attempt",
   "shard",
   "environment",
   "build-id",
+  "branch",
+  "commit",
+  "build-url",
+  "pull-request",
   "report-skipped-as",
-  "fail-on",
+  "attachments",
+  "duplicates",
+  "no-create",
+  "allow-empty",
+  ...GATE_FLAGS,
+  "summary",
+  "annotations",
   "json",
   "org-id",
 ] as const;
 
 export type ReportSettings = Settings<(typeof REPORT_FLAGS)[number]>;
 
-/** The choices of a flag that work, and those that are planned: asking for one must not silently do something else. */
-const CHOICES = {
-  format: { now: ["auto", "junit"], later: [] },
-  "report-skipped-as": { now: ["skipped"], later: ["blocked", "ignore"] },
-  "fail-on": { now: ["failed", "none"], later: ["new"] },
-} as const satisfies Partial<
-  Record<(typeof REPORT_FLAGS)[number], { now: readonly string[]; later: readonly string[] }>
->;
-
-type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name]["now"][number];
-
-/** The value of a flag with choices; undefined where it wasn't given. */
-export function choiceOf<Name extends keyof typeof CHOICES>(
-  settings: ReportSettings,
-  name: Name,
-): Choice<Name> | undefined {
-  const value = settings.get<keyof typeof CHOICES>(name);
-  const { now, later }: { now: readonly string[]; later: readonly string[] } = CHOICES[name];
-  if (value === undefined || now.includes(value)) return value as Choice<Name> | undefined;
-  const why = later.includes(value) ? `'${value}' doesn't work yet` : "there is no such choice";
-  throw new CliError(EXIT.usage, `${settings.label(name)}: ${why}`, [`What works: ${now.join(", ")}.`]);
+/** Refuses values that a flag doesn't know, before anything is read or sent. */
+export function checkChoices(settings: ReportSettings): void {
+  choiceOf(settings, "format", FORMAT_CHOICES);
+  choiceOf(settings, "duplicates", DUPLICATES);
+  choiceOf(settings, "attachments", ["failed", "all", "none"]);
+  choiceOf(settings, "annotations", ["auto", "none"]);
+  numberOf(settings, "job-attempt", { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const skippedAs = choiceOf(settings, "report-skipped-as", ["skipped", "blocked", "ignore"]);
+  if (skippedAs === undefined || skippedAs === "skipped") return;
+  throw new CliError(EXIT.usage, `${settings.label("report-skipped-as")}: '${skippedAs}' doesn't work yet`, [
+    "What works: skipped.",
+  ]);
 }

@@ -1,11 +1,12 @@
-import type { ImportReceipt, ImportWarning } from "@tessera/domain";
+import type { ImportWarning } from "@tessera/domain";
+import type { Receipt } from "../api/answers.ts";
 import { oneLine } from "../terminal.ts";
 
 /** Warnings beyond this many are only counted. */
 const SHOWN_WARNINGS = 20;
 
 /** What the upload did, in a few lines; `serverUrl` completes receipts that hold only the path of their page. */
-export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: string): string {
+export function summaryOf(receipt: Receipt, fileCount: number, serverUrl: string): string {
   const { totals, cases } = receipt;
   const outcomes = [
     `${totals.passed} passed`,
@@ -24,15 +25,17 @@ export function summaryOf(receipt: ImportReceipt, fileCount: number, serverUrl: 
     `${headline(receipt)} (${oneLine(receipt.format)}, ${plural(fileCount, "file")})`,
     `  ${plural(totals.tests, "test")}: ${outcomes.filter(Boolean).join(", ")}`,
     `  test cases: ${matched.filter(Boolean).join(", ")}`,
+    receipt.sharedNames > 0 && `  ${plural(receipt.sharedNames, "name")} stood more than once`,
     receipt.status === "incomplete" && "  INCOMPLETE: the reports announce tests that never ran",
     ...(receipt.outside ?? []).slice(0, SHOWN_WARNINGS).map((one) => `    ${placed(one)}`),
-    `  ${pageOf(receipt.url, serverUrl)}`,
+    receipt.run && `  ${receipt.run.id} is ${receipt.run.verdict}: ${oneLine(receipt.run.reason)}`,
+    `  ${pageOf(receipt.run?.url ?? receipt.url, serverUrl)}`,
   ]
     .filter(Boolean)
     .join("\n");
 }
 
-export function warningsOf({ warnings }: ImportReceipt): string[] {
+export function warningsOf({ warnings }: Receipt): string[] {
   const shown = warnings.slice(0, SHOWN_WARNINGS).map(placed);
   const rest = warnings.length - shown.length;
   return rest > 0 ? [...shown, `${rest} more`] : shown;
@@ -42,7 +45,7 @@ function placed({ file, line, message }: ImportWarning): string {
   return oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`);
 }
 
-function headline({ id, replayed, projectId, cycleId }: ImportReceipt): string {
+function headline({ id, replayed, projectId, cycleId }: Receipt): string {
   const where = `${cycleId} of ${projectId}`;
   if (id === null) return `Dry run, nothing stored: this would go to ${where}`;
   if (replayed) return `Already in ${where}, nothing stored: this run uploaded the same before`;

@@ -47,10 +47,38 @@ it("warns of a pattern without a match beside others, and refuses to send nothin
   const host = fakeHost();
   expect(await find(["odd1.xml", "junit/*.xml"], host)).toEqual(["odd1.xml"]);
   expect(host.stderr()).toBe("warning: No file matches 'junit/*.xml'\n");
-  await expect(find(["junit/*.xml", "x.xml"])).rejects.toMatchObject({
+  await expect(find(["junit/*.xml", "x*.xml"])).rejects.toMatchObject({
     exitCode: 6,
-    message: "No file matches 'junit/*.xml', 'x.xml'",
+    message: "No file matches 'junit/*.xml', 'x*.xml'",
   });
+});
+
+it("refuses a file that doesn't exist, also beside others that do", async () => {
+  await expect(find(["odd1.xml", "target/gone.xml"])).rejects.toMatchObject({
+    exitCode: 6,
+    message: "There is no file 'target/gone.xml'",
+  });
+});
+
+it("follows no link out of the tree, be it to a file or to a folder, and says so", async () => {
+  const [here, there] = [await Workspace.create(FILES), await Workspace.create({ "secret.xml": "" })];
+  await symlink(join(there.folder, "secret.xml"), join(here.folder, "target/leak.xml"));
+  await symlink(there.folder, join(here.folder, "target/way-out"));
+  await symlink(there.folder, join(here.folder, "elsewhere"));
+  await symlink("surefire/A.xml", join(here.folder, "target/inside.xml"));
+  const host = fakeHost();
+  const patterns = ["target/**/*.xml", "elsewhere/*.xml"];
+  const files = await findResultsFiles(patterns, here.folder, host.terminal);
+  expect(files.map(({ name }) => name)).toEqual([
+    "target/inside.xml",
+    "target/it/deep/C.xml",
+    "target/surefire/A.xml",
+    "target/surefire/B.xml",
+  ]);
+  expect(host.stderr()).toMatch(
+    /^warning: 'target\/(leak\.xml|way-out)' is not followed, as it leads out of .*1 more\n/,
+  );
+  expect(host.stderr()).toContain("warning: 'elsewhere/secret.xml' is not followed");
 });
 
 it("refuses what it can't read or send", async () => {

@@ -135,6 +135,7 @@ export function receipt(changes: Partial<ImportReceipt> = {}): ImportReceipt {
     warnings: [],
     outside: [],
     url: "/projects/PRJ-1/cycles/TCYCLE-1",
+    run: null,
     ...changes,
   };
 }

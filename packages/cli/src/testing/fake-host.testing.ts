@@ -28,6 +28,7 @@ export function fakeHost(changes: Partial<Host> & { isTTY?: boolean } = {}): Fak
     random: () => 0,
     uniqueId: () => "unique",
     git: async () => undefined,
+    readStdin: async () => "",
     ...changes,
     stdout: () => written.stdout,
     stderr: () => written.stderr,

@@ -19,7 +19,7 @@ export const whoamiCommand: Command = {
 
 async function whoami(args: string[], host: Host): Promise<ExitCode> {
   const settings = await readSettings(WHOAMI_FLAGS, args, host);
-  const connection = connectionOf(settings, host);
+  const connection = await connectionOf(settings, host);
   const answer = await callApi(host, connection, { method: "GET", path: "/me" });
   const { data: me } = Me.safeParse(answer);
   if (!me) throw notTessera(connection.url);

@@ -1,5 +1,5 @@
 import type { ResultStatus } from "../result.ts";
-import { isFailing } from "./outcome.ts";
+import { isFailing, isFlaky } from "./outcome.ts";
 
 /** What an upload says of one test: its last attempt there, and what identifies its execution. */
 export type Part = {
@@ -16,55 +16,92 @@ export type Part = {
   status: ResultStatus;
 };
 
+/** An execution of a case in a run: the part that it counts as, and those that came before. */
+export type Execution<P> = {
+  deciding: P;
+  /** All its parts, `deciding` included, by their job attempts. */
+  parts: P[];
+  /** Failed in one attempt and passed in a later one, whatever came after. */
+  isFlaky: boolean;
+};
+
+/** A part with the statuses of its attempts in their order; without them its status is the only one. */
+type Attempted = Part & { attempts?: readonly ResultStatus[] };
+
 /**
- * The parts of one case in one run that decide executions, each one execution: those that no later job attempt goes on
- * with. The answer is the same in whatever order the parts come. A skipped part of a later attempt never takes the place
- * of a failing one, and decides nothing where it would.
+ * The executions of one case in one run: each goes on over the job attempts of its environment and job. The answer is the
+ * same in whatever order the parts come. A skipped part of a later attempt never takes the place of a failing one, and
+ * decides nothing where it would.
  */
-export function decidingParts<P extends Part>(parts: readonly P[]): P[] {
+export function executionsOf<P extends Attempted>(parts: readonly P[]): Execution<P>[] {
   const groups = Map.groupBy(parts, ({ environment, job, test }) => JSON.stringify([environment, job, test]));
-  return [...groups.values()].flatMap(decidingInJob);
+  return [...groups.values()].flatMap((group) => executionsInJob(group));
 }
 
-function decidingInJob<P extends Part>(parts: P[]): P[] {
+/** The parts that executions count as: those that no later job attempt goes on with. */
+export function decidingParts<P extends Attempted>(parts: readonly P[]): P[] {
+  return executionsOf(parts).map(({ deciding }) => deciding);
+}
+
+type Live<P> = Execution<P> & { hasFailed: boolean };
+
+function executionsInJob<P extends Attempted>(parts: P[]): Execution<P>[] {
   const levels = [...Map.groupBy(parts, (part) => part.jobAttempt)].sort(([a], [b]) => a - b);
-  return levels.reduce<P[]>((live, [, level]) => advance(live, level), []);
+  const live = levels.reduce<Live<P>[]>((live, [, level]) => advance(live, level), []);
+  return live.map(({ deciding, parts, isFlaky }) => ({ deciding, parts, isFlaky }));
 }
 
-function advance<P extends Part>(live: P[], level: P[]): P[] {
-  if (live.length === 0) return level;
+function advance<P extends Attempted>(live: Live<P>[], level: P[]): Live<P>[] {
+  if (live.length === 0) return level.map((part) => goOn([], part));
   const found = finder(live);
-  const replaced = new Set<P>();
+  const replaced = new Set<Live<P>>();
   const skipped: P[] = [];
-  const next: P[] = [];
+  const next: Live<P>[] = [];
   for (const part of level) {
     if (part.status === "skipped") {
       skipped.push(part);
       continue;
     }
-    next.push(part);
-    for (const earlier of found(part)) replaced.add(earlier);
+    const earlier = found(part);
+    next.push(goOn(earlier, part));
+    for (const one of earlier) replaced.add(one);
   }
   // What another part of this attempt went on with doesn't fail any longer.
   const afterRun = new Set(replaced);
   for (const part of skipped) {
     const earlier = found(part);
-    if (earlier.some((one) => isFailing(one.status) && !afterRun.has(one))) continue;
-    next.push(part);
+    const failing = earlier.filter((one) => isFailing(one.deciding.status) && !afterRun.has(one));
+    if (failing.length > 0) {
+      for (const one of failing) one.parts = [...one.parts, part];
+      continue;
+    }
+    next.push(goOn(earlier, part));
     for (const one of earlier) replaced.add(one);
   }
-  return [...live.filter((part) => !replaced.has(part)), ...next];
+  return [...live.filter((one) => !replaced.has(one)), ...next];
+}
+
+function goOn<P extends Attempted>(earlier: Live<P>[], part: P): Live<P> {
+  const attempts = part.attempts ?? [part.status];
+  const hadFailed = earlier.some(({ hasFailed }) => hasFailed);
+  return {
+    deciding: part,
+    parts: [...new Set(earlier.flatMap(({ parts }) => parts)), part],
+    isFlaky:
+      earlier.some((one) => one.isFlaky) || isFlaky(attempts) || (hadFailed && attempts.some((it) => it === "passed")),
+    hasFailed: hadFailed || attempts.some(isFailing),
+  };
 }
 
 /** Finds what goes on in a part, quickly also among very many variants of one name. */
-function finder<P extends Part>(live: P[]): (part: P) => P[] {
-  const byVariant = Map.groupBy(live, ({ variant }) => variant);
+function finder<P extends Part>(live: Live<P>[]): (part: P) => Live<P>[] {
+  const byVariant = Map.groupBy(live, ({ deciding }) => deciding.variant);
   const alone = byVariant.get(null) ?? [];
   return (part) => {
     if (part.variant !== null) {
-      return [...(byVariant.get(part.variant) ?? []), ...alone.filter((one) => isSameVariant(one, part))];
+      return [...(byVariant.get(part.variant) ?? []), ...alone.filter((one) => isSameVariant(one.deciding, part))];
     }
-    return live.filter((one) => isSameVariant(one, part));
+    return live.filter((one) => isSameVariant(one.deciding, part));
   };
 }
 

@@ -25,13 +25,15 @@ export async function insert(db: Tx, project: ProjectTable): Promise<void> {
   await db.insertInto("project").values(project).execute();
 }
 
-export type ProjectRow = Pick<ProjectTable, "id" | "number" | "name" | "description" | "createdAt"> & {
+const COLUMNS = ["id", "number", "name", "description", "defaultBranch", "runDeadlineMinutes", "createdAt"] as const;
+
+export type ProjectRow = Pick<ProjectTable, (typeof COLUMNS)[number]> & {
   /** The user's own membership; null for an admin who is no member. */
   membership: ProjectRole | null;
 };
 
 export function find(db: Db, id: string, userId: string): Promise<ProjectRow | undefined> {
-  return withMembership(db, userId).where("project.id", "=", id).executeTakeFirst();
+  return withMembership(db, userId).where("project.id", "=", id).where("project.binId", "is", null).executeTakeFirst();
 }
 
 const memberProjects = compileOnce<ProjectRow>(
@@ -39,6 +41,7 @@ const memberProjects = compileOnce<ProjectRow>(
     withMembership(db, "")
       .where("project.id", "in", (q) => q.selectFrom("member").select("projectId").where("member.userId", "=", ""))
       .where("project.number", ">", 0)
+      .where("project.binId", "is", null)
       .orderBy("project.number")
       .limit(1) as Compilable<ProjectRow>,
 );
@@ -47,8 +50,9 @@ const allProjects = compileOnce<Omit<ProjectRow, "membership">>(
   (db) =>
     db
       .selectFrom("project")
-      .select(["id", "number", "name", "description", "createdAt"])
+      .select(COLUMNS)
       .where("number", ">", 0)
+      .where("binId", "is", null)
       .orderBy("number")
       .limit(1) as Compilable<Omit<ProjectRow, "membership">>,
 );
@@ -73,6 +77,7 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
   return db
     .selectFrom("project")
     .select(["id", "number", "name", "nextCase", "nextCycle"])
+    .where("binId", "is", null)
     .where((project) =>
       project.and(
         given(memberId, (userId) =>
@@ -85,9 +90,23 @@ export function listNewest(db: Db, memberId: string | null, limit: number): Prom
     .execute();
 }
 
+export type RunSettings = Pick<ProjectTable, "defaultBranch" | "runDeadlineMinutes">;
+
+export function getRunSettings(db: Db, id: string): Promise<RunSettings> {
+  return db
+    .selectFrom("project")
+    .select(["defaultBranch", "runDeadlineMinutes"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+}
+
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
-  return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();
+  return withMembership(db, userId)
+    .where("project.id", "in", ids)
+    .where("project.binId", "is", null)
+    .orderBy("project.number")
+    .execute();
 }
 
 /** The project, kept from others' changes until the end of the transaction. */
@@ -96,6 +115,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
     .updateTable("project")
     .set((project) => ({ name: project.ref("name") }))
     .where("id", "=", id)
+    .where("binId", "is", null)
     .returningAll()
     .executeTakeFirst();
 }
@@ -103,7 +123,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
 export async function update(
   db: Tx,
   id: string,
-  change: Partial<Pick<ProjectTable, "name" | "description">>,
+  change: Partial<Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes" | "binId">>,
 ): Promise<void> {
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }
@@ -111,7 +131,7 @@ export async function update(
 function withMembership(db: Db, userId: string) {
   return db
     .selectFrom("project")
-    .select(["project.id", "project.number", "project.name", "project.description", "project.createdAt"])
+    .select(COLUMNS.map((column) => `project.${column}` as const))
     .select((project) =>
       project
         .selectFrom("member")
@@ -120,4 +140,15 @@ function withMembership(db: Db, userId: string) {
         .where("member.userId", "=", userId)
         .as("membership"),
     );
+}
+
+/** True of an admin of the project, in the bin or not. */
+export async function isAdmin(db: Db, projectId: string, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("member")
+    .select("role")
+    .where("projectId", "=", projectId)
+    .where("userId", "=", userId)
+    .executeTakeFirst();
+  return row?.role === "PROJECT_ADMIN";
 }

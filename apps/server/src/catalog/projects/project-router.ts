@@ -1,5 +1,6 @@
 import {
   CreateProject,
+  DeleteProject,
   ListMembers,
   Member,
   MemberCandidate,
@@ -15,6 +16,7 @@ import { z } from "zod";
 import { projectProcedure, scopedProcedure, sessionProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { findCandidates, leaveProject, listMembers, removeMember, setMember } from "../members/member-service.ts";
+import { deleteProject } from "./project-deletion.ts";
 import { createProject, getProject, listProjects, updateProject } from "./project-service.ts";
 
 export const projectRouter = router({
@@ -62,6 +64,22 @@ export const projectRouter = router({
     .input(UpdateProject)
     .output(Project)
     .mutation(({ ctx, input }) => updateProject(ctx, ctx.actor, input)),
+
+  delete: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/projects/{projectId}",
+        body: "json",
+        about: "Put a project with everything in it into the bin; `confirmation` is its name.",
+      },
+    })
+    .input(DeleteProject)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await deleteProject(ctx, ctx.actor, input);
+      return {};
+    }),
 });
 
 export const memberRouter = router({

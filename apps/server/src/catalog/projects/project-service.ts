@@ -1,5 +1,7 @@
 import {
   type CreateProject,
+  DEFAULT_BRANCH,
+  DEFAULT_RUN_DEADLINE_MINUTES,
   DomainError,
   MASTER_CYCLE,
   type Page,
@@ -34,8 +36,12 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       nextCase: 1,
       nextCycle: MASTER_CYCLE + 1,
       nextRun: 1,
+      nextCause: 1,
+      defaultBranch: DEFAULT_BRANCH,
+      runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       createdAt,
       createdBy: actor.userId,
+      binId: null,
     };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
@@ -74,9 +80,14 @@ export async function getProject(ctx: Pick<Ctx, "db">, actor: Actor, id: string)
   return toProject(row, actor);
 }
 
+/** The settings of the project that its runs are judged by. */
+export async function getRunSettings({ db }: Pick<Ctx, "db">, projectId: string): Promise<projectRepo.RunSettings> {
+  return projectRepo.getRunSettings(db, projectId);
+}
+
 export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...change }: UpdateProject): Promise<Project> {
   const at = ctx.now();
-  return transact(ctx, async (ctx) => {
+  const project = await transact(ctx, async (ctx) => {
     const before = await projectRepo.lock(ctx.db, projectId);
     const changed = before && changeDetails(before, change);
     if (changed) {
@@ -86,6 +97,10 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
     }
     return getProject(ctx, actor, projectId);
   });
+  if (change.defaultBranch !== undefined) {
+    for (const follow of ctx.hooks.defaultBranchChanged) await follow(ctx, projectId);
+  }
+  return project;
 }
 
 function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promise<projectRepo.ProjectRow[]> {
@@ -109,5 +124,6 @@ function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
 function toProject(row: projectRepo.ProjectRow, actor: Actor): Project {
   const role = roleIn(row, actor);
   if (role === null) throw new Error(`${row.id} was read for a caller who can't see it`);
-  return { id: row.id, name: row.name, description: row.description, role, createdAt: row.createdAt };
+  const { id, name, description, defaultBranch, runDeadlineMinutes, createdAt } = row;
+  return { id, name, description, defaultBranch, runDeadlineMinutes, role, createdAt };
 }

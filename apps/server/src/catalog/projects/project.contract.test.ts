@@ -26,6 +26,7 @@ describeOnEachDb("projects", (on) => {
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
       ...{ id: "PRJ-1", name: "Shop", description: "" },
+      ...{ defaultBranch: "main", runDeadlineMinutes: 120 },
       ...{ role: "PROJECT_ADMIN", createdAt: tessera.clock.now() },
     });
     expect((await tessera.rest(secret, "GET /projects/PRJ-1")).body).toEqual(first.body);
@@ -105,9 +106,9 @@ describeOnEachDb("projects", (on) => {
     const carolId = (await carol.me.get.query()).user.id;
     await alice.member.set.mutate({ projectId: "PRJ-1", userId: carolId, role: "MEMBER" });
     const token = await tessera.token(carol, { projects: ["PRJ-1"] });
-    expect((await tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Hers" })).status).toBe(201);
+    expect((await tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Other" })).status).toBe(201);
     await alice.member.set.mutate({ projectId: "PRJ-1", userId: carolId, role: "GUEST" });
-    const write = () => tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Hers" });
+    const write = () => tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Other" });
     expect(await code(write())).toEqual([403, "FORBIDDEN"]);
     await alice.member.remove.mutate({ projectId: "PRJ-1", userId: carolId });
     expect(await code(write())).toEqual([404, "NOT_FOUND"]);

@@ -1,7 +1,7 @@
 import { RESULT_STATUSES, type Scope } from "@tessera/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { Schema } from "../../platform/db/schema.ts";
-import { isLatest, isVisible } from "../../platform/db/visibility.ts";
+import { isLatest, isVisibleCase, isVisibleFolder, isVisibleResult } from "../../platform/db/visibility.ts";
 import * as kinds from "./field-kinds.ts";
 
 export type ModelName = "folder" | "project" | "testCase" | "testCycle" | "testResult";
@@ -58,7 +58,7 @@ const standing = {
 };
 
 const flagOf = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`;
-const everything = sql<boolean>`1 = 1`;
+const outsideOfBin = (binId: RawBuilder<string | null>) => sql<boolean>`${binId} is null`;
 
 /** No endpoint answers deleted rows, so this is false for every row that is answered. */
 const isDeleted: Field = { kind: kinds.FLAG, sql: sql`cast(0 as integer)` };
@@ -95,7 +95,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "id",
     key: ["number"],
     unique: ["id"],
-    visible: everything,
+    visible: outsideOfBin(project("binId")),
     fields: {
       id: { kind: kinds.PROJECT_NUMBER, sql: project("number") },
       name: { kind: kinds.TEXT, sql: project("name") },
@@ -116,7 +116,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["id"],
     unique: ["id"],
-    visible: everything,
+    visible: isVisibleFolder({ importId: folder("importId"), binId: folder("binId") }),
     fields: {
       id: { kind: kinds.TEXT, sql: folder("id") },
       projectId: { kind: kinds.PROJECT_ID, sql: folder("projectId") },
@@ -139,7 +139,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["projectId", "number"],
     unique: ["projectId", "id"],
-    visible: sql`${testCase("deletedAt")} is null and ${isVisible(testCase("importId"))}`,
+    visible: isVisibleCase({ importId: testCase("importId"), binId: testCase("binId") }),
     fields: {
       id: { kind: kinds.CASE_NUMBER, sql: testCase("number") },
       projectId: { kind: kinds.PROJECT_ID, sql: testCase("projectId") },
@@ -166,7 +166,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["projectId", "number"],
     unique: ["projectId", "id"],
-    visible: everything,
+    visible: outsideOfBin(testCycle("binId")),
     fields: {
       id: { kind: kinds.CYCLE_NUMBER, sql: testCycle("number") },
       projectId: { kind: kinds.PROJECT_ID, sql: testCycle("projectId") },
@@ -199,7 +199,11 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["id"],
     unique: ["id"],
-    visible: isVisible(testResult("importId")),
+    visible: isVisibleResult({
+      importId: testResult("importId"),
+      projectId: sql.ref("testResult.projectId"),
+      cycleNumber: sql.ref("testResult.cycleNumber"),
+    }),
     fields: {
       id: { kind: kinds.TEXT, sql: testResult("id") },
       projectId: { kind: kinds.PROJECT_ID, sql: testResult("projectId") },

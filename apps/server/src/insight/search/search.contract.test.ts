@@ -83,8 +83,9 @@ describeOnEachDb("the search of everything", (on) => {
       .insertInto("import")
       .values({
         ...{ id: importId, projectId, cycleNumber: 1, state: "staged", contentHash: "a", runKey: "", shard: "" },
-        ...{ runNumber: 1, job: "", jobAttempt: 1, parameters: "" },
-        ...{ branch: null, commit: null, environment: null, buildUrl: null, receipt: "", tokenId: null },
+        ...{ runNumber: 1, version: 1, outside: 0, job: "", jobAttempt: 1, parameters: "" },
+        ...{ branch: null, commit: null, environment: null, buildUrl: null, receipt: "" },
+        ...{ tokenId: null, tokenName: null, tokenPreview: null },
         ...{ createdAt: tessera.ctx.now(), createdBy: "a", leaseUntil: "2099-01-01T00:00:00.000Z" },
       })
       .execute();

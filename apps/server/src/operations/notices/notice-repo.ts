@@ -48,7 +48,7 @@ export function claimMail(db: Db, now: string, until: string): Promise<NoticeTab
       notice
         .selectFrom("notice as next")
         .select("next.id")
-        // Literally, so that the index of pending mails fits.
+        // Literally, so that the index of pending emails fits.
         .where("next.mailState", "=", sql.lit("pending" as const))
         .where("next.mailDueAt", "<=", now)
         .orderBy("next.mailDueAt")
@@ -94,7 +94,7 @@ export async function countPendingMails(db: Db): Promise<number> {
   const row = await db
     .selectFrom("notice")
     .select((notice) => notice.fn.countAll<number>().as("count"))
-    // Literally, so that the index of pending mails fits.
+    // Literally, so that the index of pending emails fits.
     .where("mailState", "=", sql.lit("pending" as const))
     .executeTakeFirstOrThrow();
   return row.count;

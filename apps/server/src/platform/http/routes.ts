@@ -75,6 +75,7 @@ export const QUESTION_FIELD = "q";
 /** Where a route's input comes from besides its path and the `projectId` of the query. */
 export function inputPlace({ method, body }: RestRoute): "query" | "body" | "form" | "question" {
   if (body === "form") return "form";
+  if (body === "json") return "body";
   if (method !== "GET" && method !== "DELETE" && body !== "upload") return "body";
   return body === "question" ? "question" : "query";
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
 import { initTRPC, type TRPCError } from "@trpc/server";
-import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
 import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
@@ -64,12 +64,17 @@ type RouteVariants = {
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
-type McpTool = { name: string; about: string };
+type McpTool = {
+  name: string;
+  about: string;
+  /** Fields of the input that the tool sets where the assistant leaves them out. */
+  defaults?: Record<string, unknown>;
+};
 
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
 /** The name of an error for tRPC's own clients, for each status of our table. */
-const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
+const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], TRPC_ERROR_CODE_NUMBER> = {
   400: TRPC_ERROR_CODES_BY_KEY.BAD_REQUEST,
   401: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
   403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,

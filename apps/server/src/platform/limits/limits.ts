@@ -40,6 +40,13 @@ export const SPOOL_RETRY_SECONDS = 60;
 /** Bytes of all reports of one upload once unpacked, unless the server is configured for larger uploads. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
 
+/** How long what was deleted can be restored, in milliseconds. */
+export const BIN_LIFETIME_MS = 30 * DAY_MS;
+
+/** Folders that one import makes to mirror suites, and how deep they lie in each other; the rest goes into those above. */
+export const MAX_MIRRORED_FOLDERS = 2000;
+export const MAX_MIRRORED_DEPTH = 8;
+
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
 
@@ -101,7 +108,7 @@ export const QUOTAS = {
   },
   /** Each costs some milliseconds. */
   passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
-  /** Sends a mail to an address of the caller's choice. */
+  /** Sends an email to an address of the caller's choice. */
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
@@ -200,6 +207,12 @@ export const MAX_KEPT_ANSWER_LENGTH = 262_144;
 
 /** Projects that one search looks through. */
 export const MAX_SEARCHED_PROJECTS = 1000;
+
+/** Uploads of one run: each counts the run again. */
+export const MAX_UPLOADS_PER_RUN = 10_000;
+
+/** Executions of one case, and attempts of one execution, that the results of a run name. */
+export const MAX_EXECUTIONS_SHOWN = 100;
 
 /** Warnings that a receipt names, and unknown ids: a report of another project has thousands. */
 export const MAX_WARNINGS = 100;

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { tar, zip } from "../../../../../packages/reports/src/archive.testing.ts";
+import { tar, zip } from "../../../../../packages/reports/src/source/archive.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { Tessera } from "../../testing/tessera.testing.ts";
 import { FAILURE, junit, longReport, multipart, refusal, spooled, upload } from "./upload.testing.ts";
@@ -36,7 +36,7 @@ describeOnEachDb("an import of an archive", (on) => {
     expect(status).toBe(201);
     expect(receipt.totals).toMatchObject({ tests: 3, passed: 2, failed: 1 });
     expect(receipt.warnings).toEqual([
-      { file: "report", line: null, message: "Files in the archive whose name doesn't end in .xml were left out" },
+      { file: "report", line: null, message: "Files in the archive that hold no report were left out" },
     ]);
     expect((await upload(tessera, secret, projectId, body, { type, query: `&runKey=${type}` })).body.replayed).toBe(
       true,

@@ -3,7 +3,7 @@ import { type ClientRequest, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { tar, zip } from "../../../../../packages/reports/src/archive.testing.ts";
+import { tar, zip } from "../../../../../packages/reports/src/source/archive.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 import { dump, junit, longReport, multipart, refusal, spooled, upload } from "./upload.testing.ts";

@@ -1,8 +1,16 @@
-import { ImportReceipt } from "@tessera/domain";
+import { ImportReceipt, type Upload } from "@tessera/domain";
+import { sql } from "kysely";
+import type { z } from "zod";
+import { given } from "../../platform/db/given.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, ImportTable, Tx } from "../../platform/db/schema.ts";
+import { absentImports, type Coming } from "../../platform/db/visibility.ts";
 
-export const RECEIPT_COLUMN = jsonColumn(ImportReceipt);
+/** What is stored of a receipt: its run goes on. */
+export const StoredReceipt = ImportReceipt.omit({ run: true });
+export type StoredReceipt = z.infer<typeof StoredReceipt>;
+
+export const RECEIPT_COLUMN = jsonColumn<StoredReceipt>(StoredReceipt);
 
 /** Lease of an import that was taken from its process; earlier than any time, and no process can prolong it. */
 const GIVEN_UP = "";
@@ -56,8 +64,32 @@ type AttemptsOf = Pick<ImportTable, "id" | "projectId" | "runNumber" | "cycleNum
   environment: string;
 };
 
-export async function setRun(db: Tx, id: string, runNumber: number): Promise<void> {
-  await db.updateTable("import").set({ runNumber }).where("id", "=", id).execute();
+export async function setRun(db: Tx, id: string, run: Pick<ImportTable, "runNumber" | "version">): Promise<void> {
+  await db.updateTable("import").set(run).where("id", "=", id).execute();
+}
+
+/** What the uploads of a run are apart from their tests, the one that is being stored too; equal ones are one row. */
+export function listUploads(
+  db: Db,
+  projectId: string,
+  runNumber: number,
+  change?: { changeId: string; coming: Coming },
+): Promise<Upload[]> {
+  return db
+    .selectFrom("import")
+    .select((row) => [
+      row.fn.coalesce("environment", sql.lit("")).as("environment"),
+      "job",
+      "jobAttempt",
+      "shard",
+      row.cast<number>(row.fn.sum("outside"), "bigint").as("outside"),
+    ])
+    .where("projectId", "=", projectId)
+    .where("runNumber", "=", runNumber)
+    .where("id", "<>", change?.changeId ?? "")
+    .where(sql<boolean>`"id" not in ${absentImports(change?.coming)}`)
+    .groupBy(["environment", "job", "jobAttempt", "shard"])
+    .execute();
 }
 
 /** False while the project has another staged import. */
@@ -104,14 +136,27 @@ export function findById(db: Db, projectId: string, id: string): Promise<ImportT
     .executeTakeFirst();
 }
 
+type ImportFilter = { projectId: string; runNumber: number | undefined; tokenId: string | undefined };
+
 /** Newest first, before the id `before`. */
-export function list(db: Db, projectId: string, before: string | undefined, limit: number): Promise<ImportTable[]> {
+export function list(
+  db: Db,
+  { projectId, runNumber, tokenId }: ImportFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<ImportTable[]> {
   return db
     .selectFrom("import")
     .selectAll()
     .where("projectId", "=", projectId)
     .where("state", "=", "done")
-    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .where((row) =>
+      row.and([
+        ...given(before, (before) => row("id", "<", before)),
+        ...given(runNumber, (runNumber) => row("runNumber", "=", runNumber)),
+        ...given(tokenId, (tokenId) => row("tokenId", "=", tokenId)),
+      ]),
+    )
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
@@ -143,17 +188,21 @@ export async function findAbandoned(db: Db, at: string | null): Promise<string[]
 
 /**
  * Takes a staged import from its process for good, if that gave no sign of life until `at`; with null, in any case.
- * False if the import goes on or is done.
+ * Answers where its rows are; undefined if the import goes on or is done.
  */
-export async function giveUp(db: Tx, id: string, at: string | null): Promise<boolean> {
-  const { numUpdatedRows } = await db
+export async function giveUp(
+  db: Tx,
+  id: string,
+  at: string | null,
+): Promise<Pick<ImportTable, "projectId" | "runNumber" | "version"> | undefined> {
+  return db
     .updateTable("import")
     .set({ leaseUntil: GIVEN_UP })
     .where("id", "=", id)
     .where("state", "=", "staged")
     .$if(at !== null, (query) => query.where("leaseUntil", "<", at as string))
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+    .returning(["projectId", "runNumber", "version"])
+    .executeTakeFirst();
 }
 
 /** Takes out a staged import after all its rows; answers it. */

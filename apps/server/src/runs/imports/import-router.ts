@@ -5,11 +5,14 @@ import {
   ImportQuery,
   ImportReceipt,
   ImportRef,
+  ImportResult,
+  ListImportResults,
   ListImports,
   Page,
 } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
+import { listImportResults } from "./import-result-service.ts";
 import { getImport, importIntoNewCycle, importReports, listImports } from "./import-service.ts";
 
 export const importRouter = router({
@@ -57,8 +60,27 @@ export const importRouter = router({
     .output(Import)
     .query(({ ctx, input }) => getImport(ctx, input)),
 
+  results: projectProcedure("result:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/imports/{importId}/results",
+        about: "How each test of an upload found its case: by id, by name, or a case was made for it.",
+      },
+    })
+    .input(ListImportResults)
+    .output(Page(ImportResult))
+    .query(({ ctx, input }) => listImportResults(ctx, input)),
+
   list: projectProcedure("result:read")
-    .meta({ mcp: { name: "list_imports", about: "List the uploads of test reports of a project, the newest first." } })
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/imports",
+        about: "Uploads of a project, newest first; also those of a run or a token.",
+      },
+      mcp: { name: "list_imports", about: "List the uploads of test reports of a project, the newest first." },
+    })
     .input(ListImports)
     .output(Page(Import))
     .query(({ ctx, input }) => listImports(ctx, input)),

@@ -15,8 +15,10 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
+import { secondsBefore } from "./import-beginning.ts";
+import { presentImports, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
-import { previewImport, secondsBefore, writeImport } from "./import-staging.ts";
+import { previewImport, writeImport } from "./import-staging.ts";
 import { type Spool, spoolUpload } from "./spool.ts";
 
 /**
@@ -37,9 +39,10 @@ export async function importReports(
   try {
     const key = replayKey(query, spool);
     const done = await importRepo.findDone(ctx.db, key, secondsBefore(ctx.now(), repeatWindowSeconds));
-    if (done) return { ...readReceipt(done), replayed: true };
+    if (done)
+      return await withRun(ctx, { ...importRepo.RECEIPT_COLUMN.read(done.receipt), replayed: true }, done.runNumber);
     if (query.dryRun) return await previewImport(ctx, query, spool);
-    return await writeImport(ctx, actor, query, { key, repeatWindowSeconds }, spool);
+    return await writeImport(ctx, actor, query, { key, repeatWindowSeconds, outside: spool.outside.length }, spool);
   } finally {
     await spool.remove();
   }
@@ -60,25 +63,35 @@ export async function importIntoNewCycle(
   try {
     const cycleId = await reserveCycle(ctx, projectId);
     const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };
-    return await writeImport(ctx, actor, target, { key: replayKey(target, spool), repeatWindowSeconds: 0 }, spool);
+    const repetition = { key: replayKey(target, spool), repeatWindowSeconds: 0, outside: spool.outside.length };
+    return await writeImport(ctx, actor, target, repetition, spool);
   } finally {
     await spool.remove();
   }
 }
 
 /** Throws NOT_FOUND. */
-export async function getImport(ctx: Pick<Ctx, "db">, ref: ImportRef): Promise<Import> {
-  const row = await importRepo.findById(ctx.db, ref.projectId, ref.importId);
-  if (!row) throw new DomainError("NOT_FOUND", `There is no such import in ${ref.projectId}`);
-  return present(row);
+export async function getImport(ctx: Pick<Ctx, "db" | "now" | "publicUrl">, ref: ImportRef): Promise<Import> {
+  return (await presentImports(ctx, ref.projectId, [await requireImport(ctx, ref)]))[0] as Import;
+}
+
+/** Throws NOT_FOUND. */
+export async function requireImport({ db }: Pick<Ctx, "db">, { projectId, importId }: ImportRef): Promise<ImportTable> {
+  const row = await importRepo.findById(db, projectId, importId);
+  if (!row) throw new DomainError("NOT_FOUND", `There is no such import in ${projectId}`);
+  return row;
 }
 
 /** Newest first. */
-export async function listImports(ctx: Pick<Ctx, "db">, query: ListImports): Promise<Page<Import>> {
-  const before = decodeCursor(query.cursor, ["string"])?.[0];
-  const rows = await importRepo.list(ctx.db, query.projectId, before, query.limit + 1);
-  const page = toPage(rows, query.limit, (row) => [row.id]);
-  return { data: page.data.map(present), nextCursor: page.nextCursor };
+export async function listImports(
+  ctx: Pick<Ctx, "db" | "now" | "publicUrl">,
+  { projectId, runId, tokenId, cursor, limit }: ListImports,
+): Promise<Page<Import>> {
+  const before = decodeCursor(cursor, ["string"])?.[0];
+  const filter = { projectId, tokenId, runNumber: runId === undefined ? undefined : idNumber(runId) };
+  const rows = await importRepo.list(ctx.db, filter, before, limit + 1);
+  const page = toPage(rows, limit, (row) => [row.id]);
+  return { data: await presentImports(ctx, projectId, page.data), nextCursor: page.nextCursor };
 }
 
 /** When each project got its last import. */
@@ -96,14 +109,4 @@ function replayKey(query: ImportQuery, { contentHash }: Spool): importRepo.Repla
 function digestOf({ projectId: _, cycleId: __, dryRun: ___, ...parameters }: ImportQuery): string {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("base64url");
-}
-
-function readReceipt(row: ImportTable): ImportReceipt {
-  return importRepo.RECEIPT_COLUMN.read(row.receipt);
-}
-
-function present(row: ImportTable): Import {
-  const { replayed: _, ...receipt } = readReceipt(row);
-  const { id, createdAt, branch, commit, environment, buildUrl } = row;
-  return { ...receipt, id, createdAt, branch, commit, environment, buildUrl };
 }

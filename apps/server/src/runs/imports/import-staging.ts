@@ -1,47 +1,52 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type CycleRef, DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
+import { contradictingShards, type ImportQuery, type ImportReceipt, MATCHES } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
-import * as audit from "../../audit/audit-repo.ts";
-import { learnAutomation, type Match, matchCases, stageCases } from "../../catalog/cases/case-matching.ts";
+import { holdKeys } from "../../catalog/cases/case-keys.ts";
+import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
+import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
-import { outcomeOf } from "../results/result-service.ts";
-import { joinedTraits, type ResultPlace, settleResults, stageResults } from "../results/result-staging.ts";
+import { showBranch, showDefaultBranch } from "../branches/shown-service.ts";
+import { lockCycle } from "../cycles/cycle-service.ts";
+import {
+  type CaseResult,
+  hideOtherBranches,
+  joinedTraits,
+  type ResultPlace,
+  settleResults,
+  stageResults,
+} from "../results/result-staging.ts";
+import { decideRunCases, RunPlaces, type RunUpload, stageRunCases } from "../runs/run-cases.ts";
+import { countRun } from "../runs/run-counting.ts";
+import { contradictionsOf, findPlaces } from "../runs/run-service.ts";
+import { type Begun, beginImport, prolong, type Repetition, type Shows, whatIsShown } from "./import-beginning.ts";
+import { type Finished, finishImport } from "./import-finish.ts";
+import { toReceipt, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
-import { runOf } from "./import-runs.ts";
-import { sweepAbandoned, sweepImport } from "./import-sweep.ts";
+import { stageUnmatched, type UnmatchedTest } from "./import-result-staging.ts";
+import { sweepImport } from "./import-sweep.ts";
 import { ImportTally } from "./import-tally.ts";
 import { type Placements, placeTests, reportOf } from "./shared-names.ts";
 import type { Spool } from "./spool.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
 
-/** A staged import that its process did not touch for this long is abandoned, in milliseconds. */
-const LEASE = 60_000;
-/** How often a waiting import asks whether it is its turn, in milliseconds. */
-const TURN_EVERY = 50;
-/** How long an import waits for others of its project before it gives up, in milliseconds. */
-const TURN_TIMEOUT_MS = 10 * 60_000;
-
-const CASE_TAKEN = "A test case of this report was created meanwhile. Send the report again.";
+/** Results that one transaction takes from a cycle. */
+const HIDE_BATCH = 500;
 
 /** The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results. */
 export type ImportTarget = ImportQuery & { newCycle?: string };
 
-/** What makes an upload a repetition of another. */
-export type Repetition = { key: importRepo.ReplayKey; repeatWindowSeconds: number };
-
 type Staged = {
   id: string;
   place: ResultPlace;
+  shows: Shows;
+  upload: RunUpload;
   tally: ImportTally;
   placements: Placements;
   /** Names of the uploaded files. */
   reports: string[];
   /** Tests staged so far. */
   staged: number;
-  /** What counts in the run must be decided once all is staged. */
+  /** What counts in the cycle must be decided once all is staged. */
   mustSettle: boolean;
 };
 
@@ -54,7 +59,7 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
     const matches = await matchCases(ctx, query.projectId, tests);
     for (const [index, test] of tests.entries()) tally.add(test, placements(seen++, test), matches[index] as Match);
   }
-  return toReceipt(ctx, null, query, spool, tally);
+  return { ...toReceipt(ctx, null, query, spool, tally, []), run: null };
 }
 
 /**
@@ -70,29 +75,26 @@ export async function writeImport(
   spool: Spool,
 ): Promise<ImportReceipt> {
   const placements = await placeTests(spool, query.duplicates);
-  const { projectId } = repetition.key;
-  const begun = await ctx.importTurns.run(projectId, TURN_TIMEOUT_MS, () => beginImport(ctx, actor, query, repetition));
+  const begun = await beginImport(ctx, actor, query, repetition);
   if ("replay" in begun) return begun.replay;
-  const { id, createdAt, runNumber } = begun;
-  const { cycleNumber, environment, job, jobAttempt } = repetition.key;
-  const made = { importId: id, createdBy: actor.userId, createdAt };
-  const place = { projectId, cycleNumber, runNumber, environment, job, jobAttempt, ...made };
-  const tally = new ImportTally(query.createMissing);
-  const { reports } = spool;
-  const staged: Staged = { id, place, tally, placements, reports, staged: 0, mustSettle: false };
   try {
-    staged.mustSettle = await importRepo.hasOtherAttempts(ctx.db, { id, ...place });
+    // Where the default branch was changed while an import of the project was under way.
+    if (query.newCycle === undefined) await showBranch(ctx, query, begun.defaultBranch);
+    const staged = await openStaging(ctx, actor, query, { begun, key: repetition.key, placements }, spool);
     for await (const tests of spool.batches()) {
       // Once: it counts what it stages in the tally.
       await transact(byItself(ctx), (ctx) => stageBatch(ctx, query, staged, tests), 1);
     }
-    if (staged.mustSettle) await settle(ctx, query, staged);
-    return await transact(ctx, (ctx) => finishImport(ctx, actor, query, staged, spool));
+    await decide(ctx, query, staged);
+    const finished = await countStaged(ctx, query, staged, begun, spool);
+    await transact(ctx, (ctx) => finishImport(ctx, actor, query, finished));
+    await showDefaultBranch(ctx, query.projectId);
+    return await withRun(ctx, finished.receipt, begun.run.number);
   } catch (error) {
     // The first error counts: the same full disk may keep the rows from being removed.
-    await sweepImport(ctx, staged.id).catch((sweepError) =>
+    await sweepImport(ctx, begun.id).catch((sweepError) =>
       ctx.log.error(
-        { err: sweepError, importId: staged.id },
+        { err: sweepError, importId: begun.id },
         "failed to remove the rows of an import that failed; they stay invisible and are removed later",
       ),
     );
@@ -100,85 +102,68 @@ export async function writeImport(
   }
 }
 
-type Begun = { id: string; createdAt: string; runNumber: number } | { replay: ImportReceipt };
+type Opening = { begun: Begun; key: importRepo.ReplayKey; placements: Placements };
 
-async function beginImport(ctx: Ctx, actor: Actor, query: ImportQuery, repetition: Repetition): Promise<Begun> {
-  for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY) {
-    const begun = await transact(byItself(ctx), (ctx) => tryToBegin(ctx, actor, query, repetition));
-    if (begun) return begun;
-    await sweepAbandoned(ctx, ctx.now());
-    await delay(TURN_EVERY);
-  }
-  throw new DomainError("CONFLICT", "Other imports of this project are still running. Send this one again later.", {
-    retryAfter: 60,
-  });
-}
-
-/** Null while another import of the project is staged. */
-async function tryToBegin(
-  ctx: TxCtx,
+async function openStaging(
+  ctx: Ctx,
   actor: Actor,
-  query: ImportQuery,
-  { key, repeatWindowSeconds }: Repetition,
-): Promise<Begun | null> {
-  const { branch = null, commit = null, environment = null, buildUrl = null } = query;
-  const id = ctx.newId();
-  const createdAt = ctx.now();
-  const begun = await importRepo.begin(ctx.db, {
-    ...key,
-    ...{ id, runNumber: 0, state: "staged", receipt: "", leaseUntil: leaseFrom(createdAt) },
-    ...{ branch, commit, environment, buildUrl },
-    ...{ createdAt, createdBy: actor.userId, tokenId: actor.token?.id ?? null },
-  });
-  if (!begun) return null;
-  // Only now, when no other import of the project can be done meanwhile, is it certain that none of them is the same.
-  const twin = await importRepo.findDone(ctx.db, key, secondsBefore(createdAt, repeatWindowSeconds));
-  if (twin) {
-    await importRepo.remove(ctx.db, id);
-    return { replay: { ...importRepo.RECEIPT_COLUMN.read(twin.receipt), replayed: true } };
-  }
-  const runNumber = await runOf(ctx, actor, query, createdAt);
-  await importRepo.setRun(ctx.db, id, runNumber);
-  return { id, createdAt, runNumber };
-}
-
-export function secondsBefore(at: string, seconds: number): string {
-  return new Date(Date.parse(at) - seconds * 1000).toISOString();
+  query: ImportTarget,
+  { begun, key, placements }: Opening,
+  { reports }: Spool,
+): Promise<Staged> {
+  const { id, createdAt, run, version } = begun;
+  const shows = await whatIsShown(ctx, query, begun);
+  const { projectId, cycleNumber, environment, job, jobAttempt } = key;
+  const runNumber = run.number;
+  const made = { importId: id, createdBy: actor.userId, createdAt };
+  const isHidden = shows === "others only";
+  const place = { projectId, cycleNumber, runNumber, environment, job, jobAttempt, isHidden, ...made };
+  const places = new RunPlaces(await findPlaces(ctx, { projectId, runNumber }));
+  const facts = { branch: run.branch, startedAt: run.createdAt };
+  const upload = { projectId, runNumber, version, environment, job, places, ...facts };
+  const mustSettle = await importRepo.hasOtherAttempts(ctx.db, { id, ...place });
+  const tally = new ImportTally(query.createMissing);
+  return { id, place, shows, upload, tally, placements, reports, staged: 0, mustSettle };
 }
 
 async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests: SpooledTest[]) {
-  const { id, place, tally, placements, reports } = staged;
+  const { id, place, upload } = staged;
   if (query.newCycle === undefined) await lockCycle(ctx, query);
-  if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
+  await prolong(ctx, id);
+  await holdKeys(ctx, place.projectId);
   const found = await matchCases(ctx, place.projectId, tests);
+  const results = await casesOf(ctx, staged, tests, found);
+  const { mustSettle, decided } = await stageResults(ctx, place, results);
+  if (mustSettle) staged.mustSettle = true;
+  await stageRunCases(ctx, upload, decided);
+}
+
+/** The results of some tests, each with its case, which is made where there is none. */
+async function casesOf(ctx: TxCtx, staged: Staged, tests: SpooledTest[], found: Match[]): Promise<CaseResult[]> {
+  const { place, tally, placements, reports } = staged;
+  const unmatched: UnmatchedTest[] = [];
   const matched = tests.flatMap((test, index) => {
-    const placement = placements(staged.staged++, test);
+    const number = staged.staged++;
+    const placement = placements(number, test);
     const match = tally.add(test, placement, found[index] as Match);
-    return match ? [{ test, placement, match }] : [];
+    if (match) return [{ test, placement, match }];
+    unmatched.push({ number, test, placement });
+    return [];
   });
+  await stageUnmatched(ctx, place.importId, unmatched);
   const fresh = new Map<string, ReportedTest>();
   for (const { test, match } of matched) {
     if (match.numbers.length === 0 && !fresh.has(match.key)) fresh.set(match.key, test);
   }
   const made = await stageFresh(ctx, place, fresh);
-  const results = matched.flatMap(({ test, placement: { variant, isEarlierAttempt }, match: { key, numbers } }) => {
-    const isNew = numbers.length === 0;
+  await stageKeys(ctx, place, tally.takeNewKeys());
+  return matched.flatMap(({ test, placement: { variant, decides, isFlaky }, match }) => {
+    const isNew = match.numbers.length === 0;
     const traits = joinedTraits(test, reportOf(reports, test.report));
-    const cases = isNew ? [made.get(key) as number] : numbers;
-    return cases.map((caseNumber) => ({ caseNumber, isNew, test, variant, traits, isEarlierAttempt }));
+    const cases = isNew ? [made.get(match.key) as number] : match.numbers;
+    const how = MATCHES.indexOf(match.by);
+    return cases.map((caseNumber) => ({ caseNumber, isNew, test, variant, traits, decides, isFlaky, match: how }));
   });
-  if (await stageResults(ctx, place, results)) staged.mustSettle = true;
-}
-
-async function settle(ctx: Ctx, query: ImportTarget, { id, place }: Staged): Promise<void> {
-  for (let after: number | null = 0; after !== null; ) {
-    const from: number = after;
-    after = await transact(byItself(ctx), async (ctx) => {
-      if (query.newCycle === undefined) await lockCycle(ctx, query);
-      if (!(await importRepo.prolong(ctx.db, id, leaseFrom(ctx.now())))) throw givenUp();
-      return settleResults(ctx, place, from);
-    });
-  }
 }
 
 /** Numbers of the cases just made, by automation key. */
@@ -190,69 +175,51 @@ async function stageFresh(
   if (fresh.size === 0) return new Map();
   const { projectId, importId, createdBy, createdAt } = place;
   const casePlace = { projectId, importId, createdBy, createdAt };
-  const first = await conflictIfTaken(CASE_TAKEN, () => stageCases(ctx, casePlace, [...fresh.values()]));
+  const first = await stageCases(ctx, casePlace, [...fresh.values()]);
   return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
 }
 
-async function finishImport(
-  ctx: TxCtx,
-  actor: Actor,
+/** Decides, once all is staged, what counts in the cycle and in the run. */
+async function decide(ctx: Ctx, query: ImportTarget, staged: Staged): Promise<void> {
+  const { id, place, shows, upload } = staged;
+  const step = <T>(work: (ctx: TxCtx) => Promise<T>) =>
+    transact(byItself(ctx), async (ctx) => {
+      if (query.newCycle === undefined) await lockCycle(ctx, query);
+      await prolong(ctx, id);
+      return work(ctx);
+    });
+  if (shows === "this first") while ((await step((ctx) => hideOtherBranches(ctx, place, HIDE_BATCH))) > 0);
+  if (staged.mustSettle) await stepwise((after) => step((ctx) => settleResults(ctx, place, after)));
+  if (upload.version > 1) await stepwise((after) => step((ctx) => decideRunCases(ctx, upload, after)));
+}
+
+async function stepwise(step: (after: number) => Promise<number | null>): Promise<void> {
+  for (let after: number | null = 0; after !== null; ) after = await step(after);
+}
+
+async function countStaged(
+  ctx: Ctx,
   query: ImportTarget,
-  { id, place, tally }: Staged,
+  { id, place, shows, upload, tally }: Staged,
+  { run, version, defaultBranch }: Begun,
   spool: Spool,
-): Promise<ImportReceipt> {
-  const { branch, commit, buildUrl, environment, newCycle } = query;
-  if (newCycle === undefined) await lockCycle(ctx, query);
-  const receipt = toReceipt(ctx, id, query, spool, tally);
-  if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
-  await conflictIfTaken(CASE_TAKEN, async () => {
-    for (const [number, test] of tally.learning) await learnAutomation(ctx, place.projectId, number, test);
-  });
-  const { createdAt } = place;
-  const outcome = await outcomeOf(ctx, query, createdAt);
-  if (newCycle !== undefined)
-    await openCycle(ctx, actor, { ...refOf(query), name: newCycle, description: "", createdAt });
-  await recordOutcome(ctx, query, { ...outcome, branch, commit, environment, buildUrl });
-  const { projectId: project, cycleId: cycle, format, status, totals, cases } = receipt;
-  const details = { project, cycle, import: id, format, status, totals, cases };
-  await audit.append(ctx, actor, { action: "RESULTS_IMPORTED", details, at: ctx.now() });
-  return receipt;
-}
-
-function toReceipt(
-  ctx: Pick<Ctx, "publicUrl">,
-  id: string | null,
-  query: ImportQuery,
-  spool: Spool,
-  tally: ImportTally,
-): ImportReceipt {
-  const { projectId, cycleId } = query;
-  const unknown = [...tally.unknownIds].map((caseId) => ({
-    file: "",
-    line: null,
-    message: `${caseId} is named in the report, but ${projectId} has no such test case; matched by name instead`,
-  }));
+): Promise<Finished> {
+  const uploads = await importRepo.listUploads(ctx.db, place.projectId, run.number);
+  const count = await countRun(ctx, { run, version, uploads, defaultBranch });
+  const isContradicted = contradictingShards(uploads).some(
+    ({ environment, job }) => environment === place.environment && job === place.job,
+  );
+  const otherShards = "Uploads of this job attempt announce different numbers of shards; the largest counts";
+  const warnings = [...contradictionsOf(run, query), ...(query.shard && isContradicted ? [otherShards] : [])];
+  const receipt = toReceipt(ctx, id, query, spool, tally, warnings);
   return {
-    ...{ id, projectId, cycleId, format: spool.format, replayed: false },
-    status: spool.outside.length === 0 ? "complete" : "incomplete",
-    totals: spool.totals,
-    cases: tally.counts,
-    flaky: tally.flaky,
-    sharedNames: spool.sharedNames.size,
-    warnings: [...spool.warnings, ...unknown],
-    outside: spool.outside,
-    url: `${ctx.publicUrl()}/projects/${projectId}/cycles/${cycleId}`,
+    id,
+    receipt,
+    createdAt: place.createdAt,
+    learning: tally.learning,
+    upload,
+    count,
+    shows,
+    shownBranch: defaultBranch,
   };
-}
-
-function refOf({ projectId, cycleId }: CycleRef): CycleRef {
-  return { projectId, cycleId };
-}
-
-function leaseFrom(at: string): string {
-  return new Date(Date.parse(at) + LEASE).toISOString();
-}
-
-function givenUp(): DomainError {
-  return new DomainError("CONFLICT", "The import took too long and was abandoned. Send it again.");
 }

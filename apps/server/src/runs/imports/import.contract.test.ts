@@ -45,6 +45,7 @@ describeOnEachDb("an import", (on) => {
       warnings: [],
       outside: [],
       url: `${tessera.url}/projects/${projectId}/cycles/TCYCLE-1`,
+      run: expect.objectContaining({ id: "RUN-1", key: "42", verdict: "failed", reason: "2 new failures" }),
     });
 
     const kept = await tessera.rest(secret, `GET /imports/${id}?projectId=${projectId}`);
@@ -55,6 +56,9 @@ describeOnEachDb("an import", (on) => {
         ...known,
         id,
         createdAt: tessera.clock.now(),
+        createdBy: expect.objectContaining({ username: "alice" }),
+        viaToken: { name: expect.any(String), preview: expect.stringMatching(/^tsr_pat_/) },
+        ...{ runKey: "42", job: null, jobAttempt: 1, shard: null },
         ...{ branch: "main", commit: "abc123", environment: "staging", buildUrl: "https://ci.example/42" },
       },
     ]);
@@ -152,7 +156,7 @@ describeOnEachDb("an import", (on) => {
     expect(await imported(secret, "&cycleId=TCYCLE-9")).toEqual([404, "NOT_FOUND"]);
     expect(await imported(secret, "&cycle=TCYCLE-1")).toEqual([400, "INVALID_INPUT"]);
     expect(await imported(secret, "&shard=9/8")).toEqual([400, "INVALID_INPUT"]);
-    expect(await imported(secret, "&format=trx")).toEqual([400, "INVALID_INPUT"]);
+    expect(await imported(secret, "&format=word")).toEqual([400, "INVALID_INPUT"]);
     expect((await alice.import.list.query({ projectId })).data).toEqual([]);
   });
 

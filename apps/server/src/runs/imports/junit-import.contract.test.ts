@@ -72,6 +72,7 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
         warnings: [],
         url: `${tessera.url}/projects/${projectId}/cycles/TCYCLE-2`,
       },
+      run: expect.objectContaining({ id: "RUN-1", key: null, verdict: "failed" }),
     });
     expect((await tessera.rest(secret, `GET /imports/${id}?projectId=${projectId}`)).status).toBe(200);
     expect(await cycles()).toEqual([

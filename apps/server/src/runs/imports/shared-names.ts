@@ -1,5 +1,6 @@
 import {
   type Duplicates,
+  decidingAttempt,
   digest,
   groupAttempts,
   isFlaky,
@@ -14,8 +15,8 @@ import type { SpooledTest } from "./spooled-tests.ts";
 /** Where a test of an upload belongs among those of its name. */
 export type Placement = {
   variant: Variant | null;
-  /** A later test of the upload is another attempt of the same execution. */
-  isEarlierAttempt: boolean;
+  /** Its execution counts as it in this upload, and not as an earlier or later attempt. */
+  decides: boolean;
   /** Its execution failed and then passed in this upload. */
   isFlaky: boolean;
 };
@@ -93,11 +94,13 @@ function place(
   const variants = variantsOf(executions.map(([first = 0]) => facets[first] as ReturnType<typeof facetsOf>));
   for (const [number, attempts] of executions.entries()) {
     const variant = variants[number] ?? null;
-    const flaky = isFlaky(attempts.flatMap((attempt) => (sharing[attempt] as Occurrence).runs));
-    for (const attempt of attempts) {
-      const isEarlierAttempt = attempt !== attempts.at(-1);
-      const { index } = sharing[attempt] as Occurrence;
-      placements.set(index, { variant, isEarlierAttempt, isFlaky: flaky && !isEarlierAttempt });
+    const tests = attempts.map((attempt) => sharing[attempt] as Occurrence);
+    const runs = tests.flatMap((test) => test.runs.map((status) => ({ test, status })));
+    const statuses = runs.map(({ status }) => status);
+    const deciding = runs[decidingAttempt(statuses)]?.test;
+    for (const test of tests) {
+      const decides = test === deciding;
+      placements.set(test.index, { variant, decides, isFlaky: decides && isFlaky(statuses) });
     }
   }
 }
@@ -108,7 +111,7 @@ export function reportOf(reports: string[], index: number): string | null {
 }
 
 function alone(test: SpooledTest): Placement {
-  return { variant: null, isEarlierAttempt: false, isFlaky: isFlaky(runsOf(test)) };
+  return { variant: null, decides: true, isFlaky: isFlaky(runsOf(test)) };
 }
 
 function runsOf(test: SpooledTest): ResultStatus[] {

@@ -36,7 +36,13 @@ export class SlowImport {
     const names = { sharedNames: new Set<number>(), reports: ["report.xml"] };
     const facts = { contentHash, format: "junit", outside: [], warnings: [], totals: NO_TOTALS, ...names };
     const spool = { ...facts, batches: () => slow.#handOut(), remove: async () => {} };
-    slow.receipt = writeImport(ctx, await getActor(ctx, username), target, { key, repeatWindowSeconds: 0 }, spool);
+    slow.receipt = writeImport(
+      ctx,
+      await getActor(ctx, username),
+      target,
+      { key, repeatWindowSeconds: 0, outside: 0 },
+      spool,
+    );
     slow.receipt.catch(() => {});
     await slow.#asked.promise;
     return slow;

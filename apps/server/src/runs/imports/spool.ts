@@ -4,10 +4,12 @@ import {
   type ReportedTest,
   type ReportFile,
   type ReportSummary,
-  readReport,
-  reportsIn,
+  readUpload,
   UnreadableReport,
+  type UploadBatch,
   UploadBudget,
+  type UploadOptions,
+  type UploadSummary,
   UploadTooLarge,
 } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../../platform/context.ts";
@@ -16,6 +18,7 @@ import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
 import { NameCounter } from "./shared-names.ts";
 import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
+import { UploadSpace } from "./upload-space.ts";
 
 const MAX_OUTSIDE = 200;
 
@@ -63,77 +66,78 @@ async function writeSpool(
   files: AsyncIterable<UploadedFile>,
   { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
 ): Promise<Omit<Spool, "batches" | "remove">> {
-  const content = createHash("sha256");
-  const formats = new Set<string>();
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
   const outside: ImportWarning[] = [];
   const names = new NameCounter();
-  const reports: string[] = [];
   const maxBytes = ctx.config.maxImportBytes;
-  let bytesLeft = maxBytes;
+  const note = (found: Pick<ReportSummary, "outside" | "warnings">) => {
+    outside.push(...found.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
+    warnings.push(...found.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
+  };
   const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });
+  const content = new ContentHash(maxBytes);
   const spool = new SpoolWriter(out);
-  const warn = (more: ImportWarning[]) => {
-    warnings.push(...more.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
-  };
-  const note = (summary: ReportSummary) => {
-    formats.add(summary.format);
-    outside.push(...summary.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
-    warn(summary.warnings);
-  };
-  for await (const file of files) {
-    const hash = createHash("sha256");
-    const bytes = tapped(file.bytes, (chunk) => {
-      bytesLeft -= chunk.length;
-      if (bytesLeft < 0) throw uploadTooLarge(maxBytes);
-      hash.update(chunk);
-    });
-    for await (const report of unpacked(ctx, { name: file.name, bytes }, { budget, warn })) {
-      const reading = readReport(report.bytes, { fileName: report.name, format, budget });
-      for await (const read of withSummary(reading, note)) {
-        const tests = read.map((test) => ({ ...test, report: reports.length }));
-        for (const test of tests) {
-          addToTotals(totals, test);
-          names.add(test);
-        }
-        await spool.write(tests);
+  const space = new UploadSpace(ctx);
+  const options: UploadOptions = { format, budget, note, scratch: space.scratch, keep: (bytes) => space.keep(bytes) };
+  try {
+    const reading = readUpload(content.filesOf(files), options);
+    let summary: UploadSummary = { formats: [], reports: [] };
+    const noteSummary = (whole: UploadSummary) => {
+      summary = whole;
+    };
+    for await (const { report, tests } of withSummary(reading, noteSummary)) {
+      for (const test of tests) {
+        addToTotals(totals, test);
+        names.add(test);
       }
-      reports.push(report.name);
+      await spool.write(tests.map((test) => ({ ...test, report })));
     }
-    content.update(hash.digest());
+    await spool.flush();
+    const { formats, reports } = summary;
+    if (formats.length === 0) throw new DomainError("INVALID_INPUT", "The upload holds no report");
+    const found = { format: formats.join(", "), reports, sharedNames: names.shared, outside, totals, warnings };
+    return { contentHash: content.digest(), ...found };
+  } finally {
+    await space.close();
   }
-  await spool.flush();
-  if (formats.size === 0) throw new DomainError("INVALID_INPUT", "The upload holds no file");
-  const contentHash = content.digest("base64url");
-  const sharedNames = names.shared;
-  return { contentHash, format: [...formats].join(", "), outside, sharedNames, reports, totals, warnings };
 }
 
-/** The reports in the file; a zip archive waits on disk until they are read. */
-async function* unpacked(
-  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
-  file: ReportFile,
-  options: { budget: UploadBudget; warn: (warnings: ImportWarning[]) => void },
-): AsyncGenerator<ReportFile> {
-  let archive: TempFile | undefined;
-  const keep = async (bytes: AsyncIterable<Uint8Array>) => {
-    archive = await TempFile.open(ctx);
-    for await (const chunk of bytes) await archive.append(chunk);
-    return archive.descriptor;
-  };
-  try {
-    yield* reportsIn(file, { ...options, keep });
-  } finally {
-    await archive?.close();
+/** Hashes an upload on its way, at most `maxBytes` of it. */
+class ContentHash {
+  readonly #whole = createHash("sha256");
+  readonly #maxBytes: number;
+  #bytesLeft: number;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    this.#bytesLeft = maxBytes;
+  }
+
+  /** The files, each of which is read to its end before the next is asked for. */
+  async *filesOf(files: AsyncIterable<UploadedFile>): AsyncGenerator<ReportFile> {
+    for await (const file of files) {
+      const hash = createHash("sha256");
+      const bytes = tapped(file.bytes, (chunk) => {
+        this.#bytesLeft -= chunk.length;
+        if (this.#bytesLeft < 0) throw uploadTooLarge(this.#maxBytes);
+        hash.update(chunk);
+      });
+      yield { name: file.name, bytes };
+      this.#whole.update(hash.digest());
+    }
+  }
+
+  digest(): string {
+    return this.#whole.digest("base64url");
   }
 }
 
 /** Returns the summary at the end, and closes the reading when its tests are no longer wanted. */
 async function* withSummary(
-  reading: AsyncGenerator<ReportedTest[], ReportSummary>,
-  note: (summary: ReportSummary) => void,
-): AsyncGenerator<ReportedTest[]> {
+  reading: AsyncGenerator<UploadBatch, UploadSummary>,
+  note: (summary: UploadSummary) => void,
+): AsyncGenerator<UploadBatch> {
   note(yield* reading);
 }
 

@@ -4,11 +4,18 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, ResultTextTable, Schema, TestResultTable, Tx } from "../../platform/db/schema.ts";
-import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db/visibility.ts";
+import {
+  absentImports,
+  type Coming,
+  isBeingChanged,
+  isLatest,
+  isVisible,
+  STANDING,
+} from "../../platform/db/visibility.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
-type Inner = "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
+type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
 export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
 
 export type ResultFilter = {
@@ -220,17 +227,6 @@ export async function findShown(db: Db, key: CycleKey, caseNumbers: number[]): P
   return new Map(rows.map((row) => [row.caseNumber, { ...row, isManual: row.isManual === 1 }]));
 }
 
-/** The newest run of the case in the cycle, those that can't be seen yet included; 0 for none. */
-export async function findNewestRun(db: Db, key: CycleKey, caseNumber: number): Promise<number> {
-  const row = await inCycle(db, key)
-    .select("runNumber")
-    .where("caseNumber", "=", caseNumber)
-    .orderBy("runNumber", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.runNumber ?? 0;
-}
-
 /** Takes from the cycle what older runs and people said of the cases, until import `by` is done only for itself. */
 export async function supersedeByRun(
   db: Tx,
@@ -283,6 +279,44 @@ function stagedImportIds(db: Db, { projectId }: CycleKey) {
   return db.selectFrom("import").select("id").where("projectId", "=", projectId).where("state", "=", "staged");
 }
 
+/** When the last manual result was recorded that the cycle shows. */
+export async function findLastManualTime(db: Db, key: CycleKey): Promise<string | undefined> {
+  const row = await inCycle(db, key)
+    .select((result) => result.fn.max<string | null>("createdAt").as("at"))
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    .where("source", "=", "manual")
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
+/**
+ * Takes from the cycle at most `limit` results of other runs, because the import is the first of the default branch; answers
+ * how many.
+ */
+export async function hideOthers(
+  db: Tx,
+  key: CycleKey,
+  { runNumber, importId }: Pick<ImportPlace, "runNumber" | "importId">,
+  limit: number,
+): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable("testResult")
+    .set({ standing: sql.lit(STANDING.inRun), ...changedBy(importId) })
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("testResult")
+        .select("id")
+        .where("projectId", "=", key.projectId)
+        .where("cycleNumber", "=", key.cycleNumber)
+        .where("standing", "=", sql.lit(STANDING.inCycle))
+        .where("runNumber", "<>", runNumber)
+        .where("importId", "is not", null)
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
 /** Some cases that the import has results of, in the order of their numbers, after one. */
 export async function findCasesOfImport(db: Db, importId: string, after: number, limit: number): Promise<number[]> {
   const rows = await db
@@ -306,6 +340,45 @@ export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers:
     .where("runNumber", "=", runNumber)
     .where("source", "=", "import")
     .where("decidesPart", "=", 1)
+    .where(sql<boolean>`"importId" not in ${absentImports()}`)
+    .execute();
+}
+
+/** All attempts that the uploads of a run brought of the cases, those of the bin aside, in the order in which each upload has them. */
+export async function findRunRows(
+  db: Db,
+  projectId: string,
+  runNumber: number,
+  caseNumbers: readonly number[],
+  coming?: Coming,
+) {
+  if (caseNumbers.length === 0) return [];
+  return db
+    .selectFrom("testResult")
+    .select(["id", "caseNumber", "cycleNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
+    .select(["variant", "variantKey", "traits", "status", "durationMs", "decidesPart"])
+    .where("projectId", "=", projectId)
+    .where("runNumber", "=", runNumber)
+    .where("caseNumber", "in", caseNumbers)
+    .where("importId", "is not", null)
+    .where(sql<boolean>`"importId" not in ${absentImports(coming)}`)
+    .orderBy("caseNumber")
+    .orderBy("importId")
+    .orderBy("attempt")
+    .execute();
+}
+
+/** What results say; the cause is the one that failures with theirs count as. */
+export async function listFacts(db: Db, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("testResult")
+    .leftJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "testResult.projectId").onRef("cause.number", "=", "testResult.causeNumber"),
+    )
+    .select(["testResult.id", "testResult.message", "testResult.cycleNumber", "testResult.createdAt"])
+    .select(sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber"))
+    .where("testResult.id", "in", ids)
     .execute();
 }
 

@@ -26,7 +26,7 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db, TestResultTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { STANDING } from "../../platform/db/visibility.ts";
-import { type CycleOutcome, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import { getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** Results of a cycle, most severe first; throws NOT_FOUND where there is no such cycle. */
@@ -67,7 +67,8 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
     await lockCycle(ctx, input);
     const testCase = await getCase(ctx, input);
     const attempts = await resultRepo.findAttempts(ctx.db, key, [caseNumber]);
-    const runNumber = await resultRepo.findNewestRun(ctx.db, key, caseNumber);
+    const shown = await resultRepo.findShown(ctx.db, key, [caseNumber]);
+    const runNumber = shown.get(caseNumber)?.runNumber ?? 0;
     await resultRepo.supersedeByHand(ctx.db, key, caseNumber);
     const row: TestResultTable = {
       ...key,
@@ -80,11 +81,21 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
       },
       ...{ name: testCase.name, classname: testCase.automation?.classname || null },
       ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
-      ...{ runNumber, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null, traits: "" },
+      ...{
+        runNumber,
+        environment: "",
+        job: "",
+        jobAttempt: 1,
+        variant: null,
+        variantKey: null,
+        traits: "",
+        causeNumber: null,
+      },
+      match: null,
       ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
     };
     await resultRepo.insertMany(ctx.db, [row], []);
-    await recordOutcome(ctx, input, await outcomeOf(ctx, input, createdAt));
+    await recordOutcome(ctx, input, { ...(await outcomeOf(ctx, input)), lastResultAt: createdAt });
     const { projectId: project, cycleId: cycle, caseId, status } = input;
     const details = { project, cycle, case: caseId, attempt: row.attempt, status };
     await audit.append(ctx, actor, { action: "RESULT_CREATED", details, at: createdAt });
@@ -93,10 +104,19 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
 }
 
 /** The totals of the cycle's latest results at this moment. */
-export async function outcomeOf(ctx: TxCtx, ref: CycleRef, lastResultAt: string): Promise<CycleOutcome> {
-  const counts = await resultRepo.countByStatus(ctx.db, cycleKey(ref));
+export async function outcomeOf(ctx: TxCtx, ref: CycleRef): Promise<Omit<OutcomeCounts, "tests" | "muted">> {
+  return byStatus(await resultRepo.countByStatus(ctx.db, cycleKey(ref)));
+}
+
+/** Counts by gravity as counts by status. */
+export function byStatus(counts: ReadonlyMap<number, number>): Omit<OutcomeCounts, "tests" | "muted"> {
   const entries = RESULT_STATUSES.map((status) => [status, counts.get(gravityOf(status)) ?? 0]);
-  return { ...(Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">), lastResultAt };
+  return Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">;
+}
+
+/** When a person recorded the last result that the cycle shows. */
+export function findLastManualTime(ctx: TxCtx, ref: CycleRef): Promise<string | undefined> {
+  return resultRepo.findLastManualTime(ctx.db, cycleKey(ref));
 }
 
 type Identity = Pick<

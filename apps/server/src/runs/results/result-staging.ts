@@ -1,4 +1,12 @@
-import { decidingAttempt, decidingParts, type Part, type ResultStatus, traitsOf, type Variant } from "@tessera/domain";
+import {
+  decidingAttempt,
+  decidingParts,
+  isFailing,
+  type Part,
+  type ResultStatus,
+  traitsOf,
+  type Variant,
+} from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import type { TxCtx } from "../../platform/context.ts";
 import type { ResultTextTable, TestResultTable } from "../../platform/db/schema.ts";
@@ -14,7 +22,12 @@ export type ResultPlace = resultRepo.CycleKey &
     jobAttempt: number;
     createdBy: string;
     createdAt: string;
+    /** Its run is of another branch than those that the cycle shows. */
+    isHidden: boolean;
   };
+
+/** What became of staged results: whether `settleResults` must decide, and the results that decide in their upload. */
+export type Staging = { mustSettle: boolean; decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] };
 
 /** A reported test and the case it belongs to; `isNew` where that case can't have results yet. */
 export type CaseResult = {
@@ -23,8 +36,12 @@ export type CaseResult = {
   test: ReportedTest;
   variant: Variant | null;
   traits: string;
-  /** A later test of the upload is another attempt of the same execution. */
-  isEarlierAttempt: boolean;
+  /** Its execution counts as it in this upload, and not as an earlier or later attempt. */
+  decides: boolean;
+  /** Its execution failed and then passed in this upload. */
+  isFlaky: boolean;
+  /** Position in MATCHES of how it found its case. */
+  match: number;
 };
 
 /** Cases settled in one transaction. */
@@ -32,16 +49,14 @@ const SETTLE_BATCH = 200;
 
 /**
  * Stores results, invisible until the import is done, and takes from the cycle what older runs said of their cases.
- * Answers whether a person had the last word on one of them in the same run: then `settleResults` must decide.
+ * Where a person had the last word on one of them in the same run, `settleResults` must decide.
  */
-export async function stageResults(ctx: TxCtx, place: ResultPlace, results: CaseResult[]): Promise<boolean> {
+export async function stageResults(ctx: TxCtx, place: ResultPlace, results: CaseResult[]): Promise<Staging> {
   const known = [...new Set(results.filter(({ isNew }) => !isNew).map(({ caseNumber }) => caseNumber))];
   const attempts = await resultRepo.findAttempts(ctx.db, place, known);
   const shown = await resultRepo.findShown(ctx.db, place, known);
-  const { runNumber } = place;
-  const outdated = [...shown.values()].filter(
-    (it) => it.runNumber < runNumber || (it.isManual && it.runNumber === runNumber),
-  );
+  const { runNumber, isHidden } = place;
+  const outdated = isHidden ? [] : [...shown.values()].filter((it) => isBefore(it, runNumber));
   await resultRepo.supersedeByRun(
     ctx.db,
     place,
@@ -50,24 +65,46 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
   );
   const rows: TestResultTable[] = [];
   const texts: ResultTextTable[] = [];
+  const decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] = [];
+  const causes = await ctx.hooks.assignCauses(ctx, place.projectId, results.flatMap(failureOf));
   for (const result of results) {
     const { caseNumber, test } = result;
-    const isOutdated = (shown.get(caseNumber)?.runNumber ?? 0) > runNumber;
-    const runs = [...test.earlierAttempts, test];
-    const deciding = result.isEarlierAttempt ? -1 : decidingAttempt(runs.map(({ status }) => status));
-    for (const [index, run] of runs.entries()) {
+    const isOutdated = isHidden || (shown.get(caseNumber)?.runNumber ?? 0) > runNumber;
+    for (const { run, decides } of runsOf(result)) {
       const attempt = (attempts.get(caseNumber) ?? 0) + 1;
       attempts.set(caseNumber, attempt);
-      const decides = index === deciding;
-      const standing = decides ? (isOutdated ? STANDING.inRun : STANDING.inCycle) : STANDING.superseded;
       const id = ctx.newId();
-      rows.push({ ...toRow(place, result, run), id, attempt, decidesPart: decides ? 1 : 0, standing });
+      const causeNumber = (decides && causes.get(run)) || null;
+      rows.push({ ...toRow(place, result, run), ...standingOf(decides, isOutdated), id, attempt, causeNumber });
+      if (decides) decided.push({ ...result, status: run.status, durationMs: run.durationMs });
       const text = toText(place, test, run, id);
       if (text) texts.push(text);
     }
   }
   await resultRepo.insertMany(ctx.db, rows, texts);
-  return outdated.some((it) => it.isManual && it.runNumber === runNumber);
+  return { mustSettle: outdated.some((it) => it.isManual && it.runNumber === runNumber), decided };
+}
+
+/** The runs of a reported test in their order, of which at most one decides. */
+function runsOf({ test, decides }: CaseResult): { run: Run; decides: boolean }[] {
+  const runs: Run[] = [...test.earlierAttempts, test];
+  const deciding = decides ? decidingAttempt(runs.map(({ status }) => status)) : -1;
+  return runs.map((run, index) => ({ run, decides: index === deciding }));
+}
+
+/** The run that decides, where it fails. */
+function failureOf(result: CaseResult): Run[] {
+  return runsOf(result).flatMap(({ run, decides }) => (decides && isFailing(run.status) ? [run] : []));
+}
+
+function standingOf(decides: boolean, isOutdated: boolean): Pick<TestResultTable, "decidesPart" | "standing"> {
+  if (!decides) return { decidesPart: 0, standing: STANDING.superseded };
+  return { decidesPart: 1, standing: isOutdated ? STANDING.inRun : STANDING.inCycle };
+}
+
+/** What the cycle shows of a case gives way to a run: an older run, or a manual result that came before it or in it. */
+function isBefore(it: resultRepo.Shown, runNumber: number): boolean {
+  return it.runNumber < runNumber || (it.isManual && it.runNumber === runNumber);
 }
 
 /**
@@ -83,7 +120,8 @@ export async function settleResults(ctx: TxCtx, place: ResultPlace, after: numbe
   const changes = new Map<number, string[]>();
   for (const [caseNumber, parts] of Map.groupBy(rows, (row) => row.caseNumber)) {
     const it = shown.get(caseNumber);
-    const isOutdated = it !== undefined && (it.runNumber > runNumber || (it.isManual && it.runNumber === runNumber));
+    const isLater = it !== undefined && (it.runNumber > runNumber || (it.isManual && it.runNumber === runNumber));
+    const isOutdated = place.isHidden || isLater;
     const counting = new Set(decidingParts(parts.map(toPart)).map(({ id }) => id));
     for (const { id, standing } of parts) {
       const wanted = counting.has(id) ? (isOutdated ? STANDING.inRun : STANDING.inCycle) : STANDING.superseded;
@@ -95,6 +133,11 @@ export async function settleResults(ctx: TxCtx, place: ResultPlace, after: numbe
   }
   for (const [standing, ids] of changes) await resultRepo.setStanding(ctx.db, ids, standing, importId);
   return caseNumbers.at(-1) as number;
+}
+
+/** Takes at most `limit` results of other branches from the cycle; answers how many. */
+export function hideOtherBranches(ctx: TxCtx, place: ResultPlace, limit: number): Promise<number> {
+  return resultRepo.hideOthers(ctx.db, place, place, limit);
 }
 
 /** Removes at most `limit` rows of an import that was given up; answers how many it touched. */
@@ -128,12 +171,20 @@ function toPart(row: PartRow): Part & { id: string } {
   };
 }
 
-type Run = { status: ResultStatus; durationMs: number | null; message: string | null; trace: string | null };
+type Run = {
+  status: ResultStatus;
+  durationMs: number | null;
+  message: string | null;
+  trace: string | null;
+  output?: string | null;
+};
 
-function toRow(place: ResultPlace, { caseNumber, test, variant, traits }: CaseResult, run: Run) {
+function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: Run) {
+  const { caseNumber, test, variant, traits, match } = result;
   return {
     ...place,
     caseNumber,
+    match,
     status: run.status,
     gravity: gravityOf(run.status),
     name: test.name,
@@ -150,7 +201,7 @@ function toRow(place: ResultPlace, { caseNumber, test, variant, traits }: CaseRe
 }
 
 function toText({ importId }: ResultPlace, test: ReportedTest, run: Run, resultId: string): ResultTextTable | null {
-  const output = run === test ? test.output : null;
+  const output = run.output ?? null;
   if (run.trace === null && output === null && test.file === null) return null;
   return { resultId, importId, trace: run.trace, output, file: test.file, line: test.line };
 }

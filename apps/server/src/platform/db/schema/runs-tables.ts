@@ -16,8 +16,13 @@ export type TestCycleTable = {
   skipped: number;
   blocked: number;
   lastResultAt: string | null;
+  /** It has runs of the project's default branch, or without a branch: then it shows only those. */
+  hasDefaultRuns: Flag;
+  /** The default branch that its results were last shown by: another one than the project's where that was changed since. */
+  shownBranch: string;
   createdAt: string;
   createdBy: string;
+  binId: string | null;
 };
 
 export type TestResultTable = {
@@ -48,6 +53,10 @@ export type TestResultTable = {
   traits: string;
   /** 0: an attempt before the one that its upload counts. */
   decidesPart: Flag;
+  /** Position in MATCHES of how it found its case; null for manual results and old ones. */
+  match: number | null;
+  /** Of a failure that counts in its upload; null also where the failure says nothing. */
+  causeNumber: number | null;
   /** See `STANDING`; what it was before `changedBy`, an import, changed it. */
   standing: number;
   standingBefore: number;
@@ -66,12 +75,30 @@ export type ResultTextTable = {
   line: number | null;
 };
 
+/** Everything that is counted in a run, as of its newest upload that can be seen. */
+export type RunTotals = {
+  passed: number;
+  failed: number;
+  error: number;
+  skipped: number;
+  blocked: number;
+  muted: number;
+  cases: number;
+  flaky: number;
+  durationMs: number;
+  newFailures: number;
+  stillFailing: number;
+  fixed: number;
+  added: number;
+  missing: number;
+};
+
 /** All uploads of one run key, or one without a key; facts are those of the first upload. */
-export type RunTable = {
+export type RunTable = RunTotals & {
   projectId: string;
   number: number;
   key: string | null;
-  name: string | null;
+  name: string;
   branch: string | null;
   commit: string | null;
   pullRequest: string | null;
@@ -80,7 +107,63 @@ export type RunTable = {
   buildUrl: string | null;
   createdAt: string;
   createdBy: string;
+  /** The token that the first upload came through, with its name and preview then. */
   tokenId: string | null;
+  binId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
+  /** How many uploads it has that are done; invisible without any. */
+  version: number;
+  /** When the last upload came. */
+  updatedAt: string;
+  /** When someone said that no more uploads come. */
+  finishedAt: string | null;
+  /** All announced shards arrived. */
+  isComplete: Flag;
+  /** What a complete run is judged as. */
+  judgement: "open" | "failed" | "passed";
+  /** JSON of `RunShards`. */
+  shards: string;
+  errorsOutside: number;
+  /** Number of the run that its changes compare with; kept once it is complete. */
+  baseline: number | null;
+  isBaselineFixed: Flag;
+  isOutage: Flag;
+};
+
+/** An environment and job that a run has uploads of, numbered from 0; empty where an upload named none. */
+export type RunPlaceTable = {
+  projectId: string;
+  runNumber: number;
+  number: number;
+  environment: string;
+  job: string;
+};
+
+/**
+ * What a case comes to in a run as of one of its uploads: seen where that upload is done, and none that is done replaced it.
+ * Counts are of executions.
+ */
+export type RunCaseTable = {
+  projectId: string;
+  runNumber: number;
+  caseNumber: number;
+  /** Number of the upload in the run. */
+  version: number;
+  /** Number of the upload that brought another row of the case. */
+  replacedIn: number | null;
+  /** Position of the status in WORST_FIRST. */
+  severity: number;
+  passed: number;
+  failed: number;
+  error: number;
+  skipped: number;
+  blocked: number;
+  muted: number;
+  flaky: number;
+  durationMs: number;
+  /** A bit for each place of the run that it has executions in. */
+  places: number;
 };
 
 export type ImportTable = {
@@ -88,8 +171,12 @@ export type ImportTable = {
   projectId: string;
   cycleNumber: number;
   runNumber: number;
-  /** Rows of a staged import are invisible to every reader. */
-  state: "staged" | "done";
+  /** Its number among the uploads of its run. */
+  version: number;
+  /** Errors outside of tests. */
+  outside: number;
+  /** Rows of a staged or binned import are invisible to every reader. */
+  state: "staged" | "done" | "binned";
   contentHash: string;
   /** Empty for none, like all fields that distinguish uploads. */
   runKey: string;
@@ -107,8 +194,21 @@ export type ImportTable = {
   createdAt: string;
   createdBy: string;
   tokenId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
   /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
+  binId: string | null;
+};
+
+/** A test of an upload that matched no case, where none was to be made; by its number in the upload. */
+export type UnmatchedTestTable = {
+  importId: string;
+  number: number;
+  name: string;
+  classname: string | null;
+  variant: string | null;
+  status: ResultStatus;
 };
 
 export type RunsTables = {
@@ -116,5 +216,8 @@ export type RunsTables = {
   testResult: TestResultTable;
   resultText: ResultTextTable;
   run: RunTable;
+  runPlace: RunPlaceTable;
+  runCase: RunCaseTable;
   import: ImportTable;
+  unmatchedTest: UnmatchedTestTable;
 };

@@ -1,0 +1,79 @@
+import { CompareRuns, ListRunResults, ListRuns, Page, Run, RunComparison, RunRef, RunResult } from "@tessera/domain";
+import { projectProcedure } from "../../access/procedures.ts";
+import { router } from "../../platform/http/trpc.ts";
+import { compareRuns } from "./run-comparison.ts";
+import { listRunResults } from "./run-result-service.ts";
+import { finishRun, getRun, listRuns } from "./run-service.ts";
+
+export const runRouter = router({
+  list: projectProcedure("cycle:read")
+    .meta({
+      rest: { method: "GET", path: "/runs", about: "Runs of CI in a project, newest first, each with its verdict." },
+      mcp: {
+        name: "list_runs",
+        about: "List the CI runs of a project, the newest first, each with its verdict, branch, commit and counts.",
+      },
+    })
+    .input(ListRuns)
+    .output(Page(Run))
+    .query(({ ctx, input }) => listRuns(ctx, input)),
+
+  get: projectProcedure("cycle:read")
+    .meta({
+      rest: { method: "GET", path: "/runs/{runId}", about: "One run: verdict, counts, shards and changes." },
+      mcp: {
+        name: "get_run",
+        about: "Read one CI run: its verdict and why, its counts, missing shards and what changed since the baseline.",
+      },
+    })
+    .input(RunRef)
+    .output(Run)
+    .query(({ ctx, input }) => getRun(ctx, input)),
+
+  finish: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/runs/{runId}/finish",
+        about: "Say that no more uploads come: a run that waits for shards is incomplete from now on.",
+      },
+    })
+    .input(RunRef)
+    .output(Run)
+    .mutation(({ ctx, input }) => finishRun(ctx, input)),
+
+  results: projectProcedure("result:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/runs/{runId}/results",
+        about: "The test cases of a run with their executions and attempts, most severe first.",
+      },
+      mcp: {
+        name: "run_failures",
+        about:
+          "List what failed in a CI run, with messages and attempts; set change to newFailure to see only what broke since the baseline, or status to see other results.",
+        defaults: { status: ["failed", "error"] },
+      },
+    })
+    .input(ListRunResults)
+    .output(Page(RunResult))
+    .query(({ ctx, input }) => listRunResults(ctx, input)),
+
+  comparison: projectProcedure("result:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/runs/{runId}/comparison",
+        about: "What became of each test case since another run, or since the baseline.",
+      },
+      mcp: {
+        name: "compare_runs",
+        about:
+          "Compare a CI run with another one, or with its baseline: what broke, still fails, was fixed or is missing.",
+      },
+    })
+    .input(CompareRuns)
+    .output(RunComparison)
+    .query(({ ctx, input }) => compareRuns(ctx, input)),
+});

@@ -1,0 +1,21 @@
+import { ImportReceipt, Page, Run, RunResult } from "@tessera/domain";
+import type { Server } from "../connection.ts";
+import { notTessera } from "./api-client.ts";
+
+/** A receipt, read leniently: a run that this version doesn't understand must not hide what was stored. */
+export const UploadReceipt = ImportReceipt.extend({ run: Run.nullish().catch(null) });
+export type Receipt = Omit<ImportReceipt, "run"> & { run?: Run | null | undefined };
+
+export const RunPage = Page(Run);
+export const ResultPage = Page(RunResult);
+
+type Schema<Answer> = {
+  safeParse(value: unknown): { success: true; data: Answer } | { success: false; data?: undefined };
+};
+
+/** The answer as this version understands it. Throws what says that it isn't Tessera's. */
+export function understood<Answer>(schema: Schema<Answer>, answer: unknown, { url }: Pick<Server, "url">): Answer {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw notTessera(url);
+  return parsed.data;
+}

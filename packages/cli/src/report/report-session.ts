@@ -1,0 +1,67 @@
+import { showInCi } from "../ci-output/ci-output.ts";
+import { type Connection, connectionOf } from "../connection.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { type Gate, gateOf } from "../gate/gate-rules.ts";
+import { judgeUpload } from "../gate/gate-verdict.ts";
+import type { Host } from "../host.ts";
+import { RunApi } from "../runs/run-api.ts";
+import { checkChoices, type ReportSettings } from "./report-flags.ts";
+import { reportQuery } from "./report-query.ts";
+import { summaryOf, warningsOf } from "./report-summary.ts";
+import type { ResultsFile } from "./results-files.ts";
+import { type Uploaded, upload } from "./upload.ts";
+
+/** All that an upload needs to know, checked before any file is looked for. */
+export type ReportSession = {
+  settings: ReportSettings;
+  query: URLSearchParams;
+  connection: Connection;
+  gate: Gate;
+  host: Host;
+};
+
+export async function openSession(
+  settings: ReportSettings,
+  host: Host,
+  failOn: Gate["failOn"],
+): Promise<ReportSession> {
+  checkChoices(settings);
+  const gate = gateOf(settings, failOn);
+  const query = await reportQuery(settings, host);
+  const connection = await connectionOf(settings, host);
+  if (settings.get("org-id") !== undefined) {
+    host.terminal.note("--org-id is ignored: a Tessera server has no organizations.");
+  }
+  const attachments = settings.get("attachments");
+  if (attachments !== undefined && attachments !== "none") {
+    host.terminal.note(`${settings.label("attachments")} has no effect yet: files that reports name are not sent.`);
+  }
+  return { settings, query, connection, gate, host };
+}
+
+/** Uploads the files, says what became of them, and decides. */
+export async function sendReports(
+  session: ReportSession,
+  files: ResultsFile[],
+): Promise<{ exitCode: ExitCode; uploaded: Uploaded }> {
+  const { settings, query, connection, gate, host } = session;
+  const { terminal } = host;
+  if (connection.verbose) for (const { name, size } of files) terminal.say(`Report file: ${name} (${size} bytes)`);
+  const uploaded = await upload(files, query, connection, host);
+  const { receipt, answer } = uploaded;
+  for (const warning of warningsOf(receipt)) terminal.warn(warning);
+  const summary = summaryOf(receipt, files.length, connection.url);
+  terminal.say(summary);
+  if (settings.get("json")) terminal.answer(JSON.stringify(answer));
+
+  const api = new RunApi(host, connection, receipt.projectId);
+  const verdict = await judgeUpload(api, receipt, gate);
+  for (const line of verdict.lines) terminal.say(line);
+  await showInCi(settings, host, api, { receipt, verdict, serverUrl: connection.url });
+  if (verdict.exitCode === EXIT.gateFailed || receipt.totals.tests > 0 || settings.get("allow-empty")) {
+    return { exitCode: verdict.exitCode, uploaded };
+  }
+  terminal.say("error: The reports hold no test");
+  terminal.say("  Did the tests run? --allow-empty accepts this.");
+  return { exitCode: EXIT.report, uploaded };
+}
