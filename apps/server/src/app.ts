@@ -9,6 +9,7 @@ import { readinessRoutes } from "./operations/status/readiness-http.ts";
 import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./platform/http/base-path.ts";
+import { commandLine } from "./platform/http/command-line-http.ts";
 import { compressReads } from "./platform/http/compression.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./platform/http/errors.ts";
 import { reportIgnoredForwarding } from "./platform/http/forwarded-headers.ts";
@@ -16,7 +17,7 @@ import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
-import { commandLine, page, pageRoutes } from "./platform/http/page.ts";
+import { page, pageRoutes } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
@@ -77,7 +78,7 @@ export function createApp(ctx: Ctx): Express {
     else app.use(path, handler(site));
   }
   app.use("/api", nothingHere);
-  answerGet("/cli.tgz", commandLine);
+  answerGet("/cli.tgz", commandLine(ctx));
   app.use(page(basePath));
   app.use(nothingHere, answerErrors(ctx));
   return app;

@@ -20,6 +20,7 @@ export * from "./preferences.ts";
 export * from "./profile.ts";
 export * from "./project.ts";
 export * from "./report-formats.ts";
+export * from "./report-signs.ts";
 export * from "./result.ts";
 export * from "./roles.ts";
 export * from "./run/baseline.ts";

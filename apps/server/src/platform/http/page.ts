@@ -8,7 +8,6 @@ import { pageMatcher, readPageRoutes } from "./page-routes.ts";
 import { preparedText } from "./prepared-answer.ts";
 
 const ROOT = join(import.meta.dirname, "../../../../web/dist");
-const CLI = join(import.meta.dirname, "../../../../../packages/cli/dist/cli.tgz");
 /** Files whose name carries a hash of their content. */
 const HASHED = "/assets";
 const DOCUMENT = "index.html";
@@ -55,12 +54,3 @@ function isLostPerson(req: Request): boolean {
 function documentBelow(basePath: string): string {
   return readFileSync(join(ROOT, DOCUMENT), "utf8").replaceAll('="./', `="${basePath}/`);
 }
-
-/**
- * The command line as one tarball, for `npx --yes <url>/cli.tgz`: always the same version as the server it reports to.
- */
-export const commandLine: RequestHandler = (_req, res, next) => {
-  if (!existsSync(CLI)) return next();
-  res.setHeader("Cache-Control", "no-cache");
-  res.type("application/gzip").sendFile(CLI);
-};
