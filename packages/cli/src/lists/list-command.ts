@@ -34,7 +34,10 @@ const LISTS: readonly List[] = [
     isOfProject: false,
     columns: ["id", "role", "name"],
     rowsOf: (answer, url) =>
-      pageOf(understood(Page(Project), answer, { url }), ({ id, role, name }) => [id, role, name]),
+      pageOf(
+        understood(Page(Project.pick({ id: true, role: true, name: true })), answer, { url }),
+        ({ id, role, name }) => [id, role, name],
+      ),
   },
   {
     name: "cycles",
@@ -44,9 +47,12 @@ const LISTS: readonly List[] = [
     isOfProject: true,
     columns: ["id", "tests", "passed", "failed", "name"],
     rowsOf: (answer, url) =>
-      pageOf(understood(Page(TestCycle), answer, { url }), ({ id, counts, name }) => {
-        return [id, `${counts.tests}`, `${counts.passed}`, `${counts.failed + counts.error}`, name];
-      }),
+      pageOf(
+        understood(Page(TestCycle.pick({ id: true, counts: true, name: true })), answer, { url }),
+        ({ id, counts, name }) => {
+          return [id, `${counts.tests}`, `${counts.passed}`, `${counts.failed + counts.error}`, name];
+        },
+      ),
   },
   {
     name: "runs",

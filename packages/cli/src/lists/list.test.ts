@@ -8,6 +8,8 @@ const PROJECT: Project = {
   id: "PRJ-1",
   name: "Shop\u001b[2J",
   description: "",
+  defaultBranch: "main",
+  runDeadlineMinutes: 120,
   role: "MEMBER",
   createdAt: "2030-01-01T00:00:00.000Z",
 };
