@@ -1043,8 +1043,8 @@ export const guards = [
   {
     id: "OUT-6",
     guard: "they are not stored",
-    find: 'res.setHeader("Cache-Control", "no-store");\n    const ctx',
-    replace: "const ctx",
+    find: 'res.setHeader("Cache-Control", "no-store");\n    if (rest.deprecated)',
+    replace: "if (rest.deprecated)",
     test: "answers.contract.test.ts",
   },
   {

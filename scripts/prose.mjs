@@ -6,19 +6,6 @@ import { basename, join } from "node:path";
 /** @typedef {{ path: string, line: number, word: string, instead: string }} Offence */
 /** @typedef {{ path: string, text?: string, reason: string }} Exception */
 
-/** Where the words are checked: tracked files below these paths. `""` is the whole repository. */
-const SCOPE = [
-  "docs/",
-  "packages/cli/",
-  "packages/client/",
-  "apps/web/",
-  "scripts/",
-  ".ci/",
-  "README",
-  "SECURITY",
-  "CHANGELOG",
-];
-
 /**
  * Words that are not written here, and what is. They are looked for in comments, texts, titles and names alike;
  * `unless` is what a line holds where the word is right.
@@ -38,7 +25,11 @@ const rules = [
   { word: /\bpatience\b/i, instead: "timeout, with its unit" },
   { word: /\bburials?\b/i, instead: "deleted token" },
   { word: /\bdoors?\b/i, instead: "endpoint, HTTP" },
-  { word: /\bletters?\b/i, instead: "email", unless: /digit|hyphen|character|alphabet|case|capital|script|sign/i },
+  {
+    word: /\bletters?\b/i,
+    instead: "email",
+    unless: /digit|hyphen|character|alphabet|case|capital|script|sign|spacing/i,
+  },
   { word: /\b(the|this|whole|your|our|each|every|one|same|an) instance\b/i, instead: "server" },
   { word: /\bdialogues?\b/i, instead: "dialog" },
 ];
@@ -54,15 +45,12 @@ export const exceptions = [
 ];
 
 /**
- * The words of the list in the tracked text files of the scope, in the order of the files.
+ * The words of the list in the tracked text files, in the order of the files.
  * @param {string} root
- * @param {readonly string[]} scope
  * @returns {Offence[]}
  */
-export function offencesIn(root, scope = SCOPE) {
-  return textFiles(root)
-    .filter((path) => scope.some((start) => path.startsWith(start)))
-    .flatMap((path) => offencesOf(path, readFileSync(join(root, path), "utf8")));
+export function offencesIn(root) {
+  return textFiles(root).flatMap((path) => offencesOf(path, readFileSync(join(root, path), "utf8")));
 }
 
 /**

@@ -43,6 +43,7 @@ export function countVitest({ code, report }, { allowSkipped = false } = {}) {
 }
 
 /**
+ * A flaky test failed first and passed when it was repeated, which only a run in CI does; the report names it.
  * @param {Outcome<PlaywrightReport>} outcome
  * @param {{ allowSkipped?: boolean }} [options]
  * @returns {Counts}
@@ -51,8 +52,8 @@ export function countPlaywright({ code, report }, { allowSkipped = false } = {})
   if (report === undefined) return noReport("playwright", code);
   const { expected, unexpected, flaky, skipped } = report.stats;
   return complete("playwright", code, {
-    passed: expected,
-    failed: unexpected + flaky,
+    passed: expected + flaky,
+    failed: unexpected,
     skipped: allowSkipped ? 0 : skipped,
     problems: report.errors.map(({ message = "unknown error" }) => `playwright: ${message.split("\n", 1)[0]}`),
   });

@@ -21,6 +21,12 @@ function pageRoutes(): Plugin {
   };
 }
 
+/** The schema library, and what of the domain is made with it: a page that needs one schema gets them all. */
+function isSchema(id: string): boolean {
+  if (/node_modules[\\/]zod[\\/]/.test(id)) return true;
+  return /packages[\\/]domain[\\/]src[\\/]/.test(id) && readFileSync(id, "utf8").includes('from "zod"');
+}
+
 export default defineConfig({
   // Where the page lies below a host is known when it is served: its files find each other from wherever that is.
   base: "./",
@@ -38,7 +44,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "core", tags: ["$initial"], priority: 3 },
-            { name: "schemas", test: /node_modules[\\/]zod[\\/]|packages[\\/]domain/, priority: 2 },
+            { name: "schemas", test: isSchema, priority: 2 },
             {
               name: "floating",
               test: /@floating-ui|react-remove-scroll|@mantine[\\/]core.*components[\\/](?:Popover|Tooltip|Combobox|Select|OptionsDropdown|Menu|Modal|Drawer|ScrollArea|FocusTrap)/,
@@ -50,5 +56,9 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 5173, strictPort: true, proxy: { "/trpc": SERVER, "/api": SERVER, "/healthz": SERVER } },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { "/trpc": SERVER, "/api": SERVER, "/uploads": SERVER, "/healthz": SERVER },
+  },
 });

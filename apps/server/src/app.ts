@@ -11,13 +11,15 @@ import type { Ctx } from "./platform/context.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./platform/http/base-path.ts";
 import { commandLine } from "./platform/http/command-line-http.ts";
 import { compressReads } from "./platform/http/compression.ts";
+import { carriesToken, crossOrigin } from "./platform/http/cross-origin.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./platform/http/errors.ts";
 import { reportIgnoredForwarding } from "./platform/http/forwarded-headers.ts";
 import type { HttpRoute, RouteSite } from "./platform/http/http-route.ts";
+import { KeptAnswers } from "./platform/http/kept-answers.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
-import { openApiDocument } from "./platform/http/openapi.ts";
-import { page, pageRoutes } from "./platform/http/page.ts";
+import { openApiDocument } from "./platform/http/openapi/openapi.ts";
+import { page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
@@ -27,12 +29,13 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./platform
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
+import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
 
 const AUTHENTICATORS: Authenticators = { verifyToken, verifyTokenAgain, findSessionActor, findSessionActorAgain };
 /** What the addresses of the server begin with, beside those of the page. */
-const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "assets"];
+const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "client.tgz", "assets"];
 /** The plain routes of every feature. */
 const HTTP_ROUTES: readonly HttpRoute[] = [
   ...readinessRoutes,
@@ -42,6 +45,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...accountRoutes,
   ...statusRoutes,
   ...modelRoutes,
+  ...reportUploadRoutes,
 ];
 
 /** The whole server as one Express app: health, the endpoints, the page. */
@@ -60,25 +64,26 @@ export function createApp(ctx: Ctx): Express {
   app.use(withoutBasePath(basePath));
   app.use(assignRequestId(ctx.newId), logRequests(ctx.log), reportIgnoredForwarding(ctx.log), securityHeaders(ctx));
   const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));
+  const answerPost = (path: string, handler: RequestHandler) => app.route(path).post(handler).all(onlyMethods("POST"));
 
   const document = () => openApiDocument(procedures, VERSION, ctx.publicUrl());
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  const keptAnswers = new KeptAnswers();
+  for (const base of REST_BASES) app.use(base, crossOrigin(ctx));
   answerGet("/api/v1/openapi.json", preparedJson(document));
-  for (const base of REST_BASES) {
-    app.use(
-      base,
-      restRouter(procedures, base, (req, res) => bearerRequest(ctx, AUTHENTICATORS, req, res)),
-    );
-  }
+  for (const base of REST_BASES) app.use(base, restRouter(procedures, base, { createContext, keptAnswers }));
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", compressReads, trpcEndpoint(ctx));
+  app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, trpcEndpoint(ctx));
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));
+    else if (method === "POST") answerPost(path, handler(site));
     else app.use(path, handler(site));
   }
   app.use("/api", nothingHere);
   answerGet("/cli.tgz", commandLine(ctx));
+  answerGet("/client.tgz", typedClient);
   app.use(page(basePath));
   app.use(nothingHere, answerErrors(ctx));
   return app;

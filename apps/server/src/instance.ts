@@ -6,6 +6,9 @@ import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
+import { assignCauses } from "./insight/causes/cause-assignment.ts";
+import { findMuted } from "./insight/mutes/mute-service.ts";
+import { RUN_FOLLOWERS } from "./insight/rebuild/insight-rebuild.ts";
 import { jobsOf } from "./jobs.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
@@ -21,6 +24,7 @@ import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
 import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
+import { OpenStreams } from "./platform/limits/open-streams.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { createThrottles } from "./platform/limits/throttle.ts";
@@ -28,6 +32,7 @@ import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
 import { getSettings } from "./platform/settings/settings.ts";
+import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
@@ -49,8 +54,10 @@ export type Outside = {
 const HOOKS: Hooks = {
   accountDeleted: [deleteTokensOf],
   projectCreated: [insertMasterCycle],
-  // No case is muted before there are mutes.
-  findMuted: async () => new Set(),
+  findMuted,
+  assignCauses,
+  runCounted: RUN_FOLLOWERS,
+  defaultBranchChanged: [showDefaultBranch],
   countTokens,
 };
 
@@ -74,6 +81,7 @@ export function createCtx(
     bodyPace,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
+    openStreams: new OpenStreams(),
     callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
     tokenUsage: new GatheredUsage({ db, now, newId, auditKey }),
@@ -145,6 +153,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   server.answerWith(createApp(ctx));
   begun.defer(async () => {
     const rested = background.stop();
+    ctx.openStreams.stop();
     await server.drain();
     await rested;
   });

@@ -3,13 +3,16 @@ import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
+import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import type { Ctx } from "./platform/context.ts";
+import { oldAnswersJob } from "./platform/http/kept-answers.ts";
 import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
+import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
@@ -27,8 +30,11 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     auditHeadJob(),
     oldCountsJob,
     oldTriesJob,
+    oldAnswersJob,
     endedSessionsJob,
     oldDevicesJob,
+    muteNoticesJob,
+    binPurgeJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run }) => ({

@@ -76,7 +76,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
 
   it("lets an assistant work in a project as far as its token goes", async () => {
     const client = await connect(await tessera.token(alice));
-    expect(await toolsOf(client)).toEqual(expect.arrayContaining(["list_projects", "create_test_case", "who_am_i"]));
+    expect(await toolsOf(client)).toEqual(expect.arrayContaining(["list_projects", "create_test_case", "whoami"]));
     expect(await call(client, "list_projects")).toMatchObject({ data: [{ id: projectId, role: "PROJECT_ADMIN" }] });
     const made = await call(client, "create_test_case", { projectId, name: "Pay", steps: [] });
     expect(made).toMatchObject({ id: "TC-1", name: "Pay" });
@@ -96,10 +96,19 @@ describeOnEachDb("the MCP endpoint", (on) => {
   });
 
   it("offers only the tools that the scopes allow, and rejects the others with the common error codes", async () => {
-    const client = await connect(await tessera.token(alice, { scopes: READ_ONLY }));
+    const secret = await tessera.token(alice, { scopes: READ_ONLY });
+    const client = await connect(secret);
     const tools = await client.listTools();
     expect(tools.tools.filter(({ annotations }) => !annotations?.readOnlyHint)).toEqual([]);
-    expect(await call(client, "create_test_case", { projectId, name: "Pay" })).toBe("INSUFFICIENT_SCOPE");
+    const refused = await post(
+      { authorization: `Bearer ${secret}` },
+      { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "create_test_case", arguments: { projectId } } },
+    );
+    expect([refused.status, await refused.json()]).toMatchObject([
+      403,
+      { id: 7, error: { data: { errorCode: "INSUFFICIENT_SCOPE", requiredScopes: ["case:write"] } } },
+    ]);
+    expect(refused.headers.get("www-authenticate")).toContain('error="insufficient_scope", scope="case:write"');
     expect(await call(client, "get_project", { projectId: "PRJ-99" })).toBe("NOT_FOUND");
     expect(await call(client, "get_project", { projectId, colour: "red" })).toBe("INVALID_INPUT");
     expect(await call(client, "get_project", {})).toBe("INVALID_INPUT");
@@ -110,16 +119,16 @@ describeOnEachDb("the MCP endpoint", (on) => {
   it("hides other users' projects", async () => {
     const bob = await connect(await tessera.token(await tessera.signIn("bob", "USER")));
     expect(await call(bob, "list_projects")).toMatchObject({ data: [] });
-    expect(await call(bob, "list_test_cases", { projectId })).toBe("NOT_FOUND");
+    expect(await call(bob, "list_cases", { projectId })).toBe("NOT_FOUND");
     await bob.close();
   });
 
   it("requires a token on every request, and rejects a revoked one in the middle of a conversation", async () => {
     const secret = await tessera.token(alice);
     const client = await connect(secret);
-    expect(await call(client, "who_am_i")).toMatchObject({ user: { username: "alice" }, token: { name: "CI" } });
+    expect(await call(client, "whoami")).toMatchObject({ user: { username: "alice" }, token: { name: "CI" } });
     await tessera.rest(secret, "DELETE /tokens/self");
-    await expect(client.callTool({ name: "who_am_i", arguments: {} })).rejects.toThrow();
+    await expect(client.callTool({ name: "whoami", arguments: {} })).rejects.toThrow();
     const answer = await post({ authorization: `Bearer ${secret}` });
     expect([answer.status, (await answer.json()) as object]).toMatchObject([401, { errorCode: "INACTIVE_TOKEN" }]);
     expect(answer.headers.get("www-authenticate")).toContain('error="invalid_token"');
@@ -139,7 +148,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
   it("counts each request once, and each call of a batch", async () => {
     const secret = await tessera.token(alice);
     const headers = { authorization: `Bearer ${secret}` };
-    const who = { jsonrpc: "2.0", method: "tools/call", params: { name: "who_am_i", arguments: {} } };
+    const who = { jsonrpc: "2.0", method: "tools/call", params: { name: "whoami", arguments: {} } };
     const left = (answer: Response) => /r=(\d+)/.exec(answer.headers.get("ratelimit") ?? "")?.[1];
     expect(left(await post(headers, { ...who, id: 1 }))).toBe("599");
     await post(headers, [
@@ -181,7 +190,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
     expect(await send("{nope")).toEqual([400, outcome(-32700, "INVALID_INPUT")]);
     expect(await send(`{"a":"${"x".repeat(1_100_000)}"}`)).toEqual([413, outcome(-32600, "PAYLOAD_TOO_LARGE")]);
     expect(await send("{}", "application/json; charset=koi8-r")).toMatchObject([415, outcome(-32600)]);
-    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, outcome(-32700)]);
+    expect(await send('{"jsonrpc":"2.0"}')).toMatchObject([400, outcome(-32600)]);
     expect(await send("{}", "text/plain")).toMatchObject([415, outcome(-32000)]);
     expect(await send("", "", "GET")).toEqual([405, outcome(-32600, "METHOD_NOT_ALLOWED")]);
   });
@@ -218,7 +227,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
       return ((await (await post(headers, message)).json()) as { result: { isError?: true; content: unknown } }).result;
     };
     const nothing = { limit: null, cursor: null, folderId: null, search: null };
-    expect((await ask("list_test_cases", { projectId, ...nothing })).isError).toBeUndefined();
+    expect((await ask("list_cases", { projectId, ...nothing })).isError).toBeUndefined();
     expect((await ask("list_projects", null)).isError).toBeUndefined();
     const steps = [{ action: "Pay", expected: null }];
     const made = { projectId, name: "Null", description: null, steps, folderId: null, automation: null };

@@ -23,8 +23,8 @@ const REFUSED: [string, RegExp][] = [
 /** Fields called a name that are something else, and why they need not be `Name`. */
 const NO_NAMES: Record<string, string> = {
   username: "letters, digits and hyphens only",
-  "automation.name": "what reports call a test, matched to the letter",
-  "automation.classname": "what reports call a class, matched to the letter",
+  "automation.name": "what reports call a test, matched exactly",
+  "automation.classname": "what reports call a class, matched exactly",
 };
 
 type Field = { path: string; schema: z.core.$ZodType };

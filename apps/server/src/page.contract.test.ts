@@ -125,6 +125,7 @@ describeOnEachDb("the server's pages and files", (on) => {
     ["DELETE /readyz", "GET, HEAD"],
     ["POST /status", "GET, HEAD"],
     ["PUT /cli.tgz", "GET, HEAD"],
+    ["PUT /client.tgz", "GET, HEAD"],
     ["POST /favicon.svg", "GET, HEAD"],
     ["POST /avatars/u/v/small", "GET, HEAD"],
     ["POST /admin-export/audit-events.csv", "GET, HEAD"],

@@ -129,7 +129,40 @@ describeOnEachDb("the REST endpoint", (on) => {
     expectError(await tessera.rest(secret, "GET /projects/%c3%28"), [400, "INVALID_INPUT"]);
   });
 
-  it("answers every request with an id of its own, whatever the caller sends", async () => {
+  it("takes over a plain request id and the trace that it belongs to", async () => {
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    const answer = await tessera.rest(secret, "GET /me", undefined, { "x-request-id": "build-57.3", traceparent });
+    expect(answer.headers.get("x-request-id")).toBe("build-57.3");
+    const lines = tessera.log.filter((line) => line.includes('"build-57.3"'));
+    expect(lines.join("")).toContain(`"traceId":"${trace}"`);
+    const refused = await tessera.rest(null, "GET /me", undefined, { "x-request-id": "build-58" });
+    expect(refused.body.requestId).toBe("build-58");
+    for (const id of ["", "a b", "x".repeat(65), "-x", secret, `a${secret.slice(0, 60)}`, 'a"b']) {
+      const { headers } = await tessera.rest(secret, "GET /me", undefined, {
+        "x-request-id": id,
+        traceparent: "00-0-0-0",
+      });
+      expect([id, headers.get("x-request-id")]).toEqual([id, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    }
+    expect(tessera.log.join("")).not.toContain(secret);
+  });
+
+  it("packs long answers with the method that the caller likes best", async () => {
+    const packed = async (accepted: string) => {
+      const headers = { authorization: `Bearer ${secret}`, "accept-encoding": accepted };
+      const answer = await fetch(`${tessera.url}/api/v1/projects?limit=200`, { headers });
+      const { data } = (await answer.json()) as { data: unknown[] };
+      return [answer.headers.get("content-encoding"), data.length > 0];
+    };
+    for (let count = 0; count < 10; count++) await tessera.rest(secret, "POST /projects", { name: `Project ${count}` });
+    expect(await packed("br, gzip")).toEqual(["br", true]);
+    expect(await packed("gzip")).toEqual(["gzip", true]);
+    expect(await packed("br;q=0.5, gzip")).toEqual(["gzip", true]);
+    expect(await packed("identity")).toEqual([null, true]);
+  });
+
+  it("answers every request with an id of its own where the caller sends none that is plain", async () => {
     const ask = async () => (await tessera.rest(secret, "GET /me", undefined, { "x-request-id": "evil\tid" })).headers;
     const [first, second] = [(await ask()).get("x-request-id"), (await ask()).get("x-request-id")];
     expect(first).toMatch(/^[0-9a-f-]{36}$/);

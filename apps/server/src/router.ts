@@ -11,14 +11,23 @@ import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
+import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
+import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
+import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
+import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
+import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
+import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
+import { projectTrendRouter } from "./insight/trends/trend-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
+import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
+import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
@@ -40,24 +49,28 @@ export const appRouter = router({
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
-  case: caseRouter,
+  bin: binRouter,
+  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  cause: causeRouter,
   credential: credentialRouter,
-  cycle: cycleRouter,
+  cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),
+  flaky: flakyRouter,
   folder: folderRouter,
-  import: importRouter,
+  import: mergeRouters(importRouter, importDeletionRouter),
   insight: insightRouter,
   invitation: invitationRouter,
   me: meRouter,
   member: memberRouter,
   model: modelRouter,
+  mute: muteRouter,
   notice: noticeRouter,
   password: passwordRouter,
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,
-  project: projectRouter,
-  result: resultRouter,
-  run: runRouter,
+  project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  result: mergeRouters(resultRouter, resultSearchRouter),
+  run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,
   session: sessionRouter,

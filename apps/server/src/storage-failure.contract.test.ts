@@ -60,7 +60,7 @@ class Endpoints {
       REST: () => this.#rest("POST /projects", { name }),
       "an import": () => this.#rest(upload, report(), XML),
       "a form": () => this.#form(),
-      MCP: () => this.#tool("create_test_cycle", { projectId: this.projectId, name }),
+      MCP: () => this.#tool("create_cycle", { projectId: this.projectId, name }),
     };
   }
 
@@ -74,7 +74,7 @@ class Endpoints {
       },
       "the export": () => this.#get("/admin-export/audit-events.jsonl"),
       REST: () => this.#rest("GET /me"),
-      MCP: () => this.#tool("who_am_i", {}),
+      MCP: () => this.#tool("whoami", {}),
     };
   }
 

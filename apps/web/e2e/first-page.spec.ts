@@ -8,6 +8,8 @@ import { useInstance } from "./tessera-server.ts";
 const DIST = join(import.meta.dirname, "../dist");
 /** Scripts that a first visit may load until its page stands, compressed by gzip at its best. */
 const MAX_SCRIPT_KIB = 180;
+/** A page of runs, with tables, selects and its live connection. */
+const MAX_RUN_SCRIPT_KIB = 220;
 const MAX_STYLE_KIB = 26;
 /** The share of the window that may move by itself, as browsers count it ("cumulative layout shift"). */
 const MAX_SHIFT = 0.02;
@@ -40,6 +42,17 @@ test("the home page loads few scripts and styles", async ({ page }) => {
   expect(await loadedKib(page, "/", ".css", "Projects")).toBeLessThanOrEqual(MAX_STYLE_KIB);
 });
 
+for (const [path, heading] of [
+  ["/projects/PRJ-1/runs", "Runs"],
+  ["/projects/PRJ-1/runs/RUN-1", "2 new failures"],
+  ["/projects/PRJ-1/runs/RUN-1/comparison", "Nothing to compare with yet"],
+] as const) {
+  test(`no page of runs loads many scripts: ${path}`, async ({ page }) => {
+    await tessera.signIn(page);
+    expect(await loadedKib(page, path, ".js", heading)).toBeLessThanOrEqual(MAX_RUN_SCRIPT_KIB);
+  });
+}
+
 /** What moved on the page without anyone's doing, from its first paint on. */
 async function shiftOf(page: Page): Promise<number> {
   return page.evaluate(
@@ -64,6 +77,8 @@ for (const [name, path, heading] of [
   ["Audit log", "/admin/audit", "Audit log"],
   ["home", "/", "Projects"],
   ["cycle", "/projects/PRJ-1/cycles/TCYCLE-1", "Master cycle"],
+  ["runs", "/projects/PRJ-1/runs", "Runs"],
+  ["run", "/projects/PRJ-1/runs/RUN-1", "2 new failures"],
 ] as const) {
   test(`nothing moves while the page opens: ${name}`, async ({ page }) => {
     await tessera.signIn(page);

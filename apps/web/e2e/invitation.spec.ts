@@ -25,7 +25,7 @@ async function register(page: Page, username: string) {
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
-test("an invited person gets from the mail to the first list of projects", async ({ page, browser }) => {
+test("an invited person gets from the email to the first list of projects", async ({ page, browser }) => {
   await tessera.api.project.create.mutate({ name: "Compilers" });
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/admin/invitations`);
@@ -38,7 +38,7 @@ test("an invited person gets from the mail to the first list of projects", async
   await dialog(page).getByRole("combobox", { name: "Project 1", exact: true }).click();
   await page.getByRole("option", { name: "Compilers (PRJ-1)" }).click();
   await dialog(page).getByRole("button", { name: "Send invitation" }).click();
-  await expect(dialog(page).getByText("A mail with this link is on its way")).toBeVisible();
+  await expect(dialog(page).getByText("An email with this link is on its way")).toBeVisible();
   const link = await dialog(page).getByLabel("Link of the invitation").innerText();
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Done" }).click();
@@ -49,7 +49,7 @@ test("an invited person gets from the mail to the first list of projects", async
   expect([target, label]).toEqual([link, "Accept invite"]);
   await expect(async () => {
     await page.reload();
-    await expect(page.getByRole("row", { name: /grace@example\.org/ })).toContainText("Mail sent", { timeout: 500 });
+    await expect(page.getByRole("row", { name: /grace@example\.org/ })).toContainText("Email sent", { timeout: 500 });
   }).toPass();
   await expectAccessible(page);
 
@@ -128,7 +128,7 @@ test("a person who is signed in signs out before accepting an invitation", async
   await expect(heading(page, "Join Tessera")).toBeVisible();
 });
 
-test("a forgotten password is replaced through a mail", async ({ page }) => {
+test("a forgotten password is replaced through an email", async ({ page }) => {
   const { link } = await invite("hedy@example.org");
   const person = { username: "hedy", firstName: "Hedy", lastName: "Lamarr", password: PASSWORD };
   await tessera.api.invitation.accept.mutate({ ...person, code: link.slice(link.lastIndexOf("/") + 1) });

@@ -4,7 +4,7 @@ import { MailServer, readable } from "../../server/src/testing/mail-server.testi
 /** Where the emails of a server arrive, for a whole spec. */
 export type Mailbox = {
   readonly url: string;
-  /** Waits for a mail to this address that was not taken yet, and takes it; its text, decoded. */
+  /** Waits for an email to this address that was not taken yet, and takes it; its text, decoded. */
   take(to: string): Promise<string>;
 };
 
@@ -21,7 +21,7 @@ export function useMailbox(): Mailbox {
     },
     async take(to) {
       const index = () => server.mails.findIndex((mail) => mail.to.includes(to));
-      await expect.poll(index, `a mail to ${to}`).not.toBe(-1);
+      await expect.poll(index, `an email to ${to}`).not.toBe(-1);
       return readable(server.mails.splice(index(), 1)[0]?.source ?? "");
     },
   };

@@ -154,7 +154,8 @@ test("compact tables are lower on every page that has one", async ({ page }) => 
   const pages = [
     ["/projects/PRJ-1/cases", "tbody tr"],
     ["/projects/PRJ-1", "tbody tr"],
-    ["/projects/PRJ-1/imports", "tbody tr"],
+    ["/projects/PRJ-1/cycles", "tbody tr"],
+    ["/projects/PRJ-1/runs", "tbody tr"],
     ["/projects/PRJ-1/members", "tbody tr"],
     ["/projects/PRJ-1/cycles/TCYCLE-1", "[role=rowgroup] [data-index]"],
     ["/settings/tokens", "tbody tr"],

@@ -96,8 +96,9 @@ test("a newcomer gets from the set-up link to a failing test, and revokes the to
 
   await page.getByRole("link", { name: "Projects" }).first().click();
   await page.getByRole("link", { name: "Checkout" }).first().click();
-  await page.getByRole("link", { name: "Master cycle" }).click();
-  await expect(page.getByRole("button", { name: "Failed 1" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "1 new failure" })).toBeVisible();
+  await page.getByRole("link", { name: "RUN-1" }).click();
+  await expect(page.getByRole("tab", { name: "New failures 1" })).toBeVisible();
   await page.getByRole("link", { name: "refuses an expired card" }).click();
   const panel = page.getByRole("complementary", { name: "Result" });
   await expect(panel.getByLabel("Message")).toHaveText("expected 402");

@@ -24,8 +24,13 @@ test("very long names don't widen the page", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     "/",
+    "/projects/PRJ-1",
     "/projects/PRJ-3",
     "/projects/PRJ-1/cycles/TCYCLE-1",
+    "/projects/PRJ-1/runs",
+    "/projects/PRJ-1/runs/RUN-1?tab=all",
+    "/projects/PRJ-1/runs/RUN-1?tab=uploads",
+    "/projects/PRJ-1/runs/RUN-1/comparison",
     "/projects/PRJ-1/cases",
     "/settings/profile",
     "/settings/security",
@@ -78,7 +83,7 @@ test("signing in says what is wrong, and leads on to the page that was asked for
   await expect(page.getByRole("link", { name: "adds an item" })).toBeVisible();
 
   await page.context().clearCookies();
-  await page.getByRole("link", { name: "Imports" }).click();
+  await page.getByRole("link", { name: "Runs" }).click();
   await expect(page.getByRole("heading", { name: "Sign in to Tessera" })).toBeVisible();
   await expect(page).toHaveURL(/returnTo=/);
 });

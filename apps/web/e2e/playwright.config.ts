@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: join(results, "browser"),
   reporter: [["list"], ["json", { outputFile: join(results, "playwright.json") }]],
   workers: 2,
-  retries: 0,
+  // One busy moment of a shared machine stops no release; the run still lists the test as flaky, to be mended.
+  retries: process.env.CI ? 1 : 0,
   timeout: 60_000 * timeScale,
   expect: { timeout: 5000 * timeScale },
   globalTimeout: 45 * 60_000,

@@ -38,7 +38,7 @@ test("a name is changed, and stays", async ({ page }) => {
   await page.getByLabel("First name").fill("");
   await page.getByLabel("Last name").fill("Lovelace");
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText("Say a name")).toBeVisible();
+  await expect(page.getByText("Enter a name")).toBeVisible();
   await page.getByLabel("First name").fill("Ada");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("button", { name: "Account of Ada Lovelace" })).toBeVisible();
@@ -80,7 +80,7 @@ test("a picture takes the place of the initials, everywhere and for good", async
   await expect(shown).toHaveJSProperty("naturalWidth", 256);
 });
 
-test("an e-mail address changes by the link in the mail, in whatever browser", async ({ page, browser }) => {
+test("an email address changes by the link in the email, in any browser", async ({ page, browser }) => {
   await page.goto(`${tessera.url}/settings/profile`);
   const email = section(page, "Email address");
   await email.getByLabel("New email address").fill("ada@new.example");

@@ -19,7 +19,7 @@ test("the status page shows everyone what is up, and administrators why", async 
   await expect(page.getByRole("region", { name: "Details" })).toContainText("SQLite");
   await expect(parts.getByRole("listitem").filter({ hasText: /^Database/ })).toContainText(/answered in [\d.]+ ms/);
   const jobs = page.getByRole("region", { name: "Details" }).getByRole("row");
-  await expect(jobs.filter({ hasText: "Send notice mails" })).toHaveCount(1);
+  await expect(jobs.filter({ hasText: "Send notice emails" })).toHaveCount(1);
 });
 
 test("says so when the server can't be reached, and when it is back", async ({ page }) => {

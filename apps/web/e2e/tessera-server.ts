@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Page, test } from "@playwright/test";
-import type { AppRouter } from "@tessera/client";
+import type { AppRouter } from "@tessera/client/app-router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -110,7 +110,7 @@ export type Instance = {
   upload(projectId: string, report: string, query?: Record<string, string>): Promise<void>;
 };
 
-/** Starts a server before the tests of a spec and stops it after them; with `mailbox`, one that sends its mails there. */
+/** Starts a server before the tests of a spec and stops it after them; with `mailbox`, one that sends its emails there. */
 export function useInstance({ mailbox }: { mailbox?: Mailbox } = {}): Instance {
   let server: TesseraServer;
   let cookie: { name: string; value: string };

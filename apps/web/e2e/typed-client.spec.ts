@@ -17,13 +17,15 @@ test("a developer's typed client acts through a token, and learns by code what i
   expect(me).toMatchObject({ token: { id: token.id }, scopes: ["project:read"] });
   expect(projects.data.map(({ name }) => name)).toEqual(["Checkout"]);
   await expect(client.project.create.mutate({ name: "Another" })).rejects.toMatchObject({
-    data: { errorCode: "INSUFFICIENT_SCOPE", requiredScopes: ["project:write"] },
+    errorCode: "INSUFFICIENT_SCOPE",
+    requiredScopes: ["project:write"],
   });
-  await expect(client.token.list.query({})).rejects.toMatchObject({ data: { errorCode: "FORBIDDEN" } });
+  await expect(client.token.list.query({})).rejects.toMatchObject({ errorCode: "FORBIDDEN" });
 
   await instance.api.token.revoke.mutate({ id: token.id });
   await expect(client.me.get.query()).rejects.toMatchObject({
     message: "API token has been revoked",
-    data: { errorCode: "INACTIVE_TOKEN", httpStatus: 401 },
+    errorCode: "INACTIVE_TOKEN",
+    status: 401,
   });
 });

@@ -1,4 +1,4 @@
-import type { AppRouter } from "@tessera/client";
+import type { AppRouter } from "@tessera/client/app-router";
 import type { ErrorCode, ErrorReason, InputIssue } from "@tessera/domain";
 import { isTRPCClientError, TRPCClientError } from "@trpc/client";
 import type { WhyConfirm } from "#web/sign-in/confirm-identity.ts";
@@ -14,10 +14,8 @@ export type AppError = {
   issues: InputIssue[];
 };
 
-type WireData = Partial<Pick<AppError, "requestId" | "reason" | "issues">> & {
-  errorCode?: ErrorCode;
-  httpStatus?: number;
-};
+/** What the router's errors carry; nothing where no server answered. */
+type WireData = TRPCClientError<AppRouter>["data"];
 
 const NOT_CONFIRMED: Record<WhyConfirm, string> = {
   recentProof: "Nothing was changed: it needs your password or a passkey first. Try again to confirm it's you.",
@@ -40,7 +38,7 @@ const UNREACHABLE = "The server can't be reached. Check your connection, then tr
 export function appError(error: unknown): AppError {
   if (isTRPCClientError(error)) {
     if (notConfirmed.has(error)) return { message: error.message, issues: [] };
-    const data = error.data as WireData | null | undefined;
+    const data = error.data as WireData;
     if (data?.errorCode) {
       return {
         message: error.message,

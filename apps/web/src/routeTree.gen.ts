@@ -24,6 +24,7 @@ import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin/deleted-projects'
 import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
@@ -42,17 +43,30 @@ import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
+import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
-import { Route as AppProjectsProjectIdImportsRouteImport } from './routes/_app/projects/$projectId/imports'
+import { Route as AppProjectsProjectIdCausesRouteImport } from './routes/_app/projects/$projectId/causes'
+import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
+import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
+import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
+import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
+import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
 import { Route as AppProjectsProjectIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/cases/$caseId'
+import { Route as AppProjectsProjectIdCyclesIndexRouteImport } from './routes/_app/projects/$projectId/cycles/index'
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
+import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
+import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
+import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+import { Route as AppProjectsProjectIdRunsRunIdComparisonRouteImport } from './routes/_app/projects/$projectId/runs/$runId_.comparison'
 import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
+import { Route as AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/cases/$caseId'
+import { Route as AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/imports/$importId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -126,6 +140,11 @@ const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
 const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminDeletedProjectsRoute = AppAdminDeletedProjectsRouteImport.update({
+  id: '/deleted-projects',
+  path: '/deleted-projects',
   getParentRoute: () => AppAdminRoute,
 } as any)
 const AppAdminInvitationsRoute = AppAdminInvitationsRouteImport.update({
@@ -221,22 +240,57 @@ const AppProjectsProjectIdIndexRoute =
     path: '/',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdBinRoute = AppProjectsProjectIdBinRouteImport.update({
+  id: '/bin',
+  path: '/bin',
+  getParentRoute: () => AppProjectsProjectIdRoute,
+} as any)
 const AppProjectsProjectIdCasesRoute =
   AppProjectsProjectIdCasesRouteImport.update({
     id: '/cases',
     path: '/cases',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
-const AppProjectsProjectIdImportsRoute =
-  AppProjectsProjectIdImportsRouteImport.update({
-    id: '/imports',
-    path: '/imports',
+const AppProjectsProjectIdCausesRoute =
+  AppProjectsProjectIdCausesRouteImport.update({
+    id: '/causes',
+    path: '/causes',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdCyclesRoute =
+  AppProjectsProjectIdCyclesRouteImport.update({
+    id: '/cycles',
+    path: '/cycles',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdFlakyTestsRoute =
+  AppProjectsProjectIdFlakyTestsRouteImport.update({
+    id: '/flaky-tests',
+    path: '/flaky-tests',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdMembersRoute =
   AppProjectsProjectIdMembersRouteImport.update({
     id: '/members',
     path: '/members',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdMutesRoute =
+  AppProjectsProjectIdMutesRouteImport.update({
+    id: '/mutes',
+    path: '/mutes',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdRunsRoute =
+  AppProjectsProjectIdRunsRouteImport.update({
+    id: '/runs',
+    path: '/runs',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdSettingsRoute =
+  AppProjectsProjectIdSettingsRouteImport.update({
+    id: '/settings',
+    path: '/settings',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppSettingsTokensIndexRoute = AppSettingsTokensIndexRouteImport.update({
@@ -262,17 +316,41 @@ const AppProjectsProjectIdCasesCaseIdRoute =
     path: '/$caseId',
     getParentRoute: () => AppProjectsProjectIdCasesRoute,
   } as any)
+const AppProjectsProjectIdCyclesIndexRoute =
+  AppProjectsProjectIdCyclesIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppProjectsProjectIdCyclesRoute,
+  } as any)
 const AppProjectsProjectIdCyclesCycleIdRoute =
   AppProjectsProjectIdCyclesCycleIdRouteImport.update({
-    id: '/cycles/$cycleId',
-    path: '/cycles/$cycleId',
+    id: '/$cycleId',
+    path: '/$cycleId',
+    getParentRoute: () => AppProjectsProjectIdCyclesRoute,
+  } as any)
+const AppProjectsProjectIdImportsIndexRoute =
+  AppProjectsProjectIdImportsIndexRouteImport.update({
+    id: '/imports/',
+    path: '/imports/',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdImportsImportIdRoute =
   AppProjectsProjectIdImportsImportIdRouteImport.update({
-    id: '/$importId',
-    path: '/$importId',
-    getParentRoute: () => AppProjectsProjectIdImportsRoute,
+    id: '/imports/$importId',
+    path: '/imports/$importId',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdRunsIndexRoute =
+  AppProjectsProjectIdRunsIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppProjectsProjectIdRunsRoute,
+  } as any)
+const AppProjectsProjectIdRunsRunIdRoute =
+  AppProjectsProjectIdRunsRunIdRouteImport.update({
+    id: '/$runId',
+    path: '/$runId',
+    getParentRoute: () => AppProjectsProjectIdRunsRoute,
   } as any)
 const AppAdminServiceAccountsAccountIdTokensTokenIdRoute =
   AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport.update({
@@ -280,11 +358,29 @@ const AppAdminServiceAccountsAccountIdTokensTokenIdRoute =
     path: '/tokens/$tokenId',
     getParentRoute: () => AppAdminServiceAccountsAccountIdRoute,
   } as any)
+const AppProjectsProjectIdRunsRunIdComparisonRoute =
+  AppProjectsProjectIdRunsRunIdComparisonRouteImport.update({
+    id: '/$runId_/comparison',
+    path: '/$runId/comparison',
+    getParentRoute: () => AppProjectsProjectIdRunsRoute,
+  } as any)
 const AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute =
   AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport.update({
     id: '/results/$resultId',
     path: '/results/$resultId',
     getParentRoute: () => AppProjectsProjectIdCyclesCycleIdRoute,
+  } as any)
+const AppProjectsProjectIdRunsRunIdCasesCaseIdRoute =
+  AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport.update({
+    id: '/cases/$caseId',
+    path: '/cases/$caseId',
+    getParentRoute: () => AppProjectsProjectIdRunsRunIdRoute,
+  } as any)
+const AppProjectsProjectIdRunsRunIdImportsImportIdRoute =
+  AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport.update({
+    id: '/imports/$importId',
+    path: '/imports/$importId',
+    getParentRoute: () => AppProjectsProjectIdRunsRunIdRoute,
   } as any)
 
 export interface FileRoutesByFullPath {
@@ -301,6 +397,7 @@ export interface FileRoutesByFullPath {
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
@@ -318,9 +415,15 @@ export interface FileRoutesByFullPath {
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
+  '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
@@ -328,9 +431,16 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
+  '/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
+  '/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
+  '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
+  '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot-password': typeof ForgotPasswordRoute
@@ -344,6 +454,7 @@ export interface FileRoutesByTo {
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
@@ -357,9 +468,13 @@ export interface FileRoutesByTo {
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
@@ -367,9 +482,16 @@ export interface FileRoutesByTo {
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
+  '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsIndexRoute
+  '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
+  '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
+  '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -387,6 +509,7 @@ export interface FileRoutesById {
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
+  '/_app/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
@@ -404,9 +527,15 @@ export interface FileRoutesById {
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/_app/projects/$projectId/imports': typeof AppProjectsProjectIdImportsRouteWithChildren
+  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
+  '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
@@ -414,9 +543,16 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
+  '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
+  '/_app/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
+  '/_app/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/_app/projects/$projectId/runs/$runId_/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
+  '/_app/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
+  '/_app/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -434,6 +570,7 @@ export interface FileRouteTypes {
     | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
+    | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/service-accounts'
     | '/admin/settings'
@@ -451,9 +588,15 @@ export interface FileRouteTypes {
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
-    | '/projects/$projectId/imports'
+    | '/projects/$projectId/causes'
+    | '/projects/$projectId/cycles'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
+    | '/projects/$projectId/runs'
+    | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
     | '/projects/$projectId/'
@@ -461,9 +604,16 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
+    | '/projects/$projectId/runs/$runId'
     | '/admin/service-accounts/$accountId/'
+    | '/projects/$projectId/cycles/'
+    | '/projects/$projectId/imports/'
+    | '/projects/$projectId/runs/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
+    | '/projects/$projectId/runs/$runId/cases/$caseId'
+    | '/projects/$projectId/runs/$runId/imports/$importId'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot-password'
@@ -477,6 +627,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/'
     | '/admin/audit'
+    | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/settings'
     | '/admin/tokens'
@@ -490,9 +641,13 @@ export interface FileRouteTypes {
     | '/admin/audit/$entry'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
-    | '/projects/$projectId/imports'
+    | '/projects/$projectId/causes'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
+    | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
     | '/projects/$projectId'
@@ -500,9 +655,16 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
+    | '/projects/$projectId/runs/$runId'
     | '/admin/service-accounts/$accountId'
+    | '/projects/$projectId/cycles'
+    | '/projects/$projectId/imports'
+    | '/projects/$projectId/runs'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
+    | '/projects/$projectId/runs/$runId/cases/$caseId'
+    | '/projects/$projectId/runs/$runId/imports/$importId'
   id:
     | '__root__'
     | '/_app'
@@ -519,6 +681,7 @@ export interface FileRouteTypes {
     | '/setup/$code'
     | '/_app/'
     | '/_app/admin/audit'
+    | '/_app/admin/deleted-projects'
     | '/_app/admin/invitations'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
@@ -536,9 +699,15 @@ export interface FileRouteTypes {
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
+    | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
-    | '/_app/projects/$projectId/imports'
+    | '/_app/projects/$projectId/causes'
+    | '/_app/projects/$projectId/cycles'
+    | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
+    | '/_app/projects/$projectId/mutes'
+    | '/_app/projects/$projectId/runs'
+    | '/_app/projects/$projectId/settings'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
     | '/_app/projects/$projectId/'
@@ -546,9 +715,16 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/cases/$caseId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
+    | '/_app/projects/$projectId/runs/$runId'
     | '/_app/admin/service-accounts/$accountId/'
+    | '/_app/projects/$projectId/cycles/'
+    | '/_app/projects/$projectId/imports/'
+    | '/_app/projects/$projectId/runs/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/_app/projects/$projectId/runs/$runId_/comparison'
     | '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
+    | '/_app/projects/$projectId/runs/$runId/cases/$caseId'
+    | '/_app/projects/$projectId/runs/$runId/imports/$importId'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -669,6 +845,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/admin/audit'
       preLoaderRoute: typeof AppAdminAuditRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/deleted-projects': {
+      id: '/_app/admin/deleted-projects'
+      path: '/deleted-projects'
+      fullPath: '/admin/deleted-projects'
+      preLoaderRoute: typeof AppAdminDeletedProjectsRouteImport
       parentRoute: typeof AppAdminRoute
     }
     '/_app/admin/invitations': {
@@ -797,6 +980,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdIndexRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/bin': {
+      id: '/_app/projects/$projectId/bin'
+      path: '/bin'
+      fullPath: '/projects/$projectId/bin'
+      preLoaderRoute: typeof AppProjectsProjectIdBinRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/cases': {
       id: '/_app/projects/$projectId/cases'
       path: '/cases'
@@ -804,11 +994,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
-    '/_app/projects/$projectId/imports': {
-      id: '/_app/projects/$projectId/imports'
-      path: '/imports'
-      fullPath: '/projects/$projectId/imports'
-      preLoaderRoute: typeof AppProjectsProjectIdImportsRouteImport
+    '/_app/projects/$projectId/causes': {
+      id: '/_app/projects/$projectId/causes'
+      path: '/causes'
+      fullPath: '/projects/$projectId/causes'
+      preLoaderRoute: typeof AppProjectsProjectIdCausesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/cycles': {
+      id: '/_app/projects/$projectId/cycles'
+      path: '/cycles'
+      fullPath: '/projects/$projectId/cycles'
+      preLoaderRoute: typeof AppProjectsProjectIdCyclesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/flaky-tests': {
+      id: '/_app/projects/$projectId/flaky-tests'
+      path: '/flaky-tests'
+      fullPath: '/projects/$projectId/flaky-tests'
+      preLoaderRoute: typeof AppProjectsProjectIdFlakyTestsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/members': {
@@ -816,6 +1020,27 @@ declare module '@tanstack/react-router' {
       path: '/members'
       fullPath: '/projects/$projectId/members'
       preLoaderRoute: typeof AppProjectsProjectIdMembersRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/mutes': {
+      id: '/_app/projects/$projectId/mutes'
+      path: '/mutes'
+      fullPath: '/projects/$projectId/mutes'
+      preLoaderRoute: typeof AppProjectsProjectIdMutesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/runs': {
+      id: '/_app/projects/$projectId/runs'
+      path: '/runs'
+      fullPath: '/projects/$projectId/runs'
+      preLoaderRoute: typeof AppProjectsProjectIdRunsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/settings': {
+      id: '/_app/projects/$projectId/settings'
+      path: '/settings'
+      fullPath: '/projects/$projectId/settings'
+      preLoaderRoute: typeof AppProjectsProjectIdSettingsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/settings/tokens/': {
@@ -846,19 +1071,47 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesCaseIdRouteImport
       parentRoute: typeof AppProjectsProjectIdCasesRoute
     }
+    '/_app/projects/$projectId/cycles/': {
+      id: '/_app/projects/$projectId/cycles/'
+      path: '/'
+      fullPath: '/projects/$projectId/cycles/'
+      preLoaderRoute: typeof AppProjectsProjectIdCyclesIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdCyclesRoute
+    }
     '/_app/projects/$projectId/cycles/$cycleId': {
       id: '/_app/projects/$projectId/cycles/$cycleId'
-      path: '/cycles/$cycleId'
+      path: '/$cycleId'
       fullPath: '/projects/$projectId/cycles/$cycleId'
       preLoaderRoute: typeof AppProjectsProjectIdCyclesCycleIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdCyclesRoute
+    }
+    '/_app/projects/$projectId/imports/': {
+      id: '/_app/projects/$projectId/imports/'
+      path: '/imports'
+      fullPath: '/projects/$projectId/imports/'
+      preLoaderRoute: typeof AppProjectsProjectIdImportsIndexRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/imports/$importId': {
       id: '/_app/projects/$projectId/imports/$importId'
-      path: '/$importId'
+      path: '/imports/$importId'
       fullPath: '/projects/$projectId/imports/$importId'
       preLoaderRoute: typeof AppProjectsProjectIdImportsImportIdRouteImport
-      parentRoute: typeof AppProjectsProjectIdImportsRoute
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/runs/': {
+      id: '/_app/projects/$projectId/runs/'
+      path: '/'
+      fullPath: '/projects/$projectId/runs/'
+      preLoaderRoute: typeof AppProjectsProjectIdRunsIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdRunsRoute
+    }
+    '/_app/projects/$projectId/runs/$runId': {
+      id: '/_app/projects/$projectId/runs/$runId'
+      path: '/$runId'
+      fullPath: '/projects/$projectId/runs/$runId'
+      preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdRunsRoute
     }
     '/_app/admin/service-accounts/$accountId/tokens/$tokenId': {
       id: '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
@@ -867,12 +1120,33 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport
       parentRoute: typeof AppAdminServiceAccountsAccountIdRoute
     }
+    '/_app/projects/$projectId/runs/$runId_/comparison': {
+      id: '/_app/projects/$projectId/runs/$runId_/comparison'
+      path: '/$runId/comparison'
+      fullPath: '/projects/$projectId/runs/$runId/comparison'
+      preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdComparisonRouteImport
+      parentRoute: typeof AppProjectsProjectIdRunsRoute
+    }
     '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': {
       id: '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
       path: '/results/$resultId'
       fullPath: '/projects/$projectId/cycles/$cycleId/results/$resultId'
       preLoaderRoute: typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport
       parentRoute: typeof AppProjectsProjectIdCyclesCycleIdRoute
+    }
+    '/_app/projects/$projectId/runs/$runId/cases/$caseId': {
+      id: '/_app/projects/$projectId/runs/$runId/cases/$caseId'
+      path: '/cases/$caseId'
+      fullPath: '/projects/$projectId/runs/$runId/cases/$caseId'
+      preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdRunsRunIdRoute
+    }
+    '/_app/projects/$projectId/runs/$runId/imports/$importId': {
+      id: '/_app/projects/$projectId/runs/$runId/imports/$importId'
+      path: '/imports/$importId'
+      fullPath: '/projects/$projectId/runs/$runId/imports/$importId'
+      preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdRunsRunIdRoute
     }
   }
 }
@@ -950,6 +1224,7 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
 
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
+  AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
@@ -960,6 +1235,7 @@ interface AppAdminRouteChildren {
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRouteWithChildren,
+  AppAdminDeletedProjectsRoute: AppAdminDeletedProjectsRoute,
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
@@ -1021,21 +1297,6 @@ const AppProjectsProjectIdCasesRouteWithChildren =
     AppProjectsProjectIdCasesRouteChildren,
   )
 
-interface AppProjectsProjectIdImportsRouteChildren {
-  AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
-}
-
-const AppProjectsProjectIdImportsRouteChildren: AppProjectsProjectIdImportsRouteChildren =
-  {
-    AppProjectsProjectIdImportsImportIdRoute:
-      AppProjectsProjectIdImportsImportIdRoute,
-  }
-
-const AppProjectsProjectIdImportsRouteWithChildren =
-  AppProjectsProjectIdImportsRoute._addFileChildren(
-    AppProjectsProjectIdImportsRouteChildren,
-  )
-
 interface AppProjectsProjectIdCyclesCycleIdRouteChildren {
   AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute: typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
@@ -1051,22 +1312,90 @@ const AppProjectsProjectIdCyclesCycleIdRouteWithChildren =
     AppProjectsProjectIdCyclesCycleIdRouteChildren,
   )
 
-interface AppProjectsProjectIdRouteChildren {
-  AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
-  AppProjectsProjectIdImportsRoute: typeof AppProjectsProjectIdImportsRouteWithChildren
-  AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
-  AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
+interface AppProjectsProjectIdCyclesRouteChildren {
   AppProjectsProjectIdCyclesCycleIdRoute: typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
+  AppProjectsProjectIdCyclesIndexRoute: typeof AppProjectsProjectIdCyclesIndexRoute
+}
+
+const AppProjectsProjectIdCyclesRouteChildren: AppProjectsProjectIdCyclesRouteChildren =
+  {
+    AppProjectsProjectIdCyclesCycleIdRoute:
+      AppProjectsProjectIdCyclesCycleIdRouteWithChildren,
+    AppProjectsProjectIdCyclesIndexRoute: AppProjectsProjectIdCyclesIndexRoute,
+  }
+
+const AppProjectsProjectIdCyclesRouteWithChildren =
+  AppProjectsProjectIdCyclesRoute._addFileChildren(
+    AppProjectsProjectIdCyclesRouteChildren,
+  )
+
+interface AppProjectsProjectIdRunsRunIdRouteChildren {
+  AppProjectsProjectIdRunsRunIdCasesCaseIdRoute: typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
+  AppProjectsProjectIdRunsRunIdImportsImportIdRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+}
+
+const AppProjectsProjectIdRunsRunIdRouteChildren: AppProjectsProjectIdRunsRunIdRouteChildren =
+  {
+    AppProjectsProjectIdRunsRunIdCasesCaseIdRoute:
+      AppProjectsProjectIdRunsRunIdCasesCaseIdRoute,
+    AppProjectsProjectIdRunsRunIdImportsImportIdRoute:
+      AppProjectsProjectIdRunsRunIdImportsImportIdRoute,
+  }
+
+const AppProjectsProjectIdRunsRunIdRouteWithChildren =
+  AppProjectsProjectIdRunsRunIdRoute._addFileChildren(
+    AppProjectsProjectIdRunsRunIdRouteChildren,
+  )
+
+interface AppProjectsProjectIdRunsRouteChildren {
+  AppProjectsProjectIdRunsRunIdRoute: typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  AppProjectsProjectIdRunsIndexRoute: typeof AppProjectsProjectIdRunsIndexRoute
+  AppProjectsProjectIdRunsRunIdComparisonRoute: typeof AppProjectsProjectIdRunsRunIdComparisonRoute
+}
+
+const AppProjectsProjectIdRunsRouteChildren: AppProjectsProjectIdRunsRouteChildren =
+  {
+    AppProjectsProjectIdRunsRunIdRoute:
+      AppProjectsProjectIdRunsRunIdRouteWithChildren,
+    AppProjectsProjectIdRunsIndexRoute: AppProjectsProjectIdRunsIndexRoute,
+    AppProjectsProjectIdRunsRunIdComparisonRoute:
+      AppProjectsProjectIdRunsRunIdComparisonRoute,
+  }
+
+const AppProjectsProjectIdRunsRouteWithChildren =
+  AppProjectsProjectIdRunsRoute._addFileChildren(
+    AppProjectsProjectIdRunsRouteChildren,
+  )
+
+interface AppProjectsProjectIdRouteChildren {
+  AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
+  AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
+  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRoute
+  AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
+  AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
+  AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
+  AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
+  AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
+  AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
+  AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
+  AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
+  AppProjectsProjectIdImportsIndexRoute: typeof AppProjectsProjectIdImportsIndexRoute
 }
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
+  AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
-  AppProjectsProjectIdImportsRoute:
-    AppProjectsProjectIdImportsRouteWithChildren,
+  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRoute,
+  AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
+  AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
+  AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
+  AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
+  AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,
-  AppProjectsProjectIdCyclesCycleIdRoute:
-    AppProjectsProjectIdCyclesCycleIdRouteWithChildren,
+  AppProjectsProjectIdImportsImportIdRoute:
+    AppProjectsProjectIdImportsImportIdRoute,
+  AppProjectsProjectIdImportsIndexRoute: AppProjectsProjectIdImportsIndexRoute,
 }
 
 const AppProjectsProjectIdRouteWithChildren =

@@ -27,12 +27,32 @@ export function choicesParam<Choice extends string>(value: unknown, choices: rea
   return chosen.length > 0 ? chosen : undefined;
 }
 
+/** The chosen ones with one more or one less, in the order of all; undefined where none is left. */
+export function toggled<Choice extends string>(
+  chosen: readonly Choice[] = [],
+  choice: Choice,
+  choices: readonly Choice[],
+): Choice[] | undefined {
+  const next = choices.filter((one) => chosen.includes(one) !== (one === choice));
+  return next.length > 0 ? next : undefined;
+}
+
 export function flagParam(value: unknown): true | undefined {
   return value === true || value === "true" ? true : undefined;
 }
 
+/** `YYYY-MM-DD` */
+export function dayParam(value: unknown): string | undefined {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
+  return Number.isNaN(Date.parse(value)) ? undefined : value;
+}
+
 export function projectIdParam(value: unknown): string | undefined {
   return typeof value === "string" && /^PRJ-[1-9]\d{0,9}$/.test(value) ? value : undefined;
+}
+
+export function runIdParam(value: unknown): string | undefined {
+  return typeof value === "string" && /^RUN-[1-9]\d{0,9}$/.test(value) ? value : undefined;
 }
 
 /** A path of this page, or undefined: an address from outside must not lead elsewhere. */

@@ -142,6 +142,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--tessera-cell-padding": "6px",
     "--tessera-cell-padding-compact": "1px",
     "--tessera-font-table": "13px",
+    "--tessera-font-fact": "28px",
+    "--tessera-font-fact-narrow": "22px",
     "--tessera-motion": "120ms",
   },
   light: { ...schemeVariables(LIGHT), ...paletteVariables("light") },

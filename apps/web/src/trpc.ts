@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
-import type { AppRouter } from "@tessera/client";
+import type { AppRouter } from "@tessera/client/app-router";
 import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { findUnsaved } from "#web/leaving/unsaved-work.ts";

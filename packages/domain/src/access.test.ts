@@ -11,7 +11,7 @@ const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Creden
   projects,
 });
 
-/** Who may do what inside a project: one letter a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n = NOT_FOUND. */
+/** Who may do what inside a project: one code a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n = NOT_FOUND. */
 const IN_PROJECT: [SystemRole, ProjectRole | null, string][] = [
   ["ADMIN", null, "aaaaaaaaaaaaa"],
   ["ADMIN", "GUEST", "aaaaaaaaaaaaa"],
@@ -32,17 +32,17 @@ const OUTSIDE_PROJECTS: [SystemRole, string][] = [
   ["GUEST", "afafafafffffa"],
 ];
 const MEANING = { a: "allowed", f: "FORBIDDEN", n: "NOT_FOUND" } as const;
-const expected = (letters: string, scope: Scope) => MEANING[letters[SCOPES.indexOf(scope)] as keyof typeof MEANING];
+const expected = (codes: string, scope: Scope) => MEANING[codes[SCOPES.indexOf(scope)] as keyof typeof MEANING];
 
 describe("access in a project", () => {
-  it.each(IN_PROJECT)("of %s with membership %s", (systemRole, membership, letters) => {
+  it.each(IN_PROJECT)("of %s with membership %s", (systemRole, membership, codes) => {
     const project = { id: "PRJ-1", membership };
     for (const scope of SCOPES) {
       const as = (credential: Credential) => decideAccess({ scope, credential, systemRole, project });
-      expect([scope, as(session)]).toEqual([scope, expected(letters, scope)]);
-      const ofAll = scope.startsWith("admin:") ? "INSUFFICIENT_SCOPE" : expected(letters, scope);
+      expect([scope, as(session)]).toEqual([scope, expected(codes, scope)]);
+      const ofAll = scope.startsWith("admin:") ? "INSUFFICIENT_SCOPE" : expected(codes, scope);
       expect([scope, as(token(["all"]))]).toEqual([scope, ofAll]);
-      expect([scope, as(token([scope], ["PRJ-1"]))]).toEqual([scope, expected(letters, scope)]);
+      expect([scope, as(token([scope], ["PRJ-1"]))]).toEqual([scope, expected(codes, scope)]);
       expect([scope, as(token([scope], ["PRJ-2"]))]).toEqual([scope, "NOT_FOUND"]);
       expect([scope, as(token(SCOPES.filter((other) => other !== scope)))]).toEqual([scope, "INSUFFICIENT_SCOPE"]);
     }
@@ -50,11 +50,11 @@ describe("access in a project", () => {
 });
 
 describe("access outside projects", () => {
-  it.each(OUTSIDE_PROJECTS)("of %s", (systemRole, letters) => {
+  it.each(OUTSIDE_PROJECTS)("of %s", (systemRole, codes) => {
     for (const scope of SCOPES) {
       expect([scope, decideAccess({ scope, credential: session, systemRole })]).toEqual([
         scope,
-        expected(letters, scope),
+        expected(codes, scope),
       ]);
       expect(decideAccess({ scope, credential: token([]), systemRole })).toBe("INSUFFICIENT_SCOPE");
     }

@@ -58,6 +58,17 @@ export const AUDIT_ACTIONS = [
   "AUDIT_KEY_CHANGED",
   "SESSION_REFUSED",
   "RATE_LIMITED",
+  "CASE_MUTED",
+  "CASE_UNMUTED",
+  "FLAKY_RESET",
+  "CAUSE_CHANGED",
+  "CAUSES_MERGED",
+  "IMPORT_DELETED",
+  "RUN_DELETED",
+  "CYCLE_DELETED",
+  "FOLDER_DELETED",
+  "PROJECT_DELETED",
+  "RESTORED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

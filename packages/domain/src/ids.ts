@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Largest number a public id can carry; keeps every id inside a 32-bit column. */
 const MAX_NUMBER = 2_147_483_647;
 
-function publicId<const Prefix extends string>(prefix: Prefix, example: string) {
+export function publicId<const Prefix extends string>(prefix: Prefix, example: string) {
   const pattern = new RegExp(`^${prefix}-[1-9][0-9]{0,9}$`);
   return z
     .string()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The notices to an owner about a token, each given once. */
+/** The notices to an owner about a token, or to who muted a test; each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -11,6 +11,8 @@ export const NoticeKind = z
     "LEAKED",
     "REVOKED_BY_ADMIN",
     "USED_FROM_NEW_IP",
+    "MUTE_ENDS_SOON",
+    "MUTE_ENDED",
   ])
   .meta({ id: "NoticeKind" });
 export type NoticeKind = z.infer<typeof NoticeKind>;

@@ -15,7 +15,7 @@ export const Person = z
   .meta({ id: "Person" });
 export type Person = z.infer<typeof Person>;
 
-/** A user of whom only the id is known. */
+/** A user who is known by id only. */
 export const unknownPerson = (id: string): Person => ({ id, username: "", name: "", avatar: null });
 
 /** An account as its owner sees it. */

@@ -30,6 +30,9 @@ export type CreateProject = z.infer<typeof CreateProject>;
 export const ProjectRef = z.strictObject({ projectId: ProjectId });
 export type ProjectRef = z.infer<typeof ProjectRef>;
 
+/** `confirmation` is the name of the project, as it is. */
+export const DeleteProject = ProjectRef.extend({ confirmation: z.string().max(200) });
+export type DeleteProject = z.infer<typeof DeleteProject>;
 export const DEFAULT_BRANCH = "main";
 export const DEFAULT_RUN_DEADLINE_MINUTES = 120;
 

@@ -2,6 +2,12 @@ import { z } from "zod";
 import { Name } from "./name.ts";
 import { FeaturePreview } from "./preferences.ts";
 
+/** The address of a site, without a path. */
+const SiteOrigin = z
+  .url({ protocol: /^https?$/, error: "Expected an address like https://app.example.org" })
+  .max(300)
+  .refine((url) => URL.canParse(url) && new URL(url).origin === url, "Leave out the path and a slash at the end");
+
 const days = z.int().min(1).max(3650);
 const fields = {
   tokenRequestsPerMinute: z.int().min(1).max(1_000_000),
@@ -16,6 +22,7 @@ const fields = {
   sessionIdleDays: z.int().min(1).max(30),
   repeatWindowSeconds: z.int().min(0).max(86_400),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
+  apiOrigins: z.array(z.union([z.literal("*"), SiteOrigin])).max(50, "Name at most 50 sites"),
 };
 
 /** Settings of the whole server, with their defaults. */
@@ -34,6 +41,8 @@ export const InstanceSettings = z
     /** How long the same upload without a run key counts as a repetition. */
     repeatWindowSeconds: fields.repeatWindowSeconds.default(120),
     hiddenPreviews: fields.hiddenPreviews.default([]),
+    /** Sites whose pages may call the API from a browser, with a token; `*`: every site. */
+    apiOrigins: fields.apiOrigins.default(["*"]),
     /** A session of the page ends after so many days without use. */
     sessionIdleDays: fields.sessionIdleDays.default(14),
   })

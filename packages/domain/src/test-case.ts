@@ -84,6 +84,9 @@ export type Folder = z.infer<typeof Folder>;
 export const ListFolders = PageQuery.extend({ projectId: ProjectId });
 export type ListFolders = z.infer<typeof ListFolders>;
 
+export const FolderRef = z.strictObject({ projectId: ProjectId, folderId: z.string().min(1).max(100) });
+export type FolderRef = z.infer<typeof FolderRef>;
+
 export const CreateFolder = z.strictObject({
   projectId: ProjectId,
   parentId: z.string().nullable().default(null),

@@ -30,6 +30,9 @@ export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
 /** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
 export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
 
+/** The same for the tokens of one account. */
+export const OWN_TOKEN_SORTS = ["createdAt", "name", "expiresAt", "lastUsedAt"] as const;
+
 /** What accounts can be sorted by. One that was never at the page comes first. */
 export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
 
@@ -54,10 +57,13 @@ export const CHANGES = ["newFailure", "stillFailing", "fixed", "added", "missing
 
 export const RUN_RESULT_SORTS = ["severity", "duration", "name"] as const;
 
-/** How a test of a report found its case: by an id in the report, by class name and name, it was made for it, or not at all. */
-export const MATCHES = ["id", "key", "created", "unmatched"] as const;
+/** How a test of a report found its case: by an id in the report, by the producer's stable id, by a key of it, it was made for it, or not at all. */
+export const MATCHES = ["id", "key", "created", "unmatched", "stableId"] as const;
 
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
+
+/** What can be deleted and restored from the bin. */
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;

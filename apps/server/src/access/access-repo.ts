@@ -20,6 +20,7 @@ export function findMembership(
         .as("role"),
     )
     .where("project.id", "=", projectId)
+    .where("project.binId", "is", null)
     .executeTakeFirst();
 }
 

@@ -19,6 +19,7 @@ export function listOfMany(db: Db, userIds: string[]): Promise<ProjectOfMember[]
     .innerJoin("project", "project.id", "member.projectId")
     .select(["member.userId", "project.id", "project.name", "member.role"])
     .where("member.userId", "in", userIds)
+    .where("project.binId", "is", null)
     .orderBy("project.number")
     .execute();
 }
@@ -35,6 +36,7 @@ export function listOf(
     .select(["member.projectId", "member.role", "member.since", "project.name"])
     .select((member) => member.fn.countAll<number>().over().as("total"))
     .where("member.userId", "=", userId)
+    .where("project.binId", "is", null)
     .orderBy("project.number")
     .limit(limit)
     .execute();
@@ -51,6 +53,7 @@ export function listProjects(
     .leftJoin("member", (join) => join.onRef("member.projectId", "=", "project.id").on("member.userId", "=", userId))
     .select(["project.id", "project.name", "member.role as membership"])
     .where("project.id", "in", ids)
+    .where("project.binId", "is", null)
     .orderBy("project.number")
     .execute();
 }

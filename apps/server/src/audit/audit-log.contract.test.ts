@@ -104,7 +104,7 @@ describeOnEachDb("the audit log", (on) => {
     const only = (is: (event: AuditEvent) => boolean) => all.filter(is);
     expect(await events({ actorId: aliceId })).toEqual(only(({ actor }) => actor?.id === aliceId));
     expect(await events({ action: "CASE_CREATED" })).toEqual(only(({ action }) => action === "CASE_CREATED"));
-    expect(await events({ tokenId: "nobody" })).toEqual([]);
+    expect(await events({ tokenId: "no-one" })).toEqual([]);
     const midday = tessera.clock.now();
     tessera.clock.advance({ days: 1 });
     await alice.project.create.mutate({ name: "Tomorrow" });

@@ -69,7 +69,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
   });
 
   it("writes at most 31 entries of a kind in a minute, for any number of addresses", async () => {
-    for (let index = 0; index < 45; index++) await guess(`nobody-${index}`, `198.51.100.${index}`);
+    for (let index = 0; index < 45; index++) await guess(`no-one-${index}`, `198.51.100.${index}`);
     const entries = (await written()).filter(({ action }) => action === "SIGNED_IN");
     expect(entries).toHaveLength(31);
     expect(entries.at(-1)).toMatchObject({ ip: null, details: { others: true, count: 15 } });
@@ -126,7 +126,7 @@ describeOnEachDb("the audit log of what callers can repeat", (on) => {
     await expect(alice.session.confirmPassword.mutate({ password: "not it" })).rejects.toThrow();
     const page = tessera.page(from("192.0.2.6"));
     await page.passwordReset.request.mutate({ login: "alice" });
-    await page.passwordReset.request.mutate({ login: "nobody-here" });
+    await page.passwordReset.request.mutate({ login: "no-one-here" });
     const entries = (await written()).filter(({ action }) => action !== "SIGNED_IN");
     expect(entries).toMatchObject([
       { action: "IDENTITY_CONFIRMED", outcome: "done", actor: { username: "alice" }, details: { with: "password" } },

@@ -80,9 +80,9 @@ describeOnEachDb("a command beside the server", (on) => {
     await expect(tessera.signIn("eve")).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
     const { ctx } = tessera;
     await ctx.db.updateTable("user").set({ kind: "service" }).where("username", "=", "eve").execute();
-    const refused = await Promise.all([reset("nobody", next), reset("eve", next), reset("eve", "short")]);
+    const refused = await Promise.all([reset("no-one", next), reset("eve", next), reset("eve", "short")]);
     expect(refused).toMatchObject([
-      { code: 1, stderr: "There is no account “nobody”\n" },
+      { code: 1, stderr: "There is no account “no-one”\n" },
       { code: 1, stderr: "“eve” is a service account, which has no password\n" },
       { code: 2, stderr: expect.stringMatching(/^password: Use at least 12/) },
     ]);
@@ -113,11 +113,11 @@ describeOnEachDb("a command beside the server", (on) => {
     };
     const mistyped = await Promise.all([
       run([...REVOKE_ALL, "revoke all"]),
-      run([...REVOKE_ALL, "REVOKE ALL", "--spare", "nobody"]),
+      run([...REVOKE_ALL, "REVOKE ALL", "--spare", "no-one"]),
     ]);
     expect(mistyped).toMatchObject([
       { code: 2, stdout: "" },
-      { code: 1, stdout: "", stderr: "There is no account “nobody”\n" },
+      { code: 1, stdout: "", stderr: "There is no account “no-one”\n" },
     ]);
     expect(await statuses()).toEqual([200, 200, 200]);
 
@@ -143,14 +143,14 @@ describeOnEachDb("a command beside the server", (on) => {
     const refused = await Promise.all([
       run([...USER, "gone"], PASSWORD),
       run([...USER, "carol"], "Sonyericsson\n"),
-      run([...TOKEN, "nobody"]),
+      run([...TOKEN, "no-one"]),
       run([...TOKEN, "gone"]),
     ]);
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr)).toEqual([
       "This user name or email address is taken\n",
       "This is one of the passwords that are guessed first. Choose another one: a sentence of your own is easy to remember.\n",
-      "There is no account “nobody”\n",
+      "There is no account “no-one”\n",
       "The account “gone” is deactivated\n",
     ]);
   });

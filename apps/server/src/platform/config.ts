@@ -19,7 +19,7 @@ export type Config = {
   trustedProxies: string[];
   firstAdmin: { username: string; email: string | null; password: string } | null;
   maxImportBytes: number;
-  /** Null: no mail is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
+  /** Null: no email is sent. `smtpUrl` may hold a password; `from` null: an address at the host of the public address. */
   mail: { smtpUrl: string; from: string | null } | null;
   logLevel: string;
   /** The key that the audit log is anchored with; null: in the data folder. */

@@ -1,10 +1,20 @@
-import type { AuditAction, Credential, ErrorCode, JobStatus, PartState, StatusPart, SystemRole } from "@tessera/domain";
+import type {
+  AuditAction,
+  Credential,
+  ErrorCode,
+  FailureText,
+  JobStatus,
+  PartState,
+  StatusPart,
+  SystemRole,
+} from "@tessera/domain";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
 import type { BodyPace } from "./limits/limits.ts";
+import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
 import type { Throttles } from "./limits/throttle.ts";
@@ -33,6 +43,7 @@ export type Ctx = {
   bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
+  openStreams: OpenStreams;
   /** By project: only the first import in line asks the database whether it is its turn. */
   importTurns: NamedTurns;
   auditKey: AuditKey;
@@ -104,6 +115,8 @@ export type RequestCtx = Ctx & {
    * 403, also for a user in the page who lacks a required second factor, except when setting one up.
    */
   authenticate: (options?: AuthenticateOptions) => Promise<Actor>;
+  /** What must hold of the thing that is to be changed, asked within the transaction that changes it. */
+  precondition?: ((db: Tx, actor: Actor, input: unknown) => Promise<void>) | undefined;
   /** True once the whole body of the request is here. */
   hasArrived: () => boolean;
   /** Reads the body; throws REQUEST_TIMEOUT where it takes longer than the seconds that it may. */
@@ -250,12 +263,22 @@ export interface Hooks {
   accountDeleted: readonly ((ctx: TxCtx, ownerId: string, at: string) => Promise<AccountEnding>)[];
   /** Each gives a new project what it begins with, in the transaction that creates it. */
   projectCreated: readonly ((ctx: TxCtx, actor: Actor, projectId: string) => Promise<void>)[];
+  /** Each follows a change of the branch that a project's cycles show, after its transaction. */
+  defaultBranchChanged: readonly ((ctx: Ctx, projectId: string) => Promise<void>)[];
   /** Which of the cases are muted for runs of the branch that began at the time. */
   findMuted: (
     ctx: Pick<Ctx, "db">,
     run: { projectId: string; branch: string | null; at: string },
     caseNumbers: readonly number[],
   ) => Promise<ReadonlySet<number>>;
+  /** The number of the cause of each failure that says something; new causes come to be with it. */
+  assignCauses: <Failure extends FailureText>(
+    ctx: TxCtx,
+    projectId: string,
+    failures: readonly Failure[],
+  ) => Promise<ReadonlyMap<Failure, number>>;
+  /** Each follows what a run comes to now, in the transaction that makes it visible. */
+  runCounted: readonly ((ctx: TxCtx, run: { projectId: string; runNumber: number }) => Promise<void>)[];
   /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
   countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { ServerProcess } from "../testing/process.testing.ts";
 import { PASSWORD } from "../testing/tessera.testing.ts";
 
@@ -18,7 +18,12 @@ function parent(): string {
   return folder;
 }
 
-const start = (dataDir: string) => new ServerProcess({ ...ADMIN, TESSERA_DATA_DIR: dataDir, PORT: "0" });
+function start(dataDir: string): ServerProcess {
+  const server = new ServerProcess({ ...ADMIN, TESSERA_DATA_DIR: dataDir, PORT: "0" });
+  onTestFinished(async () => void (await server.kill("SIGKILL")));
+  return server;
+}
+
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const modesIn = (folder: string) =>
   Object.fromEntries(
@@ -57,7 +62,14 @@ describe("the data folder", () => {
   });
 
   it.each([
-    ["one that others share", () => tmpdir()],
+    [
+      "one that others share",
+      () => {
+        const folder = parent();
+        chmodSync(folder, 0o1777);
+        return folder;
+      },
+    ],
     [
       "one that belongs to something else",
       () => {

@@ -23,8 +23,12 @@ export type World = {
   caseId: () => Promise<string>;
   resultId: string;
   importId: string;
+  /** Another upload by the project's admin. */
+  upload: () => Promise<{ id: string; runId: string }>;
   /** A service account. */
   accountId: string;
+  /** Another cause, of a run of its own. */
+  causeId: () => Promise<string>;
 };
 
 export type Row = {
@@ -38,6 +42,10 @@ export type Row = {
   ofToken?: boolean;
   /** Ends sessions, so it is called by a user whose other sessions no test needs. */
   endsSessions?: boolean;
+  /** The scope that this input needs, where that depends on the input. */
+  needs?: Scope;
+  /** Members may do it only to what they made themselves. */
+  own?: boolean;
   input?: (world: World) => object | Promise<object>;
 };
 
@@ -60,6 +68,7 @@ const forAdmin = (access: Scope | "session", input?: Row["input"]): Row => ({
 });
 const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(access, input), admin: "named" });
 
+const IN_BIN: readonly Scope[] = ["project:read", "case:read", "cycle:read", "result:read"];
 const SERVICE_TOKEN = { name: "CI", scopes: ["result:write" as const], expiresInDays: 7 };
 const ofModel = (access: Scope): Row => ({ access, input: () => ({ operation: "findMany" }) });
 
@@ -73,7 +82,7 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.invitation.revoke": forNamed("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
   "admin.mail.get": forAdmin("admin:read"),
   "admin.mail.test": forAdmin("session"),
-  "admin.serviceAccount.create": forAdmin("session", () => ({ username: crypto.randomUUID() })),
+  "admin.serviceAccount.create": forNamed("admin:write", () => ({ username: crypto.randomUUID() })),
   "admin.serviceAccount.get": forAdmin("admin:read", ({ accountId }) => ({ accountId })),
   "admin.serviceAccount.list": forAdmin("admin:read"),
   "admin.serviceAccount.owners": forAdmin("admin:read"),
@@ -88,12 +97,12 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.serviceAccount.token.list": forAdmin("session", ({ accountId }) => ({ accountId })),
   "admin.serviceAccount.token.revoke": forAdmin("session", serviceTokenOf),
   "admin.serviceAccount.token.rotate": forAdmin("session", serviceTokenOf),
-  "admin.serviceAccount.update": forAdmin("session", ({ accountId }) => ({ accountId, description: "Nightly" })),
+  "admin.serviceAccount.update": forNamed("admin:write", ({ accountId }) => ({ accountId, description: "Nightly" })),
   "admin.session.end": forAdmin("session", ({ userId }) => ({ userId, id: "gone" })),
   "admin.session.endAll": forAdmin("session", async ({ makeUser }) => ({ id: await makeUser() })),
   "admin.session.list": forAdmin("session", ({ userId }) => ({ userId })),
   "admin.settings.get": forAdmin("admin:read"),
-  "admin.settings.update": forAdmin("session", () => ({ invitationLifetimeDays: 8 })),
+  "admin.settings.update": forNamed("admin:write", () => ({ invitationLifetimeDays: 8 })),
   "admin.token.count": forNamed("admin:read"),
   "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
   "admin.token.list": forNamed("admin:read"),
@@ -114,20 +123,55 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "bin.list": inProject(IN_BIN),
+  "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
+  "bin.restore": restores("case:write", async (world) => {
+    const target = await deletedCase(world);
+    return { id: await binIdOf(world, target) };
+  }),
+  "bin.undo": restores("case:write", async (world) => ({
+    ...{ projectId: world.projectId, kind: "case", target: (await deletedCase(world)).caseId },
+  })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.explain": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.mute": inProject("case:write", async ({ caseId }) => ({
+    caseId: await caseId(),
+    reason: "Slow",
+    until: "2030-07-01",
+  })),
+  "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "cause.list": inProject("result:read"),
+  "cause.merge": inProject("result:write", async (world) => ({
+    causeId: await world.causeId(),
+    into: await world.causeId(),
+  })),
+  "cause.update": inProject("result:write", async ({ causeId }) => ({ causeId: await causeId(), note: "Known" })),
   "credential.revoke": { access: "public", input: () => ({ credentials: ["not a token of ours"] }) },
   "cycle.create": inProject("cycle:write", () => ({ name: "Nightly" })),
+  "cycle.delete": inProject("cycle:write", async ({ admin, projectId }) => ({
+    cycleId: (await admin.cycle.create.mutate({ projectId, name: "Old" })).id,
+  })),
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "flaky.list": inProject("result:read"),
   "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
+  "folder.delete": inProject("case:write", async ({ admin, projectId }) => ({
+    folderId: (await admin.folder.create.mutate({ projectId, name: crypto.randomUUID() })).id,
+  })),
   "folder.list": inProject("case:read"),
   "import.create": inMaster("result:write"),
   "import.createWithCycle": inProject(["cycle:write", "result:write"], () => ({ name: "Nightly" })),
+  "import.delete": {
+    ...inProject("result:write", async ({ upload }) => ({ importId: (await upload()).id })),
+    own: true,
+  },
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
@@ -155,13 +199,14 @@ export const PROCEDURES: Record<string, Row> = {
   "model.testCase": ofModel("case:read"),
   "model.testCycle": ofModel("cycle:read"),
   "model.testResult": ofModel("result:read"),
+  "mute.list": inProject("case:read"),
   "notice.list": { access: "session" },
   "notice.markRead": { access: "session", input: () => ({ upTo: "a" }) },
   "notice.unread": { access: "session" },
   "password.check": { access: "public", input: () => ({ password: PASSWORD }) },
   "passwordReset.check": { access: "public", input: () => ({ code: "used" }) },
   "passwordReset.complete": { access: "public" },
-  "passwordReset.request": { access: "public", input: () => ({ login: "nobody" }) },
+  "passwordReset.request": { access: "public", input: () => ({ login: "no-one" }) },
   "preferences.get": { access: "session" },
   "preferences.update": { access: "session", input: () => ({ theme: "dark" }) },
   "profile.cancelEmailChange": { access: "session" },
@@ -173,18 +218,26 @@ export const PROCEDURES: Record<string, Row> = {
   "profile.setAvatar": { access: "session", input: () => ({ image: "bm8gcGljdHVyZQ==" }) },
   "profile.update": { access: "session", input: () => ({ firstName: "Olga", lastName: "" }) },
   "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
+  "project.delete": inProject("project:write", () => ({ confirmation: "Not its name" })),
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
+  "project.slowest": inProject("result:read"),
+  "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
+  "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
   "run.get": inProject("cycle:read", () => ({ runId: "RUN-1" })),
   "run.list": inProject("cycle:read"),
+  "run.watch": inProject("cycle:read"),
   "run.results": inProject("result:read", () => ({ runId: "RUN-1" })),
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
+  "result.search": inProject("result:read"),
   "result.window": inMaster("result:read"),
+  "run.delete": { ...inProject("result:write", async ({ upload }) => ({ runId: (await upload()).runId })), own: true },
+  "search.find": { access: ["project:read", "case:read", "cycle:read"], input: () => ({ query: "a" }) },
   "search.everything": { access: "session", input: () => ({ query: "a" }) },
   "secondFactor.addPasskey": { access: "session", input: () => ({ name: "Laptop", response: NEW_PASSKEY }) },
   "secondFactor.confirmTotp": { access: "session", input: () => ({ code: "not a code" }) },
@@ -224,6 +277,22 @@ export const PROCEDURES: Record<string, Row> = {
   "tokenSelf.revoke": { access: "self", ofToken: true },
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
 };
+
+function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
+  return { access: "self", needs, project: true, writes: true, input };
+}
+
+async function deletedCase({ admin, projectId, caseId }: World) {
+  const ref = { projectId, caseId: await caseId() };
+  await admin.case.delete.mutate(ref);
+  return ref;
+}
+
+/** The entry of the bin that a deletion just made. */
+async function binIdOf({ admin }: World, { projectId }: { projectId: string }): Promise<string> {
+  const [newest] = (await admin.bin.list.query({ projectId, limit: 1 })).data;
+  return newest?.id ?? "";
+}
 
 function newcomer() {
   return { email: `${crypto.randomUUID()}@example.org`, systemRole: "USER" as const };
@@ -276,11 +345,41 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   const result = { projectId, cycleId: "TCYCLE-1", status: "failed" as const };
   const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
   const upload = `POST /imports?projectId=${projectId}` as const;
-  const { body: receipt } = await tessera.rest(await tessera.token(admin), upload, REPORT, XML);
+  const secret = await tessera.token(admin);
+  const send = async () => {
+    const { body } = await tessera.rest(secret, `${upload}&runKey=${crypto.randomUUID()}`, REPORT, XML);
+    const { db } = tessera.ctx;
+    const row = await db.selectFrom("import").select("runNumber").where("id", "=", body.id).executeTakeFirstOrThrow();
+    return { id: body.id, runId: `RUN-${row.runNumber}` };
+  };
+  const receipt = await send();
+  const causeId = async () => {
+    const { body } = await tessera.rest(secret, upload, failingReport(), XML);
+    const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
+    return data[0]?.id as string;
+  };
   const userId = await tessera.addUser("newcomer");
   const makeUser = () => tessera.addUser(`user-${crypto.randomUUID().slice(0, 13)}`);
   const { id: accountId } = await root.admin.serviceAccount.create.mutate({ username: "robot" });
-  return { admin, projectId, userId, makeUser, caseId, resultId, importId: receipt.id, root, accountId };
+  return {
+    admin,
+    projectId,
+    userId,
+    makeUser,
+    caseId,
+    resultId,
+    importId: receipt.id,
+    root,
+    accountId,
+    causeId,
+    upload: send,
+  };
+}
+
+/** A report of a failure that no other report has: without digits, which a cause leaves out. */
+function failingReport(): string {
+  const message = crypto.randomUUID().replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
+  return `<testsuite name="s"><testcase classname="a" name="b"><failure message="${message}"/></testcase></testsuite>`;
 }
 
 /** Calls a procedure; answers the error code, or the status of success. */
@@ -290,7 +389,9 @@ export async function callTrpc(
   credential: Record<string, string>,
   input: object,
 ): Promise<string | number> {
-  const isQuery = procedures[name]?._def.type === "query";
+  const type = procedures[name]?._def.type;
+  if (type === "subscription") return subscribe(tessera, name, credential, input);
+  const isQuery = type === "query";
   const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   const answer = await fetch(`${tessera.url}/trpc/${name}${query}`, {
     method: isQuery ? "GET" : "POST",
@@ -301,6 +402,30 @@ export async function callTrpc(
   if (error && error.data.httpStatus !== answer.status)
     throw new Error(`Status ${answer.status} differs from the one in the error`);
   return error?.data.errorCode ?? answer.status;
+}
+
+/** Opens a stream, and closes it after its first event. */
+async function subscribe(tessera: Tessera, name: string, credential: Record<string, string>, input: object) {
+  const leaving = new AbortController();
+  const answer = await fetch(`${tessera.url}/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+    headers: { accept: "text/event-stream", ...credential },
+    signal: leaving.signal,
+  });
+  let text = "";
+  for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const [, event = "message", data = ""] =
+      /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
+    if (data === "") continue;
+    leaving.abort();
+    return event === "serialized-error" ? (JSON.parse(data).data.errorCode as string) : answer.status;
+  }
+  throw new Error(`The stream of ${name} ended without an event`);
+}
+
+/** The first event of every stream says that it is open. */
+function afterConnected(text: string): string {
+  return text.slice(text.indexOf("\n\n") + 2);
 }
 
 /** Calls a REST route the same way. */

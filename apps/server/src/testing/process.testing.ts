@@ -19,7 +19,12 @@ export function environmentOf({ database, dataDir }: TestDatabase): Environment 
 
 type ProcessOptions = { args?: string[]; limits?: string };
 
-/** A server as a process of its own. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** A server as a process of its own. One that a failing test leaves behind is killed when the run ends. */
 export class ServerProcess {
   stdout = "";
   stderr = "";
@@ -121,6 +126,11 @@ function spawnNode(file: string, args: string[], env: Environment, flags: string
   const { PATH = "" } = process.env;
   const program = [FROM_SOURCE, ...flags, join(SOURCES, file), ...args];
   const options = { env: { PATH, NODE_COMPILE_CACHE: COMPILED, ...env } };
-  if (limits === "") return spawn(process.execPath, program, options);
-  return spawn("sh", ["-c", `${limits}; exec "$@"`, "sh", process.execPath, ...program], options);
+  const child =
+    limits === ""
+      ? spawn(process.execPath, program, options)
+      : spawn("sh", ["-c", `${limits}; exec "$@"`, "sh", process.execPath, ...program], options);
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  return child;
 }

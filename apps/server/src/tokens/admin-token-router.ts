@@ -56,6 +56,14 @@ export const adminTokenRouter = router({
     .query(({ ctx, input }) => matchTokens(ctx, input)),
 
   get: scopedProcedure("admin:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/admin/tokens/{tokenId}",
+        idName: "tokenId",
+        about: "One token with its usage and what happened to it.",
+      },
+    })
     .input(TokenRef)
     .output(TokenDetails)
     .query(({ ctx, input }) => getAnyTokenDetails(ctx, input.id)),
@@ -66,7 +74,7 @@ export const adminTokenRouter = router({
         method: "POST",
         path: "/admin/tokens/{tokenId}/revoke",
         idName: "tokenId",
-        about: "Revoke anybody's token, for good.",
+        about: "Revoke the token of any account, for good.",
       },
     })
     .input(TokenRef.extend({ reason: RevocationReason }))
@@ -74,6 +82,7 @@ export const adminTokenRouter = router({
     .mutation(({ ctx, input }) => revokeAnyToken(ctx, ctx.actor, input)),
 
   revokeMany: scopedProcedure("admin:write")
+    .meta({ rest: { method: "POST", path: "/admin/tokens/revoke", about: "Revoke several tokens at once, for good." } })
     .input(RevokeMany)
     .output(Revoked)
     .mutation(async ({ ctx, input }) => ({ revoked: await revokeTokens(ctx, ctx.actor, input) })),

@@ -8,7 +8,7 @@ export const meRouter = router({
   get: selfProcedure
     .meta({
       rest: { method: "GET", path: "/me", about: "Who the caller is, through which token, and what they may do." },
-      mcp: { name: "who_am_i", about: "Show whose token this is, what it may do, and when it expires." },
+      mcp: { name: "whoami", about: "Show whose token this is, what it may do, and when it expires." },
     })
     .output(Me)
     .query(async ({ ctx }) => {

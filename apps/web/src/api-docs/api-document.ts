@@ -13,17 +13,23 @@ export type Schema = {
   required?: string[];
   description?: string;
   default?: unknown;
-  example?: unknown;
+  examples?: unknown[];
+  format?: string;
   minimum?: number;
   maximum?: number;
   minLength?: number;
   maxLength?: number;
 };
 
-type Content = Record<string, { schema?: Schema }>;
+type Content = Record<string, { schema?: Schema; example?: unknown }>;
 
-/** A plain one has a schema; one that is itself JSON has a content. */
-export type Parameter = { name: string; in: "path" | "query"; required: boolean; schema?: Schema; content?: Content };
+type Parameter = {
+  name: string;
+  in: "path" | "query" | "header";
+  required: boolean;
+  description?: string;
+  schema: Schema;
+};
 
 type Operation = {
   operationId: string;
@@ -31,11 +37,11 @@ type Operation = {
   description: string;
   tags: string[];
   parameters: Parameter[];
-  requestBody?: { content: Content };
+  requestBody?: { description: string; content: Content };
   responses: Record<string, { description: string; content?: Content }>;
 };
 
-const METHODS = ["get", "post", "patch", "delete"] as const;
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** The operations at one address. */
 type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;
@@ -44,12 +50,13 @@ type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;
 export type ApiDocument = {
   info: { version: string };
   servers: { url: string }[];
+  tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
   components: { schemas: Record<string, Schema> };
 };
 
-/** One operation, the address it answers at, and others that answer the same. */
-export type Endpoint = { method: string; path: string; aliases: string[]; serverUrl: string; operation: Operation };
+/** One operation, and the address it answers at. */
+export type Endpoint = { method: string; path: string; serverUrl: string; operation: Operation };
 
 export const apiDocumentQuery = () =>
   queryOptions({
@@ -62,29 +69,17 @@ export const apiDocumentQuery = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** The endpoints by what they are about, in the order of the document. */
-export function endpointGroups({ paths, servers }: ApiDocument): Map<string, Endpoint[]> {
-  const endpoints = new Map<string, Endpoint>();
+/** The endpoints by what they are about, in the order of the document's tags. */
+export function endpointGroups({ paths, servers, tags }: ApiDocument): Map<string, Endpoint[]> {
   const serverUrl = servers[0]?.url ?? "";
-  for (const [path, item] of Object.entries(paths)) {
-    for (const method of METHODS) {
+  const endpoints = Object.entries(paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method): Endpoint[] => {
       const operation = item[method];
-      if (!operation) continue;
-      // What answers at several addresses has a number after its name at all but the first.
-      const first = endpoints.get(operation.operationId.replace(/\.\d+$/, ""));
-      if (first) first.aliases.push(path);
-      else {
-        const endpoint = { method: method.toUpperCase(), path, aliases: [], serverUrl, operation };
-        endpoints.set(operation.operationId, endpoint);
-      }
-    }
-  }
-  return Map.groupBy(endpoints.values(), ({ operation }) => operation.tags[0] ?? "other");
-}
-
-/** What a parameter takes: itself, or the JSON in it. */
-export function schemaOf({ schema, content }: Parameter): Schema {
-  return schema ?? content?.["application/json"]?.schema ?? {};
+      return operation ? [{ method: method.toUpperCase(), path, serverUrl, operation }] : [];
+    }),
+  );
+  const groups = Map.groupBy(endpoints, ({ operation }) => operation.tags[0] ?? "");
+  return new Map(tags.map(({ name }) => [name, groups.get(name) ?? []]));
 }
 
 /** The name behind a reference like `#/components/schemas/Token`. */
@@ -112,38 +107,38 @@ export function boundText({ minimum, maximum, minLength, maxLength, default: pre
 }
 
 /** A call that can be pasted into a shell, with what must be given and nothing else. */
-export function curlOf({ method, path, serverUrl, operation }: Endpoint, document: ApiDocument): string {
-  const sampleOf = (parameter: Parameter) => {
-    return encodeURIComponent(String(exampleOf(schemaOf(parameter), document) ?? parameter.name));
-  };
+export function curlOf({ method, path, serverUrl, operation }: Endpoint): string {
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
   const inQuery = operation.parameters.filter((parameter) => parameter.in === "query" && parameter.required);
   const place = inPath.reduce((text, parameter) => text.replace(`{${parameter.name}}`, sampleOf(parameter)), path);
   const query = inQuery.map((parameter) => `${parameter.name}=${sampleOf(parameter)}`).join("&");
-  const content = operation.requestBody?.content ?? {};
-  const body = content["application/json"]?.schema;
+  const json = operation.requestBody?.content["application/json"];
   const lines = [
     `curl -X ${method} "${serverUrl}${place}${query && `?${query}`}"`,
     '-H "Authorization: Bearer $TESSERA_TOKEN"',
-    ...(body ? ['-H "Content-Type: application/json"', `-d '${JSON.stringify(exampleOf(body, document) ?? {})}'`] : []),
-    ...(content["multipart/form-data"] ? ["-F file=@report.xml"] : []),
+    ...(json ? ['-H "Content-Type: application/json"', `-d '${JSON.stringify(json.example ?? {})}'`] : []),
+    ...formTexts(operation).map(([name, schema]) => `-F ${name}=${sampleFrom(schema) ?? "text"}`),
+    ...(formOf(operation) ? ["-F file=@report.xml"] : []),
   ];
   return lines.join(" \\\n  ");
 }
 
-const TEXTS_FOR_FORMS: Record<string, unknown> = { string: "text", integer: 1, number: 1, boolean: true };
+/** The form that an operation takes, where it takes one. */
+export function formOf({ requestBody }: Operation): Schema | undefined {
+  return requestBody?.content["multipart/form-data"]?.schema;
+}
 
-/** A value that fits, with the fields that must be there. */
-function exampleOf(schema: Schema, document: ApiDocument): unknown {
-  if (schema.$ref) return exampleOf(document.components.schemas[referredName(schema.$ref)] ?? {}, document);
-  if (schema.example !== undefined) return schema.example;
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  if (schema.anyOf?.[0]) return exampleOf(schema.anyOf[0], document);
-  if (schema.type === "array") return schema.items ? [exampleOf(schema.items, document)] : [];
-  if (schema.properties) {
-    const required = Object.entries(schema.properties).filter(([name]) => schema.required?.includes(name));
-    return Object.fromEntries(required.map(([name, field]) => [name, exampleOf(field, document)]));
-  }
-  return TEXTS_FOR_FORMS[[schema.type].flat()[0] ?? ""];
+/** The texts that a form needs beside its files. */
+function formTexts(operation: Operation): [string, Schema][] {
+  const form = formOf(operation);
+  return Object.entries(form?.properties ?? {}).filter(([name]) => name !== "file" && form?.required?.includes(name));
+}
+
+/** A value of the schema, where the document has one. */
+function sampleFrom({ examples, default: preset, enum: choices, const: only, anyOf }: Schema): unknown {
+  return examples?.[0] ?? preset ?? choices?.[0] ?? only ?? (anyOf?.[0] && sampleFrom(anyOf[0]));
+}
+
+function sampleOf({ schema, name }: Parameter): string {
+  return encodeURIComponent(String(sampleFrom(schema) ?? name));
 }

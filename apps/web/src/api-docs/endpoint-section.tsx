@@ -1,13 +1,14 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { CodeBlock } from "#web/components/code-block.tsx";
 import table from "#web/components/table.module.css";
-import { type ApiDocument, boundText, curlOf, type Endpoint, schemaOf, typeText } from "./api-document.ts";
+import { type ApiDocument, boundText, curlOf, type Endpoint, formOf, typeText } from "./api-document.ts";
 import classes from "./endpoint-section.module.css";
 import { SchemaFields } from "./schema-fields.tsx";
 
 /** One call: where it goes, what it takes, what comes back. */
 export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; document: ApiDocument }) {
-  const { method, path, aliases, operation } = endpoint;
+  const { method, path, operation } = endpoint;
+  const form = formOf(operation);
   const body = operation.requestBody?.content["application/json"]?.schema;
   return (
     <section id={operation.operationId} className={classes.section} aria-labelledby={`${operation.operationId}-title`}>
@@ -16,10 +17,11 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
           <Title order={3} id={`${operation.operationId}-title`} className={classes.title}>
             <span className={classes.method}>{method}</span> <span className={classes.path}>{path}</span>
           </Title>
-          <Text>
-            {operation.summary} <Scope text={operation.description} />
-            {aliases.length > 0 && ` Also at ${aliases.join(", ")}.`}
-          </Text>
+          {operation.description.split("\n\n").map((paragraph) => (
+            <Text key={paragraph}>
+              <WithCode text={paragraph} />
+            </Text>
+          ))}
         </div>
         {operation.parameters.length > 0 && (
           <div className={table.scroll}>
@@ -40,8 +42,10 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
                     </td>
                     <td data-nowrap>{parameter.in}</td>
                     <td className={table.grow}>
-                      <code className={classes.type}>{typeText(schemaOf(parameter))}</code>{" "}
-                      <span className={table.muted}>{boundText(schemaOf(parameter))}</span>
+                      <code className={classes.type}>{typeText(parameter.schema)}</code>{" "}
+                      <span className={table.muted}>
+                        {[parameter.description, boundText(parameter.schema)].filter(Boolean).join(" ")}
+                      </span>
                     </td>
                   </tr>
                 ))}
@@ -57,15 +61,24 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
             <SchemaFields schema={body} document={document} of={`the body of ${method} ${path}`} />
           </div>
         )}
-        <CodeBlock code={curlOf(endpoint, document)} what={`the call ${method} ${path}`} />
+        {form && (
+          <div>
+            <Title order={4} className={classes.part}>
+              Body, multipart/form-data
+            </Title>
+            <Text size="sm">{operation.requestBody?.description}</Text>
+            <SchemaFields schema={form} document={document} of={`the form of ${method} ${path}`} />
+          </div>
+        )}
+        <CodeBlock code={curlOf(endpoint)} what={`the call ${method} ${path}`} />
         <Answers endpoint={endpoint} document={document} />
       </Stack>
     </section>
   );
 }
 
-/** The scope of a description like "Needs the scope `case:read`.", in mono. */
-function Scope({ text }: { text: string }) {
+/** What stands between backticks, like a scope, in mono. */
+function WithCode({ text }: { text: string }) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 

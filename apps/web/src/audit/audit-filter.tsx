@@ -1,16 +1,13 @@
-import "@mantine/dates/styles.layer.css";
 import { Button, Select } from "@mantine/core";
-import { DatePickerInput } from "@mantine/dates";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconCalendar } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { AuditAction } from "@tessera/domain";
 import { useState } from "react";
 import { accountName, nameAndUsername } from "#web/accounts/account-name.ts";
 import { useAccountLabel } from "#web/accounts/use-account-labels.ts";
+import { DaysFilter } from "#web/components/days-filter.tsx";
 import { FilterChip } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
-import { formatCalendarDay } from "#web/components/time.tsx";
 import { trpc } from "#web/trpc.ts";
 import classes from "./audit-filter.module.css";
 import { ACTION_OPTIONS } from "./audit-labels.ts";
@@ -34,7 +31,7 @@ export function AuditFilterBar({ view, onChange }: AuditFilterProps) {
           value={view.action ?? null}
           onChange={(action) => onChange({ ...view, action: (action as AuditAction | null) ?? undefined })}
         />
-        <TimeFilter view={view} onChange={onChange} />
+        <DaysFilter from={view.from} to={view.to} onChange={(days) => onChange({ ...view, ...days })} />
         {view.token !== undefined && (
           <TokenChip id={view.token} onRemove={() => onChange({ ...view, token: undefined })} />
         )}
@@ -82,35 +79,6 @@ function ActorFilter({ view, onChange }: AuditFilterProps) {
     />
   );
 }
-
-function TimeFilter({ view, onChange }: AuditFilterProps) {
-  // A span with only its first day is no question yet.
-  const [begun, setBegun] = useState<string | null>(null);
-  return (
-    <DatePickerInput
-      type="range"
-      className={classes.time}
-      // What it shows is its name; a label of its own would hide the days.
-      title="Days (UTC)"
-      placeholder="Any day (UTC)"
-      valueFormatter={({ date }) => days(Array.isArray(date) ? date : [])}
-      allowSingleDateInRange
-      clearable
-      clearButtonProps={{ "aria-label": "Clear days" }}
-      leftSection={<IconCalendar size={16} aria-hidden />}
-      weekendDays={[]}
-      value={begun === null ? [view.from ?? null, view.to ?? null] : [begun, null]}
-      onChange={([from, to]) => {
-        if (from !== null && to === null) return setBegun(from);
-        setBegun(null);
-        onChange({ ...view, from: from ?? undefined, to: to ?? undefined });
-      }}
-    />
-  );
-}
-
-const days = (of: (string | Date | null)[]) =>
-  of.flatMap((day) => (typeof day === "string" ? [formatCalendarDay(day)] : [])).join(" – ");
 
 function TokenChip({ id, onRemove }: { id: string; onRemove: () => void }) {
   const { data } = useQuery(trpc.admin.token.get.queryOptions({ id }, { retry: false }));

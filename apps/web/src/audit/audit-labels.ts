@@ -55,6 +55,17 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   AUDIT_KEY_CHANGED: "Key of the audit log changed",
   SESSION_REFUSED: "Session refused",
   RATE_LIMITED: "Limit exceeded",
+  CASE_MUTED: "Test muted",
+  CASE_UNMUTED: "Mute ended",
+  FLAKY_RESET: "Flaky test reset",
+  CAUSE_CHANGED: "Cause changed",
+  CAUSES_MERGED: "Causes merged",
+  IMPORT_DELETED: "Import deleted",
+  RUN_DELETED: "Run deleted",
+  CYCLE_DELETED: "Test cycle deleted",
+  FOLDER_DELETED: "Folder deleted",
+  PROJECT_DELETED: "Project deleted",
+  RESTORED: "Restored from the bin",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -103,6 +114,7 @@ const FIELD_LABELS: Record<string, string> = {
   allowedIps: "IP addresses",
   allowNeverExpiring: "Tokens without expiry",
   apiAccess: "API access",
+  apiOrigins: "Sites that may call the API",
   attempt: "Attempt",
   automationClassname: "Class of the automated test",
   automationName: "Name of the automated test",

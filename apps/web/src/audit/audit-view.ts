@@ -1,5 +1,5 @@
 import type { AuditAction, AuditFilter } from "@tessera/domain";
-import { choiceParam, textParam } from "#web/search-params.ts";
+import { choiceParam, dayParam, textParam } from "#web/search-params.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import { ACTION_OPTIONS } from "./audit-labels.ts";
 
@@ -23,11 +23,6 @@ export function readAuditView(search: Record<string, unknown>): AuditView {
     from: dayParam(search.from),
     to: dayParam(search.to),
   };
-}
-
-function dayParam(value: unknown): string | undefined {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
-  return Number.isNaN(Date.parse(value)) ? undefined : value;
 }
 
 export const auditFilter = ({ actor, token, action, from, to }: AuditView): AuditFilter => ({

@@ -4,6 +4,10 @@ import classes from "./page.module.css";
 import { usePage } from "./use-page.ts";
 
 type PageProps = {
+  /** Above the title, in small: the state of what the page shows. */
+  kicker?: ReactNode;
+  /** The title says the page's one fact, in a size that is seen first. */
+  isFact?: boolean;
   /** The name of what the page shows; else the page's label. */
   title?: string;
   /** Mono, beside the title. */
@@ -17,12 +21,13 @@ type PageProps = {
 };
 
 /** The frame of every page's content: one heading, its actions, then the content. */
-export function Page({ title, id, about, actions, reading, children }: PageProps) {
+export function Page({ kicker, isFact, title, id, about, actions, reading, children }: PageProps) {
   const { label } = usePage();
   return (
     <div className={classes.page} data-reading={reading || undefined}>
       <header className={classes.header}>
-        <div className={classes.heading}>
+        <div className={classes.heading} data-fact={isFact || undefined}>
+          {kicker !== undefined && <div className={classes.kicker}>{kicker}</div>}
           <div className={classes.titleLine}>
             <LongText order={1} text={title ?? label} lines={3} />
             {id !== undefined && <span className={classes.id}>{id}</span>}

@@ -19,7 +19,7 @@ export function EmailSection({ profile: { user, pendingEmail, canChangeEmail } }
       title="Email address"
       about={
         user.email === null ? (
-          "This account has none: no mails reach you."
+          "This account has none, so you get no emails."
         ) : (
           <>
             Emails go to <strong>{user.email}</strong>, and you can sign in with it.
@@ -33,7 +33,7 @@ export function EmailSection({ profile: { user, pendingEmail, canChangeEmail } }
           <EmailForm />
         ) : (
           <Text>
-            It can't be changed now: this server sends no mails, so a new address could not be confirmed. Ask your
+            It can't be changed now: this server sends no email, so a new address could not be confirmed. Ask your
             administrator to configure a mail server.
           </Text>
         )}
@@ -60,7 +60,7 @@ function Pending({ email, expiresAt }: PendingEmail) {
     <Alert color="action" variant="light" icon={<IconMail aria-hidden />} title={`Confirm ${email}`} role="status">
       <Stack gap="sm" align="flex-start">
         <div>
-          A mail with a link went to this address. Follow it by {formatExactTime(expiresAt)}; until then nothing
+          We sent an email with a link to this address. Follow it by {formatExactTime(expiresAt)}; until then nothing
           changes.
         </div>
         <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>

@@ -1,12 +1,10 @@
-import { Anchor, VisuallyHidden } from "@mantine/core";
-import { IconClock, IconExternalLink, IconGitBranch, IconGitCommit, IconServer2 } from "@tabler/icons-react";
+import { IconClock, IconGitBranch, IconGitCommit, IconServer2 } from "@tabler/icons-react";
 import type { TestCycle } from "@tessera/domain";
-import type { ReactNode } from "react";
+import { BuildLink, Fact, FactLine } from "#web/components/fact-line.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { passRate } from "#web/components/outcome.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { countOf } from "#web/counting.ts";
-import classes from "./cycle-facts.module.css";
 
 /** Where the results of a cycle come from, in one line. */
 export function CycleFacts({ cycle }: { cycle: TestCycle }) {
@@ -15,7 +13,7 @@ export function CycleFacts({ cycle }: { cycle: TestCycle }) {
   return (
     <>
       {cycle.description !== "" && <LongText text={cycle.description} lines={4} />}
-      <ul className={classes.facts}>
+      <FactLine>
         {counts.tests > 0 && (
           <li>
             {countOf(counts.tests, "test")}
@@ -43,35 +41,7 @@ export function CycleFacts({ cycle }: { cycle: TestCycle }) {
             <TimeAgo time={lastResultAt} />
           </Fact>
         )}
-      </ul>
+      </FactLine>
     </>
-  );
-}
-
-type FactProps = { icon: ReactNode; name: string; full?: string; mono?: boolean; children: ReactNode };
-
-function Fact({ icon, name, full, mono, children }: FactProps) {
-  return (
-    <li title={full === undefined ? undefined : `${name}: ${full}`}>
-      {icon}
-      <VisuallyHidden component="span">{name}: </VisuallyHidden>
-      <span className={classes.value} data-mono={mono || undefined}>
-        {children}
-      </span>
-    </li>
-  );
-}
-
-/** The address comes from a report, so anything but a web address is not made a link. */
-export function BuildLink({ url }: { url: string | null }) {
-  if (url === null || !/^https?:\/\//i.test(url)) return null;
-  return (
-    <li>
-      <Anchor className={classes.build} href={url} title={url} target="_blank" rel="noopener noreferrer">
-        Build
-        <IconExternalLink size={14} aria-hidden />
-        <VisuallyHidden component="span">(opens in a new tab)</VisuallyHidden>
-      </Anchor>
-    </li>
   );
 }

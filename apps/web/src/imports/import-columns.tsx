@@ -10,10 +10,9 @@ import { formatCount } from "#web/counting.ts";
 import { asCounts } from "./import-counts.ts";
 import { ImportStatus } from "./import-status.tsx";
 
-/** The columns of a project's imports. */
-export const IMPORT_COLUMNS: readonly Column<Import>[] = [
-  { id: "createdAt", head: "Import", width: 120, cell: (entry) => <ImportTime entry={entry} /> },
-  { id: "cycle", head: "Test cycle", width: 110, priority: 3, cell: (entry) => <CycleLink entry={entry} /> },
+/** The columns of a run's uploads. */
+export const importColumns = (run: { projectId: string; runId: string }): readonly Column<Import>[] => [
+  { id: "createdAt", head: "Upload", width: 150, cell: (entry) => <ImportLink run={run} entry={entry} /> },
   {
     id: "outcome",
     head: "Outcome",
@@ -37,18 +36,10 @@ export const IMPORT_COLUMNS: readonly Column<Import>[] = [
     numeric: true,
     cell: ({ cases }) => formatCount(cases.created),
   },
-  {
-    id: "branch",
-    head: "Branch",
-    width: 150,
-    priority: 5,
-    cell: ({ branch }) => (
-      <span className={`${table.mono} ${table.cut}`} dir="auto" title={branch ?? undefined}>
-        {branch ?? "–"}
-      </span>
-    ),
-  },
-  { id: "status", head: "Status", width: 130, priority: 1, cell: (entry) => <ImportStatus entry={entry} /> },
+  { id: "format", head: "Format", width: 130, priority: 8, cell: ({ format }) => format },
+  { id: "cycle", head: "Test cycle", width: 110, priority: 7, cell: (entry) => <CycleLink entry={entry} /> },
+  { id: "by", head: "Uploaded", width: 170, priority: 3, cell: (entry) => <Uploaded entry={entry} /> },
+  { id: "status", head: "Status", width: 200, priority: 1, cell: (entry) => <ImportStatus entry={entry} /> },
 ];
 
 /** The outcome, where there is no column for it. */
@@ -56,17 +47,42 @@ export function importBrief({ totals }: Import, shown: ReadonlySet<string>): Rea
   return !shown.has("outcome") && outcomeText(asCounts(totals));
 }
 
-function ImportTime({ entry: { projectId, id, createdAt } }: { entry: Import }) {
+/** `e2e, shard 3/8, attempt 2`: what distinguishes an upload from the others of its run. */
+export function importName({ job, environment, shard, jobAttempt }: Import): string {
+  const parts = [job, environment, shard && `shard ${shard}`, jobAttempt > 1 && `attempt ${jobAttempt}`];
+  return parts.filter(Boolean).join(", ") || "Upload";
+}
+
+type ImportLinkProps = { run: { projectId: string; runId: string }; entry: Import };
+
+function ImportLink({ run, entry }: ImportLinkProps) {
+  const name = importName(entry);
   return (
     <Link
-      to="/projects/$projectId/imports/$importId"
-      params={{ projectId, importId: id }}
+      to="/projects/$projectId/runs/$runId/imports/$importId"
+      params={{ ...run, importId: entry.id }}
+      search={true}
       resetScroll={false}
-      className={table.link}
-      data-row={id}
+      className={`${table.link} ${table.cut}`}
+      data-row={entry.id}
+      title={name}
     >
-      <TimeAgo time={createdAt} />
+      {name}
     </Link>
+  );
+}
+
+function Uploaded({ entry: { createdAt, createdBy, viaToken } }: { entry: Import }) {
+  const who = [createdBy?.name, viaToken && `token “${viaToken.name}”`].filter(Boolean).join(", ");
+  return (
+    <>
+      <span className={table.cut}>
+        <TimeAgo time={createdAt} />
+      </span>
+      <span className={`${table.muted} ${table.cut}`} dir="auto" title={who}>
+        {who}
+      </span>
+    </>
   );
 }
 

@@ -30,8 +30,8 @@ export function InvitationLink({ made: { invitation, link }, onAnother }: Invita
     <Stack gap="md">
       <Text>
         {invitation.mailState === "none"
-          ? "This server sends no mails: copy the link and hand it over yourself."
-          : "A mail with this link is on its way. You can hand it over yourself, too."}
+          ? "This server sends no email: copy the link and hand it over yourself."
+          : "An email with this link is on its way. You can hand it over yourself, too."}
       </Text>
       {link !== "" && (
         <CopyField

@@ -10,10 +10,10 @@ export const STATES: Record<InvitationState, { word: string; icon: TablerIcon }>
 };
 
 const MAIL_LABELS: Record<Invitation["mailState"], string> = {
-  pending: "Mail on its way",
-  sent: "Mail sent",
-  failed: "Mail not delivered",
-  none: "No mail sent",
+  pending: "Email on its way",
+  sent: "Email sent",
+  failed: "Email not delivered",
+  none: "No email sent",
 };
 
 /** Whether it can still be accepted, after a new link where it is expired. */

@@ -2,28 +2,25 @@ import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { CreateProject, type Project } from "@tessera/domain";
+import { CreateProject } from "@tessera/domain";
 import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
 
-type ProjectDialogProps = { opened: boolean; onClose: () => void; project?: Project };
-
-/** Creates a project, or renames the one given. */
-export function ProjectDialog({ opened, onClose, project }: ProjectDialogProps) {
+export function ProjectDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <GuardedDialog opened={opened} onClose={onClose} title={project ? "Edit project" : "Create a project"}>
-      <ProjectForm project={project} />
+    <GuardedDialog opened={opened} onClose={onClose} title="Create a project">
+      <ProjectForm />
     </GuardedDialog>
   );
 }
 
-function ProjectForm({ project }: Pick<ProjectDialogProps, "project">) {
-  const { form, save, submit } = useProjectForm(project);
+function ProjectForm() {
+  const { form, create } = useProjectForm();
   return (
-    <Form form={form} onSubmit={form.onSubmit(submit)}>
+    <Form form={form} onSubmit={form.onSubmit((values) => create.mutate(values))}>
       <Stack gap="md">
         <TextInput
           label="Name"
@@ -41,11 +38,11 @@ function ProjectForm({ project }: Pick<ProjectDialogProps, "project">) {
           key={form.key("description")}
           {...form.getInputProps("description")}
         />
-        {save.isError && <FormError message={formErrors(save.error, ["name", "description"]).rest} />}
+        {create.isError && <FormError message={formErrors(create.error, ["name", "description"]).rest} />}
         <Group justify="flex-end" gap="xs">
           <CancelButton />
-          <Button type="submit" loading={save.isPending}>
-            {project ? "Save project" : "Create project"}
+          <Button type="submit" loading={create.isPending}>
+            Create project
           </Button>
         </Group>
       </Stack>
@@ -53,12 +50,12 @@ function ProjectForm({ project }: Pick<ProjectDialogProps, "project">) {
   );
 }
 
-function useProjectForm(project: Project | undefined) {
+function useProjectForm() {
   const navigate = useNavigate();
   const { close } = useDialog();
   const form = useForm({
     mode: "uncontrolled",
-    initialValues: { name: project?.name ?? "", description: project?.description ?? "" },
+    initialValues: { name: "", description: "" },
     validate: schemaResolver(CreateProject, { sync: true }),
   });
   const onError = (error: unknown) => form.setErrors(formErrors(error, ["name", "description"]).byField);
@@ -77,16 +74,5 @@ function useProjectForm(project: Project | undefined) {
       onError,
     }),
   );
-  const update = useMutation(
-    trpc.project.update.mutationOptions({
-      onSuccess: async () => {
-        await refresh();
-        close();
-      },
-      onError,
-    }),
-  );
-  const submit = (values: { name: string; description: string }) =>
-    project ? update.mutate({ projectId: project.id, ...values }) : create.mutate(values);
-  return { form, save: project ? update : create, submit };
+  return { form, create };
 }

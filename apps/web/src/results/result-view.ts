@@ -1,5 +1,5 @@
 import { RESULT_SORTS, RESULT_STATUSES, type ResultStatus } from "@tessera/domain";
-import { choiceParam, choicesParam, flagParam, textParam } from "#web/search-params.ts";
+import { choiceParam, choicesParam, flagParam, textParam, toggled } from "#web/search-params.ts";
 
 export type ResultSort = (typeof RESULT_SORTS)[number];
 
@@ -16,11 +16,7 @@ export function readResultView(search: Record<string, unknown>): ResultView {
 }
 
 export function toggleStatus(view: ResultView, status: ResultStatus): ResultView {
-  const chosen = view.status ?? [];
-  const next = chosen.includes(status)
-    ? chosen.filter((other) => other !== status)
-    : RESULT_STATUSES.filter((other) => other === status || chosen.includes(other));
-  return { ...view, status: next.length > 0 ? next : undefined };
+  return { ...view, status: toggled(view.status, status, RESULT_STATUSES) };
 }
 
 /** First a click sorts by a column as it is read most, then the other way round. */

@@ -7,13 +7,13 @@ import { ActionError } from "#web/components/load-error.tsx";
 import { trpc } from "#web/trpc.ts";
 import classes from "./settings-page.module.css";
 
-/** Whether mail leaves the server, and a way to see it arrive. */
+/** Whether the server can send email, and a way to try it. */
 export function MailSection() {
   const { server, from } = useSuspenseQuery(trpc.admin.mail.get.queryOptions()).data;
   return (
     <section className={classes.section} aria-labelledby="mail">
       <Title order={2} id="mail">
-        Mail
+        Email
       </Title>
       {server === null ? (
         <Text c="dimmed">
@@ -36,7 +36,7 @@ function TryMail() {
   return (
     <>
       <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-        Send me a test mail
+        Send test email
       </Button>
       {test.data && <Outcome {...test.data} />}
       <ActionError error={test.error} />
@@ -55,9 +55,9 @@ function Outcome({ to, taken, problem }: MailTest) {
       variant="light"
       role="alert"
       icon={<IconAlertTriangle aria-hidden />}
-      title={`The mail to ${to} was not taken`}
+      title={`The email to ${to} was not accepted`}
     >
-      <Text>The way to the mail server answered:</Text>
+      <Text>The mail server answered:</Text>
       <Code block mt="xs" className={classes.answer}>
         {problem}
       </Code>

@@ -8,6 +8,7 @@ import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { SaveBar } from "#web/components/save-bar.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
+import { ApiOriginsSection } from "./api-origins-section.tsx";
 import { GeneralSection } from "./general-section.tsx";
 import { PreviewsSection } from "./previews-section.tsx";
 import { RequirementQuestion, SecondFactorRequirement } from "./second-factor-requirement.tsx";
@@ -59,6 +60,7 @@ export function SettingsFields() {
         <GeneralSection form={form} />
         <TokenPolicySection form={form} />
         <RateLimitSection form={form} />
+        <ApiOriginsSection form={form} />
         <SecondFactorRequirement form={form} />
         <PreviewsSection form={form} />
       </Stack>

@@ -14,6 +14,7 @@ export const FIELDS = [
   "tokenRequestsPerMinute",
   "requireSecondFactor",
   "hiddenPreviews",
+  "apiOrigins",
   "maxTestsPerImport",
 ] as const;
 export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
@@ -36,7 +37,7 @@ export function changes(values: Values, settings: InstanceSettings): UpdateSetti
   );
 }
 
-/** Lists of previews are sets. */
+/** Lists are sets. */
 const isEqual = (a: unknown, b: unknown) => inOrder(a) === inOrder(b);
 const inOrder = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
 
@@ -45,7 +46,8 @@ export function problemsOf(changed: UpdateSettings): Record<string, string> {
   const { error } = UpdateSettings.safeParse(changed);
   return Object.fromEntries(
     (error?.issues ?? []).map(({ path, code, message }) => {
-      return [path.join("."), code === "invalid_type" ? "Enter a whole number" : message];
+      // Of a list, any item stands for the field.
+      return [String(path[0] ?? ""), code === "invalid_type" ? "Enter a whole number" : message];
     }),
   );
 }

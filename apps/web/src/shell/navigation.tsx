@@ -106,7 +106,6 @@ type EntriesProps = { menu: Menu; params?: Record<string, string>; foldable: boo
 
 function Entries({ menu, params, foldable }: EntriesProps) {
   const { systemRole } = useUser();
-  const { cycleId } = useParams({ strict: false });
   const folded = useMediaQuery(FOLDING) && foldable;
   return pagesOf(menu, systemRole).map(({ path, label, icon: Icon }) => (
     <li key={path}>
@@ -115,8 +114,7 @@ function Entries({ menu, params, foldable }: EntriesProps) {
         params={params}
         className={classes.entry}
         title={folded ? label : undefined}
-        data-active={(path === CYCLES && cycleId !== undefined) || undefined}
-        activeOptions={{ exact: path === CYCLES || path === "/", includeSearch: false }}
+        activeOptions={{ exact: path === DASHBOARD || path === "/", includeSearch: false }}
         activeProps={{ "data-active": true }}
       >
         <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
@@ -128,5 +126,5 @@ function Entries({ menu, params, foldable }: EntriesProps) {
   ));
 }
 
-/** The project's own page lists its cycles, so a cycle's page belongs to its entry too. */
-const CYCLES = "/projects/$projectId" satisfies PagePath;
+/** All other pages of a project lie below its address. */
+const DASHBOARD = "/projects/$projectId" satisfies PagePath;

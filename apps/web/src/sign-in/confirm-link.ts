@@ -1,4 +1,4 @@
-import type { AppRouter } from "@tessera/client";
+import type { AppRouter } from "@tessera/client/app-router";
 import type { TRPCClientError, TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { appError, notConfirmedError } from "#web/app-error.ts";

@@ -20,6 +20,12 @@ export const RunAttempt = z
   .meta({ id: "RunAttempt" });
 export type RunAttempt = z.infer<typeof RunAttempt>;
 
+/** An attempt with the result that holds its message, trace and output. */
+export const RunResultAttempt = RunAttempt.extend({ cycleId: CycleId, resultId: z.string() }).meta({
+  id: "RunResultAttempt",
+});
+export type RunResultAttempt = z.infer<typeof RunResultAttempt>;
+
 /** One case in one environment, job and variant; its attempts in their order, of which `status` is the one that counts. */
 export const RunExecution = z
   .object({
@@ -28,7 +34,7 @@ export const RunExecution = z
     variant: z.string().nullable(),
     status: ResultStatus,
     durationMs: z.int().nullable(),
-    attempts: z.array(RunAttempt),
+    attempts: z.array(RunResultAttempt),
   })
   .meta({ id: "RunExecution" });
 export type RunExecution = z.infer<typeof RunExecution>;

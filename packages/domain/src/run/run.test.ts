@@ -13,7 +13,7 @@ import { countOutcomes, decidingAttempt, isFailing, isFlaky, worstOf } from "./o
 import { type Facets, traitsOf, variantsOf } from "./variant.ts";
 
 const STATUS = { p: "passed", f: "failed", e: "error", s: "skipped", b: "blocked" } as const;
-const statuses = (letters: string): ResultStatus[] => [...letters].map((it) => STATUS[it as keyof typeof STATUS]);
+const statuses = (codes: string): ResultStatus[] => [...codes].map((it) => STATUS[it as keyof typeof STATUS]);
 const NOTHING: Facets = { project: null, parameters: null, suite: null, file: null, host: null, report: null };
 
 describe("an execution's attempts", () => {
@@ -36,8 +36,8 @@ describe("an execution's attempts", () => {
     ["fsp", 2, true],
     ["pfp", 2, true],
     ["ff", 1, false],
-  ])("%s count as number %i, flaky: %s", (letters, deciding, flaky) => {
-    expect([decidingAttempt(statuses(letters)), isFlaky(statuses(letters))]).toEqual([deciding, flaky]);
+  ])("%s count as number %i, flaky: %s", (codes, deciding, flaky) => {
+    expect([decidingAttempt(statuses(codes)), isFlaky(statuses(codes))]).toEqual([deciding, flaky]);
   });
 });
 
@@ -52,8 +52,8 @@ describe("a case with several executions", () => {
     ["ef", "failed"],
     ["pppf", "failed"],
     ["sb", "blocked"],
-  ])("that ended %s counts as %s", (letters, worst) => {
-    expect(worstOf(statuses(letters))).toBe(worst);
+  ])("that ended %s counts as %s", (codes, worst) => {
+    expect(worstOf(statuses(codes))).toBe(worst);
   });
 
   it("counts as nothing without an execution", () => {
@@ -62,8 +62,8 @@ describe("a case with several executions", () => {
 });
 
 describe("tests of one name", () => {
-  const of = (letters: string, more: (index: number) => Partial<Duplicate> = () => ({})): Duplicate[] =>
-    statuses(letters).map((status, index) => ({ suite: 0, place: "", neverRepeats: false, status, ...more(index) }));
+  const of = (codes: string, more: (index: number) => Partial<Duplicate> = () => ({})): Duplicate[] =>
+    statuses(codes).map((status, index) => ({ suite: 0, place: "", neverRepeats: false, status, ...more(index) }));
   it.each<[string, Duplicate[], Duplicates, number[][]]>([
     ["failing, passing in one suite", of("fp"), "auto", [[0, 1]]],
     ["failing twice, passing", of("fep"), "auto", [[0, 1, 2]]],
@@ -243,6 +243,15 @@ describe("parts of a case in a run", () => {
       "p",
     ],
     [
+      "a later attempt that passes and skips",
+      [
+        [1, "f"],
+        [2, "p"],
+        [2, "s"],
+      ],
+      "ps",
+    ],
+    [
       "a later attempt in two uploads",
       [
         [1, "f"],
@@ -335,7 +344,7 @@ describe("parts of a case in a run", () => {
   });
 });
 
-const letter = fc.constantFrom("passed", "failed", "error", "skipped") as fc.Arbitrary<ResultStatus>;
+const status = fc.constantFrom("passed", "failed", "error", "skipped") as fc.Arbitrary<ResultStatus>;
 const project = fc.constantFrom("chromium", "firefox", "webkit");
 const part = fc
   .record({
@@ -346,7 +355,7 @@ const part = fc
     host: fc.constantFrom("m1", "m2", "m3"),
     project,
     isAlone: fc.boolean(),
-    status: letter,
+    status,
   })
   .map(({ host, project, isAlone, ...part }): Part => {
     const traits = traitsOf({ ...NOTHING, host, project }).join("|");

@@ -10,7 +10,7 @@ import { GtestJsonReader } from "./gtest-json/gtest-json-reader.ts";
 import { JestJsonReader } from "./jest-json/jest-json-reader.ts";
 import { anyOf, hasKeys, isGoTest, isTap } from "./json-heads.ts";
 import { MochaJsonReader } from "./mocha-json/mocha-json-reader.ts";
-import { PlaywrightJsonReader } from "./playwright-json/playwright-json-reader.ts";
+import { PlaywrightReader } from "./playwright-json/playwright-reader.ts";
 import { PytestJsonReader } from "./pytest-json/pytest-json-reader.ts";
 import { RspecJsonReader } from "./rspec-json/rspec-json-reader.ts";
 import { TapReader } from "./tap/tap-reader.ts";
@@ -51,8 +51,10 @@ export const JSON_FORMATS = {
         "suites|config.forbidOnly|config.fullyParallel|config.rootDir",
       ),
       hasKeys("suites[].specs"),
+      hasKeys("method", "params.userAgent|params.config"),
     ),
-    Reader: PlaywrightJsonReader,
+    accompanies: /(?:^|\/)resources\/[\da-f]{40}(?:\.\w{1,20})?$/,
+    Reader: PlaywrightReader,
   },
   "jest-json": {
     recognises: hasKeys("numTotalTests|numFailedTestSuites|testResults[].assertionResults|testResults[].testFilePath"),

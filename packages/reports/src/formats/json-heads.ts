@@ -1,6 +1,7 @@
 import { jsonPaths } from "../json/json-shape.ts";
 import { isObject } from "../json/json-value.ts";
 import type { Head } from "./report-head.ts";
+import { tapLine } from "./tap/tap-line.ts";
 
 /** Lines that are looked at for events of `go test`, which other output may come before. */
 const MAX_LINES = 500;
@@ -28,10 +29,13 @@ export function isGoTest({ text }: Head): boolean {
 /** Lines of TAP, also after lines of other programs. */
 export function isTap({ text, isXml, isJson }: Head): boolean {
   if (isXml || isJson) return false;
-  return (
-    /^(?:tap version \d|1\.\.\d|(?:not )?ok\b|bail out!)/i.test(text) ||
-    /^(?:tap version \d+\s*$|(?:not )?ok \d+\b|1\.\.\d+\s*(?:#|$))/im.test(text)
-  );
+  return /^(?:(?:not )?ok|bail out!)/i.test(text) || text.split("\n", MAX_LINES).some(isTapLine);
+}
+
+/** Points count with a number only: a log may say that something is ok. */
+function isTapLine(line: string): boolean {
+  const said = tapLine(line.slice(0, MAX_LINE_LENGTH));
+  return said.kind === "version" || said.kind === "plan" || (said.kind === "point" && said.id !== null);
 }
 
 function isGoEvent(line: string): boolean {

@@ -16,7 +16,7 @@ export type Head = {
   root: XmlRoot | null;
 };
 
-export type XmlRoot = { name: string; namespace: string; attributes: Record<string, string> };
+type XmlRoot = { name: string; namespace: string; attributes: Record<string, string> };
 
 export function headOf(beginning: string): Head {
   const text = beginning.trimStart();

@@ -37,7 +37,9 @@ export abstract class LineReportReader implements FormatReader {
   protected add(facts: TestFacts, line: number | null): void {
     this.tests++;
     if (facts.status === "failed" || facts.status === "error") this.failing++;
-    this.#finished.push(this.#maker.make(facts, line));
+    // These formats mark further runs of a test, so equal names are tests of their own unless the reader says otherwise.
+    const place = { neverRepeats: true, ...facts.place };
+    this.#finished.push(this.#maker.make({ ...facts, place }, line));
   }
 
   #take(): ReportedTest[] {

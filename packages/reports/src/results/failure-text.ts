@@ -26,7 +26,8 @@ export function traceFrom({ message, trace }: FailureText): string | null {
 
 /** Without colour codes and other control sequences of terminals. */
 export function withoutColours(text: string): string {
-  return text.includes("\u001b") || text.includes("\u009b") ? stripVTControlCharacters(text) : text;
+  if (!text.includes("\u001b") && !text.includes("\u009b")) return text;
+  return stripVTControlCharacters(text).replaceAll("\u001b", "\ufffd");
 }
 
 function plain(text: string): string {

@@ -1,5 +1,6 @@
 import type { ReportStatus } from "../report.ts";
 import { type BoundedText, cutTo } from "./bounded-text.ts";
+import { withoutColours } from "./failure-text.ts";
 import { MAX_MESSAGE_LENGTH } from "./limits.ts";
 
 /** One `<failure>`, `<error>`, `<skipped>` or the like; `message` and `type` are its attributes, empty where it has none. */
@@ -10,7 +11,7 @@ const SEARCHED_LENGTH = 200;
 
 /** One line: the message, else the first line of the text, else the type. */
 export function reasonOf({ message, type, body }: Problem): string | null {
-  const line = inOneLine(message) || firstLine(body.toString()) || type;
+  const line = inOneLine(withoutColours(message)) || firstLine(withoutColours(body.toString())) || type;
   if (line === "") return null;
   return line.length > MAX_MESSAGE_LENGTH ? `${cutTo(line, MAX_MESSAGE_LENGTH - 1)}…` : line;
 }

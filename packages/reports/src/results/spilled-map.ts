@@ -26,6 +26,10 @@ export class SpilledMap<T> {
     return place && this.#scratch ? JSON.parse(this.#scratch.read(place)) : null;
   }
 
+  keys(): IterableIterator<string> {
+    return this.#places.keys();
+  }
+
   delete(key: string): void {
     if (this.#places.delete(key)) this.#held.giveBack(key.length);
   }

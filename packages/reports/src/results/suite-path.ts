@@ -1,4 +1,5 @@
 import type { Reading } from "../reading.ts";
+import { withoutColours } from "./failure-text.ts";
 import { keepField } from "./kept-field.ts";
 import { MAX_SUITE_PATH_LENGTH } from "./limits.ts";
 
@@ -23,7 +24,7 @@ export class SuitePath {
   enter(name: string, line: number): void {
     const around = this.names;
     const length = this.#lengths.at(-1) ?? 0;
-    const kept = keepField("suite", name, this.#reading, line);
+    const kept = keepField("suite", withoutColours(name), this.#reading, line);
     const fits = length + kept.length <= MAX_SUITE_PATH_LENGTH;
     if (!fits) this.#reading.warn(CUT_PATH, line);
     const isAdded = fits && kept !== "";

@@ -10,13 +10,30 @@ describe("tolerates, with a warning,", () => {
   });
 
   it("raw control characters, in text and names", async () => {
-    const xml = '<testsuite>\n<testcase name="a\0b">\n<failure>\u001b[31mred\u001b[0m</failure></testcase></testsuite>';
+    const xml = '<testsuite>\n<testcase name="a\0b">\n<failure>\u0008red\u0007</failure></testcase></testsuite>';
     const [test] = (await read(xml)).tests;
-    expect(test).toMatchObject({ name: "a\ufffdb", message: "\ufffd[31mred\ufffd[0m" });
+    expect(test).toMatchObject({ name: "a\ufffdb", message: "\ufffdred\ufffd" });
     expect(await warningsOf(xml)).toEqual([
       "2: A control character, which XML forbids, was replaced by \ufffd (3 times)",
     ]);
   });
+
+  it.each([1, 2, 3, 7, 1000])(
+    "colour codes, raw or as references, which stay in traces only, in chunks of %d",
+    async (chunkLength) => {
+      const xml = `<testsuite name="&#27;[1ms"><testcase name="\u001b[1madds&#x1b;[0m" classname="&#27;[1mC"><failure
+      message="&#27;[31mtoo few&#27;[39m">at \u001b[2ma.ts\u001b[22m &#x1B;[33m<![CDATA[b.ts\u001b[0m]]></failure>
+      <system-out>\u001b[32mok\u001b[0m</system-out></testcase></testsuite>`;
+      const { tests, summary } = await read(xml, { chunkLength });
+      expect(tests).toMatchObject([
+        {
+          ...{ name: "adds", classname: "C", suites: ["s"], message: "too few", output: "\u001b[32mok\u001b[0m" },
+          trace: "\u001b[31mtoo few\u001b[39m\nat \u001b[2ma.ts\u001b[22m \u001b[33mb.ts\u001b[0m",
+        },
+      ]);
+      expect(summary.warnings).toEqual([]);
+    },
+  );
 
   it("references to control characters", async () => {
     const xml = '<testsuite><testcase name="a&#27;b"><failure>&#0;</failure></testcase></testsuite>';

@@ -15,9 +15,17 @@ export type XmlEvents = {
 const MAX_TAG_LENGTH = 4 * 1024 * 1024;
 const MAX_DEPTH = 200;
 
-/** Characters that XML 1.0 forbids, except halves of surrogate pairs, which no decoder lets through. */
+/** Characters that XML 1.0 forbids, except ESC and halves of surrogate pairs, which no decoder lets through. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\ufffe\uffff]/g;
+
+/** XML has no way to write ESC, but producers write it all the same: it begins the colour codes of terminals. */
+const ESCAPE = "\u001b";
+/** Takes its place while the XML is parsed: a code point that no text has, and that XML allows. */
+const STAND_IN = "\ufdd0";
+const ESCAPE_REFERENCE = /&#(?:27|x1b);(?=\[)/gi;
+/** What may become such a reference with the next slice. */
+const PARTIAL_REFERENCE = /&(?:#(?:2(?:7;?)?|x(?:1(?:b;?)?)?)?)?$/i;
 
 /** saxes' private parts, needed to take text from it before it is complete; as numbered in 6.0.0. */
 type Inside = { state: number; text: string };
@@ -37,6 +45,9 @@ export class XmlReader extends SaxesParser {
   #depth = 0;
   #rootSeen = false;
   #rootEnd: number | null = null;
+  /** The end of the last slice, where it may be the beginning of a reference to ESC. */
+  #carry = "";
+  #hasEscapes = false;
   /** Characters since text could last be handed over. */
   #pending = 0;
   #attributes = 0;
@@ -51,12 +62,14 @@ export class XmlReader extends SaxesParser {
     this.on("attribute", () => this.#onAttribute());
     this.on("opentag", (tag) => this.#onOpen(tag.name, tag.attributes));
     this.on("closetag", (tag) => this.#onClose(tag.name));
-    this.on("text", (text) => events.text(text));
-    this.on("cdata", (text) => events.text(text));
+    this.on("text", (text) => events.text(this.#withEscapes(text)));
+    this.on("cdata", (text) => events.text(this.#withEscapes(text)));
   }
 
   feed(slice: string): void {
-    this.write(this.#withoutForbidden(slice));
+    const text = this.#carry + slice;
+    this.#carry = PARTIAL_REFERENCE.exec(text.slice(-6))?.[0] ?? "";
+    this.write(this.#withoutForbidden(this.#withStandIns(text.slice(0, text.length - this.#carry.length))));
     this.#pending += slice.length;
     this.#handOver();
     if (this.#pending > MAX_TAG_LENGTH) {
@@ -68,6 +81,7 @@ export class XmlReader extends SaxesParser {
   }
 
   finish(): void {
+    this.write(this.#carry);
     if (this.#inside.state === IN_ENTITY) throw this.#reading.unreadable(unreadableFault("raw ampersand"), this.line);
     this.close();
   }
@@ -85,6 +99,17 @@ export class XmlReader extends SaxesParser {
     return this as unknown as Inside;
   }
 
+  #withStandIns(slice: string): string {
+    const hasReference = slice.includes("&#") && slice.search(ESCAPE_REFERENCE) !== -1;
+    if (!hasReference && !slice.includes(ESCAPE)) return slice;
+    this.#hasEscapes = true;
+    return slice.replaceAll(ESCAPE, STAND_IN).replace(ESCAPE_REFERENCE, STAND_IN);
+  }
+
+  #withEscapes(text: string): string {
+    return this.#hasEscapes ? text.replaceAll(STAND_IN, ESCAPE) : text;
+  }
+
   #withoutForbidden(slice: string): string {
     const first = slice.search(FORBIDDEN);
     if (first === -1) return slice;
@@ -100,7 +125,7 @@ export class XmlReader extends SaxesParser {
   #handOver(): void {
     const inside = this.#inside;
     if (inside.state !== IN_TEXT && inside.state !== IN_CDATA && inside.state !== IN_COMMENT) return;
-    if (inside.state !== IN_COMMENT && inside.text !== "") this.#events.text(inside.text);
+    if (inside.state !== IN_COMMENT && inside.text !== "") this.#events.text(this.#withEscapes(inside.text));
     inside.text = "";
     this.#pending = 0;
   }
@@ -126,6 +151,9 @@ export class XmlReader extends SaxesParser {
     this.#depth++;
     if (this.#depth > MAX_DEPTH) {
       throw this.#reading.unreadable(`nests more than ${MAX_DEPTH} elements inside each other`, this.line);
+    }
+    if (this.#hasEscapes) {
+      for (const key in attributes) attributes[key] = this.#withEscapes(attributes[key] ?? "");
     }
     this.#events.open(localName(name), attributes);
   }

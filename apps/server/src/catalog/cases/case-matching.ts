@@ -1,132 +1,90 @@
-import { caseId, reportedName } from "@tessera/domain";
-import type { ReportedTest } from "@tessera/reports";
-import type { Ctx, TxCtx } from "../../platform/context.ts";
-import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
-import type { TestCaseTable } from "../../platform/db/schema.ts";
-import { keyOfTest } from "./automation-key.ts";
+import { caseId } from "@tessera/domain";
+import type { Ctx } from "../../platform/context.ts";
+import { type FoundKey, find } from "./case-key-repo.ts";
 import * as caseRepo from "./case-repo.ts";
+import { type NamingTest, namedCases, nameWithoutIds } from "./named-cases.ts";
+import { type KeyedTest, keysOf, type TestKeys } from "./test-keys.ts";
 
 /** The parts of a reported test that identify its case. */
-export type ReportedCase = Pick<ReportedTest, "name" | "classname" | "wholes" | "properties">;
+export type ReportedCase = KeyedTest & NamingTest;
 
 /** The cases a reported test belongs to; numbers only where they exist. */
 export type Match = {
+  /** The key of a case that is made for the test. */
   key: string;
   /** Several where the report names several by their ids. */
   numbers: number[];
+  /** How they were found; `created` where they were not. */
+  by: "id" | "stableId" | "key" | "created";
   /** The report names the cases by their ids. */
   named: boolean;
-  /** The case was named by id and learns this automation key, because it has none yet. */
+  /** The case was named by id and takes the test as its automation, because it has none yet. */
   learns: boolean;
+  /** Keys by which the one case can be found from now on too. */
+  newKeys: string[];
+  /** It was found by what only resembles the test: only one test of an import may find it so. */
+  once: boolean;
   /** What the report gives as ids of cases but the project doesn't know, like `TC-99` or `12, see wiki`. */
   unknownIds: string[];
 };
 
-/** `[TC-12]` or `[TC-1, TC-2]`. */
-const IDS_IN_NAME = /\[(TC-[1-9][0-9]{0,9}(?:[\s,;]{1,3}TC-[1-9][0-9]{0,9}){0,99})\]/g;
-const CASE_ID = /^TC-([1-9][0-9]{0,9})$/;
-const ID_SEPARATORS = /[\s,;]+/;
-/** Cases that one test may name, and characters shown of an invalid id. */
-const MAX_IDS = 100;
-const MAX_ID_LENGTH = 100;
-const MAX_NUMBER = 2_147_483_647;
-/** Stands in for the name of a test that has none, since a case must have one. */
-const NO_NAME = "(no name)";
+type Wanted = { test: ReportedCase; ids: number[]; others: string[]; keys: TestKeys; nameless: TestKeys | null };
+type Known = { byKey: Map<string, FoundKey>; byNumber: Map<number, caseRepo.FoundByNumber> };
 
 /**
- * Finds the cases of each test: by the ids in its name (`[TC-12]`) or its property `test_id`, else by class name and
- * name. Reads only; the answers stand in the order of the tests.
+ * Finds the cases of each test: by the ids it names, else by the producer's stable id, else by name and class, or what
+ * says more than the class. Reads only; the answers stand in the order of the tests.
  */
 export async function matchCases({ db }: Pick<Ctx, "db">, projectId: string, tests: ReportedCase[]): Promise<Match[]> {
-  const wanted = tests.map((test) => ({ key: keyOf(test), ...namedCases(test) }));
-  const keys = [...new Set(wanted.map(({ key }) => key))];
+  const wanted = tests.map(wantedOf);
+  const keys = new Set(wanted.flatMap((it) => candidatesOf(it).map(({ key }) => key)));
   const numbers = [...new Set(wanted.flatMap(({ ids }) => ids))];
-  const byKey = new Map((await caseRepo.findByKeys(db, projectId, keys)).map((row) => [row.automationKey, row.number]));
+  const byKey = await find(db, projectId, [...keys]);
   const byNumber = new Map((await caseRepo.findByNumbers(db, projectId, numbers)).map((row) => [row.number, row]));
-  return wanted.map(({ key, ids, others }) => {
-    const named = ids.flatMap((id) => byNumber.get(id) ?? []);
-    const unknownIds = [...others, ...ids.filter((id) => !byNumber.has(id)).map(caseId)];
-    const [first] = named;
-    if (first) {
-      const learns = named.length === 1 && first.automationKey === null && !byKey.has(key);
-      return { key, numbers: named.map(({ number }) => number), named: true, learns, unknownIds };
-    }
-    const number = byKey.get(key);
-    return { key, numbers: number === undefined ? [] : [number], named: false, learns: false, unknownIds };
-  });
+  return wanted.map((it) => matchOf(it, { byKey, byNumber }));
 }
 
-/** Makes a case of each test, in their order, invisible until the import is done; answers the first of their numbers. */
-export async function stageCases(
-  ctx: TxCtx,
-  place: { projectId: string; importId: string; createdBy: string; createdAt: string },
-  tests: ReportedCase[],
-): Promise<number> {
-  const first = await takeCaseNumbers(ctx.db, place.projectId, tests.length);
-  const rows = tests.map(
-    (test, index): TestCaseTable => ({
-      ...place,
-      number: first + index,
-      folderId: null,
-      name: shownName(automationOf(test).name),
-      description: "",
-      steps: "[]",
-      ...columnsOf(test),
-      updatedAt: place.createdAt,
-      deletedAt: null,
-    }),
-  );
-  await caseRepo.insertMany(ctx.db, rows);
-  return first;
+function wantedOf(test: ReportedCase): Wanted {
+  const { ids, others } = namedCases(test);
+  const name = nameWithoutIds(test.name);
+  const isShorter = name !== test.name && name !== "" && test.wholes?.name === undefined;
+  return { test, ids, others, keys: keysOf(test), nameless: isShorter ? keysOf(test, name) : null };
 }
 
-/** Ties a case that was named by id to the report that named it. */
-export async function learnAutomation(
-  ctx: TxCtx,
-  projectId: string,
-  number: number,
-  test: Omit<ReportedCase, "properties">,
-): Promise<void> {
-  await caseRepo.update(ctx.db, projectId, number, { ...columnsOf(test), updatedAt: ctx.now() });
+type Candidate = { key: string; by: "stableId" | "key"; onlyAlone: boolean; once: boolean };
+
+/** The keys by which a test may find its case, the surest first. */
+function candidatesOf({ keys, nameless }: Wanted): Candidate[] {
+  const sure = (key: string | null, by: Candidate["by"]) => (key ? [{ key, by, onlyAlone: false, once: false }] : []);
+  // A case that was never found by a better key was made before there were any, or by a person.
+  const resembling = (key: string | null | undefined, onlyAlone: boolean): Candidate[] =>
+    key ? [{ key, by: "key", onlyAlone, once: true }] : [];
+  return [
+    ...sure(keys.stable, "stableId"),
+    ...sure(keys.own, "key"),
+    ...resembling(nameless?.own, false),
+    ...resembling(keys.plain, true),
+    ...resembling(nameless?.plain, true),
+  ];
 }
 
-/** Removes at most `limit` cases of an import that was given up; answers how many. */
-export function removeStagedCases(ctx: TxCtx, importId: string, limit: number): Promise<number> {
-  return caseRepo.removeOfImport(ctx.db, importId, limit);
-}
-
-function automationOf({ classname, name }: Omit<ReportedCase, "properties">): { classname: string; name: string } {
-  return { classname: classname ?? "", name: name === "" ? NO_NAME : name };
-}
-
-/** A name as people can read it: what ties the case to reports, its automation key, stays as they have it. */
-function shownName(reported: string): string {
-  const shown = reportedName(reported);
-  return shown.trim() === "" ? NO_NAME : shown;
-}
-
-function columnsOf(test: Omit<ReportedCase, "properties">) {
-  const { classname, name } = automationOf(test);
-  return { automationClassname: classname, automationName: name, automationKey: keyOf(test) };
-}
-
-function keyOf(test: Omit<ReportedCase, "properties">): string {
-  return keyOfTest({ ...test, ...automationOf(test) });
-}
-
-/** Numbers of the cases a test names, each once, and what stands for one but is none. */
-function namedCases({ name, properties }: ReportedCase): { ids: number[]; others: string[] } {
-  const inName = [...name.matchAll(IDS_IN_NAME)].map(([, ids]) => ids);
-  const named = [...inName, properties.test_id ?? ""]
-    .join(" ")
-    .split(ID_SEPARATORS, MAX_IDS + 1)
-    .filter((id) => id !== "");
-  const ids = new Set<number>();
-  const others: string[] = [];
-  for (const id of named.slice(0, MAX_IDS)) {
-    const number = Number(CASE_ID.exec(id)?.[1] ?? Number.NaN);
-    if (number <= MAX_NUMBER) ids.add(number);
-    else others.push(id.slice(0, MAX_ID_LENGTH).toWellFormed());
+function matchOf(wanted: Wanted, { byKey, byNumber }: Known): Match {
+  const { ids, others, keys } = wanted;
+  const named = ids.flatMap((id) => byNumber.get(id) ?? []);
+  const unknownIds = [...others, ...ids.filter((id) => !byNumber.has(id)).map(caseId)];
+  const newKeys = [keys.stable, keys.own].filter((key): key is string => key !== null && !byKey.has(key));
+  const plain = { key: keys.own, named: false, learns: false, once: false, unknownIds };
+  const [first] = named;
+  if (first) {
+    const numbers = named.map(({ number }) => number);
+    const isOne = named.length === 1;
+    const learns = isOne && first.automationName === null && newKeys.includes(keys.own);
+    return { ...plain, numbers, by: "id", named: true, learns, newKeys: isOne ? newKeys : [] };
   }
-  return { ids: [...ids], others };
+  for (const { key, by, onlyAlone, once } of candidatesOf(wanted)) {
+    const found = byKey.get(key);
+    if (!found || (onlyAlone && !found.isOnly) || (once && found.isNew)) continue;
+    return { ...plain, numbers: [found.number], by, newKeys, once };
+  }
+  return { ...plain, numbers: [], by: "created", newKeys: [] };
 }

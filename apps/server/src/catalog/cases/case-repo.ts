@@ -1,17 +1,20 @@
+import { sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
-import { isVisible } from "../../platform/db/visibility.ts";
+import { isVisibleCase } from "../../platform/db/visibility.ts";
+
+/** The columns that decide whether readers see a case. */
+const OF_CASE = {
+  importId: sql.ref<string | null>("testCase.importId"),
+  binId: sql.ref<string | null>("testCase.binId"),
+};
 
 /** Cases that exist for readers: neither deleted nor part of an import that isn't done. */
 function visible(db: Db, projectId: string) {
-  return db
-    .selectFrom("testCase")
-    .where("projectId", "=", projectId)
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+  return db.selectFrom("testCase").where("projectId", "=", projectId).where(isVisibleCase(OF_CASE));
 }
 
 export function find(db: Db, projectId: string, number: number): Promise<TestCaseTable | undefined> {
@@ -68,8 +71,7 @@ function visibleIn(db: Db, projectIds: string[]) {
     .selectFrom("testCase")
     .select(["projectId", "number", "name"])
     .where(isIn("projectId", projectIds))
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")));
+    .where(isVisibleCase(OF_CASE));
 }
 
 export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> {
@@ -77,9 +79,9 @@ export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> 
 }
 
 export type CaseChange = Partial<
-  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "deletedAt" | AutomationColumn>
+  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "binId" | AutomationColumn>
 >;
-type AutomationColumn = "automationClassname" | "automationName" | "automationKey";
+type AutomationColumn = "automationClassname" | "automationName";
 
 /** The case, kept from others' changes until the end of the transaction. */
 export function lock(db: Tx, projectId: string, number: number): Promise<TestCaseTable | undefined> {
@@ -88,8 +90,7 @@ export function lock(db: Tx, projectId: string, number: number): Promise<TestCas
     .set((testCase) => ({ number: testCase.ref("number") }))
     .where("projectId", "=", projectId)
     .where("number", "=", number)
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .where(isVisibleCase(OF_CASE))
     .returningAll()
     .executeTakeFirst();
 }
@@ -101,38 +102,48 @@ export async function update(db: Tx, projectId: string, number: number, change: 
     .set(change)
     .where("projectId", "=", projectId)
     .where("number", "=", number)
-    .where("deletedAt", "is", null)
-    .where((testCase) => isVisible(testCase.ref("testCase.importId")))
+    .where(isVisibleCase(OF_CASE))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
 
-export type CaseKeys = Pick<TestCaseTable, "number" | "name" | "automationKey">;
+export type FoundByNumber = Pick<TestCaseTable, "number" | "automationName">;
 
-/** Cases with one of the automation keys, those of the import that is being staged included. */
-export async function findByKeys(db: Db, projectId: string, keys: string[]): Promise<CaseKeys[]> {
-  if (keys.length === 0) return [];
-  return db
-    .selectFrom("testCase")
-    .select(["number", "name", "automationKey"])
+export async function findByNumbers(db: Db, projectId: string, numbers: number[]): Promise<FoundByNumber[]> {
+  if (numbers.length === 0) return [];
+  return visible(db, projectId).select(["number", "automationName"]).where("number", "in", numbers).execute();
+}
+
+/** Gives the case an automation unless it has one. */
+export async function adopt(
+  db: Tx,
+  projectId: string,
+  number: number,
+  change: Pick<TestCaseTable, "automationClassname" | "automationName" | "updatedAt">,
+): Promise<void> {
+  await db
+    .updateTable("testCase")
+    .set(change)
     .where("projectId", "=", projectId)
-    .where("automationKey", "in", keys)
+    .where("number", "=", number)
+    .where("automationName", "is", null)
     .execute();
 }
 
-export async function findByNumbers(db: Db, projectId: string, numbers: number[]): Promise<CaseKeys[]> {
-  if (numbers.length === 0) return [];
-  return visible(db, projectId).select(["number", "name", "automationKey"]).where("number", "in", numbers).execute();
-}
-
-/** Removes at most `limit` cases of an import that was given up; answers how many. */
+/** Removes at most `limit` cases of an import that was given up, with their keys; answers how many. */
 export async function removeOfImport(db: Tx, importId: string, limit: number): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom("testCase")
+  const rows = await db
+    .selectFrom("testCase")
+    .select(["projectId", "number"])
     .where("importId", "=", importId)
-    .where("number", "in", (q) =>
-      q.selectFrom("testCase").select("number").where("importId", "=", importId).orderBy("number").limit(limit),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+    .orderBy("number")
+    .limit(limit)
+    .execute();
+  const [first] = rows;
+  if (!first) return 0;
+  const numbers = rows.map((row) => row.number);
+  const { projectId } = first;
+  await db.deleteFrom("caseKey").where("projectId", "=", projectId).where("caseNumber", "in", numbers).execute();
+  await db.deleteFrom("testCase").where("projectId", "=", projectId).where("number", "in", numbers).execute();
+  return rows.length;
 }

@@ -3,6 +3,7 @@ import {
   CreateCase,
   CreateFolder,
   Folder,
+  FolderRef,
   ListCases,
   ListFolders,
   Page,
@@ -14,13 +15,14 @@ import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { createFolder, listFolders } from "../folders/folder-service.ts";
 import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
+import { deleteFolder } from "./folder-deletion.ts";
 
 export const caseRouter = router({
   list: projectProcedure("case:read")
     .meta({
       rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." },
       mcp: {
-        name: "list_test_cases",
+        name: "list_cases",
         about:
           "List the test cases of a project, page by page; optionally those of a folder or with a text in their name.",
       },
@@ -32,7 +34,7 @@ export const caseRouter = router({
   get: projectProcedure("case:read")
     .meta({
       rest: { method: "GET", path: "/test-cases/{caseId}", about: "One test case." },
-      mcp: { name: "get_test_case", about: "Read one test case with its steps." },
+      mcp: { name: "get_case", about: "Read one test case with its steps." },
     })
     .input(CaseRef)
     .output(TestCase)
@@ -60,7 +62,13 @@ export const caseRouter = router({
     .mutation(({ ctx, input }) => updateCase(ctx, ctx.actor, input)),
 
   delete: projectProcedure("case:write")
-    .meta({ rest: { method: "DELETE", path: "/test-cases/{caseId}", about: "Delete a test case; its results stay." } })
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/test-cases/{caseId}",
+        about: "Put a test case into the bin; its results stay.",
+      },
+    })
     .input(CaseRef)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
@@ -84,4 +92,19 @@ export const folderRouter = router({
     .input(CreateFolder)
     .output(Folder)
     .mutation(({ ctx, input }) => createFolder(ctx, ctx.actor, input)),
+
+  delete: projectProcedure("case:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/folders/{folderId}",
+        about: "Put a folder, the folders below it and their test cases into the bin.",
+      },
+    })
+    .input(FolderRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await deleteFolder(ctx, ctx.actor, input);
+      return {};
+    }),
 });

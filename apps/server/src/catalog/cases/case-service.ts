@@ -1,4 +1,5 @@
 import {
+  type Automation,
   type CaseRef,
   type CreateCase,
   caseId,
@@ -12,17 +13,18 @@ import {
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
 import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { beginDeletion } from "../bin/bin-service.ts";
 import { requireFolder } from "../folders/folder-service.ts";
-import { automationKey } from "./automation-key.ts";
+import { findOwner, holdKeys, replaceKeys } from "./case-keys.ts";
 import * as caseRepo from "./case-repo.ts";
+import { automationKey } from "./test-keys.ts";
 
 const STEPS_COLUMN = jsonColumn(TestCase.shape.steps);
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
@@ -32,13 +34,15 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
     await requireFolder(ctx, projectId, folderId, "folderId");
+    const key = await freeKey(ctx, projectId, input.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
       ...{ projectId, number, name, description, folderId, steps: STEPS_COLUMN.write(input.steps) },
       ...automationColumns(input.automation),
-      ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, deletedAt: null },
+      ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: null },
     };
-    await conflictIfTaken(KEY_TAKEN, () => caseRepo.insertMany(ctx.db, [row]));
+    await caseRepo.insertMany(ctx.db, [row]);
+    if (key !== null) await replaceKeys(ctx, projectId, number, key);
     const details = { project: projectId, case: caseId(number), name: brief(name) };
     await audit.append(ctx, actor, { action: "CASE_CREATED", details, at: createdAt });
     return present(ctx.db, row);
@@ -83,11 +87,13 @@ export async function updateCase(
     await requireFolder(ctx, projectId, plain.folderId ?? null, "folderId");
     const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
     if (!before) throw noSuchCase(ref);
-    const { automationKey: _, ...visible } = columns;
-    const changed = changeDetails<caseRepo.CaseChange>(before, visible);
-    await conflictIfTaken(KEY_TAKEN, () =>
-      caseRepo.update(ctx.db, projectId, idNumber(caseId), { ...columns, updatedAt: at }),
-    );
+    const changed = changeDetails<caseRepo.CaseChange>(before, columns);
+    const isRetied = changed !== undefined && "automationName" in columns && isOther(before, columns);
+    if (isRetied) {
+      const key = await freeKey(ctx, projectId, automation ?? null, before.number);
+      await replaceKeys(ctx, projectId, before.number, key);
+    }
+    await caseRepo.update(ctx.db, projectId, before.number, { ...columns, updatedAt: at });
     if (changed) {
       const details = { project: projectId, case: caseId, ...changed };
       await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at });
@@ -96,26 +102,44 @@ export async function updateCase(
   });
 }
 
-/** Takes the case off the list and frees its automation key; its results stay. */
+/** Puts the case into the bin and frees its automation for others; its results stay. */
 export async function deleteCase(ctx: Ctx, actor: Actor, ref: CaseRef): Promise<void> {
   const at = ctx.now();
   const number = idNumber(ref.caseId);
   await transact(ctx, async (ctx) => {
     const before = await caseRepo.lock(ctx.db, ref.projectId, number);
     if (!before) throw noSuchCase(ref);
-    await caseRepo.update(ctx.db, ref.projectId, number, { deletedAt: at, ...automationColumns(null) });
+    const { projectId } = ref;
+    const entry = await beginDeletion(ctx, actor, { projectId, kind: "case", target: `${number}`, name: before.name });
+    await caseRepo.update(ctx.db, projectId, number, { binId: entry.id });
     const details = { project: ref.projectId, case: ref.caseId, name: brief(before.name) };
     await audit.append(ctx, actor, { action: "CASE_DELETED", details, at });
   });
 }
 
 /** The columns that tie a case to automated results. */
-function automationColumns(automation: { classname: string; name: string } | null) {
-  return {
-    automationClassname: automation?.classname ?? null,
-    automationName: automation?.name ?? null,
-    automationKey: automation ? automationKey(automation.classname, automation.name) : null,
-  };
+function automationColumns(automation: Automation | null) {
+  return { automationClassname: automation?.classname ?? null, automationName: automation?.name ?? null };
+}
+
+function isOther(before: TestCaseTable, after: Pick<caseRepo.CaseChange, "automationClassname" | "automationName">) {
+  const { automationClassname, automationName } = before;
+  return automationClassname !== after.automationClassname || automationName !== after.automationName;
+}
+
+/** The key of an automation that people give a case, kept free for it. Throws CONFLICT where another case has it. */
+async function freeKey(
+  ctx: TxCtx,
+  projectId: string,
+  automation: Automation | null,
+  caseNumber?: number,
+): Promise<string | null> {
+  if (automation === null) return null;
+  await holdKeys(ctx, projectId);
+  const key = automationKey(automation.classname, automation.name);
+  const owner = await findOwner(ctx, projectId, key);
+  if (owner !== undefined && owner !== caseNumber) throw new DomainError("CONFLICT", KEY_TAKEN);
+  return key;
 }
 
 function noSuchCase({ projectId, caseId }: CaseRef): DomainError {

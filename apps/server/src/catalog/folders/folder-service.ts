@@ -18,7 +18,7 @@ export async function listFolders(ctx: Pick<Ctx, "db">, query: ListFolders): Pro
 /** Throws CONFLICT where a sibling has the name. */
 export async function createFolder(ctx: Ctx, actor: Actor, input: CreateFolder): Promise<Folder> {
   await requireFolder(ctx, input.projectId, input.parentId, "parentId");
-  const folder = { ...input, id: ctx.newId(), createdAt: ctx.now() };
+  const folder = { ...input, id: ctx.newId(), createdAt: ctx.now(), importId: null, binId: null };
   return transact(ctx, async (ctx) => {
     await conflictIfTaken("A folder of this name is already there", () => folderRepo.insert(ctx.db, folder));
     const details = { project: input.projectId, folder: folder.id, name: folder.name };
@@ -39,6 +39,6 @@ export async function requireFolder(
   throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
-function toFolder({ createdAt: _, ...folder }: FolderTable): Folder {
+function toFolder({ createdAt: _, importId: __, binId: ___, ...folder }: FolderTable): Folder {
   return folder;
 }

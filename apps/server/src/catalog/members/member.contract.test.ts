@@ -44,7 +44,7 @@ describeOnEachDb("members of a project", (on) => {
     await remove(alice, "bob");
     expect(await roles()).toEqual(["alice PROJECT_ADMIN"]);
     await expect(remove(alice, "bob")).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
-    await expect(alice.member.set.mutate({ projectId, userId: "nobody", role: "MEMBER" })).rejects.toMatchObject({
+    await expect(alice.member.set.mutate({ projectId, userId: "no-one", role: "MEMBER" })).rejects.toMatchObject({
       data: { errorCode: "NOT_FOUND" },
     });
   });

@@ -1,8 +1,9 @@
 import type { ProjectRole } from "@tessera/domain";
 import type { Compilable } from "kysely";
+import type { Actor } from "../../platform/context.ts";
 import { compileOnce } from "../../platform/db/compile-once.ts";
-import { given } from "../../platform/db/given.ts";
 import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
+import { isInVisibleProject } from "../../platform/db/visible-projects.ts";
 
 const COUNTER = "projectCount";
 
@@ -33,7 +34,7 @@ export type ProjectRow = Pick<ProjectTable, (typeof COLUMNS)[number]> & {
 };
 
 export function find(db: Db, id: string, userId: string): Promise<ProjectRow | undefined> {
-  return withMembership(db, userId).where("project.id", "=", id).executeTakeFirst();
+  return withMembership(db, userId).where("project.id", "=", id).where("project.binId", "is", null).executeTakeFirst();
 }
 
 const memberProjects = compileOnce<ProjectRow>(
@@ -41,15 +42,20 @@ const memberProjects = compileOnce<ProjectRow>(
     withMembership(db, "")
       .where("project.id", "in", (q) => q.selectFrom("member").select("projectId").where("member.userId", "=", ""))
       .where("project.number", ">", 0)
+      .where("project.binId", "is", null)
       .orderBy("project.number")
       .limit(1) as Compilable<ProjectRow>,
 );
 
 const allProjects = compileOnce<Omit<ProjectRow, "membership">>(
   (db) =>
-    db.selectFrom("project").select(COLUMNS).where("number", ">", 0).orderBy("number").limit(1) as Compilable<
-      Omit<ProjectRow, "membership">
-    >,
+    db
+      .selectFrom("project")
+      .select(COLUMNS)
+      .where("number", ">", 0)
+      .where("binId", "is", null)
+      .orderBy("number")
+      .limit(1) as Compilable<Omit<ProjectRow, "membership">>,
 );
 
 export type ProjectPage = { limit: number; after: number };
@@ -67,18 +73,13 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
 
 export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
 
-/** The newest projects that the user is a member of, or of the whole server where no user is given. */
-export function listNewest(db: Db, memberId: string | null, limit: number): Promise<SearchedProject[]> {
+/** The newest projects that the caller can see. */
+export function listNewest(db: Db, actor: Actor, limit: number): Promise<SearchedProject[]> {
   return db
     .selectFrom("project")
     .select(["id", "number", "name", "nextCase", "nextCycle"])
-    .where((project) =>
-      project.and(
-        given(memberId, (userId) =>
-          project("id", "in", (q) => q.selectFrom("member").select("projectId").where("userId", "=", userId)),
-        ),
-      ),
-    )
+    .where("binId", "is", null)
+    .where((project) => isInVisibleProject(actor, project.ref("id")))
     .orderBy("number", "desc")
     .limit(limit)
     .execute();
@@ -96,7 +97,11 @@ export function getRunSettings(db: Db, id: string): Promise<RunSettings> {
 
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
-  return withMembership(db, userId).where("project.id", "in", ids).orderBy("project.number").execute();
+  return withMembership(db, userId)
+    .where("project.id", "in", ids)
+    .where("project.binId", "is", null)
+    .orderBy("project.number")
+    .execute();
 }
 
 /** The project, kept from others' changes until the end of the transaction. */
@@ -105,6 +110,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
     .updateTable("project")
     .set((project) => ({ name: project.ref("name") }))
     .where("id", "=", id)
+    .where("binId", "is", null)
     .returningAll()
     .executeTakeFirst();
 }
@@ -112,7 +118,7 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
 export async function update(
   db: Tx,
   id: string,
-  change: Partial<Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes">>,
+  change: Partial<Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes" | "binId">>,
 ): Promise<void> {
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }
@@ -129,4 +135,15 @@ function withMembership(db: Db, userId: string) {
         .where("member.userId", "=", userId)
         .as("membership"),
     );
+}
+
+/** True of an admin of the project, in the bin or not. */
+export async function isAdmin(db: Db, projectId: string, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("member")
+    .select("role")
+    .where("projectId", "=", projectId)
+    .where("userId", "=", userId)
+    .executeTakeFirst();
+  return row?.role === "PROJECT_ADMIN";
 }

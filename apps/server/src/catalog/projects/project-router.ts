@@ -1,5 +1,6 @@
 import {
   CreateProject,
+  DeleteProject,
   ListMembers,
   Member,
   MemberCandidate,
@@ -15,6 +16,7 @@ import { z } from "zod";
 import { projectProcedure, scopedProcedure, sessionProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { findCandidates, leaveProject, listMembers, removeMember, setMember } from "../members/member-service.ts";
+import { deleteProject } from "./project-deletion.ts";
 import { createProject, getProject, listProjects, updateProject } from "./project-service.ts";
 
 export const projectRouter = router({
@@ -62,20 +64,57 @@ export const projectRouter = router({
     .input(UpdateProject)
     .output(Project)
     .mutation(({ ctx, input }) => updateProject(ctx, ctx.actor, input)),
+
+  delete: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/projects/{projectId}",
+        body: "json",
+        about: "Put a project with everything in it into the bin; `confirmation` is its name.",
+      },
+    })
+    .input(DeleteProject)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await deleteProject(ctx, ctx.actor, input);
+      return {};
+    }),
 });
 
 export const memberRouter = router({
   list: projectProcedure("project:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/projects/{projectId}/members",
+        about: "Members of a project with their roles.",
+      },
+    })
     .input(ListMembers)
     .output(Page(Member))
     .query(({ ctx, input }) => listMembers(ctx, input)),
 
   candidates: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/projects/{projectId}/member-candidates",
+        about: "A few people who could become members, by a part of their name.",
+      },
+    })
     .input(ProjectRef.extend({ search: z.string().trim().max(100) }))
     .output(z.object({ data: z.array(MemberCandidate) }))
     .query(async ({ ctx, input }) => ({ data: await findCandidates(ctx, input) })),
 
   set: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "PUT",
+        path: "/projects/{projectId}/members/{userId}",
+        about: "Make someone a member, or change the role of a member.",
+      },
+    })
     .input(SetMember)
     .output(Member)
     .mutation(({ ctx, input }) => setMember(ctx, ctx.actor, input)),
@@ -89,6 +128,13 @@ export const memberRouter = router({
     }),
 
   remove: projectProcedure("project:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/projects/{projectId}/members/{userId}",
+        about: "Remove a member from a project.",
+      },
+    })
     .input(MemberRef)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {

@@ -36,10 +36,12 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       nextCase: 1,
       nextCycle: MASTER_CYCLE + 1,
       nextRun: 1,
+      nextCause: 1,
       defaultBranch: DEFAULT_BRANCH,
       runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       createdAt,
       createdBy: actor.userId,
+      binId: null,
     };
     await projectRepo.insert(ctx.db, row);
     await grantRole(ctx, { projectId: id, userId: actor.userId, role: "PROJECT_ADMIN", since: createdAt });
@@ -60,15 +62,13 @@ export async function listProjects(ctx: Pick<Ctx, "db">, actor: Actor, query: Pa
 
 export type { SearchedProject } from "./project-repo.ts";
 
-/** Projects that a person in the page can see, the newest first. */
+/** Projects that the caller can see, the newest first. */
 export function listNewestProjects(
   { db }: Pick<Ctx, "db">,
-  { credential, systemRole, userId }: Actor,
+  actor: Actor,
   limit: number,
 ): Promise<projectRepo.SearchedProject[]> {
-  if (credential.kind !== "session")
-    throw new Error("newest() is for sessions: a token sees fewer projects than its owner");
-  return projectRepo.listNewest(db, systemRole === "ADMIN" ? null : userId, limit);
+  return projectRepo.listNewest(db, actor, limit);
 }
 
 /** The project as the caller sees it; the caller's right to see it was decided before. */
@@ -85,7 +85,7 @@ export async function getRunSettings({ db }: Pick<Ctx, "db">, projectId: string)
 
 export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...change }: UpdateProject): Promise<Project> {
   const at = ctx.now();
-  return transact(ctx, async (ctx) => {
+  const project = await transact(ctx, async (ctx) => {
     const before = await projectRepo.lock(ctx.db, projectId);
     const changed = before && changeDetails(before, change);
     if (changed) {
@@ -95,6 +95,10 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
     }
     return getProject(ctx, actor, projectId);
   });
+  if (change.defaultBranch !== undefined) {
+    for (const follow of ctx.hooks.defaultBranchChanged) await follow(ctx, projectId);
+  }
+  return project;
 }
 
 function visibleRows(db: Db, actor: Actor, page: projectRepo.ProjectPage): Promise<projectRepo.ProjectRow[]> {

@@ -106,9 +106,9 @@ describeOnEachDb("projects", (on) => {
     const carolId = (await carol.me.get.query()).user.id;
     await alice.member.set.mutate({ projectId: "PRJ-1", userId: carolId, role: "MEMBER" });
     const token = await tessera.token(carol, { projects: ["PRJ-1"] });
-    expect((await tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Hers" })).status).toBe(201);
+    expect((await tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Other" })).status).toBe(201);
     await alice.member.set.mutate({ projectId: "PRJ-1", userId: carolId, role: "GUEST" });
-    const write = () => tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Hers" });
+    const write = () => tessera.rest(token, "POST /test-cycles?projectId=PRJ-1", { name: "Other" });
     expect(await code(write())).toEqual([403, "FORBIDDEN"]);
     await alice.member.remove.mutate({ projectId: "PRJ-1", userId: carolId });
     expect(await code(write())).toEqual([404, "NOT_FOUND"]);

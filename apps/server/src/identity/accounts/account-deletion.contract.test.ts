@@ -68,7 +68,7 @@ describeOnEachDb("a deleted account", (on) => {
     const { db, now } = tessera.ctx;
     const vera = await tessera.signIn("vera", "USER");
     const userId = await idOf(vera);
-    await vera.project.create.mutate({ name: "Hers" });
+    await vera.project.create.mutate({ name: "Other" });
     const { token } = await vera.token.create.mutate({ name: "Lost", scopes: ["all"], expiresInDays: 7 });
     await root.admin.token.revoke.mutate({ id: token.id, reason: "Found on a train" });
     const at = now();

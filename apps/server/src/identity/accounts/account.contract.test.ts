@@ -86,24 +86,24 @@ describeOnEachDb("accounts, for administrators,", (on) => {
     const gwen = await tessera.signIn("gwen", "USER");
     await tessera.signIn("gwen");
     const { id } = (await gwen.session.current.query()).user as { id: string };
-    const project = await gwen.project.create.mutate({ name: "Hers" });
+    const project = await gwen.project.create.mutate({ name: "Other" });
     await tessera.token(gwen);
     const { token } = await gwen.token.create.mutate({ name: "Old", scopes: ["all"], expiresInDays: 7 });
     await gwen.token.revoke.mutate({ id: token.id });
     expect(await root.admin.user.get.query({ id })).toEqual({
       account: expect.objectContaining({ id, username: "gwen", tokens: 1, lastSeenAt: tessera.clock.now() }),
-      memberships: [{ projectId: project.id, name: "Hers", role: "PROJECT_ADMIN", since: tessera.clock.now() }],
+      memberships: [{ projectId: project.id, name: "Other", role: "PROJECT_ADMIN", since: tessera.clock.now() }],
       membershipCount: 1,
       sessions: 2,
     });
-    await expect(root.admin.user.get.query({ id: "nobody" })).rejects.toMatchObject(refusal("NOT_FOUND"));
+    await expect(root.admin.user.get.query({ id: "no-one" })).rejects.toMatchObject(refusal("NOT_FOUND"));
   });
 
   it("are changed many at once, all or none", async () => {
     const ids = [await tessera.addUser("many-1"), await tessera.addUser("many-2")];
     const change = (more: string[], to: object) => root.admin.user.updateMany.mutate({ ids: [...ids, ...more], ...to });
     const states = async () => (await list({ search: "many-" })).data.map(({ active }) => active);
-    expect(await change(["nobody"], { active: false })).toEqual({ changed: 2 });
+    expect(await change(["no-one"], { active: false })).toEqual({ changed: 2 });
     expect(await change([], { active: false })).toEqual({ changed: 0 });
     expect(await states()).toEqual([false, false]);
     expect(await change([], { active: true, apiAccess: false })).toEqual({ changed: 2 });
@@ -191,7 +191,7 @@ describeOnEachDb("accounts, for administrators,", (on) => {
       { action: "USER_CHANGED", via: { preview: expect.stringMatching(/^tsr_pat_/) } },
       { action: "API_ACCESS_DISABLED", via: { preview: expect.stringMatching(/^tsr_pat_/) } },
     ]);
-    expect((await tessera.rest(secret, "PATCH /admin/users/nobody", { active: false })).body.errorCode).toBe(
+    expect((await tessera.rest(secret, "PATCH /admin/users/no-one", { active: false })).body.errorCode).toBe(
       "NOT_FOUND",
     );
     expect((await tessera.rest(secret, `PATCH /admin/users/${id}`, { username: "x" })).body.errorCode).toBe(

@@ -66,6 +66,13 @@ export const adminUserRouter = router({
     .mutation(({ ctx, input }) => updateAccount(ctx, ctx.actor, input)),
 
   updateMany: scopedProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/users/update",
+        about: "Switch API access or activity of several accounts at once.",
+      },
+    })
     .input(UpdateAccounts)
     .output(z.object({ changed: z.int() }))
     .mutation(async ({ ctx, input }) => ({ changed: await updateAccounts(ctx, ctx.actor, input) })),

@@ -7,7 +7,7 @@ describe("common passwords", () => {
   it.each([
     ["one of the list", "administrator"],
     ["one in another case", "AdminisTRATOR"],
-    ["one in wide letters", "ａdministrator"],
+    ["one in wide characters", "ａdministrator"],
     ["spaces alone", " ".repeat(12)],
     ["spaces that only look different", `${" ".repeat(6)}${"\u00a0".repeat(6)}`],
     ["one digit", "111111111111"],

@@ -19,8 +19,8 @@ const CODE_BYTES = 32;
 const LINK_LIFETIME_MS = HOUR_MS;
 
 /**
- * Mails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time,
- * where no account has the login, or it can't be mailed or signed in to. Throws CONFLICT without a mail server, and
+ * Emails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time,
+ * where no account has the login, or it can't get an email or signed in to. Throws CONFLICT without a mail server, and
  * RATE_LIMITED.
  */
 export async function requestPasswordReset(

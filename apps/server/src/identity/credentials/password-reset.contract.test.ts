@@ -99,7 +99,7 @@ describeOnEachDb("a forgotten password", (on) => {
     const known = await ask(name);
     expect(known).toEqual({ answer: {}, queries: expect.toSatisfy((count) => count > 3) });
     expect(await mailed()).toHaveLength(1);
-    const others = [await ask("nobody"), await ask("nobody@example.org")];
+    const others = [await ask("no-one"), await ask("no-one@example.org")];
     for (const values of [{ active: 0 as const }, { active: 1 as const, email: null }, { kind: "service" as const }]) {
       await change(values);
       others.push(await ask(name));
@@ -133,11 +133,11 @@ describeOnEachDb("a forgotten password", (on) => {
     expect(fromEverywhere).toEqual(["sent", "sent", ["RATE_LIMITED", 1]]);
     const anyone = await outcomes(
       21,
-      (index) => `nobody${index}`,
+      (index) => `no-one${index}`,
       () => "203.0.113.1",
     );
     expect(anyone.slice(-2)).toEqual(["sent", ["RATE_LIMITED", 1]]);
-    expect(await outcome("nobody0", "203.0.113.2")).toBe("sent");
+    expect(await outcome("no-one0", "203.0.113.2")).toBe("sent");
     expect((await signIn(PASSWORD)).user.username).toBe(name);
   });
 
@@ -233,7 +233,7 @@ describeOnEachDb("a forgotten password", (on) => {
     expect((await tessera.page().session.current.query()).mailConfigured).toBe(true);
     const other = await Tessera.start(on(), {}, tessera.clock);
     expect((await other.page().session.current.query()).mailConfigured).toBe(false);
-    for (const login of [name, "nobody"]) {
+    for (const login of [name, "no-one"]) {
       await expect(other.page().passwordReset.request.mutate({ login })).rejects.toMatchObject({
         message: expect.stringContaining("Ask your administrator"),
         data: { errorCode: "CONFLICT" },

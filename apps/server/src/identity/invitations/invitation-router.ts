@@ -38,21 +38,46 @@ export const invitationRouter = router({
 /** For administrators. */
 export const adminInvitationRouter = router({
   list: scopedProcedure("admin:read")
+    .meta({ rest: { method: "GET", path: "/admin/invitations", about: "Invitations to the server, newest first." } })
     .input(orNothing(ListInvitations))
     .output(Page(Invitation))
     .query(({ ctx, input }) => listInvitations(ctx, input)),
 
   create: scopedProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/invitations",
+        status: 201,
+        about: "Invite someone by email; to invite an administrator needs `admin:access` too.",
+      },
+    })
     .input(CreateInvitation)
     .output(InvitationWithLink)
     .mutation(({ ctx, input }) => createInvitation(ctx, ctx.actor, input)),
 
   resend: scopedProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/invitations/{invitationId}/resend",
+        idName: "invitationId",
+        about: "Send an invitation again with a new link; the old link ends.",
+      },
+    })
     .input(InvitationRef)
     .output(InvitationWithLink)
     .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.actor, input.id)),
 
   revoke: scopedProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/invitations/{invitationId}/revoke",
+        idName: "invitationId",
+        about: "Withdraw an invitation; its link ends.",
+      },
+    })
     .input(InvitationRef)
     .output(Invitation)
     .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.actor, input.id)),

@@ -171,7 +171,7 @@ describeOnEachDb("invitations", (on) => {
     await expect(resend.mutate({ id: withdrawn.id })).rejects.toMatchObject(conflict("was withdrawn"));
     await expect(resend.mutate({ id: accepted.id })).rejects.toMatchObject(conflict("has an account"));
     for (const act of [resend, revoke]) {
-      await expect(act.mutate({ id: "nobody" })).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
+      await expect(act.mutate({ id: "no-one" })).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
     }
   });
 

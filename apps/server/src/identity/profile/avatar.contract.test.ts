@@ -154,7 +154,7 @@ describeOnEachDb("pictures of users", (on) => {
       expect([got, sent.get("cache-control")?.includes("immutable") ?? false]).toEqual([status, status === 200]);
     }
     const version = path.split("/")[3];
-    for (const other of [`/avatars/nobody/${version}/small`, `${path}/hash`, `${path}/large%00`, path]) {
+    for (const other of [`/avatars/no-one/${version}/small`, `${path}/hash`, `${path}/large%00`, path]) {
       expect((await get(other)).headers.get("content-type")).not.toBe("image/webp");
     }
   });

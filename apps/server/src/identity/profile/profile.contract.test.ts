@@ -44,7 +44,7 @@ describeOnEachDb("a user's own account", (on) => {
   };
   const isIn = async (page: Page) => (await page.session.current.query()).user !== null;
   const signedOut = () => tessera.page({ origin: PUBLIC_URL });
-  /** To whom, on what; and the text of the last one. */
+  /** The recipient and the subject; and the text of the last one. */
   const received = async () => {
     await tessera.ctx.outbox.sendDue();
     const mails = post.mails.splice(0).map(({ to, source }) => ({ to: to.join(), text: readable(source) }));

@@ -157,7 +157,7 @@ describeOnEachDb("a second factor", (on) => {
     expect((await tessera.rest(secret, "GET /me")).status).toBe(200);
     await tessera.signIn("dora");
     await expect(reset()).rejects.toMatchObject(refusal("CONFLICT"));
-    await expect(root.admin.user.resetSecondFactor.mutate({ id: "nobody" })).rejects.toMatchObject(
+    await expect(root.admin.user.resetSecondFactor.mutate({ id: "no-one" })).rejects.toMatchObject(
       refusal("NOT_FOUND"),
     );
     const { data } = await root.admin.audit.list.query({ action: "SECOND_FACTOR_RESET" });

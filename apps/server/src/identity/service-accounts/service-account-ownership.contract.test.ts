@@ -57,7 +57,7 @@ describeOnEachDb("the owner of a service account", (on) => {
   it("can pass it on, or be replaced, by active administrators only", async () => {
     expect(await update({ managedBy: ids.anna })).toBe("anna");
     expect(await update({ managedBy: ids.root })).toBe("root");
-    for (const notAdmin of [ids.carl, accountId, "nobody"]) {
+    for (const notAdmin of [ids.carl, accountId, "no-one"]) {
       await expect(update({ managedBy: notAdmin })).rejects.toMatchObject({
         data: { errorCode: "INVALID_INPUT", issues: [{ path: ["managedBy"] }] },
       });
@@ -143,8 +143,8 @@ describeOnEachDb("the owner of a service account", (on) => {
     await root.admin.token.revoke.mutate({ id: byAdmin.token.id, reason: "Lost" });
     const byOther = await tokenOf();
     await root.admin.serviceAccount.token.revoke.mutate({ accountId, id: byOther.token.id });
-    const byHimself = await tokenOf();
-    await bert.admin.serviceAccount.token.revoke.mutate({ accountId, id: byHimself.token.id });
+    const byOwner = await tokenOf();
+    await bert.admin.serviceAccount.token.revoke.mutate({ accountId, id: byOwner.token.id });
     const expiring = await tokenOf();
     tessera.clock.advance({ days: 4, hours: 1 });
     await tessera.background.tick();

@@ -177,7 +177,7 @@ describeOnEachDb("service accounts", (on) => {
   it("can't be signed in to, even with a password", async () => {
     const { id } = await make("closed");
     const attempt = () => tessera.signIn("closed");
-    const unknown = await tessera.signIn("nobody-at-all").catch((error) => error.message);
+    const unknown = await tessera.signIn("no-one-at-all").catch((error) => error.message);
     await expect(attempt()).rejects.toMatchObject({ message: unknown, ...refusal("INVALID_INPUT") });
     const { passwordHash } = await tessera.ctx.db
       .selectFrom("user")

@@ -55,8 +55,8 @@ describeOnEachDb("known devices", (on) => {
     for (let count = 0; count < 2; count++) expect(await outcome(browser(), "wrong", email)).toBe("INVALID_INPUT");
     expect(await outcome(browser(), PASSWORD, email)).toBe("RATE_LIMITED");
     expect(await outcome(browser(), PASSWORD, name)).toBe("RATE_LIMITED");
-    for (let count = 0; count < 5; count++) expect(await outcome(browser(), "wrong", "nobody")).toBe("INVALID_INPUT");
-    expect(await outcome(browser(), "wrong", "nobody")).toBe("RATE_LIMITED");
+    for (let count = 0; count < 5; count++) expect(await outcome(browser(), "wrong", "no-one")).toBe("INVALID_INPUT");
+    expect(await outcome(browser(), "wrong", "no-one")).toBe("RATE_LIMITED");
   });
 
   it("have tries of their own, so that a stolen cookie can't guess forever", async () => {

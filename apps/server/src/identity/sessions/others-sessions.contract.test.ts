@@ -48,7 +48,7 @@ describeOnEachDb("other people's sessions", (on) => {
     const [session] = await list();
     const wrong = { userId: bobId, id: session?.id as string };
     await expect(root.admin.session.end.mutate(wrong)).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
-    await expect(root.admin.session.list.query({ userId: "nobody" })).rejects.toMatchObject({
+    await expect(root.admin.session.list.query({ userId: "no-one" })).rejects.toMatchObject({
       data: { errorCode: "NOT_FOUND" },
     });
     for (const call of [

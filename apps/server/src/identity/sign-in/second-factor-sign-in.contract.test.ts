@@ -138,7 +138,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
   it("reveals nothing of a second factor after a wrong password, in words or in work, and uses no code up", async () => {
     const { data, message } = await signIn(app.code(), "a wrong guess").catch((error) => error);
     const plain = await signIn(undefined, "a wrong guess", "plain").catch((error) => error);
-    const absent = await signIn("123456", "a wrong guess", "nobody").catch((error) => error);
+    const absent = await signIn("123456", "a wrong guess", "no-one").catch((error) => error);
     for (const other of [plain, absent]) {
       expect([other.message, { ...other.data, requestId: "" }]).toEqual([message, { ...data, requestId: "" }]);
     }
@@ -150,7 +150,7 @@ describeOnEachDb("signing in with a second factor", (on) => {
         await seen(signIn(totp, "a wrong guess", login, `192.0.2.${login.length}`));
       return queries.count - before;
     };
-    const works = [await workOf("ada", app.code()), await workOf("plain"), await workOf("nobody-here", app.code())];
+    const works = [await workOf("ada", app.code()), await workOf("plain"), await workOf("no-one-here", app.code())];
     expect(new Set(works).size).toBe(1);
     await tessera.ctx.db.deleteFrom("signInFailure").execute();
     expect(await seen(signIn(app.code()))).toBe("in");

@@ -42,7 +42,7 @@ describeOnEachDb("signing in", (on) => {
     const answers = await Promise.all(
       [
         ["Alice", `${PASSWORD} `],
-        ["nobody", PASSWORD],
+        ["no-one", PASSWORD],
         ["gone", PASSWORD],
         ["robot", PASSWORD],
         ["nul\0", PASSWORD],
@@ -122,7 +122,7 @@ describeOnEachDb("signing in", (on) => {
     expect(await guess("bob", "2001:db8:0:7:ffff::1")).toBe(1);
     expect(await guess("bob", "2001:db8:0:8::1")).toBe("INVALID_INPUT");
     for (let count = 0; count < 25; count++) await guess(`user${count}`, `2001:db8:0:7::a:${count}`);
-    expect(await guess("nobody", "2001:db8:0:7::b")).toBe(1);
+    expect(await guess("no-one", "2001:db8:0:7::b")).toBe(1);
   });
 
   it("removes expired counts", async () => {

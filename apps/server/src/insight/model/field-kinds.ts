@@ -4,11 +4,17 @@ import { z } from "zod";
 /** What a column holds. */
 export type Value = string | number;
 
+type JsonSchema = Record<string, unknown>;
+
 export const OPERATORS = ["equals", "in", "not", "contains", "startsWith", "gt", "gte", "lt", "lte"] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 /** What the fields of one kind hold and can be asked. */
 export type Kind = {
+  /** Its name in the API document, and the JSON Schemas of what is answered and of what can be asked. */
+  name: string;
+  answered: JsonSchema;
+  asked: JsonSchema;
   /** What a value must be, for the error about one that isn't. */
   expected: string;
   /** Empty for a field that is only read: no filter, no sorting. */
@@ -24,9 +30,13 @@ const SAME: readonly Operator[] = ["equals", "in", "not"];
 const COMPARED: readonly Operator[] = [...SAME, "gt", "gte", "lt", "lte"];
 const MAX_INTEGER = 2_147_483_647;
 
+const STRING: JsonSchema = { type: "string" };
+const TEXTS = { name: "Text", answered: STRING, asked: STRING };
+
 const asIs = (column: unknown) => column;
 
 export const TEXT: Kind = {
+  ...TEXTS,
   expected: "a text",
   operators: OPERATORS,
   isText: true,
@@ -37,11 +47,22 @@ export const TEXT: Kind = {
 /** For texts that are too long to search. */
 export const LONG_TEXT: Kind = { ...TEXT, operators: [] };
 
-export const JSON_TEXT: Kind = { ...LONG_TEXT, toWire: (column: string) => JSON.parse(column) };
+/** A whole number that is only read. */
+export const LINE: Kind = { ...LONG_TEXT, answered: { type: "integer" } };
+
+export const STEPS: Kind = {
+  ...LONG_TEXT,
+  answered: { type: "array", items: { $ref: "#/components/schemas/CaseStep" } },
+  toWire: (column: string) => JSON.parse(column),
+};
 
 const Time = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 export const TIME: Kind = {
+  name: "Time",
+  answered: { type: "string", format: "date-time" },
+  // A day will do.
+  asked: { type: "string", examples: ["2030-06-15T12:00:00.000Z"] },
   expected: "a time like 2030-06-15T12:00:00Z or a day like 2030-06-15",
   operators: COMPARED,
   isText: true,
@@ -50,6 +71,9 @@ export const TIME: Kind = {
 };
 
 export const INTEGER: Kind = {
+  name: "Integer",
+  answered: { type: "integer" },
+  asked: { type: "integer", minimum: -MAX_INTEGER, maximum: MAX_INTEGER },
   expected: "a whole number",
   operators: COMPARED,
   isText: false,
@@ -59,6 +83,9 @@ export const INTEGER: Kind = {
 };
 
 export const FLAG: Kind = {
+  name: "Flag",
+  answered: { type: "boolean" },
+  asked: { type: "boolean" },
   expected: "true or false",
   operators: ["equals", "not"],
   isText: false,
@@ -67,8 +94,10 @@ export const FLAG: Kind = {
 };
 
 /** One of a few values. */
-export function choice(words: readonly string[]): Kind {
+export function choice(name: string, words: readonly string[]): Kind {
+  const schema = { type: "string", enum: words };
   return {
+    ...{ name, answered: schema, asked: schema },
     expected: `one of ${words.join(", ")}`,
     operators: SAME,
     isText: true,
@@ -78,8 +107,10 @@ export function choice(words: readonly string[]): Kind {
 }
 
 /** A public id that is kept as its number; the number alone is understood too. */
-function numbered(schema: z.ZodType<string>, toId: (number: number) => string): Kind {
+function numbered(name: string, schema: z.ZodType<string>, toId: (number: number) => string): Kind {
+  const id = { type: "string", examples: [toId(1)] };
   return {
+    ...{ name, answered: id, asked: { anyOf: [id, { type: "integer", minimum: 1, maximum: MAX_INTEGER }] } },
     expected: `an id like ${toId(1)}, or its number`,
     operators: COMPARED,
     isText: false,
@@ -91,12 +122,13 @@ function numbered(schema: z.ZodType<string>, toId: (number: number) => string): 
   };
 }
 
-export const PROJECT_NUMBER = numbered(ProjectId, projectId);
-export const CASE_NUMBER = numbered(CaseId, caseId);
-export const CYCLE_NUMBER = numbered(CycleId, cycleId);
+export const PROJECT_NUMBER = numbered("ProjectId", ProjectId, projectId);
+export const CASE_NUMBER = numbered("CaseId", CaseId, caseId);
+export const CYCLE_NUMBER = numbered("CycleId", CycleId, cycleId);
 
 /** The project that something belongs to, kept as its public id. */
 export const PROJECT_ID: Kind = {
+  ...{ name: "ProjectRef", answered: PROJECT_NUMBER.answered, asked: PROJECT_NUMBER.asked },
   expected: PROJECT_NUMBER.expected,
   operators: SAME,
   isText: true,

@@ -1,6 +1,7 @@
 import { ModelAnswer, ModelQuestion } from "@tessera/domain";
 import { scopedProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
+import { modelDocument } from "./model-document.ts";
 import { answerQuestion } from "./model-service.ts";
 import { MODELS, type ModelName } from "./model-table-repo.ts";
 
@@ -14,11 +15,16 @@ export const modelRouter = router({
 });
 
 function modelProcedure(name: ModelName) {
-  const { names, scope, fields, relations } = MODELS[name];
+  const { names, scope } = MODELS[name];
   const [path, ...aliases] = names.map((it) => `/model/${it}/{operation}` as const);
-  const about = `Read ${names[1]}. Fields: ${Object.keys(fields).join(", ")}. Relations: ${Object.keys(relations).join(", ")}.`;
+  const about = `Read ${names[1]}.`;
   return scopedProcedure(scope)
-    .meta({ rest: { method: "POST", base: "/api", path: path as `/${string}`, aliases, body: "question", about } })
+    .meta({
+      rest: {
+        ...{ method: "POST", base: "/api", path: path as `/${string}`, aliases },
+        ...{ body: "question", about, document: modelDocument(name) },
+      },
+    })
     .input(ModelQuestion)
     .output(ModelAnswer)
     .query(({ ctx, input }) => answerQuestion(ctx, ctx.actor, name, input));

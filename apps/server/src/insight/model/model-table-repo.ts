@@ -1,7 +1,7 @@
 import { RESULT_STATUSES, type Scope } from "@tessera/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { Schema } from "../../platform/db/schema.ts";
-import { isLatest, isVisible } from "../../platform/db/visibility.ts";
+import { isLatest, isVisibleCase, isVisibleFolder, isVisibleResult } from "../../platform/db/visibility.ts";
 import * as kinds from "./field-kinds.ts";
 
 export type ModelName = "folder" | "project" | "testCase" | "testCycle" | "testResult";
@@ -58,7 +58,7 @@ const standing = {
 };
 
 const flagOf = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`;
-const everything = sql<boolean>`1 = 1`;
+const outsideOfBin = (binId: RawBuilder<string | null>) => sql<boolean>`${binId} is null`;
 
 /** No endpoint answers deleted rows, so this is false for every row that is answered. */
 const isDeleted: Field = { kind: kinds.FLAG, sql: sql`cast(0 as integer)` };
@@ -95,7 +95,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "id",
     key: ["number"],
     unique: ["id"],
-    visible: everything,
+    visible: outsideOfBin(project("binId")),
     fields: {
       id: { kind: kinds.PROJECT_NUMBER, sql: project("number") },
       name: { kind: kinds.TEXT, sql: project("name") },
@@ -116,7 +116,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["id"],
     unique: ["id"],
-    visible: everything,
+    visible: isVisibleFolder({ importId: folder("importId"), binId: folder("binId") }),
     fields: {
       id: { kind: kinds.TEXT, sql: folder("id") },
       projectId: { kind: kinds.PROJECT_ID, sql: folder("projectId") },
@@ -139,14 +139,14 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["projectId", "number"],
     unique: ["projectId", "id"],
-    visible: sql`${testCase("deletedAt")} is null and ${isVisible(testCase("importId"))}`,
+    visible: isVisibleCase({ importId: testCase("importId"), binId: testCase("binId") }),
     fields: {
       id: { kind: kinds.CASE_NUMBER, sql: testCase("number") },
       projectId: { kind: kinds.PROJECT_ID, sql: testCase("projectId") },
       folderId: { kind: kinds.TEXT, sql: testCase("folderId"), nullable: true },
       name: { kind: kinds.TEXT, sql: testCase("name") },
       description: { kind: kinds.TEXT, sql: testCase("description"), onlySelected: true },
-      steps: { kind: kinds.JSON_TEXT, sql: testCase("steps"), onlySelected: true, huge: true },
+      steps: { kind: kinds.STEPS, sql: testCase("steps"), onlySelected: true, huge: true },
       automationClassname: { kind: kinds.TEXT, sql: testCase("automationClassname"), nullable: true },
       automationName: { kind: kinds.TEXT, sql: testCase("automationName"), nullable: true },
       createdAt: { kind: kinds.TIME, sql: testCase("createdAt") },
@@ -166,7 +166,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["projectId", "number"],
     unique: ["projectId", "id"],
-    visible: everything,
+    visible: outsideOfBin(testCycle("binId")),
     fields: {
       id: { kind: kinds.CYCLE_NUMBER, sql: testCycle("number") },
       projectId: { kind: kinds.PROJECT_ID, sql: testCycle("projectId") },
@@ -199,7 +199,11 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
     project: "projectId",
     key: ["id"],
     unique: ["id"],
-    visible: isVisible(testResult("importId")),
+    visible: isVisibleResult({
+      importId: testResult("importId"),
+      projectId: sql.ref("testResult.projectId"),
+      cycleNumber: sql.ref("testResult.cycleNumber"),
+    }),
     fields: {
       id: { kind: kinds.TEXT, sql: testResult("id") },
       projectId: { kind: kinds.PROJECT_ID, sql: testResult("projectId") },
@@ -207,7 +211,7 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
       caseId: { kind: kinds.CASE_NUMBER, sql: testResult("caseNumber") },
       name: { kind: kinds.TEXT, sql: testResult("name") },
       classname: { kind: kinds.TEXT, sql: testResult("classname"), nullable: true },
-      status: { kind: kinds.choice(RESULT_STATUSES), sql: testResult("status") },
+      status: { kind: kinds.choice("Status", RESULT_STATUSES), sql: testResult("status") },
       environment: { kind: kinds.TEXT, sql: sql`nullif(${testResult("environment")}, '')`, nullable: true },
       job: { kind: kinds.TEXT, sql: sql`nullif(${testResult("job")}, '')`, nullable: true },
       variant: { kind: kinds.TEXT, sql: testResult("variant"), nullable: true },
@@ -215,12 +219,12 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
       isLatest: { kind: kinds.FLAG, sql: flagOf(isLatest(standing)) },
       durationMs: { kind: kinds.INTEGER, sql: testResult("durationMs"), nullable: true },
       message: { kind: kinds.TEXT, sql: testResult("message"), nullable: true, onlySelected: true },
-      source: { kind: kinds.choice(["manual", "import"]), sql: testResult("source") },
+      source: { kind: kinds.choice("Source", ["manual", "import"]), sql: testResult("source") },
       importId: { kind: kinds.TEXT, sql: testResult("importId"), nullable: true },
       trace: { kind: kinds.LONG_TEXT, sql: resultText("trace"), nullable: true, onlySelected: true, huge: true },
       output: { kind: kinds.LONG_TEXT, sql: resultText("output"), nullable: true, onlySelected: true, huge: true },
       file: { kind: kinds.LONG_TEXT, sql: ofResult(sql.ref("file")), nullable: true, onlySelected: true },
-      line: { kind: kinds.LONG_TEXT, sql: ofResult(sql.ref("line")), nullable: true, onlySelected: true },
+      line: { kind: kinds.LINE, sql: ofResult(sql.ref("line")), nullable: true, onlySelected: true },
       createdAt: { kind: kinds.TIME, sql: testResult("createdAt") },
       isDeleted,
     },

@@ -15,6 +15,10 @@ const Details = z.object({
   expiresAt: z.string().optional(),
   ip: z.string().optional(),
   reason: z.string().nullable().optional(),
+  caseId: z.string().optional(),
+  caseName: z.string().optional(),
+  projectId: z.string().optional(),
+  endsAt: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -42,11 +46,42 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     subject: `${token} was used from a new address`,
     text: `The API token ${token} was used from ${ip} for the first time. If you don't recognize this address, revoke the token.`,
   }),
+  MUTE_ENDS_SOON: (_, details) => ({
+    subject: `The mute of ${details.caseId} ends soon`,
+    text: `The mute of ${caseIn(details)} ends on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again from then on. Fix the test, or mute it again.`,
+  }),
+  MUTE_ENDED: (_, details) => ({
+    subject: `The mute of ${details.caseId} has ended`,
+    text: `The mute of ${caseIn(details)} ended on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again. If it still needs time, mute it again.`,
+  }),
 };
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
   const token = `“${oneLine(tokenName)}”${accountName === null ? "" : ` of the service account ${accountName}`}`;
   return TEXTS[kind](token, DETAILS_COLUMN.read(details), createdAt);
+}
+
+function caseIn({ caseId, caseName = "", projectId }: Details): string {
+  return `${caseId} “${oneLine(caseName)}” in ${projectId}`;
+}
+
+const EXPIRE_SOON = (count: number) => `${count} API tokens expire soon`;
+const SEVERAL: Record<NoticeKind, (count: number) => string> = {
+  EXPIRES_IN_30_DAYS: EXPIRE_SOON,
+  EXPIRES_IN_7_DAYS: EXPIRE_SOON,
+  EXPIRES_IN_1_DAY: EXPIRE_SOON,
+  EXPIRED: (count) => `${count} API tokens have expired`,
+  ROTATED_OUT_TOKEN_USED: (count) => `${count} API tokens were used after they were rotated out`,
+  LEAKED: (count) => `${count} API tokens were leaked and revoked`,
+  REVOKED_BY_ADMIN: (count) => `${count} API tokens were revoked by an administrator`,
+  USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
+  MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
+  MUTE_ENDED: (count) => `${count} mutes have ended`,
+};
+
+/** The subject of an email that tells several notices of one kind. */
+export function severalText(kind: NoticeKind, count: number): string {
+  return SEVERAL[kind](count);
 }
 
 function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: string): NoticeText {

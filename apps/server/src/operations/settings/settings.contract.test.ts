@@ -25,6 +25,7 @@ describeOnEachDb("the server's settings", (on) => {
     sessionIdleDays: 14,
     repeatWindowSeconds: 120,
     hiddenPreviews: [],
+    apiOrigins: ["*"],
   };
 
   it("start with defaults, change one by one, and the audit log records old and new values", async () => {

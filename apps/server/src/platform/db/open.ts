@@ -17,6 +17,11 @@ import * as auditAnchor from "./migrations/0010-audit-anchor.ts";
 import * as devices from "./migrations/0011-devices.ts";
 import * as tokenFamilies from "./migrations/0013-token-families.ts";
 import * as runs from "./migrations/0014-runs.ts";
+import * as bin from "./migrations/0015-bin.ts";
+import * as keptAnswers from "./migrations/0016-kept-answers.ts";
+import * as insight from "./migrations/0017-insight.ts";
+import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
+import * as caseKeys from "./migrations/0019-case-keys.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -41,6 +46,11 @@ const MIGRATIONS = {
   "0011-devices": devices,
   "0013-token-families": tokenFamilies,
   "0014-runs": runs,
+  "0015-bin": bin,
+  "0016-kept-answers": keptAnswers,
+  "0017-insight": insight,
+  "0018-insight-of-results": insightOfResults,
+  "0019-case-keys": caseKeys,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

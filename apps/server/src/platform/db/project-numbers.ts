@@ -11,6 +11,17 @@ export async function takeCaseNumbers(db: Db, projectId: string, count: number):
   return nextCase - count;
 }
 
+/** Gives out `count` numbers for new causes; answers the first. */
+export async function takeCauseNumbers(db: Db, projectId: string, count: number): Promise<number> {
+  const { nextCause } = await db
+    .updateTable("project")
+    .set((project) => ({ nextCause: project("nextCause", "+", count) }))
+    .where("id", "=", projectId)
+    .returning("nextCause")
+    .executeTakeFirstOrThrow();
+  return nextCause - count;
+}
+
 /** Gives out the number of a new cycle. */
 export async function takeCycleNumber(db: Db, projectId: string): Promise<number> {
   const { nextCycle } = await db

@@ -3,6 +3,7 @@ import type { AccessTables } from "./schema/access-tables.ts";
 import type { AuditTables } from "./schema/audit-tables.ts";
 import type { CatalogTables } from "./schema/catalog-tables.ts";
 import type { IdentityTables } from "./schema/identity-tables.ts";
+import type { InsightTables } from "./schema/insight-tables.ts";
 import type { PlatformTables } from "./schema/platform-tables.ts";
 import type { RunsTables } from "./schema/runs-tables.ts";
 import type { TokensTables } from "./schema/tokens-tables.ts";
@@ -12,6 +13,7 @@ export type * from "./schema/audit-tables.ts";
 export type * from "./schema/catalog-tables.ts";
 export type { Flag } from "./schema/flag.ts";
 export type * from "./schema/identity-tables.ts";
+export type * from "./schema/insight-tables.ts";
 export type * from "./schema/platform-tables.ts";
 export type * from "./schema/runs-tables.ts";
 export type * from "./schema/tokens-tables.ts";
@@ -26,7 +28,8 @@ export type Schema = PlatformTables &
   IdentityTables &
   TokensTables &
   CatalogTables &
-  RunsTables;
+  RunsTables &
+  InsightTables;
 
 /** A pool or a transaction: repositories don't need to know which. */
 export type Db = Kysely<Schema>;

@@ -7,7 +7,7 @@ import type { Actor } from "../context.ts";
  */
 export function isInVisibleProject(actor: Actor, projectId: Expression<string>): RawBuilder<boolean> {
   const { credential, systemRole, userId } = actor;
-  const conditions = [sql<boolean>`1 = 1`];
+  const conditions = [sql<boolean>`${projectId} not in (select "id" from "project" where "binId" is not null)`];
   if (credential.kind === "token" && credential.projects !== "all") {
     const ids = credential.projects;
     conditions.push(ids.length === 0 ? sql`1 = 0` : sql`${projectId} in (${sql.join(ids)})`);

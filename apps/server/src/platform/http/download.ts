@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
 import { invalidInput } from "./errors.ts";
-import { readQuery } from "./rest.ts";
+import { readQuery } from "./rest-input.ts";
 import { requireStorable } from "./storable-input.ts";
 
 /** Pieces after which a download checks again whether its caller may still have it. */

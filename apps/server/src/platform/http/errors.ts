@@ -13,6 +13,7 @@ import type { Actor, Ctx, Origin } from "../context.ts";
 import { isGivenUp } from "../db/bounded-read.ts";
 import { storageFailure } from "../db/storage-failure.ts";
 import { MAX_ISSUE_LENGTH, MAX_ISSUES, STATEMENT_RETRY_SECONDS } from "../limits/limits.ts";
+import { bodyTooLarge } from "./announced-body.ts";
 import { methodNotAllowed } from "./methods.ts";
 
 /** The error answer of every endpoint. */
@@ -139,7 +140,7 @@ function fromTrpcError(error: TRPCError): DomainError {
     case "UNSUPPORTED_MEDIA_TYPE":
       return new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send JSON with Content-Type: application/json");
     case "PAYLOAD_TOO_LARGE":
-      return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
+      return bodyTooLarge();
     case "PARSE_ERROR":
     case "BAD_REQUEST":
       // Only here: elsewhere, a schema that rejects our own data, an answer for example, is our bug.
@@ -174,7 +175,7 @@ function isHttpError(thrown: unknown): thrown is HttpError {
 }
 
 function fromHttpError(error: HttpError): DomainError {
-  if (error.status === 413) return new DomainError("PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB");
+  if (error.status === 413) return bodyTooLarge();
   if (error.status === 415)
     return new DomainError("UNSUPPORTED_MEDIA_TYPE", "This encoding or character set isn't supported; send UTF-8 JSON");
   if (error.status === 404) return new DomainError("NOT_FOUND", "There is nothing at this address");

@@ -3,7 +3,8 @@ import type { Request } from "express";
 import type { Ctx, UploadedFile } from "../context.ts";
 import { uploadTooLarge } from "../limits/spool-space.ts";
 import { TempFile } from "../temp-file.ts";
-import { isForm, partsOf, refuseTextAsFile, typeOf } from "./upload.ts";
+import { isForm, requireAnnounced, typeOf } from "./announced-body.ts";
+import { partsOf, refuseTextAsFile } from "./upload.ts";
 
 /** A file of the form, and its bytes on disk. */
 type Kept = { name: string; start: number; end: number };
@@ -29,6 +30,7 @@ export class ReceivedForm {
     }
     const texts = new Map<string, string>();
     const { maxImportBytes } = this.#ctx.config;
+    requireAnnounced(req, maxImportBytes);
     const disk = await TempFile.open(this.#ctx);
     this.#disk = disk;
     let size = 0;

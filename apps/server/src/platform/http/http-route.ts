@@ -11,7 +11,7 @@ export type RouteSite = {
 /** An address that no procedure answers: a file, a picture, a health check. Features declare theirs, `app.ts` collects them. */
 export type HttpRoute = {
   /** `ANY`: every method, and every address below the path. */
-  method: "GET" | "ANY";
+  method: "GET" | "POST" | "ANY";
   /** As Express writes paths. */
   path: string;
   handler: (site: RouteSite) => RequestHandler;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Config, ConfigError } from "../config.ts";
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from "../limits/limits.ts";
@@ -55,6 +55,11 @@ export class HttpServer {
       res.once("close", () => this.#responses.delete(res));
     });
     this.#server.off("request", refuseForNow).on("request", app);
+    // Without this, Node.js asks for the body before anything looked at the request.
+    this.#server.on("checkContinue", (req, res) => {
+      continueOnRead(req, res);
+      this.#server.emit("request", req, res);
+    });
   }
 
   /** Takes no new requests, and lets those in flight finish. */
@@ -81,6 +86,16 @@ export class HttpServer {
     this.#server.close();
     this.#server.closeAllConnections();
   }
+}
+
+/** Asks for the body of a request that waits with it (`Expect: 100-continue`) when it is first read, and never if it isn't. */
+function continueOnRead(req: IncomingMessage, res: ServerResponse): void {
+  const read = req._read.bind(req);
+  req._read = (size) => {
+    req._read = read;
+    if (!res.headersSent) res.writeContinue();
+    read(size);
+  };
 }
 
 const refuseForNow: RequestListener = (_req, res) => {

@@ -1,6 +1,5 @@
-import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
-import { ErrorCode } from "@modelcontextprotocol/sdk/types.js";
+import type { ProtocolErrorCode } from "@modelcontextprotocol/server";
+import { ProtocolErrorCode as Code } from "@modelcontextprotocol/server";
 import { DomainError, HTTP_STATUS } from "@tessera/domain";
 import express, { type Request, type Response } from "express";
 import type { RequestCtx } from "../context.ts";
@@ -9,16 +8,20 @@ import { errorBody, toDomainError } from "./errors.ts";
 
 /** The headers the transport requires of every request; since it never streams here, JSON suits every client. */
 const ACCEPTED = "application/json, text/event-stream";
+/** The protocol's own headers, and the type of the body. */
+const HEADERS = ["content-type", "mcp-protocol-version", "mcp-session-id", "mcp-method", "mcp-name"];
 
 const parseJson = express.json({ limit: MAX_BODY_BYTES });
 
-/** Reads a JSON-RPC message, or a batch of them, and answers it in JSON; an unreadable one gets a JSON-RPC error. */
-export async function answerMessage(
-  server: Server,
+/** A JSON-RPC message, or several. */
+export type McpMessages = Record<string, unknown> | unknown[];
+
+/** Reads a JSON-RPC message, or a batch of them. An unreadable one is answered here, with a JSON-RPC error. */
+export async function readMessages(
   req: Request,
   res: Response,
   inTime: RequestCtx["inTime"],
-): Promise<void> {
+): Promise<McpMessages | undefined> {
   try {
     await inTime(
       () =>
@@ -30,31 +33,41 @@ export async function answerMessage(
     const error = toDomainError(thrown);
     if (error.code === "INTERNAL") throw thrown;
     const isMalformed = error.code === "INVALID_INPUT";
-    return sendRpcError(res, error, isMalformed ? ErrorCode.ParseError : ErrorCode.InvalidRequest);
+    return void sendRpcError(res, error, isMalformed ? Code.ParseError : Code.InvalidRequest);
   }
   if (Array.isArray(req.body) && req.body.length > MAX_BATCH_CALLS) {
     const error = new DomainError("INVALID_INPUT", `Send at most ${MAX_BATCH_CALLS} messages at once`);
-    return sendRpcError(res, error, ErrorCode.InvalidRequest);
+    return void sendRpcError(res, error, Code.InvalidRequest);
   }
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  res.on("close", () => void server.close());
-  await server.connect(transport);
-  const answer = await transport.handleRequest(toWebRequest(req), { parsedBody: withoutNullArguments(req.body) });
-  res.status(answer.status);
-  for (const [name, value] of answer.headers) res.setHeader(name, value);
-  res.end(await answer.text());
+  return withoutNullArguments(req.body ?? {}) as McpMessages;
 }
 
-/** An error of the message itself; it has no id, since the message was not understood. */
-export function sendRpcError(res: Response, error: DomainError, code: ErrorCode): void {
+/** The tools that the messages call. */
+export function calledTools(body: McpMessages): { id: string | number | null; name: string }[] {
+  return [body].flat().flatMap((message) => {
+    if (!isObject(message) || message.method !== "tools/call" || !isObject(message.params)) return [];
+    const { id } = message;
+    const { name } = message.params;
+    if (typeof name !== "string") return [];
+    return [{ id: typeof id === "string" || typeof id === "number" ? id : null, name }];
+  });
+}
+
+/** An error of the message itself; without an id where the message was not understood. */
+export function sendRpcError(
+  res: Response,
+  error: DomainError,
+  code: ProtocolErrorCode,
+  id: string | number | null = null,
+): void {
   const { error: message, ...data } = errorBody(error, res.locals.requestId);
-  res.status(HTTP_STATUS[error.code]).json({ jsonrpc: "2.0", id: null, error: { code, message, data } });
+  res.status(HTTP_STATUS[error.code]).json({ jsonrpc: "2.0", id, error: { code, message, data } });
 }
 
 /** What the transport inspects: the type of the body, and the protocol's own headers. */
-function toWebRequest(req: Request): globalThis.Request {
+export function toWebRequest(req: Request): globalThis.Request {
   const headers = new Headers({ accept: ACCEPTED });
-  for (const name of ["content-type", "mcp-protocol-version", "mcp-session-id"]) {
+  for (const name of HEADERS) {
     const value = req.get(name);
     if (value !== undefined) headers.set(name, value);
   }

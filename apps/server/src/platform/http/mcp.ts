@@ -1,35 +1,23 @@
-import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
-  CallToolRequestSchema,
   type CallToolResult,
-  ErrorCode,
-  ListToolsRequestSchema,
-  McpError,
-  type Tool,
-} from "@modelcontextprotocol/sdk/types.js";
+  createMcpHandler,
+  isLegacyRequest,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
 import { DomainError, grantsScope, redactTokens } from "@tessera/domain";
-import type { AnyProcedure } from "@trpc/server";
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
 import type { Actor, RequestCtx } from "../context.ts";
-import { errorBody, type ReportCtx, reportError, toDomainError } from "./errors.ts";
-import { answerMessage, sendRpcError } from "./mcp-message.ts";
-import { toolSchema, withoutNulls } from "./mcp-schema.ts";
+import { errorBody, type ReportCtx, reportError, setErrorHeaders, toDomainError } from "./errors.ts";
+import { fittedAnswer } from "./mcp-answer.ts";
+import { calledTools, type McpMessages, readMessages, sendRpcError, toWebRequest } from "./mcp-message.ts";
+import { withoutNulls } from "./mcp-schema.ts";
+import { type McpTool, mcpTools } from "./mcp-tools.ts";
 import { onlyMethods } from "./methods.ts";
-import { definitionOf } from "./procedure-definition.ts";
-import { procedureRunner } from "./procedure-runner.ts";
-import { ownInput } from "./routes.ts";
 import { requireSameOrigin, type Site } from "./same-origin.ts";
 import { type Access, scopesOf } from "./trpc.ts";
-
-type Run = (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
-type McpProcedure = {
-  tool: Tool;
-  input: z.ZodType;
-  access: Access;
-  run: Run;
-  defaults: Record<string, unknown> | undefined;
-};
 
 /** What the endpoint needs from the rest of the server. */
 export type McpOptions = ReportCtx & {
@@ -38,34 +26,71 @@ export type McpOptions = ReportCtx & {
   createContext: (req: Request, res: Response) => RequestCtx;
 };
 
+type Serving = {
+  request: RequestCtx;
+  actor: Actor;
+  /** Receives a tool's error. */
+  report: (error: DomainError, tool: string) => void;
+};
+
+/** How long an assistant may keep the list of tools, which changes with the token and with an upgrade only. */
+const LIST_TTL_MS = 60_000;
+
+const INSTRUCTIONS = `Tessera keeps a team's test cases, test cycles and what CI reported.
+Start with whoami and list_projects; ids look like PRJ-1, TC-12, TCYCLE-3 and RUN-57, and most tools need the projectId.
+Lists are pages: go on with nextCursor while it isn't null. Long texts are cut in lists; the tool for one item has more of them.
+What the tools may do is what the token allows: an INSUFFICIENT_SCOPE error names the missing scope, which only a person can grant.`;
+
 /**
  * The MCP endpoint: streamable HTTP without sessions, so that any process can answer any request, with every procedure
- * that declares a tool. The caller is verified again for each request and each call in it; a rejected token gets the
- * answer of the error table, an error of a tool is the tool's result.
+ * that declares a tool, for every revision of the protocol. The caller is verified again for each request and each call
+ * in it. A rejected token, or a tool beyond its scopes, gets the status of the error table; an error of a tool is the
+ * tool's result.
  */
-export function mcpRouter(
-  procedures: Record<string, unknown>,
-  { version, site, createContext, ...report }: McpOptions,
-): Router {
-  const tools = mcpProcedures(procedures);
+export function mcpRouter(procedures: Record<string, unknown>, options: McpOptions): Router {
+  const { site, createContext, ...reporting } = options;
+  const tools = mcpTools(procedures);
   const router = Router();
   router.post("/", async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
-    const request = createContext(req, res);
+    const context = createContext(req, res);
     requireSameOrigin(req, site);
-    const actor = await request.authenticate();
-    const tell = (error: DomainError, tool: string) => reportError(report, res, error, { tool }, "tool failed");
-    const server = createServer({ tools, version, tell, actor }, countedOnce(request, actor));
-    await answerMessage(server, req, res, request.inTime);
+    const actor = await context.authenticate();
+    const body = await readMessages(req, res, context.inTime);
+    if (body === undefined) return;
+    const beyond = beyondScopes(tools, body, actor);
+    if (beyond) return refuse(res, beyond.error, beyond.id);
+    const request = toWebRequest(req);
+    const report = (error: DomainError, tool: string) => reportError(reporting, res, error, { tool }, "tool failed");
+    const serving = { request: countedOnce(context, actor), actor, report };
+    const answer = await serve(() => createServer(tools, options.version, serving), request, body);
+    res.status(answer.status);
+    for (const [name, value] of answer.headers) res.setHeader(name, value);
+    res.end(await answer.text());
   });
   router.options("/", onlyMethods("POST"));
   router.all("/", (_req, res) => {
     // The protocol's way to say that there is no stream to listen to and no session to end.
     const message = "Send JSON-RPC messages with POST; there is no stream to open and no session to end";
     res.setHeader("Allow", "POST");
-    sendRpcError(res, new DomainError("METHOD_NOT_ALLOWED", message), ErrorCode.InvalidRequest);
+    sendRpcError(res, new DomainError("METHOD_NOT_ALLOWED", message), ProtocolErrorCode.InvalidRequest);
   });
   return router;
+}
+
+/** Revisions up to 2025-11-25 open with a handshake, which keeps nothing here; later ones say all in each request. */
+async function serve(create: () => Server, request: globalThis.Request, parsedBody: McpMessages) {
+  if (!(await isLegacyRequest(request, parsedBody))) {
+    return createMcpHandler(create, { legacy: "reject", maxSubscriptions: 0 }).fetch(request, { parsedBody });
+  }
+  const server = create();
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  await server.connect(transport);
+  try {
+    return await transport.handleRequest(request, { parsedBody });
+  } finally {
+    await server.close();
+  }
 }
 
 /** The request was counted when its token was verified: its first call goes with that, each further one counts again. */
@@ -82,67 +107,60 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
   };
 }
 
-type Serving = {
-  tools: ReadonlyMap<string, McpProcedure>;
-  version: string;
-  /** Receives a tool's error. */
-  tell: (error: DomainError, tool: string) => void;
-  actor: Actor;
-};
+/** The first call of a tool that the token's scopes rule out: such tools aren't listed, and are refused before they run. */
+function beyondScopes(tools: ReadonlyMap<string, McpTool>, body: McpMessages, actor: Actor) {
+  for (const { id, name } of calledTools(body)) {
+    const access = tools.get(name)?.access;
+    if (access === undefined || isWithin(access, actor)) continue;
+    const requiredScopes = scopesOf(access).filter((scope) => !grantsScope(actor.credential, scope));
+    const message = `The tool ${name} needs a token with the scope ${requiredScopes.join(" and ")}`;
+    return { id, error: new DomainError("INSUFFICIENT_SCOPE", message, { requiredScopes }) };
+  }
+  return undefined;
+}
 
-function createServer({ tools, version, tell, actor }: Serving, request: RequestCtx): Server {
-  const server = new Server({ name: "tessera", title: "Tessera", version }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, async () => {
+function refuse(res: Response, error: DomainError, id: string | number | null): void {
+  setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+  sendRpcError(res, error, ProtocolErrorCode.InvalidRequest, id);
+}
+
+function createServer(tools: ReadonlyMap<string, McpTool>, version: string, { request, actor, report }: Serving) {
+  const server = new Server(
+    { name: "tessera", title: "Tessera", version },
+    {
+      capabilities: { tools: {} },
+      instructions: INSTRUCTIONS,
+      cacheHints: { "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" } },
+    },
+  );
+  server.setRequestHandler("tools/list", async () => {
     // Each list of a batch counts as a call, as each use of a tool does.
     await request.authenticate();
     return { tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool) };
   });
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }): Promise<CallToolResult> => {
+  server.setRequestHandler("tools/call", async ({ params }): Promise<CallToolResult> => {
     const found = tools.get(params.name);
     if (!found) throw noSuchTool(params.name);
     try {
-      const output = await found.run(request, async () => ({
-        ...found.defaults,
-        ...(withoutNulls(found.input, params.arguments ?? {}) as object),
-      }));
-      return {
-        content: [{ type: "text", text: JSON.stringify(output) }],
-        structuredContent: output as object as never,
-      };
+      const input = { ...found.defaults, ...(withoutNulls(found.input, params.arguments ?? {}) as object) };
+      return await fittedAnswer(input, (fitting) => found.run(request, async () => fitting));
     } catch (thrown) {
       const error = toDomainError(thrown);
-      const { requestId } = request.origin;
-      tell(error, params.name);
-      return { isError: true, content: [{ type: "text", text: JSON.stringify(errorBody(error, requestId)) }] };
+      report(error, params.name);
+      return {
+        isError: true,
+        content: [{ type: "text", text: JSON.stringify(errorBody(error, request.origin.requestId)) }],
+      };
     }
   });
   return server;
 }
 
-function noSuchTool(name: string): McpError {
-  return new McpError(ErrorCode.InvalidParams, `There is no tool ${redactTokens(JSON.stringify(name))}`);
+function noSuchTool(name: string): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${redactTokens(JSON.stringify(name))}`);
 }
 
 /** Hides tools that the token's scopes rule out in any case: they would only lead an assistant astray. */
 function isWithin(access: Access, { credential }: Actor): boolean {
   return scopesOf(access).every((scope) => grantsScope(credential, scope));
-}
-
-function mcpProcedures(procedures: Record<string, unknown>): Map<string, McpProcedure> {
-  const found = Object.entries(procedures).flatMap(([name, value]): McpProcedure[] => {
-    const procedure = value as AnyProcedure;
-    const { meta, inputs, output, type } = definitionOf(procedure);
-    if (!meta?.mcp || !meta.access) return [];
-    const input = ownInput(inputs) ?? z.strictObject({});
-    const tool: Tool = {
-      name: meta.mcp.name,
-      description: meta.mcp.about,
-      inputSchema: toolSchema(input, "input"),
-      ...(output && { outputSchema: toolSchema(output, "output") }),
-      annotations: { readOnlyHint: type === "query", destructiveHint: false, openWorldHint: false },
-    };
-    const { defaults } = meta.mcp;
-    return [{ tool, input, access: meta.access, defaults, run: procedureRunner({ name, procedure }) }];
-  });
-  return new Map(found.map((it) => [it.tool.name, it]));
 }

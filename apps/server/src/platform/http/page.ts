@@ -8,6 +8,7 @@ import { pageMatcher, readPageRoutes } from "./page-routes.ts";
 import { preparedText } from "./prepared-answer.ts";
 
 const ROOT = join(import.meta.dirname, "../../../../web/dist");
+const CLIENT = join(import.meta.dirname, "../../../../../packages/client/dist/client.tgz");
 /** Files whose name carries a hash of their content. */
 const HASHED = "/assets";
 const DOCUMENT = "index.html";
@@ -54,3 +55,10 @@ function isLostPerson(req: Request): boolean {
 function documentBelow(basePath: string): string {
   return readFileSync(join(ROOT, DOCUMENT), "utf8").replaceAll('="./', `="${basePath}/`);
 }
+
+/** The typed client as one tarball, for `npm install <url>/client.tgz`: it has the procedures of this very server. */
+export const typedClient: RequestHandler = (_req, res, next) => {
+  if (!existsSync(CLIENT)) return next();
+  res.setHeader("Cache-Control", "no-cache");
+  res.type("application/gzip").sendFile(CLIENT);
+};

@@ -2,7 +2,7 @@ import type { AnyProcedure } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
 import { definitionOf } from "./procedure-definition.ts";
 
-type Step = { ctx: object; input: unknown };
+type Step = { ctx: object; input: unknown; getRawInput: () => Promise<unknown> };
 type StepResult = { data: unknown };
 
 /**
@@ -12,16 +12,25 @@ type StepResult = { data: unknown };
  */
 export function procedureRunner({ name, procedure }: { name: string; procedure: AnyProcedure }) {
   const { middlewares, meta, type } = definitionOf(procedure);
-  return async (ctx: RequestCtx, getRawInput: () => Promise<unknown>): Promise<unknown> => {
-    const shared = { type, path: name, meta, getRawInput, signal: undefined, batchIndex: 0 };
-    const call = (index: number, { ctx, input }: Step): Promise<StepResult> => {
+  /** `beforeActing` runs once the caller may do it and the input is checked, just before it is done. */
+  return async (
+    ctx: RequestCtx,
+    getRawInput: () => Promise<unknown>,
+    beforeActing?: (input: unknown) => Promise<void>,
+  ): Promise<unknown> => {
+    const shared = { type, path: name, meta, signal: undefined, batchIndex: 0 };
+    const call = (index: number, { ctx, input, getRawInput }: Step): Promise<StepResult> => {
       const next = (step?: Partial<Step>) =>
         call(index + 1, {
           ctx: step?.ctx === undefined ? ctx : { ...ctx, ...step.ctx },
           input: step !== undefined && "input" in step ? step.input : input,
+          getRawInput: step?.getRawInput ?? getRawInput,
         });
-      return (middlewares[index] as (typeof middlewares)[number])({ ...shared, ctx, input, next });
+      const middleware = middlewares[index] as (typeof middlewares)[number];
+      const options = { ...shared, ctx, input, getRawInput, next };
+      if (!beforeActing || index < middlewares.length - 1) return middleware(options);
+      return beforeActing(input).then(() => middleware(options));
     };
-    return (await call(0, { ctx, input: undefined })).data;
+    return (await call(0, { ctx, input: undefined, getRawInput })).data;
   };
 }

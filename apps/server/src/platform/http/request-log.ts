@@ -1,4 +1,4 @@
-import { withoutEscapes } from "@tessera/domain";
+import { mayHoldToken, withoutEscapes } from "@tessera/domain";
 import type { RequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import type { Actor } from "../context.ts";
@@ -9,10 +9,17 @@ const CODE_IN_PATH = /^\/+(confirm-email|invitations|reset-password|setup)\/[^/]
 /** The status that proxies log for a client that hung up before its answer was complete; never sent. */
 const HUNG_UP = 499;
 
-/** Gives every request an id of our own, so that callers can't put text into the log. */
+/** An id that a caller may give a request: short, and nothing that means anything elsewhere. */
+const GIVEN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Of W3C Trace Context: version, trace, span, flags. */
+const TRACE_PARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+
+/** Gives every request an id: the caller's own where it is a plain one, else a new one. Takes over the id of a trace. */
 export function assignRequestId(newId: () => string): RequestHandler {
-  return (_req, res, next) => {
-    res.locals.requestId = newId();
+  return (req, res, next) => {
+    const given = req.get("x-request-id") ?? "";
+    res.locals.requestId = GIVEN_ID.test(given) && !mayHoldToken(given) ? given : newId();
+    res.locals.traceId = TRACE_PARENT.exec(req.get("traceparent") ?? "")?.[1];
     res.setHeader("X-Request-Id", res.locals.requestId);
     next();
   };
@@ -33,10 +40,10 @@ export function logRequests(log: Logger): RequestHandler {
     const path = readable(req.path).replace(CODE_IN_PATH, "/$1/…");
     res.on("close", () => {
       const durationMs = Math.round((performance.now() - begun) * 10) / 10;
-      const { requestId, caller } = res.locals as { requestId: string; caller?: Actor };
+      const { requestId, traceId, caller } = res.locals as { requestId: string; traceId?: string; caller?: Actor };
       const who = caller && { userId: caller.userId, ...(caller.token && { token: caller.token.preview }) };
       const status = res.writableFinished ? res.statusCode : HUNG_UP;
-      log.info({ requestId, method, path, status, durationMs, ip, ...who }, "request");
+      log.info({ requestId, ...(traceId && { traceId }), method, path, status, durationMs, ip, ...who }, "request");
     });
     next();
   };

@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
 import type { Db } from "../db/schema.ts";
 import type { Allowance } from "../limits/rate-limits.ts";
+import { requireAnnounced } from "./announced-body.ts";
 import { bodyInTime } from "./body-time.ts";
 import { clientAddress } from "./client-address.ts";
 import { setRateLimitHeaders } from "./rate-limit-headers.ts";
@@ -45,7 +46,10 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     setSessionCookie: refuseSessions,
     deviceCookie: () => undefined,
     setDeviceCookie: refuseSessions,
-    upload: () => uploadedFiles(req, ctx.bodyPace),
+    upload: () => {
+      requireAnnounced(req, ctx.config.maxImportBytes);
+      return uploadedFiles(req, ctx.bodyPace);
+    },
   };
 }
 

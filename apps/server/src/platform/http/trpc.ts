@@ -1,8 +1,10 @@
 import { type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
 import { initTRPC, type TRPCError } from "@trpc/server";
-import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { MAX_STREAM_MS, STREAM_PING_MS } from "../limits/limits.ts";
+import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { definitionOf } from "./procedure-definition.ts";
 
@@ -23,7 +25,7 @@ export const REST_BASES = ["/api/v1", "/api"] as const;
 
 /** The REST route of a procedure; `{name}` in the path is the input field of that name, or the one `idName` names. */
 export type RestRoute = {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The prefix of the path, `/api/v1` if absent. */
   base?: (typeof REST_BASES)[number];
   path: `/${string}`;
@@ -40,6 +42,26 @@ export type RestRoute = {
   body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */
   about: string;
+  /** The answer holds a secret that is given once, so that it is kept nowhere. */
+  answersSecret?: true;
+  /** It will go: since when, and from when on it may be gone (ISO-8601 UTC). */
+  deprecated?: { since: string; sunset: string };
+  /** For a path that names one of several operations: what the API document says of each. */
+  document?: RouteVariants;
+};
+
+/** The operations that a field of a path names, as the API document shows them. */
+type RouteVariants = {
+  field: string;
+  values: readonly string[];
+  /** The JSON Schemas of its input and answer. */
+  describe: (value: string) => {
+    about: string;
+    input: Record<string, unknown>;
+    answer: Record<string, unknown>;
+  };
+  /** The named schemas that these refer to. */
+  schemas: () => Record<string, unknown>;
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
@@ -53,7 +75,7 @@ type McpTool = {
 export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
 
 /** The name of an error for tRPC's own clients, for each status of our table. */
-const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
+const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], TRPC_ERROR_CODE_NUMBER> = {
   400: TRPC_ERROR_CODES_BY_KEY.BAD_REQUEST,
   401: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
   403: TRPC_ERROR_CODES_BY_KEY.FORBIDDEN,
@@ -61,6 +83,7 @@ const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], number> = {
   405: TRPC_ERROR_CODES_BY_KEY.METHOD_NOT_SUPPORTED,
   408: TRPC_ERROR_CODES_BY_KEY.TIMEOUT,
   409: TRPC_ERROR_CODES_BY_KEY.CONFLICT,
+  412: TRPC_ERROR_CODES_BY_KEY.PRECONDITION_FAILED,
   413: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
   415: TRPC_ERROR_CODES_BY_KEY.UNSUPPORTED_MEDIA_TYPE,
   422: TRPC_ERROR_CODES_BY_KEY.UNPROCESSABLE_CONTENT,
@@ -82,6 +105,11 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     isDev: false,
+    sse: {
+      ping: { enabled: true, intervalMs: STREAM_PING_MS },
+      client: { reconnectAfterInactivityMs: 3 * STREAM_PING_MS },
+      maxDurationMs: MAX_STREAM_MS,
+    },
     // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
     errorFormatter: ({ error, ctx }) => {
       const known = toDomainError(error);
@@ -93,7 +121,14 @@ const t = initTRPC
   });
 
 export const { router, mergeRouters } = t;
-export const bareProcedure = t.procedure.use(({ ctx, next }) => (ctx.inTurn ? ctx.inTurn(next) : next()));
+
+/** What every procedure begins with: calls of a batch in turn, and cursors that belong to their list. */
+export const bareProcedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const call = () => next({ getRawInput: async () => withoutMark(path, await getRawInput()) });
+  const result = await (ctx.inTurn ? ctx.inTurn(call) : call());
+  if (!result.ok || !hasCursor(result.data)) return result;
+  return { ...result, data: withMark(path, await getRawInput(), result.data) };
+});
 
 /** An input that may be left out altogether, since all of its fields are optional. */
 export function orNothing<Schema extends z.ZodObject>(schema: Schema) {

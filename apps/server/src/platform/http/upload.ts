@@ -5,6 +5,7 @@ import { DomainError, shownText, storable } from "@tessera/domain";
 import type { Request } from "express";
 import type { UploadedFile } from "../context.ts";
 import { type BodyPace, MAX_FILES, MAX_PART_HEADERS, MAX_TEXT_BYTES, MAX_TEXTS } from "../limits/limits.ts";
+import { isForm, typeOf } from "./announced-body.ts";
 import { watchPace } from "./body-time.ts";
 
 const MAX_NAME_LENGTH = 300;
@@ -30,16 +31,6 @@ export async function* uploadedFiles(req: Request, pace: BodyPace): AsyncGenerat
       `Reports can't be sent as ${type}. Send the file as the body (application/xml) or as multipart/form-data with fields named file.`,
     );
   }
-}
-
-/** True of a multipart form. */
-export function isForm(req: Request): boolean {
-  return typeOf(req) === "multipart/form-data";
-}
-
-/** The media type of the body. */
-export function typeOf(req: Request): string {
-  return (req.headers["content-type"] ?? "application/octet-stream").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
 async function* bodyOf(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {

@@ -25,6 +25,9 @@ export const MAX_TEXTS = 50;
 export const MAX_TEXT_BYTES = 65_536;
 export const MAX_PART_HEADERS = 100;
 
+/** Bytes of a form beside its files, for the refusal of one that is announced to be too large. */
+export const MAX_FORM_BYTES = 1_048_576;
+
 /** Bytes that one file of spooled data may take on disk: an upload that was received, or the tests read from it. */
 export const MAX_SPOOL_BYTES = 4 * 1024 ** 3;
 
@@ -36,6 +39,13 @@ export const SPOOL_RETRY_SECONDS = 60;
 
 /** Bytes of all reports of one upload once unpacked, unless the server is configured for larger uploads. */
 export const MAX_UNPACKED_BYTES = MAX_REPORT_BYTES;
+
+/** How long what was deleted can be restored, in milliseconds. */
+export const BIN_LIFETIME_MS = 30 * DAY_MS;
+
+/** Folders that one import makes to mirror suites, and how deep they lie in each other; the rest goes into those above. */
+export const MAX_MIRRORED_FOLDERS = 2000;
+export const MAX_MIRRORED_DEPTH = 8;
 
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
@@ -63,6 +73,14 @@ export const CALL_LIMITS: Record<
 
 /** Calls that one session may make within a minute; tokens have a quota that administrators set. */
 export const MAX_PAGE_CALLS_PER_MINUTE = 6000;
+
+/** Live connections that one caller may have open, and all callers of one process together. */
+export const MAX_STREAMS_PER_CALLER = 20;
+export const MAX_STREAMS = 400;
+
+/** How often a live connection says that it lives, and how long one goes on before the client connects again, in milliseconds. */
+export const STREAM_PING_MS = 15_000;
+export const MAX_STREAM_MS = 600_000;
 
 /** Calls in one tRPC batch, and messages in one JSON-RPC batch. */
 export const MAX_BATCH_CALLS = 50;
@@ -98,7 +116,7 @@ export const QUOTAS = {
   },
   /** Each costs some milliseconds. */
   passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
-  /** Sends a mail to an address of the caller's choice. */
+  /** Sends an email to an address of the caller's choice. */
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
@@ -186,6 +204,14 @@ export const MAX_CONDITION_VALUES = 1000;
 export const MAX_QUESTION_ROWS = 10_000;
 export const MAX_HUGE_ROWS = 100;
 export const MAX_ANSWER_LENGTH = 16_000_000;
+
+/** Rows of a list that is streamed whole. */
+export const MAX_STREAMED_ROWS = 1_000_000;
+
+/** How long the answer to a request with a key is kept, how many for each token, and of what length. */
+export const KEPT_ANSWER_MS = DAY_MS;
+export const MAX_KEPT_ANSWERS = 10_000;
+export const MAX_KEPT_ANSWER_LENGTH = 262_144;
 
 /** Projects that one search looks through. */
 export const MAX_SEARCHED_PROJECTS = 1000;

@@ -20,6 +20,23 @@ export async function giveNotice(
   await giveNotices(ctx, kind, [{ token, details }]);
 }
 
+/** Gives a user a notice that concerns no token; a service account's goes to the person responsible for it. */
+export async function giveUserNotice(
+  ctx: Pick<TxCtx, "db" | "now" | "newId">,
+  kind: NoticeKind,
+  userId: string,
+  { once = "", ...details }: NoticeDetails,
+): Promise<void> {
+  const createdAt = ctx.now();
+  await outboxRepo.insertNew(ctx.db, [
+    {
+      ...{ id: ctx.newId(), ownerId: userId, kind, once: `${kind} ${once}` },
+      ...{ tokenId: null, tokenName: "", tokenPreview: "", details: JSON.stringify(details) },
+      ...{ createdAt, readAt: null, mailState: "pending", mailAttempts: 0, mailDueAt: createdAt },
+    },
+  ]);
+}
+
 /** The same for many tokens at once. */
 export async function giveNotices(
   ctx: Pick<TxCtx, "db" | "now" | "newId">,

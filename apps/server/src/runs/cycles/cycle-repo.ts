@@ -6,7 +6,7 @@ import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
 
 export type NewCycle = Pick<
   TestCycleTable,
-  "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy"
+  "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy" | "shownBranch"
 >;
 
 export async function insert(db: Tx, cycle: NewCycle): Promise<void> {
@@ -27,6 +27,7 @@ const EMPTY = {
   skipped: 0,
   blocked: 0,
   lastResultAt: null,
+  binId: null,
   hasDefaultRuns: 0,
 } as const;
 
@@ -36,12 +37,13 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCyc
     .selectAll()
     .where("projectId", "=", projectId)
     .where("number", "=", number)
+    .where("binId", "is", null)
     .executeTakeFirst();
 }
 
 /** The master cycle first, then the newest; after the cycle with the number `after`. */
 export async function list(db: Db, projectId: string, after: number | null, limit: number): Promise<TestCycleTable[]> {
-  const cycles = db.selectFrom("testCycle").selectAll().where("projectId", "=", projectId);
+  const cycles = db.selectFrom("testCycle").selectAll().where("projectId", "=", projectId).where("binId", "is", null);
   const master = after === null ? await cycles.where("number", "=", MASTER_CYCLE).execute() : [];
   const others = await cycles
     .where("number", ">", MASTER_CYCLE)
@@ -50,6 +52,18 @@ export async function list(db: Db, projectId: string, after: number | null, limi
     .limit(limit - master.length)
     .execute();
   return [...master, ...others];
+}
+
+/** Cycles of the project that show another branch than its default one. */
+export async function findOutdated(db: Db, projectId: string, defaultBranch: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom("testCycle")
+    .select("number")
+    .where("projectId", "=", projectId)
+    .where("shownBranch", "<>", defaultBranch)
+    .orderBy("number")
+    .execute();
+  return rows.map((row) => row.number);
 }
 
 export type FoundCycle = Pick<TestCycleTable, "projectId" | "number" | "name">;
@@ -76,7 +90,11 @@ export function findNamed(
 }
 
 function within(db: Db, projectIds: string[]) {
-  return db.selectFrom("testCycle").select(["projectId", "number", "name"]).where(isIn("projectId", projectIds));
+  return db
+    .selectFrom("testCycle")
+    .select(["projectId", "number", "name"])
+    .where(isIn("projectId", projectIds))
+    .where("binId", "is", null);
 }
 
 /** The cycle of each project that got the newest result. */
@@ -86,12 +104,14 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
     .selectAll()
     .where("projectId", "in", projectIds)
     .where("lastResultAt", "is not", null)
+    .where("binId", "is", null)
     .where("number", "=", (cycle) =>
       cycle
         .selectFrom("testCycle as other")
         .select("other.number")
         .whereRef("other.projectId", "=", "testCycle.projectId")
         .where("other.lastResultAt", "is not", null)
+        .where("other.binId", "is", null)
         .orderBy("other.lastResultAt", "desc")
         .orderBy("other.number", "desc")
         .limit(1),
@@ -102,7 +122,15 @@ export function listLatest(db: Db, projectIds: string[]): Promise<TestCycleTable
 export type CycleChange = Partial<
   Pick<
     TestCycleTable,
-    "name" | "description" | "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt" | "hasDefaultRuns"
+    | "name"
+    | "description"
+    | "branch"
+    | "commit"
+    | "environment"
+    | "buildUrl"
+    | "lastResultAt"
+    | "hasDefaultRuns"
+    | "shownBranch"
   >
 > &
   Partial<Omit<OutcomeCounts, "tests" | "muted">>;
@@ -114,6 +142,37 @@ export async function update(db: Tx, projectId: string, number: number, change: 
     .set({ number, ...change })
     .where("projectId", "=", projectId)
     .where("number", "=", number)
+    .where("binId", "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+/** Puts the cycle into the bin, or takes it out. */
+export async function bin(db: Tx, projectId: string, number: number, binId: string | null): Promise<void> {
+  await db
+    .updateTable("testCycle")
+    .set({ binId })
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .execute();
+}
+
+/** Removes a cycle of the bin that no import names. */
+export async function removeBinned(db: Tx, projectId: string, number: number): Promise<void> {
+  await db
+    .deleteFrom("testCycle")
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .where("binId", "is not", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("import")
+            .select("import.id")
+            .whereRef("import.projectId", "=", "testCycle.projectId")
+            .whereRef("import.cycleNumber", "=", "testCycle.number"),
+        ),
+      ),
+    )
+    .execute();
 }

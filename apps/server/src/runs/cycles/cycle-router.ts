@@ -1,7 +1,7 @@
-import { CreateCycle, CycleRef, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
+import { CreateCycle, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createCycle, getCycle, listCycles, updateCycle } from "./cycle-service.ts";
+import { createCycle, listCycles, updateCycle } from "./cycle-service.ts";
 
 export const cycleRouter = router({
   list: projectProcedure("cycle:read")
@@ -12,7 +12,7 @@ export const cycleRouter = router({
         about: "Test cycles of a project: the master cycle first, then the newest.",
       },
       mcp: {
-        name: "list_test_cycles",
+        name: "list_cycles",
         about: "List the test cycles of a project with their outcome counts, the master cycle first, then the newest.",
       },
     })
@@ -20,19 +20,10 @@ export const cycleRouter = router({
     .output(Page(TestCycle))
     .query(({ ctx, input }) => listCycles(ctx, input)),
 
-  get: projectProcedure("cycle:read")
-    .meta({
-      rest: { method: "GET", path: "/test-cycles/{cycleId}", about: "One test cycle with its outcome counts." },
-      mcp: { name: "get_test_cycle", about: "Read one test cycle with its outcome counts, branch, commit and build." },
-    })
-    .input(CycleRef)
-    .output(TestCycle)
-    .query(({ ctx, input }) => getCycle(ctx, input)),
-
   create: projectProcedure("cycle:write")
     .meta({
       rest: { method: "POST", path: "/test-cycles", status: 201, about: "Start a test cycle in a project." },
-      mcp: { name: "create_test_cycle", about: "Start a test cycle in a project." },
+      mcp: { name: "create_cycle", about: "Start a test cycle in a project." },
     })
     .input(CreateCycle)
     .output(TestCycle)

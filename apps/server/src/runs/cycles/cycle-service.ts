@@ -2,6 +2,7 @@ import {
   type CreateCycle,
   type CycleRef,
   cycleId,
+  DEFAULT_BRANCH,
   DomainError,
   idNumber,
   type ListCycles,
@@ -14,6 +15,7 @@ import {
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
+import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCycleNumber } from "../../platform/db/project-numbers.ts";
@@ -25,7 +27,7 @@ import * as cycleRepo from "./cycle-repo.ts";
 /** The first cycle of every project. Part of creating the project. */
 export async function insertMasterCycle(ctx: TxCtx, actor: Actor, projectId: string): Promise<void> {
   const description = "Takes every import that names no other cycle.";
-  const made = { createdAt: ctx.now(), createdBy: actor.userId };
+  const made = { createdAt: ctx.now(), createdBy: actor.userId, shownBranch: DEFAULT_BRANCH };
   await cycleRepo.insert(ctx.db, { projectId, number: MASTER_CYCLE, name: "Master cycle", description, ...made });
 }
 
@@ -50,7 +52,8 @@ export type NewCycle = CycleRef & Pick<TestCycle, "name" | "description" | "crea
 
 /** Creates a cycle under its reserved id. Part of storing its first results. */
 export async function openCycle(ctx: TxCtx, actor: Actor, { cycleId, ...cycle }: NewCycle): Promise<void> {
-  await cycleRepo.insert(ctx.db, { ...cycle, number: idNumber(cycleId), createdBy: actor.userId });
+  const { defaultBranch: shownBranch } = await getRunSettings(ctx, cycle.projectId);
+  await cycleRepo.insert(ctx.db, { ...cycle, number: idNumber(cycleId), createdBy: actor.userId, shownBranch });
   const { projectId: project, name, createdAt: at } = cycle;
   await audit.append(ctx, actor, { action: "CYCLE_CREATED", details: { project, cycle: cycleId, name }, at });
 }
@@ -95,8 +98,12 @@ export async function updateCycle(
 }
 
 /** The fields of a cycle that new results change. */
-export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> & { lastResultAt: string } & Partial<
-    Pick<TestCycleTable, "branch" | "commit" | "environment" | "buildUrl" | "hasDefaultRuns">
+export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> &
+  Partial<
+    Pick<
+      TestCycleTable,
+      "branch" | "commit" | "environment" | "buildUrl" | "lastResultAt" | "hasDefaultRuns" | "shownBranch"
+    >
   >;
 
 /** Stores the totals of a cycle's results. Part of storing those results. */
@@ -109,9 +116,28 @@ export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
   if (!(await cycleRepo.update(ctx.db, ref.projectId, idNumber(ref.cycleId), {}))) throw noSuchCycle(ref);
 }
 
-/** Whether the cycle shows only runs of the default branch, and those without a branch. False for one that isn't there yet. */
-export async function hasDefaultRuns({ db }: Pick<Ctx, "db">, { projectId, cycleId }: CycleRef): Promise<boolean> {
-  return (await cycleRepo.find(db, projectId, idNumber(cycleId)))?.hasDefaultRuns === 1;
+/**
+ * Whether the cycle shows only runs of the default branch, and those without a branch, and which branch it takes for that.
+ * Undefined for a cycle that isn't there yet.
+ */
+export async function findShownBranch({ db }: Pick<Ctx, "db">, { projectId, cycleId }: CycleRef) {
+  const cycle = await cycleRepo.find(db, projectId, idNumber(cycleId));
+  return cycle && { hasDefaultRuns: cycle.hasDefaultRuns === 1, shownBranch: cycle.shownBranch };
+}
+
+/** Cycles of the project that show another branch than its default one. */
+export async function findOutdatedCycles(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  defaultBranch: string,
+): Promise<CycleRef[]> {
+  const numbers = await cycleRepo.findOutdated(db, projectId, defaultBranch);
+  return numbers.map((number) => ({ projectId, cycleId: cycleId(number) }));
+}
+
+/** Keeps other writers of the cycle's results waiting until the end of the transaction, if the cycle is there at all. */
+export async function holdCycle(ctx: TxCtx, projectId: string, number: number): Promise<void> {
+  await cycleRepo.update(ctx.db, projectId, number, {});
 }
 
 /** Of each project, the cycle with the newest result. */
@@ -130,11 +156,16 @@ async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
     { db },
     rows.map((row) => row.createdBy),
   );
-  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, hasDefaultRuns: _, ...row }) => ({
-    ...row,
+  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...stored }) => ({
+    ...withoutInner(stored),
     id: cycleId(number),
     isMaster: number === MASTER_CYCLE,
     counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked, muted: 0 },
     createdBy: people.get(createdBy) ?? null,
   }));
+}
+
+function withoutInner<Row extends Pick<TestCycleTable, "binId" | "hasDefaultRuns" | "shownBranch">>(stored: Row) {
+  const { binId: _, hasDefaultRuns: __, shownBranch: ___, ...row } = stored;
+  return row;
 }

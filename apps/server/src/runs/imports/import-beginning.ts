@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
+import { type CycleRef, DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { MAX_UPLOADS_PER_RUN } from "../../platform/limits/limits.ts";
-import { hasDefaultRuns } from "../cycles/cycle-service.ts";
+import { findShownBranch } from "../cycles/cycle-service.ts";
 import { tokenColumns } from "../runs/run-presentation.ts";
 import { runOf } from "../runs/run-service.ts";
 import { withRun } from "./import-receipt.ts";
@@ -34,9 +34,10 @@ export type Begun = {
   run: RunTable;
   version: number;
   defaultBranch: string;
-  /** What the cycle shows: the runs of the default branch, of which this may be the first. */
-  shows: "this too" | "others only" | "this first";
 };
+
+/** What a cycle shows: the runs of the default branch, of which an import may be the first. */
+export type Shows = "this too" | "others only" | "this first";
 
 /** Waits for its turn and stages an import, or answers the receipt of the upload that it repeats. */
 export function beginImport(
@@ -74,7 +75,7 @@ async function tryToBegin(
     ...key,
     ...{ id, runNumber: 0, version: 0, outside, state: "staged", receipt: "", leaseUntil: leaseFrom(createdAt) },
     ...{ branch, commit, environment, buildUrl },
-    ...{ createdAt, createdBy: actor.userId, ...tokenColumns(actor) },
+    ...{ createdAt, createdBy: actor.userId, ...tokenColumns(actor), binId: null },
   });
   if (!begun) return null;
   // Only now, when no other import of the project can be done meanwhile, is it certain that none of them is the same.
@@ -92,16 +93,16 @@ async function tryToBegin(
   const version = run.version + 1;
   await importRepo.setRun(ctx.db, id, { runNumber: run.number, version });
   const { defaultBranch } = await getRunSettings(ctx, query.projectId);
-  return { id, createdAt, run, version, defaultBranch, shows: await whatIsShown(ctx, query, run, defaultBranch) };
+  return { id, createdAt, run, version, defaultBranch };
 }
 
-async function whatIsShown(
-  ctx: TxCtx,
-  cycle: Pick<ImportQuery, "projectId" | "cycleId">,
-  { branch }: RunTable,
-  defaultBranch: string,
-): Promise<Begun["shows"]> {
-  const showsDefault = await hasDefaultRuns(ctx, cycle);
+/** Whether the cycle will show the import. */
+export async function whatIsShown(
+  ctx: Pick<Ctx, "db">,
+  cycle: CycleRef,
+  { run: { branch }, defaultBranch }: Begun,
+): Promise<Shows> {
+  const showsDefault = (await findShownBranch(ctx, cycle))?.hasDefaultRuns ?? false;
   if (branch !== null && branch !== defaultBranch) return showsDefault ? "others only" : "this too";
   return showsDefault ? "this too" : "this first";
 }

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { given } from "../../platform/db/given.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, ImportTable, Tx } from "../../platform/db/schema.ts";
+import { absentImports, type Coming } from "../../platform/db/visibility.ts";
 
 /** What is stored of a receipt: its run goes on. */
 export const StoredReceipt = ImportReceipt.omit({ run: true });
@@ -68,7 +69,12 @@ export async function setRun(db: Tx, id: string, run: Pick<ImportTable, "runNumb
 }
 
 /** What the uploads of a run are apart from their tests, the one that is being stored too; equal ones are one row. */
-export function listUploads(db: Db, projectId: string, runNumber: number): Promise<Upload[]> {
+export function listUploads(
+  db: Db,
+  projectId: string,
+  runNumber: number,
+  change?: { changeId: string; coming: Coming },
+): Promise<Upload[]> {
   return db
     .selectFrom("import")
     .select((row) => [
@@ -80,6 +86,8 @@ export function listUploads(db: Db, projectId: string, runNumber: number): Promi
     ])
     .where("projectId", "=", projectId)
     .where("runNumber", "=", runNumber)
+    .where("id", "<>", change?.changeId ?? "")
+    .where(sql<boolean>`"id" not in ${absentImports(change?.coming)}`)
     .groupBy(["environment", "job", "jobAttempt", "shard"])
     .execute();
 }

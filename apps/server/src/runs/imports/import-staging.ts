@@ -1,9 +1,11 @@
 import { contradictingShards, type ImportQuery, type ImportReceipt, MATCHES } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
-import { type Match, matchCases, stageCases } from "../../catalog/cases/case-matching.ts";
+import { holdKeys } from "../../catalog/cases/case-keys.ts";
+import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
+import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { showBranch, showDefaultBranch } from "../branches/shown-service.ts";
 import { lockCycle } from "../cycles/cycle-service.ts";
 import {
   type CaseResult,
@@ -16,7 +18,7 @@ import {
 import { decideRunCases, RunPlaces, type RunUpload, stageRunCases } from "../runs/run-cases.ts";
 import { countRun } from "../runs/run-counting.ts";
 import { contradictionsOf, findPlaces } from "../runs/run-service.ts";
-import { type Begun, beginImport, prolong, type Repetition } from "./import-beginning.ts";
+import { type Begun, beginImport, prolong, type Repetition, type Shows, whatIsShown } from "./import-beginning.ts";
 import { type Finished, finishImport } from "./import-finish.ts";
 import { toReceipt, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
@@ -27,7 +29,6 @@ import { type Placements, placeTests, reportOf } from "./shared-names.ts";
 import type { Spool } from "./spool.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
 
-const CASE_TAKEN = "A test case of this report was created meanwhile. Send the report again.";
 /** Results that one transaction takes from a cycle. */
 const HIDE_BATCH = 500;
 
@@ -37,6 +38,7 @@ export type ImportTarget = ImportQuery & { newCycle?: string };
 type Staged = {
   id: string;
   place: ResultPlace;
+  shows: Shows;
   upload: RunUpload;
   tally: ImportTally;
   placements: Placements;
@@ -76,17 +78,18 @@ export async function writeImport(
   const begun = await beginImport(ctx, actor, query, repetition);
   if ("replay" in begun) return begun.replay;
   try {
+    // Where the default branch was changed while an import of the project was under way.
+    if (query.newCycle === undefined) await showBranch(ctx, query, begun.defaultBranch);
     const staged = await openStaging(ctx, actor, query, { begun, key: repetition.key, placements }, spool);
     for await (const tests of spool.batches()) {
       // Once: it counts what it stages in the tally.
       await transact(byItself(ctx), (ctx) => stageBatch(ctx, query, staged, tests), 1);
     }
-    await decide(ctx, query, staged, begun);
+    await decide(ctx, query, staged);
     const finished = await countStaged(ctx, query, staged, begun, spool);
-    return await transact(ctx, async (ctx) => {
-      await finishImport(ctx, actor, query, finished);
-      return withRun(ctx, finished.receipt, begun.run.number);
-    });
+    await transact(ctx, (ctx) => finishImport(ctx, actor, query, finished));
+    await showDefaultBranch(ctx, query.projectId);
+    return await withRun(ctx, finished.receipt, begun.run.number);
   } catch (error) {
     // The first error counts: the same full disk may keep the rows from being removed.
     await sweepImport(ctx, begun.id).catch((sweepError) =>
@@ -108,7 +111,8 @@ async function openStaging(
   { begun, key, placements }: Opening,
   { reports }: Spool,
 ): Promise<Staged> {
-  const { id, createdAt, run, version, shows } = begun;
+  const { id, createdAt, run, version } = begun;
+  const shows = await whatIsShown(ctx, query, begun);
   const { projectId, cycleNumber, environment, job, jobAttempt } = key;
   const runNumber = run.number;
   const made = { importId: id, createdBy: actor.userId, createdAt };
@@ -119,13 +123,14 @@ async function openStaging(
   const upload = { projectId, runNumber, version, environment, job, places, ...facts };
   const mustSettle = await importRepo.hasOtherAttempts(ctx.db, { id, ...place });
   const tally = new ImportTally(query.createMissing);
-  return { id, place, upload, tally, placements, reports, staged: 0, mustSettle };
+  return { id, place, shows, upload, tally, placements, reports, staged: 0, mustSettle };
 }
 
 async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests: SpooledTest[]) {
   const { id, place, upload } = staged;
   if (query.newCycle === undefined) await lockCycle(ctx, query);
   await prolong(ctx, id);
+  await holdKeys(ctx, place.projectId);
   const found = await matchCases(ctx, place.projectId, tests);
   const results = await casesOf(ctx, staged, tests, found);
   const { mustSettle, decided } = await stageResults(ctx, place, results);
@@ -151,11 +156,12 @@ async function casesOf(ctx: TxCtx, staged: Staged, tests: SpooledTest[], found: 
     if (match.numbers.length === 0 && !fresh.has(match.key)) fresh.set(match.key, test);
   }
   const made = await stageFresh(ctx, place, fresh);
+  await stageKeys(ctx, place, tally.takeNewKeys());
   return matched.flatMap(({ test, placement: { variant, decides, isFlaky }, match }) => {
     const isNew = match.numbers.length === 0;
     const traits = joinedTraits(test, reportOf(reports, test.report));
     const cases = isNew ? [made.get(match.key) as number] : match.numbers;
-    const how = MATCHES.indexOf(match.named ? "id" : tally.hasCreated(match.key) ? "created" : "key");
+    const how = MATCHES.indexOf(match.by);
     return cases.map((caseNumber) => ({ caseNumber, isNew, test, variant, traits, decides, isFlaky, match: how }));
   });
 }
@@ -169,13 +175,13 @@ async function stageFresh(
   if (fresh.size === 0) return new Map();
   const { projectId, importId, createdBy, createdAt } = place;
   const casePlace = { projectId, importId, createdBy, createdAt };
-  const first = await conflictIfTaken(CASE_TAKEN, () => stageCases(ctx, casePlace, [...fresh.values()]));
+  const first = await stageCases(ctx, casePlace, [...fresh.values()]);
   return new Map([...fresh.keys()].map((key, index) => [key, first + index]));
 }
 
 /** Decides, once all is staged, what counts in the cycle and in the run. */
-async function decide(ctx: Ctx, query: ImportTarget, staged: Staged, { shows }: Begun): Promise<void> {
-  const { id, place, upload } = staged;
+async function decide(ctx: Ctx, query: ImportTarget, staged: Staged): Promise<void> {
+  const { id, place, shows, upload } = staged;
   const step = <T>(work: (ctx: TxCtx) => Promise<T>) =>
     transact(byItself(ctx), async (ctx) => {
       if (query.newCycle === undefined) await lockCycle(ctx, query);
@@ -194,8 +200,8 @@ async function stepwise(step: (after: number) => Promise<number | null>): Promis
 async function countStaged(
   ctx: Ctx,
   query: ImportTarget,
-  { id, place, upload, tally }: Staged,
-  { run, version, defaultBranch, shows }: Begun,
+  { id, place, shows, upload, tally }: Staged,
+  { run, version, defaultBranch }: Begun,
   spool: Spool,
 ): Promise<Finished> {
   const uploads = await importRepo.listUploads(ctx.db, place.projectId, run.number);
@@ -206,5 +212,14 @@ async function countStaged(
   const otherShards = "Uploads of this job attempt announce different numbers of shards; the largest counts";
   const warnings = [...contradictionsOf(run, query), ...(query.shard && isContradicted ? [otherShards] : [])];
   const receipt = toReceipt(ctx, id, query, spool, tally, warnings);
-  return { id, receipt, createdAt: place.createdAt, learning: tally.learning, upload, count, shows };
+  return {
+    id,
+    receipt,
+    createdAt: place.createdAt,
+    learning: tally.learning,
+    upload,
+    count,
+    shows,
+    shownBranch: defaultBranch,
+  };
 }

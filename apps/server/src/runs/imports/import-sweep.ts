@@ -1,4 +1,4 @@
-import { removeStagedCases } from "../../catalog/cases/case-matching.ts";
+import { removeStagedCases } from "../../catalog/cases/case-staging.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { removeStagedResults } from "../results/result-staging.ts";

@@ -1,3 +1,4 @@
+import type { NewKey } from "../../catalog/cases/case-keys.ts";
 import type { Match } from "../../catalog/cases/case-matching.ts";
 import { MAX_UNKNOWN_IDS } from "../../platform/limits/limits.ts";
 import type { Placement } from "./shared-names.ts";
@@ -11,6 +12,9 @@ export class ImportTally {
   readonly #matched = new Set<number>();
   readonly #created = new Set<string>();
   readonly #learned = new Map<string, number>();
+  /** Cases that a test found which only resembled it. */
+  readonly #taken = new Set<number>();
+  #newKeys: NewKey[] = [];
   /** Cases to tie to their reports once the import is done, by number. */
   readonly learning = new Map<number, Named>();
   readonly unknownIds = new Set<string>();
@@ -31,7 +35,8 @@ export class ImportTally {
     if (placement.isFlaky) this.flaky++;
     for (const id of match.unknownIds) if (this.unknownIds.size < MAX_UNKNOWN_IDS) this.unknownIds.add(id);
     const learned = this.#learned.get(key);
-    const numbers = match.numbers.length > 0 || learned === undefined ? match.numbers : [learned];
+    const known = this.#isTaken(match) ? [] : match.numbers;
+    const numbers = known.length > 0 || learned === undefined ? known : [learned];
     const isCreated = !named && (this.#created.has(key) || numbers.length === 0);
     if (isCreated && !this.#createMissing) {
       this.#unmatched++;
@@ -40,7 +45,31 @@ export class ImportTally {
     if (isCreated) this.#created.add(key);
     else for (const number of numbers) this.#matched.add(number);
     if (match.learns) this.#learn(test, key, numbers[0] as number);
-    return { ...match, numbers };
+    if (!isCreated) this.#teach(match, numbers);
+    const by = isCreated ? "created" : match.by === "created" ? "key" : match.by;
+    return { ...match, numbers, by };
+  }
+
+  /** Keys that cases learned since this was asked the last time. */
+  takeNewKeys(): NewKey[] {
+    const keys = this.#newKeys;
+    this.#newKeys = [];
+    return keys;
+  }
+
+  #isTaken({ once, numbers }: Match): boolean {
+    return once && numbers.some((number) => this.#taken.has(number));
+  }
+
+  #teach({ newKeys, once, numbers: found }: Match, numbers: number[]): void {
+    const [caseNumber] = numbers;
+    if (caseNumber === undefined || numbers.length > 1) return;
+    if (once && found[0] === caseNumber) this.#taken.add(caseNumber);
+    for (const key of newKeys) {
+      if (this.#learned.has(key) || this.#created.has(key)) continue;
+      this.#learned.set(key, caseNumber);
+      this.#newKeys.push({ key, caseNumber });
+    }
   }
 
   /** The import made a case for tests of the automation key. */
@@ -60,6 +89,5 @@ export class ImportTally {
   #learn({ classname, name, wholes }: Named, key: string, number: number): void {
     if (this.learning.has(number) || this.#created.has(key) || this.#learned.has(key)) return;
     this.learning.set(number, { classname, name, ...(wholes && { wholes }) });
-    this.#learned.set(key, number);
   }
 }

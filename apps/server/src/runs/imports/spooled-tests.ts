@@ -84,19 +84,16 @@ function beside(before: readonly string[], suites: readonly string[]): Written["
 }
 
 /** Characters of all texts that a report may make long. */
-function lengthOf({
-  name,
-  classname,
-  file,
-  message,
-  trace,
-  output,
-  properties,
-  earlierAttempts,
-}: ReportedTest): number {
+function lengthOf(test: ReportedTest): number {
+  const { name, classname, file, message, trace, output, properties, earlierAttempts } = test;
   let length = 0;
   for (const text of [name, classname, file, message, trace, output]) length += text?.length ?? 0;
   for (const property in properties) length += property.length + (properties[property]?.length ?? 0);
-  for (const run of earlierAttempts) length += (run.message?.length ?? 0) + (run.trace?.length ?? 0);
+  for (const run of earlierAttempts) {
+    length += (run.message?.length ?? 0) + (run.trace?.length ?? 0) + (run.output?.length ?? 0);
+  }
+  // Few formats have these, and few tests of theirs.
+  const { steps, labels, links, parameters, attachments } = test;
+  for (const list of [steps, labels, links, parameters, attachments]) if (list) length += JSON.stringify(list).length;
   return length;
 }

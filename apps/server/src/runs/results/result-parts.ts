@@ -1,5 +1,6 @@
 import type { Part, ResultStatus } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
+import type { Coming } from "../../platform/db/visibility.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** What an upload says of one test of a case, with all its attempts there. */
@@ -10,7 +11,7 @@ export type RunPart = Part & {
   variantLabel: string | null;
   durationMs: number | null;
   attempts: ResultStatus[];
-  runs: { status: ResultStatus; durationMs: number | null }[];
+  runs: { resultId: string; cycleNumber: number; status: ResultStatus; durationMs: number | null }[];
   /** The result that decides. */
   resultId: string;
 };
@@ -21,21 +22,23 @@ export async function findRunParts(
   projectId: string,
   runNumber: number,
   caseNumbers: readonly number[],
+  coming?: Coming,
 ): Promise<RunPart[]> {
-  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers);
+  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers, coming);
   const groups = Map.groupBy(rows, (row) =>
     JSON.stringify([row.caseNumber, row.importId, testOf(row), row.variantKey]),
   );
   return [...groups.values()].flatMap((group) => toParts(group));
 }
 
-/** The messages of the results that have one. */
-export async function findMessages(
+export type ResultFacts = Awaited<ReturnType<typeof resultRepo.listFacts>>[number];
+
+/** Message, cause, cycle and time of the results, by their ids. */
+export async function findFacts(
   { db }: Pick<Ctx, "db">,
   resultIds: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await resultRepo.listMessages(db, resultIds);
-  return new Map(rows.flatMap(({ id, message }) => (message === null ? [] : [[id, message] as const])));
+): Promise<Map<string, ResultFacts>> {
+  return new Map((await resultRepo.listFacts(db, resultIds)).map((row) => [row.id, row]));
 }
 
 type Row = Awaited<ReturnType<typeof resultRepo.findRunRows>>[number];
@@ -51,7 +54,12 @@ function toParts(rows: Row[]): RunPart[] {
 function toPart(row: Row, rows: Row[]): RunPart {
   const { caseNumber, importId, environment, job, jobAttempt, variantKey, variant, traits, status, durationMs, id } =
     row;
-  const runs = rows.map(({ status, durationMs }) => ({ status, durationMs }));
+  const runs = rows.map(({ id, cycleNumber, status, durationMs }) => ({
+    resultId: id,
+    cycleNumber,
+    status,
+    durationMs,
+  }));
   return {
     ...{ caseNumber, environment, job, jobAttempt, traits, status, durationMs, runs },
     ...{ importId: importId as string, test: testOf(row), variant: variantKey, variantLabel: variant, resultId: id },

@@ -4,11 +4,18 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, ResultTextTable, Schema, TestResultTable, Tx } from "../../platform/db/schema.ts";
-import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db/visibility.ts";
+import {
+  absentImports,
+  type Coming,
+  isBeingChanged,
+  isLatest,
+  isVisible,
+  STANDING,
+} from "../../platform/db/visibility.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
-type Inner = "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
+type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
 export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
 
 export type ResultFilter = {
@@ -272,6 +279,16 @@ function stagedImportIds(db: Db, { projectId }: CycleKey) {
   return db.selectFrom("import").select("id").where("projectId", "=", projectId).where("state", "=", "staged");
 }
 
+/** When the last manual result was recorded that the cycle shows. */
+export async function findLastManualTime(db: Db, key: CycleKey): Promise<string | undefined> {
+  const row = await inCycle(db, key)
+    .select((result) => result.fn.max<string | null>("createdAt").as("at"))
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    .where("source", "=", "manual")
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
 /**
  * Takes from the cycle at most `limit` results of other runs, because the import is the first of the default branch; answers
  * how many.
@@ -323,29 +340,46 @@ export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers:
     .where("runNumber", "=", runNumber)
     .where("source", "=", "import")
     .where("decidesPart", "=", 1)
+    .where(sql<boolean>`"importId" not in ${absentImports()}`)
     .execute();
 }
 
-/** All attempts that the uploads of a run brought of the cases, in the order in which each upload has them. */
-export async function findRunRows(db: Db, projectId: string, runNumber: number, caseNumbers: readonly number[]) {
+/** All attempts that the uploads of a run brought of the cases, those of the bin aside, in the order in which each upload has them. */
+export async function findRunRows(
+  db: Db,
+  projectId: string,
+  runNumber: number,
+  caseNumbers: readonly number[],
+  coming?: Coming,
+) {
   if (caseNumbers.length === 0) return [];
   return db
     .selectFrom("testResult")
-    .select(["id", "caseNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
+    .select(["id", "caseNumber", "cycleNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
     .select(["variant", "variantKey", "traits", "status", "durationMs", "decidesPart"])
     .where("projectId", "=", projectId)
     .where("runNumber", "=", runNumber)
     .where("caseNumber", "in", caseNumbers)
     .where("importId", "is not", null)
+    .where(sql<boolean>`"importId" not in ${absentImports(coming)}`)
     .orderBy("caseNumber")
     .orderBy("importId")
     .orderBy("attempt")
     .execute();
 }
 
-export async function listMessages(db: Db, ids: readonly string[]) {
+/** What results say; the cause is the one that failures with theirs count as. */
+export async function listFacts(db: Db, ids: readonly string[]) {
   if (ids.length === 0) return [];
-  return db.selectFrom("testResult").select(["id", "message"]).where("id", "in", ids).execute();
+  return db
+    .selectFrom("testResult")
+    .leftJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "testResult.projectId").onRef("cause.number", "=", "testResult.causeNumber"),
+    )
+    .select(["testResult.id", "testResult.message", "testResult.cycleNumber", "testResult.createdAt"])
+    .select(sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber"))
+    .where("testResult.id", "in", ids)
+    .execute();
 }
 
 /** Rows changed by one statement. */

@@ -26,7 +26,7 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db, TestResultTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { STANDING } from "../../platform/db/visibility.ts";
-import { type CycleOutcome, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import { getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** Results of a cycle, most severe first; throws NOT_FOUND where there is no such cycle. */
@@ -36,7 +36,7 @@ export async function listResults(ctx: Pick<Ctx, "db">, query: ListResults): Pro
   const page = { after, limit: query.limit + 1 };
   const rows = await resultRepo.list(ctx.db, cycleKey(query), filterOf(query, query.latest), page);
   const { data, nextCursor } = toPage(rows, query.limit, (row) => [row.gravity, row.id]);
-  return { data: await present(ctx.db, data), nextCursor };
+  return { data: await presentResults(ctx.db, data), nextCursor };
 }
 
 /** Some of the latest results from `offset` on, and how many there are in all. */
@@ -46,14 +46,14 @@ export async function readWindow(ctx: Pick<Ctx, "db">, query: WindowResults): Pr
   const filter = filterOf(query, true);
   const total = await resultRepo.count(ctx.db, key, filter);
   const rows = await resultRepo.listWindow(ctx.db, key, filter, query, query);
-  return { total, data: await present(ctx.db, rows) };
+  return { total, data: await presentResults(ctx.db, rows) };
 }
 
 /** One result with its long texts. Throws NOT_FOUND. */
 export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<TestResultDetail> {
   const found = await resultRepo.find(ctx.db, cycleKey(ref), ref.resultId);
   if (!found) throw new DomainError("NOT_FOUND", `There is no such result in ${ref.cycleId}`);
-  const [result] = await present(ctx.db, [found.row]);
+  const [result] = await presentResults(ctx.db, [found.row]);
   const { trace = null, output = null, file = null, line = null } = found.text ?? {};
   return { ...(result as TestResult), trace, output, file, line };
 }
@@ -81,24 +81,42 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
       },
       ...{ name: testCase.name, classname: testCase.automation?.classname || null },
       ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
-      ...{ runNumber, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null, traits: "" },
+      ...{
+        runNumber,
+        environment: "",
+        job: "",
+        jobAttempt: 1,
+        variant: null,
+        variantKey: null,
+        traits: "",
+        causeNumber: null,
+      },
       match: null,
       ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
     };
     await resultRepo.insertMany(ctx.db, [row], []);
-    await recordOutcome(ctx, input, await outcomeOf(ctx, input, createdAt));
+    await recordOutcome(ctx, input, { ...(await outcomeOf(ctx, input)), lastResultAt: createdAt });
     const { projectId: project, cycleId: cycle, caseId, status } = input;
     const details = { project, cycle, case: caseId, attempt: row.attempt, status };
     await audit.append(ctx, actor, { action: "RESULT_CREATED", details, at: createdAt });
-    return (await present(ctx.db, [{ ...row, isLatest: 1 }]))[0] as TestResult;
+    return (await presentResults(ctx.db, [{ ...row, isLatest: 1 }]))[0] as TestResult;
   });
 }
 
 /** The totals of the cycle's latest results at this moment. */
-export async function outcomeOf(ctx: TxCtx, ref: CycleRef, lastResultAt: string): Promise<CycleOutcome> {
-  const counts = await resultRepo.countByStatus(ctx.db, cycleKey(ref));
+export async function outcomeOf(ctx: TxCtx, ref: CycleRef): Promise<Omit<OutcomeCounts, "tests" | "muted">> {
+  return byStatus(await resultRepo.countByStatus(ctx.db, cycleKey(ref)));
+}
+
+/** Counts by gravity as counts by status. */
+export function byStatus(counts: ReadonlyMap<number, number>): Omit<OutcomeCounts, "tests" | "muted"> {
   const entries = RESULT_STATUSES.map((status) => [status, counts.get(gravityOf(status)) ?? 0]);
-  return { ...(Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">), lastResultAt };
+  return Object.fromEntries(entries) as Omit<OutcomeCounts, "tests" | "muted">;
+}
+
+/** When a person recorded the last result that the cycle shows. */
+export function findLastManualTime(ctx: TxCtx, ref: CycleRef): Promise<string | undefined> {
+  return resultRepo.findLastManualTime(ctx.db, cycleKey(ref));
 }
 
 type Identity = Pick<
@@ -131,7 +149,8 @@ function filterOf(
   return { statuses: query.status, caseNumber, search: query.search, latestOnly };
 }
 
-async function present(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult[]> {
+/** Results as callers see them, in the order given. */
+export async function presentResults(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult[]> {
   const people = await findPeople(
     { db },
     rows.map((row) => row.createdBy),

@@ -1,4 +1,12 @@
-import { decidingAttempt, decidingParts, type Part, type ResultStatus, traitsOf, type Variant } from "@tessera/domain";
+import {
+  decidingAttempt,
+  decidingParts,
+  isFailing,
+  type Part,
+  type ResultStatus,
+  traitsOf,
+  type Variant,
+} from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import type { TxCtx } from "../../platform/context.ts";
 import type { ResultTextTable, TestResultTable } from "../../platform/db/schema.ts";
@@ -58,6 +66,7 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
   const rows: TestResultTable[] = [];
   const texts: ResultTextTable[] = [];
   const decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] = [];
+  const causes = await ctx.hooks.assignCauses(ctx, place.projectId, results.flatMap(failureOf));
   for (const result of results) {
     const { caseNumber, test } = result;
     const isOutdated = isHidden || (shown.get(caseNumber)?.runNumber ?? 0) > runNumber;
@@ -65,7 +74,8 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
       const attempt = (attempts.get(caseNumber) ?? 0) + 1;
       attempts.set(caseNumber, attempt);
       const id = ctx.newId();
-      rows.push({ ...toRow(place, result, run), ...standingOf(decides, isOutdated), id, attempt });
+      const causeNumber = (decides && causes.get(run)) || null;
+      rows.push({ ...toRow(place, result, run), ...standingOf(decides, isOutdated), id, attempt, causeNumber });
       if (decides) decided.push({ ...result, status: run.status, durationMs: run.durationMs });
       const text = toText(place, test, run, id);
       if (text) texts.push(text);
@@ -80,6 +90,11 @@ function runsOf({ test, decides }: CaseResult): { run: Run; decides: boolean }[]
   const runs: Run[] = [...test.earlierAttempts, test];
   const deciding = decides ? decidingAttempt(runs.map(({ status }) => status)) : -1;
   return runs.map((run, index) => ({ run, decides: index === deciding }));
+}
+
+/** The run that decides, where it fails. */
+function failureOf(result: CaseResult): Run[] {
+  return runsOf(result).flatMap(({ run, decides }) => (decides && isFailing(run.status) ? [run] : []));
 }
 
 function standingOf(decides: boolean, isOutdated: boolean): Pick<TestResultTable, "decidesPart" | "standing"> {
@@ -156,7 +171,13 @@ function toPart(row: PartRow): Part & { id: string } {
   };
 }
 
-type Run = { status: ResultStatus; durationMs: number | null; message: string | null; trace: string | null };
+type Run = {
+  status: ResultStatus;
+  durationMs: number | null;
+  message: string | null;
+  trace: string | null;
+  output?: string | null;
+};
 
 function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: Run) {
   const { caseNumber, test, variant, traits, match } = result;
@@ -180,7 +201,7 @@ function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: 
 }
 
 function toText({ importId }: ResultPlace, test: ReportedTest, run: Run, resultId: string): ResultTextTable | null {
-  const output = run === test ? test.output : null;
+  const output = run.output ?? null;
   if (run.trace === null && output === null && test.file === null) return null;
   return { resultId, importId, trace: run.trace, output, file: test.file, line: test.line };
 }

@@ -1,6 +1,7 @@
 import { type CaseOutcome, executionsOf, outcomeOfCase, type ResultStatus } from "@tessera/domain";
 import type { TxCtx } from "../../platform/context.ts";
 import type { RunCaseTable } from "../../platform/db/schema.ts";
+import type { Coming } from "../../platform/db/visibility.ts";
 import { findRunParts } from "../results/result-parts.ts";
 import * as runCaseRepo from "./run-case-repo.ts";
 
@@ -97,8 +98,25 @@ export async function stageRunCases(ctx: TxCtx, upload: RunUpload, decided: read
 export async function decideRunCases(ctx: TxCtx, upload: RunUpload, after: number): Promise<number | null> {
   const caseNumbers = await runCaseRepo.findReplaced(ctx.db, upload, after, BATCH);
   if (caseNumbers.length === 0) return null;
+  await insertDecided(ctx, upload, caseNumbers);
+  return caseNumbers.at(-1) as number;
+}
+
+/** Decides cases of which an upload of the run leaves or returns; those that no upload has any more are gone from the run. */
+export async function redecideRunCases(
+  ctx: TxCtx,
+  upload: RunUpload,
+  caseNumbers: number[],
+  coming: Coming,
+): Promise<void> {
+  await runCaseRepo.replace(ctx.db, upload, caseNumbers);
+  await insertDecided(ctx, upload, caseNumbers, coming);
+}
+
+async function insertDecided(ctx: TxCtx, upload: RunUpload, caseNumbers: number[], coming?: Coming): Promise<void> {
   const { projectId, runNumber } = upload;
-  const parts = Map.groupBy(await findRunParts(ctx, projectId, runNumber, caseNumbers), (part) => part.caseNumber);
+  const found = await findRunParts(ctx, projectId, runNumber, caseNumbers, coming);
+  const parts = Map.groupBy(found, (part) => part.caseNumber);
   const muted = await findMuted(ctx, upload, caseNumbers);
   const rows = [...parts].map(([caseNumber, ofCase]) => {
     const executions = executionsOf(ofCase);
@@ -106,7 +124,6 @@ export async function decideRunCases(ctx: TxCtx, upload: RunUpload, after: numbe
     return toRow(upload, caseNumber, places, outcomeOfCase(executions, muted.has(caseNumber)));
   });
   await runCaseRepo.insertMany(ctx.db, rows);
-  return caseNumbers.at(-1) as number;
 }
 
 function findMuted(ctx: TxCtx, upload: RunUpload, caseNumbers: number[]): Promise<ReadonlySet<number>> {

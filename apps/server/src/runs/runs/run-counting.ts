@@ -66,7 +66,8 @@ export async function countRun(ctx: Pick<Ctx, "db">, counted: Counted): Promise<
     judgement: !isComplete ? "open" : isFailed ? "failed" : "passed",
     shards: SHARDS_COLUMN.write(shards),
     errorsOutside: outside,
-    baseline: base?.runNumber ?? null,
+    // One that was deleted for good stays named.
+    baseline: base?.runNumber ?? (run.isBaselineFixed === 1 ? run.baseline : null),
     isBaselineFixed: isComplete ? 1 : run.isBaselineFixed,
     isOutage: isComplete && isOutage({ passedBefore, failingNow }) ? 1 : 0,
   };
@@ -78,7 +79,7 @@ async function findBaseline(
 ): Promise<{ number: number; version: number } | undefined> {
   const { projectId, name, number, baseline, isBaselineFixed } = run;
   if (isBaselineFixed === 1) {
-    return baseline === null ? undefined : (await runRepo.findMany(ctx.db, projectId, [baseline]))[0];
+    return baseline === null ? undefined : runRepo.findAlsoInBin(ctx.db, projectId, baseline);
   }
   const branches = baselineBranches(run, defaultBranch);
   const rows = await runRepo.findBaselineCandidates(ctx.db, { projectId, name, below: number }, branches);

@@ -12,13 +12,29 @@ export type RunKey = { projectId: string; runNumber: number };
 
 /** The run with the key, also one whose first upload is still being stored. */
 export function findByKey(db: Db, projectId: string, key: string): Promise<RunTable | undefined> {
-  return db.selectFrom("run").selectAll().where("projectId", "=", projectId).where("key", "=", key).executeTakeFirst();
+  return db
+    .selectFrom("run")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("key", "=", key)
+    .where("binId", "is", null)
+    .executeTakeFirst();
 }
 
 /** The runs with the numbers that have an upload. */
 export async function findMany(db: Db, projectId: string, numbers: readonly number[]): Promise<RunTable[]> {
   if (numbers.length === 0) return [];
   return visible(db, projectId).where("number", "in", numbers).execute();
+}
+
+/** The run with the number, in the bin or not: a run keeps the baseline that it was compared with. */
+export function findAlsoInBin(db: Db, projectId: string, number: number): Promise<RunTable | undefined> {
+  return db
+    .selectFrom("run")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("number", "=", number)
+    .executeTakeFirst();
 }
 
 export async function insert(db: Tx, run: RunTable): Promise<void> {
@@ -82,12 +98,28 @@ export async function findSeries(
     .select(["number", "commit", "createdAt"])
     .where("projectId", "=", projectId)
     .where("version", ">", 0)
+    .where("binId", "is", null)
     .where("name", "=", name)
     .where((run) => (branch === null ? run("branch", "is", null) : run("branch", "=", branch)))
     .where("number", "<=", number)
     .orderBy("number", "desc")
     .limit(limit)
     .execute();
+}
+
+/** The newest runs that a watcher follows, and those that wait for shards; of each so many. */
+const MAX_WATCHED = 100;
+
+/** What changes of the newest runs, and of the newest that wait for shards. */
+export async function listWatched(db: Db, projectId: string) {
+  const runs = db
+    .selectFrom("run")
+    .select(["number", "version", "finishedAt", "updatedAt"])
+    .where("projectId", "=", projectId)
+    .where("version", ">", 0)
+    .orderBy("number", "desc")
+    .limit(MAX_WATCHED);
+  return [...(await runs.where("judgement", "=", "open").execute()), ...(await runs.execute())];
 }
 
 /** Which runs are wanted; `overdueAt` is the time of the last upload of a run that is overdue now. */
@@ -154,7 +186,12 @@ function matches(db: Db, run: OfRun, text: string) {
 }
 
 function visible(db: Db, projectId: string) {
-  return db.selectFrom("run").selectAll().where("projectId", "=", projectId).where("version", ">", 0);
+  return db
+    .selectFrom("run")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("version", ">", 0)
+    .where("binId", "is", null);
 }
 
 /** The environments and jobs of the runs, by their numbers. */

@@ -4,6 +4,7 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, RunCaseTable, Schema } from "../../platform/db/schema.ts";
+import { isCounting } from "../../platform/db/visibility.ts";
 import { isSeen, LEAST_FAILURE, PASSED, type RunVersion } from "./run-case-repo.ts";
 
 /** Two runs to compare; no cases are missing where `commonPlaces` is 0. */
@@ -21,6 +22,8 @@ export type CaseFilter = {
   places?: number | undefined;
   search?: string | undefined;
   flaky?: boolean | undefined;
+  /** Number of the cause that a failure of the case counts as. */
+  cause?: number | undefined;
 };
 
 /** A case in a run or its baseline, with the severity that each has it with. */
@@ -49,7 +52,7 @@ const CHANGED: Record<Exclude<Change, "missing">, RawBuilder<boolean>> = {
   added: sql`("head"."severity" > ${sql.lit(LEAST_FAILURE)} and "base"."severity" is null)`,
 };
 
-/** Without a baseline only new failures are told. */
+/** Without a baseline the only changes are new failures. */
 export function isChanged(change: Exclude<Change, "missing">, { base }: Pick<Pair, "base">): RawBuilder<boolean> {
   return base === null && change !== "newFailure" ? sql`(1 = 0)` : CHANGED[change];
 }
@@ -197,18 +200,36 @@ async function listBySeverity(
   return [...others, ...rest];
 }
 
-function filtered(db: Db, pair: Pair, { severities, changes, places, search, flaky }: CaseFilter) {
+function filtered(db: Db, pair: Pair, { severities, changes, places, search, flaky, cause }: CaseFilter) {
   return ofRun(db, pair).where((row) =>
     row.and([
       ...given(severities, (severities) => row("head.severity", "in", severities)),
       ...given(places, (places) => sql<SqlBool>`("head"."places" & ${sql.lit(places)}) <> 0`),
       ...given(flaky, (flaky) => (flaky ? row("head.flaky", ">", 0) : row("head.flaky", "=", 0))),
       ...given(search, (text) => matches(db, row as never, text)),
+      ...given(cause, (cause) => row("head.caseNumber", "in", casesOf(db, pair.head, cause))),
       ...given(changes, (changes) =>
         row.or(changes.flatMap((change) => (change === "missing" ? [] : [isChanged(change, pair)]))),
       ),
     ]),
   );
+}
+
+/** Cases that fail of the cause in the run. */
+function casesOf(db: Db, { projectId, runNumber }: RunVersion, number: number) {
+  return db
+    .selectFrom("testResult as failure")
+    .select("failure.caseNumber")
+    .where("failure.projectId", "=", projectId)
+    .where("failure.runNumber", "=", runNumber)
+    .where("failure.causeNumber", "in", (query) =>
+      query
+        .selectFrom("cause")
+        .select("cause.number")
+        .where("cause.projectId", "=", projectId)
+        .where((cause) => cause.or([cause("cause.number", "=", number), cause("cause.mergedInto", "=", number)])),
+    )
+    .where(isCounting("failure"));
 }
 
 function matches(db: Db, row: OfBoth, text: string) {

@@ -1,8 +1,11 @@
 import {
+  CauseId,
   type Change,
   caseId,
+  causeId as causeIdOf,
   changeOf,
   DomainError,
+  idNumber,
   type ListRunResults,
   type Page,
   type RunCase,
@@ -20,7 +23,7 @@ import { type Compared, withBaseline } from "./run-pair.ts";
 import * as runRepo from "./run-repo.ts";
 import * as runResultRepo from "./run-result-repo.ts";
 
-const NO_CASE = { durationMs: null, message: null, executions: [] };
+const NO_CASE = { durationMs: null, message: null, causeNumber: null, executions: [] };
 
 /**
  * The cases of a run in the order asked for; those that it lacks and its baseline has come last, and only where `change` asks
@@ -67,10 +70,16 @@ async function filterOf(
   { projectId, number }: RunTable,
   { status, change, environment, search, flaky, causeId }: ListRunResults,
 ): Promise<runResultRepo.CaseFilter | null> {
-  // Nothing has a cause before failures are grouped by it.
-  if (causeId !== undefined) return null;
+  const cause = causeId === undefined ? undefined : CauseId.safeParse(causeId).data;
+  if (causeId !== undefined && cause === undefined) return null;
   const severities = status?.map(runCaseRepo.severityOf);
-  const filter = { severities, changes: change, search: search || undefined, flaky };
+  const filter = {
+    severities,
+    changes: change,
+    search: search || undefined,
+    flaky,
+    cause: cause === undefined ? undefined : idNumber(cause),
+  };
   if (environment === undefined) return filter;
   const places = (await runRepo.listPlaces(db, projectId, [number])).filter((it) => it.environment === environment);
   return places.length === 0 ? null : { ...filter, places: bitsOf(places.map((place) => place.number)) };
@@ -93,7 +102,7 @@ async function present(
     failing.map((row) => row.caseNumber),
   );
   return rows.map((row): RunResult => {
-    const { executions, durationMs, message }: CaseDetails = details.get(row.caseNumber) ?? NO_CASE;
+    const { executions, durationMs, message, causeNumber }: CaseDetails = details.get(row.caseNumber) ?? NO_CASE;
     return {
       case: presentCase(row),
       status: runCaseRepo.statusOf(row.severity ?? row.before ?? runCaseRepo.PASSED),
@@ -104,7 +113,7 @@ async function present(
       durationMs,
       message,
       failingSince: since.get(row.caseNumber) ?? null,
-      causeId: null,
+      causeId: causeNumber === null ? null : causeIdOf(causeNumber),
     };
   });
 }

@@ -44,7 +44,7 @@ export async function runOf(ctx: TxCtx, actor: Actor, query: ImportQuery, create
     ...{ projectId, number, key: key || null, name: runName || UNNAMED },
     ...{ branch: branch || null, commit: commit || null, pullRequest: pullRequest || null },
     ...{ targetBranch: targetBranch || null, ci: ci || null, buildUrl: buildUrl || null },
-    ...{ createdAt, updatedAt: createdAt, createdBy: actor.userId, ...tokenColumns(actor) },
+    ...{ createdAt, updatedAt: createdAt, createdBy: actor.userId, ...tokenColumns(actor), binId: null },
   };
   await runRepo.insert(ctx.db, run);
   return run;
@@ -81,6 +81,12 @@ export async function recordUpload(ctx: TxCtx, upload: RunUpload, count: RunCoun
   const { projectId, runNumber, environment, job, places } = upload;
   await runRepo.insertPlace(ctx.db, { projectId, runNumber, environment, job, number: places.numberOf(upload) });
   await runRepo.update(ctx.db, { projectId, runNumber }, { ...count, updatedAt: ctx.now() });
+  for (const follow of ctx.hooks.runCounted) await follow(ctx, { projectId, runNumber });
+}
+
+/** Stores what a run comes to once an upload left or returned. Part of making that visible. */
+export async function recordChange(ctx: TxCtx, key: runRepo.RunKey, count: RunCount): Promise<void> {
+  await runRepo.update(ctx.db, key, count);
 }
 
 /** Removes a run that has no import, staged or done. */

@@ -37,7 +37,7 @@ describeOnEachDb("leaked tokens", (on) => {
   it.each<[string, (secret: string) => string[]]>([
     ["a line break", (secret) => [`${secret}\n`]],
     ["the name of a variable", (secret) => [`TESSERA_TOKEN=${secret}`]],
-    ["letters that run into it", (secret) => [`x${secret}x`]],
+    ["characters that run into it", (secret) => [`x${secret}x`]],
     ["the character NUL", (secret) => [`\0${secret}\0`]],
     ["a long file", (secret) => [`${"x ".repeat(200_000)}${secret}${" y".repeat(200_000)}`]],
     ["what begins like another token", (secret) => [`tsr_pat_${"0".repeat(43)}${secret}`]],

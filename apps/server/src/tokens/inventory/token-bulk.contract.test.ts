@@ -163,6 +163,6 @@ describeOnEachDb("revocation by filter", (on) => {
     expect(await count({}, 29)).toEqual([29, false]);
     expect(await count({ search: "nightly" }, 20)).toEqual([20, false]);
     expect(await count({ search: "nothing" }, 20)).toEqual([0, false]);
-    expect(await count({ userId: "nobody" }, 20)).toEqual([0, true]);
+    expect(await count({ userId: "no-one" }, 20)).toEqual([0, true]);
   });
 });

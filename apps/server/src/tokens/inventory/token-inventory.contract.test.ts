@@ -87,7 +87,7 @@ describeOnEachDb("the inventory of all tokens", (on) => {
     const bobId = all.find(({ owner }) => owner.username === "bob")?.owner.id as string;
     expect(await list({ userId: bobId })).toEqual(all.filter(({ owner }) => owner.id === bobId));
     expect(await list({ neverExpires: false })).toEqual(all.filter(({ expiresAt }) => expiresAt !== null));
-    expect(await list({ userId: "nobody" })).toEqual([]);
+    expect(await list({ userId: "no-one" })).toEqual([]);
   });
 
   it("measures the policy of this moment", async () => {

@@ -1,6 +1,6 @@
-import { Button, Menu } from "@mantine/core";
-import { IconColumns3 } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import type { Column } from "./column.ts";
+import { ColumnsButton } from "./columns-button.tsx";
 
 type ColumnMenuProps<Row> = {
   columns: readonly Column<Row>[];
@@ -9,30 +9,24 @@ type ColumnMenuProps<Row> = {
   onChoose: (id: string, isShown: boolean) => void;
 };
 
-/** Which columns the table has; the first one always stays. */
+const load = () => import("./column-choice.tsx");
+const ColumnChoice = lazy(async () => ({ default: (await load()).ColumnChoice }));
+
+/** Which columns the table has; the first one always stays. The menu is loaded once someone wants it. */
 export function ColumnMenu<Row>({ columns, shown, isChosen, onChoose }: ColumnMenuProps<Row>) {
+  const [isWanted, want] = useState(false);
+  const loadAhead = () => void load();
+  const closed = (
+    <ColumnsButton aria-haspopup="menu" onPointerEnter={loadAhead} onFocus={loadAhead} onClick={() => want(true)} />
+  );
+  if (!isWanted) return closed;
+  const options = columns.slice(1).map((column) => ({
+    ...{ id: column.id, head: column.head, isChosen: isChosen(column) },
+    lacksRoom: isChosen(column) && !shown.includes(column),
+  }));
   return (
-    <Menu width={240} closeOnItemClick={false}>
-      <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconColumns3 size={14} aria-hidden />}>
-          Columns
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.slice(1).map((column) => {
-          const isShown = isChosen(column);
-          return (
-            <Menu.CheckboxItem
-              key={column.id}
-              checked={isShown}
-              onChange={(next: boolean) => onChoose(column.id, next)}
-            >
-              {column.head}
-              {isShown && !shown.includes(column) && " (no room here)"}
-            </Menu.CheckboxItem>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={closed}>
+      <ColumnChoice options={options} onChoose={onChoose} />
+    </Suspense>
   );
 }

@@ -52,7 +52,7 @@ export function allureTest(result: JsonObject): TestFacts {
     })),
     steps: stepsOf(result),
     attachments: attachmentsOf(result),
-    place: { host: named("host") },
+    place: { host: named("host"), neverRepeats: true },
   };
 }
 

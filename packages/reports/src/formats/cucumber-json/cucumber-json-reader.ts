@@ -52,7 +52,7 @@ export class CucumberJsonReader extends JsonReportReader {
         steps: stepsOf(run),
         attachments: attachmentsOf(run),
         startedAt: textOf(run.element.start_timestamp),
-        place: { suite: number, parameters },
+        place: { suite: number, parameters, neverRepeats: false },
       },
       line,
     );

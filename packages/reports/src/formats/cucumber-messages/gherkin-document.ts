@@ -1,19 +1,18 @@
 import { type JsonObject, type JsonValue, numberOf, objectOf, objectsOf, textOf } from "../../json/json-value.ts";
 
 /** A scenario or a row of an outline; `row` has its values. */
-export type GherkinNode = { line: number | null; rule: string; row: [name: string, value: string][] };
+type GherkinNode = { line: number | null; rule: string; row: [name: string, value: string][] };
 /** What the pickles of one feature need of it, by ids. */
 export type GherkinDocument = {
   feature: string;
-  nodes: Record<string, GherkinNode>;
+  nodes: [id: string, node: GherkinNode][];
   /** Keywords of steps. */
-  keywords: Record<string, string>;
+  keywords: [id: string, keyword: string][];
 };
 
 export function gherkinDocument(document: JsonObject): GherkinDocument {
   const feature = objectOf(document.feature);
-  // Without prototypes, so that an id may be anything.
-  const made = { feature: textOf(feature.name), nodes: Object.create(null), keywords: Object.create(null) };
+  const made: GherkinDocument = { feature: textOf(feature.name), nodes: [], keywords: [] };
   addChildren(made, feature.children, "");
   return made;
 }
@@ -29,19 +28,19 @@ function addChildren(to: GherkinDocument, children: JsonValue | undefined, rule:
 }
 
 function addScenario(to: GherkinDocument, scenario: JsonObject, rule: string): void {
-  to.nodes[textOf(scenario.id)] = { line: lineOf(scenario), rule, row: [] };
+  to.nodes.push([textOf(scenario.id), { line: lineOf(scenario), rule, row: [] }]);
   addKeywords(to, scenario.steps);
   for (const { tableHeader, tableBody } of objectsOf(scenario.examples)) {
     const headers = cellsOf(objectOf(tableHeader));
     for (const row of objectsOf(tableBody)) {
       const values = cellsOf(row).map((value, index): [string, string] => [headers[index] ?? "", value]);
-      to.nodes[textOf(row.id)] = { line: lineOf(row), rule, row: values };
+      to.nodes.push([textOf(row.id), { line: lineOf(row), rule, row: values }]);
     }
   }
 }
 
 function addKeywords(to: GherkinDocument, steps: JsonValue | undefined): void {
-  for (const { id, keyword } of objectsOf(steps)) to.keywords[textOf(id)] = textOf(keyword);
+  for (const { id, keyword } of objectsOf(steps)) to.keywords.push([textOf(id), textOf(keyword)]);
 }
 
 function lineOf({ location }: JsonObject): number | null {

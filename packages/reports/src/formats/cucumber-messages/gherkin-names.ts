@@ -18,18 +18,18 @@ export type Pickle = {
   steps: [id: string, name: string][];
 };
 
-export const NO_PICKLE: Pickle = {
+const NO_PICKLE: Pickle = {
   ...{ name: "", feature: "", rule: "", file: "", line: null },
   ...{ parameters: [], tags: [], steps: [] },
 };
-const NO_DOCUMENT: GherkinDocument = { feature: "", nodes: {}, keywords: {} };
+const NO_DOCUMENT: GherkinDocument = { feature: "", nodes: [], keywords: [] };
 
 /** Pickles with the names of what they are made of, which they only have ids of. */
 export class GherkinNames {
   readonly #documents: SpilledMap<GherkinDocument>;
   readonly #pickles: SpilledMap<Pickle>;
   /** Pickles of one feature come one after the other. */
-  #last: { file: string; document: GherkinDocument } = { file: "", document: NO_DOCUMENT };
+  #last = namesIn("", NO_DOCUMENT);
 
   constructor(reading: Reading, held: HeldText) {
     this.#documents = new SpilledMap(reading, held);
@@ -42,15 +42,15 @@ export class GherkinNames {
 
   addPickle({ id, name, uri, astNodeIds, tags, steps }: JsonObject, line: number): void {
     const file = textOf(uri);
-    if (file !== this.#last.file) this.#last = { file, document: this.#documents.get(file) ?? NO_DOCUMENT };
-    const { feature, nodes, keywords } = this.#last.document;
-    const own = textsOf(astNodeIds).flatMap((node) => nodes[node] ?? []);
+    if (file !== this.#last.file) this.#last = namesIn(file, this.#documents.get(file) ?? NO_DOCUMENT);
+    const { feature, nodes, keywords } = this.#last;
+    const own = textsOf(astNodeIds).flatMap((node) => nodes.get(node) ?? []);
     const pickle: Pickle = {
       ...{ name: textOf(name), feature, rule: own[0]?.rule ?? "", file, line: own.at(-1)?.line ?? null },
       parameters: own.find(({ row }) => row.length > 0)?.row ?? [],
       tags: objectsOf(tags).map((tag) => textOf(tag.name)),
       steps: objectsOf(steps).map((step) => {
-        const keyword = textsOf(step.astNodeIds).map((node) => keywords[node] ?? "");
+        const keyword = textsOf(step.astNodeIds).map((node) => keywords.get(node) ?? "");
         return [textOf(step.id), `${keyword.join("")}${textOf(step.text)}`];
       }),
     };
@@ -65,4 +65,8 @@ export class GherkinNames {
   forget(pickleId: string): void {
     this.#pickles.delete(pickleId);
   }
+}
+
+function namesIn(file: string, { feature, nodes, keywords }: GherkinDocument) {
+  return { file, feature, nodes: new Map(nodes), keywords: new Map(keywords) };
 }

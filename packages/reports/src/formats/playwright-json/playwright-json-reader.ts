@@ -9,10 +9,7 @@ import {
   textsOf,
 } from "../../json/json-value.ts";
 import type { Reading } from "../../reading.ts";
-import { playwrightErrors, playwrightTest } from "./playwright-test.ts";
-
-/** Names that Playwright's JUnit report joins titles with, so that both formats name one test alike. */
-const SEPARATOR = " › ";
+import { PLAYWRIGHT_SEPARATOR, playwrightErrors, playwrightTest } from "./playwright-test.ts";
 
 type Around = { file: string; titles: readonly string[] };
 
@@ -62,7 +59,7 @@ export class PlaywrightJsonReader extends JsonReportReader {
       if (isInterrupted) this.#interrupted++;
       this.add(
         {
-          name: [...titles, textOf(spec.title)].filter((title) => title !== "").join(SEPARATOR),
+          name: [...titles, textOf(spec.title)].filter((title) => title !== "").join(PLAYWRIGHT_SEPARATOR),
           classname: file,
           suites: [file, ...titles],
           file: textOf(spec.file) || file,

@@ -7,12 +7,14 @@ import type { RunFacts } from "../../results/test-maker.ts";
 export type PlaywrightTest = RunFacts & {
   properties: [string, string][];
   earlier: RunFacts[];
-  startedAt: string;
+  startedAt: string | number | null;
   steps: StepFacts[];
   /** Stopped before its end, which is no failure of the test. */
   isInterrupted: boolean;
 };
 
+/** What Playwright's JUnit report joins titles with, so that all of its formats name one test alike. */
+export const PLAYWRIGHT_SEPARATOR = " › ";
 /** What Playwright calls the outcome of a test. */
 const OUTCOMES: ReadonlyMap<string, ReportStatus> = new Map([
   ["expected", "passed"],
@@ -44,7 +46,7 @@ export function playwrightTest(test: JsonObject): PlaywrightTest {
     failure: last && status === "failed" ? failureOf(last, expected) : skipReason(annotations, status),
     ...(last ? traitsOf(last) : {}),
     properties: annotations.map(({ type, description }) => [textOf(type), textOf(description)]),
-    startedAt: textOf(results[0]?.startTime),
+    startedAt: startOf(results[0]),
     steps: last ? stepsOf(last) : [],
     earlier: results.slice(0, -1).map((result) => runOf(result, expected)),
     isInterrupted: results.some((result) => result.status === "interrupted"),
@@ -93,6 +95,12 @@ function traitsOf(result: JsonObject): Pick<RunFacts, "output" | "attachments"> 
       contentType: textOf(contentType),
     })),
   };
+}
+
+/** A date as text, or in blob reports milliseconds. */
+function startOf(result: JsonObject | undefined): string | number | null {
+  const start = result?.startTime;
+  return typeof start === "string" || typeof start === "number" ? start : null;
 }
 
 function stepsOf({ steps }: JsonObject): StepFacts[] {

@@ -13,7 +13,7 @@ type OpenPoint = TapPoint & { line: number; yaml: string[]; comments: string[]; 
 const NOT_STRICT = "The report is strict TAP, and holds lines that are none";
 const PASSED_BESIDE = "A test passed although one of its subtests failed";
 
-/** TAP 12 to 14. A point without indentation is a test; its subtests are told in its trace. */
+/** TAP 12 to 14. A point without indentation is a test; its trace lists its subtests. */
 export class TapReader extends LineReportReader {
   readonly #plan = new TapPlan();
   #point: OpenPoint | null = null;
@@ -130,7 +130,7 @@ export class TapReader extends LineReportReader {
     const failures = point.subtests.failures;
     if (status === "passed" && point.subtests.hasFailingChild)
       this.reading.addOutside(`${PASSED_BESIDE}: ${failures[0]}`, point.line);
-    const [, file = "", fileLine] = /^(.{1,1000}?):(\d{1,9}):\d{1,9}$/.exec(place) ?? [];
+    const { file, line: fileLine } = placeOf(place);
     const trace = [
       stack,
       ...(stack === "" ? [point.yaml.map((it) => it.trimEnd()).join("\n")] : []),
@@ -143,7 +143,7 @@ export class TapReader extends LineReportReader {
         name: point.name || `Test ${this.#plan.passed}`,
         classname: "",
         file: relativeFile(file),
-        line: fileLine === undefined ? null : Number(fileLine),
+        line: fileLine,
         status,
         durationMs: point.durationMs ?? durationMs,
         failure:
@@ -163,4 +163,12 @@ export class TapReader extends LineReportReader {
 function statusOf({ isOk, directive }: TapPoint): ReportStatus {
   if (directive !== null) return "skipped";
   return isOk ? "passed" : "failed";
+}
+
+/** `cart.test.js:3:1`. */
+function placeOf(text: string): { file: string; line: number | null } {
+  const parts = text.split(":");
+  const [line = "", column = ""] = parts.slice(-2);
+  const isPlace = parts.length > 2 && /^\d{1,9}$/.test(line) && /^\d{1,9}$/.test(column);
+  return isPlace ? { file: parts.slice(0, -2).join(":"), line: Number(line) } : { file: "", line: null };
 }

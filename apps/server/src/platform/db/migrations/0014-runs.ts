@@ -18,6 +18,7 @@ async function extendProjects(db: Kysely<unknown>): Promise<void> {
   await add(db, "project", "defaultBranch", "text", sql`'main'`);
   await add(db, "project", "runDeadlineMinutes", "integer", sql`120`);
   await add(db, "testCycle", "hasDefaultRuns", "integer", sql`0`);
+  await add(db, "testCycle", "shownBranch", "text", sql`'main'`);
 }
 
 async function extendImports(db: Kysely<unknown>): Promise<void> {

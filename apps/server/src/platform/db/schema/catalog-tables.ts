@@ -1,3 +1,5 @@
+import type { BinKind } from "@tessera/domain";
+
 export type ProjectTable = {
   /** Public id, `PRJ-1`. */
   id: string;
@@ -7,10 +9,12 @@ export type ProjectTable = {
   nextCase: number;
   nextCycle: number;
   nextRun: number;
+  nextCause: number;
   defaultBranch: string;
   runDeadlineMinutes: number;
   createdAt: string;
   createdBy: string;
+  binId: string | null;
 };
 
 export type FolderTable = {
@@ -19,6 +23,9 @@ export type FolderTable = {
   parentId: string | null;
   name: string;
   createdAt: string;
+  /** The import that made it: invisible while that import is staged. */
+  importId: string | null;
+  binId: string | null;
 };
 
 export type TestCaseTable = {
@@ -31,17 +38,46 @@ export type TestCaseTable = {
   steps: string;
   automationClassname: string | null;
   automationName: string | null;
-  /** SHA-256 of class name and name, base64url; unique in the project. */
-  automationKey: string | null;
   /** The import that made it: invisible while that import is staged. */
   importId: string | null;
   createdAt: string;
   createdBy: string;
   updatedAt: string;
-  deletedAt: string | null;
+  /** See `isVisibleCase`: a deletion under way has marked it already. */
+  binId: string | null;
+};
+
+/** What a case is found by in reports: a digest, see `TestKeys`. Only one case outside of the bin has it. */
+export type CaseKeyTable = {
+  projectId: string;
+  key: string;
+  caseNumber: number;
+  /** The import that taught it to a case from before. */
+  importId: string | null;
+};
+
+/** A deletion: everything that it took along names it in `binId`. */
+export type BinTable = {
+  id: string;
+  projectId: string;
+  kind: BinKind;
+  /** Number or id of what was deleted. */
+  target: string;
+  name: string;
+  /**
+   * `pending`: rows are being marked, and still seen. `done`: they are hidden. `purging`: they are being removed.
+   * `restored`: they are seen again, and their marks are being removed.
+   */
+  state: "pending" | "done" | "purging" | "restored";
+  deletedAt: string;
+  deletedBy: string | null;
+  /** A pending deletion without a sign of life until then is undone. */
+  leaseUntil: string;
 };
 
 export type CatalogTables = {
+  caseKey: CaseKeyTable;
+  bin: BinTable;
   project: ProjectTable;
   folder: FolderTable;
   testCase: TestCaseTable;

@@ -39,7 +39,23 @@ export type NoticeTable = {
   mailDueAt: string;
 };
 
+/** A request with an `Idempotency-Key`, and the answer to it. */
+export type KeptAnswerTable = {
+  tokenId: string;
+  key: string;
+  /** SHA-256 of route and input. */
+  requestHash: string;
+  /** SHA-256 of the uploaded bytes; null for a request without files, and until they are read. */
+  bodyHash: string | null;
+  /** Null while the request is at work, or was broken off. */
+  status: number | null;
+  /** The body; null where it is too long, or holds a secret. */
+  answer: string | null;
+  createdAt: string;
+};
+
 export type PlatformTables = {
+  keptAnswer: KeptAnswerTable;
   rateLimit: RateLimitTable;
   signInFailure: SignInFailureTable;
   instance: InstanceTable;

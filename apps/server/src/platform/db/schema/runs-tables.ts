@@ -18,8 +18,11 @@ export type TestCycleTable = {
   lastResultAt: string | null;
   /** It has runs of the project's default branch, or without a branch: then it shows only those. */
   hasDefaultRuns: Flag;
+  /** The default branch that its results were last shown by: another one than the project's where that was changed since. */
+  shownBranch: string;
   createdAt: string;
   createdBy: string;
+  binId: string | null;
 };
 
 export type TestResultTable = {
@@ -52,6 +55,8 @@ export type TestResultTable = {
   decidesPart: Flag;
   /** Position in MATCHES of how it found its case; null for manual results and old ones. */
   match: number | null;
+  /** Of a failure that counts in its upload; null also where the failure says nothing. */
+  causeNumber: number | null;
   /** See `STANDING`; what it was before `changedBy`, an import, changed it. */
   standing: number;
   standingBefore: number;
@@ -104,6 +109,7 @@ export type RunTable = RunTotals & {
   createdBy: string;
   /** The token that the first upload came through, with its name and preview then. */
   tokenId: string | null;
+  binId: string | null;
   tokenName: string | null;
   tokenPreview: string | null;
   /** How many uploads it has that are done; invisible without any. */
@@ -169,8 +175,8 @@ export type ImportTable = {
   version: number;
   /** Errors outside of tests. */
   outside: number;
-  /** Rows of a staged import are invisible to every reader. */
-  state: "staged" | "done";
+  /** Rows of a staged or binned import are invisible to every reader. */
+  state: "staged" | "done" | "binned";
   contentHash: string;
   /** Empty for none, like all fields that distinguish uploads. */
   runKey: string;
@@ -192,6 +198,7 @@ export type ImportTable = {
   tokenPreview: string | null;
   /** A staged import without a sign of life until then is abandoned, and its rows are swept away. */
   leaseUntil: string;
+  binId: string | null;
 };
 
 /** A test of an upload that matched no case, where none was to be made; by its number in the upload. */

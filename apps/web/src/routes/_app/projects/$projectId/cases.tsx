@@ -4,6 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import type { Folder } from "@tessera/domain";
+import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { caseBrief, caseColumns } from "#web/cases/case-columns.tsx";
 import { CaseDialog } from "#web/cases/case-dialog.tsx";
 import { type CaseView, casesQuery, foldersQuery } from "#web/cases/cases-query.ts";
@@ -36,6 +37,7 @@ function CasesPage() {
   const rows = pagedRows(cases);
   const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
   const { caseId } = useParams({ strict: false });
+  const folder = folders.find(({ id }) => id === view.folder);
   const isFiltered = view.q !== undefined || view.folder !== undefined;
   const hasNone = rows.loaded?.length === 0 && !isFiltered;
   return (
@@ -53,6 +55,13 @@ function CasesPage() {
         <Group gap="xs" mb="sm">
           <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
           <FolderFilter folders={folders} view={view} onChange={setView} />
+          {mayWrite && folder && (
+            <DeleteButton
+              of={{ projectId, kind: "folder", target: folder.id }}
+              name={`the folder ${folder.name}`}
+              leave={() => Promise.resolve(setView({ ...view, folder: undefined }))}
+            />
+          )}
           {isFiltered && (
             <Button variant="subtle" onClick={() => setView({})}>
               Clear filters

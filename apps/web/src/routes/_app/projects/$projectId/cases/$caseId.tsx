@@ -1,19 +1,21 @@
 import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconPencil } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
+import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { CaseDialog } from "#web/cases/case-dialog.tsx";
+import { CaseHistory } from "#web/cases/case-history.tsx";
 import classes from "#web/cases/case-panel.module.css";
 import { CaseSteps } from "#web/cases/case-steps.tsx";
 import { foldersQuery } from "#web/cases/cases-query.ts";
-import { DeleteCase } from "#web/cases/delete-case.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
+import { MuteButton } from "#web/insight/mute-button.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
 
@@ -47,6 +49,7 @@ function CasePanel() {
         {mayWrite && <CaseActions testCase={testCase} />}
         {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
         <CaseSteps steps={testCase.steps} />
+        <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
       </Stack>
     </RoutePanel>
@@ -55,17 +58,23 @@ function CasePanel() {
 
 function CaseActions({ testCase }: { testCase: TestCase }) {
   const [editing, edit] = useDisclosure();
-  const [deleting, remove] = useDisclosure();
+  const { projectId, id } = testCase;
+  const navigate = useNavigate();
   return (
     <Group gap="xs">
       <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={edit.open}>
         Edit test case
       </Button>
-      <Button size="xs" variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={remove.open}>
-        Delete test case
-      </Button>
+      <MuteButton projectId={projectId} caseId={id} name={testCase.name} />
+      <DeleteButton
+        size="xs"
+        of={{ projectId, kind: "case", target: id }}
+        name={id}
+        leave={() => navigate({ to: "/projects/$projectId/cases", params: { projectId }, search: true })}
+      >
+        Its results stay. The next report with the same test makes a new test case.
+      </DeleteButton>
       <CaseDialog opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
-      <DeleteCase opened={deleting} onClose={remove.close} testCase={testCase} />
     </Group>
   );
 }

@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
+import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { Page } from "#web/components/page.tsx";
 import { CycleDialog } from "#web/cycles/cycle-dialog.tsx";
 import { CycleFacts } from "#web/cycles/cycle-facts.tsx";
@@ -30,6 +31,7 @@ function CyclePage() {
   const { mayWrite } = useProject(projectId);
   const [editing, edit] = useDisclosure();
   const setView = useSetView<ResultView>();
+  const navigate = useNavigate();
   const isEmpty = cycle.counts.tests === 0;
   return (
     <>
@@ -39,9 +41,20 @@ function CyclePage() {
         about={<CycleFacts cycle={cycle} />}
         actions={
           mayWrite && (
-            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
-              Edit test cycle
-            </Button>
+            <>
+              <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit.open}>
+                Edit test cycle
+              </Button>
+              {!cycle.isMaster && (
+                <DeleteButton
+                  of={{ projectId, kind: "cycle", target: cycleId }}
+                  name={cycle.name}
+                  leave={() => navigate({ to: "/projects/$projectId", params: { projectId } })}
+                >
+                  Runs and their results stay. Uploads to {cycleId} are refused.
+                </DeleteButton>
+              )}
+            </>
           )
         }
       >

@@ -1,0 +1,187 @@
+import { type RawBuilder, sql } from "kysely";
+import type { CauseTable, Db, Tx } from "../../platform/db/schema.ts";
+import { isCounting } from "../../platform/db/visibility.ts";
+
+type RunKey = { projectId: string; runNumber: number };
+
+/** The cause that failures of `cause` count as. */
+const standing = () => sql<number>`coalesce("cause"."mergedInto", "cause"."number")`;
+
+/** Failures of a run that count, one row for each case and cause. */
+function failuresIn(db: Db, { projectId, runNumber }: RunKey) {
+  return db
+    .selectFrom("testResult as failure")
+    .innerJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "failure.projectId").onRef("cause.number", "=", "failure.causeNumber"),
+    )
+    .where("failure.projectId", "=", projectId)
+    .where("failure.runNumber", "=", runNumber)
+    .where("failure.causeNumber", "is not", null)
+    .where(isCounting("failure"));
+}
+
+/** Records that the run has its causes, and opens those that were resolved before it began. */
+export async function recordRun(db: Tx, run: RunKey): Promise<void> {
+  const { projectId, runNumber } = run;
+  const causes = () => failuresIn(db, run).select(standing().as("number"));
+  await db
+    .updateTable("cause")
+    .set({ lastRun: runNumber })
+    .where("projectId", "=", projectId)
+    .where("number", "in", causes())
+    .where((cause) => cause.or([cause("lastRun", "is", null), cause("lastRun", "<", runNumber)]))
+    .execute();
+  await db
+    .updateTable("cause")
+    .set({ state: "open", isReopened: 1, resolvedAt: null })
+    .where("projectId", "=", projectId)
+    .where("state", "=", "resolved")
+    .where("resolvedAt", "<=", (query) =>
+      query
+        .selectFrom("run")
+        .select("run.createdAt")
+        .where("run.projectId", "=", projectId)
+        .where("run.number", "=", runNumber),
+    )
+    .where("number", "in", causes())
+    .execute();
+}
+
+/** Failures of a cause that count; numbers of runs. */
+export type CauseCounts = { number: number; tests: number; runs: number; firstRun: number; lastRun: number };
+
+/** Failures of the causes, and how many tests and runs had them from the run `since` on. */
+export async function count(
+  db: Db,
+  projectId: string,
+  numbers: readonly number[],
+  since: number,
+): Promise<CauseCounts[]> {
+  if (numbers.length === 0) return [];
+  const recent = (column: string): RawBuilder<number> =>
+    sql<number>`count(distinct case when "failure"."runNumber" >= ${since} then ${sql.ref(column)} end)`;
+  return db
+    .selectFrom("cause")
+    .innerJoin("testResult as failure", (join) =>
+      join.onRef("failure.projectId", "=", "cause.projectId").onRef("failure.causeNumber", "=", "cause.number"),
+    )
+    .where("cause.projectId", "=", projectId)
+    .where((cause) => cause.or([cause("cause.number", "in", numbers), cause("cause.mergedInto", "in", numbers)]))
+    .where("failure.causeNumber", "is not", null)
+    .where(isCounting("failure"))
+    .select((row) => [
+      standing().as("number"),
+      recent("failure.caseNumber").as("tests"),
+      recent("failure.runNumber").as("runs"),
+      row.fn.min<number>("failure.runNumber").as("firstRun"),
+      row.fn.max<number>("failure.runNumber").as("lastRun"),
+    ])
+    .groupBy(standing())
+    .execute();
+}
+
+/** The causes of a run with the most tests first, after a place. */
+export function listOfRun(
+  db: Db,
+  run: RunKey,
+  after: [tests: number, number: number] | undefined,
+  limit: number,
+): Promise<(CauseTable & { tests: number })[]> {
+  return db
+    .with("counted", (db) =>
+      failuresIn(db as Db, run)
+        .select([standing().as("causeNumber"), sql<number>`count(distinct "failure"."caseNumber")`.as("tests")])
+        .groupBy(standing()),
+    )
+    .selectFrom("counted")
+    .innerJoin("cause", "cause.number", "counted.causeNumber")
+    .where("cause.projectId", "=", run.projectId)
+    .$if(after !== undefined, (query) => {
+      const [tests, number] = after as [number, number];
+      return query.where(
+        sql<boolean>`("counted"."tests" < ${tests} or ("counted"."tests" = ${tests} and "cause"."number" > ${number}))`,
+      );
+    })
+    .selectAll("cause")
+    .select("counted.tests")
+    .orderBy("counted.tests", "desc")
+    .orderBy("cause.number")
+    .limit(limit)
+    .execute();
+}
+
+/** The first run that began at the time or later; above all others where none did. */
+export async function firstRunSince(db: Db, projectId: string, at: string): Promise<number> {
+  const row = await db
+    .selectFrom("run")
+    .select((run) => run.fn.min<number | null>("number").as("number"))
+    .where("projectId", "=", projectId)
+    .where("createdAt", ">=", at)
+    .executeTakeFirst();
+  return row?.number ?? 2_147_483_647;
+}
+
+/** Commits of the newest complete runs before the runs, of the same name and branch, by the number of the later run. */
+export async function findCommitsBefore(
+  db: Db,
+  projectId: string,
+  numbers: readonly number[],
+): Promise<Map<number, string>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("run")
+    .where("run.projectId", "=", projectId)
+    .where("run.number", "in", numbers)
+    .select((run) => [
+      "run.number",
+      run
+        .selectFrom("run as before")
+        .select("before.commit")
+        .whereRef("before.projectId", "=", "run.projectId")
+        .whereRef("before.name", "=", "run.name")
+        .where(
+          sql<boolean>`("before"."branch" = "run"."branch" or ("before"."branch" is null and "run"."branch" is null))`,
+        )
+        .whereRef("before.number", "<", "run.number")
+        .where("before.isComplete", "=", 1)
+        .where("before.isOutage", "=", 0)
+        .orderBy("before.number", "desc")
+        .limit(1)
+        .as("commit"),
+    ])
+    .execute();
+  return new Map(rows.flatMap(({ number, commit }) => (commit === null ? [] : [[number, commit] as const])));
+}
+
+/** The worst failure of the case in the run that counts, and the number of its cause. */
+export function findOfCase(
+  db: Db,
+  { projectId, runNumber }: RunKey,
+  caseNumber: number,
+): Promise<{ message: string | null; causeNumber: number | null } | undefined> {
+  return db
+    .selectFrom("testResult as failure")
+    .leftJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "failure.projectId").onRef("cause.number", "=", "failure.causeNumber"),
+    )
+    .where("failure.projectId", "=", projectId)
+    .where("failure.runNumber", "=", runNumber)
+    .where("failure.caseNumber", "=", caseNumber)
+    .where("failure.status", "in", ["failed", "error"])
+    .where(sql<boolean>`"failure"."importId" is not null`)
+    .where(isCounting("failure"))
+    .select(["failure.message", sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber")])
+    .orderBy("failure.gravity")
+    .orderBy("failure.id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Tests that fail of the cause in the run. */
+export async function countTests(db: Db, run: RunKey, number: number): Promise<number> {
+  const row = await failuresIn(db, run)
+    .where((cause) => cause.or([cause("cause.number", "=", number), cause("cause.mergedInto", "=", number)]))
+    .select(sql<number>`count(distinct "failure"."caseNumber")`.as("tests"))
+    .executeTakeFirstOrThrow();
+  return row.tests;
+}

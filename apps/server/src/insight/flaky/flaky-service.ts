@@ -1,0 +1,81 @@
+import {
+  FLAKY_WINDOW_DAYS,
+  FLAKY_WINDOW_RUNS,
+  type Flakiness,
+  type FlakyTest,
+  flakinessOf,
+  idNumber,
+  type ListFlakyTests,
+  type Page,
+  type ResetFlaky,
+  WORST_FIRST,
+} from "@tessera/domain";
+import * as audit from "../../audit/audit-repo.ts";
+import { getCase } from "../../catalog/cases/case-service.ts";
+import type { Actor, Ctx } from "../../platform/context.ts";
+import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { transact } from "../../platform/db/transact.ts";
+import { DAY_MS, later } from "../../platform/time.ts";
+import { findMutes } from "../mutes/mute-service.ts";
+import { toNamedCase } from "../named-case.ts";
+import * as flakyRepo from "./flaky-repo.ts";
+
+type ReadCtx = Pick<Ctx, "db" | "now">;
+
+/** Tests with a flaky run, those with the most flaky runs first. */
+export async function listFlakyTests(ctx: ReadCtx, query: ListFlakyTests): Promise<Page<FlakyTest>> {
+  const { projectId, branch, limit, cursor } = query;
+  const after = decodeCursor(cursor, ["number", "number"]);
+  const since = later(ctx.now(), -FLAKY_WINDOW_DAYS * DAY_MS);
+  const rows = await flakyRepo.list(ctx.db, projectId, { since, branch }, after, limit + 1);
+  const page = toPage(rows, limit, (row) => [row.flakyRuns, row.caseNumber]);
+  const numbers = page.data.map(({ caseNumber }) => caseNumber);
+  const flakiness = await judgeCases(ctx, projectId, numbers, branch);
+  const mutes = await findMutes(ctx, projectId, numbers);
+  const data = page.data.flatMap((row): FlakyTest[] => {
+    const judged = flakiness.get(row.caseNumber);
+    // The flaky runs of a test that runs very often may have left its window.
+    if (!judged || judged.flakyRuns === 0) return [];
+    return [{ case: toNamedCase(row), ...judged, muted: mutes.has(row.caseNumber) }];
+  });
+  return { data, nextCursor: page.nextCursor };
+}
+
+/** How far the cases can be trusted, by their numbers. */
+export async function judgeCases(
+  ctx: ReadCtx,
+  projectId: string,
+  caseNumbers: readonly number[],
+  branch?: string,
+): Promise<Map<number, Flakiness>> {
+  const now = ctx.now();
+  const since = later(now, -FLAKY_WINDOW_DAYS * DAY_MS);
+  const resets = await flakyRepo.findResets(ctx.db, projectId, caseNumbers);
+  const judged = new Map<number, Flakiness>();
+  for (const caseNumber of caseNumbers) {
+    const of = { projectId, caseNumber, since, afterRun: resets.get(caseNumber) ?? 0 };
+    const rows = await flakyRepo.listRuns(ctx.db, of, branch, FLAKY_WINDOW_RUNS);
+    const runs = rows.map(({ number, name, branch, commit, createdAt, severity, flakyRun }) => ({
+      ...{ run: number, name, branch, commit, at: createdAt, isComplete: true, isOutage: false },
+      ...{ status: WORST_FIRST[severity] ?? "skipped", isFlaky: flakyRun !== null, places: {} },
+    }));
+    judged.set(caseNumber, flakinessOf(runs, { now }));
+  }
+  return judged;
+}
+
+/** Runs until now, or before the first one of the commit that fixed the case, no longer count. Throws NOT_FOUND. */
+export async function resetFlaky(ctx: Ctx, actor: Actor, input: ResetFlaky): Promise<Flakiness> {
+  const { projectId, caseId, commit } = input;
+  const createdAt = ctx.now();
+  const caseNumber = idNumber(caseId);
+  return transact(ctx, async (ctx) => {
+    await getCase(ctx, input);
+    const first = commit === undefined ? undefined : await flakyRepo.firstRunOf(ctx.db, projectId, commit);
+    const afterRun = first === undefined ? await flakyRepo.newestRun(ctx.db, projectId) : first - 1;
+    await flakyRepo.saveReset(ctx.db, { projectId, caseNumber, afterRun, createdAt, createdBy: actor.userId });
+    const details = { project: projectId, case: caseId, ...(commit !== undefined && { commit }), afterRun };
+    await audit.append(ctx, actor, { action: "FLAKY_RESET", details, at: createdAt });
+    return (await judgeCases(ctx, projectId, [caseNumber])).get(caseNumber) as Flakiness;
+  });
+}

@@ -1,0 +1,107 @@
+import { type DeleteRun, DomainError, type ImportRef, runId } from "@tessera/domain";
+import { requireAccess } from "../../access/access-service.ts";
+import * as audit from "../../audit/audit-repo.ts";
+import {
+  type BinTable,
+  beginDeletion,
+  type Deletion,
+  finishDeletion,
+  giveUpDeletion,
+} from "../../catalog/bin/bin-service.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import { byItself, transact } from "../../platform/db/transact.ts";
+import { recordChange, requireRun } from "../runs/run-service.ts";
+import * as binnedImportRepo from "./binned-import-repo.ts";
+import { type Change, runOfImport, type Settled, settleChange } from "./change-settling.ts";
+import { changeResults, finishChange } from "./change-turn.ts";
+import { requireImport } from "./import-service.ts";
+import { recountCycle } from "./recounting.ts";
+
+/**
+ * Puts an import with its results into the bin, and with it the cases that only it brought, and its run if that is empty
+ * now. Throws NOT_FOUND, and FORBIDDEN for a member about someone else's.
+ */
+export async function deleteImport(ctx: Ctx, actor: Actor, { projectId, importId }: ImportRef): Promise<void> {
+  const { createdAt, runNumber } = await requireImport(ctx, { projectId, importId });
+  const name = `Upload to ${runId(runNumber)} of ${createdAt}`;
+  await deleteRange(ctx, actor, { projectId, kind: "import", target: importId, name }, { projectId, importId });
+}
+
+/** Puts a run with all its imports into the bin. Throws as `deleteImport` does. */
+export async function deleteRun(ctx: Ctx, actor: Actor, ref: DeleteRun): Promise<void> {
+  const { projectId, number: runNumber, name: workflow } = await requireRun(ctx, ref);
+  const deletion = { projectId, kind: "run" as const, target: `${runNumber}`, name: `${runId(runNumber)} ${workflow}` };
+  await deleteRange(ctx, actor, deletion, { projectId, runNumber });
+}
+
+async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: binnedImportRepo.Range): Promise<void> {
+  await requireOwn(ctx, actor, range);
+  await changeResults(ctx, actor, deletion.projectId, {
+    begin: async (ctx, changeId): Promise<{ change: Change; imports: number }> => {
+      const { imports } = await requireOwn(ctx, actor, range);
+      const entry = await beginDeletion(ctx, actor, deletion, "pending");
+      await binnedImportRepo.mark(ctx.db, range, entry.id);
+      const [first] = await binnedImportRepo.listMarked(ctx.db, entry.id, "", 1);
+      const isWhole = deletion.kind === "run" || first === undefined;
+      const run = isWhole ? null : await runOfImport(ctx, changeId, deletion.projectId, first.runNumber);
+      return { change: { entry, changeId, coming: { leaving: entry.id }, run }, imports };
+    },
+    change: async ({ change, imports }) => {
+      try {
+        const settled = await settleChange(ctx, change);
+        await transact(ctx, async (ctx) => {
+          await requireOwn(ctx, actor, range);
+          await finish(ctx, actor, change, settled, imports);
+        });
+      } catch (error) {
+        await transact(byItself(ctx), (ctx) => giveUpDeletion(ctx, change.entry));
+        throw error;
+      }
+    },
+  });
+}
+
+async function finish(
+  ctx: TxCtx,
+  actor: Actor,
+  change: Change,
+  { cases, count }: Settled,
+  imports: number,
+): Promise<void> {
+  const { id, projectId, kind, deletedAt } = change.entry;
+  const places = await binnedImportRepo.findPlaces(ctx.db, id);
+  await finishChange(ctx, change.changeId);
+  await binnedImportRepo.hide(ctx.db, id);
+  if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
+  await binnedImportRepo.hideEmptyRuns(ctx.db, projectId, places.runs, id);
+  await finishDeletion(ctx, change.entry);
+  for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
+  const details = { project: projectId, ...subjectOf(change.entry), imports, cases, bin: id };
+  await audit.append(ctx, actor, { action: kind === "run" ? "RUN_DELETED" : "IMPORT_DELETED", details, at: deletedAt });
+}
+
+function subjectOf({ kind, target }: BinTable) {
+  return kind === "run" ? { run: runId(Number(target)) } : { import: target };
+}
+
+/** Throws unless the caller uploaded all of it or is an admin of the project. */
+async function requireOwn(
+  { db }: Pick<Ctx, "db">,
+  actor: Actor,
+  range: binnedImportRepo.Range,
+): Promise<binnedImportRepo.Owned> {
+  const { projectId } = range;
+  const { role } = await requireAccess({ db }, actor, ["result:write"], projectId);
+  const owned = await binnedImportRepo.countOwned(db, range, actor.userId);
+  if (owned.imports === 0) {
+    const what = "runNumber" in range ? `run ${runId(range.runNumber)}` : "such import";
+    throw new DomainError("NOT_FOUND", `There is no ${what} in ${projectId}`);
+  }
+  if (role !== "PROJECT_ADMIN" && owned.foreign > 0) {
+    throw new DomainError(
+      "FORBIDDEN",
+      "Others uploaded this, or a part of it. Ask an admin of the project to delete it.",
+    );
+  }
+  return owned;
+}

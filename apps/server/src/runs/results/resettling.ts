@@ -1,0 +1,83 @@
+import { standingsOf } from "@tessera/domain";
+import type { BinTable } from "../../catalog/bin/bin-service.ts";
+import type { TxCtx } from "../../platform/context.ts";
+import { type Coming, STANDING } from "../../platform/db/visibility.ts";
+import * as resettlingRepo from "./resettling-repo.ts";
+import type { CycleKey } from "./result-repo.ts";
+import * as resultRepo from "./result-repo.ts";
+
+/** Cases settled in one transaction. */
+const BATCH = 200;
+
+/** What a cycle shows once imports left or returned, and the change under which that is staged. */
+export type CycleChange = CycleKey & { changeId: string; coming: Coming; shows: resettlingRepo.ShownBranch };
+
+/**
+ * Decides what counts once an import left or returned, for some of its cases after `after`; readers see it once the
+ * change is done. Answers these cases, and which of them nothing has results of any more; null where none is left.
+ */
+export async function resettleImport(
+  ctx: TxCtx,
+  change: CycleChange,
+  { importId, runNumber }: { importId: string; runNumber: number },
+  after: number,
+): Promise<{ caseNumbers: number[]; orphans: number[] } | null> {
+  const caseNumbers = await resultRepo.findCasesOfImport(ctx.db, importId, after, BATCH);
+  if (caseNumbers.length === 0) return null;
+  await settle(ctx, change, runNumber, caseNumbers);
+  const { projectId, coming } = change;
+  const orphans = "leaving" in coming ? await resettlingRepo.findOrphans(ctx.db, projectId, caseNumbers, coming) : [];
+  return { caseNumbers, orphans };
+}
+
+/** The same for some cases of the whole cycle, which shows other branches from then on; answers the last of them. */
+export async function resettleCycle(ctx: TxCtx, change: CycleChange, after: number): Promise<number | null> {
+  const caseNumbers = await resettlingRepo.findCasesOfCycle(ctx.db, change, after, BATCH);
+  if (caseNumbers.length > 0) await settle(ctx, change, null, caseNumbers);
+  return caseNumbers.at(-1) ?? null;
+}
+
+async function settle(ctx: TxCtx, change: CycleChange, runNumber: number | null, caseNumbers: number[]): Promise<void> {
+  const newest = await resettlingRepo.findNewestRuns(ctx.db, change, caseNumbers, change);
+  const parts = await resettlingRepo.findConcerned(ctx.db, change, runNumber, newest, change);
+  const changes = new Map<number, string[]>();
+  for (const [, ofCase] of Map.groupBy(parts, (part) => part.caseNumber)) {
+    for (const [id, standing] of changedStandings(ofCase)) {
+      const ids = changes.get(standing) ?? [];
+      ids.push(id);
+      changes.set(standing, ids);
+    }
+  }
+  for (const [standing, ids] of changes) await resultRepo.setStanding(ctx.db, ids, standing, change.changeId);
+}
+
+function changedStandings(parts: resettlingRepo.SettledPart[]): [id: string, standing: number][] {
+  const results = parts.filter(({ isAbsent }) => isAbsent === 0).map(toResult);
+  const { shown, counting } = standingsOf(results);
+  const wanted = new Map<string, number>([
+    ...[...counting].map(({ id }) => [id, STANDING.inRun] as const),
+    ...[...shown].map(({ id }) => [id, STANDING.inCycle] as const),
+  ]);
+  return parts.flatMap(({ id, standing }) => {
+    const right = wanted.get(id) ?? STANDING.superseded;
+    return right === standing ? [] : [[id, right]];
+  });
+}
+
+function toResult(row: resettlingRepo.SettledPart) {
+  const { id, environment, job, jobAttempt, runNumber, attempt, variantKey: variant, traits, status } = row;
+  const test = JSON.stringify([row.classname, row.name]);
+  const isManual = row.importId === null;
+  const mayBeShown = row.mayBeShown === 1;
+  return { id, environment, job, jobAttempt, test, variant, traits, status, runNumber, attempt, isManual, mayBeShown };
+}
+
+/** Removes at most `limit` results of an import for good; answers how many. */
+export function purgeResults(ctx: TxCtx, importId: string, limit: number): Promise<number> {
+  return resettlingRepo.remove(ctx.db, importId, limit);
+}
+
+/** Removes at most `limit` results for good that people recorded in a deleted cycle; answers how many. */
+export function purgeManualResults(ctx: TxCtx, { projectId, target }: BinTable, limit: number): Promise<number> {
+  return resettlingRepo.removeManual(ctx.db, { projectId, cycleNumber: Number(target) }, limit);
+}

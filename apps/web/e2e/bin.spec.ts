@@ -1,0 +1,81 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible-page.ts";
+import { junitReport } from "./junit-report.ts";
+import { useInstance } from "./tessera-server.ts";
+
+const tessera = useInstance();
+
+test.beforeAll(async () => {
+  for (const name of ["Checkout", "Doomed"]) await tessera.api.project.create.mutate({ name });
+  await tessera.api.cycle.create.mutate({ projectId: "PRJ-1", name: "Release" });
+  await tessera.upload("PRJ-1", junitReport([{ name: "pays" }, { name: "ships", outcome: "failure" }]));
+});
+
+test.beforeEach(async ({ page }) => {
+  await tessera.signIn(page);
+});
+
+const dialog = (page: Page) => page.getByRole("dialog");
+
+test("an import is deleted after its dialog said what goes along, and undone from the notice", async ({ page }) => {
+  await page.goto(`${tessera.url}/projects/PRJ-1/imports`);
+  await page.locator("tbody tr a").first().click();
+  await page.getByRole("button", { name: "Delete import" }).click();
+  await expect(dialog(page).last()).toContainText("It takes 2 test cases and 2 results with it.");
+  await expectAccessible(page);
+  await dialog(page).getByRole("button", { name: "Delete import" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/imports`);
+  await expect(page.locator("tbody tr[data-index]")).toHaveCount(0);
+  expect((await tessera.api.case.list.query({ projectId: "PRJ-1" })).data).toEqual([]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("This import is back")).toBeVisible();
+  await expect(page.locator("tbody tr[data-index]")).toHaveCount(1);
+});
+
+test("a test cycle goes into the bin, whose page restores it", async ({ page }) => {
+  await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-1`);
+  await expect(page.getByRole("button", { name: "Edit test cycle" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Delete test cycle" })).toHaveCount(0);
+  await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-2`);
+  await page.getByRole("button", { name: "Delete test cycle" }).click();
+  await dialog(page).getByRole("button", { name: "Delete test cycle" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1`);
+  await page.goto(`${tessera.url}/projects/PRJ-1/bin`);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Restore Release" }).click();
+  await expect(page.getByText("The bin is empty")).toBeVisible();
+  await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-2`);
+  await expect(page.getByRole("heading", { name: "Release" })).toBeVisible();
+});
+
+test("what can't be restored says why", async ({ page }) => {
+  const { id: folderId } = await tessera.api.folder.create.mutate({ projectId: "PRJ-1", name: "Cart" });
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases?folder=${folderId}`);
+  await page.getByRole("button", { name: "Delete folder" }).click();
+  await dialog(page).getByRole("button", { name: "Delete folder" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/cases`);
+  await tessera.api.folder.create.mutate({ projectId: "PRJ-1", name: "Cart" });
+  await page.goto(`${tessera.url}/projects/PRJ-1/bin`);
+  await page.getByRole("button", { name: "Restore Cart" }).click();
+  await expect(page.getByText("A folder of this name was created there meanwhile")).toBeVisible();
+});
+
+test("a project is deleted by its typed name, and restored by administrators", async ({ page }) => {
+  await page.goto(`${tessera.url}/projects/PRJ-2`);
+  await page.getByRole("button", { name: "Delete project" }).click();
+  const name = dialog(page).getByRole("textbox", { name: "Type Doomed to confirm" });
+  await name.fill("doomed");
+  await dialog(page).getByRole("button", { name: "Delete project" }).click();
+  await expect(dialog(page)).toContainText("Type the name of the project exactly as it is");
+  await expect(name).toBeFocused();
+  await name.fill("Doomed");
+  await dialog(page).getByRole("button", { name: "Delete project" }).click();
+  await expect(page).toHaveURL(`${tessera.url}/`);
+  await expect(page.getByRole("link", { name: "Doomed" })).toHaveCount(0);
+  await page.goto(`${tessera.url}/admin/deleted-projects`);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Restore Doomed" }).click();
+  await expect(page.getByText("No deleted projects")).toBeVisible();
+  await page.goto(`${tessera.url}/projects/PRJ-2`);
+  await expect(page.getByRole("heading", { name: "Doomed" })).toBeVisible();
+});

@@ -1,0 +1,87 @@
+import { Button, CloseButton, Text } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import classes from "./file-drop.module.css";
+
+type FileDropProps = { files: readonly File[]; onChange: (files: File[]) => void; problem: string | undefined };
+
+/** Takes files by dropping them or by choosing them, and lists what was taken. */
+export function FileDrop({ files, onChange, problem }: FileDropProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const add = (added: FileList | null) => {
+    const known = new Set(files.map(keyOf));
+    onChange([...files, ...[...(added ?? [])].filter((file) => !known.has(keyOf(file)))]);
+  };
+  return (
+    <div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button in it does the same */}
+      <div
+        className={classes.zone}
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          add(event.dataTransfer.files);
+        }}
+      >
+        <IconFileUpload size={24} stroke={1.5} aria-hidden />
+        <span>Drop report files here, or</span>
+        <Button variant="default" size="xs" onClick={() => input.current?.click()} data-autofocus>
+          Choose files
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          aria-label="Report files"
+          onChange={(event) => {
+            add(event.currentTarget.files);
+            event.currentTarget.value = "";
+          }}
+        />
+      </div>
+      <Text size="xs" c="dimmed" mt="2xs">
+        Reports as a build writes them, also packed as .zip, .tar.gz or .gz.
+      </Text>
+      {files.length > 0 && (
+        <FileList files={files} onRemove={(file) => onChange(files.filter((one) => one !== file))} />
+      )}
+      {problem !== undefined && (
+        <Text size="xs" c="danger" mt="2xs" role="alert">
+          {problem}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+const keyOf = ({ name, size, lastModified }: File) => `${name} ${size} ${lastModified}`;
+
+function FileList({ files, onRemove }: { files: readonly File[]; onRemove: (file: File) => void }) {
+  return (
+    <ul className={classes.files} aria-label="Chosen files">
+      {files.map((file) => (
+        <li key={keyOf(file)} className={classes.file}>
+          <span className={classes.name} dir="auto" title={file.name}>
+            {file.name}
+          </span>
+          <span className={classes.size}>{sizeText(file.size)}</span>
+          <CloseButton size="sm" aria-label={`Remove ${file.name}`} onClick={() => onRemove(file)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `812 B`, `4.1 kB`, `12.0 MB` */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

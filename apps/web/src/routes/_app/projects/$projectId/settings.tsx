@@ -1,0 +1,20 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { DeleteProject } from "#web/bin/delete-project.tsx";
+import { Page } from "#web/components/page.tsx";
+import { ProjectSettings } from "#web/projects/project-settings.tsx";
+import { useProject } from "#web/projects/use-project.ts";
+
+export const Route = createFileRoute("/_app/projects/$projectId/settings")({
+  component: ProjectSettingsPage,
+});
+
+function ProjectSettingsPage() {
+  const { projectId } = Route.useParams();
+  const { project, mayManage } = useProject(projectId);
+  return (
+    <Page reading>
+      <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
+      {mayManage && <DeleteProject project={project} />}
+    </Page>
+  );
+}

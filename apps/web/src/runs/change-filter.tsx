@@ -1,0 +1,31 @@
+import { CHANGES, type Change, type ChangeCounts } from "@tessera/domain";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import filters from "#web/components/filters.module.css";
+import { toggled } from "#web/search-params.ts";
+import { CHANGE_LOOKS, ChangeIcon, changeCount } from "./run-changes.tsx";
+
+type ChangeFilterProps = {
+  counts: ChangeCounts;
+  chosen: readonly Change[] | undefined;
+  onChange: (chosen: Change[] | undefined) => void;
+};
+
+/** Chips that show only some kinds of change. */
+export function ChangeFilter({ counts, chosen, onChange }: ChangeFilterProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form
+    <div className={filters.chips} role="group" aria-label="Filter by change">
+      {CHANGES.map((change) => (
+        <FilterChip
+          key={change}
+          icon={<ChangeIcon change={change} />}
+          count={changeCount(counts, change)}
+          pressed={chosen?.includes(change) ?? false}
+          onToggle={() => onChange(toggled(chosen, change, CHANGES))}
+        >
+          {CHANGE_LOOKS[change].word}
+        </FilterChip>
+      ))}
+    </div>
+  );
+}

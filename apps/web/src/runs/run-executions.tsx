@@ -1,0 +1,100 @@
+import { Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type RunExecution, type RunResult, type RunResultAttempt, WORST_FIRST } from "@tessera/domain";
+import { useState } from "react";
+import { LoadError } from "#web/components/load-error.tsx";
+import { OutcomeLabel } from "#web/components/outcome.tsx";
+import { ListSkeleton } from "#web/components/page-skeleton.tsx";
+import { formatDuration } from "#web/duration.ts";
+import { ReportText, TraceText } from "#web/results/report-text.tsx";
+import { trpc } from "#web/trpc.ts";
+import { executionName } from "./execution-tiles.tsx";
+import classes from "./run-executions.module.css";
+
+type RunExecutionsProps = { projectId: string; result: RunResult };
+
+/** The executions of a case with their attempts, the worst first; one attempt is looked into. */
+export function RunExecutions({ projectId, result }: RunExecutionsProps) {
+  const executions = worstFirst(result.executions);
+  const [chosen, choose] = useState<string>();
+  const shown = attemptOf(executions, chosen) ?? executions[0]?.attempts.at(-1);
+  if (!shown) return null;
+  return (
+    <>
+      <section>
+        <Title order={3} mb="2xs">
+          Executions
+        </Title>
+        <Stack gap="xs">
+          {executions.map((execution) => (
+            <Execution
+              key={execution.attempts[0]?.resultId}
+              execution={execution}
+              shownId={shown.resultId}
+              onChoose={choose}
+            />
+          ))}
+        </Stack>
+      </section>
+      <AttemptTexts key={shown.resultId} projectId={projectId} attempt={shown} />
+    </>
+  );
+}
+
+const worstFirst = (executions: readonly RunExecution[]) =>
+  executions.toSorted((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
+
+const attemptOf = (executions: readonly RunExecution[], id: string | undefined) =>
+  executions.flatMap(({ attempts }) => attempts).find(({ resultId }) => resultId === id);
+
+type ExecutionProps = { execution: RunExecution; shownId: string; onChoose: (resultId: string) => void };
+
+function Execution({ execution, shownId, onChoose }: ExecutionProps) {
+  const name = executionName(execution);
+  return (
+    <div>
+      {name !== "" && (
+        <Text size="xs" c="dimmed" dir="auto" mb="2xs">
+          {name}
+        </Text>
+      )}
+      <ol className={classes.list}>
+        {execution.attempts.map((attempt, index) => (
+          <li key={attempt.resultId} className={classes.attempt} data-shown={attempt.resultId === shownId || undefined}>
+            <button
+              type="button"
+              className={classes.choose}
+              aria-pressed={attempt.resultId === shownId}
+              onClick={() => onChoose(attempt.resultId)}
+            >
+              Attempt {index + 1}
+            </button>
+            <OutcomeLabel status={attempt.status} />
+            <Text component="span" size="xs" c="dimmed" className={classes.more}>
+              {attempt.jobAttempt > 1 && `Job attempt ${attempt.jobAttempt}, `}
+              {attempt.durationMs === null ? "–" : formatDuration(attempt.durationMs)}
+            </Text>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** Message, trace and output of one attempt, fetched once someone looks. */
+function AttemptTexts({ projectId, attempt }: { projectId: string; attempt: RunResultAttempt }) {
+  const { cycleId, resultId } = attempt;
+  const result = useQuery(trpc.result.get.queryOptions({ projectId, cycleId, resultId }));
+  if (result.isError) return <LoadError what="The result" error={result.error} onRetry={() => result.refetch()} />;
+  if (!result.data) return <ListSkeleton rows={3} />;
+  const { message, trace, output } = result.data;
+  const isSilent = !message && !trace && !output;
+  return (
+    <>
+      {isSilent && <Text c="dimmed">The report holds no message for this attempt.</Text>}
+      {message && <ReportText title="Message" text={message} what="the message" />}
+      {trace && <TraceText trace={trace} />}
+      {output && <ReportText title="Output" text={output} what="the output" />}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button } from "@mantine/core";
+import { VERDICTS } from "@tessera/domain";
+import { DaysFilter } from "#web/components/days-filter.tsx";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import filters from "#web/components/filters.module.css";
+import { SearchField } from "#web/components/search-field.tsx";
+import { TextFilter } from "#web/components/text-filter.tsx";
+import { toggled } from "#web/search-params.ts";
+import type { ViewStep } from "#web/use-set-view.ts";
+import { VERDICT_LOOKS, VerdictIcon } from "./run-verdict.tsx";
+import { isFiltered, type RunsView } from "./runs-view.ts";
+
+type RunsFilterProps = {
+  view: RunsView;
+  onChange: (view: RunsView, step?: ViewStep) => void;
+  /** Values that runs on the page have, to pick from. */
+  known: { branches: readonly string[]; environments: readonly string[] };
+};
+
+/** Above the list of runs; all of it lives in the address. Commit and workflow come from links, and can be taken away. */
+export function RunsFilter({ view, onChange, known }: RunsFilterProps) {
+  return (
+    <div className={filters.filters}>
+      <div className={filters.line}>
+        <SearchField label="Search runs" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
+        <TextFilter
+          label="Branch"
+          value={view.branch}
+          known={known.branches}
+          onChange={(branch) => onChange({ ...view, branch })}
+        />
+        <TextFilter
+          label="Environment"
+          value={view.environment}
+          known={known.environments}
+          onChange={(environment) => onChange({ ...view, environment })}
+        />
+        <DaysFilter from={view.from} to={view.to} onChange={(days) => onChange({ ...view, ...days })} />
+      </div>
+      <div className={filters.line}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
+        <div className={filters.chips} role="group" aria-label="Filter by verdict">
+          {VERDICTS.map((verdict) => (
+            <FilterChip
+              key={verdict}
+              icon={<VerdictIcon verdict={verdict} />}
+              pressed={view.verdict?.includes(verdict) ?? false}
+              onToggle={() => onChange({ ...view, verdict: toggled(view.verdict, verdict, VERDICTS) })}
+            >
+              {VERDICT_LOOKS[verdict].word}
+            </FilterChip>
+          ))}
+        </div>
+        {view.name !== undefined && (
+          <FilterChip pressed onToggle={() => onChange({ ...view, name: undefined })}>
+            Workflow “{view.name}”
+          </FilterChip>
+        )}
+        {view.commit !== undefined && (
+          <FilterChip pressed onToggle={() => onChange({ ...view, commit: undefined })}>
+            Commit {view.commit.slice(0, 10)}
+          </FilterChip>
+        )}
+        {isFiltered(view) && (
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange({})}>
+            Clear filters
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
+import type { RunsView } from "./runs-view.ts";
+
+export const runsQuery = (projectId: string, { q, ...filter }: RunsView) =>
+  trpc.run.list.infiniteQueryOptions(
+    { projectId, search: q, ...filter },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
+  );
+
+export const runQuery = (ref: { projectId: string; runId: string }) =>
+  trpc.run.get.queryOptions(ref, { staleTime: LIST_FRESH_MS });

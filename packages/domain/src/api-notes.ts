@@ -1,0 +1,76 @@
+import type { Scope } from "./scope.ts";
+
+/** What each scope lets a token do, for the documents of the API. */
+export const SCOPE_NOTES: Readonly<Record<Scope, string>> = {
+  "project:read": "See projects and their members",
+  "project:write": "Create and change projects and who is a member",
+  "case:read": "See test cases and folders",
+  "case:write": "Create, change and delete test cases and folders",
+  "cycle:read": "See test cycles and runs",
+  "cycle:write": "Create, change and delete test cycles",
+  "result:read": "See results and uploads",
+  "result:write": "Record results and upload reports",
+  "case:propose": "Propose changes of test cases, for a person to accept",
+  "admin:read": "See everything that administrators see",
+  "admin:write": "Do what administrators do",
+  "admin:access": "Make administrators, and change who is one",
+  "token:rotate": "Rotate the token itself",
+};
+
+/** What the groups of operations of the REST API are about, in the order in which they are shown. */
+export const API_TAGS: Readonly<Record<string, string>> = {
+  "Who am I": "The caller and their token.",
+  "Own token": "What a token may do about itself.",
+  "Leaked tokens": "Revoking tokens that were found where they should not be.",
+  Projects: "Projects, which hold all the rest.",
+  Members: "Who may do what in a project.",
+  Folders: "Folders that test cases lie in.",
+  "Test cases": "What is tested.",
+  "Test cycles": "Plans of what to run, with their outcome.",
+  Results: "How test cases went.",
+  Imports: "Uploads of test reports.",
+  Runs: "What CI ran.",
+  Insight: "What results mean: causes, flaky tests, trends.",
+  Bin: "What was deleted and can be restored.",
+  Models: "Questions with filters, relations and sorting, at the addresses that clients of other products know.",
+  Accounts: "All accounts, for administrators.",
+  Invitations: "Invitations to the server, for administrators.",
+  "Service accounts": "Accounts that exist for their tokens, for administrators.",
+  "Token inventory": "All tokens, for administrators.",
+  "Audit log": "Who did what and when, for administrators.",
+  Settings: "Settings of the server, for administrators.",
+  Other: "All other operations.",
+};
+
+/** The group of a procedure, by the beginning of its name; the longest counts. */
+const TAG_OF: Readonly<Record<string, string>> = {
+  "admin.audit": "Audit log",
+  "admin.invitation": "Invitations",
+  "admin.mail": "Settings",
+  "admin.serviceAccount": "Service accounts",
+  "admin.settings": "Settings",
+  "admin.token": "Token inventory",
+  "admin.user": "Accounts",
+  bin: "Bin",
+  case: "Test cases",
+  cause: "Insight",
+  credential: "Leaked tokens",
+  cycle: "Test cycles",
+  folder: "Folders",
+  import: "Imports",
+  insight: "Insight",
+  me: "Who am I",
+  member: "Members",
+  model: "Models",
+  project: "Projects",
+  rename: "Insight",
+  result: "Results",
+  run: "Runs",
+  tokenSelf: "Own token",
+};
+
+/** The group that a procedure belongs to in the documents of the API. */
+export function tagOf(procedure: string): string {
+  const parts = procedure.split(".");
+  return TAG_OF[parts.slice(0, 2).join(".")] ?? TAG_OF[parts[0] ?? ""] ?? "Other";
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { CaseId, ProjectId } from "../ids.ts";
+import { PageQuery } from "../page.ts";
+import { RunCase } from "../run/run-result.ts";
+
+/** A test and how far it can be trusted, over the last 100 complete runs within 30 days that have it. */
+export const FlakyTest = z
+  .object({
+    case: RunCase,
+    runs: z.int(),
+    flakyRuns: z.int(),
+    /** `flakyRuns` of `runs`, from 0 to 1. */
+    rate: z.number(),
+    /** Changes between passed and failed of consecutive runs of a branch. */
+    flips: z.int(),
+    lastFlakyAt: z.string().nullable(),
+    /** There are at least 10 runs. */
+    confident: z.boolean(),
+    muted: z.boolean(),
+  })
+  .meta({ id: "FlakyTest" });
+export type FlakyTest = z.infer<typeof FlakyTest>;
+
+/** Tests with a flaky run, those with the most flaky runs first. */
+export const ListFlakyTests = PageQuery.extend({
+  projectId: ProjectId,
+  branch: z.string().max(300).optional(),
+});
+export type ListFlakyTests = z.infer<typeof ListFlakyTests>;
+
+/** Runs until now no longer count; with the commit that fixed the test, those before the first run of that commit. */
+export const ResetFlaky = z.strictObject({
+  projectId: ProjectId,
+  caseId: CaseId,
+  commit: z.string().min(4, "Give at least 4 characters of the commit").max(100).optional(),
+});
+export type ResetFlaky = z.infer<typeof ResetFlaky>;
