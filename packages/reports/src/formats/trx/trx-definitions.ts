@@ -47,7 +47,7 @@ function definitionOf(test: XmlElement): TrxDefinition {
   };
 }
 
-/** 48 bits of a digest, which nobody can foresee: ids are random, but what a report calls one may be anything. */
+/** 48 bits of a digest, which no one can foresee: ids are random, but what a report calls one may be anything. */
 function keyOf(id = ""): number {
   return createHash("sha1").update(SALT).update(id.toLowerCase()).digest().readUIntBE(0, 6);
 }
