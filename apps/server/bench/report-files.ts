@@ -2,7 +2,7 @@
 type Shape = { head: string; test: (index: number) => string; between?: string; tail: string };
 
 const TESTS_IN_FILE = 100;
-const LONG_NAME = "adds an item to the cart of somebody who is signed in";
+const LONG_NAME = "adds an item to the cart of a person who is signed in";
 
 /** Arrays of a file with a hundred tests each. */
 function filesOf(open: (file: number) => string, test: (index: number) => string, close: string): Shape["test"] {
