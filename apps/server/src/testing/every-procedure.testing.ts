@@ -278,6 +278,7 @@ export const PROCEDURES: Record<string, Row> = {
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },
   "status.get": { access: "public" },
+  "token.acts": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
   "token.delete": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
