@@ -56,6 +56,7 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   matched: note("Test cases that were found."),
   created: note("Test cases that were created."),
   updated: note("Test cases that were found and changed."),
+  match: note("How it found its test case; null where it was stored before that was kept."),
   unmatched: note("Tests without a test case."),
   flaky: note("How many failed and then passed."),
   sharedNames: note("Names that stood more than once."),
@@ -72,6 +73,8 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   take: note("Most rows to answer; 100 where it is left out.", 100),
   skip: note("Rows to pass over; none where it is left out.", 0),
   // Runs
+  defaultBranch: note("The branch whose runs its test cycles and its home card judge by.", "main"),
+  runDeadlineMinutes: note("Minutes without an upload after which a run that waits for shards is incomplete.", 120),
   runId: note("Public id of the run, counted in its project.", "RUN-57"),
   key: note("What uploads of the run share; null for a single upload."),
   environments: note("Where its tests ran."),

@@ -12,6 +12,7 @@ export * from "./ids.ts";
 export * from "./import.ts";
 export * from "./insight/cause/cause.ts";
 export * from "./insight/cause/fingerprint.ts";
+export * from "./insight/explanation.ts";
 export * from "./insight/flaky.ts";
 export * from "./insight/flaky-test.ts";
 export * from "./insight/mute.ts";

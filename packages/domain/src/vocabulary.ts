@@ -30,6 +30,9 @@ export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
 /** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
 export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
 
+/** The same for the tokens of one account. */
+export const OWN_TOKEN_SORTS = ["createdAt", "name", "expiresAt", "lastUsedAt"] as const;
+
 /** What accounts can be sorted by. One that was never at the page comes first. */
 export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
 

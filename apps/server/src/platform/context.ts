@@ -14,6 +14,7 @@ import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
 import type { BodyPace } from "./limits/limits.ts";
+import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
 import type { Throttles } from "./limits/throttle.ts";
@@ -42,6 +43,7 @@ export type Ctx = {
   bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
+  openStreams: OpenStreams;
   /** By project: only the first import in line asks the database whether it is its turn. */
   importTurns: NamedTurns;
   auditKey: AuditKey;

@@ -136,8 +136,10 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.explain": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
@@ -221,6 +223,7 @@ export const PROCEDURES: Record<string, Row> = {
   "project.delete": inProject("project:write", () => ({ confirmation: "Not its name" })),
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
+  "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
   "rename.accept": ofRename("accept"),
@@ -233,11 +236,14 @@ export const PROCEDURES: Record<string, Row> = {
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
   "run.get": inProject("cycle:read", () => ({ runId: "RUN-1" })),
   "run.list": inProject("cycle:read"),
+  "run.watch": inProject("cycle:read"),
   "run.results": inProject("result:read", () => ({ runId: "RUN-1" })),
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
+  "result.search": inProject("result:read"),
   "result.window": inMaster("result:read"),
   "run.delete": { ...inProject("result:write", async ({ upload }) => ({ runId: (await upload()).runId })), own: true },
+  "search.find": { access: ["project:read", "case:read", "cycle:read"], input: () => ({ query: "a" }) },
   "search.everything": { access: "session", input: () => ({ query: "a" }) },
   "secondFactor.addPasskey": { access: "session", input: () => ({ name: "Laptop", response: NEW_PASSKEY }) },
   "secondFactor.confirmTotp": { access: "session", input: () => ({ code: "not a code" }) },
@@ -403,7 +409,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   };
 }
 
-/** A report of a failure that no other report has: of letters only, which no cause leaves out. */
+/** A report of a failure that no other report has: without digits, which a cause leaves out. */
 function failingReport(): string {
   const message = crypto.randomUUID().replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
   return `<testsuite name="s"><testcase classname="a" name="b"><failure message="${message}"/></testcase></testsuite>`;
@@ -416,7 +422,9 @@ export async function callTrpc(
   credential: Record<string, string>,
   input: object,
 ): Promise<string | number> {
-  const isQuery = procedures[name]?._def.type === "query";
+  const type = procedures[name]?._def.type;
+  if (type === "subscription") return subscribe(tessera, name, credential, input);
+  const isQuery = type === "query";
   const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   const answer = await fetch(`${tessera.url}/trpc/${name}${query}`, {
     method: isQuery ? "GET" : "POST",
@@ -427,6 +435,30 @@ export async function callTrpc(
   if (error && error.data.httpStatus !== answer.status)
     throw new Error(`Status ${answer.status} differs from the one in the error`);
   return error?.data.errorCode ?? answer.status;
+}
+
+/** Opens a stream, and closes it after its first event. */
+async function subscribe(tessera: Tessera, name: string, credential: Record<string, string>, input: object) {
+  const leaving = new AbortController();
+  const answer = await fetch(`${tessera.url}/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+    headers: { accept: "text/event-stream", ...credential },
+    signal: leaving.signal,
+  });
+  let text = "";
+  for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const [, event = "message", data = ""] =
+      /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
+    if (data === "") continue;
+    leaving.abort();
+    return event === "serialized-error" ? (JSON.parse(data).data.errorCode as string) : answer.status;
+  }
+  throw new Error(`The stream of ${name} ended without an event`);
+}
+
+/** The first event of every stream says that it is open. */
+function afterConnected(text: string): string {
+  return text.slice(text.indexOf("\n\n") + 2);
 }
 
 /** Calls a REST route the same way. */

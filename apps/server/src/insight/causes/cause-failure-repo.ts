@@ -175,3 +175,36 @@ export async function findCommitsBefore(
     .execute();
   return new Map(rows.flatMap(({ number, commit }) => (commit === null ? [] : [[number, commit] as const])));
 }
+
+/** The worst failure of the case in the run that counts, and the number of its cause. */
+export function findOfCase(
+  db: Db,
+  { projectId, runNumber }: RunKey,
+  caseNumber: number,
+): Promise<{ message: string | null; causeNumber: number | null } | undefined> {
+  return db
+    .selectFrom("testResult as failure")
+    .leftJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "failure.projectId").onRef("cause.number", "=", "failure.causeNumber"),
+    )
+    .where("failure.projectId", "=", projectId)
+    .where("failure.runNumber", "=", runNumber)
+    .where("failure.caseNumber", "=", caseNumber)
+    .where("failure.status", "in", ["failed", "error"])
+    .where(sql<boolean>`"failure"."importId" is not null`)
+    .where(isCounting("failure"))
+    .select(["failure.message", sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber")])
+    .orderBy("failure.gravity")
+    .orderBy("failure.id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Tests that fail of the cause in the run. */
+export async function countTests(db: Db, run: RunKey, number: number): Promise<number> {
+  const row = await failuresIn(db, run)
+    .where((cause) => cause.or([cause("cause.number", "=", number), cause("cause.mergedInto", "=", number)]))
+    .select(sql<number>`count(distinct "failure"."caseNumber")`.as("tests"))
+    .executeTakeFirstOrThrow();
+  return row.tests;
+}

@@ -65,6 +65,25 @@ function caseIn({ caseId, caseName = "", projectId }: Details): string {
   return `${caseId} “${oneLine(caseName)}” in ${projectId}`;
 }
 
+const EXPIRE_SOON = (count: number) => `${count} API tokens expire soon`;
+const SEVERAL: Record<NoticeKind, (count: number) => string> = {
+  EXPIRES_IN_30_DAYS: EXPIRE_SOON,
+  EXPIRES_IN_7_DAYS: EXPIRE_SOON,
+  EXPIRES_IN_1_DAY: EXPIRE_SOON,
+  EXPIRED: (count) => `${count} API tokens have expired`,
+  ROTATED_OUT_TOKEN_USED: (count) => `${count} API tokens were used after they were rotated out`,
+  LEAKED: (count) => `${count} API tokens were leaked and revoked`,
+  REVOKED_BY_ADMIN: (count) => `${count} API tokens were revoked by an administrator`,
+  USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
+  MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
+  MUTE_ENDED: (count) => `${count} mutes have ended`,
+};
+
+/** The subject of an email that tells several notices of one kind. */
+export function severalText(kind: NoticeKind, count: number): string {
+  return SEVERAL[kind](count);
+}
+
 function expiresSoon(token: string, { expiresAt = "" }: Details, createdAt: string): NoticeText {
   const days = Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS);
   const when = days <= 1 ? "within a day" : `in ${days} days`;

@@ -80,6 +80,14 @@ export const CALL_LIMITS: Record<
 /** Calls that one session may make within a minute; tokens have a quota that administrators set. */
 export const MAX_PAGE_CALLS_PER_MINUTE = 6000;
 
+/** Live connections that one caller may have open, and all callers of one process together. */
+export const MAX_STREAMS_PER_CALLER = 20;
+export const MAX_STREAMS = 400;
+
+/** How often a live connection says that it lives, and how long one goes on before the client connects again, in milliseconds. */
+export const STREAM_PING_MS = 15_000;
+export const MAX_STREAM_MS = 600_000;
+
 /** Calls in one tRPC batch, and messages in one JSON-RPC batch. */
 export const MAX_BATCH_CALLS = 50;
 

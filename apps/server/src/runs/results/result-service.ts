@@ -36,7 +36,7 @@ export async function listResults(ctx: Pick<Ctx, "db">, query: ListResults): Pro
   const page = { after, limit: query.limit + 1 };
   const rows = await resultRepo.list(ctx.db, cycleKey(query), filterOf(query, query.latest), page);
   const { data, nextCursor } = toPage(rows, query.limit, (row) => [row.gravity, row.id]);
-  return { data: await present(ctx.db, data), nextCursor };
+  return { data: await presentResults(ctx.db, data), nextCursor };
 }
 
 /** Some of the latest results from `offset` on, and how many there are in all. */
@@ -46,14 +46,14 @@ export async function readWindow(ctx: Pick<Ctx, "db">, query: WindowResults): Pr
   const filter = filterOf(query, true);
   const total = await resultRepo.count(ctx.db, key, filter);
   const rows = await resultRepo.listWindow(ctx.db, key, filter, query, query);
-  return { total, data: await present(ctx.db, rows) };
+  return { total, data: await presentResults(ctx.db, rows) };
 }
 
 /** One result with its long texts. Throws NOT_FOUND. */
 export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<TestResultDetail> {
   const found = await resultRepo.find(ctx.db, cycleKey(ref), ref.resultId);
   if (!found) throw new DomainError("NOT_FOUND", `There is no such result in ${ref.cycleId}`);
-  const [result] = await present(ctx.db, [found.row]);
+  const [result] = await presentResults(ctx.db, [found.row]);
   const { trace = null, output = null, file = null, line = null } = found.text ?? {};
   return { ...(result as TestResult), trace, output, file, line };
 }
@@ -99,7 +99,7 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
     const { projectId: project, cycleId: cycle, caseId, status } = input;
     const details = { project, cycle, case: caseId, attempt: row.attempt, status };
     await audit.append(ctx, actor, { action: "RESULT_CREATED", details, at: createdAt });
-    return (await present(ctx.db, [{ ...row, isLatest: 1 }]))[0] as TestResult;
+    return (await presentResults(ctx.db, [{ ...row, isLatest: 1 }]))[0] as TestResult;
   });
 }
 
@@ -149,7 +149,8 @@ function filterOf(
   return { statuses: query.status, caseNumber, search: query.search, latestOnly };
 }
 
-async function present(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult[]> {
+/** Results as callers see them, in the order given. */
+export async function presentResults(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult[]> {
   const people = await findPeople(
     { db },
     rows.map((row) => row.createdBy),

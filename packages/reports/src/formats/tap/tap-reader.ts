@@ -13,7 +13,7 @@ type OpenPoint = TapPoint & { line: number; yaml: string[]; comments: string[]; 
 const NOT_STRICT = "The report is strict TAP, and holds lines that are none";
 const PASSED_BESIDE = "A test passed although one of its subtests failed";
 
-/** TAP 12 to 14. A point without indentation is a test; its subtests are told in its trace. */
+/** TAP 12 to 14. A point without indentation is a test; its trace lists its subtests. */
 export class TapReader extends LineReportReader {
   readonly #plan = new TapPlan();
   #point: OpenPoint | null = null;
