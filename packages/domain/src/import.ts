@@ -97,6 +97,8 @@ export const ImportQuery = z.strictObject({
   targetBranch: z.string().max(300).optional(),
   ci: z.string().max(30).optional(),
   environment: z.string().max(100).optional(),
+  /** Files that version control says were moved, one a line: old path, tab, new path; as `git diff --name-status -M` has them. */
+  renames: z.string().max(8000).optional(),
   buildUrl: z
     .url({ protocol: /^https?$/, error: "Expected an http or https address" })
     .max(2000)

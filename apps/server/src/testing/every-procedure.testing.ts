@@ -1,4 +1,4 @@
-import type { Scope } from "@tessera/domain";
+import { idNumber, type Scope } from "@tessera/domain";
 import { inputPlace, restProcedures } from "../platform/http/routes.ts";
 import { type Access, REST_BASES, type RestRoute } from "../platform/http/trpc.ts";
 import { appRouter } from "../router.ts";
@@ -25,6 +25,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** Two cases that may be one, proposed as a rename; answers its id. */
+  makeRename: () => Promise<string>;
   /** A service account. */
   accountId: string;
   /** Another cause, of a run of its own. */
@@ -231,6 +233,10 @@ export const PROCEDURES: Record<string, Row> = {
   "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "rename.accept": ofRename("accept"),
+  "rename.decline": ofRename("decline"),
+  "rename.list": inProject("case:read"),
+  "rename.undo": ofRename("undo"),
   "result.createMany": inMaster("result:write", async ({ caseId }) => ({
     results: [{ caseId: await caseId(), status: "passed" }],
   })),
@@ -290,6 +296,20 @@ export const PROCEDURES: Record<string, Row> = {
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
+}
+
+/** A rename of its own for each call, since it can be decided about only once. */
+function ofRename(act: "accept" | "decline" | "undo"): Row {
+  return {
+    access: "case:write",
+    project: true,
+    writes: true,
+    input: async (world) => {
+      const id = await world.makeRename();
+      if (act === "undo") await world.admin.rename.decline.mutate({ id });
+      return { id };
+    },
+  };
 }
 
 async function deletedCase({ admin, projectId, caseId }: World) {
@@ -363,6 +383,18 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     return { id: body.id, runId: `RUN-${row.runNumber}` };
   };
   const receipt = await send();
+  const makeRename = async () => {
+    const [from, to] = [await caseId(), await caseId()];
+    const id = crypto.randomUUID();
+    const row = { id, projectId, fromNumber: idNumber(from), toNumber: idNumber(to), state: "proposed" as const };
+    const facts = { confidence: 90, reason: "a similar name", importId: receipt.id, createdAt: tessera.clock.now() };
+    const open = { decidedAt: null, decidedBy: null, before: null, binId: null };
+    await tessera.ctx.db
+      .insertInto("rename")
+      .values({ ...row, ...facts, ...open })
+      .execute();
+    return id;
+  };
   const causeId = async () => {
     const { body } = await tessera.rest(secret, upload, failingReport(), XML);
     const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
@@ -383,6 +415,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     accountId,
     causeId,
     upload: send,
+    makeRename,
   };
 }
 

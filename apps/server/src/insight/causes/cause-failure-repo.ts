@@ -38,6 +38,14 @@ function newestRun(db: Db, projectId: string) {
 export async function recordRun(db: Tx, run: RunKey): Promise<void> {
   const { projectId, runNumber } = run;
   const causes = () => failuresIn(db, run).select(standing().as("number"));
+  // A part of the run may be gone, or all of it.
+  await db
+    .updateTable("cause")
+    .set({ lastRun: sql<number | null>`(${newestRun(db, projectId)})` })
+    .where("projectId", "=", projectId)
+    .where("lastRun", "=", runNumber)
+    .where("number", "not in", causes())
+    .execute();
   await db
     .updateTable("cause")
     .set({ lastRun: runNumber })

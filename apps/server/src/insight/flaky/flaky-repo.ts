@@ -39,6 +39,7 @@ export function listOfCommit(
     .where("binId", "is", null)
     .where("isComplete", "=", 1)
     .where("isOutage", "=", 0)
+    .where("binId", "is", null)
     .orderBy("number", "desc")
     .limit(limit)
     .execute();
@@ -257,6 +258,7 @@ export async function firstRunOf(db: Db, projectId: string, commit: string): Pro
     .selectFrom("run")
     .select((run) => run.fn.min<number | null>("number").as("number"))
     .where("projectId", "=", projectId)
+    .where("binId", "is", null)
     .where(sql<boolean>`substr("commit", 1, ${commit.length}) = ${commit}`)
     .executeTakeFirst();
   return row?.number ?? undefined;

@@ -19,7 +19,7 @@ const stagedImports = sql`(select "id" from "import" where "state" = 'staged')`;
 const hiddenImports = sql`(select "id" from "import" where "state" <> 'done')`;
 
 /** Deletions whose cases are hidden. */
-const hidingBins = sql`(select "id" from "bin" where "state" in ('done', 'purging'))`;
+const hidingBins = sql`(select "id" from "bin" where "state" in ('done', 'purging', 'merged'))`;
 
 /** True of results that no import brought, or one that is done and not in the bin. */
 export function isVisible(importId: ImportRef): RawBuilder<boolean> {

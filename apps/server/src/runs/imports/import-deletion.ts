@@ -74,8 +74,8 @@ async function finish(
   await binnedImportRepo.hide(ctx.db, id);
   if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
   await binnedImportRepo.hideEmptyRuns(ctx.db, projectId, places.runs, id);
-  for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
   await finishDeletion(ctx, change.entry);
+  for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
   for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
   const details = { project: projectId, ...subjectOf(change.entry), imports, cases, bin: id };
   await audit.append(ctx, actor, { action: kind === "run" ? "RUN_DELETED" : "IMPORT_DELETED", details, at: deletedAt });

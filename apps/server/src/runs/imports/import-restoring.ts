@@ -43,8 +43,8 @@ export async function restoreImports(
         await conflictIfTaken(KEY_TAKEN, () => binnedImportRepo.showRuns(ctx.db, projectId, places.runs));
         await binnedImportRepo.show(ctx.db, id);
         if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
-        for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
         await finish(ctx);
+        for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
         for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
       });
     },
