@@ -182,6 +182,8 @@ export const PROCEDURES: Record<string, Row> = {
   "import.createFromText": inProject("result:write", () => ({ content: REPORT })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
+  "insight.flaky": inProject("result:read"),
+  "insight.trends": inProject("result:read"),
   "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
   "invitation.accept": { access: "public" },
   "invitation.get": { access: "public", input: async ({ root }) => ({ code: codeIn((await invite(root)).link) }) },
