@@ -6,10 +6,9 @@ import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
-import { assignCauses, followCauses } from "./insight/causes/cause-assignment.ts";
-import { followFlaky } from "./insight/flaky/flaky-runs.ts";
+import { assignCauses } from "./insight/causes/cause-assignment.ts";
 import { findMuted } from "./insight/mutes/mute-service.ts";
-import { followTrends } from "./insight/trends/trend-service.ts";
+import { RUN_FOLLOWERS } from "./insight/rebuild/insight-rebuild.ts";
 import { jobsOf } from "./jobs.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
@@ -25,6 +24,7 @@ import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
 import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
+import { OpenStreams } from "./platform/limits/open-streams.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
 import { createThrottles } from "./platform/limits/throttle.ts";
@@ -35,6 +35,7 @@ import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
+import { findRenames } from "./runs/renames/rename-finding.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
 import { countTokens } from "./tokens/usage/token-counts-repo.ts";
 import { GatheredUsage } from "./tokens/usage/token-usage.ts";
@@ -56,8 +57,9 @@ const HOOKS: Hooks = {
   projectCreated: [insertMasterCycle],
   findMuted,
   assignCauses,
-  runCounted: [followCauses, followFlaky, followTrends],
+  runCounted: RUN_FOLLOWERS,
   defaultBranchChanged: [showDefaultBranch],
+  importDone: [findRenames],
   countTokens,
 };
 
@@ -81,6 +83,7 @@ export function createCtx(
     bodyPace,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
+    openStreams: new OpenStreams(),
     callBudget: new CallBudget(() => Date.parse(now())),
     auditKey,
     tokenUsage: new GatheredUsage({ db, now, newId, auditKey }),
@@ -152,6 +155,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
   server.answerWith(createApp(ctx));
   begun.defer(async () => {
     const rested = background.stop();
+    ctx.openStreams.stop();
     await server.drain();
     await rested;
   });

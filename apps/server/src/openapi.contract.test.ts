@@ -54,6 +54,9 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /admin/invitations/{invitationId}/resend": ["200"],
   "POST /admin/invitations/{invitationId}/revoke": ["200"],
   "POST /admin/tokens/revoke-matching": ["200"],
+  "POST /renames/{renameId}/accept": ["200"],
+  "POST /renames/{renameId}/decline": ["200"],
+  "POST /renames/{renameId}/undo": ["200"],
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */

@@ -1,7 +1,10 @@
 import {
   IconActivity,
   IconAdjustments,
+  IconArrowsShuffle,
+  IconBellOff,
   IconBook,
+  IconBug,
   IconChartLine,
   IconClipboardList,
   IconFlask,
@@ -130,6 +133,30 @@ export const PAGES: Record<PagePath, PageRow> = {
   // Earlier addresses of uploads; both lead on to the runs.
   "/projects/$projectId/imports": { label: "Uploads", seenBy: "people", within: "$projectId" },
   "/projects/$projectId/imports/$importId": { label: "Upload", seenBy: "people", within: "$projectId" },
+  "/projects/$projectId/flaky-tests": {
+    label: "Flaky tests",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconArrowsShuffle,
+    keywords: "unreliable retries trust",
+  },
+  "/projects/$projectId/mutes": {
+    label: "Muted tests",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconBellOff,
+    keywords: "quarantine ignored unmute",
+  },
+  "/projects/$projectId/causes": {
+    label: "Causes",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconBug,
+    keywords: "failures errors exceptions defects",
+  },
   "/projects/$projectId/members": {
     label: "Members",
     seenBy: "people",

@@ -45,8 +45,11 @@ import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/use
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
+import { Route as AppProjectsProjectIdCausesRouteImport } from './routes/_app/projects/$projectId/causes'
 import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
+import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
+import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
@@ -248,16 +251,34 @@ const AppProjectsProjectIdCasesRoute =
     path: '/cases',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdCausesRoute =
+  AppProjectsProjectIdCausesRouteImport.update({
+    id: '/causes',
+    path: '/causes',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdCyclesRoute =
   AppProjectsProjectIdCyclesRouteImport.update({
     id: '/cycles',
     path: '/cycles',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdFlakyTestsRoute =
+  AppProjectsProjectIdFlakyTestsRouteImport.update({
+    id: '/flaky-tests',
+    path: '/flaky-tests',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdMembersRoute =
   AppProjectsProjectIdMembersRouteImport.update({
     id: '/members',
     path: '/members',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdMutesRoute =
+  AppProjectsProjectIdMutesRouteImport.update({
+    id: '/mutes',
+    path: '/mutes',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdRunsRoute =
@@ -396,8 +417,11 @@ export interface FileRoutesByFullPath {
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -446,7 +470,10 @@ export interface FileRoutesByTo {
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
@@ -502,8 +529,11 @@ export interface FileRoutesById {
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
+  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
+  '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -560,8 +590,11 @@ export interface FileRouteTypes {
     | '/admin/users/$userId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/causes'
     | '/projects/$projectId/cycles'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -610,7 +643,10 @@ export interface FileRouteTypes {
     | '/admin/users/$userId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
+    | '/projects/$projectId/causes'
+    | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/mutes'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
@@ -665,8 +701,11 @@ export interface FileRouteTypes {
     | '/_app/admin/users/$userId'
     | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
+    | '/_app/projects/$projectId/causes'
     | '/_app/projects/$projectId/cycles'
+    | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
+    | '/_app/projects/$projectId/mutes'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
     | '/_app/settings/tokens/$tokenId'
@@ -955,6 +994,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/causes': {
+      id: '/_app/projects/$projectId/causes'
+      path: '/causes'
+      fullPath: '/projects/$projectId/causes'
+      preLoaderRoute: typeof AppProjectsProjectIdCausesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/cycles': {
       id: '/_app/projects/$projectId/cycles'
       path: '/cycles'
@@ -962,11 +1008,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCyclesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/flaky-tests': {
+      id: '/_app/projects/$projectId/flaky-tests'
+      path: '/flaky-tests'
+      fullPath: '/projects/$projectId/flaky-tests'
+      preLoaderRoute: typeof AppProjectsProjectIdFlakyTestsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/members': {
       id: '/_app/projects/$projectId/members'
       path: '/members'
       fullPath: '/projects/$projectId/members'
       preLoaderRoute: typeof AppProjectsProjectIdMembersRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/mutes': {
+      id: '/_app/projects/$projectId/mutes'
+      path: '/mutes'
+      fullPath: '/projects/$projectId/mutes'
+      preLoaderRoute: typeof AppProjectsProjectIdMutesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/runs': {
@@ -1310,8 +1370,11 @@ const AppProjectsProjectIdRunsRouteWithChildren =
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
+  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRoute
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
+  AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
+  AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
@@ -1322,8 +1385,11 @@ interface AppProjectsProjectIdRouteChildren {
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
+  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRoute,
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
+  AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
+  AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,

@@ -56,6 +56,7 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   matched: note("Test cases that were found."),
   created: note("Test cases that were created."),
   updated: note("Test cases that were found and changed."),
+  match: note("How it found its test case; null where it was stored before that was kept."),
   unmatched: note("Tests without a test case."),
   flaky: note("How many failed and then passed."),
   sharedNames: note("Names that stood more than once."),
@@ -72,6 +73,8 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   take: note("Most rows to answer; 100 where it is left out.", 100),
   skip: note("Rows to pass over; none where it is left out.", 0),
   // Runs
+  defaultBranch: note("The branch whose runs its test cycles and its home card judge by.", "main"),
+  runDeadlineMinutes: note("Minutes without an upload after which a run that waits for shards is incomplete.", 120),
   runId: note("Public id of the run, counted in its project.", "RUN-57"),
   key: note("What uploads of the run share; null for a single upload."),
   environments: note("Where its tests ran."),
@@ -100,9 +103,6 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   before: note("How it was there."),
   after: note("How it is here."),
   with: note("The run to compare with.", "RUN-56"),
-  match: note("How its test case was found; null where none was."),
-  defaultBranch: note("The branch that the project's results are judged by.", "main"),
-  runDeadlineMinutes: note("Minutes after the last upload in which a run waits for the rest.", 120),
   // Causes, flaky tests, mutes, trends
   title: note("What the failures have in common, in one line.", "TimeoutError: no answer within 30 s"),
   isNew: note("Whether it was seen first in this run."),

@@ -102,7 +102,12 @@ export function projectProcedure(
         await requireAccess({ db }, actor, scopes, projectId);
         return actor;
       };
-      return next({ ctx: { project, stillMay } });
+      /** For answers that go on: throws once the caller may not do this any longer. */
+      const checkAgain = async () => {
+        const actor = await ctx.decideAgain();
+        await requireAccess(ctx, actor, scopes, projectId);
+      };
+      return next({ ctx: { project, stillMay, checkAgain } });
     });
 }
 
@@ -138,7 +143,7 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
           await ctx.precondition?.(db, again, input);
           return again;
         };
-        return next({ ctx: { actor, stillMay } });
+        return next({ ctx: { actor, stillMay, decideAgain: () => decideAgain(ctx.db) } });
       });
       // tRPC hands errors on as results; REST lets them through.
       if (!result.ok) recordDenial(ctx, actor, result.error.cause);

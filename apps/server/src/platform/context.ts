@@ -14,6 +14,7 @@ import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
 import type { BodyPace } from "./limits/limits.ts";
+import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
 import type { Throttles } from "./limits/throttle.ts";
@@ -42,6 +43,7 @@ export type Ctx = {
   bodyPace: BodyPace;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
+  openStreams: OpenStreams;
   /** By project: only the first import in line asks the database whether it is its turn. */
   importTurns: NamedTurns;
   auditKey: AuditKey;
@@ -277,6 +279,11 @@ export interface Hooks {
   ) => Promise<ReadonlyMap<Failure, number>>;
   /** Each follows what a run comes to now, in the transaction that makes it visible. */
   runCounted: readonly ((ctx: TxCtx, run: { projectId: string; runNumber: number }) => Promise<void>)[];
+  /** Each follows an import once it is visible. `renames`: what version control says of moved files. */
+  importDone: readonly ((
+    ctx: Ctx,
+    done: { projectId: string; importId: string; renames: string | undefined },
+  ) => Promise<void>)[];
   /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
   countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
 }

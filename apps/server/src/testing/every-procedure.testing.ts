@@ -1,4 +1,4 @@
-import type { Scope } from "@tessera/domain";
+import { idNumber, type Scope } from "@tessera/domain";
 import { inputPlace, restProcedures } from "../platform/http/routes.ts";
 import { type Access, REST_BASES, type RestRoute } from "../platform/http/trpc.ts";
 import { appRouter } from "../router.ts";
@@ -25,6 +25,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** Two cases that may be one, proposed as a rename; answers its id. */
+  makeRename: () => Promise<string>;
   /** A service account. */
   accountId: string;
   /** Another cause, of a run of its own. */
@@ -134,9 +136,15 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.explain": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
+  "case.createMany": inProject("case:write", () => ({ cases: [{ name: "Pay" }] })),
+  "case.updateMany": inProject("case:write", async ({ caseId }) => ({
+    cases: [{ caseId: await caseId(), name: "Pay twice" }],
+  })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
@@ -171,6 +179,7 @@ export const PROCEDURES: Record<string, Row> = {
     own: true,
   },
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
+  "import.createFromText": inProject("result:write", () => ({ content: REPORT })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
   "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
@@ -219,19 +228,30 @@ export const PROCEDURES: Record<string, Row> = {
   "project.delete": inProject("project:write", () => ({ confirmation: "Not its name" })),
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
+  "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "rename.accept": ofRename("accept"),
+  "rename.decline": ofRename("decline"),
+  "rename.list": inProject("case:read"),
+  "rename.undo": ofRename("undo"),
+  "result.createMany": inMaster("result:write", async ({ caseId }) => ({
+    results: [{ caseId: await caseId(), status: "passed" }],
+  })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
   "run.get": inProject("cycle:read", () => ({ runId: "RUN-1" })),
   "run.list": inProject("cycle:read"),
+  "run.watch": inProject("cycle:read"),
   "run.results": inProject("result:read", () => ({ runId: "RUN-1" })),
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
+  "result.search": inProject("result:read"),
   "result.window": inMaster("result:read"),
   "run.delete": { ...inProject("result:write", async ({ upload }) => ({ runId: (await upload()).runId })), own: true },
+  "search.find": { access: ["project:read", "case:read", "cycle:read"], input: () => ({ query: "a" }) },
   "search.everything": { access: "session", input: () => ({ query: "a" }) },
   "secondFactor.addPasskey": { access: "session", input: () => ({ name: "Laptop", response: NEW_PASSKEY }) },
   "secondFactor.confirmTotp": { access: "session", input: () => ({ code: "not a code" }) },
@@ -274,6 +294,20 @@ export const PROCEDURES: Record<string, Row> = {
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
+}
+
+/** A rename of its own for each call, since it can be decided about only once. */
+function ofRename(act: "accept" | "decline" | "undo"): Row {
+  return {
+    access: "case:write",
+    project: true,
+    writes: true,
+    input: async (world) => {
+      const id = await world.makeRename();
+      if (act === "undo") await world.admin.rename.decline.mutate({ id });
+      return { id };
+    },
+  };
 }
 
 async function deletedCase({ admin, projectId, caseId }: World) {
@@ -347,6 +381,18 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     return { id: body.id, runId: `RUN-${row.runNumber}` };
   };
   const receipt = await send();
+  const makeRename = async () => {
+    const [from, to] = [await caseId(), await caseId()];
+    const id = crypto.randomUUID();
+    const row = { id, projectId, fromNumber: idNumber(from), toNumber: idNumber(to), state: "proposed" as const };
+    const facts = { confidence: 90, reason: "a similar name", importId: receipt.id, createdAt: tessera.clock.now() };
+    const open = { decidedAt: null, decidedBy: null, before: null, binId: null };
+    await tessera.ctx.db
+      .insertInto("rename")
+      .values({ ...row, ...facts, ...open })
+      .execute();
+    return id;
+  };
   const causeId = async () => {
     const { body } = await tessera.rest(secret, upload, failingReport(), XML);
     const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
@@ -367,10 +413,11 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     accountId,
     causeId,
     upload: send,
+    makeRename,
   };
 }
 
-/** A report of a failure that no other report has: of letters only, which no cause leaves out. */
+/** A report of a failure that no other report has: without digits, which a cause leaves out. */
 function failingReport(): string {
   const message = crypto.randomUUID().replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
   return `<testsuite name="s"><testcase classname="a" name="b"><failure message="${message}"/></testcase></testsuite>`;
@@ -383,7 +430,9 @@ export async function callTrpc(
   credential: Record<string, string>,
   input: object,
 ): Promise<string | number> {
-  const isQuery = procedures[name]?._def.type === "query";
+  const type = procedures[name]?._def.type;
+  if (type === "subscription") return subscribe(tessera, name, credential, input);
+  const isQuery = type === "query";
   const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   const answer = await fetch(`${tessera.url}/trpc/${name}${query}`, {
     method: isQuery ? "GET" : "POST",
@@ -394,6 +443,31 @@ export async function callTrpc(
   if (error && error.data.httpStatus !== answer.status)
     throw new Error(`Status ${answer.status} differs from the one in the error`);
   return error?.data.errorCode ?? answer.status;
+}
+
+/** Opens a stream, and closes it after its first event. */
+async function subscribe(tessera: Tessera, name: string, credential: Record<string, string>, input: object) {
+  const leaving = new AbortController();
+  const answer = await fetch(`${tessera.url}/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+    headers: { accept: "text/event-stream", ...credential },
+    signal: leaving.signal,
+  });
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    const [, event = "message", data = ""] =
+      /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
+    if (data === "") continue;
+    leaving.abort();
+    return event === "serialized-error" ? (JSON.parse(data).data.errorCode as string) : answer.status;
+  }
+  throw new Error(`The stream of ${name} ended without an event`);
+}
+
+/** The first event of every stream says that it is open. */
+function afterConnected(text: string): string {
+  return text.slice(text.indexOf("\n\n") + 2);
 }
 
 /** Calls a REST route the same way. */

@@ -66,6 +66,9 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   FOLDER_DELETED: "Folder deleted",
   PROJECT_DELETED: "Project deleted",
   RESTORED: "Restored from the bin",
+  RENAME_ACCEPTED: "Rename accepted",
+  RENAME_DECLINED: "Rename declined",
+  RENAME_UNDONE: "Rename undone",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */

@@ -1,5 +1,5 @@
-import type { Run } from "@tessera/domain";
-import { formatDay } from "#web/components/time.tsx";
+import type { Run, TrendDay } from "@tessera/domain";
+import { formatCalendarDay, formatDay } from "#web/components/time.tsx";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import type { TrendPoint } from "./trend-charts.tsx";
 
@@ -15,6 +15,18 @@ export const latestRunsQuery = (projectId: string) =>
 /** The newest runs of one branch. */
 export const branchRunsQuery = (projectId: string, branch: string) =>
   trpc.run.list.queryOptions({ projectId, branch, limit: TREND_RUNS }, { staleTime: LIST_FRESH_MS });
+
+export const trendsQuery = (projectId: string, branch: string, days: number) =>
+  trpc.project.trends.queryOptions({ projectId, branch, days }, { staleTime: LIST_FRESH_MS });
+
+/** A point for each day that had runs, oldest first. */
+export function trendOfDays(days: readonly TrendDay[]): TrendPoint[] {
+  return days.map(({ day, passRate, durationMs, newFailures, flaky }) => ({
+    ...{ key: day, label: formatCalendarDay(day), tick: formatCalendarDay(day), passRate, newFailures, flaky },
+    durationMs: durationMs?.median ?? null,
+    durationBandMs: durationMs && [durationMs.median, durationMs.p90],
+  }));
+}
 
 /** A point for each run that has ended, oldest first. */
 export function trendOfRuns(runs: readonly Run[]): TrendPoint[] {

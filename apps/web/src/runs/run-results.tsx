@@ -12,6 +12,7 @@ import { PlainSelect } from "#web/components/plain-select.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
+import { RunCauses } from "./run-causes.tsx";
 import { runResultBrief, runResultColumns } from "./run-result-columns.tsx";
 import { runResultsQuery } from "./run-tabs.ts";
 import type { RunTab, RunView } from "./run-view.ts";
@@ -29,10 +30,14 @@ export function RunResults({ projectId, run, tab, view, onChange }: RunResultsPr
   const ref = { projectId, runId: run.id };
   const results = useInfiniteQuery({ ...runResultsQuery(ref, tab, view), placeholderData: keepPreviousData });
   const { caseId } = useParams({ strict: false });
-  const isFiltered = view.q !== undefined || view.environment !== undefined || view.status !== undefined;
+  const isFiltered =
+    view.q !== undefined || view.environment !== undefined || view.status !== undefined || view.cause !== undefined;
   const clear = () => onChange({ tab: view.tab });
   return (
     <Stack gap={0}>
+      {(tab === "new" || tab === "failures") && (
+        <RunCauses {...ref} chosen={view.cause} onChoose={(cause) => onChange({ ...view, cause })} />
+      )}
       <RunResultsFilter {...{ run, tab, view, onChange }} onClear={isFiltered ? clear : undefined} />
       <DataTable
         name="run-results"

@@ -5,7 +5,7 @@ export const RUN_TABS = ["new", "failures", "fixed", "flaky", "missing", "slowes
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** What the address says of the page of a run. */
-export type RunView = { tab?: RunTab; q?: string; environment?: string; status?: ResultStatus[] };
+export type RunView = { tab?: RunTab; q?: string; environment?: string; status?: ResultStatus[]; cause?: string };
 
 export function readRunView(search: Record<string, unknown>): RunView {
   return {
@@ -13,5 +13,6 @@ export function readRunView(search: Record<string, unknown>): RunView {
     q: textParam(search.q),
     environment: textParam(search.environment, 100),
     status: choicesParam(search.status, RESULT_STATUSES),
+    cause: textParam(search.cause, 100),
   };
 }

@@ -8,7 +8,7 @@ type Annotate = (result: RunResult, host: Pick<Host, "cwd">) => Promise<string>;
 
 const LONGEST_MESSAGE = 1000;
 
-/** How the CI system is told of a failure; undefined where it has no annotations. */
+/** How a failure is reported to the CI system; undefined where it has no annotations. */
 export function annotationsFor(env: Environment): Annotate | undefined {
   if (env.GITHUB_ACTIONS === "true") return annotateForGithub;
   return env.TF_BUILD?.toLowerCase() === "true" ? annotateForAzure : undefined;

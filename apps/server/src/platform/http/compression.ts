@@ -21,8 +21,13 @@ const LEAST_BYTES = 1024;
  */
 export const compressReads: RequestHandler = compression({
   threshold: LEAST_BYTES,
-  filter: (req, res) => req.method === "GET" && compression.filter(req, res),
+  filter: (req, res) => req.method === "GET" && !isStream(res) && compression.filter(req, res),
 });
+
+/** Events must not wait in the compressor for more of them. */
+function isStream(res: Response): boolean {
+  return String(res.getHeader("Content-Type")).startsWith("text/event-stream");
+}
 
 /** The same for a complete body: sets the headers of its encoding, and answers its bytes. */
 export async function encodeBody(req: Request, res: Response, body: Buffer<ArrayBuffer>): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { initTRPC, type TRPCError } from "@trpc/server";
 import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
 import type { RequestCtx } from "../context.ts";
+import { MAX_STREAM_MS, STREAM_PING_MS } from "../limits/limits.ts";
 import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { definitionOf } from "./procedure-definition.ts";
@@ -71,7 +72,13 @@ type McpTool = {
   defaults?: Record<string, unknown>;
 };
 
-export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
+export type ProcedureMeta = {
+  access?: Access;
+  rest?: RestRoute;
+  mcp?: McpTool;
+  /** The schema of the events of a subscription. */
+  stream?: z.ZodType;
+};
 
 /** The name of an error for tRPC's own clients, for each status of our table. */
 const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], TRPC_ERROR_CODE_NUMBER> = {
@@ -104,6 +111,11 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     isDev: false,
+    sse: {
+      ping: { enabled: true, intervalMs: STREAM_PING_MS },
+      client: { reconnectAfterInactivityMs: 3 * STREAM_PING_MS },
+      maxDurationMs: MAX_STREAM_MS,
+    },
     // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
     errorFormatter: ({ error, ctx }) => {
       const known = toDomainError(error);

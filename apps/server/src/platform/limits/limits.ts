@@ -47,6 +47,12 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Cases that an upload may lack, and bring, for renames to be looked for; more than that is more than renames. */
+export const MAX_COMPARED_RENAMES = 200;
+
+/** Results that an accepted rename moves from one case to another, in one transaction. */
+export const MAX_MOVED_RESULTS = 5000;
+
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
 
@@ -73,6 +79,14 @@ export const CALL_LIMITS: Record<
 
 /** Calls that one session may make within a minute; tokens have a quota that administrators set. */
 export const MAX_PAGE_CALLS_PER_MINUTE = 6000;
+
+/** Live connections that one caller may have open, and all callers of one process together. */
+export const MAX_STREAMS_PER_CALLER = 20;
+export const MAX_STREAMS = 400;
+
+/** How often a live connection says that it lives, and how long one goes on before the client connects again, in milliseconds. */
+export const STREAM_PING_MS = 15_000;
+export const MAX_STREAM_MS = 600_000;
 
 /** Calls in one tRPC batch, and messages in one JSON-RPC batch. */
 export const MAX_BATCH_CALLS = 50;

@@ -12,7 +12,7 @@ const ALL_BRANCHES = "*";
 const MAX_RUNS = 50;
 /** Rows read by one statement. */
 const STRETCH = 5000;
-/** Cases shown anew in one transaction; each may have thousands of results. */
+/** Cases that change in one transaction; each may have thousands of results. */
 const SHOWN_BATCH = 20;
 
 /**

@@ -107,6 +107,21 @@ export async function findSeries(
     .execute();
 }
 
+/** The newest runs that a watcher follows, and those that wait for shards; of each so many. */
+const MAX_WATCHED = 100;
+
+/** What changes of the newest runs, and of the newest that wait for shards. */
+export async function listWatched(db: Db, projectId: string) {
+  const runs = db
+    .selectFrom("run")
+    .select(["number", "version", "finishedAt", "updatedAt"])
+    .where("projectId", "=", projectId)
+    .where("version", ">", 0)
+    .orderBy("number", "desc")
+    .limit(MAX_WATCHED);
+  return [...(await runs.where("judgement", "=", "open").execute()), ...(await runs.execute())];
+}
+
 /** Which runs are wanted; `overdueAt` is the time of the last upload of a run that is overdue now. */
 export type RunFilter = Omit<ListRuns, "limit" | "cursor"> & { overdueAt: string };
 

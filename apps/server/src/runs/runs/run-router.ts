@@ -1,9 +1,21 @@
-import { CompareRuns, ListRunResults, ListRuns, Page, Run, RunComparison, RunRef, RunResult } from "@tessera/domain";
+import {
+  CompareRuns,
+  ListRunResults,
+  ListRuns,
+  Page,
+  ProjectRef,
+  Run,
+  RunComparison,
+  RunEvent,
+  RunRef,
+  RunResult,
+} from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { compareRuns } from "./run-comparison.ts";
 import { listRunResults } from "./run-result-service.ts";
 import { finishRun, getRun, listRuns } from "./run-service.ts";
+import { watchRuns } from "./run-watch.ts";
 
 export const runRouter = router({
   list: projectProcedure("cycle:read")
@@ -29,6 +41,17 @@ export const runRouter = router({
     .input(RunRef)
     .output(Run)
     .query(({ ctx, input }) => getRun(ctx, input)),
+
+  watch: projectProcedure("cycle:read")
+    .meta({ stream: RunEvent })
+    .input(ProjectRef)
+    .subscription(({ ctx, input, signal }) =>
+      watchRuns(ctx, ctx.actor, {
+        projectId: input.projectId,
+        signal: signal ?? ctx.openStreams.stopping,
+        requireRights: ctx.checkAgain,
+      }),
+    ),
 
   finish: projectProcedure("result:write")
     .meta({

@@ -1,6 +1,6 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
 import type { Run } from "@tessera/domain";
 import { TextLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
@@ -10,16 +10,19 @@ import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { SettingsSection } from "#web/components/settings-section.tsx";
-import { branchRunsQuery, latestRunsQuery, trendOfRuns } from "#web/insight/dashboard-queries.ts";
+import { branchRunsQuery, latestRunsQuery } from "#web/insight/dashboard-queries.ts";
+import { type DashboardView, DEFAULT_TREND_DAYS, readDashboardView } from "#web/insight/dashboard-view.ts";
 import { LatestVerdict } from "#web/insight/latest-verdict.tsx";
-import { TrendCharts } from "#web/insight/trend-charts.tsx";
+import { Trends } from "#web/insight/trends.tsx";
 import { FirstUpload } from "#web/projects/first-upload.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { runBrief, runColumns } from "#web/runs/run-columns.tsx";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { trpc } from "#web/trpc.ts";
+import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/")({
+  validateSearch: readDashboardView,
   loader: async ({ context, params: { projectId } }) => {
     const { queryClient } = context;
     void queryClient.prefetchQuery(latestRunsQuery(projectId));
@@ -76,7 +79,8 @@ type DefaultBranchProps = { projectId: string; branch: string; latest: readonly 
 
 /** The project is judged by the runs of its default branch; without any, by those that name no branch. */
 function DefaultBranch({ projectId, branch, latest }: DefaultBranchProps) {
-  const navigate = useNavigate();
+  const { days } = Route.useSearch();
+  const setView = useSetView<DashboardView>();
   const runs = useQuery(branchRunsQuery(projectId, branch));
   if (runs.isError) return <LoadError what="The trends" error={runs.error} onRetry={() => void runs.refetch()} />;
   if (!runs.data) return null;
@@ -90,17 +94,15 @@ function DefaultBranch({ projectId, branch, latest }: DefaultBranchProps) {
       </NothingHere>
     );
   }
-  const points = trendOfRuns(judged);
   return (
     <>
       <LatestVerdict projectId={projectId} run={newest} />
-      {points.length > 1 && (
-        <SettingsSection title={`Last ${points.length} runs${isNamed ? ` of ${branch}` : ""}`}>
-          <TrendCharts
-            points={points}
-            onPick={(runId) => void navigate({ to: "/projects/$projectId/runs/$runId", params: { projectId, runId } })}
-          />
-        </SettingsSection>
+      {isNamed && (
+        <Trends
+          {...{ projectId, branch, runs: judged }}
+          days={days ?? DEFAULT_TREND_DAYS}
+          onDays={(next) => setView({ days: next })}
+        />
       )}
     </>
   );

@@ -6,6 +6,7 @@ import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { CaseDialog } from "#web/cases/case-dialog.tsx";
+import { CaseHistory } from "#web/cases/case-history.tsx";
 import classes from "#web/cases/case-panel.module.css";
 import { CaseSteps } from "#web/cases/case-steps.tsx";
 import { foldersQuery } from "#web/cases/cases-query.ts";
@@ -14,6 +15,7 @@ import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
+import { MuteButton } from "#web/insight/mute-button.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
 
@@ -47,6 +49,7 @@ function CasePanel() {
         {mayWrite && <CaseActions testCase={testCase} />}
         {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
         <CaseSteps steps={testCase.steps} />
+        <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
       </Stack>
     </RoutePanel>
@@ -62,6 +65,7 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
       <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={edit.open}>
         Edit test case
       </Button>
+      <MuteButton projectId={projectId} caseId={id} name={testCase.name} />
       <DeleteButton
         size="xs"
         of={{ projectId, kind: "case", target: id }}

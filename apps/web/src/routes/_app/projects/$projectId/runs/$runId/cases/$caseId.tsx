@@ -9,6 +9,8 @@ import { OutcomeLabel } from "#web/components/outcome.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatDuration } from "#web/duration.ts";
+import { MuteButton } from "#web/insight/mute-button.tsx";
+import { useProject } from "#web/projects/use-project.ts";
 import { ReportText } from "#web/results/report-text.tsx";
 import { findRunCase, runCaseQuery } from "#web/runs/run-case-query.ts";
 import { ChangeLabel } from "#web/runs/run-changes.tsx";
@@ -30,6 +32,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId/case
 function RunCasePanel() {
   const address = Route.useParams();
   const { data: page } = useSuspenseQuery(runCaseQuery(address));
+  const { mayWrite } = useProject(address.projectId);
   const result = findRunCase(page, address.caseId);
   if (!result) return null;
   return (
@@ -51,6 +54,11 @@ function RunCasePanel() {
       }
     >
       <Stack gap="lg">
+        {mayWrite && (
+          <div>
+            <MuteButton projectId={address.projectId} caseId={address.caseId} name={result.case.name} />
+          </div>
+        )}
         <CaseFacts projectId={address.projectId} result={result} />
         {result.executions.length === 0 && result.message !== null && result.message !== "" && (
           <ReportText title="Message" text={result.message} what="the message" />

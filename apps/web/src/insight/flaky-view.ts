@@ -1,0 +1,8 @@
+import { textParam } from "#web/search-params.ts";
+
+/** What the address says of the list of flaky tests. */
+export type FlakyView = { branch?: string };
+
+export const readFlakyView = (search: Record<string, unknown>): FlakyView => ({
+  branch: textParam(search.branch, 300),
+});
