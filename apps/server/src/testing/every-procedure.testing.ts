@@ -1,4 +1,4 @@
-import type { Scope } from "@tessera/domain";
+import { idNumber, type Scope } from "@tessera/domain";
 import { inputPlace, restProcedures } from "../platform/http/routes.ts";
 import { type Access, REST_BASES, type RestRoute } from "../platform/http/trpc.ts";
 import { appRouter } from "../router.ts";
@@ -25,6 +25,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** Two cases that may be one, proposed as a rename; answers its id. */
+  makeRename: () => Promise<string>;
   /** A service account. */
   accountId: string;
   /** Another cause, of a run of its own. */
@@ -139,6 +141,10 @@ export const PROCEDURES: Record<string, Row> = {
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
+  "case.createMany": inProject("case:write", () => ({ cases: [{ name: "Pay" }] })),
+  "case.updateMany": inProject("case:write", async ({ caseId }) => ({
+    cases: [{ caseId: await caseId(), name: "Pay twice" }],
+  })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
@@ -173,6 +179,7 @@ export const PROCEDURES: Record<string, Row> = {
     own: true,
   },
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
+  "import.createFromText": inProject("result:write", () => ({ content: REPORT })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
   "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
@@ -224,6 +231,13 @@ export const PROCEDURES: Record<string, Row> = {
   "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "rename.accept": ofRename("accept"),
+  "rename.decline": ofRename("decline"),
+  "rename.list": inProject("case:read"),
+  "rename.undo": ofRename("undo"),
+  "result.createMany": inMaster("result:write", async ({ caseId }) => ({
+    results: [{ caseId: await caseId(), status: "passed" }],
+  })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
@@ -280,6 +294,20 @@ export const PROCEDURES: Record<string, Row> = {
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
+}
+
+/** A rename of its own for each call, since it can be decided about only once. */
+function ofRename(act: "accept" | "decline" | "undo"): Row {
+  return {
+    access: "case:write",
+    project: true,
+    writes: true,
+    input: async (world) => {
+      const id = await world.makeRename();
+      if (act === "undo") await world.admin.rename.decline.mutate({ id });
+      return { id };
+    },
+  };
 }
 
 async function deletedCase({ admin, projectId, caseId }: World) {
@@ -353,6 +381,18 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     return { id: body.id, runId: `RUN-${row.runNumber}` };
   };
   const receipt = await send();
+  const makeRename = async () => {
+    const [from, to] = [await caseId(), await caseId()];
+    const id = crypto.randomUUID();
+    const row = { id, projectId, fromNumber: idNumber(from), toNumber: idNumber(to), state: "proposed" as const };
+    const facts = { confidence: 90, reason: "a similar name", importId: receipt.id, createdAt: tessera.clock.now() };
+    const open = { decidedAt: null, decidedBy: null, before: null, binId: null };
+    await tessera.ctx.db
+      .insertInto("rename")
+      .values({ ...row, ...facts, ...open })
+      .execute();
+    return id;
+  };
   const causeId = async () => {
     const { body } = await tessera.rest(secret, upload, failingReport(), XML);
     const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
@@ -373,6 +413,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     accountId,
     causeId,
     upload: send,
+    makeRename,
   };
 }
 

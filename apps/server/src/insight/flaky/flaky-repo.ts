@@ -8,9 +8,9 @@ type RunKey = { projectId: string; runNumber: number };
 
 export type JudgedRun = Pick<
   RunTable,
-  "number" | "name" | "branch" | "commit" | "createdAt" | "isComplete" | "isOutage"
+  "number" | "name" | "branch" | "commit" | "createdAt" | "isComplete" | "isOutage" | "binId"
 >;
-const RUN_COLUMNS = ["number", "name", "branch", "commit", "createdAt", "isComplete", "isOutage"] as const;
+const RUN_COLUMNS = ["number", "name", "branch", "commit", "createdAt", "isComplete", "isOutage", "binId"] as const;
 
 export function findRun(db: Db, { projectId, runNumber }: RunKey): Promise<JudgedRun | undefined> {
   return db
@@ -36,8 +36,10 @@ export function listOfCommit(
     .where("commit", "=", commit)
     .where("name", "=", name)
     .where("number", side === "before" ? "<" : ">", number)
+    .where("binId", "is", null)
     .where("isComplete", "=", 1)
     .where("isOutage", "=", 0)
+    .where("binId", "is", null)
     .orderBy("number", "desc")
     .limit(limit)
     .execute();
@@ -237,6 +239,7 @@ export async function firstRunOf(db: Db, projectId: string, commit: string): Pro
     .selectFrom("run")
     .select((run) => run.fn.min<number | null>("number").as("number"))
     .where("projectId", "=", projectId)
+    .where("binId", "is", null)
     .where(sql<boolean>`substr("commit", 1, ${commit.length}) = ${commit}`)
     .executeTakeFirst();
   return row?.number ?? undefined;
