@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { CliError, EXIT } from "../exit.ts";
 
 /** How a command ended: `code` is 128 and more where a signal ended it, as shells count. */
-export type Ended = { code: number; interrupted: boolean };
+type Ended = { code: number; interrupted: boolean };
 
 /** Runs commands for `tessera run`. */
 export type CommandRunner = (command: string[], options: { cwd: string; stdoutToStderr: boolean }) => Promise<Ended>;
