@@ -54,7 +54,6 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /admin/invitations/{invitationId}/resend": ["200"],
   "POST /admin/invitations/{invitationId}/revoke": ["200"],
   "POST /admin/tokens/revoke-matching": ["200"],
-  "POST /bin/{id}/restore": ["200"],
   "POST /renames/{renameId}/accept": ["200"],
   "POST /renames/{renameId}/decline": ["200"],
   "POST /renames/{renameId}/undo": ["200"],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ContractServer, TOKEN } from "./testing/contract-server.testing.ts";
 import { ForwardProxy } from "./testing/forward-proxy.testing.ts";
 import { nodesHere, PackedCommand } from "./testing/packed-command.testing.ts";
-import { type Certificates, makeCertificates } from "./testing/tls.testing.ts";
+import { type Certificates, writeCertificates } from "./testing/tls.testing.ts";
 
 describe.each(nodesHere())("the network of the packed command on Node.js $version", (node) => {
   const folder = mkdtempSync(join(tmpdir(), "tessera-tls-"));
@@ -15,7 +15,7 @@ describe.each(nodesHere())("the network of the packed command on Node.js $versio
   let [open, guarded]: ForwardProxy[] = [];
   beforeAll(async () => {
     packed = new PackedCommand();
-    certificates = makeCertificates(folder);
+    certificates = writeCertificates(folder);
     [secure, plain] = [await ContractServer.start(certificates), await ContractServer.start()];
     [open, guarded] = [await ForwardProxy.start(), await ForwardProxy.start("me:hunter2hunter2")];
   });

@@ -103,9 +103,6 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   before: note("How it was there."),
   after: note("How it is here."),
   with: note("The run to compare with.", "RUN-56"),
-  match: note("How its test case was found; null where none was."),
-  defaultBranch: note("The branch that the project's results are judged by.", "main"),
-  runDeadlineMinutes: note("Minutes after the last upload in which a run waits for the rest.", 120),
   // Causes, flaky tests, mutes, trends
   title: note("What the failures have in common, in one line.", "TimeoutError: no answer within 30 s"),
   isNew: note("Whether it was seen first in this run."),

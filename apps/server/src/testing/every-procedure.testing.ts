@@ -453,8 +453,9 @@ async function subscribe(tessera: Tessera, name: string, credential: Record<stri
     signal: leaving.signal,
   });
   let text = "";
-  for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
-    text += chunk;
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
     const [, event = "message", data = ""] =
       /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
     if (data === "") continue;

@@ -27,7 +27,7 @@ it.each([
   expect(proxyFor(url, { ...PROXY, NO_PROXY: list }) !== undefined).toBe(isProxied);
 });
 
-it("chooses the proxy by the scheme, small letters first", () => {
+it("chooses the proxy by the scheme, lower case first", () => {
   const env = { http_proxy: "http://a:1", HTTP_PROXY: "http://b:1", ALL_PROXY: "http://c:1" };
   expect(proxyFor("http://x.example", env)?.host).toBe("a:1");
   expect(proxyFor("https://x.example", env)?.host).toBe("c:1");
