@@ -2,11 +2,13 @@ import { benchHttp } from "./http.ts";
 import { benchImports } from "./imports.ts";
 import { benchInventory } from "./inventory.ts";
 import type { Row } from "./measure.ts";
+import { benchReading } from "./reading.ts";
 import { benchVerification } from "./verification.ts";
 
 const PARTS: Record<string, () => Promise<Row[]>> = {
   verification: benchVerification,
   http: benchHttp,
+  reading: benchReading,
   imports: benchImports,
   inventory: benchInventory,
 };
