@@ -8,9 +8,9 @@ import { benchVerification } from "./verification.ts";
 const PARTS: Record<string, () => Promise<Row[]>> = {
   verification: benchVerification,
   http: benchHttp,
-  reading: benchReading,
   imports: benchImports,
   inventory: benchInventory,
+  reading: benchReading,
 };
 
 /** Measures the parts that are named, or all; prints the table as Markdown, and fails where a ratio is below its least. */

@@ -1,6 +1,6 @@
 /** Colours as terminals know them, of which the style sheet has readable ones for both themes. */
-export const TERMINAL_COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
-export type TerminalColour = (typeof TERMINAL_COLOURS)[number];
+const TERMINAL_COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
+type TerminalColour = (typeof TERMINAL_COLOURS)[number];
 
 type Style = { colour: TerminalColour | null; isBold: boolean; isDim: boolean };
 /** A piece of text in one style. */

@@ -60,7 +60,7 @@ export function claimMail(db: Db, now: string, until: string): Promise<NoticeTab
 }
 
 /**
- * Claims what else waits to be told to the same person in the same way, for one email with it. Call it in the transaction
+ * Claims the other pending notices of this kind to the same person, for one email with it. Call it in the transaction
  * that claimed the first.
  */
 export function claimMore(

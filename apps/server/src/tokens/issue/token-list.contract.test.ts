@@ -70,7 +70,7 @@ describeOnEachDb("the list of a user's own tokens", (on) => {
     await expect(bob.token.list.query({ status: [] })).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
   });
 
-  it("is searched by name and sorted, page by page, for oneself and for a service account", async () => {
+  it("is searched by name and sorted, page by page, for one's own tokens and a service account's", async () => {
     const root = await tessera.signIn("root", "ADMIN");
     const { id: accountId } = await root.admin.serviceAccount.create.mutate({ username: "robot" });
     const carol = await tessera.signIn("carol", "USER");
