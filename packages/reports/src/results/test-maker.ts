@@ -53,7 +53,7 @@ export type TestFacts = RunFacts &
 export class TestMaker {
   readonly #reading: Reading;
   /** Tests of one suite share one list. */
-  #suites: { given: string; kept: readonly string[] } = { given: "[]", kept: [] };
+  #suites: { given: readonly string[]; kept: readonly string[] } = { given: [], kept: [] };
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -105,8 +105,7 @@ export class TestMaker {
   }
 
   #keepSuites(suites: readonly string[], line: number | null): readonly string[] {
-    const given = JSON.stringify(suites);
-    if (given === this.#suites.given) return this.#suites.kept;
+    if (isSame(suites, this.#suites.given)) return this.#suites.kept;
     const kept: string[] = [];
     let length = 0;
     for (const suite of suites) {
@@ -115,7 +114,7 @@ export class TestMaker {
       if (length > MAX_SUITE_PATH_LENGTH) this.#reading.warn(CUT_PATH, line);
       else if (name !== "") kept.push(name);
     }
-    this.#suites = { given, kept };
+    this.#suites = { given: [...suites], kept };
     return kept;
   }
 
@@ -131,6 +130,7 @@ export class TestMaker {
   }
 
   #propertiesOf(given: Iterable<readonly [string, string]>, line: number | null): Record<string, string> {
+    if (Array.isArray(given) && given.length === 0) return {};
     // Without a prototype, so that a property may be called anything, `__proto__` too.
     const properties: Record<string, string> = Object.create(null);
     let count = 0;
@@ -147,6 +147,10 @@ export class TestMaker {
     }
     return properties;
   }
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
 function placeOf({ place = {}, parameters = [] }: TestFacts, file: string | null): TestPlace {

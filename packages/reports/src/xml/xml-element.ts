@@ -9,8 +9,11 @@ export type XmlElement = {
   readonly line: number;
   readonly children: XmlElement[];
   /** Text directly in it, not that of elements inside. */
-  readonly text: BoundedText;
+  text: BoundedText;
 };
+
+/** Of elements without text, which are most of them. */
+const NO_TEXT = new BoundedText(0);
 
 /** Elements kept of one item, and characters of all texts in it: bounds against hostile files, far from real ones. */
 const MAX_ELEMENTS = 20_000;
@@ -40,7 +43,7 @@ export class XmlElementBuilder {
       return;
     }
     if (this.#open.length === 1) this.#childNames.add(name);
-    const element = { name, attributes, line, children: [], text: new BoundedText(MAX_TEXT_LENGTH + 1) };
+    const element = { name, attributes, line, children: [], text: NO_TEXT };
     around?.children.push(element);
     this.#open.push(element);
   }
@@ -53,6 +56,7 @@ export class XmlElementBuilder {
       return;
     }
     this.#characters -= piece.length;
+    if (element.text === NO_TEXT) element.text = new BoundedText(MAX_TEXT_LENGTH + 1);
     element.text.append(piece);
   }
 
