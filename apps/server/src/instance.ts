@@ -35,6 +35,7 @@ import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
+import { findRenames } from "./runs/renames/rename-finding.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
 import { countTokens } from "./tokens/usage/token-counts-repo.ts";
 import { GatheredUsage } from "./tokens/usage/token-usage.ts";
@@ -58,6 +59,7 @@ const HOOKS: Hooks = {
   assignCauses,
   runCounted: RUN_FOLLOWERS,
   defaultBranchChanged: [showDefaultBranch],
+  importDone: [findRenames],
   countTokens,
 };
 

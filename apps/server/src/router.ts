@@ -30,6 +30,7 @@ import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
+import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
@@ -69,6 +70,7 @@ export const appRouter = router({
   preferences: preferencesRouter,
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,

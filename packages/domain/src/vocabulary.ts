@@ -63,6 +63,8 @@ export const MATCHES = ["id", "key", "created", "unmatched", "stableId"] as cons
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
 
+export const RENAME_STATES = ["proposed", "accepted", "declined"] as const;
+
 /** What can be deleted and restored from the bin. */
 export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
 

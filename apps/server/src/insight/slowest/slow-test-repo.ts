@@ -15,6 +15,7 @@ export function findNewestRun(
     .where("branch", "=", branch)
     .where("isComplete", "=", 1)
     .where("isOutage", "=", 0)
+    .where("binId", "is", null)
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirst();
