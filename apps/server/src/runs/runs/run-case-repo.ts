@@ -73,6 +73,24 @@ export async function add(db: Tx, rows: readonly RunCaseTable[]): Promise<void> 
   }
 }
 
+/** The cases that the upload has said something of already. */
+export async function findBegun(
+  db: Db,
+  { projectId, runNumber, version }: RunVersion,
+  caseNumbers: readonly number[],
+): Promise<Set<number>> {
+  if (caseNumbers.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("runCase")
+    .select("caseNumber")
+    .where("projectId", "=", projectId)
+    .where("runNumber", "=", runNumber)
+    .where("caseNumber", "in", caseNumbers)
+    .where("version", "=", version)
+    .execute();
+  return new Set(rows.map((row) => row.caseNumber));
+}
+
 /** Stores rows of cases that the upload has said nothing of yet. */
 export async function insertMany(db: Tx, rows: readonly RunCaseTable[]): Promise<void> {
   await insertRows(db, "runCase", rows);
@@ -146,6 +164,16 @@ export type Stretch = Omit<OutcomeCounts, "tests"> &
     last: number;
   };
 
+/**
+ * The severity that the case of an alias has in a run; null where it has none. A subquery of its own for each row: joined,
+ * PostgreSQL compares all with all while it has no statistics of rows that have just come.
+ */
+export function severityIn(run: RunVersion | null, alias: string): RawBuilder<number | null> {
+  if (run === null) return sql<number | null>`cast(null as integer)`;
+  return sql<number | null>`(select "seen"."severity" from "runCase" as "seen"
+    where ${isSeen("seen", run)} and "seen"."caseNumber" = ${sql.ref(`${alias}.caseNumber`)})`;
+}
+
 /** Adds up at most `limit` cases after `after`; null where none is left. */
 export async function addUp(
   db: Db,
@@ -155,36 +183,30 @@ export async function addUp(
   limit: number,
 ): Promise<Stretch | null> {
   const sum = <Column extends (typeof SUMMED)[number]>(column: Column) =>
-    sql<number>`cast(coalesce(sum(${sql.ref(`head.${column}`)}), 0) as bigint)`.as(column);
+    sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`.as(column);
   const when = (condition: ReturnType<typeof sql>) =>
     sql<number>`cast(coalesce(sum(case when ${condition} then 1 else 0 end), 0) as bigint)`;
-  const fails = sql`"head"."severity" <= ${sql.lit(LEAST_FAILURE)}`;
-  const failed = sql`"base"."severity" <= ${sql.lit(LEAST_FAILURE)}`;
-  const passedBefore = sql`"base"."severity" = ${sql.lit(PASSED)}`;
+  const fails = sql`"severity" <= ${sql.lit(LEAST_FAILURE)}`;
+  const failed = sql`"before" <= ${sql.lit(LEAST_FAILURE)}`;
+  const passedBefore = sql`"before" = ${sql.lit(PASSED)}`;
+  const compared = db
+    .selectFrom("runCase as head")
+    .selectAll("head")
+    .select(severityIn(base, "head").as("before"))
+    .where(isSeen("head", head))
+    .where("head.caseNumber", ">", after)
+    .orderBy("head.caseNumber")
+    .limit(limit);
   const row = await db
-    .with("head", (db) =>
-      db
-        .selectFrom("runCase as head")
-        .selectAll()
-        .where(isSeen("head", head))
-        .where("head.caseNumber", ">", after)
-        .orderBy("head.caseNumber")
-        .limit(limit),
-    )
-    .selectFrom("head")
-    .leftJoin("runCase as base", (join) =>
-      join.onRef("base.caseNumber", "=", "head.caseNumber").on(isSeen("base", base ?? { ...head, runNumber: 0 })),
-    )
+    .selectFrom(compared.as("compared"))
     .select(SUMMED.map((column) => sum(column)))
     .select((row) => [
       row.fn.countAll<number>().as("cases"),
-      row.fn.max<number | null>("head.caseNumber").as("last"),
-      when(sql`${fails} and coalesce("base"."severity", ${sql.lit(PASSED)}) > ${sql.lit(LEAST_FAILURE)}`).as(
-        "newFailures",
-      ),
+      row.fn.max<number | null>("caseNumber").as("last"),
+      when(sql`${fails} and coalesce("before", ${sql.lit(PASSED)}) > ${sql.lit(LEAST_FAILURE)}`).as("newFailures"),
       when(sql`${fails} and ${failed}`).as("stillFailing"),
-      when(sql`"head"."severity" = ${sql.lit(PASSED)} and ${failed}`).as("fixed"),
-      when(sql`not (${fails}) and "base"."severity" is null`).as("added"),
+      when(sql`"severity" = ${sql.lit(PASSED)} and ${failed}`).as("fixed"),
+      when(sql`not (${fails}) and "before" is null`).as("added"),
       when(passedBefore).as("passedBefore"),
       when(sql`${passedBefore} and ${fails}`).as("failingNow"),
     ])
@@ -199,26 +221,21 @@ export async function findMissing(
   after: number,
   limit: number,
 ): Promise<{ missing: number; last: number } | null> {
-  const isMissing = sql`"head"."caseNumber" is null`;
+  const compared = db
+    .selectFrom("runCase as base")
+    .select(["base.caseNumber", "base.places"])
+    .select(severityIn(head, "base").as("now"))
+    .where(isSeen("base", base))
+    .where("base.caseNumber", ">", after)
+    .orderBy("base.caseNumber")
+    .limit(limit);
   const row = await db
-    .with("base", (db) =>
-      db
-        .selectFrom("runCase as base")
-        .selectAll()
-        .where(isSeen("base", base))
-        .where("base.caseNumber", ">", after)
-        .orderBy("base.caseNumber")
-        .limit(limit),
-    )
-    .selectFrom("base")
-    .leftJoin("runCase as head", (join) =>
-      join.onRef("head.caseNumber", "=", "base.caseNumber").on(isSeen("head", head)),
-    )
+    .selectFrom(compared.as("compared"))
     .select((row) => [
-      row.fn.max<number | null>("base.caseNumber").as("last"),
-      sql<number>`cast(coalesce(sum(case when ${isMissing} and ("base"."places" & ${sql.lit(places)}) <> 0
+      row.fn.max<number | null>("caseNumber").as("last"),
+      sql<number>`cast(coalesce(sum(case when "now" is null and ("places" & ${sql.lit(places)}) <> 0
         then 1 else 0 end), 0) as bigint)`.as("missing"),
     ])
     .executeTakeFirstOrThrow();
-  return row.last === null ? null : { ...row, last: row.last };
+  return row.last === null ? null : { missing: row.missing, last: row.last };
 }

@@ -88,7 +88,16 @@ export async function stageRunCases(ctx: TxCtx, upload: RunUpload, decided: read
     const executions = all.map(({ status, durationMs, isFlaky }) => ({ deciding: { status, durationMs }, isFlaky }));
     return toRow(upload, caseNumber, place, outcomeOfCase(executions, muted.has(caseNumber)));
   });
-  await runCaseRepo.add(ctx.db, rows);
+  // Inserting is much quicker than adding up, which only names in several batches of an upload need.
+  const begun = await runCaseRepo.findBegun(ctx.db, upload, [...new Set(known)]);
+  await runCaseRepo.insertMany(
+    ctx.db,
+    rows.filter(({ caseNumber }) => !begun.has(caseNumber)),
+  );
+  await runCaseRepo.add(
+    ctx.db,
+    rows.filter(({ caseNumber }) => begun.has(caseNumber)),
+  );
 }
 
 /**

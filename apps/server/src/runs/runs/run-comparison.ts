@@ -44,7 +44,7 @@ export async function compareRuns(ctx: Pick<Ctx, "db">, query: CompareRuns): Pro
 
 function listKind(ctx: Pick<Ctx, "db">, { pair }: Compared, kind: Kind, after: number, limit: number) {
   if (kind === "missing") return runResultRepo.listMissing(ctx.db, pair, {}, after, limit);
-  const condition = kind === "differs" ? runResultRepo.DIFFERS : runResultRepo.isChanged(kind, pair);
+  const condition = kind === "differs" ? runResultRepo.differs(pair) : runResultRepo.isChanged(kind, pair);
   return runResultRepo.listWhere(ctx.db, pair, condition, after, limit);
 }
 

@@ -5,7 +5,7 @@ import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, RunCaseTable, Schema } from "../../platform/db/schema.ts";
 import { isCounting } from "../../platform/db/visibility.ts";
-import { isSeen, LEAST_FAILURE, PASSED, type RunVersion } from "./run-case-repo.ts";
+import { isSeen, LEAST_FAILURE, PASSED, type RunVersion, severityIn } from "./run-case-repo.ts";
 
 /** Two runs to compare; no cases are missing where `commonPlaces` is 0. */
 export type Pair = {
@@ -41,25 +41,29 @@ export type CaseRow = {
 type Tables = Schema & { head: RunCaseTable; base: RunCaseTable };
 type OfBoth = ExpressionBuilder<Tables, "head" | "base" | "testCase">;
 
-const fails = sql<boolean>`"head"."severity" <= ${sql.lit(LEAST_FAILURE)}`;
-const failed = sql<boolean>`"base"."severity" <= ${sql.lit(LEAST_FAILURE)}`;
-
-/** What `changeOf` of the domain says of a case that the run has, as a condition. */
-const CHANGED: Record<Exclude<Change, "missing">, RawBuilder<boolean>> = {
-  newFailure: sql`(${fails} and coalesce("base"."severity", ${sql.lit(PASSED)}) > ${sql.lit(LEAST_FAILURE)})`,
-  stillFailing: sql`(${fails} and ${failed})`,
-  fixed: sql`("head"."severity" = ${sql.lit(PASSED)} and ${failed})`,
-  added: sql`("head"."severity" > ${sql.lit(LEAST_FAILURE)} and "base"."severity" is null)`,
-};
-
-/** Without a baseline the only changes are new failures. */
+/** What `changeOf` of the domain says of a case that the run has, as a condition. Without a baseline the only changes are new failures. */
 export function isChanged(change: Exclude<Change, "missing">, { base }: Pick<Pair, "base">): RawBuilder<boolean> {
-  return base === null && change !== "newFailure" ? sql`(1 = 0)` : CHANGED[change];
+  if (base === null && change !== "newFailure") return sql`(1 = 0)`;
+  const before = severityIn(base, "head");
+  const fails = sql`"head"."severity" <= ${sql.lit(LEAST_FAILURE)}`;
+  const failed = sql`${before} <= ${sql.lit(LEAST_FAILURE)}`;
+  switch (change) {
+    case "newFailure":
+      return sql`(${fails} and coalesce(${before}, ${sql.lit(PASSED)}) > ${sql.lit(LEAST_FAILURE)})`;
+    case "stillFailing":
+      return sql`(${fails} and ${failed})`;
+    case "fixed":
+      return sql`("head"."severity" = ${sql.lit(PASSED)} and ${failed})`;
+    case "added":
+      return sql`("head"."severity" > ${sql.lit(LEAST_FAILURE)} and ${before} is null)`;
+  }
 }
 
 /** True of a case of both runs whose outcome differs, though no change has a name for it. */
-export const DIFFERS = sql<boolean>`("head"."severity" <> "base"."severity" and not ${CHANGED.newFailure}
-  and not ${CHANGED.stillFailing} and not ${CHANGED.fixed})`;
+export function differs(pair: Pick<Pair, "base">): RawBuilder<boolean> {
+  return sql`("head"."severity" <> ${severityIn(pair.base, "head")} and not ${isChanged("newFailure", pair)}
+    and not ${isChanged("stillFailing", pair)} and not ${isChanged("fixed", pair)})`;
+}
 
 const COLUMNS = (db: Db) =>
   [
@@ -79,11 +83,9 @@ function ofRun(db: Db, { head, base }: Pair) {
     .innerJoin("testCase", (join) =>
       join.onRef("testCase.projectId", "=", "head.projectId").onRef("testCase.number", "=", "head.caseNumber"),
     )
-    .leftJoin("runCase as base", (join) =>
-      join.onRef("base.caseNumber", "=", "head.caseNumber").on(isSeen("base", base ?? { ...head, runNumber: 0 })),
-    )
     .where(isSeen("head", head))
-    .select(["head.caseNumber", "head.severity", "head.flaky", "head.muted", "base.severity as before"])
+    .select(["head.caseNumber", "head.severity", "head.flaky", "head.muted"])
+    .select(severityIn(base, "head").as("before"))
     .select(COLUMNS(db));
 }
 
@@ -103,10 +105,7 @@ export async function listMissing(
     )
     .where(isSeen("base", base))
     .where(sql<SqlBool>`("base"."places" & ${sql.lit(commonPlaces)}) <> 0`)
-    .where(
-      sql<SqlBool>`not exists (select 1 from "runCase" as "head" where "head"."caseNumber" = "base"."caseNumber"
-        and ${isSeen("head", head)})`,
-    )
+    .where(sql<SqlBool>`${severityIn(head, "base")} is null`)
     .where("base.caseNumber", ">", after)
     .where((row) =>
       row.and([
