@@ -950,7 +950,7 @@ export const guards = [
   {
     id: "LIM-15",
     guard: "its bytes are counted as they come",
-    find: "if (bytesLeft < 0) throw uploadTooLarge(maxBytes);",
+    find: "if (this.#bytesLeft < 0) throw uploadTooLarge(this.#maxBytes);",
     replace: "",
     test: "import-refusal.contract.test.ts",
   },

@@ -150,7 +150,7 @@ test("two runs are compared side by side, by change", async ({ page }) => {
   await expect(page.getByRole("region", { name: "Before" })).toContainText("RUN-2");
   await expect(page.getByRole("button", { name: "New failure 2" })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("combobox", { name: "Run to compare with" }).click();
+  await page.getByRole("button", { name: "Choose another run" }).click();
   await page.getByRole("option", { name: /^RUN-1 / }).click();
   await expect(page).toHaveURL(/\?with=RUN-1$/);
   await expect(headline(page, "1 new failure, 1 still failing, 1 fixed, 1 added, 1 missing")).toBeVisible();

@@ -110,6 +110,17 @@ export type ImportQuery = z.infer<typeof ImportQuery>;
 export const ImportCycle = z.strictObject({ projectId: ProjectIdOrNumber, name: CycleName });
 export type ImportCycle = z.infer<typeof ImportCycle>;
 
+/** Characters of a report in a call; a body of JSON holds no more. Larger ones are uploaded as files. */
+const MAX_REPORT_TEXT = 900_000;
+
+/** A report as text, for callers that can't send files. */
+export const ImportText = ImportQuery.extend({
+  /** What errors and warnings call it. */
+  fileName: z.string().min(1).max(300).default("report"),
+  content: z.string().min(1).max(MAX_REPORT_TEXT),
+});
+export type ImportText = z.infer<typeof ImportText>;
+
 export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1).max(100) });
 export type ImportRef = z.infer<typeof ImportRef>;
 

@@ -34,6 +34,7 @@ export * from "./profile.ts";
 export * from "./project.ts";
 export * from "./rename.ts";
 export * from "./report-formats.ts";
+export * from "./report-signs.ts";
 export * from "./result.ts";
 export * from "./roles.ts";
 export * from "./run/baseline.ts";

@@ -87,7 +87,7 @@ async function* reportsAmong(
     if (leadsOut(name)) throw reading.unreadable(`holds the entry “${name}”, whose path leads out of the archive`);
     if (kind === "link") reading.warn("Links in the archive were not followed", null);
     if (kind !== "file" || APPLE_DOUBLE.test(name)) continue;
-    const ending = /\.[a-z]+(?=(?:\.gz)?$)/i.exec(name)?.[0].toLowerCase() ?? "";
+    const ending = endingOf(name);
     if (ARCHIVE_NAME.test(name)) reading.warn(NESTED, null);
     else if (!ENDINGS.has(ending))
       reading.warn("Files in the archive that are no reports by their name were left out", null);
@@ -99,6 +99,12 @@ async function* reportsAmong(
   if (!hasReport)
     throw reading.unreadable(`is an archive without reports: their names end in ${[...ENDINGS].join(", ")}`);
   warn(reading.warnings);
+}
+
+/** With its point, in lower case; of the file inside, where it is packed with gzip. */
+function endingOf(name: string): string {
+  const plain = name.toLowerCase().replace(/\.gz$/, "");
+  return plain.slice(Math.max(0, plain.lastIndexOf(".")));
 }
 
 function leadsOut(name: string): boolean {

@@ -141,6 +141,10 @@ export const PROCEDURES: Record<string, Row> = {
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
+  "case.createMany": inProject("case:write", () => ({ cases: [{ name: "Pay" }] })),
+  "case.updateMany": inProject("case:write", async ({ caseId }) => ({
+    cases: [{ caseId: await caseId(), name: "Pay twice" }],
+  })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
@@ -175,6 +179,7 @@ export const PROCEDURES: Record<string, Row> = {
     own: true,
   },
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
+  "import.createFromText": inProject("result:write", () => ({ content: REPORT })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
   "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
@@ -230,6 +235,9 @@ export const PROCEDURES: Record<string, Row> = {
   "rename.decline": ofRename("decline"),
   "rename.list": inProject("case:read"),
   "rename.undo": ofRename("undo"),
+  "result.createMany": inMaster("result:write", async ({ caseId }) => ({
+    results: [{ caseId: await caseId(), status: "passed" }],
+  })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
@@ -445,8 +453,9 @@ async function subscribe(tessera: Tessera, name: string, credential: Record<stri
     signal: leaving.signal,
   });
   let text = "";
-  for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
-    text += chunk;
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
     const [, event = "message", data = ""] =
       /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
     if (data === "") continue;

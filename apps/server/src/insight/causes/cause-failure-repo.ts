@@ -20,28 +20,28 @@ function failuresIn(db: Db, { projectId, runNumber }: RunKey) {
     .where(isCounting("failure"));
 }
 
-/** The newest run with a failure that counts as the cause of the statement around it. */
-function newestRunOf(db: Db, projectId: string) {
+/** The newest run that has a failure of the cause that counts. */
+function newestRun(db: Db, projectId: string) {
   return db
-    .selectFrom("testResult as failure")
-    .innerJoin("cause as own", (join) =>
-      join.onRef("own.projectId", "=", "failure.projectId").onRef("own.number", "=", "failure.causeNumber"),
+    .selectFrom("cause as own")
+    .innerJoin("testResult as failure", (join) =>
+      join.onRef("failure.projectId", "=", "own.projectId").onRef("failure.causeNumber", "=", "own.number"),
     )
-    .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"))
-    .where("failure.projectId", "=", projectId)
+    .where("own.projectId", "=", projectId)
+    .where(sql<boolean>`("own"."number" = "cause"."number" or "own"."mergedInto" = "cause"."number")`)
     .where("failure.causeNumber", "is not", null)
-    .where(sql<boolean>`coalesce("own"."mergedInto", "own"."number") = "cause"."number"`)
-    .where(isCounting("failure"));
+    .where(isCounting("failure"))
+    .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"));
 }
 
-/** Records that the run has its causes, and opens those that were resolved before it began. */
+/** Records which causes the run has, and which it had before; opens those that were resolved before it began. */
 export async function recordRun(db: Tx, run: RunKey): Promise<void> {
   const { projectId, runNumber } = run;
   const causes = () => failuresIn(db, run).select(standing().as("number"));
   // A part of the run may be gone, or all of it.
   await db
     .updateTable("cause")
-    .set({ lastRun: sql<number | null>`(${newestRunOf(db, projectId)})` })
+    .set({ lastRun: sql<number | null>`(${newestRun(db, projectId)})` })
     .where("projectId", "=", projectId)
     .where("lastRun", "=", runNumber)
     .where("number", "not in", causes())
@@ -52,6 +52,13 @@ export async function recordRun(db: Tx, run: RunKey): Promise<void> {
     .where("projectId", "=", projectId)
     .where("number", "in", causes())
     .where((cause) => cause.or([cause("lastRun", "is", null), cause("lastRun", "<", runNumber)]))
+    .execute();
+  await db
+    .updateTable("cause")
+    .set({ lastRun: newestRun(db, projectId) })
+    .where("projectId", "=", projectId)
+    .where("lastRun", "=", runNumber)
+    .where("number", "not in", causes())
     .execute();
   await db
     .updateTable("cause")

@@ -36,6 +36,7 @@ export function listOfCommit(
     .where("commit", "=", commit)
     .where("name", "=", name)
     .where("number", side === "before" ? "<" : ">", number)
+    .where("binId", "is", null)
     .where("isComplete", "=", 1)
     .where("isOutage", "=", 0)
     .where("binId", "is", null)

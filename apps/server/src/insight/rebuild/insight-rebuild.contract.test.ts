@@ -51,4 +51,29 @@ describeOnEachDb("insight that is rebuilt", (on) => {
     await rebuildInsight(tessera.ctx);
     expect(await derived()).toEqual(before);
   });
+
+  it("follows a run that is deleted and comes back", async () => {
+    const bob = await tessera.signIn("bob", "USER");
+    const secret = await tessera.token(bob);
+    const { id: projectId } = await bob.project.create.mutate({ name: "Shop" });
+    const send = async (report: string, query: string) =>
+      (await upload(tessera, secret, projectId, report, { query })).body.run.id;
+    const all = `projectId=${projectId}` as const;
+    const seen = async () => {
+      const lists = [`/causes?${all}`, `/flaky-tests?${all}`, `/projects/${projectId}/trends?`] as const;
+      const bodies = [];
+      for (const path of lists) bodies.push((await tessera.rest(secret, `GET ${path}`)).body.data);
+      return bodies;
+    };
+    await send(junit(test("a", broken("x")), test("b")), "&branch=main&commit=aaaa1&runKey=1");
+    const before = await seen();
+    const run = await send(junit(test("a"), test("b", broken("y"))), "&branch=main&commit=aaaa1&runKey=2");
+    const after = await seen();
+    expect([after[0].length, after[1].length, after[2][0].runs]).toEqual([2, 2, 2]);
+    expect((await tessera.rest(secret, `DELETE /runs/${run}?${all}`)).status).toBe(200);
+    expect(await seen()).toEqual(before);
+    const { body: bin } = await tessera.rest(secret, `GET /bin?${all}`);
+    expect((await tessera.rest(secret, `POST /bin/${bin.data[0].id}/restore?${all}`)).status).toBe(200);
+    expect(await seen()).toEqual(after);
+  });
 });

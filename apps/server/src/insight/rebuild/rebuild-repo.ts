@@ -15,6 +15,7 @@ export async function listRuns(db: Db, projectId: string, after: number, limit: 
     .select("number")
     .where("projectId", "=", projectId)
     .where("version", ">", 0)
+    .where("binId", "is", null)
     .where("number", ">", after)
     .orderBy("number")
     .limit(limit)

@@ -65,8 +65,3 @@ export function findRun(
     .where("number", "=", number)
     .executeTakeFirst();
 }
-
-/** Removes the sums of all days of a project. */
-export async function clear(db: Tx, projectId: string): Promise<void> {
-  await db.deleteFrom("trendDay").where("projectId", "=", projectId).execute();
-}

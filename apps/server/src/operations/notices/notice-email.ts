@@ -66,17 +66,26 @@ async function deliver(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[]): P
   }
 }
 
-function messageOf({ publicUrl }: Ctx, notice: NoticeTable, notices: NoticeTable[], to: Message["to"]): Message {
-  const { accountId, tokenId, id } = notice;
-  const account = `${publicUrl()}${accountId === null ? "/settings" : `/admin/service-accounts/${accountId}`}`;
-  const paragraphs = notices.flatMap((it) => [noticeText(it).text, `Token: ${it.tokenPreview}`]);
-  if (notices.length > 1) {
-    const list = accountId === null ? `${account}/tokens` : account;
-    const title = severalText(notice.kind, notices.length);
-    return { id, to, content: { title, paragraphs, action: { label: "Show tokens", url: list } } };
+function messageOf(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[], to: Message["to"]): Message {
+  const paragraphs = notices.flatMap((it) => [
+    noticeText(it).text,
+    ...(it.tokenId === null ? [] : [`Token: ${it.tokenPreview}`]),
+  ]);
+  const title = notices.length > 1 ? severalText(notice.kind, notices.length) : noticeText(notice).subject;
+  const action = actionOf(ctx, notice, notices.length);
+  return { id: notice.id, to, content: { title, paragraphs, ...(action && { action }) } };
+}
+
+/** Where to go from an email: to the token or the list of them, to the test case, or nowhere for several cases. */
+function actionOf({ publicUrl }: Ctx, notice: NoticeTable, count: number) {
+  const { accountId, tokenId } = notice;
+  if (tokenId === null) {
+    const { page } = noticeText(notice);
+    return count === 1 && page !== undefined ? { label: "Show test case", url: publicUrl() + page } : undefined;
   }
-  const action = { label: "Show token", url: `${account}/tokens/${tokenId ?? ""}` };
-  return { id, to, content: { title: noticeText(notice).subject, paragraphs, action } };
+  const account = accountId === null ? "/settings" : `/admin/service-accounts/${accountId}`;
+  if (count === 1) return { label: "Show token", url: `${publicUrl()}${account}/tokens/${tokenId}` };
+  return { label: "Show tokens", url: `${publicUrl()}${account}${accountId === null ? "/tokens" : ""}` };
 }
 
 export const noticeMailJob: FeatureJob = {

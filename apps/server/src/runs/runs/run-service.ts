@@ -84,14 +84,14 @@ export async function recordUpload(ctx: TxCtx, upload: RunUpload, count: RunCoun
   await followRun(ctx, { projectId, runNumber });
 }
 
+/** Lets what is derived from runs follow what the run comes to now, or that it left or returned. */
+export async function followRun(ctx: TxCtx, run: runRepo.RunKey): Promise<void> {
+  for (const follow of ctx.hooks.runCounted) await follow(ctx, run);
+}
+
 /** Stores what a run comes to once an upload left or returned. Part of making that visible. */
 export async function recordChange(ctx: TxCtx, key: runRepo.RunKey, count: RunCount): Promise<void> {
   await runRepo.update(ctx.db, key, count);
-}
-
-/** Lets other features follow what became of a run whose uploads left or returned, whole or in part. */
-export async function followRun(ctx: TxCtx, key: runRepo.RunKey): Promise<void> {
-  for (const follow of ctx.hooks.runCounted) await follow(ctx, key);
 }
 
 /** Removes a run that has no import, staged or done. */

@@ -81,7 +81,7 @@ describe("Bazel build events", () => {
     };
     const failed = {
       id: { targetCompleted: { label: "//cart:y" } },
-      completed: { success: false, failureDetail: { message: "compile" } },
+      completed: { success: false, failureDetail: { message: "\u001b[31mcompile\u001b[0m" } },
     };
     expect(await outsideOf(aborted, failed, result("PASSED"))).toEqual([
       "//cart:x was aborted: ANALYSIS_FAILURE: no such target",

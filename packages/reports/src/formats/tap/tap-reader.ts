@@ -1,5 +1,6 @@
 import { LineReportReader } from "../../json/line-report-reader.ts";
 import type { ReportStatus } from "../../report.ts";
+import { withoutColours } from "../../results/failure-text.ts";
 import { MAX_TEXT_LENGTH } from "../../results/limits.ts";
 import { relativeFile } from "../../results/relative-file.ts";
 import { type TapLine, type TapPoint, tapLine } from "./tap-line.ts";
@@ -104,7 +105,7 @@ export class TapReader extends LineReportReader {
     this.#closePoint();
     this.#hasBailedOut = true;
     this.reading.addOutside(
-      reason === "" ? "The run bailed out" : `The run bailed out: ${reason.slice(0, 1000)}`,
+      reason === "" ? "The run bailed out" : `The run bailed out: ${withoutColours(reason).slice(0, 1000)}`,
       line,
     );
   }

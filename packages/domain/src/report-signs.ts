@@ -1,0 +1,62 @@
+import { REPORT_FORMATS, type ReportFormat } from "./report-formats.ts";
+
+/** Characters of a file's beginning in which the signs are looked for. */
+export const SIGN_LENGTH = 64 * 1024;
+
+type Sign = { roots: readonly string[] } | { texts: readonly RegExp[] };
+
+const key = (name: string) => new RegExp(`"${name}"\\s{0,9}:`);
+
+/** What the beginning of a report of each format holds: the root element, or all of the texts. */
+const SIGNS: Record<ReportFormat, Sign> = {
+  junit: { roots: ["testsuites", "testsuite"] },
+  trx: { roots: ["TestRun"] },
+  cppunit: { roots: ["TestRun"] },
+  nunit3: { roots: ["test-run"] },
+  nunit2: { roots: ["test-results"] },
+  xunit: { roots: ["assemblies", "assembly"] },
+  testng: { roots: ["testng-results"] },
+  robot: { roots: ["robot"] },
+  catch2: { roots: ["Catch2TestRun", "Catch"] },
+  ctest: { roots: ["Site"] },
+  check: { roots: ["testsuites"] },
+  ctrf: { texts: [key("results"), key("tool")] },
+  tap: { texts: [/^(?:TAP version \d|1\.\.\d|ok \d|not ok \d)/m] },
+  "cucumber-json": { texts: [/^\s{0,99}\[/, key("elements"), key("keyword")] },
+  "cucumber-messages": { texts: [/"(?:protocolVersion|gherkinDocument|pickle|testRunStarted)"\s{0,9}:/] },
+  "go-test": { texts: [key("Action"), key("Package")] },
+  "playwright-json": { texts: [key("config"), /"(?:rootDir|forbidOnly|specs)"\s{0,9}:/] },
+  "jest-json": { texts: [/"(?:numTotalTests|numFailedTestSuites|assertionResults)"\s{0,9}:/] },
+  "mocha-json": { texts: [key("stats"), key("passes")] },
+  "rspec-json": { texts: [key("examples"), /"(?:summary_line|full_description|rspec_version|version)"\s{0,9}:/] },
+  "gtest-json": { texts: [key("testsuites")] },
+  "pytest-json": { texts: [/"(?:exitcode|nodeid)"\s{0,9}:/, /"(?:collectors|tests|environment)"\s{0,9}:/] },
+  "xcresult-json": { texts: [/"(?:testNodes|testPlanConfigurations)"\s{0,9}:/] },
+  "bazel-bep": { texts: [key("id"), /"(?:started|buildStarted|testResult|testSummary)"\s{0,9}:/] },
+  allure: { texts: [key("uuid"), /"(?:historyId|testCaseId|fullName|stage|befores|afters|children)"\s{0,9}:/] },
+};
+
+/**
+ * The format that a file is probably a report of, by its name and its first `SIGN_LENGTH` characters; undefined for most
+ * other files. A guess that costs no reading: what a file really is, only the server decides.
+ */
+export function probableFormat(name: string, beginning: string): ReportFormat | undefined {
+  const text = beginning.replace(/^\uFEFF/, "");
+  const root = rootOf(text);
+  return REPORT_FORMATS.find(({ name: format, extensions }) => {
+    const sign = SIGNS[format];
+    if (!extensions.some((extension) => name.toLowerCase().endsWith(extension))) return false;
+    if ("roots" in sign) return root !== undefined && sign.roots.includes(root);
+    return root === undefined && sign.texts.every((pattern) => pattern.test(text));
+  })?.name;
+}
+
+/** The name of the first element, without its prefix; undefined where the text isn't XML. */
+function rootOf(text: string): string | undefined {
+  let at = text.search(/\S/);
+  while (at !== -1 && text[at] === "<" && (text[at + 1] === "?" || text[at + 1] === "!")) {
+    const end = text.startsWith("<!--", at) ? text.indexOf("-->", at) : text.indexOf(">", at);
+    at = end === -1 ? -1 : text.indexOf("<", end);
+  }
+  return at === -1 ? undefined : /^<(?:[\w-]{1,99}:)?([\w-]{1,99})/.exec(text.slice(at, at + 250))?.[1];
+}
