@@ -29,6 +29,7 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./platform
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
+import { runExportRoutes } from "./runs/export/run-export-http.ts";
 import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
@@ -46,6 +47,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...statusRoutes,
   ...modelRoutes,
   ...reportUploadRoutes,
+  ...runExportRoutes,
 ];
 
 /** The whole server as one Express app: health, the endpoints, the page. */

@@ -3,9 +3,8 @@ import { REPORT_FORMATS, type ReportFormat } from "./report-formats.ts";
 /** Characters of a file's beginning in which the signs are looked for. */
 export const SIGN_LENGTH = 64 * 1024;
 
-type Sign = { roots: readonly string[] } | { texts: readonly RegExp[] };
-
-const key = (name: string) => new RegExp(`"${name}"\\s{0,9}:`);
+/** Of texts, all are looked for; a word stands for a key of JSON. */
+type Sign = { roots: readonly string[] } | { texts: readonly (string | RegExp)[] };
 
 /** What the beginning of a report of each format holds: the root element, or all of the texts. */
 const SIGNS: Record<ReportFormat, Sign> = {
@@ -20,20 +19,20 @@ const SIGNS: Record<ReportFormat, Sign> = {
   catch2: { roots: ["Catch2TestRun", "Catch"] },
   ctest: { roots: ["Site"] },
   check: { roots: ["testsuites"] },
-  ctrf: { texts: [key("results"), key("tool")] },
+  ctrf: { texts: ["results", "tool"] },
   tap: { texts: [/^(?:TAP version \d|1\.\.\d|ok \d|not ok \d)/m] },
-  "cucumber-json": { texts: [/^\s{0,99}\[/, key("elements"), key("keyword")] },
-  "cucumber-messages": { texts: [/"(?:protocolVersion|gherkinDocument|pickle|testRunStarted)"\s{0,9}:/] },
-  "go-test": { texts: [key("Action"), key("Package")] },
-  "playwright-json": { texts: [key("config"), /"(?:rootDir|forbidOnly|specs)"\s{0,9}:/] },
-  "jest-json": { texts: [/"(?:numTotalTests|numFailedTestSuites|assertionResults)"\s{0,9}:/] },
-  "mocha-json": { texts: [key("stats"), key("passes")] },
-  "rspec-json": { texts: [key("examples"), /"(?:summary_line|full_description|rspec_version|version)"\s{0,9}:/] },
-  "gtest-json": { texts: [key("testsuites")] },
-  "pytest-json": { texts: [/"(?:exitcode|nodeid)"\s{0,9}:/, /"(?:collectors|tests|environment)"\s{0,9}:/] },
-  "xcresult-json": { texts: [/"(?:testNodes|testPlanConfigurations)"\s{0,9}:/] },
-  "bazel-bep": { texts: [key("id"), /"(?:started|buildStarted|testResult|testSummary)"\s{0,9}:/] },
-  allure: { texts: [key("uuid"), /"(?:historyId|testCaseId|fullName|stage|befores|afters|children)"\s{0,9}:/] },
+  "cucumber-json": { texts: [/^\[/, "elements", "keyword"] },
+  "cucumber-messages": { texts: [/"(?:protocolVersion|gherkinDocument|pickle|testRunStarted)"/] },
+  "go-test": { texts: ["Action", "Package"] },
+  "playwright-json": { texts: ["config", /"(?:rootDir|forbidOnly|specs)"/] },
+  "jest-json": { texts: [/"(?:numTotalTests|numFailedTestSuites|assertionResults)"/] },
+  "mocha-json": { texts: ["stats", "passes"] },
+  "rspec-json": { texts: ["examples", /"(?:summary_line|full_description|rspec_version|version)"/] },
+  "gtest-json": { texts: ["testsuites"] },
+  "pytest-json": { texts: [/"(?:exitcode|nodeid)"/, /"(?:collectors|tests|environment)"/] },
+  "xcresult-json": { texts: [/"(?:testNodes|testPlanConfigurations)"/] },
+  "bazel-bep": { texts: ["id", /"(?:started|buildStarted|testResult|testSummary)"/] },
+  allure: { texts: ["uuid", /"(?:historyId|testCaseId|fullName|stage|befores|afters|children)"/] },
 };
 
 /**
@@ -41,19 +40,23 @@ const SIGNS: Record<ReportFormat, Sign> = {
  * other files. A guess that costs no reading: what a file really is, only the server decides.
  */
 export function probableFormat(name: string, beginning: string): ReportFormat | undefined {
-  const text = beginning.replace(/^\uFEFF/, "");
+  const text = beginning.replace(/^\uFEFF/, "").trimStart();
   const root = rootOf(text);
   return REPORT_FORMATS.find(({ name: format, extensions }) => {
     const sign = SIGNS[format];
     if (!extensions.some((extension) => name.toLowerCase().endsWith(extension))) return false;
     if ("roots" in sign) return root !== undefined && sign.roots.includes(root);
-    return root === undefined && sign.texts.every((pattern) => pattern.test(text));
+    return root === undefined && sign.texts.every((sought) => holds(text, sought));
   })?.name;
+}
+
+function holds(text: string, sought: string | RegExp): boolean {
+  return typeof sought === "string" ? text.includes(`"${sought}"`) : sought.test(text);
 }
 
 /** The name of the first element, without its prefix; undefined where the text isn't XML. */
 function rootOf(text: string): string | undefined {
-  let at = text.search(/\S/);
+  let at = 0;
   while (at !== -1 && text[at] === "<" && (text[at + 1] === "?" || text[at + 1] === "!")) {
     const end = text.startsWith("<!--", at) ? text.indexOf("-->", at) : text.indexOf(">", at);
     at = end === -1 ? -1 : text.indexOf("<", end);

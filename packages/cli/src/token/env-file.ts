@@ -41,11 +41,12 @@ export class EnvFile {
 
   /** Sets the variable where it stands, else at the end. */
   async set(name: string, value: string): Promise<void> {
-    const pattern = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`);
-    const at = this.#lines.findIndex((line) => pattern.test(line));
-    const line = `${/^\s*export\s/.test(this.#lines[at] ?? "") ? "export " : ""}${name}=${value}`;
-    const others = this.#lines.filter((one, index) => index === at || !pattern.test(one));
-    const lines = at === -1 ? [...others, line] : others.with(others.indexOf(this.#lines[at] as string), line);
+    const at = this.#lines.findIndex((line) => nameIn(line) === name);
+    const line = `${this.#lines[at]?.trimStart().startsWith("export ") ? "export " : ""}${name}=${value}`;
+    const lines = this.#lines
+      .map((one, index) => (index === at ? line : one))
+      .filter((one, index) => index === at || nameIn(one) !== name);
+    if (at === -1) lines.push(line);
     try {
       const file = await open(this.#draft, "w", PRIVATE);
       await file.writeFile(`${lines.join("\n")}\n`);
@@ -63,6 +64,14 @@ export class EnvFile {
   async discard(): Promise<void> {
     await rm(this.#draft, { force: true });
   }
+}
+
+/** The name that a line sets; undefined for a comment and the like. */
+function nameIn(line: string): string | undefined {
+  const [left, right] = line.split("=", 2);
+  if (right === undefined) return undefined;
+  const words = left?.trim().split(/\s/) ?? [];
+  return words[0] === "export" ? words.at(-1) : left?.trim();
 }
 
 function unwritable(given: string, error: unknown, details: string[] = []): CliError {

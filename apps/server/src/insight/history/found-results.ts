@@ -14,7 +14,7 @@ import { gravityOf, presentResults } from "../../runs/results/result-service.ts"
 import * as foundRepo from "./found-result-repo.ts";
 
 /** Results that one page looks at: with a filter that few match, a page may hold few of them, and goes on behind. */
-const LOOKED_THROUGH = 10_000;
+const LOOKED_THROUGH = 3000;
 /** Looked at by one statement. */
 const STRETCH = 500;
 
