@@ -6,7 +6,7 @@ import { useInstance } from "./tessera-server.ts";
 const tessera = useInstance();
 
 test.beforeAll(async () => {
-  for (const name of ["Checkout", "Doomed"]) await tessera.api.project.create.mutate({ name });
+  for (const name of ["Checkout", "Doomed", "Renamed"]) await tessera.api.project.create.mutate({ name });
   await tessera.api.cycle.create.mutate({ projectId: "PRJ-1", name: "Release" });
   await tessera.upload("PRJ-1", junitReport([{ name: "pays" }, { name: "ships", outcome: "failure" }]));
 });
@@ -18,18 +18,31 @@ test.beforeEach(async ({ page }) => {
 const dialog = (page: Page) => page.getByRole("dialog");
 
 test("an import is deleted after its dialog said what goes along, and undone from the notice", async ({ page }) => {
-  await page.goto(`${tessera.url}/projects/PRJ-1/imports`);
-  await page.locator("tbody tr a").first().click();
+  await page.goto(`${tessera.url}/projects/PRJ-1/runs/RUN-1?tab=uploads`);
+  await page.locator("tbody tr[data-index] a").first().click();
   await page.getByRole("button", { name: "Delete import" }).click();
   await expect(dialog(page).last()).toContainText("It takes 2 test cases and 2 results with it.");
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Delete import" }).click();
-  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/imports`);
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/runs`);
   await expect(page.locator("tbody tr[data-index]")).toHaveCount(0);
   expect((await tessera.api.case.list.query({ projectId: "PRJ-1" })).data).toEqual([]);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("This import is back")).toBeVisible();
   await expect(page.locator("tbody tr[data-index]")).toHaveCount(1);
+});
+
+test("a renamed test is accepted and undone", async ({ page }) => {
+  const send = (name: string) => tessera.upload("PRJ-3", junitReport([{ name: "ships" }, { name, classname: "Cart" }]));
+  await send("pays by card");
+  await send("pays with a card");
+  await page.goto(`${tessera.url}/projects/PRJ-3/renames`);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Accept the rename of TC-2 to TC-3" }).click();
+  await expect(page.getByText("TC-2 goes on with the results of TC-3")).toBeVisible();
+  await page.getByRole("button", { name: "Undo the rename of TC-2 to TC-3" }).click();
+  await expect(page.getByText("TC-2 and TC-3 are what they were")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Decline the rename of TC-2 to TC-3" })).toBeVisible();
 });
 
 test("a test cycle goes into the bin, whose page restores it", async ({ page }) => {
@@ -39,7 +52,7 @@ test("a test cycle goes into the bin, whose page restores it", async ({ page }) 
   await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-2`);
   await page.getByRole("button", { name: "Delete test cycle" }).click();
   await dialog(page).getByRole("button", { name: "Delete test cycle" }).click();
-  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1`);
+  await expect(page).not.toHaveURL(/TCYCLE-2/);
   await page.goto(`${tessera.url}/projects/PRJ-1/bin`);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Restore Release" }).click();
@@ -61,7 +74,7 @@ test("what can't be restored says why", async ({ page }) => {
 });
 
 test("a project is deleted by its typed name, and restored by administrators", async ({ page }) => {
-  await page.goto(`${tessera.url}/projects/PRJ-2`);
+  await page.goto(`${tessera.url}/projects/PRJ-2/settings`);
   await page.getByRole("button", { name: "Delete project" }).click();
   const name = dialog(page).getByRole("textbox", { name: "Type Doomed to confirm" });
   await name.fill("doomed");

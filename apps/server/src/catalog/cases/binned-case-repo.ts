@@ -8,13 +8,12 @@ const COLUMNS = {
   binId: sql.ref<string | null>("testCase.binId"),
 };
 
-/** Visible cases of the folder and all folders below it that no deletion has marked. */
+/** Visible cases of the folder and all folders below it. */
 function inFolder(db: Db, projectId: string, folderId: string) {
   return db
     .selectFrom("testCase")
     .where("projectId", "=", projectId)
     .where("folderId", "in", subtree(db, projectId, folderId))
-    .where("binId", "is", null)
     .where(isVisibleCase(COLUMNS));
 }
 
@@ -35,12 +34,20 @@ export async function markInFolder(
     .updateTable("testCase")
     .set({ binId: id })
     .where("projectId", "=", projectId)
-    .where("number", "in", inFolder(db, projectId, target).select("number").orderBy("number").limit(limit))
+    .where(
+      "number",
+      "in",
+      inFolder(db, projectId, target)
+        .select("number")
+        .where((it) => it.or([it("binId", "is", null), it("binId", "<>", id)]))
+        .orderBy("number")
+        .limit(limit),
+    )
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
 
-/** Marks those of the cases that no deletion has marked; answers how many. */
+/** Marks those of the cases that no deletion hides, whatever a deletion under way has marked; answers how many. */
 export async function mark(db: Tx, projectId: string, numbers: number[], binId: string): Promise<number> {
   if (numbers.length === 0) return 0;
   const { numUpdatedRows } = await db
@@ -48,7 +55,7 @@ export async function mark(db: Tx, projectId: string, numbers: number[], binId: 
     .set({ binId })
     .where("projectId", "=", projectId)
     .where("number", "in", numbers)
-    .where("binId", "is", null)
+    .where(keepsKey(COLUMNS.binId))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }

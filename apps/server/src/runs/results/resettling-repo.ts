@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Db, Schema, Tx } from "../../platform/db/schema.ts";
-import { absentImports, type Coming, STANDING } from "../../platform/db/visibility.ts";
+import { absentImports, type Coming, keepsKey, STANDING } from "../../platform/db/visibility.ts";
 import type { CycleKey } from "./result-repo.ts";
 
 /** What a cycle shows once a change is done: runs of this branch and those without one, or of every branch for null. */
@@ -116,7 +116,7 @@ export async function findOrphans(db: Db, projectId: string, caseNumbers: number
     .select("number")
     .where("projectId", "=", projectId)
     .where("number", "in", caseNumbers)
-    .where("binId", "is", null)
+    .where(keepsKey(sql.ref("testCase.binId")))
     .whereRef("updatedAt", "=", "createdAt")
     .where(sql<SqlBool>`"testCase"."importId" in ${absentImports(coming)}`)
     .where(

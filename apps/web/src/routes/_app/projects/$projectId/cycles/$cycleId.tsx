@@ -49,7 +49,7 @@ function CyclePage() {
                 <DeleteButton
                   of={{ projectId, kind: "cycle", target: cycleId }}
                   name={cycle.name}
-                  leave={() => navigate({ to: "/projects/$projectId", params: { projectId } })}
+                  leave={() => navigate({ to: "/projects/$projectId/cycles", params: { projectId } })}
                 >
                   Runs and their results stay. Uploads to {cycleId} are refused.
                 </DeleteButton>
