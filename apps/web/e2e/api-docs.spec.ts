@@ -12,7 +12,7 @@ test("a call is tried with a pasted token, which is kept nowhere", async ({ page
   });
   await page.goto(`${tessera.url}/docs/api`);
   const call = page.getByRole("region", { name: "GET /api/v1/projects/{projectId}", exact: true });
-  await call.getByRole("button", { name: "Try GET /api/v1/projects/{projectId}" }).click();
+  await call.getByRole("button", { name: "Try it: GET /api/v1/projects/{projectId}" }).click();
   await call.getByLabel("Token").fill(secret);
   await call.getByRole("button", { name: "Send" }).click();
   await expect(call.getByText("200 OK")).toBeVisible();
@@ -20,14 +20,14 @@ test("a call is tried with a pasted token, which is kept nowhere", async ({ page
 
   // The token is there for the next call, and for nothing else.
   const writing = page.getByRole("region", { name: "POST /api/v1/projects", exact: true });
-  await writing.getByRole("button", { name: "Try POST /api/v1/projects" }).click();
+  await writing.getByRole("button", { name: "Try it: POST /api/v1/projects" }).click();
   await writing.getByRole("button", { name: "Send" }).click();
   await expect(writing.getByText("403 Forbidden")).toBeVisible();
   await expect(writing.getByText("INSUFFICIENT_SCOPE").first()).toBeVisible();
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
   expect(kept).not.toContain(secret.slice(8));
   await page.reload();
-  await call.getByRole("button", { name: "Try GET /api/v1/projects/{projectId}" }).click();
+  await call.getByRole("button", { name: "Try it: GET /api/v1/projects/{projectId}" }).click();
   await expect(call.getByLabel("Token")).toHaveValue("");
 });
 

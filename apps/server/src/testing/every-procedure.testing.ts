@@ -280,6 +280,7 @@ export const PROCEDURES: Record<string, Row> = {
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },
   "status.get": { access: "public" },
+  "token.acts": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
   "token.delete": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
@@ -374,10 +375,13 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   const caseId = async () => (await admin.case.create.mutate({ projectId, name: "Pay" })).id;
   const result = { projectId, cycleId: "TCYCLE-1", status: "failed" as const };
   const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
-  const upload = `POST /imports?projectId=${projectId}` as const;
-  const secret = await tessera.token(admin);
+  // Each time with a token of its own: some tests revoke all there are.
+  const uploadOf = async (report: string) => {
+    const path = `POST /imports?projectId=${projectId}&runKey=${crypto.randomUUID()}` as const;
+    return (await tessera.rest(await tessera.token(admin), path, report, XML)).body;
+  };
   const send = async () => {
-    const { body } = await tessera.rest(secret, `${upload}&runKey=${crypto.randomUUID()}`, REPORT, XML);
+    const body = await uploadOf(REPORT);
     const { db } = tessera.ctx;
     const row = await db.selectFrom("import").select("runNumber").where("id", "=", body.id).executeTakeFirstOrThrow();
     return { id: body.id, runId: `RUN-${row.runNumber}` };
@@ -396,7 +400,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     return id;
   };
   const causeId = async () => {
-    const { body } = await tessera.rest(secret, upload, failingReport(), XML);
+    const body = await uploadOf(failingReport());
     const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
     return data[0]?.id as string;
   };

@@ -1,4 +1,14 @@
-import { CreateToken, ListOwnTokens, Page, Token, TokenDenials, TokenDetails, TokenWithSecret } from "@tessera/domain";
+import {
+  AuditEvent,
+  CreateToken,
+  ListOwnTokens,
+  ListTokenActs,
+  Page,
+  Token,
+  TokenDenials,
+  TokenDetails,
+  TokenWithSecret,
+} from "@tessera/domain";
 import { z } from "zod";
 import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access/procedures.ts";
 import { orNothing, router } from "../platform/http/trpc.ts";
@@ -9,6 +19,7 @@ import { asOwner } from "./issue/token-owner.ts";
 import { getTokenPolicy } from "./issue/token-policy.ts";
 import { confirmRotation, rotateToken } from "./issue/token-rotation.ts";
 import { createToken, describeToken } from "./issue/token-service.ts";
+import { listTokenActs } from "./usage/token-acts.ts";
 import { listDenials } from "./usage/token-denials.ts";
 import { getTokenDetails } from "./usage/token-details.ts";
 
@@ -64,6 +75,11 @@ export const tokenRouter = router({
     .input(TokenRef)
     .output(Token)
     .mutation(({ ctx, input }) => confirmRotation(ctx, ctx.actor, ctx.actor, input.id)),
+
+  acts: sessionProcedure
+    .input(ListTokenActs)
+    .output(Page(AuditEvent))
+    .query(({ ctx, input }) => listTokenActs(ctx, ctx.actor, input)),
 
   denials: sessionProcedure
     .output(z.object({ data: z.array(TokenDenials) }))

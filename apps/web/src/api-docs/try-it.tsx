@@ -12,7 +12,7 @@ export function TryIt({ endpoint }: { endpoint: Endpoint }) {
   if (!isOpen) {
     return (
       <Group>
-        <Button size="xs" variant="default" onClick={() => setOpen(true)} aria-label={`Try ${method} ${path}`}>
+        <Button size="xs" variant="default" onClick={() => setOpen(true)} aria-label={`Try it: ${method} ${path}`}>
           Try it
         </Button>
       </Group>

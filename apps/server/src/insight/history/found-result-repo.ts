@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db } from "../../platform/db/schema.ts";
-import { isLatest, isVisible } from "../../platform/db/visibility.ts";
+import { isLatest, isVisibleResult } from "../../platform/db/visibility.ts";
 
 export type FoundFilter = {
   branch: string | undefined;
@@ -122,7 +122,13 @@ export function list(db: Db, ids: readonly string[], filter: FoundFilter) {
       join.onRef("cause.projectId", "=", "testResult.projectId").onRef("cause.number", "=", "testResult.causeNumber"),
     )
     .where("testResult.id", "in", ids)
-    .where((result) => isVisible(result.ref("testResult.importId")))
+    .where((result) =>
+      isVisibleResult({
+        importId: result.ref("testResult.importId"),
+        projectId: result.ref("testResult.projectId"),
+        cycleNumber: result.ref("testResult.cycleNumber"),
+      }),
+    )
     .where((result) =>
       result.and([
         ...given(branch, (branch) => result("run.branch", "=", branch)),

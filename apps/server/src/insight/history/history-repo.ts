@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db, RunTable, TestResultTable } from "../../platform/db/schema.ts";
-import { isSeenInRun } from "../../platform/db/visibility.ts";
+import { isSeenInRun, isVisibleResult } from "../../platform/db/visibility.ts";
 
 type CaseKey = { projectId: string; caseNumber: number };
 export type RunOfCase = Pick<RunTable, "number" | "name" | "branch" | "commit" | "createdAt"> & {
@@ -55,6 +55,13 @@ export function listManual(
     .where("projectId", "=", projectId)
     .where("caseNumber", "=", caseNumber)
     .where(sql<boolean>`"importId" is null`)
+    .where((row) =>
+      isVisibleResult({
+        importId: row.ref("importId"),
+        projectId: row.ref("projectId"),
+        cycleNumber: row.ref("cycleNumber"),
+      }),
+    )
     .where(({ eb, refTuple, tuple }) => eb(refTuple("runNumber", "id"), "<", tuple(runNumber, id)))
     .orderBy("runNumber", "desc")
     .orderBy("id", "desc")

@@ -92,6 +92,15 @@ describe("Bazel build events", () => {
     expect(await outsideOf(result("FAILED"), end(3, "TESTS_FAILED"))).toEqual([]);
   });
 
+  it("put nothing outside for a target that was left out on purpose", async () => {
+    const aborted = {
+      id: { targetCompleted: { label: "//cart:mac" } },
+      aborted: { reason: "SKIPPED", description: "" },
+    };
+    const summary = { id: { testSummary: { label: "//cart:mac" } }, testSummary: { overallStatus: "NO_STATUS" } };
+    expect(await outsideOf(aborted, summary, result("PASSED"), end())).toEqual([]);
+  });
+
   it("are refused where a line is no JSON", async () => {
     const refusal = await refusalOf(`${stream(result("PASSED"))}\n{"id":{"te`);
     expect([refusal.line, refusal.message]).toEqual([3, expect.stringContaining("no JSON, or is cut off")]);
