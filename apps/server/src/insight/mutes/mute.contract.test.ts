@@ -16,11 +16,13 @@ describeOnEachDb("a mute", (on) => {
 
   beforeAll(async () => {
     tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
+    await tessera.addUser("alice");
   });
   afterAll(() => tessera.stop());
   beforeEach(async () => {
+    // The clock moves by days.
+    alice = await tessera.signIn("alice");
+    secret = await tessera.token(alice);
     projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
     await send(GREEN);
     caseId = (await alice.case.list.query({ projectId })).data[0]?.id as string;
