@@ -111,7 +111,7 @@ function differences(tests: ReportedTest[], expected: Expectation): string[] {
 
 function faultsOf(entry: Entry, outcome: Outcome): string[] {
   const accepted = [entry.expected, ...(entry.accept ?? [])];
-  // Formats that nobody had to read count as right however they are read, unless the manifest knows their numbers.
+  // Formats that no reader needs to know count as right however they are read, unless the manifest knows their numbers.
   const isOptional = entry.category === "other-format";
   const isKnown = isOptional && entry.accept !== undefined;
   const mayRefuse = entry.accept_error || (!isKnown && accepted.some(({ error }) => error !== undefined));

@@ -355,8 +355,8 @@ export const guards = [
   {
     id: "ACC-21",
     guard: "the transaction that writes asks for the caller again",
-    find: "await ctx.stillMay?.(db);",
-    replace: "",
+    find: "await ctx.stillMay?.(db);\n        return work",
+    replace: "return work",
     test: "prepared-request.contract.test.ts",
     title: "inside the transaction",
   },
@@ -847,6 +847,27 @@ export const guards = [
     replace: "({ kind: model.fields.id?.kind, sql: name }) as never",
     test: "model-where.contract.test.ts",
   },
+  {
+    id: "INP-15",
+    guard: "it belongs to its list",
+    find: 'if (!cursor.startsWith(markOf(path, input))) throw refusedInput(["cursor"], FOREIGN);',
+    replace: "",
+    test: "http-semantics.contract.test.ts",
+  },
+  {
+    id: "INP-16",
+    guard: "its version is checked in the transaction of the change",
+    find: "await ctx.precondition?.(db, again, input);",
+    replace: "",
+    test: "http-semantics.contract.test.ts",
+  },
+  {
+    id: "INP-17",
+    guard: "its key is taken before it acts",
+    find: "this.#acts = await keptAnswerRepo.begin(db,",
+    replace: "this.#acts = true;\n    await keptAnswerRepo.begin(db,",
+    test: "repeated-request.contract.test.ts",
+  },
   // Limits
   {
     id: "LIM-1",
@@ -950,7 +971,7 @@ export const guards = [
   {
     id: "LIM-15",
     guard: "its bytes are counted as they come",
-    find: "if (bytesLeft < 0) throw uploadTooLarge(maxBytes);",
+    find: "if (this.#bytesLeft < 0) throw uploadTooLarge(this.#maxBytes);",
     replace: "",
     test: "import-refusal.contract.test.ts",
   },
@@ -1002,6 +1023,20 @@ export const guards = [
     find: "maxBatchSize: MAX_BATCH_CALLS,",
     replace: "",
     test: "trpc-endpoint.contract.test.ts",
+  },
+  {
+    id: "LIM-23",
+    guard: "it is refused before its bytes are sent",
+    find: "if (announcedBytes(req) > most) throw unsent(req, uploadTooLarge(maxBytes));",
+    replace: "",
+    test: "announced-upload.contract.test.ts",
+  },
+  {
+    id: "LIM-24",
+    guard: "those of a token are counted",
+    find: ">= MAX_KEPT_ANSWERS) {",
+    replace: "< 0) {",
+    test: "repeated-request.contract.test.ts",
   },
   // Output
   {
@@ -1071,7 +1106,7 @@ export const guards = [
   {
     id: "OUT-10",
     guard: "answers to writes are not compressed",
-    find: 'filter: (req, res) => req.method === "GET" && compression.filter(req, res),',
+    find: 'filter: (req, res) => req.method === "GET" && !isStream(res) && compression.filter(req, res),',
     replace: "",
     test: "answers.contract.test.ts",
   },
@@ -1088,6 +1123,27 @@ export const guards = [
     find: "!isHangUp(res, cause)",
     replace: "true",
     test: "request-log.contract.test.ts",
+  },
+  {
+    id: "OUT-13",
+    guard: "only calls with a token are opened",
+    find: "if (origin === undefined || !isBearer(req)) return next();",
+    replace: "if (origin === undefined) return next();",
+    test: "cross-origin.contract.test.ts",
+  },
+  {
+    id: "OUT-14",
+    guard: "they are not kept",
+    find: "!this.#route.rest.answersSecret && ",
+    replace: "",
+    test: "repeated-request.contract.test.ts",
+  },
+  {
+    id: "OUT-15",
+    guard: "only a plain one is taken over",
+    find: "GIVEN_ID.test(given) && !mayHoldToken(given) ? given : newId()",
+    replace: 'given === "" ? newId() : given',
+    test: "rest-endpoint.contract.test.ts",
   },
   // Operation
   {

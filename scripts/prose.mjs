@@ -25,7 +25,11 @@ const rules = [
   { word: /\bpatience\b/i, instead: "timeout, with its unit" },
   { word: /\bburials?\b/i, instead: "deleted token" },
   { word: /\bdoors?\b/i, instead: "endpoint, HTTP" },
-  { word: /\bletters?\b/i, instead: "email", unless: /digit|hyphen|character|alphabet|case|capital|script|sign/i },
+  {
+    word: /\bletters?\b/i,
+    instead: "email",
+    unless: /digit|hyphen|character|alphabet|case|capital|script|sign|spacing/i,
+  },
   { word: /\b(the|this|whole|your|our|each|every|one|same|an) instance\b/i, instead: "server" },
   { word: /\bdialogues?\b/i, instead: "dialog" },
 ];

@@ -2,6 +2,7 @@ import { benchHttp } from "./http.ts";
 import { benchImports } from "./imports.ts";
 import { benchInventory } from "./inventory.ts";
 import type { Row } from "./measure.ts";
+import { benchReading } from "./reading.ts";
 import { benchVerification } from "./verification.ts";
 
 const PARTS: Record<string, () => Promise<Row[]>> = {
@@ -9,6 +10,7 @@ const PARTS: Record<string, () => Promise<Row[]>> = {
   http: benchHttp,
   imports: benchImports,
   inventory: benchInventory,
+  reading: benchReading,
 };
 
 /** Measures the parts that are named, or all; prints the table as Markdown, and fails where a ratio is below its least. */

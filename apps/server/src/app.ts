@@ -9,6 +9,7 @@ import { readinessRoutes } from "./operations/status/readiness-http.ts";
 import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
 import { basePathOf, requireFreePath, withoutBasePath } from "./platform/http/base-path.ts";
+import { commandLine } from "./platform/http/command-line-http.ts";
 import { compressReads } from "./platform/http/compression.ts";
 import { carriesToken, crossOrigin } from "./platform/http/cross-origin.ts";
 import { answerErrors, nothingHere, reportError, setErrorHeaders, toDomainError } from "./platform/http/errors.ts";
@@ -18,7 +19,7 @@ import { KeptAnswers } from "./platform/http/kept-answers.ts";
 import { type McpOptions, mcpRouter } from "./platform/http/mcp.ts";
 import { onlyMethods } from "./platform/http/methods.ts";
 import { openApiDocument } from "./platform/http/openapi/openapi.ts";
-import { commandLine, page, pageRoutes, typedClient } from "./platform/http/page.ts";
+import { page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
@@ -28,6 +29,7 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./platform
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
+import { runExportRoutes } from "./runs/export/run-export-http.ts";
 import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
@@ -45,6 +47,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...statusRoutes,
   ...modelRoutes,
   ...reportUploadRoutes,
+  ...runExportRoutes,
 ];
 
 /** The whole server as one Express app: health, the endpoints, the page. */
@@ -81,7 +84,7 @@ export function createApp(ctx: Ctx): Express {
     else app.use(path, handler(site));
   }
   app.use("/api", nothingHere);
-  answerGet("/cli.tgz", commandLine);
+  answerGet("/cli.tgz", commandLine(ctx));
   answerGet("/client.tgz", typedClient);
   app.use(page(basePath));
   app.use(nothingHere, answerErrors(ctx));

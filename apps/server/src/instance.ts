@@ -6,10 +6,9 @@ import { recordAuditKey } from "./audit/audit-anchoring.ts";
 import { openAuditKey } from "./audit/audit-key.ts";
 import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
-import { assignCauses, followCauses } from "./insight/causes/cause-assignment.ts";
-import { followFlaky } from "./insight/flaky/flaky-runs.ts";
+import { assignCauses } from "./insight/causes/cause-assignment.ts";
 import { findMuted } from "./insight/mutes/mute-service.ts";
-import { followTrends } from "./insight/trends/trend-service.ts";
+import { RUN_FOLLOWERS } from "./insight/rebuild/insight-rebuild.ts";
 import { jobsOf } from "./jobs.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
@@ -36,6 +35,7 @@ import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
+import { findRenames } from "./runs/renames/rename-finding.ts";
 import { deleteTokensOf } from "./tokens/ending/account-tokens.ts";
 import { countTokens } from "./tokens/usage/token-counts-repo.ts";
 import { GatheredUsage } from "./tokens/usage/token-usage.ts";
@@ -57,8 +57,9 @@ const HOOKS: Hooks = {
   projectCreated: [insertMasterCycle],
   findMuted,
   assignCauses,
-  runCounted: [followCauses, followFlaky, followTrends],
+  runCounted: RUN_FOLLOWERS,
   defaultBranchChanged: [showDefaultBranch],
+  importDone: [findRenames],
   countTokens,
 };
 

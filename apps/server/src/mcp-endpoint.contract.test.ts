@@ -76,15 +76,68 @@ describeOnEachDb("the MCP endpoint", (on) => {
 
   it("lets an assistant work in a project as far as its token goes", async () => {
     const client = await connect(await tessera.token(alice));
-    expect(await toolsOf(client)).toEqual(expect.arrayContaining(["list_projects", "create_test_case", "whoami"]));
+    expect(await toolsOf(client)).toEqual(expect.arrayContaining(["list_projects", "create_cases", "whoami"]));
     expect(await call(client, "list_projects")).toMatchObject({ data: [{ id: projectId, role: "PROJECT_ADMIN" }] });
-    const made = await call(client, "create_test_case", { projectId, name: "Pay", steps: [] });
-    expect(made).toMatchObject({ id: "TC-1", name: "Pay" });
-    const result = { projectId, cycleId: "TCYCLE-1", caseId: "TC-1", status: "failed" };
-    expect(await call(client, "record_result", result)).toMatchObject({ status: "failed" });
+    const made = await call(client, "create_cases", { projectId, cases: [{ name: "Pay", steps: [] }] });
+    expect(made).toMatchObject({ data: [{ id: "TC-1", name: "Pay" }] });
+    const results = [
+      { caseId: "TC-1", status: "passed" },
+      { caseId: "TC-1", status: "failed" },
+    ];
+    const recorded = await call(client, "record_results", { projectId, cycleId: "TCYCLE-1", results });
+    expect(recorded).toMatchObject({
+      data: [
+        { status: "passed", attempt: 1 },
+        { status: "failed", attempt: 2 },
+      ],
+    });
     const { data } = (await call(client, "list_results", { projectId, cycleId: "TCYCLE-1" })) as { data: object[] };
-    expect(data).toMatchObject([{ caseId: "TC-1", status: "failed" }]);
+    expect(data).toMatchObject([
+      { caseId: "TC-1", status: "failed" },
+      { caseId: "TC-1", status: "passed" },
+    ]);
     expect(await alice.case.list.query({ projectId })).toMatchObject({ data: [{ id: "TC-1" }] });
+    await client.close();
+  });
+
+  it("takes a report as text, and refuses one that can't be read with the place of the fault", async () => {
+    const client = await connect(await tessera.token(alice));
+    const content = '<testsuite name="s"><testcase classname="a.B" name="works"/></testsuite>';
+    const receipt = await call(client, "upload_report", { projectId, content, fileName: "unit.xml" });
+    expect(receipt).toMatchObject({ projectId, totals: { tests: 1, passed: 1 } });
+    expect(await call(client, "upload_report", { projectId, content: "<testsuite>" })).toBe("UNREADABLE_REPORT");
+    await client.close();
+  });
+
+  it("creates all cases of a call or none, and says which one stands in the way", async () => {
+    const client = await connect(await tessera.token(alice));
+    const cases = [{ name: "First of two" }, { name: "Second of two", folderId: "nowhere" }];
+    const refused = await client.callTool({ name: "create_cases", arguments: { projectId, cases } });
+    expect(JSON.stringify(refused.content)).toContain("cases[1]");
+    const { data } = await alice.case.list.query({ projectId, search: "of two" });
+    expect(data).toEqual([]);
+    await client.close();
+  });
+
+  it("answers with no more than 25,000 characters: long texts are cut, long lists go on", async () => {
+    const client = await connect(await tessera.token(alice));
+    const description = "d".repeat(9000);
+    const cases = Array.from({ length: 60 }, (_, index) => ({ name: `Long ${index} ${"n".repeat(400)}`, description }));
+    await alice.case.createMany.mutate({ projectId, cases });
+    const names = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const { content, structuredContent } = await client.callTool({
+        name: "list_cases",
+        arguments: { projectId, search: "Long", ...(cursor && { cursor }) },
+      });
+      expect(JSON.stringify(structuredContent).length).toBeLessThanOrEqual(25_000);
+      expect((content as { text: string }[])[0]?.text.length).toBeLessThanOrEqual(25_000);
+      const page = structuredContent as { data: { id: string }[]; nextCursor: string | null };
+      for (const { id } of page.data) names.add(id);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(names.size).toBe(60);
     await client.close();
   });
 
@@ -102,7 +155,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
     expect(tools.tools.filter(({ annotations }) => !annotations?.readOnlyHint)).toEqual([]);
     const refused = await post(
       { authorization: `Bearer ${secret}` },
-      { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "create_test_case", arguments: { projectId } } },
+      { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "create_cases", arguments: { projectId } } },
     );
     expect([refused.status, await refused.json()]).toMatchObject([
       403,
@@ -230,9 +283,9 @@ describeOnEachDb("the MCP endpoint", (on) => {
     expect((await ask("list_cases", { projectId, ...nothing })).isError).toBeUndefined();
     expect((await ask("list_projects", null)).isError).toBeUndefined();
     const steps = [{ action: "Pay", expected: null }];
-    const made = { projectId, name: "Null", description: null, steps, folderId: null, automation: null };
-    expect((await ask("create_test_case", made)).isError).toBeUndefined();
-    expect((await ask("create_test_case", { projectId, name: null })).isError).toBe(true);
+    const made = { name: "Null", description: null, steps, folderId: null, automation: null };
+    expect((await ask("create_cases", { projectId, cases: [made] })).isError).toBeUndefined();
+    expect((await ask("create_cases", { projectId, cases: [{ name: null }] })).isError).toBe(true);
     expect((await ask("list_projects", { surprise: null })).isError).toBe(true);
   });
 
@@ -243,7 +296,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
     for (const { name, inputSchema, outputSchema } of tools) {
       expect([name, unknownKeywords([inputSchema, outputSchema ?? {}])]).toEqual([name, []]);
       const text = JSON.stringify(inputSchema);
-      expect([name, /"anyOf"|"null"/.exec(text)]).toEqual([name, null]);
+      expect([name, /"null"/.exec(text)]).toEqual([name, null]);
       expect([name, /"type":\[/.exec(text + JSON.stringify(outputSchema))]).toEqual([name, null]);
       for (const schema of [inputSchema, outputSchema ?? {}]) {
         const used = new Set([...JSON.stringify(schema).matchAll(/#\/\$defs\/(\w+)/g)].map(([, it]) => it));
@@ -253,7 +306,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
         ]);
       }
     }
-    const update = tools.find(({ name }) => name === "update_test_case")?.inputSchema;
-    expect(update?.required).toEqual(["projectId", "caseId"]);
+    const update = tools.find(({ name }) => name === "update_cases")?.inputSchema;
+    expect(update?.required).toEqual(["projectId", "cases"]);
   });
 });

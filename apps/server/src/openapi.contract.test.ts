@@ -47,10 +47,16 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /admin/tokens/{tokenId}/revoke": ["200"],
   "POST /admin/tokens/revoke": ["200"],
   "POST /admin/users/update": ["200"],
+  "POST /test-cases/{caseId}/flaky-reset": ["200"],
+  "POST /causes/{causeId}/merge": ["200"],
+  "POST /bin/{id}/restore": ["200"],
+  "POST /runs/{runId}/finish": ["200"],
   "POST /admin/invitations/{invitationId}/resend": ["200"],
   "POST /admin/invitations/{invitationId}/revoke": ["200"],
   "POST /admin/tokens/revoke-matching": ["200"],
-  "POST /bin/{id}/restore": ["200"],
+  "POST /renames/{renameId}/accept": ["200"],
+  "POST /renames/{renameId}/decline": ["200"],
+  "POST /renames/{renameId}/undo": ["200"],
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */
@@ -150,7 +156,9 @@ describeOnEachDb("the API document", (on) => {
     }
     const body = operation("PATCH /projects/{projectId}").requestBody?.content["application/json"]?.schema;
     expect(body).toMatchObject({ type: "object", additionalProperties: false });
-    expect(Object.keys((body as { properties: object }).properties)).toEqual(["name", "description"]);
+    expect(Object.keys((body as { properties: object }).properties)).toEqual([
+      ...["name", "description", "defaultBranch", "runDeadlineMinutes"],
+    ]);
   });
 
   it("says what the forms of other products' calls hold", () => {

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { packageFor } from "./platform/http/command-package.ts";
 import type { ErrorBody } from "./platform/http/errors.ts";
 import { pageRoutes } from "./platform/http/page.ts";
 import { VERSION } from "./platform/version.ts";
@@ -147,9 +148,9 @@ describeOnEachDb("the server's pages and files", (on) => {
     if (!path.startsWith("/trpc")) expect([options.status, options.headers.get("allow")]).toEqual([204, allowed]);
   });
 
-  it("is the command line, ready for npx", async () => {
+  it("is the command line, ready for npx, which knows the server that it came from", async () => {
     const secret = await tessera.token(await tessera.signIn("alice", "USER"));
-    const env = { PATH: process.env.PATH, HOME: on().dataDir, TESSERA_URL: tessera.url, TESSERA_TOKEN: secret };
+    const env = { PATH: process.env.PATH, HOME: on().dataDir, TESSERA_TOKEN: secret };
     const command = ["exec", "--yes", "--", `${tessera.url}/cli.tgz`, "whoami", "--json"];
     const { stdout } = await promisify(execFile)("npm", command, { env, cwd: on().dataDir });
     expect(JSON.parse(stdout)).toMatchObject({ user: { username: "alice" } });
@@ -164,6 +165,25 @@ describeOnEachDb("the server's pages and files", (on) => {
     expect(bin).toEqual({ tessera: "dist/main.js", [name]: "dist/main.js" });
     expect(tesseraVersion).toBe(VERSION);
     expect((await tessera.page().session.current.query()).version).toBe(VERSION);
+  });
+
+  it("names the package differently for each address, so that npx never takes one for the other", async () => {
+    const tagAt = async (host: string) => {
+      const answer = await fetch(`${tessera.url}/cli.tgz`, { headers: { "x-forwarded-host": host } });
+      return answer.headers.get("etag");
+    };
+    const tag = await tagAt("a.example");
+    // A proxy's word about the host counts only where it is trusted.
+    expect(await tagAt("b.example")).toBe(tag);
+    const again = await fetch(`${tessera.url}/cli.tgz`, { headers: { ...unless(tag) } });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    const packed = await readFile(join(import.meta.dirname, "../../../packages/cli/dist/cli.tgz"));
+    const [here, there] = [packageFor("https://a.example", packed), packageFor("https://b.example/qa", packed)];
+    expect(here.hash).not.toBe(there.hash);
+    const file = join(on().dataDir, "there.tgz");
+    await writeFile(file, there.bytes);
+    const { stdout } = await promisify(execFile)("tar", ["-xOzf", file, "package/server.json"]);
+    expect(JSON.parse(stdout)).toEqual({ url: "https://b.example/qa" });
   });
 
   it("sends its version to a command line of another version, once its token is known", async () => {

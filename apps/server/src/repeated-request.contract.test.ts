@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { insertRows } from "./platform/db/insert-rows.ts";
+import { MAX_KEPT_ANSWERS } from "./platform/limits/limits.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
@@ -104,6 +106,24 @@ describeOnEachDb("a request with an Idempotency-Key", (on) => {
     const again = await create("broken", "Break");
     expect([again.status, again.headers.get("retry-after")]).toEqual([409, "1"]);
     expect((await names()).filter((name) => name === "Break")).toHaveLength(1);
+  });
+
+  it("is refused where its token used too many keys within 24 hours", async () => {
+    const own = await tessera.token(alice);
+    await create("known", "Known", own);
+    const [known] = await tessera.ctx.db.selectFrom("keptAnswer").selectAll().where("key", "=", "known").execute();
+    if (!known) throw new Error("The key was not kept");
+    for (let start = 0; start < MAX_KEPT_ANSWERS; start += 1000) {
+      const rows = Array.from({ length: 1000 }, (_, index) => ({ ...known, key: `key-${start + index}` }));
+      await insertRows(tessera.ctx.db, "keptAnswer", rows);
+    }
+    const refused = await create("one more", "More", own);
+    expect([refused.status, refused.body.errorCode]).toEqual([400, "INVALID_INPUT"]);
+    const more = await create("one-more", "More", own);
+    expect([more.status, more.body.errorCode]).toEqual([429, "RATE_LIMITED"]);
+    tessera.clock.advance({ hours: 25 });
+    await tessera.background.tick();
+    expect((await create("one-more", "More", own)).status).toBe(201);
   });
 
   it("takes a key of some visible characters", async () => {

@@ -12,12 +12,14 @@ import { secondFactorRouter } from "./identity/second-factor/second-factor-route
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
+import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
 import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
+import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
 import { projectTrendRouter } from "./insight/trends/trend-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
@@ -28,6 +30,7 @@ import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
+import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
@@ -48,7 +51,7 @@ export const appRouter = router({
     user: adminUserRouter,
   }),
   bin: binRouter,
-  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter),
+  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   cause: causeRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),
@@ -66,7 +69,8 @@ export const appRouter = router({
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,
-  project: mergeRouters(projectRouter, projectTrendRouter),
+  project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,

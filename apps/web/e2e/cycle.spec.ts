@@ -6,7 +6,7 @@ const TESTS = 2500;
 const tessera = useInstance();
 
 const TRACE = [
-  "java.lang.AssertionError: expected 200",
+  "java.lang.AssertionError: expected \u001b[32m200\u001b[39m",
   "\tat org.junit.jupiter.api.AssertionUtils.fail(AssertionUtils.java:39)",
   "\tat org.junit.jupiter.api.Assertions.assertEquals(Assertions.java:527)",
   "\tat shop.PaymentTest.pays(PaymentTest.java:48)",
@@ -98,6 +98,12 @@ test("a row opens a panel with its own address, and the list stays", async ({ pa
   await page.getByRole("link", { name: "pays by card" }).click();
   await expect(page).toHaveURL(/\/results\/[^/]+\?status=failed,error$/);
   await expect(panel(page).getByRole("heading", { name: "pays by card" })).toBeVisible();
+  await expect(panel(page).getByLabel("Message")).toHaveText("expected 200");
+  await expect(panel(page).getByLabel("Trace")).toContainText("AssertionError: expected 200");
+  await expect(panel(page).getByLabel("Trace").getByText("200", { exact: true })).toHaveCSS(
+    "color",
+    "rgb(26, 127, 75)",
+  );
   await expect(panel(page).getByLabel("Trace")).not.toContainText("AssertionUtils");
   await panel(page).getByRole("button", { name: "2 library frames" }).click();
   await expect(panel(page).getByLabel("Trace")).toContainText("AssertionUtils.java:39");

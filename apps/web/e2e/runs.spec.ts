@@ -29,7 +29,7 @@ const upload = (projectId: string, tests: ReportedTest[], query: Record<string, 
 const row = (page: Page, id: string) => page.getByRole("row").filter({ hasText: id });
 const headline = (page: Page, text: string | RegExp) => page.getByRole("heading", { level: 1, name: text });
 
-/** Fails where the page was loaded anew since it was marked. */
+/** Fails where the page was reloaded since it was marked. */
 async function markPage(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => document.documentElement.setAttribute("data-marked", ""));
   return () => expect(page.locator("html")).toHaveAttribute("data-marked", "");

@@ -35,9 +35,59 @@ test("an expiry preset shows the day it leads to, a custom one the end of its da
   await form.getByLabel("Name").fill("No day yet");
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(form.getByText("Choose the last day", { exact: true }).last()).toBeVisible();
-  await form.getByRole("button", { name: "Last day" }).click();
+  await form.getByLabel("Last day").click();
   await page.getByRole("button", { name: inDays(0), exact: true }).click();
   await expect(form.getByText(/^Works until /)).toBeVisible();
+});
+
+test("a custom expiry can be typed, and each preset says what it is good for", async ({ page }) => {
+  await page.getByRole("button", { name: "Create token" }).click();
+  const form = dialog(page);
+  for (const days of [7, 30, 60, 90, 180, 365]) {
+    await form.getByText(`${days} days`, { exact: true }).click();
+    await expect(form.getByRole("status").filter({ hasText: /Good (for|only)/ })).toBeVisible();
+  }
+  await form.getByText("Custom", { exact: true }).click();
+  const day = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  await form.getByLabel("Last day").fill(day);
+  await form.getByLabel("Last day").press("Enter");
+  await expect(form.getByText(`Works until ${inDays(40)}`)).toBeVisible();
+});
+
+test("the list is searched and sorted, and shows its times at the usual widths", async ({ page }) => {
+  const scopes = ["result:write" as const];
+  for (const [name, expiresInDays] of [
+    ["Zebra", 7],
+    ["Anchor", 90],
+    ["Anvil", 30],
+  ] as const) {
+    await tessera.api.token.create.mutate({ name, scopes, expiresInDays });
+  }
+  const { data } = await tessera.api.token.list.query({ search: "anvil" });
+  await tessera.api.token.revoke.mutate({ id: data[0]?.id as string });
+  await page.reload();
+  for (const [path, width] of [
+    ["", 1280],
+    ["", 1366],
+    ["/admin", 1280],
+    ["/admin", 1366],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`${tessera.url}${path || "/settings"}/tokens`);
+    for (const head of ["Created", "Last used", "Expires or revoked on"]) {
+      await expect(page.getByRole("columnheader", { name: head })).toBeInViewport();
+    }
+  }
+  await page.goto(`${tessera.url}/settings/tokens`);
+  const rows = page.getByRole("row");
+  await page.getByLabel("Search tokens").fill("an");
+  await expect(rows.filter({ hasText: "Zebra" })).toHaveCount(0);
+  await expect(rows.filter({ hasText: "Anvil" })).toContainText(/Revoked \d+ /);
+  await page.getByRole("columnheader", { name: "Token" }).getByRole("button").click();
+  await expect(rows.nth(1)).toContainText("Anchor");
+  await page.getByRole("columnheader", { name: "Token" }).getByRole("button").click();
+  await expect(rows.nth(1)).toContainText("Anvil");
+  await expect(page).toHaveURL(/q=an/);
 });
 
 test("wrong input shows its error at the field", async ({ page }) => {

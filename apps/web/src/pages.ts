@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconAdjustments,
+  IconArrowRight,
   IconArrowsShuffle,
   IconBellOff,
   IconBook,
@@ -172,6 +173,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     menu: "project",
     icon: IconAdjustments,
     keywords: "default branch deadline shards rename edit configuration",
+  },
+  "/projects/$projectId/renames": {
+    label: "Renamed tests",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconArrowRight,
+    keywords: "renames moved history match",
   },
   "/projects/$projectId/bin": {
     label: "Bin",

@@ -50,6 +50,7 @@ import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/pr
 import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
 import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
+import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
@@ -281,6 +282,12 @@ const AppProjectsProjectIdMutesRoute =
     path: '/mutes',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdRenamesRoute =
+  AppProjectsProjectIdRenamesRouteImport.update({
+    id: '/renames',
+    path: '/renames',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdRunsRoute =
   AppProjectsProjectIdRunsRouteImport.update({
     id: '/runs',
@@ -422,6 +429,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -474,6 +482,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
@@ -534,6 +543,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -595,6 +605,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
     | '/projects/$projectId/mutes'
+    | '/projects/$projectId/renames'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -647,6 +658,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
     | '/projects/$projectId/mutes'
+    | '/projects/$projectId/renames'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
@@ -706,6 +718,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
     | '/_app/projects/$projectId/mutes'
+    | '/_app/projects/$projectId/renames'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
     | '/_app/settings/tokens/$tokenId'
@@ -1027,6 +1040,13 @@ declare module '@tanstack/react-router' {
       path: '/mutes'
       fullPath: '/projects/$projectId/mutes'
       preLoaderRoute: typeof AppProjectsProjectIdMutesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/renames': {
+      id: '/_app/projects/$projectId/renames'
+      path: '/renames'
+      fullPath: '/projects/$projectId/renames'
+      preLoaderRoute: typeof AppProjectsProjectIdRenamesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/runs': {
@@ -1375,6 +1395,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
   AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
+  AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
@@ -1390,6 +1411,7 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
   AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
+  AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,

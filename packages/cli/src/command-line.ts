@@ -6,9 +6,14 @@ import { type FlagName, flag } from "./flags.ts";
 export type CommandLine = Map<FlagName, string | string[] | true>;
 
 export function parseCommandLine(args: string[], names: readonly FlagName[]): CommandLine {
+  return parseWithArguments(args, names, 0).line;
+}
+
+/** The same for a command that takes arguments besides its flags, at most so many. */
+export function parseWithArguments(args: string[], names: readonly FlagName[], most: number) {
   const { values, positionals } = parseStrictly(args, names);
-  if (positionals.length > 0) throw unexpectedArgument(positionals[0] as string);
-  return new Map(Object.entries(values)) as CommandLine;
+  if (positionals.length > most) throw unexpectedArgument(positionals[most] as string);
+  return { line: new Map(Object.entries(values)) as CommandLine, positionals };
 }
 
 function parseStrictly(args: string[], names: readonly FlagName[]) {

@@ -8,5 +8,7 @@ export type Command = {
   about: string;
   example: string;
   flags: readonly FlagName[];
+  /** What it takes besides flags, as the help shows it: `FILE`. */
+  takes?: string;
   run(args: string[], host: Host): Promise<ExitCode>;
 };

@@ -27,7 +27,7 @@ export type Server = {
 export const SERVER_FLAGS = ["url", "ca", "verbose"] as const;
 export const CONNECTION_FLAGS = ["url", "token", "token-file", "ca", "verbose"] as const;
 
-/** What a command must be told of the server: nothing where it came from one. */
+/** What a command needs to know of the server: nothing where it came from one. */
 export const URL_FLAGS: readonly "url"[] = BAKED_URL === undefined ? ["url"] : [];
 
 type ServerSettings = Settings<(typeof SERVER_FLAGS)[number]>;

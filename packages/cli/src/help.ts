@@ -4,12 +4,12 @@ import { SETTINGS_FILE } from "./settings-file.ts";
 
 const EXIT_CODES = `Exit codes:
   0  done
-  1  gate failed (--fail-on)
+  1  gate failed (--fail-on, --fail-on-missing, --min-tests)
   2  wrong usage
-  3  incomplete: the reports announce tests that never ran
+  3  incomplete: tests that were announced never ran, or a shard is missing
   4  authentication or permission
   5  server or network, after retries
-  6  a report can't be read or isn't accepted, or no file matched`;
+  6  a report can't be read, isn't accepted or holds no test, or no file matched`;
 
 export function generalHelp(commands: readonly Command[]): string {
   return `tessera: report test results to a Tessera server
@@ -24,20 +24,25 @@ tessera <command> --help lists its flags; tessera --version prints the version.
 ${EXIT_CODES}`;
 }
 
-export function commandHelp({ name, about, example, flags }: Command): string {
+export function commandHelp({ name, about, example, flags, takes }: Command): string {
   const keys = flags.filter((name) => flag(name).inFile !== false).map(fileKey);
   return `tessera ${name}: ${about}
 
+Usage: tessera ${name}${flags.length > 0 ? " [flags]" : ""}${takes === undefined ? "" : ` ${takes}`}
 Example: ${example}
+${flags.length > 0 ? flagsHelp(flags, keys) : ""}
+${EXIT_CODES}`;
+}
 
+function flagsHelp(flags: readonly FlagName[], keys: string[]): string {
+  return `
 Flags:
 ${columns(flags.map((name) => [usage(name), flag(name).about]))}
 
 A flag may also be given in the environment: --url as ${environmentName("url")}, --token as ${environmentName("token")} and so on;
 of a flag that may be repeated, one value a line. ${SETTINGS_FILE} in the working directory may set ${keys.join(", ")}.
 Flags beat the environment, which beats the file.
-
-${EXIT_CODES}`;
+`;
 }
 
 function usage(name: FlagName): string {

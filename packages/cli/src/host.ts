@@ -1,6 +1,7 @@
 import type { HttpClient } from "./api/http-client.ts";
 import type { GitReader } from "./build/git.ts";
 import type { Redactor } from "./redact.ts";
+import type { CommandRunner } from "./run/child.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type Environment = Record<string, string | undefined>;
@@ -21,6 +22,7 @@ export type Host = {
   /** Unique text of letters, digits and hyphens. */
   uniqueId(): string;
   git: GitReader;
+  runCommand: CommandRunner;
   /** All of stdin. */
   readStdin(): Promise<string>;
 };

@@ -8,6 +8,7 @@ import { EXIT } from "./exit.ts";
 import type { Host } from "./host.ts";
 import { runProgram } from "./program.ts";
 import { Redactor } from "./redact.ts";
+import { runCommand } from "./run/child.ts";
 import { Terminal } from "./terminal.ts";
 
 const redactor = new Redactor();
@@ -23,13 +24,16 @@ const host: Host = {
   random: Math.random,
   uniqueId: randomUUID,
   git: gitIn(process.cwd()),
+  runCommand,
   readStdin: () => text(process.stdin),
 };
 
 // A reader that stops early, like `head`, is not an error.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
-process.once("SIGINT", () => {
+process.on("SIGINT", () => {
+  // While a command runs for us, the signal is its own to answer.
+  if (process.listenerCount("SIGINT") > 1) return;
   terminal.say("Interrupted.");
   process.exit(EXIT.interrupted);
 });

@@ -46,6 +46,15 @@ describe("the network", () => {
     expect(failed.host.slept).toEqual([]);
   });
 
+  it("names the proxy that can't be reached, without its password", async () => {
+    const env = { ...ENV, HTTPS_PROXY: "http://me:hunter2hunter2@proxy.example:3128" };
+    const { stderr } = await whoami({ env, http: failing("ECONNREFUSED") });
+    expect(stderr).toContain(
+      "Can't reach https://tessera.example.com through the proxy proxy.example:3128: connection",
+    );
+    expect(stderr).not.toContain("hunter2");
+  });
+
   it("reports an unexpected error without a stack, and with one on --verbose", async () => {
     const failed = await whoami({
       now: () => {

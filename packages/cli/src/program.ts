@@ -1,14 +1,9 @@
-import type { Command } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
-import { gateCommand } from "./gate/gate-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import type { Host } from "./host.ts";
-import { reportCommand } from "./report/report-command.ts";
 import { oneLine, type Terminal } from "./terminal.ts";
 import { CLI_VERSION } from "./version.ts";
-import { whoamiCommand } from "./whoami/whoami-command.ts";
-
-const COMMANDS: readonly Command[] = [reportCommand, gateCommand, whoamiCommand];
 
 /** Runs the command that the arguments name. Never throws: errors go to stderr and into the exit code. */
 export async function runProgram(args: string[], host: Host): Promise<ExitCode> {
@@ -22,7 +17,9 @@ export async function runProgram(args: string[], host: Host): Promise<ExitCode> 
 
 async function dispatch(args: string[], host: Host): Promise<ExitCode> {
   const { terminal } = host;
-  const wantsHelp = asksFor("--help", "-h", args) || args[0] === "help";
+  // What comes after -- belongs to another command.
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const wantsHelp = asksFor("--help", "-h", own) || args[0] === "help";
   const words = args[0] === "help" ? args.slice(1) : args;
   const command = COMMANDS.find(({ name }) => name.split(" ").every((word, at) => words[at] === word));
   if (wantsHelp) {
@@ -34,6 +31,9 @@ async function dispatch(args: string[], host: Host): Promise<ExitCode> {
     terminal.answer(CLI_VERSION);
     return EXIT.done;
   }
+  const [group = ""] = args;
+  const members = COMMANDS.filter(({ name }) => name.startsWith(`${group} `)).map(({ name }) => name);
+  if (members.length > 0) throw new CliError(EXIT.usage, `Name what to do: ${members.join(", ")}`);
   if (args.length > 0) {
     throw new CliError(EXIT.usage, `There is no command '${args[0]}'`, [
       `There are ${COMMANDS.map(({ name }) => name).join(", ")}; see tessera --help.`,
@@ -49,8 +49,7 @@ function asksFor(long: string, short: string, args: string[]): boolean {
 
 function fail(error: unknown, terminal: Terminal, verbose: boolean): ExitCode {
   if (error instanceof CliError) {
-    terminal.say(`error: ${oneLine(error.message)}`);
-    for (const line of error.details) terminal.say(`  ${oneLine(line)}`);
+    terminal.fail(error.message, error.details);
     return error.exitCode;
   }
   terminal.say(`error: unexpected: ${oneLine(error instanceof Error ? error.message : String(error))}`);

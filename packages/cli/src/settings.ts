@@ -1,5 +1,5 @@
 import { TOKEN_PATTERN } from "@tessera/domain";
-import { parseCommandLine } from "./command-line.ts";
+import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { CliError, EXIT } from "./exit.ts";
 import { environmentName, FLAGS, type FlagName, type FlagValue, fileKey, flag } from "./flags.ts";
 import type { Environment, Host } from "./host.ts";
@@ -55,7 +55,15 @@ export async function readSettings<Name extends FlagName>(
   args: string[],
   host: Pick<Host, "env" | "cwd" | "redactor">,
 ): Promise<Settings<Name>> {
-  const typed = parseCommandLine(args, names);
+  return settingsOf(names, parseCommandLine(args, names), host);
+}
+
+/** The same of a command line that was parsed before. */
+export async function settingsOf<Name extends FlagName>(
+  names: readonly Name[],
+  typed: CommandLine,
+  host: Pick<Host, "env" | "cwd" | "redactor">,
+): Promise<Settings<Name>> {
   const file = await readSettingsFile(host.cwd);
   const given = new Map<FlagName, Given>();
   for (const name of names) {

@@ -40,6 +40,12 @@ export class Terminal {
     this.#stderr.write(`${this.#redactor.redact(text).replace(CONTROL, "")}\n`);
   }
 
+  /** An error, with lines below it that say what exactly, and what to do. */
+  fail(message: string, details: readonly string[] = []): void {
+    this.say(`error: ${oneLine(message)}`);
+    for (const line of details) this.say(`  ${oneLine(line)}`);
+  }
+
   note(text: string): void {
     this.say(`note: ${text}`);
   }

@@ -3,7 +3,7 @@ import { PageQuery, Total } from "./page.ts";
 import { TokenScope } from "./scope.ts";
 import { TokenStatus } from "./token.ts";
 import { redactTokens } from "./token-format.ts";
-import { TOKEN_KINDS, TOKEN_SORTS } from "./vocabulary.ts";
+import { OWN_TOKEN_SORTS, TOKEN_KINDS, TOKEN_SORTS } from "./vocabulary.ts";
 
 export type TokenSort = (typeof TOKEN_SORTS)[number];
 
@@ -32,6 +32,19 @@ export const ListAllTokens = PageQuery.extend({
   descending: z.boolean().optional(),
 });
 export type ListAllTokens = z.infer<typeof ListAllTokens>;
+
+/**
+ * The tokens of one account. Without a search and a sort: newest first, what was rotated together side by side. `search`: part
+ * of the name or preview, any case of ASCII letters.
+ */
+export const ListOwnTokens = PageQuery.extend({
+  search: z.string().trim().max(100).optional(),
+  status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional(),
+  sort: z.enum(OWN_TOKEN_SORTS).optional(),
+  /** Newest first by default; other orders ascend. */
+  descending: z.boolean().optional(),
+});
+export type ListOwnTokens = z.infer<typeof ListOwnTokens>;
 
 /** Often the place where a token was found, pasted with the token: it is stored and shown without it. */
 export const RevocationReason = z

@@ -69,6 +69,9 @@ export const AUDIT_ACTIONS = [
   "FOLDER_DELETED",
   "PROJECT_DELETED",
   "RESTORED",
+  "RENAME_ACCEPTED",
+  "RENAME_DECLINED",
+  "RENAME_UNDONE",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

@@ -97,6 +97,8 @@ export const ImportQuery = z.strictObject({
   targetBranch: z.string().max(300).optional(),
   ci: z.string().max(30).optional(),
   environment: z.string().max(100).optional(),
+  /** Files that version control says were moved, one a line: old path, tab, new path; as `git diff --name-status -M` has them. */
+  renames: z.string().max(8000).optional(),
   buildUrl: z
     .url({ protocol: /^https?$/, error: "Expected an http or https address" })
     .max(2000)
@@ -107,6 +109,17 @@ export type ImportQuery = z.infer<typeof ImportQuery>;
 /** The options of a JUnit upload that creates a test cycle of its own. */
 export const ImportCycle = z.strictObject({ projectId: ProjectIdOrNumber, name: CycleName });
 export type ImportCycle = z.infer<typeof ImportCycle>;
+
+/** Characters of a report in a call; a body of JSON holds no more. Larger ones are uploaded as files. */
+const MAX_REPORT_TEXT = 900_000;
+
+/** A report as text, for callers that can't send files. */
+export const ImportText = ImportQuery.extend({
+  /** What errors and warnings call it. */
+  fileName: z.string().min(1).max(300).default("report"),
+  content: z.string().min(1).max(MAX_REPORT_TEXT),
+});
+export type ImportText = z.infer<typeof ImportText>;
 
 export const ImportRef = z.strictObject({ projectId: ProjectId, importId: z.string().min(1).max(100) });
 export type ImportRef = z.infer<typeof ImportRef>;

@@ -24,7 +24,7 @@ export const REPORT_FORMATS = [
   {
     name: "trx",
     label: "TRX",
-    help: "`dotnet test --logger trx`. After retries send the whole results folder, not only its last file.",
+    help: "`dotnet test --logger trx`. A retry of Microsoft.Testing.Platform writes a file of its own: upload each with its `--job-attempt`.",
     extensions: [".trx", ".xml"],
     isJoined: false,
   },

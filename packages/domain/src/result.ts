@@ -87,6 +87,23 @@ export const CreateResult = z.strictObject({
 });
 export type CreateResult = z.infer<typeof CreateResult>;
 
+/** Results in one call, at most. */
+const MAX_RESULTS = 1000;
+
+/** Several results of one test cycle; either all are recorded or none. */
+export const CreateResults = z.strictObject({
+  projectId: ProjectId,
+  cycleId: CycleId,
+  results: z
+    .array(CreateResult.omit({ projectId: true, cycleId: true }))
+    .min(1)
+    .max(MAX_RESULTS),
+});
+export type CreateResults = z.infer<typeof CreateResults>;
+
+export const CreatedResults = z.object({ data: z.array(TestResult) });
+export type CreatedResults = z.infer<typeof CreatedResults>;
+
 export const ResultRef = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId,

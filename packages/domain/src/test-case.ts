@@ -76,6 +76,32 @@ export const UpdateCase = CaseRef.extend({
 });
 export type UpdateCase = z.infer<typeof UpdateCase>;
 
+/** Cases in one call, at most. */
+const MAX_CASES = 1000;
+
+/** Several new cases of one project; either all are created or none. */
+export const CreateCases = z.strictObject({
+  projectId: ProjectId,
+  cases: z
+    .array(CreateCase.omit({ projectId: true }))
+    .min(1)
+    .max(MAX_CASES),
+});
+export type CreateCases = z.infer<typeof CreateCases>;
+
+/** Changes of several cases of one project; either all are made or none. */
+export const UpdateCases = z.strictObject({
+  projectId: ProjectId,
+  cases: z
+    .array(UpdateCase.omit({ projectId: true }))
+    .min(1)
+    .max(MAX_CASES),
+});
+export type UpdateCases = z.infer<typeof UpdateCases>;
+
+export const ChangedCases = z.object({ data: z.array(TestCase) });
+export type ChangedCases = z.infer<typeof ChangedCases>;
+
 export const Folder = z
   .object({ id: z.string(), projectId: ProjectId, parentId: z.string().nullable(), name: z.string() })
   .meta({ id: "Folder" });

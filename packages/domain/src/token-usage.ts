@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 import { Token } from "./token.ts";
 
 /** How far back the days of a token go. */
 export const USAGE_DAYS = 30;
+
+/** What a token did, newest first: every upload and every change that came through it. */
+export const ListTokenActs = PageQuery.extend({ id: z.string().min(1).max(100) });
+export type ListTokenActs = z.infer<typeof ListTokenActs>;
 
 /** A day (UTC, `YYYY-MM-DD`): every request with the token, and how many of those were rejected. */
 export const TokenDay = z.object({ day: z.string(), requests: z.int(), denied: z.int() }).meta({ id: "TokenDay" });

@@ -30,6 +30,9 @@ export const TOKEN_KINDS = ["pat", "svc", "tmp"] as const;
 /** What the inventory of all tokens can be sorted by. A token that never expires comes last, one never used first. */
 export const TOKEN_SORTS = ["createdAt", "name", "owner", "expiresAt", "lastUsedAt"] as const;
 
+/** The same for the tokens of one account. */
+export const OWN_TOKEN_SORTS = ["createdAt", "name", "expiresAt", "lastUsedAt"] as const;
+
 /** What accounts can be sorted by. One that was never at the page comes first. */
 export const ACCOUNT_SORTS = ["username", "lastSeenAt", "createdAt"] as const;
 
@@ -62,6 +65,8 @@ export const CAUSE_STATES = ["open", "resolved", "ignored"] as const;
 
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
+
+export const RENAME_STATES = ["proposed", "accepted", "declined"] as const;
 
 /** What can be deleted and restored from the bin. */
 export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;

@@ -23,7 +23,7 @@ const HOMES = [join(import.meta.dirname, ".."), join(import.meta.dirname, "../..
   join(home, "node_modules"),
 );
 
-/** A folder with a small project in it, in which test runners of npm run as they do for everybody. */
+/** A folder with a small project in it, in which test runners of npm run as they do for their users. */
 export class ProducerProject {
   readonly folder = mkdtempSync(join(tmpdir(), "tessera-producer-"));
 

@@ -166,6 +166,16 @@ describe("what is no report", () => {
       "<!-- proxy --><HTML><body>",
       "is an HTML page, not a report: the download or the login probably failed",
     ],
+    [
+      "Xcode's old JSON",
+      '{"_type": {"_name": "ActionsInvocationRecord"}, "actions": {}}',
+      "is Xcode's old JSON: write it with `xcrun xcresulttool get test-results tests`",
+    ],
+    [
+      "a report of Mochawesome",
+      '{"stats": {"suites": 1, "passes": 1, "testsRegistered": 1}, "results": [{"fullFile": "a"}]}',
+      "is a report of Mochawesome, for people: have Mocha write it with `--reporter json`",
+    ],
     ["unknown JSON", ' {"tests": []}', `is JSON, but no report we know: ${WHAT_TO_DO}`],
     ["plain text", "5 tests passed", "is plain text, not a report: upload the file that the test run wrote"],
     ["a PDF", "%PDF-1.7\n1 0 obj", "is a PDF document, not a report: upload the file that the test run wrote"],

@@ -1,4 +1,5 @@
 import { type ReportedTest, type ReportWarning, UnreadableReport } from "./report.ts";
+import { reasonFrom } from "./results/failure-text.ts";
 import { Scratch, type ScratchSpace, temporaryScratch } from "./source/scratch.ts";
 
 /** Names from the file may be part of an error, and of any length. */
@@ -59,9 +60,10 @@ export class Reading {
     else this.#warnings.set(message, { line, times });
   }
 
-  /** Something that went wrong outside of tests; the message may hold data of the report. */
+  /** Something that went wrong outside of tests; the message may hold data of the report, and is kept as one short line without colours. */
   addOutside(message: string, line: number | null): void {
-    if (this.#outside.length < MAX_OUTSIDE) this.#outside.push({ file: this.file, line, message });
+    const shown = reasonFrom({ message, trace: "" }) ?? "";
+    if (this.#outside.length < MAX_OUTSIDE) this.#outside.push({ file: this.file, line, message: shown });
     else this.#outsideLeftOut++;
   }
 

@@ -151,6 +151,11 @@ describe("an archive is rejected", () => {
       zip({ name: "a.json", content: "{}" }),
       "holds no report of a format that is known",
     ],
+    [
+      "holds only archives",
+      zip({ name: "a.zip", content: zip(file) }),
+      "holds no reports, only archives: send them side by side",
+    ],
     ["is an empty zip", zip(), "is an archive without reports"],
     ["is a tar that is cut off in a file", tar(file).subarray(0, 530), "is a tar archive that is cut off"],
     ["is a tar without an end", tar(file).subarray(0, 1024), "is a tar archive that is cut off"],

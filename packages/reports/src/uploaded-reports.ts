@@ -34,7 +34,8 @@ const ARCHIVE_NAME = /\.(?:zip|tar|tgz|tar\.gz|7z)$/i;
 const APPLE_DOUBLE = /(?:^|\/)(?:__MACOSX\/|\._)/;
 const MAX_NAME_LENGTH = 300;
 
-const NESTED = "Archives inside the archive were not opened: send them side by side, or the reports in them";
+const UNPACK_NESTED = "send them side by side, or the reports in them";
+const NESTED = `Archives inside the archive were not opened: ${UNPACK_NESTED}`;
 
 /**
  * The reports in a file that was sent: itself, or each report in the tar or zip archive it is, plain or gzip. Throws
@@ -82,23 +83,33 @@ async function* reportsAmong(
   { budget, warn }: UnpackOptions,
 ): AsyncGenerator<ReportFile> {
   let hasReport = false;
+  let hasArchive = false;
   for await (const { name, kind, bytes } of entries) {
     budget.takeEntry();
     if (leadsOut(name)) throw reading.unreadable(`holds the entry “${name}”, whose path leads out of the archive`);
     if (kind === "link") reading.warn("Links in the archive were not followed", null);
     if (kind !== "file" || APPLE_DOUBLE.test(name)) continue;
-    const ending = /\.[a-z]+(?=(?:\.gz)?$)/i.exec(name)?.[0].toLowerCase() ?? "";
-    if (ARCHIVE_NAME.test(name)) reading.warn(NESTED, null);
-    else if (!ENDINGS.has(ending))
+    const ending = endingOf(name);
+    if (ARCHIVE_NAME.test(name)) {
+      hasArchive = true;
+      reading.warn(NESTED, null);
+    } else if (!ENDINGS.has(ending))
       reading.warn("Files in the archive that are no reports by their name were left out", null);
     else {
       hasReport = true;
       yield { name: name.slice(-MAX_NAME_LENGTH), bytes, mayBeOther: COMMON_ENDINGS.has(ending) };
     }
   }
+  if (!hasReport && hasArchive) throw reading.unreadable(`holds no reports, only archives: ${UNPACK_NESTED}`);
   if (!hasReport)
     throw reading.unreadable(`is an archive without reports: their names end in ${[...ENDINGS].join(", ")}`);
   warn(reading.warnings);
+}
+
+/** With its point, in lower case; of the file inside, where it is packed with gzip. */
+function endingOf(name: string): string {
+  const plain = name.toLowerCase().replace(/\.gz$/, "");
+  return plain.slice(Math.max(0, plain.lastIndexOf(".")));
 }
 
 function leadsOut(name: string): boolean {

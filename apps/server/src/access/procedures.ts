@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../platform/context.ts";
 import { lockName } from "../platform/db/locks.ts";
 import type { Db, Tx } from "../platform/db/schema.ts";
-import { thingOf } from "../platform/http/routes.ts";
+import { changesOne, thingOf } from "../platform/http/routes.ts";
 import { requireStorable } from "../platform/http/storable-input.ts";
 import { bareProcedure, type ProcedureMeta } from "../platform/http/trpc.ts";
 import type { CallKind } from "../platform/limits/limits.ts";
@@ -136,10 +136,10 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
         if (path in FRESH_PROOF) requireFreshProof(actor, path, await getRawInput(), ctx.now());
         const stillMay = async (db: Tx) => {
           const again = await decideAgain(db);
-          // Without an input, an empty body is no fault; one that a schema wants was refused by it.
+          if (!meta?.rest || !changesOne(meta.rest)) return again;
+          // What can't be read is no input, for procedures that take none.
           const input = await getRawInput().catch(() => undefined);
-          const thing = meta?.rest && thingOf(meta.rest, input);
-          if (thing !== undefined) await lockName(db, thing);
+          await lockName(db, thingOf(meta.rest, input));
           await ctx.precondition?.(db, again, input);
           return again;
         };

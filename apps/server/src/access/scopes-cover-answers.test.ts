@@ -1,6 +1,7 @@
 import type { Scope } from "@tessera/domain";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
+import type { ProcedureMeta } from "../platform/http/trpc.ts";
 import { PROCEDURES, procedures } from "../testing/every-procedure.testing.ts";
 
 /** What a caller must be able to read to be shown a model of this id; models that are not named here belong to the caller. */
@@ -15,6 +16,10 @@ const SCOPE_OF: Record<string, Scope> = {
   TestResultDetail: "result:read",
   Import: "result:read",
   ImportReceipt: "result:read",
+  ImportResult: "result:read",
+  RunResult: "result:read",
+  RunComparison: "result:read",
+  RunEvent: "cycle:read",
   Account: "admin:read",
   AccountDetails: "admin:read",
   AuditEvent: "admin:read",
@@ -42,9 +47,11 @@ function modelsIn(schema: z.core.$ZodType | undefined, seen = new Set<z.core.$Zo
   return [...(typeof id === "string" ? [id] : []), ...parts.filter(isSchema).flatMap((part) => modelsIn(part, seen))];
 }
 
-/** tRPC keeps the schema of what a procedure returns as its output parser. */
-const outputOf = (name: string) =>
-  (procedures[name] as unknown as { _def: { output?: z.core.$ZodType } } | undefined)?._def.output;
+/** tRPC keeps the schema of what a procedure returns as its output parser; a stream names that of its events. */
+const outputOf = (name: string) => {
+  const procedure = procedures[name] as unknown as { _def: { output?: z.core.$ZodType; meta?: ProcedureMeta } };
+  return procedure?._def.output ?? procedure?._def.meta?.stream;
+};
 const isSchema = (value: unknown): value is z.core.$ZodType =>
   typeof value === "object" && value !== null && "_zod" in value;
 const isPlain = (value: unknown): value is object =>

@@ -189,6 +189,19 @@ export function list(
     .execute();
 }
 
+/** What was done through a token, newest first, before the number `before`. */
+export function listVia(db: Db, tokenId: string, before: number | undefined, limit: number): Promise<AuditTable[]> {
+  return db
+    .selectFrom("audit")
+    .selectAll()
+    .where("viaTokenId", "=", tokenId)
+    .where("seq", "<=", before === undefined ? MAX_SEQ : before - 1)
+    .where("seq", ">=", 1)
+    .orderBy("seq", "desc")
+    .limit(limit)
+    .execute();
+}
+
 function matches(
   entry: ExpressionBuilder<Schema, "audit">,
   { actorId, tokenId, action, from, to }: AuditFilter,

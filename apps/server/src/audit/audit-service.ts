@@ -3,6 +3,7 @@ import {
   type AuditFilter,
   type ListAuditEvents,
   type Page,
+  type PageQuery,
   type Person,
   spanOf,
   type Total,
@@ -26,6 +27,18 @@ export async function listAuditEvents(
 ): Promise<Page<AuditEvent>> {
   const before = decodeCursor(cursor, ["number"])?.[0];
   const rows = await auditRepo.list(db, instantsOf(filter), { before, limit: limit + 1 });
+  const page = toPage(rows, limit, (row) => [row.seq]);
+  return { data: await present(db, page.data), nextCursor: page.nextCursor };
+}
+
+/** What was done through a token, newest first; whose token it is was decided before. */
+export async function listActsThrough(
+  { db }: Pick<Ctx, "db">,
+  tokenId: string,
+  { limit, cursor }: PageQuery,
+): Promise<Page<AuditEvent>> {
+  const before = decodeCursor(cursor, ["number"])?.[0];
+  const rows = await auditRepo.listVia(db, tokenId, before, limit + 1);
   const page = toPage(rows, limit, (row) => [row.seq]);
   return { data: await present(db, page.data), nextCursor: page.nextCursor };
 }

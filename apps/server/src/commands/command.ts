@@ -22,6 +22,7 @@ import { hashPassword } from "../identity/people/password.ts";
 import { commandOrigin, getActor, getUser, isActive } from "../identity/people/user-service.ts";
 import { resetSecondFactor } from "../identity/second-factor/second-factor-reset.ts";
 import { createAccountByCommand } from "../identity/sign-in/setup-service.ts";
+import { rebuildInsight } from "../insight/rebuild/insight-rebuild.ts";
 import { createCtx, openMigratedDb } from "../instance.ts";
 import { type Config, ConfigError, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";
@@ -53,6 +54,8 @@ const USAGE = `Commands beside the server, on the same configuration:
       Verify the audit log: lists changed or missing entries, and exits with 1 if there are any.
   audit export [--format csv|jsonl]
       Print the audit log on standard output, newest entry first.
+  insight rebuild
+      Derive causes of failures, flaky runs and trends again from all runs. The server may keep running.
   backup FILE
       Write a consistent copy of all data to a new file, and verify it. The server may keep running.
   restore FILE
@@ -145,6 +148,14 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
       const revoked = await revokeAllTokens(ctx, { origin: commandOrigin(ctx) }, spared);
       const but = spared === null ? "" : `, all but those of ${spared.username}`;
       process.stderr.write(`Revoked ${revoked} ${revoked === 1 ? "token" : "tokens"}${but}.\n`);
+    };
+  },
+
+  "insight rebuild": async (args) => {
+    readOptions(args, []);
+    return async (ctx) => {
+      const runs = await rebuildInsight(ctx);
+      process.stderr.write(`Rebuilt the insight of ${runs} ${runs === 1 ? "run" : "runs"}.\n`);
     };
   },
 

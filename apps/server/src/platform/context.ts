@@ -279,6 +279,11 @@ export interface Hooks {
   ) => Promise<ReadonlyMap<Failure, number>>;
   /** Each follows what a run comes to now, in the transaction that makes it visible. */
   runCounted: readonly ((ctx: TxCtx, run: { projectId: string; runNumber: number }) => Promise<void>)[];
+  /** Each follows an import once it is visible. `renames`: what version control says of moved files. */
+  importDone: readonly ((
+    ctx: Ctx,
+    done: { projectId: string; importId: string; renames: string | undefined },
+  ) => Promise<void>)[];
   /** How many live tokens each account has, and when one of them was last used; accounts without any are absent. */
   countTokens: (ctx: Pick<Ctx, "db" | "now">, ownerIds: string[]) => Promise<Map<string, TokenCounts>>;
 }

@@ -1,4 +1,4 @@
-import type { Scope } from "@tessera/domain";
+import { idNumber, type Scope } from "@tessera/domain";
 import { inputPlace, restProcedures } from "../platform/http/routes.ts";
 import { type Access, REST_BASES, type RestRoute } from "../platform/http/trpc.ts";
 import { appRouter } from "../router.ts";
@@ -25,6 +25,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** Two cases that may be one, proposed as a rename; answers its id. */
+  makeRename: () => Promise<string>;
   /** A service account. */
   accountId: string;
   /** Another cause, of a run of its own. */
@@ -134,10 +136,15 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.explain": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.get": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.history": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.list": inProject("case:read"),
+  "case.createMany": inProject("case:write", () => ({ cases: [{ name: "Pay" }] })),
+  "case.updateMany": inProject("case:write", async ({ caseId }) => ({
+    cases: [{ caseId: await caseId(), name: "Pay twice" }],
+  })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
@@ -172,8 +179,11 @@ export const PROCEDURES: Record<string, Row> = {
     own: true,
   },
   "import.get": inProject("result:read", ({ importId }) => ({ importId })),
+  "import.createFromText": inProject("result:write", () => ({ content: REPORT })),
   "import.list": inProject("result:read"),
   "import.results": inProject("result:read", ({ importId }) => ({ importId })),
+  "insight.flaky": inProject("result:read"),
+  "insight.trends": inProject("result:read"),
   "insight.home": { access: ["project:read", "cycle:read", "result:read"] },
   "invitation.accept": { access: "public" },
   "invitation.get": { access: "public", input: async ({ root }) => ({ code: codeIn((await invite(root)).link) }) },
@@ -220,8 +230,16 @@ export const PROCEDURES: Record<string, Row> = {
   "project.delete": inProject("project:write", () => ({ confirmation: "Not its name" })),
   "project.get": inProject("project:read"),
   "project.list": { access: "project:read" },
+  "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "rename.accept": ofRename("accept"),
+  "rename.decline": ofRename("decline"),
+  "rename.list": inProject("case:read"),
+  "rename.undo": ofRename("undo"),
+  "result.createMany": inMaster("result:write", async ({ caseId }) => ({
+    results: [{ caseId: await caseId(), status: "passed" }],
+  })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
@@ -235,6 +253,7 @@ export const PROCEDURES: Record<string, Row> = {
   "result.search": inProject("result:read"),
   "result.window": inMaster("result:read"),
   "run.delete": { ...inProject("result:write", async ({ upload }) => ({ runId: (await upload()).runId })), own: true },
+  "search.find": { access: ["project:read", "case:read", "cycle:read"], input: () => ({ query: "a" }) },
   "search.everything": { access: "session", input: () => ({ query: "a" }) },
   "secondFactor.addPasskey": { access: "session", input: () => ({ name: "Laptop", response: NEW_PASSKEY }) },
   "secondFactor.confirmTotp": { access: "session", input: () => ({ code: "not a code" }) },
@@ -261,6 +280,7 @@ export const PROCEDURES: Record<string, Row> = {
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },
   "status.get": { access: "public" },
+  "token.acts": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
   "token.delete": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
@@ -277,6 +297,20 @@ export const PROCEDURES: Record<string, Row> = {
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
+}
+
+/** A rename of its own for each call, since it can be decided about only once. */
+function ofRename(act: "accept" | "decline" | "undo"): Row {
+  return {
+    access: "case:write",
+    project: true,
+    writes: true,
+    input: async (world) => {
+      const id = await world.makeRename();
+      if (act === "undo") await world.admin.rename.decline.mutate({ id });
+      return { id };
+    },
+  };
 }
 
 async function deletedCase({ admin, projectId, caseId }: World) {
@@ -341,17 +375,32 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   const caseId = async () => (await admin.case.create.mutate({ projectId, name: "Pay" })).id;
   const result = { projectId, cycleId: "TCYCLE-1", status: "failed" as const };
   const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
-  const upload = `POST /imports?projectId=${projectId}` as const;
-  const secret = await tessera.token(admin);
+  // Each time with a token of its own: some tests revoke all there are.
+  const uploadOf = async (report: string) => {
+    const path = `POST /imports?projectId=${projectId}&runKey=${crypto.randomUUID()}` as const;
+    return (await tessera.rest(await tessera.token(admin), path, report, XML)).body;
+  };
   const send = async () => {
-    const { body } = await tessera.rest(secret, `${upload}&runKey=${crypto.randomUUID()}`, REPORT, XML);
+    const body = await uploadOf(REPORT);
     const { db } = tessera.ctx;
     const row = await db.selectFrom("import").select("runNumber").where("id", "=", body.id).executeTakeFirstOrThrow();
     return { id: body.id, runId: `RUN-${row.runNumber}` };
   };
   const receipt = await send();
+  const makeRename = async () => {
+    const [from, to] = [await caseId(), await caseId()];
+    const id = crypto.randomUUID();
+    const row = { id, projectId, fromNumber: idNumber(from), toNumber: idNumber(to), state: "proposed" as const };
+    const facts = { confidence: 90, reason: "a similar name", importId: receipt.id, createdAt: tessera.clock.now() };
+    const open = { decidedAt: null, decidedBy: null, before: null, binId: null };
+    await tessera.ctx.db
+      .insertInto("rename")
+      .values({ ...row, ...facts, ...open })
+      .execute();
+    return id;
+  };
   const causeId = async () => {
-    const { body } = await tessera.rest(secret, upload, failingReport(), XML);
+    const body = await uploadOf(failingReport());
     const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
     return data[0]?.id as string;
   };
@@ -370,10 +419,11 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     accountId,
     causeId,
     upload: send,
+    makeRename,
   };
 }
 
-/** A report of a failure that no other report has: of letters only, which no cause leaves out. */
+/** A report of a failure that no other report has: without digits, which a cause leaves out. */
 function failingReport(): string {
   const message = crypto.randomUUID().replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
   return `<testsuite name="s"><testcase classname="a" name="b"><failure message="${message}"/></testcase></testsuite>`;
@@ -409,8 +459,9 @@ async function subscribe(tessera: Tessera, name: string, credential: Record<stri
     signal: leaving.signal,
   });
   let text = "";
-  for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
-    text += chunk;
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
     const [, event = "message", data = ""] =
       /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
     if (data === "") continue;

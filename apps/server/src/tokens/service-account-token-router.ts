@@ -1,11 +1,10 @@
 import {
   CreateToken,
+  ListOwnTokens,
   Page,
-  PageQuery,
   ServiceAccountRef,
   Token,
   TokenDetails,
-  TokenStatus,
   TokenWithSecret,
 } from "@tessera/domain";
 import { z } from "zod";
@@ -13,9 +12,10 @@ import { adminSessionProcedure } from "../access/procedures.ts";
 import { getServiceAccount } from "../identity/service-accounts/service-account-service.ts";
 import { router } from "../platform/http/trpc.ts";
 import { deleteToken, revokeToken } from "./ending/token-ending-service.ts";
+import { listTokensOf } from "./inventory/token-inventory-service.ts";
 import type { TokenOwner } from "./issue/token-owner.ts";
 import { confirmRotation, rotateToken } from "./issue/token-rotation.ts";
-import { createToken, listOwnTokens } from "./issue/token-service.ts";
+import { createToken } from "./issue/token-service.ts";
 import { OverlapHours } from "./token-router.ts";
 import { getTokenDetails } from "./usage/token-details.ts";
 
@@ -33,14 +33,9 @@ const accountProcedure = adminSessionProcedure
 /** The tokens of service accounts: what people do with their own, an administrator does for the account. */
 export const serviceAccountTokenRouter = router({
   list: accountProcedure
-    .input(
-      PageQuery.extend({
-        ...ServiceAccountRef.shape,
-        status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional(),
-      }),
-    )
+    .input(ListOwnTokens.extend(ServiceAccountRef.shape))
     .output(Page(Token))
-    .query(({ ctx, input }) => listOwnTokens(ctx, ctx.owner, input)),
+    .query(({ ctx, input }) => listTokensOf(ctx, ctx.owner, input)),
 
   get: accountProcedure
     .input(TokenRef)

@@ -1,11 +1,12 @@
 import {
+  AuditEvent,
   CreateToken,
+  ListOwnTokens,
+  ListTokenActs,
   Page,
-  PageQuery,
   Token,
   TokenDenials,
   TokenDetails,
-  TokenStatus,
   TokenWithSecret,
 } from "@tessera/domain";
 import { z } from "zod";
@@ -13,10 +14,12 @@ import { leakReportProcedure, sessionProcedure, tokenProcedure } from "../access
 import { orNothing, router } from "../platform/http/trpc.ts";
 import { deleteToken, revokeToken } from "./ending/token-ending-service.ts";
 import { revokeLeaked } from "./ending/token-leaks.ts";
+import { listTokensOf } from "./inventory/token-inventory-service.ts";
 import { asOwner } from "./issue/token-owner.ts";
 import { getTokenPolicy } from "./issue/token-policy.ts";
 import { confirmRotation, rotateToken } from "./issue/token-rotation.ts";
-import { createToken, describeToken, listOwnTokens } from "./issue/token-service.ts";
+import { createToken, describeToken } from "./issue/token-service.ts";
+import { listTokenActs } from "./usage/token-acts.ts";
 import { listDenials } from "./usage/token-denials.ts";
 import { getTokenDetails } from "./usage/token-details.ts";
 
@@ -36,11 +39,9 @@ const TokenPolicy = z.object({
 
 export const tokenRouter = router({
   list: sessionProcedure
-    .input(
-      orNothing(PageQuery.extend({ status: z.array(TokenStatus).min(1).max(TokenStatus.options.length).optional() })),
-    )
+    .input(orNothing(ListOwnTokens))
     .output(Page(Token))
-    .query(({ ctx, input }) => listOwnTokens(ctx, ctx.actor, input)),
+    .query(({ ctx, input }) => listTokensOf(ctx, ctx.actor, input)),
 
   get: sessionProcedure
     .input(TokenRef)
@@ -74,6 +75,11 @@ export const tokenRouter = router({
     .input(TokenRef)
     .output(Token)
     .mutation(({ ctx, input }) => confirmRotation(ctx, ctx.actor, ctx.actor, input.id)),
+
+  acts: sessionProcedure
+    .input(ListTokenActs)
+    .output(Page(AuditEvent))
+    .query(({ ctx, input }) => listTokenActs(ctx, ctx.actor, input)),
 
   denials: sessionProcedure
     .output(z.object({ data: z.array(TokenDenials) }))

@@ -36,6 +36,7 @@ type Operation = {
   summary: string;
   description: string;
   tags: string[];
+  security?: Record<string, string[]>[];
   parameters: Parameter[];
   requestBody?: { description: string; content: Content };
   responses: Record<string, { description: string; content?: Content }>;
@@ -139,6 +140,20 @@ function sampleFrom({ examples, default: preset, enum: choices, const: only, any
   return examples?.[0] ?? preset ?? choices?.[0] ?? only ?? (anyOf?.[0] && sampleFrom(anyOf[0]));
 }
 
-function sampleOf({ schema, name }: Parameter): string {
-  return encodeURIComponent(String(sampleFrom(schema) ?? name));
+function sampleOf(parameter: Parameter): string {
+  return encodeURIComponent(sampleText(parameter));
+}
+
+/** A value of the parameter, as it stands in an address. */
+export function sampleText({ schema, name }: Parameter): string {
+  return String(sampleFrom(schema) ?? name);
+}
+
+/** The body to begin with, as text; of a form its texts, without files. Undefined where there is no body. */
+export function exampleBody(operation: Operation): string | undefined {
+  const { content } = operation.requestBody ?? {};
+  if (!content) return undefined;
+  const json = content["application/json"];
+  const texts = Object.fromEntries(formTexts(operation).map(([name, schema]) => [name, sampleFrom(schema) ?? "text"]));
+  return JSON.stringify(json ? (json.example ?? {}) : texts, null, 2);
 }

@@ -4,6 +4,7 @@ import table from "#web/components/table.module.css";
 import { type ApiDocument, boundText, curlOf, type Endpoint, formOf, typeText } from "./api-document.ts";
 import classes from "./endpoint-section.module.css";
 import { SchemaFields } from "./schema-fields.tsx";
+import { TryIt } from "./try-it.tsx";
 
 /** One call: where it goes, what it takes, what comes back. */
 export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; document: ApiDocument }) {
@@ -71,6 +72,7 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
           </div>
         )}
         <CodeBlock code={curlOf(endpoint)} what={`the call ${method} ${path}`} />
+        <TryIt endpoint={endpoint} />
         <Answers endpoint={endpoint} document={document} />
       </Stack>
     </section>

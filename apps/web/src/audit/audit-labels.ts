@@ -1,4 +1,4 @@
-import type { AuditAction, AuditEvent } from "@tessera/domain";
+import type { AuditAction, AuditEvent, Person } from "@tessera/domain";
 import { formatUtcTime } from "#web/components/time.tsx";
 
 const ACTION_LABELS: Record<AuditAction, string> = {
@@ -66,6 +66,9 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   FOLDER_DELETED: "Folder deleted",
   PROJECT_DELETED: "Project deleted",
   RESTORED: "Restored from the bin",
+  RENAME_ACCEPTED: "Rename accepted",
+  RENAME_DECLINED: "Rename declined",
+  RENAME_UNDONE: "Rename undone",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -91,10 +94,12 @@ export function actorLabel({ actor, action }: Pick<AuditEvent, "actor" | "action
   return BY_UNKNOWN.has(action) ? "Unknown" : "The server";
 }
 
-/** What an entry is about, in a few words: a token, an account, or what its details name first. */
+const nameOf = ({ name, username, id }: Person) => name || username || id;
+
+/** What an entry is about, in a few words: a token and its owner, an account, or what its details name first. */
 export function subjectLabel({ token, owner, details }: AuditEvent): string {
-  if (token !== null) return token.name || token.preview;
-  if (owner !== null) return owner.name || owner.username || owner.id;
+  if (token !== null) return `${token.name || token.preview}${owner === null ? "" : ` of ${nameOf(owner)}`}`;
+  if (owner !== null) return nameOf(owner);
   const named = ["case", "cycle", "folder", "import", "project", "email", "name", "device"].flatMap((field) => {
     const value = details[field];
     return typeof value === "string" ? [value] : [];

@@ -8,7 +8,7 @@ const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files"
 /** A page on which report files can be dropped anywhere. */
 export function DropArea({ isActive, onDrop, children }: DropAreaProps) {
   const [isOver, setOver] = useState(false);
-  // Every element that the mouse passes tells of itself.
+  // Every element that the mouse passes fires an event of its own.
   const depth = useRef(0);
   const enter = (step: number) => {
     depth.current = step === 0 ? 0 : depth.current + step;

@@ -85,7 +85,7 @@ function CauseTitle({ projectId, cause: { id, title, lastRun } }: { projectId: s
   );
 }
 
-export function CauseStateLabel({ cause: { state, reopened } }: { cause: Pick<Cause, "state" | "reopened"> }) {
+function CauseStateLabel({ cause: { state, reopened } }: { cause: Pick<Cause, "state" | "reopened"> }) {
   const { word, icon: Icon } = CAUSE_LOOKS[state];
   return (
     <span className={classes.state} data-state={state}>

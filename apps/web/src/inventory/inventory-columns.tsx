@@ -5,7 +5,7 @@ import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
 import { scopesInShort } from "#web/tokens/scope-labels.ts";
-import { EndInShort, InShort, ProjectsInShort, WorksUntil } from "#web/tokens/token-columns.tsx";
+import { EndInShort, EndOfToken, InShort, ProjectsInShort } from "#web/tokens/token-columns.tsx";
 import { TokenStatusLabel } from "#web/tokens/token-status.tsx";
 import classes from "./inventory-columns.module.css";
 import { KIND_LABELS } from "./inventory-filter.tsx";
@@ -16,7 +16,7 @@ export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
   {
     id: "name",
     head: "Token",
-    width: 200,
+    width: 180,
     sortable: true,
     cell: (token) => (
       <>
@@ -39,7 +39,7 @@ export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
   {
     id: "owner",
     head: "Owner",
-    width: 190,
+    width: 150,
     priority: 2,
     sortable: true,
     cell: ({ owner }) => (
@@ -97,12 +97,12 @@ export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
   },
   {
     id: "expiresAt",
-    head: "Expires",
-    width: 176,
+    head: "Expires or revoked on",
+    width: 184,
     priority: 3,
     time: true,
     sortable: true,
-    cell: ({ worksUntil }) => <WorksUntil worksUntil={worksUntil} />,
+    cell: (token) => <EndOfToken {...token} />,
   },
 ];
 

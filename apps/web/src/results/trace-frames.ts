@@ -1,5 +1,12 @@
+import { withoutCodes } from "./terminal-colours.ts";
+
 /** A run of lines of a trace: of the project's own code, or frames of libraries that are folded away. */
-export type TracePart = { kind: "own" | "library"; lines: string[] };
+export type TracePart = {
+  kind: "own" | "library";
+  lines: string[];
+  /** Number of its first line in the trace, from 0. */
+  first: number;
+};
 
 /** Frames of test runners, runtimes and package folders, as Java, Kotlin, .NET, JavaScript, Python and Ruby print them. */
 const LIBRARY_FRAMES = [
@@ -18,11 +25,12 @@ const WORTH_FOLDING = 2;
 
 export function foldTrace(trace: string): TracePart[] {
   const parts: TracePart[] = [];
-  for (const line of trace.trimEnd().split("\n")) {
-    const kind = LIBRARY_FRAMES.some((frame) => frame.test(line)) ? "library" : "own";
+  for (const [first, line] of trace.trimEnd().split("\n").entries()) {
+    const plain = withoutCodes(line);
+    const kind = LIBRARY_FRAMES.some((frame) => frame.test(plain)) ? "library" : "own";
     const last = parts.at(-1);
     if (last?.kind === kind) last.lines.push(line);
-    else parts.push({ kind, lines: [line] });
+    else parts.push({ kind, lines: [line], first });
   }
   return mergeShortFolds(parts);
 }
@@ -33,7 +41,7 @@ function mergeShortFolds(parts: TracePart[]): TracePart[] {
     const kind = part.kind === "library" && part.lines.length >= WORTH_FOLDING ? "library" : "own";
     const last = merged.at(-1);
     if (last?.kind === "own" && kind === "own") last.lines.push(...part.lines);
-    else merged.push({ kind, lines: part.lines });
+    else merged.push({ ...part, kind });
   }
   return merged;
 }

@@ -2,7 +2,7 @@ import { isFlaky, type RunExecution } from "@tessera/domain";
 import { OUTCOMES } from "#web/components/outcome.tsx";
 import classes from "./execution-tiles.module.css";
 
-/** Tiles of a row; more of them are told as a number. */
+/** Tiles of a row; more of them become a number. */
 const MAX_TILES = 8;
 
 /** `chromium, staging, e2e`: what distinguishes an execution of a case from its others; empty where nothing does. */

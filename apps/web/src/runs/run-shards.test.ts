@@ -44,7 +44,7 @@ describe("the jobs of a run", () => {
     ]);
   });
 
-  it("are told apart by their environment", () => {
+  it("are separate in each environment", () => {
     const uploads = [upload("1", { environment: "staging" }), upload("2", { environment: "production" })];
     expect(shown(shards(0, 0), uploads)).toEqual([
       ["e2e, production", [[null, "2"]]],
@@ -62,6 +62,6 @@ it.each([
     shards(8, 3, 1, 2, 3, 4, 5),
     "3 of 8 shards arrived; missing: shard 1 of e2e, shard 2 of e2e, shard 3 of e2e, shard 4 of e2e …",
   ],
-])("shards are told in words: %#", (run, words) => {
+])("describes missing shards in words: %#", (run, words) => {
   expect(shardsText(run)).toBe(words);
 });

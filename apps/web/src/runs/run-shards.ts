@@ -31,7 +31,7 @@ export function jobsOf({ shards }: Pick<Run, "shards">, uploads: readonly Import
 }
 
 /** `e2e, staging`; empty where the upload named neither. */
-export const jobName = ({ job, environment }: Pick<Import, "job" | "environment">): string =>
+const jobName = ({ job, environment }: Pick<Import, "job" | "environment">): string =>
   [job, environment].filter((part) => part !== null && part !== "").join(", ");
 
 function shardNumber(shard: string | null): number | null {

@@ -2,7 +2,7 @@ import type { Run } from "@tessera/domain";
 import { countOf } from "#web/counting.ts";
 import classes from "./shard-dots.module.css";
 
-/** Tiles of a row; more of them are told as a number. */
+/** Tiles of a row; more of them become a number. */
 const MAX_DOTS = 16;
 
 /** `6 of 8 shards are here; shard 3 of e2e is missing` */

@@ -59,7 +59,7 @@ function refresh(): void {
   void queryClient.invalidateQueries(trpc.import.pathFilter());
 }
 
-/** Calls back at once, then at most every `everyMs` for all that was told meanwhile. */
+/** Calls back at once, then at most every `everyMs` for all that came meanwhile. */
 function gathered(callback: () => void, everyMs: number) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsked = false;

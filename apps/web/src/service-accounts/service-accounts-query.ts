@@ -1,4 +1,4 @@
-import type { TokenStatus } from "@tessera/domain";
+import { type TokenListView, tokenListInput } from "#web/tokens/tokens-query.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of service accounts. */
@@ -12,9 +12,9 @@ export const serviceAccountsQuery = ({ q }: ServiceAccountsView) =>
 
 export const serviceAccountQuery = (accountId: string) => trpc.admin.serviceAccount.get.queryOptions({ accountId });
 
-export const accountTokensQuery = (accountId: string, status: TokenStatus[] | undefined) =>
+export const accountTokensQuery = (accountId: string, view: TokenListView) =>
   trpc.admin.serviceAccount.token.list.infiniteQueryOptions(
-    { accountId, limit: 100, status },
+    { accountId, ...tokenListInput(view) },
     { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );
 

@@ -1,13 +1,13 @@
 import "@mantine/dates/styles.layer.css";
 import { Input, SegmentedControl, Stack, Text } from "@mantine/core";
-import { DatePickerInput } from "@mantine/dates";
+import { DateInput } from "@mantine/dates";
 import { IconCalendar } from "@tabler/icons-react";
 import { expiryOf, lastExpiryDay } from "@tessera/domain";
 import { type ReactNode, useState } from "react";
 import { formatCalendarDay, formatExactTime } from "#web/components/time.tsx";
 import { countOf } from "#web/counting.ts";
 import classes from "./expiry-field.module.css";
-import { allowedPresets, expiryFields, type TokenChoice, type TokenPolicy } from "./token-choice.ts";
+import { allowedPresets, EXPIRY_PURPOSES, expiryFields, type TokenChoice, type TokenPolicy } from "./token-choice.ts";
 
 type ExpiryFieldProps = {
   policy: TokenPolicy;
@@ -35,10 +35,10 @@ export function ExpiryField({ policy, choice, error, onChange }: ExpiryFieldProp
           data={options}
         />
         {choice.expiry === "custom" && (
-          <DatePickerInput
+          <DateInput
             aria-label="Last day"
-            placeholder="Choose the last day"
-            valueFormatter={({ date }) => (typeof date === "string" ? formatCalendarDay(date) : "")}
+            placeholder="YYYY-MM-DD"
+            valueFormat="YYYY-MM-DD"
             leftSection={<IconCalendar size={16} aria-hidden />}
             value={choice.day}
             onChange={(day) => onChange({ day })}
@@ -71,5 +71,7 @@ function expiryText(choice: TokenChoice, now: string, policy: TokenPolicy): stri
     return `At most ${countOf(policy.maxTokenLifetimeDays, "day")}, until ${formatCalendarDay(lastExpiryDay(now, policy.maxTokenLifetimeDays))}.`;
   }
   const expiresAt = expiryOf(expiryFields(choice), now);
-  return expiresAt === null ? "" : `Works until ${formatExactTime(expiresAt)}. This can't be changed later.`;
+  if (expiresAt === null) return "";
+  const purpose = EXPIRY_PURPOSES[choice.expiry];
+  return `Works until ${formatExactTime(expiresAt)}. ${purpose ? `${purpose} ` : ""}This can't be changed later.`;
 }

@@ -39,6 +39,16 @@ export function firstChoice(policy: TokenPolicy, systemRole: SystemRole, project
   };
 }
 
+/** What each number of days is good for. */
+export const EXPIRY_PURPOSES: Readonly<Record<string, string>> = {
+  7: "Good for a trial or a single task.",
+  30: "Good for a script that one person runs.",
+  60: "Good for a short project.",
+  90: "Good for builds: rotate it once a quarter.",
+  180: "Good for integrations that are rotated twice a year.",
+  365: "Good only where rotating is hard: it is long enough to be forgotten.",
+};
+
 export const allowedPresets = (policy: TokenPolicy) =>
   EXPIRY_PRESETS.filter((days) => days <= policy.maxTokenLifetimeDays);
 

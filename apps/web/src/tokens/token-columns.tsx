@@ -17,6 +17,7 @@ export const tokenColumns = (replaced: ReadonlySet<string>): Column<Token>[] => 
     id: "name",
     head: "Token",
     width: 200,
+    sortable: true,
     cell: (token) => <TokenName token={token} isReplaced={replaced.has(token.id)} />,
   },
   { id: "status", head: "Status", width: 104, priority: 1, cell: ({ status }) => <TokenStatusLabel status={status} /> },
@@ -24,22 +25,23 @@ export const tokenColumns = (replaced: ReadonlySet<string>): Column<Token>[] => 
     id: "access",
     head: "Access",
     width: 150,
-    priority: 4,
+    priority: 5,
     cell: ({ scopes }) => <InShort short={scopesInShort(scopes)} full={scopes.join(", ")} />,
   },
   {
     id: "projects",
     head: "Projects",
     width: 130,
-    priority: 5,
+    priority: 6,
     cell: ({ projects }) => <ProjectsInShort projects={projects} />,
   },
   {
     id: "createdAt",
     head: "Created",
     width: 116,
-    priority: 6,
+    priority: 4,
     time: true,
+    sortable: true,
     cell: ({ createdAt }) => <TimeAgo time={createdAt} />,
   },
   {
@@ -48,21 +50,23 @@ export const tokenColumns = (replaced: ReadonlySet<string>): Column<Token>[] => 
     width: 124,
     priority: 3,
     time: true,
+    sortable: true,
     cell: ({ lastUsedAt }) => (lastUsedAt === null ? "Never" : <TimeAgo time={lastUsedAt} />),
   },
   {
-    id: "worksUntil",
-    head: "Works until",
+    id: "expiresAt",
+    head: "Expires or revoked on",
     width: 190,
     priority: 2,
     time: true,
-    cell: ({ worksUntil }) => <WorksUntil worksUntil={worksUntil} />,
+    sortable: true,
+    cell: (token) => <EndOfToken {...token} />,
   },
 ];
 
 /** When it ends, where there is no column for that. */
 export function tokenBrief({ worksUntil, status }: Token, shown: ReadonlySet<string>): ReactNode {
-  return !shown.has("worksUntil") && <EndInShort worksUntil={worksUntil} status={status} />;
+  return !shown.has("expiresAt") && <EndInShort worksUntil={worksUntil} status={status} />;
 }
 
 /** Of a family that was rotated, the list brings the newest first: these ids stand right below their successor. */
@@ -100,9 +104,15 @@ export function EndInShort({ worksUntil, status }: Pick<Token, "worksUntil" | "s
   );
 }
 
-/** When a token stops working, or stopped, whatever ends it first. */
-export function WorksUntil({ worksUntil }: Pick<Token, "worksUntil">) {
-  return worksUntil === null ? "No end" : <DayAndDistance time={worksUntil} />;
+/** When a token stops working, whatever ends it first; of a revoked one the day of its revocation. */
+export function EndOfToken({ worksUntil, status, revokedAt }: Pick<Token, "worksUntil" | "status" | "revokedAt">) {
+  if (worksUntil === null) return "No end";
+  if (isLive(status)) return <DayAndDistance time={worksUntil} />;
+  return (
+    <>
+      {status} <Day time={revokedAt ?? worksUntil} />
+    </>
+  );
 }
 
 export function ProjectsInShort({ projects }: Pick<Token, "projects">) {

@@ -4,7 +4,7 @@ import type { Environment } from "../host.ts";
 const DEFAULT_PORT: Record<string, number> = { "http:": 80, "https:": 443 };
 
 /**
- * The proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in small letters too, as curl reads them;
+ * The proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in lower case too, as curl reads them;
  * undefined where it is called directly. Node.js itself knows them only from 24 on, and only when asked.
  */
 export function proxyFor(url: string, env: Environment): URL | undefined {

@@ -7,8 +7,10 @@ import type { Environment, Host } from "../host.ts";
 type Annotate = (result: RunResult, host: Pick<Host, "cwd">) => Promise<string>;
 
 const LONGEST_MESSAGE = 1000;
+/** Of a message, in which a place in the code is looked for. */
+const MAX_WORDS = 1000;
 
-/** How the CI system is told of a failure; undefined where it has no annotations. */
+/** How a failure is reported to the CI system; undefined where it has no annotations. */
 export function annotationsFor(env: Environment): Annotate | undefined {
   if (env.GITHUB_ACTIONS === "true") return annotateForGithub;
   return env.TF_BUILD?.toLowerCase() === "true" ? annotateForAzure : undefined;
@@ -41,7 +43,9 @@ function messageOf({ message, status }: RunResult): string {
 
 /** The first place in a message that is a file of the working directory, like `src/cart.test.ts:12`. */
 async function placeOf({ message }: RunResult, cwd: string): Promise<{ file: string; line: string } | undefined> {
-  for (const [, path = "", line = ""] of (message ?? "").matchAll(/([\w./\\-]{1,300}\.[A-Za-z]\w{0,9}):(\d{1,7})\b/g)) {
+  for (const word of (message ?? "").split(/[\s()'"<>]/, MAX_WORDS)) {
+    const [path = "", line = ""] = word.replace(/^file:\/\//, "").split(":");
+    if (!path.includes(".") || !/^\d{1,7}$/.test(line)) continue;
     const file = relative(cwd, resolve(cwd, path));
     if (file.startsWith("..") || !(await isFile(resolve(cwd, file)))) continue;
     return { file: file.split(sep).join("/"), line };

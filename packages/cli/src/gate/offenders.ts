@@ -32,7 +32,7 @@ export async function findOffenders(
   let [count, read] = [0, 0];
   try {
     for await (const result of api.results(run.id, FILTERS[offence])) {
-      if (++read > MAX_READ) break;
+      if (++read > MAX_READ) return { tests, count, unknown: `there are more than ${MAX_READ} to look through` };
       if (result.muted || (importId != null && !holdsFailureOf(result, importId))) continue;
       count++;
       if (tests.length < named) tests.push(result);

@@ -61,7 +61,6 @@ export async function sendReports(
   if (verdict.exitCode === EXIT.gateFailed || receipt.totals.tests > 0 || settings.get("allow-empty")) {
     return { exitCode: verdict.exitCode, uploaded };
   }
-  terminal.say("error: The reports hold no test");
-  terminal.say("  Did the tests run? --allow-empty accepts this.");
+  terminal.fail("The reports hold no test", ["Did the tests run? --allow-empty accepts this."]);
   return { exitCode: EXIT.report, uploaded };
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type ErrorCode, HTTP_STATUS, type ImportReceipt, type Me } from "@tessera/domain";
 
@@ -30,19 +31,24 @@ export class ContractServer {
   readonly #script: (Reply | Cut)[] = [];
   readonly #server: Server;
 
-  private constructor() {
-    this.#server = createServer((request, response) => this.#handle(request, response));
+  readonly #scheme: "http" | "https";
+
+  private constructor(tls: { key: string; cert: string } | undefined) {
+    const handle = (request: IncomingMessage, response: ServerResponse) => this.#handle(request, response);
+    this.#scheme = tls ? "https" : "http";
+    this.#server = tls ? createTlsServer(tls, handle) : createServer(handle);
   }
 
-  static async start(): Promise<ContractServer> {
-    const server = new ContractServer();
+  /** With key and certificate, over https. */
+  static async start(tls?: { key: string; cert: string }): Promise<ContractServer> {
+    const server = new ContractServer(tls);
     server.#server.listen(0, "127.0.0.1");
     await once(server.#server, "listening");
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** The replies to the next requests, in this order. */
@@ -82,8 +88,12 @@ async function record(request: IncomingMessage): Promise<RecordedRequest> {
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,
     bytes,
-    files: bytes > 0 && bytes <= KEPT_BODY ? await filesIn(Buffer.concat(chunks), request) : [],
+    files: isForm(request) && bytes <= KEPT_BODY ? await filesIn(Buffer.concat(chunks), request) : [],
   };
+}
+
+function isForm({ headers }: IncomingMessage): boolean {
+  return headers["content-type"]?.startsWith("multipart/form-data") === true;
 }
 
 async function filesIn(body: Buffer<ArrayBuffer>, request: IncomingMessage): Promise<RecordedRequest["files"]> {

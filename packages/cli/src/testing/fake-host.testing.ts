@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { Redactor } from "../redact.ts";
+import { runCommand } from "../run/child.ts";
 import { Terminal } from "../terminal.ts";
 
 export type FakeHost = Host & { stdout(): string; stderr(): string; slept: number[] };
@@ -28,6 +29,7 @@ export function fakeHost(changes: Partial<Host> & { isTTY?: boolean } = {}): Fak
     random: () => 0,
     uniqueId: () => "unique",
     git: async () => undefined,
+    runCommand,
     readStdin: async () => "",
     ...changes,
     stdout: () => written.stdout,

@@ -35,7 +35,7 @@ export function receiptOf(run: Run, changes: Partial<ImportReceipt> = {}): Impor
 /** A failing case of a run, held by the upload imp-1. */
 export function failure(name: string, changes: Partial<RunResult> = {}, importId = "imp-1"): RunResult {
   const attempts: RunResult["executions"][number]["attempts"] = [
-    { status: "failed", durationMs: 1, jobAttempt: 1, importId },
+    { status: "failed", durationMs: 1, jobAttempt: 1, importId, cycleId: "TCYCLE-1", resultId: "result-1" },
   ];
   return {
     case: { id: "TC-7", name, classname: "Cart", folder: null },

@@ -16,7 +16,7 @@ const COMPILE_CACHE = join(tmpdir(), "tessera-cli-compile-cache");
 
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 type Run = { env?: Record<string, string> };
-type ProcessRun = Run & { nodeFlags?: string[]; onStart?: (pid: number) => void };
+type ProcessRun = Run & { stdin?: string; nodeFlags?: string[]; onStart?: (pid: number) => void };
 
 export const REPORT = `<testsuite name="s"><testcase name="works" classname="a.B"/></testsuite>`;
 
@@ -49,7 +49,7 @@ export class Workspace {
   }
 
   /** Runs `tessera` as a user does, with exactly these arguments and (but for finding node and git) these variables. */
-  async tessera(args: string[], { env = {}, nodeFlags = [], onStart }: ProcessRun = {}): Promise<Outcome> {
+  async tessera(args: string[], { env = {}, nodeFlags = [], stdin, onStart }: ProcessRun = {}): Promise<Outcome> {
     const child = spawn(process.execPath, ["--conditions=tessera-source", ...nodeFlags, MAIN, ...args], {
       cwd: this.folder,
       env: {
@@ -59,6 +59,7 @@ export class Workspace {
         ...env,
       },
     });
+    child.stdin.end(stdin ?? "");
     if (child.pid !== undefined) onStart?.(child.pid);
     const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -5,7 +5,7 @@ import { failingSince, lastGood } from "./streak.ts";
 
 const NOW = "2031-03-31T12:00:00.000Z";
 const STATUS = { p: "passed", f: "failed", e: "error", s: "skipped", b: "blocked" } as const;
-const status = (letter: string): ResultStatus => STATUS[letter as keyof typeof STATUS];
+const status = (code: string): ResultStatus => STATUS[code as keyof typeof STATUS];
 
 type Given = Partial<Omit<RunOfCase, "run">> & { daysAgo?: number };
 
@@ -149,8 +149,7 @@ describe("opposite results", () => {
 });
 
 describe("the streak of failures", () => {
-  const ofLetters = (letters: string) =>
-    [...letters].map((letter, index) => ({ number: index + 1, status: status(letter) }));
+  const ofCodes = (codes: string) => [...codes].map((code, index) => ({ number: index + 1, status: status(code) }));
   it.each([
     ["", undefined, undefined],
     ["p", undefined, undefined],
@@ -167,13 +166,13 @@ describe("the streak of failures", () => {
     ["pfbf", 2, 1],
     ["s", undefined, undefined],
     ["ffpssf", 6, 3],
-  ])("of %j began with run %s, after run %s", (letters, since, good) => {
-    const runs = ofLetters(letters);
+  ])("of %j began with run %s, after run %s", (codes, since, good) => {
+    const runs = ofCodes(codes);
     expect([failingSince(runs)?.number, lastGood(runs)?.number]).toEqual([since, good]);
   });
 
   it("flips as often as it began and ended", () => {
-    const flips = (letters: string) => flipsOf(ofLetters(letters).map((it) => ({ ...it, branch: null })));
+    const flips = (codes: string) => flipsOf(ofCodes(codes).map((it) => ({ ...it, branch: null })));
     expect(["", "p", "pf", "pfp", "pssf", "pfpf", "fefe"].map(flips)).toEqual([0, 0, 1, 2, 1, 3, 0]);
   });
 });

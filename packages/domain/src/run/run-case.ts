@@ -42,7 +42,7 @@ export type BeforeAndAfter = {
 };
 
 export type Comparison = {
-  /** Without a baseline every failing case is a new failure, and no other change is told. */
+  /** Without a baseline every failing case is a new failure, and there is no other change. */
   hasBaseline: boolean;
   /** A run that isn't complete has no missing cases. */
   isComplete: boolean;

@@ -220,7 +220,7 @@ describe("the baseline", () => {
 });
 
 const STATUS = { p: "passed", f: "failed", e: "error", s: "skipped", b: "blocked", "-": null } as const;
-type Letter = keyof typeof STATUS;
+type Code = keyof typeof STATUS;
 
 describe("what became of a case", () => {
   it.each<[string, string | null]>([
@@ -247,8 +247,8 @@ describe("what became of a case", () => {
     ["ps", null],
     ["sp", null],
     ["--", null],
-  ])("%s is %s", (letters, change) => {
-    const [before, after] = [...letters].map((letter) => STATUS[letter as Letter]) as [ResultStatus, ResultStatus];
+  ])("%s is %s", (codes, change) => {
+    const [before, after] = [...codes].map((code) => STATUS[code as Code]) as [ResultStatus, ResultStatus];
     const of = { before, after, isComparable: true };
     expect(changeOf(of, { hasBaseline: true, isComplete: true })).toBe(change);
     const early = changeOf(of, { hasBaseline: true, isComplete: false });
@@ -266,9 +266,9 @@ describe("what became of a case", () => {
 });
 
 describe("a case in a run", () => {
-  const part = (letter: Letter, more: Partial<Part> = {}) => ({
+  const part = (code: Code, more: Partial<Part> = {}) => ({
     ...{ environment: "", job: "", jobAttempt: 1, test: "t", variant: null, traits: "", durationMs: 5 },
-    status: STATUS[letter] as ResultStatus,
+    status: STATUS[code] as ResultStatus,
     ...more,
   });
   const again = { jobAttempt: 2 };
@@ -313,14 +313,14 @@ describe("a case in a run", () => {
       false,
       { status: "failed", flaky: 0, durationMs: 10, counts: counts({ failed: 1, passed: 1 }) },
     ],
-  ])("with %s", (_what, letters, isMuted, expected) => {
-    const parts = letters.map(([letter, more]) => part(letter, more));
+  ])("with %s", (_what, codes, isMuted, expected) => {
+    const parts = codes.map(([code, more]) => part(code, more));
     expect(outcomeOfCase(executionsOf(parts), isMuted)).toMatchObject(expected);
     expect(outcomeOfCase(executionsOf(parts.reverse()), isMuted)).toMatchObject(expected);
   });
 
   it("counts the attempts of an upload before those of a later one", () => {
-    const attempts = (...letters: Letter[]) => letters.map((letter) => STATUS[letter] as ResultStatus);
+    const attempts = (...codes: Code[]) => codes.map((code) => STATUS[code] as ResultStatus);
     const first = { ...part("f"), attempts: attempts("p", "f") };
     const second = { ...part("f", again), attempts: attempts("p", "f") };
     expect(executionsOf([first])[0]?.isFlaky).toBe(false);

@@ -90,7 +90,7 @@ export const Run = z
   .meta({ id: "Run" });
 export type Run = z.infer<typeof Run>;
 
-/** A run that changed; `run` is null where it is gone. The first event names no run: changes are told from then on. */
+/** A run that changed; `run` is null where it is gone. The first event names no run: changes follow from then on. */
 export const RunEvent = z.object({ id: RunId.nullable(), run: Run.nullable() }).meta({ id: "RunEvent" });
 export type RunEvent = z.infer<typeof RunEvent>;
 

@@ -1,6 +1,7 @@
 import { formatLabel, type ReportFormat } from "@tessera/domain";
 import type { Reading } from "../reading.ts";
 import { FORMATS, type Format } from "./format-registry.ts";
+import { hasKeys } from "./json-heads.ts";
 import { type Head, headOf, rootIs } from "./report-head.ts";
 
 /** What is certainly no report, with words that go on from the file's name. */
@@ -9,6 +10,14 @@ const NO_REPORTS: { matches: (head: Head) => boolean; refusal: string }[] = [
   {
     matches: ({ text, root }) => /^<(!doctype\s+html|html|head|body)\b/i.test(text) || /^html$/i.test(root?.name ?? ""),
     refusal: "is an HTML page, not a report: the download or the login probably failed",
+  },
+  {
+    matches: hasKeys("actions._type|issues._type|_type._name"),
+    refusal: "is Xcode's old JSON: write it with `xcrun xcresulttool get test-results tests`",
+  },
+  {
+    matches: hasKeys("results[].fullFile|results[].suites[].fullFile|stats.testsRegistered"),
+    refusal: "is a report of Mochawesome, for people: have Mocha write it with `--reporter json`",
   },
   { matches: rootIs("coverage", "CoverageSession"), refusal: "is a coverage report, not one of test results" },
 ];

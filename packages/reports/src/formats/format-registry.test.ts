@@ -1,9 +1,26 @@
-import { REPORT_FORMATS } from "@tessera/domain";
+import { REPORT_FORMATS, type ReportFormat } from "@tessera/domain";
 import { describe, expect, it } from "vitest";
 import { read } from "../read-report.testing.ts";
+import { Reading } from "../reading.ts";
+import type { ReportedTest } from "../report.ts";
 import { FORMATS } from "./format-registry.ts";
 import { SAMPLES } from "./format-samples.testing.ts";
 import { headOf } from "./report-head.ts";
+
+/** What the reader makes of a report that reaches it in slices of so many characters. */
+function readSliced(name: ReportFormat, sample: string, length: number): ReportedTest[] {
+  const format = FORMATS[name];
+  const reading = new Reading("report.xml");
+  const tests: ReportedTest[] = [];
+  const joined = "Joined" in format ? new format.Joined(reading) : null;
+  const reader = "Joined" in format ? joined?.file(reading) : new format.Reader(reading);
+  for (let from = 0; from < sample.length; from += length) {
+    tests.push(...(reader?.push(sample.slice(from, from + length)) ?? []));
+  }
+  tests.push(...(reader?.end() ?? []), ...(joined?.end() ?? []));
+  reading.close();
+  return tests;
+}
 
 describe("every format that can be imported", () => {
   it("stands once in the list, with words for people", () => {
@@ -30,7 +47,8 @@ describe("every format that can be imported", () => {
       expect(automatic.summary.format).toBe(name);
       expect(automatic.tests.length).toBeGreaterThan(0);
       expect(automatic.summary.outside).toEqual([]);
-      expect(await read(sample, { format: name, chunkLength: 1 })).toEqual(automatic);
+      expect(await read(sample, { format: name })).toEqual(automatic);
+      for (const length of [1, 2, 7]) expect(readSliced(name, sample, length)).toEqual(automatic.tests);
     },
   );
 

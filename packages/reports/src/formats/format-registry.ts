@@ -14,7 +14,7 @@ import { TestngReader } from "./testng/testng-reader.ts";
 import { TrxReader } from "./trx/trx-reader.ts";
 import { XunitReader } from "./xunit/xunit-reader.ts";
 
-/** How one format is told from the others, and read. */
+/** How one format is recognised among the others, and read. */
 export type Format = {
   /** True for the beginning of a report of this format; the first format in the registry that says so is taken. */
   recognises: (head: Head) => boolean;

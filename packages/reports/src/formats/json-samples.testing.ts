@@ -223,3 +223,39 @@ not ok 2 - pays
     testPlanConfigurations: [],
   }),
 } as const satisfies Partial<Record<ReportFormat, string>>;
+
+/** A blob report of Playwright, which is of the same format as its JSON. */
+export const BLOB_SAMPLE = lines(
+  { method: "onBlobReportMetadata", params: { version: 2, userAgent: "Playwright/1.65.1" } },
+  {
+    method: "onProject",
+    params: {
+      project: {
+        name: "chromium",
+        suites: [
+          {
+            ...{ title: "cart.spec.ts", location: { file: "cart.spec.ts", line: 0 } },
+            entries: [
+              { testId: "t1", title: "adds an item", location: { line: 3 } },
+              { testId: "t2", title: "pays", location: { line: 4 } },
+            ],
+          },
+        ],
+      },
+    },
+  },
+  { method: "onTestBegin", params: { testId: "t1", result: { id: "r1", retry: 0 } } },
+  {
+    method: "onTestEnd",
+    params: { test: { testId: "t1", expectedStatus: "passed" }, result: { id: "r1", duration: 12, status: "passed" } },
+  },
+  { method: "onTestBegin", params: { testId: "t2", result: { id: "r2", retry: 0 } } },
+  {
+    method: "onTestEnd",
+    params: {
+      test: { testId: "t2", expectedStatus: "passed" },
+      result: { id: "r2", duration: 30, status: "failed", errors: [{ message: "card declined" }] },
+    },
+  },
+  { method: "onEnd", params: { result: { status: "failed" } } },
+);

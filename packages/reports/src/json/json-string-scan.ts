@@ -1,6 +1,6 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const LETTER_U = 0x75;
+const SMALL_U = 0x75;
 /** What is still to come of an escape after its backslash, of which the next character decides. */
 const UNDECIDED = 5;
 const HEX_DIGITS = 4;
@@ -28,7 +28,7 @@ export class JsonStringScan {
     let at = from;
     for (; at < slice.length; at++) {
       const code = slice.charCodeAt(at);
-      if (due > 0) due = due < UNDECIDED ? due - 1 : code === LETTER_U ? HEX_DIGITS : 0;
+      if (due > 0) due = due < UNDECIDED ? due - 1 : code === SMALL_U ? HEX_DIGITS : 0;
       else if (code === QUOTE) break;
       else if (code === BACKSLASH) due = UNDECIDED;
     }

@@ -33,6 +33,7 @@ export function parseClock(text: string | undefined): number | null {
 }
 
 function withPoint(text: string): string {
+  if (!text.includes(",")) return text;
   if (THOUSANDS.test(text)) return text.replaceAll(",", "");
   return DECIMAL_COMMA.test(text) ? text.replace(",", ".") : text;
 }

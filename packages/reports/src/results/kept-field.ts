@@ -16,9 +16,17 @@ type Field = keyof typeof FIELDS;
 /** The kept part of the text, as a copy of its own; a cut one adds a warning. */
 export function keepField(field: Field, text: string, reading: Reading, line: number | null): string {
   const { length, warning } = FIELDS[field];
-  if (text.length <= length) return detached(text);
+  if (text.length <= length) return copyOf(field, text);
   reading.warn(warning, line);
   return detached(cutTo(text, length));
+}
+
+/** The last of each field: the tests of a class stand side by side, and share one copy of its name. */
+const LAST: Record<Field, string> = { name: "", classname: "", file: "", suite: "" };
+
+function copyOf(field: Field, text: string): string {
+  if (text !== LAST[field]) LAST[field] = detached(text);
+  return LAST[field];
 }
 
 /** What is kept of a test's name and class, with digests of those that had to be cut. */
@@ -31,10 +39,11 @@ export function keepName(
     name: keepField("name", name, reading, line),
     classname: keepField("classname", classname, reading, line) || null,
   };
+  if (!isCut("name", name) && !isCut("classname", classname)) return kept;
   const wholes: NonNullable<ReportedTest["wholes"]> = {};
   if (isCut("name", name)) wholes.name = digest(name);
   if (isCut("classname", classname)) wholes.classname = digest(classname);
-  return wholes.name === undefined && wholes.classname === undefined ? kept : { ...kept, wholes };
+  return { ...kept, wholes };
 }
 
 function isCut(field: Field, text: string): boolean {

@@ -57,7 +57,7 @@ describe("message and trace", () => {
 });
 
 describe("other runs of the same test", () => {
-  it("are kept where it passed in the end", async () => {
+  it("are kept with their own output where it passed in the end", async () => {
     const test = await readTest(`<testcase name="a" time="3">
       <flakyFailure message="run 1" type="E" time="0.5"><![CDATA[E: run 1
   at x]]><system-out>noise</system-out></flakyFailure>
@@ -66,8 +66,8 @@ describe("other runs of the same test", () => {
     </testcase>`);
     expect(test).toMatchObject({ status: "passed", durationMs: 3000, message: null, output: "of the last run" });
     expect(test.earlierAttempts).toEqual([
-      { status: "failed", durationMs: 500, message: "run 1", trace: "E: run 1\n  at x" },
-      { status: "error", durationMs: null, message: "run 2", trace: null },
+      { status: "failed", durationMs: 500, message: "run 1", trace: "E: run 1\n  at x", output: "noise" },
+      { status: "error", durationMs: null, message: "run 2", trace: null, output: "noise" },
     ]);
   });
 

@@ -13,17 +13,17 @@ export type Deletion = Pick<BinTable, "projectId" | "kind" | "target" | "name">;
 
 /**
  * Begins an entry of the bin. `done`: what is deleted is hidden with this very transaction. `pending`: rows are marked in
- * further transactions, and hidden all at once by `finishDeletion`.
+ * further transactions, and hidden all at once by `finishDeletion`. `merged`: it is hidden, but in no bin.
  */
 export async function beginDeletion(
   ctx: TxCtx,
-  actor: Actor,
+  actor: Actor | null,
   deletion: Deletion,
-  state: "pending" | "done" = "done",
+  state: "pending" | "done" | "merged" = "done",
 ): Promise<BinTable> {
   const deletedAt = ctx.now();
-  const leaseUntil = state === "done" ? "" : later(deletedAt, DELETION_LEASE_MS);
-  const entry = { ...deletion, id: ctx.newId(), state, deletedAt, deletedBy: actor.userId, leaseUntil };
+  const leaseUntil = state === "pending" ? later(deletedAt, DELETION_LEASE_MS) : "";
+  const entry = { ...deletion, id: ctx.newId(), state, deletedAt, deletedBy: actor?.userId ?? null, leaseUntil };
   await binRepo.insert(ctx.db, entry);
   return entry;
 }
@@ -93,7 +93,7 @@ export async function findToPurge(ctx: TxCtx, deletedUntil: string, limit: numbe
   return binRepo.findInState(ctx.db, "purging", {}, limit);
 }
 
-export function removeEntry(ctx: TxCtx, { id }: BinTable): Promise<void> {
+export function removeEntry(ctx: TxCtx, { id }: Pick<BinTable, "id">): Promise<void> {
   return binRepo.remove(ctx.db, id);
 }
 

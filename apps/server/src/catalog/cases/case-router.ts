@@ -1,6 +1,8 @@
 import {
   CaseRef,
+  ChangedCases,
   CreateCase,
+  CreateCases,
   CreateFolder,
   Folder,
   FolderRef,
@@ -9,6 +11,7 @@ import {
   Page,
   TestCase,
   UpdateCase,
+  UpdateCases,
 } from "@tessera/domain";
 import { z } from "zod";
 import { projectProcedure } from "../../access/procedures.ts";
@@ -16,6 +19,7 @@ import { router } from "../../platform/http/trpc.ts";
 import { createFolder, listFolders } from "../folders/folder-service.ts";
 import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
 import { deleteFolder } from "./folder-deletion.ts";
+import { createCases, updateCases } from "./many-cases.ts";
 
 export const caseRouter = router({
   list: projectProcedure("case:read")
@@ -43,10 +47,6 @@ export const caseRouter = router({
   create: projectProcedure("case:write")
     .meta({
       rest: { method: "POST", path: "/test-cases", status: 201, about: "Create a test case." },
-      mcp: {
-        name: "create_test_case",
-        about: "Create a test case with its steps in a project, optionally in a folder.",
-      },
     })
     .input(CreateCase)
     .output(TestCase)
@@ -55,11 +55,33 @@ export const caseRouter = router({
   update: projectProcedure("case:write")
     .meta({
       rest: { method: "PATCH", path: "/test-cases/{caseId}", about: "Change a test case; fields left out stay." },
-      mcp: { name: "update_test_case", about: "Change a test case; fields left out stay as they are." },
     })
     .input(UpdateCase)
     .output(TestCase)
     .mutation(({ ctx, input }) => updateCase(ctx, ctx.actor, input)),
+
+  createMany: projectProcedure("case:write")
+    .meta({
+      mcp: {
+        name: "create_cases",
+        about:
+          "Create up to 1,000 test cases with their steps in a project, optionally in folders; all of them or none.",
+      },
+    })
+    .input(CreateCases)
+    .output(ChangedCases)
+    .mutation(({ ctx, input }) => createCases(ctx, ctx.actor, input)),
+
+  updateMany: projectProcedure("case:write")
+    .meta({
+      mcp: {
+        name: "update_cases",
+        about: "Change up to 1,000 test cases of a project, all of them or none; fields left out stay as they are.",
+      },
+    })
+    .input(UpdateCases)
+    .output(ChangedCases)
+    .mutation(({ ctx, input }) => updateCases(ctx, ctx.actor, input)),
 
   delete: projectProcedure("case:write")
     .meta({

@@ -12,6 +12,7 @@ export type NamingTest = Pick<ReportedTest, "name" | "properties"> & {
 /** `[TC-12]` or `[TC-1, TC-2]`. */
 const IDS_IN_NAME = /\[(TC[-_ ]?[0-9]{1,10}(?:[\s,;]{1,5}TC[-_ ]?[0-9]{1,10}){0,99})\]/gi;
 const CASE_ID = /^TC[-_ ]?([1-9][0-9]{0,9})$/i;
+const ID_TAG = /^@?TC[-_]?[0-9]{1,10}$/i;
 const ID_SEPARATORS = /[\s,;|]+/;
 /** Between the words of a property's name. */
 const JOINTS = /[\s_.:@-]+/g;
@@ -55,13 +56,18 @@ export function nameWithoutIds(name: string): string {
 function idFieldsOf({ properties, labels = [], links = [] }: NamingTest): string[] {
   return [
     ...Object.entries(properties).flatMap(([name, value]) => (isIdField(name) ? [value] : [])),
-    ...labels.flatMap(({ name, value }) => (isIdField(name) ? [value] : [])),
+    ...labels.flatMap(({ name, value }) => (isIdField(name) || isIdTag(name, value) ? [value.replace(/^@/, "")] : [])),
     ...links.flatMap(({ kind, name, url }) => (kind !== null && isIdField(kind) ? [name || lastPart(url)] : [])),
   ];
 }
 
 function isIdField(name: string): boolean {
   return ID_FIELDS.has(name.trim().replace(JOINTS, "").toLowerCase());
+}
+
+/** Frameworks without properties have tags: `@TC-12`. */
+function isIdTag(name: string, value: string): boolean {
+  return name === "tag" && ID_TAG.test(value.trim());
 }
 
 function lastPart(url: string): string {

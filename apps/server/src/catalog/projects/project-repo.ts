@@ -1,8 +1,9 @@
 import type { ProjectRole } from "@tessera/domain";
 import type { Compilable } from "kysely";
+import type { Actor } from "../../platform/context.ts";
 import { compileOnce } from "../../platform/db/compile-once.ts";
-import { given } from "../../platform/db/given.ts";
 import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
+import { isInVisibleProject } from "../../platform/db/visible-projects.ts";
 
 const COUNTER = "projectCount";
 
@@ -72,19 +73,13 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
 
 export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
 
-/** The newest projects that the user is a member of, or of the whole server where no user is given. */
-export function listNewest(db: Db, memberId: string | null, limit: number): Promise<SearchedProject[]> {
+/** The newest projects that the caller can see. */
+export function listNewest(db: Db, actor: Actor, limit: number): Promise<SearchedProject[]> {
   return db
     .selectFrom("project")
     .select(["id", "number", "name", "nextCase", "nextCycle"])
     .where("binId", "is", null)
-    .where((project) =>
-      project.and(
-        given(memberId, (userId) =>
-          project("id", "in", (q) => q.selectFrom("member").select("projectId").where("userId", "=", userId)),
-        ),
-      ),
-    )
+    .where((project) => isInVisibleProject(actor, project.ref("id")))
     .orderBy("number", "desc")
     .limit(limit)
     .execute();

@@ -20,16 +20,45 @@ function failuresIn(db: Db, { projectId, runNumber }: RunKey) {
     .where(isCounting("failure"));
 }
 
-/** Records that the run has its causes, and opens those that were resolved before it began. */
+/** The newest run that has a failure of the cause that counts. */
+function newestRun(db: Db, projectId: string) {
+  return db
+    .selectFrom("cause as own")
+    .innerJoin("testResult as failure", (join) =>
+      join.onRef("failure.projectId", "=", "own.projectId").onRef("failure.causeNumber", "=", "own.number"),
+    )
+    .where("own.projectId", "=", projectId)
+    .where(sql<boolean>`("own"."number" = "cause"."number" or "own"."mergedInto" = "cause"."number")`)
+    .where("failure.causeNumber", "is not", null)
+    .where(isCounting("failure"))
+    .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"));
+}
+
+/** Records which causes the run has, and which it had before; opens those that were resolved before it began. */
 export async function recordRun(db: Tx, run: RunKey): Promise<void> {
   const { projectId, runNumber } = run;
   const causes = () => failuresIn(db, run).select(standing().as("number"));
+  // A part of the run may be gone, or all of it.
+  await db
+    .updateTable("cause")
+    .set({ lastRun: sql<number | null>`(${newestRun(db, projectId)})` })
+    .where("projectId", "=", projectId)
+    .where("lastRun", "=", runNumber)
+    .where("number", "not in", causes())
+    .execute();
   await db
     .updateTable("cause")
     .set({ lastRun: runNumber })
     .where("projectId", "=", projectId)
     .where("number", "in", causes())
     .where((cause) => cause.or([cause("lastRun", "is", null), cause("lastRun", "<", runNumber)]))
+    .execute();
+  await db
+    .updateTable("cause")
+    .set({ lastRun: newestRun(db, projectId) })
+    .where("projectId", "=", projectId)
+    .where("lastRun", "=", runNumber)
+    .where("number", "not in", causes())
     .execute();
   await db
     .updateTable("cause")
@@ -145,10 +174,44 @@ export async function findCommitsBefore(
         .whereRef("before.number", "<", "run.number")
         .where("before.isComplete", "=", 1)
         .where("before.isOutage", "=", 0)
+        .where("before.binId", "is", null)
         .orderBy("before.number", "desc")
         .limit(1)
         .as("commit"),
     ])
     .execute();
   return new Map(rows.flatMap(({ number, commit }) => (commit === null ? [] : [[number, commit] as const])));
+}
+
+/** The worst failure of the case in the run that counts, and the number of its cause. */
+export function findOfCase(
+  db: Db,
+  { projectId, runNumber }: RunKey,
+  caseNumber: number,
+): Promise<{ message: string | null; causeNumber: number | null } | undefined> {
+  return db
+    .selectFrom("testResult as failure")
+    .leftJoin("cause", (join) =>
+      join.onRef("cause.projectId", "=", "failure.projectId").onRef("cause.number", "=", "failure.causeNumber"),
+    )
+    .where("failure.projectId", "=", projectId)
+    .where("failure.runNumber", "=", runNumber)
+    .where("failure.caseNumber", "=", caseNumber)
+    .where("failure.status", "in", ["failed", "error"])
+    .where(sql<boolean>`"failure"."importId" is not null`)
+    .where(isCounting("failure"))
+    .select(["failure.message", sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber")])
+    .orderBy("failure.gravity")
+    .orderBy("failure.id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Tests that fail of the cause in the run. */
+export async function countTests(db: Db, run: RunKey, number: number): Promise<number> {
+  const row = await failuresIn(db, run)
+    .where((cause) => cause.or([cause("cause.number", "=", number), cause("cause.mergedInto", "=", number)]))
+    .select(sql<number>`count(distinct "failure"."caseNumber")`.as("tests"))
+    .executeTakeFirstOrThrow();
+  return row.tests;
 }

@@ -1,5 +1,4 @@
 import type { CauseState } from "@tessera/domain";
-import { sql } from "kysely";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { CauseTable, Db, Tx } from "../../platform/db/schema.ts";
@@ -102,20 +101,4 @@ export async function lock(db: Tx, projectId: string, numbers: readonly number[]
       .where("number", "=", number)
       .execute();
   }
-}
-
-/** The numbers of causes that failures count as, by the number of the cause that they were given. */
-export async function findStanding(
-  db: Db,
-  projectId: string,
-  numbers: readonly number[],
-): Promise<Map<number, number>> {
-  if (numbers.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("cause")
-    .select(["number", sql<number>`coalesce("mergedInto", "number")`.as("standing")])
-    .where("projectId", "=", projectId)
-    .where("number", "in", numbers)
-    .execute();
-  return new Map(rows.map((row) => [row.number, row.standing]));
 }

@@ -94,6 +94,20 @@ export async function listRunCauses(ctx: ReadCtx, query: ListRunCauses): Promise
   return { data, nextCursor: page.nextCursor };
 }
 
+/** The failure of a case in a run that decides, with its cause; null where it doesn't fail there. */
+export async function findFailure({ db }: Pick<Ctx, "db">, projectId: string, runNumber: number, caseNumber: number) {
+  const failure = await failureRepo.findOfCase(db, { projectId, runNumber }, caseNumber);
+  if (!failure) return null;
+  const cause = failure.causeNumber === null ? undefined : await causeRepo.find(db, projectId, failure.causeNumber);
+  if (!cause) return { message: failure.message, cause: null };
+  const tests = await failureRepo.countTests(db, { projectId, runNumber }, cause.number);
+  const { number, title, state, note, issueUrl } = cause;
+  return {
+    message: failure.message,
+    cause: { number, title, state, note, issueUrl, otherTests: Math.max(0, tests - 1) },
+  };
+}
+
 async function presentOne(ctx: ReadCtx, ref: CauseRef): Promise<Cause> {
   const [cause] = await presentCauses(ctx, ref.projectId, [await requireCause(ctx, ref)]);
   return cause as Cause;

@@ -90,7 +90,7 @@ describeOnEachDb("a cause", (on) => {
     const { body } = await upload(tessera, secret, projectId, junit(test("a", refused(1))), { query: key });
     await upload(tessera, secret, projectId, junit(test("a")), { query: `${key}&jobAttempt=2` });
     expect((await rest(`GET /runs/${body.run.id}/causes`)).body.data).toEqual([]);
-    expect(await causes()).toMatchObject([{ tests: 0, runs: 0, lastRun: null }]);
+    expect(await causes()).toEqual([]);
   });
 
   it("groups the same failures whatever the order of the uploads", async () => {

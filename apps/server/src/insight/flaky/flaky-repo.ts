@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { insertRows } from "../../platform/db/insert-rows.ts";
-import type { Db, FlakyResetTable, FlakyRunTable, RunTable, Tx } from "../../platform/db/schema.ts";
+import type { Db, FlakyResetTable, FlakyRunTable, RunCaseTable, RunTable, Tx } from "../../platform/db/schema.ts";
 import { isCounting, isSeenInRun } from "../../platform/db/visibility.ts";
 import type { NamedCase } from "../named-case.ts";
 
@@ -8,9 +8,9 @@ type RunKey = { projectId: string; runNumber: number };
 
 export type JudgedRun = Pick<
   RunTable,
-  "number" | "name" | "branch" | "commit" | "createdAt" | "isComplete" | "isOutage"
+  "number" | "name" | "branch" | "commit" | "createdAt" | "isComplete" | "isOutage" | "binId"
 >;
-const RUN_COLUMNS = ["number", "name", "branch", "commit", "createdAt", "isComplete", "isOutage"] as const;
+const RUN_COLUMNS = ["number", "name", "branch", "commit", "createdAt", "isComplete", "isOutage", "binId"] as const;
 
 export function findRun(db: Db, { projectId, runNumber }: RunKey): Promise<JudgedRun | undefined> {
   return db
@@ -36,8 +36,10 @@ export function listOfCommit(
     .where("commit", "=", commit)
     .where("name", "=", name)
     .where("number", side === "before" ? "<" : ">", number)
+    .where("binId", "is", null)
     .where("isComplete", "=", 1)
     .where("isOutage", "=", 0)
+    .where("binId", "is", null)
     .orderBy("number", "desc")
     .limit(limit)
     .execute();
@@ -153,42 +155,61 @@ function isAfter([flakyRuns, caseNumber]: [number, number]): RawBuilder<boolean>
     or ("counted"."flakyRuns" = ${flakyRuns} and "counted"."caseNumber" > ${caseNumber}))`;
 }
 
-/** Newest complete runs of the case since the time, outages left out; the newest first. */
-export function listRuns(
+export type WindowRun = JudgedRun & Pick<RunTable, "version">;
+
+/** Complete runs since the time, outages left out. */
+export function listWindow(db: Db, projectId: string, since: string, branch: string | undefined): Promise<WindowRun[]> {
+  return db
+    .selectFrom("run")
+    .select(RUN_COLUMNS)
+    .select("version")
+    .where("projectId", "=", projectId)
+    .where("createdAt", ">=", since)
+    .where("isComplete", "=", 1)
+    .where("isOutage", "=", 0)
+    .where("binId", "is", null)
+    .$if(branch !== undefined, (query) => query.where("branch", "=", branch as string))
+    .execute();
+}
+
+/** What a case comes to in runs between two numbers, the newest first: rows of one index, also those that can't be seen. */
+export function listOutcomes(
   db: Db,
-  {
-    projectId,
-    caseNumber,
-    since,
-    afterRun,
-  }: { projectId: string; caseNumber: number; since: string; afterRun: number },
-  branch: string | undefined,
+  { projectId, caseNumber }: { projectId: string; caseNumber: number },
+  { from, below }: { from: number; below: number },
   limit: number,
-) {
+): Promise<Pick<RunCaseTable, "runNumber" | "version" | "replacedIn" | "severity">[]> {
   return db
     .selectFrom("runCase")
-    .innerJoin("run", (join) =>
-      join.onRef("run.projectId", "=", "runCase.projectId").onRef("run.number", "=", "runCase.runNumber"),
-    )
-    .leftJoin("flakyRun", (join) =>
-      join
-        .onRef("flakyRun.projectId", "=", "runCase.projectId")
-        .onRef("flakyRun.caseNumber", "=", "runCase.caseNumber")
-        .onRef("flakyRun.runNumber", "=", "runCase.runNumber"),
-    )
-    .where("runCase.projectId", "=", projectId)
-    .where("runCase.caseNumber", "=", caseNumber)
-    .where("runCase.runNumber", ">", afterRun)
-    .where(isSeenInRun())
-    .where("run.isComplete", "=", 1)
-    .where("run.isOutage", "=", 0)
-    .where("run.createdAt", ">=", since)
-    .$if(branch !== undefined, (query) => query.where("run.branch", "=", branch as string))
-    .select(["run.number", "run.name", "run.branch", "run.commit", "run.createdAt", "runCase.severity"])
-    .select("flakyRun.runNumber as flakyRun")
-    .orderBy("runCase.runNumber", "desc")
+    .select(["runNumber", "version", "replacedIn", "severity"])
+    .where("projectId", "=", projectId)
+    .where("caseNumber", "=", caseNumber)
+    .where("runNumber", ">=", from)
+    .where("runNumber", "<", below)
+    .orderBy("runNumber", "desc")
     .limit(limit)
     .execute();
+}
+
+/** The runs since the time that are flaky for each of the cases. */
+export async function findFlakyRuns(
+  db: Db,
+  projectId: string,
+  since: string,
+  caseNumbers: readonly number[],
+): Promise<Map<number, Set<number>>> {
+  const found = new Map(caseNumbers.map((caseNumber) => [caseNumber, new Set<number>()]));
+  for (let start = 0; start < caseNumbers.length; start += CHUNK) {
+    const rows = await db
+      .selectFrom("flakyRun")
+      .select(["caseNumber", "runNumber"])
+      .where("projectId", "=", projectId)
+      .where("caseNumber", "in", caseNumbers.slice(start, start + CHUNK))
+      .where("at", ">=", since)
+      .execute();
+    for (const { caseNumber, runNumber } of rows) found.get(caseNumber)?.add(runNumber);
+  }
+  return found;
 }
 
 /** The runs up to which each of the cases was reset; cases without a reset are absent. */
@@ -237,6 +258,7 @@ export async function firstRunOf(db: Db, projectId: string, commit: string): Pro
     .selectFrom("run")
     .select((run) => run.fn.min<number | null>("number").as("number"))
     .where("projectId", "=", projectId)
+    .where("binId", "is", null)
     .where(sql<boolean>`substr("commit", 1, ${commit.length}) = ${commit}`)
     .executeTakeFirst();
   return row?.number ?? undefined;

@@ -21,7 +21,7 @@ export async function followFlaky(ctx: TxCtx, { projectId, runNumber }: RunKey):
 
 async function judge(ctx: TxCtx, projectId: string, run: flakyRepo.JudgedRun): Promise<void> {
   const key = { projectId, runNumber: run.number };
-  const counts = run.isComplete === 1 && run.isOutage === 0;
+  const counts = run.isComplete === 1 && run.isOutage === 0 && run.binId === null;
   const flaky = counts ? await findFlaky(ctx, projectId, run) : new Set<number>();
   const rows = [...flaky].map((caseNumber) => ({ ...key, caseNumber, at: run.createdAt, branch: run.branch }));
   await flakyRepo.replaceRun(ctx.db, key, rows);

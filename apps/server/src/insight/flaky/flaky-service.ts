@@ -20,6 +20,10 @@ import { findMutes } from "../mutes/mute-service.ts";
 import { toNamedCase } from "../named-case.ts";
 import * as flakyRepo from "./flaky-repo.ts";
 
+/** Runs of a case that are read at once. */
+const STRETCH = 150;
+const MAX_NUMBER = 2_147_483_647;
+
 type ReadCtx = Pick<Ctx, "db" | "now">;
 
 /** Tests with a flaky run, those with the most flaky runs first. */
@@ -51,17 +55,47 @@ export async function judgeCases(
   const now = ctx.now();
   const since = later(now, -FLAKY_WINDOW_DAYS * DAY_MS);
   const resets = await flakyRepo.findResets(ctx.db, projectId, caseNumbers);
+  const flaky = await flakyRepo.findFlakyRuns(ctx.db, projectId, since, caseNumbers);
+  const window = await flakyRepo.listWindow(ctx.db, projectId, since, branch);
+  const runs = new Map(window.map((run) => [run.number, run]));
   const judged = new Map<number, Flakiness>();
   for (const caseNumber of caseNumbers) {
-    const of = { projectId, caseNumber, since, afterRun: resets.get(caseNumber) ?? 0 };
-    const rows = await flakyRepo.listRuns(ctx.db, of, branch, FLAKY_WINDOW_RUNS);
-    const runs = rows.map(({ number, name, branch, commit, createdAt, severity, flakyRun }) => ({
-      ...{ run: number, name, branch, commit, at: createdAt, isComplete: true, isOutage: false },
-      ...{ status: WORST_FIRST[severity] ?? "skipped", isFlaky: flakyRun !== null, places: {} },
+    const of = { projectId, caseNumber, runs, afterRun: resets.get(caseNumber) ?? 0 };
+    const rows = (await findOutcomes(ctx, of)).map(({ run, severity }) => ({
+      ...{ run: run.number, name: run.name, branch: run.branch, commit: run.commit, at: run.createdAt },
+      ...{ isComplete: true, isOutage: false, status: WORST_FIRST[severity] ?? ("skipped" as const), places: {} },
+      isFlaky: flaky.get(caseNumber)?.has(run.number) ?? false,
     }));
-    judged.set(caseNumber, flakinessOf(runs, { now }));
+    judged.set(caseNumber, flakinessOf(rows, { now }));
   }
   return judged;
+}
+
+type Outcome = { run: flakyRepo.WindowRun; severity: number };
+type OfCase = {
+  projectId: string;
+  caseNumber: number;
+  runs: ReadonlyMap<number, flakyRepo.WindowRun>;
+  afterRun: number;
+};
+
+/** What the case came to in its newest runs of the window, at most as many as count. */
+async function findOutcomes({ db }: ReadCtx, { runs, afterRun, ...key }: OfCase): Promise<Outcome[]> {
+  const numbers = [...runs.keys()].filter((number) => number > afterRun);
+  const from = numbers.reduce((least, number) => Math.min(least, number), MAX_NUMBER);
+  const found: Outcome[] = [];
+  for (let below = MAX_NUMBER; found.length < FLAKY_WINDOW_RUNS; ) {
+    const rows = await flakyRepo.listOutcomes(db, key, { from, below }, STRETCH);
+    for (const { runNumber, version, replacedIn, severity } of rows) {
+      const run = runs.get(runNumber);
+      if (run && version <= run.version && (replacedIn === null || replacedIn > run.version))
+        found.push({ run, severity });
+    }
+    const last = rows.at(-1);
+    if (rows.length < STRETCH || last === undefined) break;
+    below = last.runNumber;
+  }
+  return found.slice(0, FLAKY_WINDOW_RUNS);
 }
 
 /** Runs until now, or before the first one of the commit that fixed the case, no longer count. Throws NOT_FOUND. */

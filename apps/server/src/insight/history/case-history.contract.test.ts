@@ -143,7 +143,10 @@ describeOnEachDb("results over all runs and cycles", (on) => {
         ...["pays failed null", "ships error RUN-2", "pays failed RUN-2", "ships passed RUN-1", "pays passed RUN-1"],
       ]);
       expect(await found("status=failed")).toEqual(["pays failed null", "pays failed RUN-2"]);
-      expect(await found("status=failed&status=error&branch=topic")).toEqual(["ships error RUN-2", "pays failed RUN-2"]);
+      expect(await found("status=failed&status=error&branch=topic")).toEqual([
+        "ships error RUN-2",
+        "pays failed RUN-2",
+      ]);
       expect(await found("branch=main")).toEqual(["ships passed RUN-1", "pays passed RUN-1"]);
       expect(await found("environment=linux&search=SHIP")).toEqual(["ships passed RUN-1"]);
       expect(await found("caseId=TC-1")).toEqual(["pays failed null", "pays failed RUN-2", "pays passed RUN-1"]);

@@ -11,15 +11,15 @@ import {
 import { getCase } from "../../catalog/cases/case-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { decodeCursor, encodeCursor } from "../../platform/db/keyset.ts";
-import { findFacts, findRunParts, type ResultFacts, type RunPart } from "../../runs/results/result-parts.ts";
+import { findFacts, findPartsOfCase, type ResultFacts, type RunPart } from "../../runs/results/result-parts.ts";
 import { presentExecution } from "../../runs/runs/run-executions.ts";
 import * as historyRepo from "./history-repo.ts";
 
 /** Runs that one page looks through: with an environment that a case rarely ran in, a page may hold few. */
 const LOOKED_THROUGH = 500;
+/** Runs of one statement. */
+const RUNS_AT_ONCE = 50;
 const MAX_NUMBER = 2_147_483_647;
-/** Above every id. */
-const LAST_ID = "\u{10ffff}";
 
 /** Sorted by run, then by the id of the result that decides; the newest first. */
 type Entry = { runNumber: number; id: string } & (
@@ -32,7 +32,7 @@ type Place = [runNumber: number, id: string];
 /** All results of a case over runs and cycles, the newest first. Throws NOT_FOUND. */
 export async function listCaseHistory(ctx: Pick<Ctx, "db">, query: ListCaseHistory): Promise<Page<CaseHistoryEntry>> {
   await getCase(ctx, query);
-  const after: Place = decodeCursor(query.cursor, ["number", "string"]) ?? [MAX_NUMBER, LAST_ID];
+  const after: Place = decodeCursor(query.cursor, ["number", "string"]) ?? [MAX_NUMBER, ""];
   const { entries, lookedUpTo } = await findEntries(ctx, query, after);
   const page = entries.slice(0, query.limit);
   const last = page.at(-1);
@@ -54,16 +54,17 @@ async function findEntries(
   const runs = await historyRepo.listRuns(ctx.db, key, query, after[0], wanted);
   const staged = await historyRepo.findStagedImport(ctx.db, projectId);
   const found: Entry[] = [];
-  for (const run of runs) {
-    if (found.length > limit) break;
-    const parts = await findRunParts(ctx, projectId, run.number, [key.caseNumber]);
-    const executions = executionsOf(parts.filter(({ importId }) => importId !== staged));
-    found.push(
-      ...executions
+  for (let start = 0; start < runs.length && found.length <= limit; start += RUNS_AT_ONCE) {
+    const some = runs.slice(start, start + RUNS_AT_ONCE);
+    const numbers = some.map(({ number }) => number);
+    const parts = await findPartsOfCase(ctx, projectId, numbers, key.caseNumber);
+    for (const run of some) {
+      const seen = (parts.get(run.number) ?? []).filter(({ importId }) => importId !== staged);
+      const entries = executionsOf(seen)
         .filter(({ deciding }) => environment === undefined || deciding.environment === environment)
-        .map((execution) => ({ runNumber: run.number, id: execution.deciding.resultId, run, execution }))
-        .filter((entry) => isAfter(entry, after)),
-    );
+        .map((execution) => ({ runNumber: run.number, id: execution.deciding.resultId, run, execution }));
+      found.push(...entries.filter((entry) => isAfter(entry, after)));
+    }
   }
   const ended = manual.map((row) => ({ runNumber: row.runNumber, id: row.id, manual: row }));
   const entries = [...found, ...ended].sort((a, b) => b.runNumber - a.runNumber || (a.id < b.id ? 1 : -1));

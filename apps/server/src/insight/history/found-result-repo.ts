@@ -1,14 +1,10 @@
-import type { ResultStatus } from "@tessera/domain";
-import { type ExpressionBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, Schema } from "../../platform/db/schema.ts";
-import { isLatest, isVisible } from "../../platform/db/visibility.ts";
+import type { Db } from "../../platform/db/schema.ts";
+import { isLatest, isVisibleResult } from "../../platform/db/visibility.ts";
 
 export type FoundFilter = {
-  projectId: string;
-  caseNumber: number | undefined;
-  statuses: readonly ResultStatus[];
   branch: string | undefined;
   environment: string | undefined;
   from: string | undefined;
@@ -22,37 +18,75 @@ const COLUMNS = [
   ...(["message", "source", "importId", "createdAt", "createdBy"] as const),
 ] as const;
 
-type OfResult = ExpressionBuilder<Schema, "testResult">;
+/** Which results are looked at: those with the statuses, between two ids. */
+export type Stretch = {
+  projectId: string;
+  gravities: readonly number[];
+  before: string | undefined;
+  after: string | undefined;
+};
 
-/**
- * Ids of results with a status, the newest first, between two ids: each status is a stretch of one index, so that none of them
- * is sorted.
- */
-export async function listIds(
-  db: Db,
-  { projectId, statuses, caseNumber }: Pick<FoundFilter, "projectId" | "statuses" | "caseNumber">,
-  gravities: ReadonlyMap<ResultStatus, number>,
-  { before, after }: { before: string | undefined; after: string | undefined },
-  limit: number,
-): Promise<string[]> {
+function within(db: Db, { projectId, before, after }: Stretch) {
+  return db
+    .selectFrom("testResult")
+    .select("id")
+    .where("projectId", "=", projectId)
+    .$if(before !== undefined, (query) => query.where("id", "<", before as string))
+    .$if(after !== undefined, (query) => query.where("id", ">", after as string));
+}
+
+/** Ids of results, the newest first. Each status is a stretch of one index, so that none of them is sorted. */
+export async function listIds(db: Db, stretch: Stretch, limit: number): Promise<string[]> {
   const found: string[] = [];
-  for (const status of statuses) {
-    const rows = await db
-      .selectFrom("testResult")
-      .select("id")
-      .where("projectId", "=", projectId)
-      .where("gravity", "=", gravities.get(status) ?? 0)
-      .$if(caseNumber !== undefined, (query) =>
-        query.where((result) => isOfCase(db, result, projectId, caseNumber as number)),
-      )
-      .$if(before !== undefined, (query) => query.where("id", "<", before as string))
-      .$if(after !== undefined, (query) => query.where("id", ">", after as string))
-      .orderBy("id", "desc")
-      .limit(limit)
-      .execute();
+  for (const gravity of stretch.gravities) {
+    const rows = await within(db, stretch).where("gravity", "=", gravity).orderBy("id", "desc").limit(limit).execute();
     found.push(...rows.map(({ id }) => id));
   }
-  return found.sort((a, b) => (a < b ? 1 : -1)).slice(0, limit);
+  return newestOf(found, limit);
+}
+
+/** The same of one case: there are few, in the runs that have it and by hand. */
+export async function listIdsOfCase(
+  db: Db,
+  { projectId, gravities, before, after }: Stretch,
+  caseNumber: number,
+  limit: number,
+): Promise<string[]> {
+  const ofCase = () =>
+    db
+      .selectFrom("testResult")
+      .select(["id", "gravity"])
+      .where("projectId", "=", projectId)
+      .where("caseNumber", "=", caseNumber);
+  const runs = await db
+    .selectFrom("runCase")
+    .select("runNumber")
+    .distinct()
+    .where("projectId", "=", projectId)
+    .where("caseNumber", "=", caseNumber)
+    .execute();
+  const found = await ofCase().where(sql<boolean>`"importId" is null`).execute();
+  for (let start = 0; start < runs.length; start += RUNS_AT_ONCE) {
+    const numbers = runs.slice(start, start + RUNS_AT_ONCE).map(({ runNumber }) => runNumber);
+    found.push(
+      ...(await ofCase().where("runNumber", "in", numbers).where(sql<boolean>`"importId" is not null`).execute()),
+    );
+  }
+  // Conditions on status and id would only lead the databases to other indexes.
+  const wanted = found.filter(({ id, gravity }) => {
+    return gravities.includes(gravity) && (before === undefined || id < before) && (after === undefined || id > after);
+  });
+  return newestOf(
+    wanted.map(({ id }) => id),
+    limit,
+  );
+}
+
+/** Runs of one statement. */
+const RUNS_AT_ONCE = 500;
+
+function newestOf(ids: string[], limit: number): string[] {
+  return ids.sort((a, b) => (a < b ? 1 : -1)).slice(0, limit);
 }
 
 /**
@@ -73,33 +107,6 @@ export async function findBounds(
   return { after: last ? last.id : undefined, before: next ? next.id : undefined };
 }
 
-function isOfCase(db: Db, result: OfResult, projectId: string, caseNumber: number) {
-  // Of a case there are few results: those of its runs, and manual ones.
-  return result("id", "in", () =>
-    db
-      .selectFrom("testResult as own")
-      .select("own.id")
-      .where("own.projectId", "=", projectId)
-      .where("own.caseNumber", "=", caseNumber)
-      .where("own.runNumber", "in", (query) =>
-        query
-          .selectFrom("runCase")
-          .select("runCase.runNumber")
-          .where("runCase.projectId", "=", projectId)
-          .where("runCase.caseNumber", "=", caseNumber),
-      )
-      .where(sql<boolean>`"own"."importId" is not null`)
-      .unionAll(
-        db
-          .selectFrom("testResult as manual")
-          .select("manual.id")
-          .where("manual.projectId", "=", projectId)
-          .where("manual.caseNumber", "=", caseNumber)
-          .where(sql<boolean>`"manual"."importId" is null`),
-      ),
-  );
-}
-
 /** Those of the results that the filter lets through, the newest first. */
 export function list(db: Db, ids: readonly string[], filter: FoundFilter) {
   const { branch, environment, from, to, search } = filter;
@@ -115,7 +122,13 @@ export function list(db: Db, ids: readonly string[], filter: FoundFilter) {
       join.onRef("cause.projectId", "=", "testResult.projectId").onRef("cause.number", "=", "testResult.causeNumber"),
     )
     .where("testResult.id", "in", ids)
-    .where((result) => isVisible(result.ref("testResult.importId")))
+    .where((result) =>
+      isVisibleResult({
+        importId: result.ref("testResult.importId"),
+        projectId: result.ref("testResult.projectId"),
+        cycleNumber: result.ref("testResult.cycleNumber"),
+      }),
+    )
     .where((result) =>
       result.and([
         ...given(branch, (branch) => result("run.branch", "=", branch)),

@@ -14,24 +14,26 @@ import { gravityOf, presentResults } from "../../runs/results/result-service.ts"
 import * as foundRepo from "./found-result-repo.ts";
 
 /** Results that one page looks at: with a filter that few match, a page may hold few of them, and goes on behind. */
-const LOOKED_THROUGH = 10_000;
+const LOOKED_THROUGH = 3000;
 /** Looked at by one statement. */
 const STRETCH = 500;
-
-const GRAVITIES = new Map(RESULT_STATUSES.map((status) => [status, gravityOf(status)]));
 
 /** Results over all runs and cycles of a project, the newest first. */
 export async function searchResults(ctx: Pick<Ctx, "db">, query: SearchResults): Promise<Page<FoundResult>> {
   const { projectId, caseId, status = RESULT_STATUSES, branch, environment, search, limit } = query;
-  const caseNumber = caseId === undefined ? undefined : idNumber(caseId);
   const { from, to } = spanOf(query);
-  const filter = { projectId, caseNumber, statuses: [...new Set(status)], branch, environment, from, to, search };
+  const filter = { branch, environment, from, to, search };
+  const gravities = [...new Set(status)].map(gravityOf);
   const bounds = await foundRepo.findBounds(ctx.db, projectId, { from, to });
   let before = decodeCursor(query.cursor, ["string"])?.[0] ?? bounds.before;
   const rows: Awaited<ReturnType<typeof foundRepo.list>> = [];
   let isEnd = false;
   for (let looked = 0; rows.length <= limit && looked < LOOKED_THROUGH && !isEnd; looked += STRETCH) {
-    const ids = await foundRepo.listIds(ctx.db, filter, GRAVITIES, { before, after: bounds.after }, STRETCH);
+    const stretch = { projectId, gravities, before, after: bounds.after };
+    const ids =
+      caseId === undefined
+        ? await foundRepo.listIds(ctx.db, stretch, STRETCH)
+        : await foundRepo.listIdsOfCase(ctx.db, stretch, idNumber(caseId), STRETCH);
     if (ids.length > 0) rows.push(...(await foundRepo.list(ctx.db, ids, filter)));
     before = ids.at(-1) ?? before;
     isEnd = ids.length < STRETCH;

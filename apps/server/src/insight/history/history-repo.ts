@@ -1,9 +1,12 @@
 import { sql } from "kysely";
 import type { Db, RunTable, TestResultTable } from "../../platform/db/schema.ts";
-import { isSeenInRun } from "../../platform/db/visibility.ts";
+import { isSeenInRun, isVisibleResult } from "../../platform/db/visibility.ts";
 
 type CaseKey = { projectId: string; caseNumber: number };
-export type RunOfCase = Pick<RunTable, "number" | "name" | "branch" | "commit" | "createdAt"> & { severity: number };
+export type RunOfCase = Pick<RunTable, "number" | "name" | "branch" | "commit" | "createdAt"> & {
+  severity: number;
+  durationMs: number;
+};
 
 /** Runs that have the case up to a number, the newest first; with an environment those that have uploads of it. */
 export function listRuns(
@@ -27,7 +30,8 @@ export function listRuns(
       query.where(sql<boolean>`exists (select 1 from "runPlace" where "runPlace"."projectId" = "run"."projectId"
         and "runPlace"."runNumber" = "run"."number" and "runPlace"."environment" = ${environment as string})`),
     )
-    .select(["run.number", "run.name", "run.branch", "run.commit", "run.createdAt", "runCase.severity"])
+    .select(["run.number", "run.name", "run.branch", "run.commit", "run.createdAt"])
+    .select(["runCase.severity", "runCase.durationMs"])
     .orderBy("runCase.runNumber", "desc")
     .limit(limit)
     .execute();
@@ -51,6 +55,13 @@ export function listManual(
     .where("projectId", "=", projectId)
     .where("caseNumber", "=", caseNumber)
     .where(sql<boolean>`"importId" is null`)
+    .where((row) =>
+      isVisibleResult({
+        importId: row.ref("importId"),
+        projectId: row.ref("projectId"),
+        cycleNumber: row.ref("cycleNumber"),
+      }),
+    )
     .where(({ eb, refTuple, tuple }) => eb(refTuple("runNumber", "id"), "<", tuple(runNumber, id)))
     .orderBy("runNumber", "desc")
     .orderBy("id", "desc")

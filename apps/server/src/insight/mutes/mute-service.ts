@@ -56,7 +56,7 @@ export async function muteCase(ctx: Ctx, actor: Actor, input: MuteCase): Promise
     await muteRepo.insert(ctx.db, mute);
     const details = { project: projectId, case: caseId, name: brief(name), reason: brief(reason), until, branch };
     await audit.append(ctx, actor, { action: "CASE_MUTED", details, at: createdAt });
-    return presentOne(ctx, mute);
+    return presentMute(ctx, mute);
   });
 }
 
@@ -100,7 +100,7 @@ export async function findMutes(
   return new Map(rows.map((row) => [row.caseNumber, row]));
 }
 
-export async function presentOne(ctx: Pick<Ctx, "db">, row: MuteTable): Promise<Mute> {
+export async function presentMute(ctx: Pick<Ctx, "db">, row: MuteTable): Promise<Mute> {
   return present(row, await peopleOf(ctx, [row]), await isBroken(ctx, row));
 }
 

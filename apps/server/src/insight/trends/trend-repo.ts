@@ -17,6 +17,7 @@ export function listRunsOfDay(db: Db, projectId: string, branch: string, day: st
     .where("createdAt", ">=", day)
     .where("createdAt", "<=", `${day}T23:59:59.999Z`)
     .where("isComplete", "=", 1)
+    .where("binId", "is", null)
     .$if(branch !== EVERY_BRANCH, (query) => query.where("branch", "=", branch))
     .execute();
 }
@@ -63,9 +64,4 @@ export function findRun(
     .where("projectId", "=", projectId)
     .where("number", "=", number)
     .executeTakeFirst();
-}
-
-/** Removes the sums of all days of a project. */
-export async function clear(db: Tx, projectId: string): Promise<void> {
-  await db.deleteFrom("trendDay").where("projectId", "=", projectId).execute();
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { MailServer, readable } from "../../testing/mail-server.testing.ts";
-import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { PASSWORD, type Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const PUBLIC_URL = "https://tessera.example";
 
@@ -25,17 +25,28 @@ describeOnEachDb("emails of notices", (on) => {
     await db.deleteFrom("token").execute();
     post.mails.length = 0;
     alice = tessera.page({ origin: PUBLIC_URL });
-    await alice.session.signIn.mutate({ login: "alice", password: "correct horse battery staple" });
+    await alice.session.signIn.mutate({ login: "alice", password: PASSWORD });
   });
   afterEach(() => {
     post.onMail = () => {};
   });
 
   /** Creates a token and reports it as leaked: its owner gets an email. */
-  const leak = async (name = "CI") => {
-    const made = await alice.token.create.mutate({ name, scopes: ["all"], expiresInDays: 90 });
+  const leak = async (name = "CI", owner = alice) => {
+    const made = await owner.token.create.mutate({ name, scopes: ["all"], expiresInDays: 90 });
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [made.secret] });
     return made;
+  };
+  /** The same for as many people, who get an email each. */
+  const leakOfEach = async (count: number) => {
+    for (let index = 0; index < count; index++) {
+      const username = `person-${index}`;
+      const known = await tessera.ctx.db.selectFrom("user").select("id").where("username", "=", username).execute();
+      if (known.length === 0) await tessera.addUser(username);
+      const page = tessera.page({ origin: PUBLIC_URL });
+      await page.session.signIn.mutate({ login: username, password: PASSWORD });
+      await leak(`CI ${index}`, page);
+    }
   };
   const tick = () => tessera.background.tick();
   const stateOf = async () => {
@@ -61,6 +72,22 @@ describeOnEachDb("emails of notices", (on) => {
     expect(text).not.toContain(secret);
     expect(text).not.toMatch(/tsr_pat_[0-9A-Za-z]{9}/);
     expect(tessera.log.join("")).not.toContain("s3cret");
+  });
+
+  it("are one for all tokens that one act ended, with all of them in it", async () => {
+    const names = ["one", "two", "three"];
+    const made = [];
+    for (const name of names) made.push(await alice.token.create.mutate({ name, scopes: ["all"], expiresInDays: 90 }));
+    await tessera.rest(null, "POST /credentials/revoke", { credentials: made.map(({ secret }) => secret) });
+    await tick();
+    expect(post.mails).toHaveLength(1);
+    const text = readable(post.mails[0]?.source ?? "");
+    expect(text).toContain("3 API tokens were leaked and revoked");
+    for (const { token } of made) expect(text).toContain(token.preview);
+    for (const name of names) expect(text).toContain(`“${name}”`);
+    expect(await stateOf()).toEqual(names.map(() => ["sent", 1]));
+    await tick();
+    expect(post.mails).toHaveLength(1);
   });
 
   it("have one line as their subject, whatever an old token's name holds, and no header of its choice", async () => {
@@ -89,7 +116,7 @@ describeOnEachDb("emails of notices", (on) => {
 
   it("are sent by one of two processes, never by both", async () => {
     const other = await start();
-    for (let count = 0; count < 8; count++) await leak(`CI ${count}`);
+    await leakOfEach(8);
     await Promise.all([tessera.background.tick(), other.background.tick()]);
     expect(post.mails).toHaveLength(8);
     expect(new Set(post.mails.map(({ source }) => /Subject: .*/.exec(readable(source))?.[0])).size).toBe(8);
@@ -120,7 +147,7 @@ describeOnEachDb("emails of notices", (on) => {
 
   it("that the mail server rejects for good are given up at once, and block no other", async () => {
     await leak("Refused");
-    await leak("Taken");
+    await leakOfEach(1);
     post.onMail = ({ source }) => {
       if (!readable(source).includes("Refused")) return;
       throw Object.assign(new Error("no such mailbox; you are s3cret/+"), { responseCode: 550 });
@@ -162,7 +189,7 @@ describeOnEachDb("emails of notices", (on) => {
 
   it("are finished one by one at a stop: the current one is sent, no other is begun", async () => {
     const other = await start();
-    for (let count = 0; count < 3; count++) await leak(`CI ${count}`);
+    await leakOfEach(3);
     let letGo = () => {};
     const arrived = new Promise<void>((resolve) => {
       post.onMail = () => {

@@ -59,6 +59,37 @@ export function claimMail(db: Db, now: string, until: string): Promise<NoticeTab
     .executeTakeFirst();
 }
 
+/**
+ * Claims the other pending notices of this kind to the same person, for one email with it. Call it in the transaction
+ * that claimed the first.
+ */
+export function claimMore(
+  db: Db,
+  { id, userId, kind, accountId }: NoticeTable,
+  { now, until, most }: { now: string; until: string; most: number },
+): Promise<NoticeTable[]> {
+  return db
+    .updateTable("notice")
+    .set((notice) => ({ mailDueAt: until, mailAttempts: notice("mailAttempts", "+", 1) }))
+    .where("id", "in", (notice) =>
+      notice
+        .selectFrom("notice as next")
+        .select("next.id")
+        // Literally, so that the index of pending mails fits.
+        .where("next.mailState", "=", sql.lit("pending" as const))
+        .where("next.mailDueAt", "<=", now)
+        .where("next.userId", "=", userId)
+        .where("next.kind", "=", kind)
+        .where("next.accountId", accountId === null ? "is" : "=", accountId)
+        .where("next.id", "<>", id)
+        .orderBy("next.id")
+        .limit(most)
+        .$if(hasRowLocks(db), (query) => query.forUpdate().skipLocked()),
+    )
+    .returningAll()
+    .execute();
+}
+
 export async function countPendingMails(db: Db): Promise<number> {
   const row = await db
     .selectFrom("notice")

@@ -5,8 +5,8 @@ import type { NoticeTable } from "../../platform/db/schema.ts";
 import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
 import { DAY_MS } from "../../platform/time.ts";
 
-/** A notice in words: a subject, and one or two whole sentences. */
-export type NoticeText = { subject: string; text: string };
+/** A notice in words: a subject, one or two whole sentences, and the path of its page where it is about no token. */
+export type NoticeText = { subject: string; text: string; page?: string };
 
 type Noticed = Pick<NoticeTable, "kind" | "tokenName" | "accountName" | "details" | "createdAt">;
 /** What a kind's text may need beside the token. */
@@ -49,16 +49,41 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
   MUTE_ENDS_SOON: (_, details) => ({
     subject: `The mute of ${details.caseId} ends soon`,
     text: `The mute of ${caseIn(details)} ends on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again from then on. Fix the test, or mute it again.`,
+    page: pageOfCase(details),
   }),
   MUTE_ENDED: (_, details) => ({
     subject: `The mute of ${details.caseId} has ended`,
     text: `The mute of ${caseIn(details)} ended on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again. If it still needs time, mute it again.`,
+    page: pageOfCase(details),
   }),
 };
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
   const token = `“${oneLine(tokenName)}”${accountName === null ? "" : ` of the service account ${accountName}`}`;
   return TEXTS[kind](token, DETAILS_COLUMN.read(details), createdAt);
+}
+
+const EXPIRE_SOON = (count: number) => `${count} API tokens expire soon`;
+const SEVERAL: Record<NoticeKind, (count: number) => string> = {
+  EXPIRES_IN_30_DAYS: EXPIRE_SOON,
+  EXPIRES_IN_7_DAYS: EXPIRE_SOON,
+  EXPIRES_IN_1_DAY: EXPIRE_SOON,
+  EXPIRED: (count) => `${count} API tokens have expired`,
+  ROTATED_OUT_TOKEN_USED: (count) => `${count} API tokens were used after they were rotated out`,
+  LEAKED: (count) => `${count} API tokens were leaked and revoked`,
+  REVOKED_BY_ADMIN: (count) => `${count} API tokens were revoked by an administrator`,
+  USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
+  MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
+  MUTE_ENDED: (count) => `${count} mutes have ended`,
+};
+
+/** The subject of an email that tells several notices of one kind. */
+export function severalText(kind: NoticeKind, count: number): string {
+  return SEVERAL[kind](count);
+}
+
+function pageOfCase({ projectId, caseId }: Details): string {
+  return `/projects/${projectId}/cases/${caseId}`;
 }
 
 function caseIn({ caseId, caseName = "", projectId }: Details): string {

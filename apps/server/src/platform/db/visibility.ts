@@ -19,7 +19,7 @@ const stagedImports = sql`(select "id" from "import" where "state" = 'staged')`;
 const hiddenImports = sql`(select "id" from "import" where "state" <> 'done')`;
 
 /** Deletions whose cases are hidden. */
-const hidingBins = sql`(select "id" from "bin" where "state" in ('done', 'purging'))`;
+const hidingBins = sql`(select "id" from "bin" where "state" in ('done', 'purging', 'merged'))`;
 
 /** True of results that no import brought, or one that is done and not in the bin. */
 export function isVisible(importId: ImportRef): RawBuilder<boolean> {
@@ -92,11 +92,12 @@ export function isOfStagedImport(importId: ImportRef): RawBuilder<boolean> {
   return sql<boolean>`(${importId} in ${stagedImports})`;
 }
 
-/** True of a row of `runCase`, joined with its `run`, that can be seen: as of the uploads of the run that are done. */
+/** True of a row of `runCase`, joined with its `run`, that can be seen: as of the uploads of a run outside of the bin that are done. */
 export function isSeenInRun(runCase = "runCase", run = "run"): RawBuilder<boolean> {
   const [version, replacedIn] = [sql.ref(`${runCase}.version`), sql.ref(`${runCase}.replacedIn`)];
   const done = sql.ref(`${run}.version`);
-  return sql<boolean>`(${version} <= ${done} and (${replacedIn} is null or ${replacedIn} > ${done}))`;
+  return sql<boolean>`(${sql.ref(`${run}.binId`)} is null and ${version} <= ${done}
+    and (${replacedIn} is null or ${replacedIn} > ${done}))`;
 }
 
 /** True of a result that counts as its execution, as far as it can be seen. */

@@ -18,7 +18,7 @@ type Download<Filter extends z.ZodObject> = {
   /** The query accepts the filters of the list. */
   filter: Filter;
   /** Throws for a caller without the right to it. */
-  requireRights: (actor: Actor) => void;
+  requireRights: (actor: Actor, ctx: RequestCtx, filter: z.infer<Filter>) => unknown;
   /** The text in pieces of some hundred lines. */
   read: (ctx: RequestCtx, filter: z.infer<Filter>) => AsyncGenerator<string>;
   /** Appends an audit entry, after the first piece was read and before anything is sent. */
@@ -35,15 +35,15 @@ export function download<Filter extends z.ZodObject>(
 ): RequestHandler {
   return async (req, res) => {
     const ctx = requestCtx(req, res);
-    const authorize = async () => {
-      const actor = await ctx.authenticate();
-      requireRights(actor);
-      return actor;
-    };
-    const actor = await authorize();
+    const actor = await ctx.authenticate();
     await requireStorable(async () => req.query);
     const asked = filter.safeParse(readQuery(req.query, filter));
     if (!asked.success) throw invalidInput(asked.error);
+    const authorize = async () => {
+      const actor = await ctx.authenticate();
+      await requireRights(actor, ctx, asked.data);
+    };
+    await requireRights(actor, ctx, asked.data);
     const pieces = read(ctx, asked.data);
     // The first piece is read before anything is sent, so that a failure can still be answered as an error.
     const first = await pieces.next();

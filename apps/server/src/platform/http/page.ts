@@ -8,7 +8,7 @@ import { pageMatcher, readPageRoutes } from "./page-routes.ts";
 import { preparedText } from "./prepared-answer.ts";
 
 const ROOT = join(import.meta.dirname, "../../../../web/dist");
-const PACKAGES = join(import.meta.dirname, "../../../../../packages");
+const CLIENT = join(import.meta.dirname, "../../../../../packages/client/dist/client.tgz");
 /** Files whose name carries a hash of their content. */
 const HASHED = "/assets";
 const DOCUMENT = "index.html";
@@ -56,17 +56,9 @@ function documentBelow(basePath: string): string {
   return readFileSync(join(ROOT, DOCUMENT), "utf8").replaceAll('="./', `="${basePath}/`);
 }
 
-/** The command line as one tarball, for `npx --yes <url>/cli.tgz`: always the same version as the server it reports to. */
-export const commandLine: RequestHandler = tarball("cli/dist/cli.tgz");
-
 /** The typed client as one tarball, for `npm install <url>/client.tgz`: it has the procedures of this very server. */
-export const typedClient: RequestHandler = tarball("client/dist/client.tgz");
-
-function tarball(path: string): RequestHandler {
-  const file = join(PACKAGES, path);
-  return (_req, res, next) => {
-    if (!existsSync(file)) return next();
-    res.setHeader("Cache-Control", "no-cache");
-    res.type("application/gzip").sendFile(file);
-  };
-}
+export const typedClient: RequestHandler = (_req, res, next) => {
+  if (!existsSync(CLIENT)) return next();
+  res.setHeader("Cache-Control", "no-cache");
+  res.type("application/gzip").sendFile(CLIENT);
+};

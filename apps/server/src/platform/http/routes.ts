@@ -80,9 +80,13 @@ export function inputPlace({ method, body }: RestRoute): "query" | "body" | "for
   return body === "question" ? "question" : "query";
 }
 
-/** Names the one thing that a call changes, by its address; undefined where the call changes no such thing. */
-export function thingOf(rest: RestRoute, input: unknown): string | undefined {
-  if (!["PATCH", "PUT", "DELETE"].includes(rest.method)) return undefined;
+/** True of a route that changes the one thing at its address. */
+export function changesOne({ method }: RestRoute): boolean {
+  return method === "PATCH" || method === "PUT" || method === "DELETE";
+}
+
+/** Names the thing that such a route changes. */
+export function thingOf(rest: RestRoute, input: unknown): string {
   const fields = Object(input) as Record<string, unknown>;
   const ids = [...pathFields(rest).values()].map((field) => fields[field]);
   return JSON.stringify([rest.path, fields[QUERY_FIELD], ...ids]);

@@ -72,7 +72,13 @@ type McpTool = {
   defaults?: Record<string, unknown>;
 };
 
-export type ProcedureMeta = { access?: Access; rest?: RestRoute; mcp?: McpTool };
+export type ProcedureMeta = {
+  access?: Access;
+  rest?: RestRoute;
+  mcp?: McpTool;
+  /** The schema of the events of a subscription. */
+  stream?: z.ZodType;
+};
 
 /** The name of an error for tRPC's own clients, for each status of our table. */
 const RPC_CODES: Record<(typeof HTTP_STATUS)[ErrorCode], TRPC_ERROR_CODE_NUMBER> = {

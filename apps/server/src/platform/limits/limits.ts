@@ -47,6 +47,12 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Cases that an upload may lack, and bring, for renames to be looked for; more than that is more than renames. */
+export const MAX_COMPARED_RENAMES = 200;
+
+/** Results that an accepted rename moves from one case to another, in one transaction. */
+export const MAX_MOVED_RESULTS = 5000;
+
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
 

@@ -155,6 +155,47 @@ describeOnEachDb("deleting", (on) => {
       expect(await cases()).toEqual(["TC-1", "TC-2", "TC-3"]);
     });
 
+    it("takes from its run, its causes and the days of the project what it brought, until it is back", async () => {
+      const seen = async () => {
+        const { data } = await alice.run.list.query({ projectId });
+        const trends = await alice.project.trends.query({ projectId });
+        const causes = await alice.cause.list.query({ projectId });
+        const results = data[0] && (await alice.run.results.query({ projectId, runId: data[0].id })).data;
+        return {
+          runs: data.map(({ updatedAt: _, ...run }) => run),
+          ...{ trends: trends.data, causes: causes.data, results },
+        };
+      };
+      const failing = '<failure message="no money">at Cart.pay (cart.js:7)</failure>';
+      await imported("&runKey=a&shard=1/2", { name: "pays" }, { name: "ships" });
+      const before = await seen();
+      expect(before.runs).toMatchObject([{ state: "running", counts: { tests: 2 }, shards: { arrived: 1 } }]);
+      const second = await imported("&runKey=a&shard=2/2", { name: "pays", inside: failing }, { name: "returns" });
+      const whole = await seen();
+      expect(whole.runs).toMatchObject([{ verdict: "failed", counts: { tests: 4, failed: 1 }, cases: 3 }]);
+      expect(whole.causes).toHaveLength(1);
+      await remove(`/imports/${second.id}`);
+      expect(await seen()).toEqual(before);
+      await restoreNewest();
+      expect(await seen()).toEqual(whole);
+      await remove("/runs/RUN-1");
+      expect(await seen()).toEqual({ runs: [], trends: [], causes: [], results: undefined });
+      await restoreNewest();
+      expect(await seen()).toEqual(whole);
+    });
+
+    it("of the default branch gives a cycle back to the other branches once it was the only one", async () => {
+      await imported("&branch=topic", { name: "pays", inside: FAILURE }, { name: "ships" });
+      const { id } = await imported("&branch=main", { name: "pays" });
+      expect(await results()).toEqual(["TC-1 1 failed", "TC-1 2 passed *", "TC-2 1 passed"]);
+      await remove(`/imports/${id}`);
+      expect(await results()).toEqual(["TC-1 1 failed *", "TC-2 1 passed *"]);
+      expect(await counts()).toMatchObject({ tests: 2, failed: 1, passed: 1 });
+      await restoreNewest();
+      expect(await results()).toEqual(["TC-1 1 failed", "TC-1 2 passed *", "TC-2 1 passed"]);
+      expect(await counts()).toMatchObject({ tests: 1, passed: 1 });
+    });
+
     it("is never replayed", async () => {
       const { id } = await imported("&runKey=a", { name: "pays" });
       await remove(`/imports/${id}`);

@@ -16,6 +16,7 @@ import { restoreFolders } from "../../catalog/folders/binned-folders.ts";
 import { restoreProject, wasProjectAdmin } from "../../catalog/projects/project-deletion.ts";
 import type { Actor, Ctx, RequestCtx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
+import { showDefaultBranch } from "../branches/shown-service.ts";
 import { restoreCycle } from "../cycles/cycle-deletion.ts";
 import { restoreImports, unmarkImports } from "../imports/import-restoring.ts";
 import { recountCycle } from "../imports/recounting.ts";
@@ -68,6 +69,8 @@ async function restore(caller: Ctx, actor: Actor, entry: BinTable): Promise<void
     });
   }
   await clearMarks(ctx, entry);
+  // The project's default branch may have changed while the cycle was gone.
+  if (entry.kind === "cycle") await showDefaultBranch(ctx, entry.projectId);
 }
 
 /** Takes the entry out of the bin, which shows what it hid. */

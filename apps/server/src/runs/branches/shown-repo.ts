@@ -43,15 +43,15 @@ function isOf({ branch, orNone }: { branch: string; orNone: boolean }) {
     : sql<boolean>`"run"."branch" = ${branch}`;
 }
 
-export type CountedCase = { caseNumber: number; gravity: number; count: number };
+export type CountedResult = { id: string; caseNumber: number; gravity: number };
 
-/** What a run counts of its cases in the cycle, after a case and gravity. */
+/** What a run counts of its cases in the cycle, after a case and a result of it. */
 export function listCounted(
   db: Db,
   { projectId, cycleNumber, runNumber }: CycleKey & { runNumber: number },
-  after: Omit<CountedCase, "count">,
+  after: Pick<CountedResult, "id" | "caseNumber">,
   limit: number,
-): Promise<CountedCase[]> {
+): Promise<CountedResult[]> {
   return db
     .selectFrom("testResult")
     .where("projectId", "=", projectId)
@@ -60,13 +60,10 @@ export function listCounted(
     .where("cycleNumber", "=", cycleNumber)
     .where("standing", ">", STANDING.superseded)
     .where((result) => isVisible(result.ref("importId")))
-    .where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("caseNumber", "gravity"), ">", tuple(after.caseNumber, after.gravity)),
-    )
-    .select(["caseNumber", "gravity", (result) => result.fn.countAll<number>().as("count")])
-    .groupBy(["caseNumber", "gravity"])
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("caseNumber", "id"), ">", tuple(after.caseNumber, after.id)))
+    .select(["id", "caseNumber", "gravity"])
     .orderBy("caseNumber")
-    .orderBy("gravity")
+    .orderBy("id")
     .limit(limit)
     .execute();
 }

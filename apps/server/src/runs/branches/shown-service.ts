@@ -12,7 +12,7 @@ const ALL_BRANCHES = "*";
 const MAX_RUNS = 50;
 /** Rows read by one statement. */
 const STRETCH = 5000;
-/** Cases shown anew in one transaction; each may have thousands of results. */
+/** Cases that change in one transaction; each may have thousands of results. */
 const SHOWN_BATCH = 20;
 
 /**
@@ -43,7 +43,7 @@ async function countBranch(
       if ((seen.get(row.caseNumber) ?? runNumber) !== runNumber) continue;
       seen.set(row.caseNumber, runNumber);
       const byHand = manual.get(row.caseNumber);
-      if (byHand === undefined || byHand.runNumber < runNumber) count(row.gravity, row.count);
+      if (byHand === undefined || byHand.runNumber < runNumber) count(row.gravity, 1);
     }
   }
   for (const { caseNumber, runNumber, gravity } of manual.values()) {
@@ -53,7 +53,7 @@ async function countBranch(
 }
 
 async function* casesOf(db: Ctx["db"], key: ReturnType<typeof keyOf> & { runNumber: number }) {
-  for (let after = { caseNumber: 0, gravity: 0 }; ; ) {
+  for (let after = { caseNumber: 0, id: "" }; ; ) {
     const rows = await shownRepo.listCounted(db, key, after, STRETCH);
     yield* rows;
     const last = rows.at(-1);

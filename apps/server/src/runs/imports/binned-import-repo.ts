@@ -114,15 +114,14 @@ export async function hasDefaultRuns(
   return row !== undefined;
 }
 
-/** Whether the cycle shows only runs of the default branch as it is now, in the bin or not. */
-export async function showsOnlyDefault(db: Db, { projectId, cycleNumber }: CycleKey): Promise<boolean> {
-  const row = await db
+/** What the cycle shows as it is now, in the bin or not; undefined for one that was purged. */
+export function findShown(db: Db, { projectId, cycleNumber }: CycleKey) {
+  return db
     .selectFrom("testCycle")
-    .select("hasDefaultRuns")
+    .select(["hasDefaultRuns", "shownBranch"])
     .where("projectId", "=", projectId)
     .where("number", "=", cycleNumber)
     .executeTakeFirst();
-  return row?.hasDefaultRuns === 1;
 }
 
 function ofShownRuns(db: Db, projectId: string, branch: string | null) {

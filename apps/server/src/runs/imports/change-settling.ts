@@ -50,14 +50,14 @@ export async function settleChange(ctx: Ctx, change: Change): Promise<Settled> {
   const upload = change.run && (await uploadOf(ctx, change.run));
   const { cycles } = await binnedImportRepo.findPlaces(ctx.db, id);
   const shown = new Map<number, string | null>();
+  const flipped = new Set<number>();
   for (const cycleNumber of cycles) {
-    const isDefaultOnly = await binnedImportRepo.hasDefaultRuns(
-      ctx.db,
-      { projectId, cycleNumber },
-      defaultBranch,
-      change.coming,
-    );
-    shown.set(cycleNumber, isDefaultOnly ? defaultBranch : null);
+    const key = { projectId, cycleNumber };
+    const before = await binnedImportRepo.findShown(ctx.db, key);
+    const branch = before?.shownBranch ?? defaultBranch;
+    const isDefaultOnly = await binnedImportRepo.hasDefaultRuns(ctx.db, key, branch, change.coming);
+    shown.set(cycleNumber, isDefaultOnly ? branch : null);
+    if (before && (before.hasDefaultRuns === 1) !== isDefaultOnly) flipped.add(cycleNumber);
   }
   let cases = 0;
   for (let after: string | null = ""; after !== null; ) {
@@ -65,7 +65,8 @@ export async function settleChange(ctx: Ctx, change: Change): Promise<Settled> {
     for (const marked of imports) cases += await settleImport(ctx, change, upload, shown, marked);
     after = imports.at(-1)?.id ?? null;
   }
-  for (const [cycleNumber, branch] of shown) await settleCycle(ctx, change, cycleNumber, branch);
+  // Cycles that show other branches from then on.
+  for (const cycleNumber of flipped) await settleCycle(ctx, change, cycleNumber, shown.get(cycleNumber) ?? null);
   return { cases, count: await countChanged(ctx, change, upload, defaultBranch) };
 }
 
@@ -98,10 +99,9 @@ async function settleImport(
   return cases;
 }
 
-/** A cycle that shows other branches from then on is settled whole. */
+/** Settles a cycle whole. */
 async function settleCycle(ctx: Ctx, change: Change, cycleNumber: number, branch: string | null): Promise<void> {
   const { projectId } = change.entry;
-  if ((await binnedImportRepo.showsOnlyDefault(ctx.db, { projectId, cycleNumber })) === (branch !== null)) return;
   const { changeId, coming } = change;
   const cycle = { projectId, cycleNumber, changeId, coming, shows: { branch } };
   for (let after: number | null = 0; after !== null; ) {

@@ -31,7 +31,7 @@ const EMPTY = { contentHash: "", runKey: "", shard: "", job: "", parameters: "",
  */
 export async function changeResults<Begun, Done>(
   ctx: Ctx,
-  actor: Actor,
+  actor: Actor | null,
   projectId: string,
   steps: {
     begin: (ctx: TxCtx, changeId: string) => Promise<Begun>;
@@ -56,7 +56,7 @@ export async function changeResults<Begun, Done>(
 
 async function takeTurn<Begun>(
   ctx: Ctx,
-  actor: Actor,
+  actor: Actor | null,
   projectId: string,
   begin: (ctx: TxCtx, changeId: string) => Promise<Begun>,
 ): Promise<{ changeId: string; begun: Begun }> {
@@ -76,7 +76,7 @@ async function takeTurn<Begun>(
         state: "staged" as const,
       };
       const lease = later(createdAt, CHANGE_LEASE_MS);
-      if (!(await importRepo.begin(ctx.db, { ...row, createdAt, createdBy: actor.userId, leaseUntil: lease })))
+      if (!(await importRepo.begin(ctx.db, { ...row, createdAt, createdBy: actor?.userId ?? "", leaseUntil: lease })))
         return null;
       return { changeId: id, begun: await begin(ctx, id) };
     });

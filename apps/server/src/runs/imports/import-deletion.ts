@@ -10,7 +10,7 @@ import {
 } from "../../catalog/bin/bin-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { recordChange, requireRun } from "../runs/run-service.ts";
+import { followRun, recordChange, requireRun } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
 import { type Change, runOfImport, type Settled, settleChange } from "./change-settling.ts";
 import { changeResults, finishChange } from "./change-turn.ts";
@@ -75,6 +75,7 @@ async function finish(
   if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
   await binnedImportRepo.hideEmptyRuns(ctx.db, projectId, places.runs, id);
   await finishDeletion(ctx, change.entry);
+  for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
   for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
   const details = { project: projectId, ...subjectOf(change.entry), imports, cases, bin: id };
   await audit.append(ctx, actor, { action: kind === "run" ? "RUN_DELETED" : "IMPORT_DELETED", details, at: deletedAt });

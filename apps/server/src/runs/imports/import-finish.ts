@@ -1,4 +1,4 @@
-import type { CycleRef } from "@tessera/domain";
+import { type CycleRef, runId } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { learnAutomation } from "../../catalog/cases/case-staging.ts";
 import type { Actor, TxCtx } from "../../platform/context.ts";
@@ -40,6 +40,7 @@ export async function finishImport(ctx: TxCtx, actor: Actor, query: ImportTarget
   await recordOutcome(ctx, query, { ...outcome, ...facts, ...first, shownBranch });
   await recordUpload(ctx, upload, count);
   const { projectId: project, cycleId: cycle, format, status, totals, cases } = receipt;
-  const details = { project, cycle, import: id, format, status, totals, cases };
+  const run = runId(upload.runNumber);
+  const details = { project, cycle, run, import: id, format, status, totals, cases };
   await audit.append(ctx, actor, { action: "RESULTS_IMPORTED", details, at: ctx.now() });
 }

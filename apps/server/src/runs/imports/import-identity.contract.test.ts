@@ -160,6 +160,24 @@ describeOnEachDb("the case of a reported test", (on) => {
       return (await slow.receipt).cases;
     };
 
+    it("unless a report gives one id to tests of different names", async () => {
+      const test = (name: string, status = "passed") => ({ name, status, duration: 1, testId: "0", suite: ["s"] });
+      const ctrf = (...tests: object[]) =>
+        JSON.stringify({
+          reportFormat: "CTRF",
+          specVersion: "0.0.0",
+          results: { tool: { name: "t" }, summary: {}, tests },
+        });
+      const send = async (body: string) => {
+        const answer = await upload(tessera, secret, projectId, body, { type: "application/json" });
+        expect([answer.status, answer.body.error]).toEqual([201, undefined]);
+        return answer.body.cases;
+      };
+      expect(await send(ctrf(test("pays"), test("ships")))).toMatchObject({ created: 2 });
+      expect(await send(ctrf(test("ships", "failed"), test("pays")))).toMatchObject({ matched: 2, created: 0 });
+      expect(await results()).toEqual(["TC-1 1 passed", "TC-1 2 passed *", "TC-2 1 passed", "TC-2 2 failed *"]);
+    });
+
     it("also once it has another name", async () => {
       const stable = (name: string) => Object.assign(passed(name), { stableId: "s-1" });
       expect(await run(stable("pays"))).toMatchObject({ created: 1 });

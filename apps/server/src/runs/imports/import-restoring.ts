@@ -4,7 +4,7 @@ import { requireRestorableCases } from "../../catalog/cases/binned-cases.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
-import { recordChange } from "../runs/run-service.ts";
+import { followRun, recordChange } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
 import { type Change, runOfImport, settleChange } from "./change-settling.ts";
 import { changeResults, finishChange } from "./change-turn.ts";
@@ -44,6 +44,7 @@ export async function restoreImports(
         await binnedImportRepo.show(ctx.db, id);
         if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
         await finish(ctx);
+        for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
         for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
       });
     },

@@ -6,14 +6,25 @@ import {
   ImportReceipt,
   ImportRef,
   ImportResult,
+  ImportText,
   ListImportResults,
   ListImports,
   Page,
+  shownText,
 } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
+import type { UploadedFile } from "../../platform/context.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { listImportResults } from "./import-result-service.ts";
 import { getImport, importIntoNewCycle, importReports, listImports } from "./import-service.ts";
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+async function* oneFile(name: string, text: string): AsyncGenerator<UploadedFile> {
+  yield { name, bytes: bytesOf(text) };
+}
 
 export const importRouter = router({
   create: projectProcedure("result:write")
@@ -32,6 +43,20 @@ export const importRouter = router({
       if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/v1/imports");
       return importReports(ctx, ctx.actor, input, ctx.upload());
     }),
+
+  createFromText: projectProcedure("result:write")
+    .meta({
+      mcp: {
+        name: "upload_report",
+        about:
+          "Upload the text of a test report (JUnit XML, TRX, TAP, CTRF and others, recognized by content) and get a receipt of what was stored. Larger reports are uploaded with the tessera command.",
+      },
+    })
+    .input(ImportText)
+    .output(ImportReceipt)
+    .mutation(({ ctx, input: { fileName, content, ...query } }) =>
+      importReports(ctx, ctx.actor, query, oneFile(shownText(fileName), content)),
+    ),
 
   createWithCycle: projectProcedure(["cycle:write", "result:write"], ImportCycle.shape.projectId)
     .meta({

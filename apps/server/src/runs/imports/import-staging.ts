@@ -89,6 +89,9 @@ export async function writeImport(
     const finished = await countStaged(ctx, query, staged, begun, spool);
     await transact(ctx, (ctx) => finishImport(ctx, actor, query, finished));
     await showDefaultBranch(ctx, query.projectId);
+    for (const follow of ctx.hooks.importDone) {
+      await follow(ctx, { projectId: query.projectId, importId: begun.id, renames: query.renames });
+    }
     return await withRun(ctx, finished.receipt, begun.run.number);
   } catch (error) {
     // The first error counts: the same full disk may keep the rows from being removed.

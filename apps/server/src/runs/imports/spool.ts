@@ -18,6 +18,7 @@ import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
 import { NameCounter } from "./shared-names.ts";
 import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
+import { StableIds } from "./stable-ids.ts";
 import { UploadSpace } from "./upload-space.ts";
 
 const MAX_OUTSIDE = 200;
@@ -53,7 +54,8 @@ export async function spoolUpload(
   const remove = () => file.close();
   try {
     const facts = await writeSpool(ctx, file, files, { format, maxTests });
-    return { ...facts, batches: () => readSpooled(file), remove };
+    const { stableIds, ...read } = facts;
+    return { ...read, batches: () => stableIds.distinct(readSpooled(file)), remove };
   } catch (error) {
     await remove();
     throw asRefusal(error);
@@ -65,11 +67,12 @@ async function writeSpool(
   out: TempFile,
   files: AsyncIterable<UploadedFile>,
   { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
-): Promise<Omit<Spool, "batches" | "remove">> {
+): Promise<Omit<Spool, "batches" | "remove"> & { stableIds: StableIds }> {
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
   const outside: ImportWarning[] = [];
   const names = new NameCounter();
+  const stableIds = new StableIds();
   const maxBytes = ctx.config.maxImportBytes;
   const note = (found: Pick<ReportSummary, "outside" | "warnings">) => {
     outside.push(...found.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
@@ -90,6 +93,7 @@ async function writeSpool(
       for (const test of tests) {
         addToTotals(totals, test);
         names.add(test);
+        stableIds.add(test);
       }
       await spool.write(tests.map((test) => ({ ...test, report })));
     }
@@ -97,7 +101,7 @@ async function writeSpool(
     const { formats, reports } = summary;
     if (formats.length === 0) throw new DomainError("INVALID_INPUT", "The upload holds no report");
     const found = { format: formats.join(", "), reports, sharedNames: names.shared, outside, totals, warnings };
-    return { contentHash: content.digest(), ...found };
+    return { contentHash: content.digest(), stableIds, ...found };
   } finally {
     await space.close();
   }

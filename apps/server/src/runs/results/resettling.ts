@@ -37,6 +37,17 @@ export async function resettleCycle(ctx: TxCtx, change: CycleChange, after: numb
   return caseNumbers.at(-1) ?? null;
 }
 
+/** Decides what counts of some cases whose results were moved between them. */
+export async function resettleCases(
+  ctx: TxCtx,
+  key: CycleKey,
+  changeId: string,
+  branch: string | null,
+  caseNumbers: number[],
+): Promise<void> {
+  await settle(ctx, { ...key, changeId, coming: { returning: "" }, shows: { branch } }, null, caseNumbers);
+}
+
 async function settle(ctx: TxCtx, change: CycleChange, runNumber: number | null, caseNumbers: number[]): Promise<void> {
   const newest = await resettlingRepo.findNewestRuns(ctx.db, change, caseNumbers, change);
   const parts = await resettlingRepo.findConcerned(ctx.db, change, runNumber, newest, change);

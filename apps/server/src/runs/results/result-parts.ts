@@ -5,6 +5,7 @@ import * as resultRepo from "./result-repo.ts";
 
 /** What an upload says of one test of a case, with all its attempts there. */
 export type RunPart = Part & {
+  runNumber: number;
   caseNumber: number;
   importId: string;
   /** For people. */
@@ -24,7 +25,22 @@ export async function findRunParts(
   caseNumbers: readonly number[],
   coming?: Coming,
 ): Promise<RunPart[]> {
-  const rows = await resultRepo.findRunRows(db, projectId, runNumber, caseNumbers, coming);
+  return partsIn(await resultRepo.findRunRows(db, projectId, [runNumber], caseNumbers, coming));
+}
+
+/** The same of one case in several runs, by their numbers. */
+export async function findPartsOfCase(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  runNumbers: readonly number[],
+  caseNumber: number,
+): Promise<Map<number, RunPart[]>> {
+  if (runNumbers.length === 0) return new Map();
+  const parts = partsIn(await resultRepo.findRunRows(db, projectId, runNumbers, [caseNumber]));
+  return Map.groupBy(parts, (part) => part.runNumber);
+}
+
+function partsIn(rows: Row[]): RunPart[] {
   const groups = Map.groupBy(rows, (row) =>
     JSON.stringify([row.caseNumber, row.importId, testOf(row), row.variantKey]),
   );
@@ -52,8 +68,8 @@ function toParts(rows: Row[]): RunPart[] {
 }
 
 function toPart(row: Row, rows: Row[]): RunPart {
-  const { caseNumber, importId, environment, job, jobAttempt, variantKey, variant, traits, status, durationMs, id } =
-    row;
+  const { runNumber, caseNumber, importId, environment, job, jobAttempt, variantKey, variant, traits } = row;
+  const { status, durationMs, id } = row;
   const runs = rows.map(({ id, cycleNumber, status, durationMs }) => ({
     resultId: id,
     cycleNumber,
@@ -61,7 +77,7 @@ function toPart(row: Row, rows: Row[]): RunPart {
     durationMs,
   }));
   return {
-    ...{ caseNumber, environment, job, jobAttempt, traits, status, durationMs, runs },
+    ...{ runNumber, caseNumber, environment, job, jobAttempt, traits, status, durationMs, runs },
     ...{ importId: importId as string, test: testOf(row), variant: variantKey, variantLabel: variant, resultId: id },
     attempts: runs.map(({ status }) => status),
   };

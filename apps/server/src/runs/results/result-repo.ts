@@ -348,17 +348,28 @@ export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers:
 export async function findRunRows(
   db: Db,
   projectId: string,
-  runNumber: number,
+  runNumbers: readonly number[],
   caseNumbers: readonly number[],
   coming?: Coming,
 ) {
   if (caseNumbers.length === 0) return [];
   return db
     .selectFrom("testResult")
-    .select(["id", "caseNumber", "cycleNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
+    .select([
+      "id",
+      "runNumber",
+      "caseNumber",
+      "cycleNumber",
+      "importId",
+      "environment",
+      "job",
+      "jobAttempt",
+      "name",
+      "classname",
+    ])
     .select(["variant", "variantKey", "traits", "status", "durationMs", "decidesPart"])
     .where("projectId", "=", projectId)
-    .where("runNumber", "=", runNumber)
+    .where("runNumber", "in", runNumbers)
     .where("caseNumber", "in", caseNumbers)
     .where("importId", "is not", null)
     .where(sql<boolean>`"importId" not in ${absentImports(coming)}`)

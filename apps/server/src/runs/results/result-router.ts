@@ -1,5 +1,7 @@
 import {
+  CreatedResults,
   CreateResult,
+  CreateResults,
   ListResults,
   Page,
   ResultRef,
@@ -10,7 +12,7 @@ import {
 } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createResult, getResult, listResults, readWindow } from "./result-service.ts";
+import { createResult, createResults, getResult, listResults, readWindow } from "./result-service.ts";
 
 export const resultRouter = router({
   list: projectProcedure("result:read")
@@ -55,9 +57,20 @@ export const resultRouter = router({
         status: 201,
         about: "Record how a test case went in a cycle.",
       },
-      mcp: { name: "record_result", about: "Record how a test case went in a test cycle." },
     })
     .input(CreateResult)
     .output(TestResult)
     .mutation(({ ctx, input }) => createResult(ctx, ctx.actor, input)),
+
+  createMany: projectProcedure("result:write")
+    .meta({
+      mcp: {
+        name: "record_results",
+        about:
+          "Record how up to 1,000 test cases went in a test cycle: passed, failed, error, skipped or blocked; all or none.",
+      },
+    })
+    .input(CreateResults)
+    .output(CreatedResults)
+    .mutation(({ ctx, input }) => createResults(ctx, ctx.actor, input)),
 });

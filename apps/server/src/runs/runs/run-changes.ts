@@ -13,7 +13,7 @@ type WatchCtx = Pick<Ctx, "db" | "now" | "log">;
 /** By database and project, since a process may serve several in tests. */
 const LOOKOUTS = new WeakMap<Db, Map<string, Lookout>>();
 
-/** What a watcher has not been told yet. */
+/** What a watcher has not received yet. */
 export type Feed = {
   /** Numbers of the runs that changed since the last call, once there are any or the server looked again. */
   next: () => Promise<number[]>;

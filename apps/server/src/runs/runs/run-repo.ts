@@ -107,7 +107,7 @@ export async function findSeries(
     .execute();
 }
 
-/** The newest runs that a watcher is told of, and those that wait for shards; of each so many. */
+/** The newest runs that a watcher follows, and those that wait for shards; of each so many. */
 const MAX_WATCHED = 100;
 
 /** What changes of the newest runs, and of the newest that wait for shards. */

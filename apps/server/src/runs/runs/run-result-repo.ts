@@ -52,7 +52,7 @@ const CHANGED: Record<Exclude<Change, "missing">, RawBuilder<boolean>> = {
   added: sql`("head"."severity" > ${sql.lit(LEAST_FAILURE)} and "base"."severity" is null)`,
 };
 
-/** Without a baseline only new failures are told. */
+/** Without a baseline the only changes are new failures. */
 export function isChanged(change: Exclude<Change, "missing">, { base }: Pick<Pair, "base">): RawBuilder<boolean> {
   return base === null && change !== "newFailure" ? sql`(1 = 0)` : CHANGED[change];
 }

@@ -6,6 +6,7 @@ import {
   ProjectRef,
   Run,
   RunComparison,
+  RunEvent,
   RunRef,
   RunResult,
 } from "@tessera/domain";
@@ -42,6 +43,7 @@ export const runRouter = router({
     .query(({ ctx, input }) => getRun(ctx, input)),
 
   watch: projectProcedure("cycle:read")
+    .meta({ stream: RunEvent })
     .input(ProjectRef)
     .subscription(({ ctx, input, signal }) =>
       watchRuns(ctx, ctx.actor, {

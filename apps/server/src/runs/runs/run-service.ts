@@ -81,7 +81,12 @@ export async function recordUpload(ctx: TxCtx, upload: RunUpload, count: RunCoun
   const { projectId, runNumber, environment, job, places } = upload;
   await runRepo.insertPlace(ctx.db, { projectId, runNumber, environment, job, number: places.numberOf(upload) });
   await runRepo.update(ctx.db, { projectId, runNumber }, { ...count, updatedAt: ctx.now() });
-  for (const follow of ctx.hooks.runCounted) await follow(ctx, { projectId, runNumber });
+  await followRun(ctx, { projectId, runNumber });
+}
+
+/** Lets what is derived from runs follow what the run comes to now, or that it left or returned. */
+export async function followRun(ctx: TxCtx, run: runRepo.RunKey): Promise<void> {
+  for (const follow of ctx.hooks.runCounted) await follow(ctx, run);
 }
 
 /** Stores what a run comes to once an upload left or returned. Part of making that visible. */

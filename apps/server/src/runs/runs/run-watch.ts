@@ -3,7 +3,7 @@ import type { Actor, Ctx } from "../../platform/context.ts";
 import { type Feed, watchChanges } from "./run-changes.ts";
 import { findRuns } from "./run-service.ts";
 
-/** How often it is asked whether a watcher still may watch, in milliseconds; also before each change that is told. */
+/** How often it is asked whether a watcher still may watch, in milliseconds; also before each change that is sent. */
 const RIGHTS_EVERY_MS = 5000;
 
 type WatchCtx = Pick<Ctx, "db" | "now" | "log" | "publicUrl" | "openStreams">;

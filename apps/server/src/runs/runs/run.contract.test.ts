@@ -37,7 +37,7 @@ describeOnEachDb("a run", (on) => {
       row.change,
     ]);
 
-  it("is told whole by its receipt, by REST and by the page", async () => {
+  it("is the same in its receipt, over REST and in the page", async () => {
     const facts = "&branch=main&commit=abc123&pullRequest=7&targetBranch=next&ci=github&environment=staging&job=e2e";
     const query = `&runKey=42&runName=Nightly${facts}&buildUrl=https://ci.example/42`;
     const receipt = await send(

@@ -1,5 +1,6 @@
+import type { ExpressionBuilder } from "kysely";
 import { given } from "../../platform/db/given.ts";
-import type { Db, TokenTable } from "../../platform/db/schema.ts";
+import type { Db, Schema, TokenTable } from "../../platform/db/schema.ts";
 import { type Revocation, statusAt } from "../issue/token-repo.ts";
 
 /** Revokes those of the ids that are not revoked yet; answers what it revoked, in the order of their ids. */
@@ -19,8 +20,7 @@ export async function revokeLive(db: Db, spared: string | null, revocation: Revo
   const { numUpdatedRows } = await db
     .updateTable("token")
     .set(columnsOf(revocation))
-    .where((token) => token(statusAt(token, revocation.at), "not in", ["Revoked", "Expired"]))
-    .where((token) => token.and(given(spared, (ownerId) => token("ownerId", "!=", ownerId))))
+    .where((token) => isLiveOfOthers(token, spared, revocation.at))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
@@ -33,6 +33,29 @@ export function selectRevoked(db: Db, { at, by, reason }: Revocation & { reason:
     .where("revokedAt", "=", at)
     .where("revokedBy", by === null ? "is" : "=", by)
     .where("revokedReason", "=", reason);
+}
+
+/** What `revokeLive` is about to revoke, after this id, in the order of their ids. */
+export function listLive(
+  db: Db,
+  spared: string | null,
+  { at, after, limit }: { at: string; after: string; limit: number },
+): Promise<Pick<TokenTable, "id" | "ownerId" | "name" | "preview">[]> {
+  return db
+    .selectFrom("token")
+    .select(["id", "ownerId", "name", "preview"])
+    .where((token) => isLiveOfOthers(token, spared, at))
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
+function isLiveOfOthers(token: ExpressionBuilder<Schema, "token">, spared: string | null, at: string) {
+  return token.and([
+    token(statusAt(token, at), "not in", ["Revoked", "Expired"]),
+    ...given(spared, (ownerId) => token("ownerId", "!=", ownerId)),
+  ]);
 }
 
 function columnsOf({ at, by, reason }: Revocation) {

@@ -1,9 +1,9 @@
 import { DomainError, type RevokedBatch, type RevokeMany, type RevokeMatching, type Token } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { lockTable } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { giveNotices, giveNoticesOf } from "../../platform/notices/notice-outbox.ts";
+import { giveNotices, giveNoticesOf, type NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import * as revocationRepo from "../ending/token-revocation-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import { present } from "../issue/token-view.ts";
@@ -30,18 +30,26 @@ export async function revokeTokens(ctx: Ctx, actor: Actor, { ids, reason }: Revo
     const revoked = await revocationRepo.revokeAny(ctx.db, ids, { at, by: actor.userId, reason });
     const notices = revoked.map((token) => ({ token, details: { reason } }));
     await giveNotices(ctx, "REVOKED_BY_ADMIN", notices);
-    const entries = revoked.map(
-      (token): audit.AuditEntry => ({
-        action: "API_KEY_REVOKED",
-        ownerId: token.ownerId,
-        token,
-        details: { reason },
-        at,
-      }),
-    );
+    const entries = revoked.map((token) => revokedEntry(token, { at, reason }));
     await audit.appendAll(ctx, actor, entries);
     return revoked.length;
   });
+}
+
+/** An entry for each token that is about to be revoked. */
+async function auditEach(ctx: TxCtx, actor: audit.AuditedActor, spared: string | null, at: string): Promise<void> {
+  let after = "";
+  for (;;) {
+    const tokens = await revocationRepo.listLive(ctx.db, spared, { at, after, limit: BATCH_TOKENS });
+    const entries = tokens.map((token) => revokedEntry(token, { at, reason: ALL_REASON }));
+    if (entries.length > 0) await audit.appendAll(ctx, actor, entries);
+    if (tokens.length < BATCH_TOKENS) return;
+    after = tokens.at(-1)?.id ?? after;
+  }
+}
+
+function revokedEntry(token: NoticedToken, { at, reason }: { at: string; reason: string }): audit.AuditEntry {
+  return { action: "API_KEY_REVOKED", ownerId: token.ownerId, token, details: { reason }, at };
 }
 
 /** Tokens of one transaction: each costs an audit entry, for which other writers wait. */
@@ -66,14 +74,15 @@ export async function revokeMatchingTokens(
 export type Spared = Pick<Actor, "userId" | "username">;
 
 /**
- * The emergency brake: revokes every live token of the server, all at once or none. One audit entry, and a notice for
- * each token. Answers how many.
+ * The emergency brake: revokes every live token of the server, all at once or none. An audit entry and a notice for each
+ * token, and an entry for all of it. Answers how many.
  */
 export async function revokeAllTokens(ctx: Ctx, actor: audit.AuditedActor, spared: Spared | null): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     // Waits for tokens that are being created or rotated at this moment, so that none slips through.
     await lockTable(ctx.db, "token");
+    await auditEach(ctx, actor, spared?.userId ?? null, at);
     const revocation = { at, by: actor?.userId ?? null, reason: ALL_REASON };
     const revoked = await revocationRepo.revokeLive(ctx.db, spared?.userId ?? null, revocation);
     const tokens = revocationRepo.selectRevoked(ctx.db, revocation);

@@ -120,12 +120,27 @@ describeOnEachDb("administrators", (on) => {
     ]);
     expect((await noticesOf(alice)).map(({ tokenName }) => tokenName)).toEqual(["a"]);
     expect(await bob.notice.unread.query()).toEqual({ count: 2 });
-    expect(await newest(1)).toMatchObject([
-      { action: "API_KEYS_REVOKED_ALL", actor: { username: "root" }, details: { revoked: 3, spared: "root" } },
+    const [all, ...each] = await newest(4);
+    expect(all).toMatchObject({
+      ...{ action: "API_KEYS_REVOKED_ALL", actor: { username: "root" } },
+      details: { revoked: 3, spared: "root" },
+    });
+    expect(each.map(({ action, owner, token }) => [action, owner?.username, token?.name]).sort()).toEqual([
+      ["API_KEY_REVOKED", "alice", "a"],
+      ["API_KEY_REVOKED", "bob", "b"],
+      ["API_KEY_REVOKED", "bob", "b2"],
     ]);
+    for (const { token } of tokens.slice(0, 3)) {
+      const { data } = await root.admin.audit.list.query({ tokenId: token.id, action: "API_KEY_REVOKED" });
+      expect(data).toHaveLength(1);
+    }
     expect(await root.admin.token.revokeAll.mutate(confirmed)).toEqual({ revoked: 1 });
     expect(await root.admin.token.revokeAll.mutate(confirmed)).toEqual({ revoked: 0 });
-    expect((await newest(2)).map(({ details }) => details.revoked)).toEqual([0, 1]);
+    expect((await newest(3)).map(({ action, details }) => [action, details.revoked])).toEqual([
+      ["API_KEYS_REVOKED_ALL", 0],
+      ["API_KEYS_REVOKED_ALL", 1],
+      ["API_KEY_REVOKED", undefined],
+    ]);
     expect((await root.admin.token.list.query({ status: ["Expired"] })).data.map(({ name }) => name)).toEqual([
       "expired",
     ]);

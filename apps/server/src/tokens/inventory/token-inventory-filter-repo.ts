@@ -8,6 +8,8 @@ import { expiringUntil, statusAt } from "../issue/token-repo.ts";
 
 export type InventoryFilter = {
   search: string | undefined;
+  /** For the tokens of one account: the search is not about whose they are. */
+  isOfOne: boolean | undefined;
   ownerId: string | undefined;
   statuses: TokenStatus[] | undefined;
   kind: TokenKind | undefined;
@@ -89,9 +91,9 @@ function areAll(statuses: TokenStatus[] | undefined, among: TokenStatus[]): bool
 
 /** The whole filter, without a condition that an index could be entered by. */
 export function conditions(db: Db, token: Tokens, filter: InventoryFilter): Expression<SqlBool>[] {
-  const { search, ownerId, statuses, kind, scope, unusedSince, neverExpires, beyond, now } = filter;
+  const { search, isOfOne = false, ownerId, statuses, kind, scope, unusedSince, neverExpires, beyond, now } = filter;
   const found: Expression<SqlBool>[] = [];
-  if (search) found.push(matches(db, token, search));
+  if (search) found.push(isOfOne ? namesToken(db, token, search) : matches(db, token, search));
   if (ownerId !== undefined) found.push(token(unindexed(token.ref("token.ownerId")), "=", ownerId));
   if (statuses !== undefined) found.push(token(statusOf(token, now), "in", statuses));
   if (kind !== undefined) found.push(token(unindexed(token.ref("token.kind")), "=", kind));
@@ -106,6 +108,10 @@ export function conditions(db: Db, token: Tokens, filter: InventoryFilter): Expr
   return found;
 }
 
+function namesToken(db: Db, token: Tokens, search: string): Expression<SqlBool> {
+  return token.or([contains(db, token.ref("token.name"), search), contains(db, token.ref("token.preview"), search)]);
+}
+
 function matches(db: Db, token: Tokens, search: string): Expression<SqlBool> {
   const owners = token
     .selectFrom("user")
@@ -116,11 +122,7 @@ function matches(db: Db, token: Tokens, search: string): Expression<SqlBool> {
         contains(db, sql<string>`${user.ref("user.firstName")} || ' ' || ${user.ref("user.lastName")}`, search),
       ]),
     );
-  return token.or([
-    contains(db, token.ref("token.name"), search),
-    contains(db, token.ref("token.preview"), search),
-    token("token.ownerId", "in", owners),
-  ]);
+  return token.or([namesToken(db, token, search), token("token.ownerId", "in", owners)]);
 }
 
 function isBeyond(db: Db, token: Tokens, policy: TokenPolicy, now: string): Expression<SqlBool> {

@@ -1,5 +1,6 @@
 import {
   type ListAllTokens,
+  type ListOwnTokens,
   type Page,
   refusedInput,
   type Token,
@@ -11,7 +12,9 @@ import type { Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
+import type { TokenOwner } from "../issue/token-owner.ts";
 import { getTokenPolicy } from "../issue/token-policy.ts";
+import { listOwnTokens } from "../issue/token-service.ts";
 import { presentAll } from "../issue/token-view.ts";
 import type { InventoryFilter } from "./token-inventory-filter-repo.ts";
 import * as inventoryRepo from "./token-inventory-repo.ts";
@@ -33,6 +36,23 @@ export async function listAllTokens(
   const after = decodeCursor(query.cursor, ["string", "string"]);
   const inventory = { db: ctx.db, filter: await filterOf(ctx, query, now), order: { sort, descending } };
   const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit: limit + 1 }, effort);
+  const page = toPage(rows, limit, inventoryRepo.keyOf, lookedUpTo);
+  return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
+}
+
+/** The tokens of an account, in the order asked for, or as `listOwnTokens` has them. */
+export async function listTokensOf(
+  ctx: Ctx,
+  { userId }: Pick<TokenOwner, "userId">,
+  query: ListOwnTokens,
+): Promise<Page<Token>> {
+  const { search, status, sort = "createdAt", descending = sort === "createdAt", limit } = query;
+  if (!search && query.sort === undefined) return listOwnTokens(ctx, { userId }, query);
+  const now = ctx.now();
+  const filter = { ...(await filterOf(ctx, { userId, search, status }, now)), isOfOne: true };
+  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const inventory = { db: ctx.db, filter, order: { sort, descending } };
+  const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit: limit + 1 });
   const page = toPage(rows, limit, inventoryRepo.keyOf, lookedUpTo);
   return { data: await presentAll(ctx.db, page.data, now), nextCursor: page.nextCursor };
 }
@@ -93,5 +113,16 @@ async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<Inve
   const { search, userId, status, kind, scope, unusedForDays, neverExpires, beyondPolicy } = query;
   const unusedSince = unusedForDays === undefined ? undefined : later(now, -unusedForDays * DAY_MS);
   const beyond = beyondPolicy ? await getTokenPolicy(ctx) : undefined;
-  return { search, ownerId: userId, statuses: status, kind, scope, unusedSince, neverExpires, beyond, now };
+  return {
+    search,
+    isOfOne: undefined,
+    ownerId: userId,
+    statuses: status,
+    kind,
+    scope,
+    unusedSince,
+    neverExpires,
+    beyond,
+    now,
+  };
 }

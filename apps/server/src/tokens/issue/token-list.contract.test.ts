@@ -70,6 +70,48 @@ describeOnEachDb("the list of a user's own tokens", (on) => {
     await expect(bob.token.list.query({ status: [] })).rejects.toMatchObject({ data: { errorCode: "INVALID_INPUT" } });
   });
 
+  it("is searched by name and sorted, page by page, for one's own tokens and a service account's", async () => {
+    const root = await tessera.signIn("root", "ADMIN");
+    const { id: accountId } = await root.admin.serviceAccount.create.mutate({ username: "robot" });
+    const carol = await tessera.signIn("carol", "USER");
+    const others = await tessera.signIn("dave", "USER");
+    await make(others, { name: "nightly of another" });
+    const named: [string, number][] = [
+      ["Nightly", 30],
+      ["release", 7],
+      ["nightly 2", 90],
+      ["Zürich", 60],
+    ];
+    for (const [name, expiresInDays] of named) {
+      await make(carol, { name, expiresInDays });
+      await root.admin.serviceAccount.token.create.mutate({ accountId, name, scopes: ["result:write"], expiresInDays });
+      tessera.clock.advance({ seconds: 1 });
+    }
+    type Query = { search?: string; sort?: "name" | "expiresAt" | "createdAt" | "lastUsedAt"; descending?: boolean };
+    const lists = {
+      own: (query: Query & { limit?: number; cursor?: string }) => carol.token.list.query(query),
+      account: (query: Query & { limit?: number; cursor?: string }) =>
+        root.admin.serviceAccount.token.list.query({ accountId, ...query }),
+    };
+    for (const [list, read] of Object.entries(lists)) {
+      const names = async (query: Query) => {
+        const found: string[] = [];
+        for (let cursor: string | undefined; ; ) {
+          const { data, nextCursor } = await read({ ...query, limit: 1, ...(cursor && { cursor }) });
+          found.push(...data.map(({ name }) => name));
+          if (nextCursor === null) return [list, found];
+          cursor = nextCursor;
+        }
+      };
+      expect(await names({ search: "NIGHTLY" })).toEqual([list, ["nightly 2", "Nightly"]]);
+      expect(await names({ search: list === "own" ? "carol" : "robot" })).toEqual([list, []]);
+      expect(await names({ sort: "expiresAt" })).toEqual([list, ["release", "Nightly", "Zürich", "nightly 2"]]);
+      expect(await names({ sort: "createdAt", descending: false })).toEqual([list, named.map(([name]) => name)]);
+      const [, byName] = await names({ sort: "name" });
+      expect(await names({ sort: "name", descending: true })).toEqual([list, [...(byName ?? [])].reverse()]);
+    }
+  });
+
   it("rejects tokens, and so does everything about them", async () => {
     const { token, secret } = await make(alice);
     const program = tessera.page({ authorization: `Bearer ${secret}` });

@@ -30,6 +30,31 @@ describeOnEachDb("the page of a token", (on) => {
     expect(JSON.stringify(await details(token.id))).not.toContain(secret);
   });
 
+  it("tells what the token did, and only to its owner", async () => {
+    const { token, secret } = await make();
+    const { id: projectId } = await alice.project.create.mutate({ name: "Shop" });
+    await tessera.rest(secret, `POST /test-cycles?projectId=${projectId}`, { name: "Nightly" });
+    const report = '<testsuite name="s"><testcase name="pays"/></testsuite>';
+    const xml = { "content-type": "application/xml" };
+    await tessera.rest(secret, `POST /imports?projectId=${projectId}&runKey=7`, report, xml);
+    await tessera.rest(secret, "GET /me");
+    const first = await alice.token.acts.query({ id: token.id, limit: 1 });
+    expect(first.data).toMatchObject([
+      {
+        action: "RESULTS_IMPORTED",
+        via: { id: token.id },
+        details: { project: projectId, run: "RUN-1", cycle: "TCYCLE-1" },
+      },
+    ]);
+    const rest = await alice.token.acts.query({ id: token.id, cursor: first.nextCursor ?? "" });
+    expect([rest.data.map(({ action }) => action), rest.nextCursor]).toEqual([["CYCLE_CREATED"], null]);
+    const uploads = await alice.import.list.query({ projectId, tokenId: token.id });
+    expect(uploads.data).toMatchObject([{ runKey: "7", viaToken: { name: "CI", preview: token.preview } }]);
+    expect((await alice.import.list.query({ projectId, tokenId: "another" })).data).toEqual([]);
+    const eve = await tessera.signIn("eve", "USER");
+    await expect(eve.token.acts.query({ id: token.id })).rejects.toMatchObject({ data: { errorCode: "NOT_FOUND" } });
+  });
+
   it("shows a leak, however often the token was tried since", async () => {
     const { token, secret } = await make({ expiresInDays: 90 });
     await tessera.rest(null, "POST /credentials/revoke", { credentials: [secret] });

@@ -4,7 +4,7 @@ import classes from "./bar-chart.module.css";
 import chart from "./chart.module.css";
 import { tickOf } from "./chart-scale.ts";
 
-export type Bar = { key: string; label: string; value: number; tick?: string };
+type Bar = { key: string; label: string; value: number; tick?: string };
 
 type BarChartProps = {
   title: string;

@@ -9,19 +9,8 @@ export type Frame = {
   function: string | null;
 };
 
-export const LANGUAGES = [
-  "jvm",
-  "dotnet",
-  "python",
-  "javascript",
-  "go",
-  "ruby",
-  "php",
-  "rust",
-  "cpp",
-  "swift",
-] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** The JVM's, .NET's and C's languages share their traces. */
+export type Language = "jvm" | "dotnet" | "python" | "javascript" | "go" | "ruby" | "php" | "rust" | "cpp" | "swift";
 
 /** A frame of a line of its own, or together with the line before it; null for any other line. */
 export function frameOf(line: string, before: string): Frame | null {

@@ -81,7 +81,7 @@ describe("Bazel build events", () => {
     };
     const failed = {
       id: { targetCompleted: { label: "//cart:y" } },
-      completed: { success: false, failureDetail: { message: "compile" } },
+      completed: { success: false, failureDetail: { message: "\u001b[31mcompile\u001b[0m" } },
     };
     expect(await outsideOf(aborted, failed, result("PASSED"))).toEqual([
       "//cart:x was aborted: ANALYSIS_FAILURE: no such target",
@@ -90,6 +90,15 @@ describe("Bazel build events", () => {
     ]);
     expect(await outsideOf(result("PASSED"), end(3, "TESTS_FAILED"))).toHaveLength(1);
     expect(await outsideOf(result("FAILED"), end(3, "TESTS_FAILED"))).toEqual([]);
+  });
+
+  it("put nothing outside for a target that was left out on purpose", async () => {
+    const aborted = {
+      id: { targetCompleted: { label: "//cart:mac" } },
+      aborted: { reason: "SKIPPED", description: "" },
+    };
+    const summary = { id: { testSummary: { label: "//cart:mac" } }, testSummary: { overallStatus: "NO_STATUS" } };
+    expect(await outsideOf(aborted, summary, result("PASSED"), end())).toEqual([]);
   });
 
   it("are refused where a line is no JSON", async () => {

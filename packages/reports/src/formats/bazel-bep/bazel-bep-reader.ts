@@ -16,6 +16,8 @@ const STATUSES: ReadonlyMap<string, ReportStatus> = new Map([
   ["FLAKY", "passed"],
   ["FAILED", "failed"],
 ]);
+/** Reasons for aborting an event that are no trouble: an incompatible platform, a flag. */
+const DELIBERATE: ReadonlySet<string> = new Set(["SKIPPED", "NO_ANALYZE", "NO_BUILD"]);
 /** Logs of one attempt that are named. */
 const MAX_LOGS = 10;
 /** Exit codes that tests alone account for: success, tests failed. */
@@ -27,6 +29,8 @@ export class BazelBepReader extends LineReportReader {
   readonly #executions = new Map<string, Execution>();
   /** The highest run and shard of each target. */
   readonly #numbers = new Map<string, { runs: number; shards: number }>();
+  /** Targets that were not meant to run. */
+  readonly #leftOut = new Set<string>();
   readonly #summaries: { label: string; status: string; line: number }[] = [];
   #isComplete = false;
   #exit: { code: number; name: string } | null = null;
@@ -55,7 +59,7 @@ export class BazelBepReader extends LineReportReader {
     for (const execution of this.#executions.values()) yield this.#addTest(execution);
     const failing = new Set([...this.#executions.values()].filter(isFailing).map(({ label }) => label));
     for (const { label, status, line } of this.#summaries) {
-      if (STATUSES.get(status) !== "passed" && !failing.has(label)) {
+      if (STATUSES.get(status) !== "passed" && !failing.has(label) && !this.#leftOut.has(label)) {
         this.reading.addOutside(`${label} ended as ${status}, and none of its runs failed`, line);
       }
     }
@@ -91,6 +95,11 @@ export class BazelBepReader extends LineReportReader {
     const label = Object.values(id)
       .map((it) => textOf(objectOf(it).label))
       .find((it) => it !== "");
+    if (DELIBERATE.has(textOf(reason))) {
+      this.reading.warn("Targets that Bazel left out on purpose are no tests here", line);
+      if (label !== undefined) this.#leftOut.add(label);
+      return;
+    }
     const about = [textOf(reason), textOf(description)]
       .filter((text) => text !== "")
       .join(": ")

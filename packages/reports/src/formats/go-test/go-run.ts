@@ -9,6 +9,8 @@ export type EndedRun = {
   line: number;
   status: ReportStatus | null;
   seconds: number | null;
+  /** What the test said of itself, since Go 1.25. */
+  attributes: [key: string, value: string][];
   /** Where on disk its output stands. */
   output: Place | null;
 };

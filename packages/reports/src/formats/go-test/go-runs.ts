@@ -1,13 +1,21 @@
 import type { Reading } from "../../reading.ts";
 import type { HeldText } from "../../results/held-text.ts";
-import { MAX_OUTPUT_LENGTH } from "../../results/limits.ts";
+import { MAX_OUTPUT_LENGTH, MAX_PROPERTIES } from "../../results/limits.ts";
 import { Partitions } from "../../results/partitions.ts";
 import type { Place, Scratch } from "../../source/scratch.ts";
 import { ENDINGS, type EndedRun } from "./go-run.ts";
 import { GoTests } from "./go-tests.ts";
 
-type GoEvent = { path: string; test: string; action: string; output: string; seconds: number | null };
-type OpenRun = { path: string; test: string; line: number; output: string; isStarted: boolean };
+type GoEvent = {
+  path: string;
+  test: string;
+  action: string;
+  output: string;
+  seconds: number | null;
+  /** Of the action `attr`. */
+  attribute: [key: string, value: string];
+};
+type OpenRun = Pick<EndedRun, "path" | "test" | "line" | "attributes"> & { output: string; isStarted: boolean };
 
 /** Lines that go itself writes around a test's output. */
 const FRAME_LINE = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR)\b|--- (?:PASS|FAIL|SKIP|BENCH): )/;
@@ -26,23 +34,30 @@ export class GoRuns {
     this.#ended = new Partitions(reading);
   }
 
-  event({ path, test, action, output, seconds }: GoEvent, line: number): void {
+  event({ path, test, action, output, seconds, attribute }: GoEvent, line: number): void {
+    const made = { path, test, line, output: "", attributes: [] };
     const key = `${path}\n${test}`;
     const status = ENDINGS.get(action);
     if (status) {
-      const run = this.#open.get(key) ?? { path, test, line, output: "", isStarted: true };
+      const run = this.#open.get(key) ?? { ...made, isStarted: true };
       this.#end(key, run, { status, seconds });
     } else if (action === "run") {
       const before = this.#open.get(key);
       // A run that never ended before the next one began.
       if (before) this.#end(key, before, { status: before.isStarted ? "error" : null, seconds: null });
-      this.#begin(key, { path, test, line, output: "", isStarted: true });
+      this.#begin(key, { ...made, isStarted: true });
     } else if (action === "output" && !FRAME_LINE.test(output)) {
       // Output after the end of a run belongs to no other one.
-      const run = this.#open.get(key) ?? this.#begin(key, { path, test, line, output: "", isStarted: false });
+      const run = this.#open.get(key) ?? this.#begin(key, { ...made, isStarted: false });
       const length = run.output.length;
       run.output = tail(run.output + output);
       this.#held.grow(run.output.length - length, line);
+    } else if (action === "attr") {
+      const attributes = this.#open.get(key)?.attributes;
+      if (attributes && attributes.length < MAX_PROPERTIES) {
+        attributes.push(attribute);
+        this.#held.grow(attribute.join("").length, line);
+      }
     }
   }
 
@@ -59,9 +74,13 @@ export class GoRuns {
     return run;
   }
 
-  #end(key: string, { path, test, line, output }: OpenRun, end: Pick<EndedRun, "status" | "seconds">): void {
-    if (this.#open.delete(key)) this.#held.giveBack(key.length + output.length);
-    this.#ended.add(path, { path, test, line, output: this.#write(output), ...end });
+  #end(
+    key: string,
+    { path, test, line, output, attributes }: OpenRun,
+    end: Pick<EndedRun, "status" | "seconds">,
+  ): void {
+    if (this.#open.delete(key)) this.#held.giveBack(key.length + output.length + attributes.flat().join("").length);
+    this.#ended.add(path, { path, test, line, attributes, output: this.#write(output), ...end });
   }
 
   #write(output: string): Place | null {

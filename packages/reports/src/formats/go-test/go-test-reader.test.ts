@@ -46,6 +46,14 @@ describe("go test -json", () => {
     ]);
   });
 
+  it("keeps attributes as properties", async () => {
+    const attr = event("attr", "TestPay", { Key: "test_id", Value: "TC-4" });
+    const [begin, ...rest] = run("TestPay", "pass", 0.25);
+    expect(await readTests(begin ?? {}, attr, ...rest, end("pass"))).toMatchObject([
+      { properties: { test_id: "TC-4" } },
+    ]);
+  });
+
   it("counts a test and its subtests, whose names may hold slashes, and each second once", async () => {
     const tests = await readTests(
       event("run", "TestAll"),
@@ -122,7 +130,7 @@ describe("go test -json", () => {
       await outsideOf(
         ...run("TestAdd", "pass", 1),
         end("pass"),
-        build("build-output", { Output: "pay.go:3: undefined: x\n" }),
+        build("build-output", { Output: "# shop/pay\npay.go:3: undefined: x\n" }),
         build("build-fail"),
         failed,
       ),

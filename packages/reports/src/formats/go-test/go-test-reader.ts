@@ -2,6 +2,7 @@ import { tryJson } from "../../json/json-parse.ts";
 import { isObject, type JsonObject, numberOf, textOf } from "../../json/json-value.ts";
 import { LineReportReader } from "../../json/line-report-reader.ts";
 import type { Reading } from "../../reading.ts";
+import { reasonFrom } from "../../results/failure-text.ts";
 import { HeldText } from "../../results/held-text.ts";
 import { GoPackage } from "./go-package.ts";
 import { GoRuns } from "./go-runs.ts";
@@ -52,7 +53,9 @@ export class GoTestReader extends LineReportReader {
   #addOutside(failing: ReadonlySet<string>, line: number): void {
     for (const [path, { output, failedAt }] of this.#builds) {
       if (failedAt === null) continue;
-      this.reading.addOutside(`The build of ${path} failed: ${output.trim() || "its output is missing"}`, failedAt);
+      const said = output.split("\n").filter((text) => !text.startsWith("# "));
+      const reason = reasonFrom({ message: said.join("\n"), trace: "" }) ?? "its output is missing";
+      this.reading.addOutside(`The build of ${path} failed: ${reason}`, failedAt);
     }
     for (const [path, one] of this.#packages) {
       const fault = one.faultBeside(failing.has(path), this.#builds.has(one.failedBuild));
@@ -69,7 +72,9 @@ export class GoTestReader extends LineReportReader {
     const path = textOf(event.Package);
     const test = textOf(event.Test);
     if (test !== "") {
-      this.#runs.event({ path, test, action, output: textOf(event.Output), seconds: numberOf(event.Elapsed) }, line);
+      const attribute: [string, string] = [textOf(event.Key), textOf(event.Value)];
+      const seconds = numberOf(event.Elapsed);
+      this.#runs.event({ path, test, action, output: textOf(event.Output), seconds, attribute }, line);
       if (!this.#packages.has(path)) this.#packageOf(path, line);
     } else if (path !== "") {
       this.#packageOf(path, line).event(

@@ -81,10 +81,11 @@ export class GoTests {
   }
 
   #factsOf(
-    { path, test }: GoTest,
+    { path, test, runs }: GoTest,
     { last, earlier, parts }: { last: GoRun; earlier: GoRun[]; parts: Parts | undefined },
   ): TestFacts {
     const { place, ...run } = last;
+    const attributes = runs.at(-1)?.attributes ?? [];
     const around = this.#testAround(path, test);
     const failing = run.status === "failed" && place === null ? (parts?.failing ?? []) : [];
     const failedInPart = { failure: { message: `Failed in ${failing.join(", ")}`, trace: run.failure?.trace ?? "" } };
@@ -97,7 +98,7 @@ export class GoTests {
       ...run,
       ...(failing.length > 0 ? failedInPart : {}),
       durationMs: run.durationMs === null ? null : Math.max(0, ownMs),
-      properties: place === null ? [] : [["location", place]],
+      properties: place === null ? attributes : [...attributes, ["location", place]],
       earlier,
     };
   }

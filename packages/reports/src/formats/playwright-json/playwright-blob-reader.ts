@@ -2,6 +2,7 @@ import { tryJson } from "../../json/json-parse.ts";
 import { isObject, type JsonObject, numberOf, objectOf, objectsOf, textOf } from "../../json/json-value.ts";
 import { LineReportReader } from "../../json/line-report-reader.ts";
 import type { Reading } from "../../reading.ts";
+import { reasonFrom } from "../../results/failure-text.ts";
 import { HeldText } from "../../results/held-text.ts";
 import { SpilledMap } from "../../results/spilled-map.ts";
 import { PlaywrightBlobResult } from "./playwright-blob-result.ts";
@@ -69,7 +70,8 @@ export class PlaywrightBlobReader extends LineReportReader {
     else if (method === "onTestEnd") this.#endTest(objectOf(params.test), objectOf(params.result), line);
     else if (method === "onError") {
       const [error] = playwrightErrors(objectsOf([params.error ?? null]));
-      this.reading.addOutside(`An error outside of all tests: ${(error?.message ?? "").slice(0, 1000)}`, line);
+      const reason = error ? reasonFrom(error) : null;
+      this.reading.addOutside(`An error outside of all tests: ${reason ?? "unknown"}`, line);
     } else if (method === "onEnd") this.#end = textOf(objectOf(params.result).status) || "passed";
     else this.#within(textOf(params.resultId), line, (result) => result.event(method, params));
   }

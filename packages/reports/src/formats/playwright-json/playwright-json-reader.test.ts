@@ -115,7 +115,7 @@ describe("Playwright JSON", () => {
     const errors = [{ message: "Error: global set-up\n  at x", stack: "Error: global set-up\n  at x" }];
     const { summary } = await read(report([test("expected", [result("passed")])], { errors, stats }));
     expect(summary.outside.map(({ message }) => message)).toEqual([
-      "An error outside of all tests: Error: global set-up\n  at x",
+      "An error outside of all tests: Error: global set-up at x",
       "The report announces 2 tests and holds 1",
     ]);
   });

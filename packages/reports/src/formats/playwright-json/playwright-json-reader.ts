@@ -9,6 +9,7 @@ import {
   textsOf,
 } from "../../json/json-value.ts";
 import type { Reading } from "../../reading.ts";
+import { reasonFrom } from "../../results/failure-text.ts";
 import { PLAYWRIGHT_SEPARATOR, playwrightErrors, playwrightTest } from "./playwright-test.ts";
 
 type Around = { file: string; titles: readonly string[] };
@@ -30,8 +31,8 @@ export class PlaywrightJsonReader extends JsonReportReader {
   protected document(document: JsonValue): void {
     const { errors, stats, suites } = objectOf(document);
     if (!Array.isArray(suites)) throw this.reading.unreadable("is Playwright JSON without its list of suites");
-    for (const { message } of playwrightErrors(objectsOf(errors))) {
-      this.reading.addOutside(`An error outside of all tests: ${message}`, null);
+    for (const error of playwrightErrors(objectsOf(errors))) {
+      this.reading.addOutside(`An error outside of all tests: ${reasonFrom(error) ?? "unknown"}`, null);
     }
     if (this.#interrupted > 0) {
       this.reading.addOutside(

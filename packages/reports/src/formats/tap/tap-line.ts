@@ -88,5 +88,5 @@ function parts(text: string): string[] {
 }
 
 function withoutEscapes(text: string): string {
-  return text.replace(/\\([#\\])/g, "$1");
+  return text.includes("\\") ? text.replace(/\\([#\\])/g, "$1") : text;
 }

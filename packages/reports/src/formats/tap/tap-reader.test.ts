@@ -58,7 +58,7 @@ describe("TAP", () => {
     expect(await readTests("1..1", "ok 1 - a # time=1.5s")).toMatchObject([{ name: "a", durationMs: 1500 }]);
   });
 
-  it("counts the point that sums subtests up, and tells of those that failed", async () => {
+  it("counts the point that sums subtests up, and names those that failed", async () => {
     const tests = await readTests(
       ...["TAP version 14", "# Subtest: cart", "    # Subtest: deep", "        not ok 1 - pays", "        1..1"],
       ...["    not ok 1 - deep", "    ok 2 - adds", "    1..2", "not ok 1 - cart", "1..1"],

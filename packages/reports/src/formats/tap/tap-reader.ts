@@ -1,11 +1,12 @@
 import { LineReportReader } from "../../json/line-report-reader.ts";
 import type { ReportStatus } from "../../report.ts";
+import { type FailureText, withoutColours } from "../../results/failure-text.ts";
 import { MAX_TEXT_LENGTH } from "../../results/limits.ts";
 import { relativeFile } from "../../results/relative-file.ts";
 import { type TapLine, type TapPoint, tapLine } from "./tap-line.ts";
 import { TapPlan } from "./tap-plan.ts";
 import { TapSubtests } from "./tap-subtests.ts";
-import { tapDiagnosis } from "./tap-yaml.ts";
+import { type TapDiagnosis, tapDiagnosis } from "./tap-yaml.ts";
 
 /** A point whose diagnosis may still come. */
 type OpenPoint = TapPoint & { line: number; yaml: string[]; comments: string[]; subtests: TapSubtests };
@@ -13,7 +14,7 @@ type OpenPoint = TapPoint & { line: number; yaml: string[]; comments: string[]; 
 const NOT_STRICT = "The report is strict TAP, and holds lines that are none";
 const PASSED_BESIDE = "A test passed although one of its subtests failed";
 
-/** TAP 12 to 14. A point without indentation is a test; its subtests are told in its trace. */
+/** TAP 12 to 14. A point without indentation is a test; its trace lists its subtests. */
 export class TapReader extends LineReportReader {
   readonly #plan = new TapPlan();
   #point: OpenPoint | null = null;
@@ -104,7 +105,7 @@ export class TapReader extends LineReportReader {
     this.#closePoint();
     this.#hasBailedOut = true;
     this.reading.addOutside(
-      reason === "" ? "The run bailed out" : `The run bailed out: ${reason.slice(0, 1000)}`,
+      reason === "" ? "The run bailed out" : `The run bailed out: ${withoutColours(reason).slice(0, 1000)}`,
       line,
     );
   }
@@ -125,38 +126,30 @@ export class TapReader extends LineReportReader {
     const point = this.#point;
     if (!point) return;
     this.#point = null;
-    const { message, stack, durationMs, place } = tapDiagnosis(point.yaml);
+    const diagnosis = tapDiagnosis(point.yaml);
     const status = statusOf(point);
-    const failures = point.subtests.failures;
-    if (status === "passed" && point.subtests.hasFailingChild)
-      this.reading.addOutside(`${PASSED_BESIDE}: ${failures[0]}`, point.line);
-    const { file, line: fileLine } = placeOf(place);
-    const trace = [
-      stack,
-      ...(stack === "" ? [point.yaml.map((it) => it.trimEnd()).join("\n")] : []),
-      point.comments.join("\n"),
-      failures.join("\n"),
-    ];
-    const reason = point.directive === "todo" ? `To do: ${point.reason}` : point.reason;
-    this.add(
-      {
-        name: point.name || `Test ${this.#plan.passed}`,
-        classname: "",
-        file: relativeFile(file),
-        line: fileLine,
-        status,
-        durationMs: point.durationMs ?? durationMs,
-        failure:
-          status === "passed"
-            ? undefined
-            : {
-                message: status === "skipped" ? reason : message || failures[0] || "",
-                trace: trace.filter((it) => it !== "").join("\n\n"),
-              },
-      },
-      point.line,
-    );
+    if (status === "passed" && point.subtests.hasFailingChild) {
+      this.reading.addOutside(`${PASSED_BESIDE}: ${point.subtests.failures[0]}`, point.line);
+    }
+    const place = placeOf(diagnosis.place);
+    const failure = status === "passed" ? undefined : failureOf(point, status, diagnosis);
+    const name = point.name || `Test ${this.#plan.passed}`;
+    this.add({ name, ...place, status, durationMs: point.durationMs ?? diagnosis.durationMs, failure }, point.line);
   }
+}
+
+function failureOf(point: OpenPoint, status: ReportStatus, { message, stack }: TapDiagnosis): FailureText {
+  const failures = point.subtests.failures;
+  const reason = point.directive === "todo" ? `To do: ${point.reason}` : point.reason;
+  const trace = [
+    stack || point.yaml.map((it) => it.trimEnd()).join("\n"),
+    point.comments.join("\n"),
+    failures.join("\n"),
+  ];
+  return {
+    message: status === "skipped" ? reason : message || failures[0] || "",
+    trace: trace.filter((it) => it !== "").join("\n\n"),
+  };
 }
 
 /** A test that is still to do is no failure, whatever it says. */
@@ -166,9 +159,9 @@ function statusOf({ isOk, directive }: TapPoint): ReportStatus {
 }
 
 /** `cart.test.js:3:1`. */
-function placeOf(text: string): { file: string; line: number | null } {
+function placeOf(text: string): { file?: string; line?: number } {
   const parts = text.split(":");
   const [line = "", column = ""] = parts.slice(-2);
-  const isPlace = parts.length > 2 && /^\d{1,9}$/.test(line) && /^\d{1,9}$/.test(column);
-  return isPlace ? { file: parts.slice(0, -2).join(":"), line: Number(line) } : { file: "", line: null };
+  if (parts.length < 3 || !/^\d{1,9}$/.test(line) || !/^\d{1,9}$/.test(column)) return {};
+  return { file: relativeFile(parts.slice(0, -2).join(":")), line: Number(line) };
 }

@@ -1,6 +1,7 @@
 /** What matters of the YAML below a test point: its keys at the first level, and their text. */
 export type TapDiagnosis = { message: string; stack: string; durationMs: number | null; place: string };
 
+const NO_DIAGNOSIS: TapDiagnosis = { message: "", stack: "", durationMs: null, place: "" };
 const KEY = /^([\w-]{1,100}):(?:\s(.*))?$/;
 const BLOCK_MARK = /^[|>][+-]?\d?$/;
 
@@ -9,6 +10,7 @@ const BLOCK_MARK = /^[|>][+-]?\d?$/;
  * line, and deeper lines are its text.
  */
 export function tapDiagnosis(lines: readonly string[]): TapDiagnosis {
+  if (lines.length === 0) return NO_DIAGNOSIS;
   const fields = fieldsOf(lines);
   const field = (...names: string[]) => names.map((name) => fields.get(name)?.trim()).find((text) => text) ?? "";
   const duration = field("duration_ms", "duration");

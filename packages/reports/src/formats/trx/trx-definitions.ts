@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from "node:crypto";
 import { cutTo } from "../../results/bounded-text.ts";
 import { MAX_FIELD_LENGTH } from "../../results/limits.ts";
 import { childOf, childrenOf, textIn, type XmlElement } from "../../xml/xml-element.ts";
+import { CompactMap } from "./compact-map.ts";
 
 /** What stands of a test apart from its results. */
 export type TrxDefinition = {
@@ -9,13 +11,13 @@ export type TrxDefinition = {
   properties: [name: string, value: string][];
 };
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]/i;
+const SALT = randomBytes(16);
 
 /** Definitions by the ids of their tests, each kept once: nearly all tests of a class share one. */
 export class TrxDefinitions {
   readonly #definitions: TrxDefinition[] = [];
   readonly #known = new Map<string, number>();
-  readonly #byTest = new Map<number | string, number>();
+  readonly #byTest = new CompactMap();
 
   add(test: XmlElement): void {
     const definition = definitionOf(test);
@@ -45,7 +47,7 @@ function definitionOf(test: XmlElement): TrxDefinition {
   };
 }
 
-/** Half of a random id distinguishes as well as all of it, in a fraction of the memory. */
-function keyOf(id = ""): number | string {
-  return GUID.test(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 15), 16) : id.slice(0, 100);
+/** 48 bits of a digest, which no one can foresee: ids are random, but what a report calls one may be anything. */
+function keyOf(id = ""): number {
+  return createHash("sha1").update(SALT).update(id.toLowerCase()).digest().readUIntBE(0, 6);
 }

@@ -18,8 +18,8 @@ const RESULTS: ReadonlyMap<string, ReportStatus> = new Map([
 const PROJECT_LEVELS: ReadonlySet<string> = new Set(["Device", "Test Plan Configuration"]);
 const PARAMETER_LEVELS: ReadonlySet<string> = new Set(["Arguments"]);
 const RUN_LEVELS: ReadonlySet<string> = new Set(["Repetition", "Test Case Run"]);
-/** `CartTests.swift:12: the message`. */
-const PLACE = /^([^:\n]{1,500}\.\w{1,10}):(\d{1,9}): /;
+/** Characters of a place in the source. */
+const MAX_PLACE_LENGTH = 500;
 
 export function executionsOf(node: JsonObject, parameters = "", project = ""): XcresultExecution[] {
   const levels = objectsOf(node.children).filter(({ nodeType }) => {
@@ -39,15 +39,15 @@ export function xcresultRun(node: JsonObject): XcresultRun {
   const messages = failuresBelow(node);
   const status = RESULTS.get(textOf(node.result)) ?? "error";
   const unknown = { message: `Ended with the result “${textOf(node.result)}”`, trace: "" };
-  const place = PLACE.exec(messages[0] ?? "");
+  const { file, line } = splitMessage(messages[0] ?? "");
   const seconds = numberOf(node.durationInSeconds);
   return {
     status,
     durationMs: seconds === null ? milliseconds(textOf(node.duration)) : seconds * 1000,
     failure: status === "error" && messages.length === 0 ? unknown : failureOf(messages, textOf(node.details)),
     attachments: childrenOf(node, "Attachment").map(({ name }) => ({ name: textOf(name) })),
-    file: place?.[1] ?? "",
-    line: place ? Number(place[2]) : null,
+    file,
+    line,
   };
 }
 
@@ -71,9 +71,17 @@ function failuresBelow(node: JsonObject): string[] {
 
 function failureOf(messages: string[], details: string): FailureText {
   const [first = details] = messages;
-  return { message: first.replace(PLACE, ""), trace: messages.join("\n\n") };
+  return { message: splitMessage(first).text, trace: messages.join("\n\n") };
 }
 
 function joined(around: string, name: string): string {
   return around === "" ? name : `${around}, ${name}`;
+}
+
+/** `CartTests.swift:12: the message`. */
+function splitMessage(message: string): { file: string; line: number | null; text: string } {
+  const end = message.indexOf(": ");
+  const [file = "", line = "", ...others] = end < MAX_PLACE_LENGTH ? message.slice(0, Math.max(0, end)).split(":") : [];
+  const isPlace = others.length === 0 && file.includes(".") && /^\d{1,9}$/.test(line);
+  return isPlace ? { file, line: Number(line), text: message.slice(end + 2) } : { file: "", line: null, text: message };
 }

@@ -108,7 +108,7 @@ async function countRuns(db: Kysely<unknown>): Promise<void> {
     when "failed" + "error" + "errorsOutside" > 0 or "passed" = 0 then 'failed' else 'passed' end`.execute(db);
 }
 
-/** Shards that never came; those of several environments and jobs are told apart. */
+/** Shards that never came; those of several environments and jobs are separate. */
 async function waitForShards(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ projectId: string; runNumber: number; environment: string; job: string; shard: string }>`
     select distinct "projectId", "runNumber", coalesce("environment", '') as "environment", "job", "shard"

@@ -66,9 +66,9 @@ export type BinTable = {
   name: string;
   /**
    * `pending`: rows are being marked, and still seen. `done`: they are hidden. `purging`: they are being removed.
-   * `restored`: they are seen again, and their marks are being removed.
+   * `restored`: they are seen again, and their marks are being removed. `merged`: a case that goes on as another one.
    */
-  state: "pending" | "done" | "purging" | "restored";
+  state: "pending" | "done" | "purging" | "restored" | "merged";
   deletedAt: string;
   deletedBy: string | null;
   /** A pending deletion without a sign of life until then is undone. */

@@ -211,7 +211,27 @@ export type UnmatchedTestTable = {
   status: ResultStatus;
 };
 
+/** Two cases that may be one test: the first vanished from an upload in which the second appeared. */
+export type RenameTable = {
+  id: string;
+  projectId: string;
+  fromNumber: number;
+  toNumber: number;
+  state: "proposed" | "accepted" | "declined";
+  confidence: number;
+  reason: string;
+  importId: string;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  /** JSON of what the first case was before it took the second one's place. */
+  before: string | null;
+  /** Hides the second case while the rename is accepted. */
+  binId: string | null;
+};
+
 export type RunsTables = {
+  rename: RenameTable;
   testCycle: TestCycleTable;
   testResult: TestResultTable;
   resultText: ResultTextTable;

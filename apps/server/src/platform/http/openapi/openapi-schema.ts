@@ -52,7 +52,7 @@ function described(schema: Json, io: Io, owner?: string): Json {
 }
 
 /**
- * The schema of a field in a body, where a default is told in words: generators take a field with a `default` for one that
+ * The schema of a field in a body, where a default stands in the description: generators take a field with a `default` for one that
  * must be sent.
  */
 function ofBody({ default: value, ...schema }: Json, io: Io): Json {

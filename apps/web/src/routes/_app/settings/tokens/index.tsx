@@ -11,19 +11,19 @@ import { CreateTokenDialog } from "#web/tokens/create-token-dialog.tsx";
 import { TokenActionDialog, useTokenAction } from "#web/tokens/token-action.tsx";
 import { TokenAttention } from "#web/tokens/token-attention.tsx";
 import { hasNoTokens, TokenList } from "#web/tokens/token-list.tsx";
-import { readTokenStatuses, type TokenView, tokensQuery } from "#web/tokens/tokens-query.ts";
+import { listViewOf, readTokenListView, type TokenView, tokensQuery } from "#web/tokens/tokens-query.ts";
 import { trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/settings/tokens/")({
   validateSearch: (search): TokenView => ({
-    status: readTokenStatuses(search.status),
+    ...readTokenListView(search),
     create: flagParam(search.create),
     project: projectIdParam(search.project),
   }),
-  loaderDeps: ({ search }) => ({ status: search.status }),
+  loaderDeps: ({ search }) => listViewOf(search),
   loader: async ({ context, deps, location }) => {
-    void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps.status));
+    void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps));
     const policy = context.queryClient.prefetchQuery(trpc.token.policy.queryOptions());
     // A form that replaces a placeholder would move the whole dialog. No dependency: opening it later must not load the page.
     if (new URLSearchParams(location.searchStr).has("create")) await policy;
@@ -33,22 +33,22 @@ export const Route = createFileRoute("/_app/settings/tokens/")({
 
 function TokenPage() {
   const view = Route.useSearch();
-  const tokens = useInfiniteQuery({ ...tokensQuery(view.status), placeholderData: keepPreviousData });
+  const tokens = useInfiniteQuery({ ...tokensQuery(listViewOf(view)), placeholderData: keepPreviousData });
   // What needs attention does so whatever the filter.
-  const all = useInfiniteQuery(tokensQuery(undefined));
+  const all = useInfiniteQuery(tokensQuery({}));
   const { ask, dialog } = useTokenAction();
   const setView = useSetView<TokenView>();
   const [asked, setAsked] = useState<{ opened: boolean; projectId?: string | undefined }>({ opened: false });
   const create = () => setAsked({ opened: true });
   useAddressed(view.create === true, () => {
     setAsked({ opened: true, projectId: view.project });
-    setView({ status: view.status }, { isSameStep: true });
+    setView(listViewOf(view), { isSameStep: true });
   });
   return (
     <Page
       about={<Text c="dimmed">A token lets a build, a script or an assistant act as you, as far as you let it.</Text>}
       actions={
-        !hasNoTokens(tokens, view.status) && (
+        !hasNoTokens(tokens, view) && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create}>
             Create token
           </Button>
@@ -58,8 +58,8 @@ function TokenPage() {
       {all.data && <TokenAttention tokens={all.data.pages.flatMap((page) => page.data)} onAsk={ask} />}
       <TokenList
         tokens={tokens}
-        status={view.status}
-        onStatus={(status) => setView({ ...view, status })}
+        view={listViewOf(view)}
+        onView={setView}
         onAsk={ask}
         nothing={
           <NothingHere title="No tokens yet" action={<Button onClick={create}>Create token</Button>}>

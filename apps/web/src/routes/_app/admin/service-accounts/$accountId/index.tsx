@@ -3,7 +3,6 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import type { TokenStatus } from "@tessera/domain";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { AccountSwitches } from "#web/service-accounts/account-switches.tsx";
@@ -15,14 +14,14 @@ import { CreateTokenDialog } from "#web/tokens/create-token-dialog.tsx";
 import { TokenActionDialog, useTokenAction } from "#web/tokens/token-action.tsx";
 import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
 import { TokenList } from "#web/tokens/token-list.tsx";
-import { readTokenStatuses } from "#web/tokens/tokens-query.ts";
+import { readTokenListView, type TokenListView } from "#web/tokens/tokens-query.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/")({
-  validateSearch: (search): { status?: TokenStatus[] } => ({ status: readTokenStatuses(search.status) }),
+  validateSearch: readTokenListView,
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(accountTokensQuery(params.accountId, deps.status));
+    void context.queryClient.prefetchInfiniteQuery(accountTokensQuery(params.accountId, deps));
   },
   component: ServiceAccountPage,
 });
@@ -30,10 +29,10 @@ export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/")
 /** What the account is and may do, and its tokens. */
 function ServiceAccountPage() {
   const { accountId } = Route.useParams();
-  const { status } = Route.useSearch();
+  const view = Route.useSearch();
   const account = useSuspenseQuery(serviceAccountQuery(accountId)).data;
-  const setView = useSetView<{ status?: TokenStatus[] | undefined }>();
-  const tokens = useInfiniteQuery({ ...accountTokensQuery(accountId, status), placeholderData: keepPreviousData });
+  const setView = useSetView<TokenListView>();
+  const tokens = useInfiniteQuery({ ...accountTokensQuery(accountId, view), placeholderData: keepPreviousData });
   const { ask, dialog } = useTokenAction();
   const [isCreating, creation] = useDisclosure();
   const [isEditing, edit] = useDisclosure();
@@ -63,8 +62,8 @@ function ServiceAccountPage() {
           </Title>
           <TokenList
             tokens={tokens}
-            status={status}
-            onStatus={(next) => setView({ status: next })}
+            view={view}
+            onView={setView}
             onAsk={ask}
             nothing={
               <NothingHere title="No tokens yet" action={<Button onClick={creation.open}>Create token</Button>}>

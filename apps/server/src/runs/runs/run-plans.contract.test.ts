@@ -1,0 +1,96 @@
+import { createQueryId, type KyselyPlugin, type RootOperationNode, sql } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Ctx } from "../../platform/context.ts";
+import { describeOnEachDb } from "../../testing/each-database.testing.ts";
+import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { FAILURE, junit, upload } from "../imports/upload.testing.ts";
+
+/** Tables that may have millions of rows, and how a plan says that all of one is read. */
+const LARGE = "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText";
+const SCANS = {
+  // An index that is read from end to end is a scan as well, but for the one of imports that are hidden now.
+  sqlite: new RegExp(`^SCAN "?(?:${LARGE})"?\\b(?!.* import_hidden$)`),
+  postgres: new RegExp(`Seq Scan on "?(?:${LARGE})"?\\b`),
+};
+
+/** Collects the reads of a server from here on. */
+function collectReads(ctx: Ctx): RootOperationNode[] {
+  const nodes: RootOperationNode[] = [];
+  const planned = new WeakMap<object, RootOperationNode>();
+  const collector: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      planned.set(queryId, node);
+      return node;
+    },
+    // Only what was run: the parts of a query pass by as well.
+    transformResult: async ({ result, queryId }) => {
+      const node = planned.get(queryId);
+      if (node?.kind === "SelectQueryNode") nodes.push(node);
+      return result;
+    },
+  };
+  ctx.db = ctx.db.withPlugin(collector);
+  return nodes;
+}
+
+describeOnEachDb("reads of runs", (on) => {
+  let tessera: Tessera;
+  let alice: Page;
+  let projectId: string;
+
+  beforeAll(async () => {
+    tessera = await Tessera.start(on());
+    alice = await tessera.signIn("alice", "USER");
+    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+    const secret = await tessera.token(alice);
+    for (const time of ["1", "2", "3"]) {
+      const report = junit({ name: "a", time, inside: time === "1" ? "" : FAILURE }, { name: "b" });
+      await upload(tessera, secret, projectId, report, { query: "&branch=main&environment=staging" });
+    }
+  });
+  afterAll(() => tessera.stop());
+
+  it("find what they answer through an index, however much there is", async () => {
+    const { db } = tessera.ctx;
+    const nodes = collectReads(tessera.ctx);
+    const run = { projectId, runId: "RUN-3" };
+    const [upload] = (await alice.import.list.query({ projectId, runId: "RUN-3" })).data;
+    await alice.run.get.query(run);
+    for (const filter of [
+      {},
+      { branch: "main" },
+      { name: "Upload" },
+      { commit: "abcd" },
+      { environment: "staging" },
+      { search: "x" },
+      { verdict: ["running" as const] },
+      { verdict: ["failed" as const] },
+      { from: "2030-01-01", to: "2031-01-01" },
+    ]) {
+      await alice.run.list.query({ projectId, ...filter });
+    }
+    for (const sort of ["severity", "duration", "name"] as const) await alice.run.results.query({ ...run, sort });
+    await alice.run.results.query({ ...run, environment: "staging", flaky: false, search: "a" });
+    await alice.run.results.query({ ...run, change: ["newFailure", "missing"] });
+    await alice.run.comparison.query(run);
+    await alice.run.comparison.query({ ...run, with: "RUN-1" });
+    await alice.import.results.query({ projectId, importId: upload?.id ?? "" });
+    await alice.cycle.get.query({ projectId, cycleId: "TCYCLE-1", branch: "main" });
+    expect(nodes.length).toBeGreaterThan(60);
+    const dialect = on().dialect;
+    const explain = dialect === "sqlite" ? "explain query plan" : "explain (costs off)";
+    const whole = await db.transaction().execute(async (db) => {
+      // Tables of three rows are read faster without an index; here it counts whether there is one.
+      if (dialect === "postgres") await sql`set local enable_seqscan = off`.execute(db);
+      const found: string[] = [];
+      for (const node of nodes) {
+        const query = db.getExecutor().compileQuery(node, createQueryId());
+        const { rows } = await db.executeQuery<object>({ ...query, sql: `${explain} ${query.sql}` });
+        const plan = rows.map((row) => String("detail" in row ? row.detail : Object.values(row)[0]));
+        if (plan.some((line) => SCANS[dialect].test(line))) found.push([query.sql, ...plan].join("\n"));
+      }
+      return found;
+    });
+    expect(whole).toEqual([]);
+  });
+});

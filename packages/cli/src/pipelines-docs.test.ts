@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { variablesOf } from "./testing/ci-environments.testing.ts";
+import { json } from "./testing/contract-server.testing.ts";
+import { page, runOf } from "./testing/runs.testing.ts";
+import { REPORT, Workspace } from "./testing/workspace.testing.ts";
+
+const DOCUMENT = readFileSync(fileURLToPath(new URL("../../../docs/pipelines.md", import.meta.url)), "utf8");
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const SYSTEMS = [
+  "GitHub Actions",
+  "GitLab CI",
+  "Jenkins",
+  "Azure DevOps",
+  "CircleCI",
+  "Buildkite",
+  "Bitbucket Pipelines",
+];
+
+/** The lines of a chapter's pipeline that call the command, as the system hands them to the shell. */
+function commandsOf(chapter: string): string[] {
+  const [, text = ""] = DOCUMENT.split(`\n## ${chapter}\n`);
+  const [, pipeline = ""] = /```\w+\n(.*?)```/s.exec(text) ?? [];
+  return [...pipeline.matchAll(/npx --yes https:\/\/tessera\.example\.com\/cli\.tgz .*/g)].map(([line]) =>
+    line
+      .replace(/(?:'|")$/, (quote) => (line.split(quote).length % 2 === 0 ? "" : quote))
+      .replace(/\$\{\{ matrix\.shard \}\}/g, "3")
+      .replaceAll("$SHARD", "3")
+      .replaceAll("$$", "$"),
+  );
+}
+
+/** Runs a line in a shell that has the variables of a CI system, and an `npx` that runs this command. */
+async function run(line: string, system: string, ci: Workspace): Promise<number> {
+  const bin = join(ci.folder, "bin");
+  mkdirSync(bin, { recursive: true });
+  const script = `#!/bin/sh\nshift 2\nexec '${process.execPath}' --conditions=tessera-source '${MAIN}' "$@"\n`;
+  writeFileSync(join(bin, "npx"), script, { mode: 0o755 });
+  const env = { ...ci.access, ...variablesOf(system), PATH: `${bin}:${process.env.PATH}` };
+  return new Promise((resolve) => {
+    execFile("sh", ["-c", line], { cwd: ci.folder, env }, (error) => resolve(Number(error?.code ?? 0)));
+  });
+}
+
+describe.each(SYSTEMS)("the pipeline for %s", (system) => {
+  it("reports a shard, and asks the gate about the run that the shards are of", async () => {
+    const ci = await Workspace.create({ "reports/junit.xml": REPORT });
+    const [report = "", gate = "", ...more] = commandsOf(system);
+    expect([report, gate, more]).toEqual([expect.stringContaining(" report "), expect.stringContaining(" gate "), []]);
+    expect(await run(report, system, ci)).toBe(0);
+    const [upload] = ci.server.requests;
+    expect(upload?.query).toMatchObject({ projectId: "PRJ-1", shard: expect.stringMatching(/^3\/[48]$/) });
+    expect(upload?.files.map(({ name }) => name)).toEqual(["reports/junit.xml"]);
+    const key = upload?.query.runKey ?? "";
+    ci.server.willReply(json(200, page(runOf({ key }))));
+    expect(await run(gate, system, ci)).toBe(0);
+    expect(ci.server.requests[1]?.query.search).toBe(key);
+  });
+});
+
+it("has a pipeline for each of seven CI systems, and one line for anywhere else", () => {
+  for (const system of SYSTEMS) expect(commandsOf(system)).toHaveLength(2);
+  expect(commandsOf("One machine, one line")).toEqual([expect.stringMatching(/ run --project-id PRJ-1 -- npm test$/)]);
+});
