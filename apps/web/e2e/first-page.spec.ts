@@ -84,6 +84,8 @@ for (const [name, path, heading] of [
     await tessera.signIn(page);
     // Answers take as long as on a real network, so that what comes later has a chance to push.
     await page.route("**/trpc/**", async (route) => {
+      // A stream has no end that could be waited for.
+      if (route.request().url().includes("run.watch")) return route.continue();
       const answer = await route.fetch();
       await page.evaluate(() => new Promise(requestAnimationFrame)).catch(() => {});
       await route.fulfill({ response: answer });

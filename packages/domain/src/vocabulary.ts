@@ -60,6 +60,9 @@ export const RUN_RESULT_SORTS = ["severity", "duration", "name"] as const;
 /** How a test of a report found its case: by an id in the report, by the producer's stable id, by a key of it, it was made for it, or not at all. */
 export const MATCHES = ["id", "key", "created", "unmatched", "stableId"] as const;
 
+/** What people say of a cause of failures. */
+export const CAUSE_STATES = ["open", "resolved", "ignored"] as const;
+
 /** The colours of the navigation to choose from. */
 export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "night"] as const;
 

@@ -3,12 +3,12 @@ import { ProjectId, publicId, RunId } from "../../ids.ts";
 import { PageQuery } from "../../page.ts";
 import { Person } from "../../person.ts";
 import { RunRef } from "../../run/run.ts";
+import { CAUSE_STATES } from "../../vocabulary.ts";
 
 /** `CAUSE-1`, counted per project. */
 export const CauseId = publicId("CAUSE", "CAUSE-1");
 export const causeId = (number: number): string => `CAUSE-${number}`;
 
-export const CAUSE_STATES = ["open", "resolved", "ignored"] as const;
 export const CauseState = z.enum(CAUSE_STATES).meta({ id: "CauseState" });
 export type CauseState = z.infer<typeof CauseState>;
 
