@@ -15,7 +15,7 @@ const CHECKOUTS = [
 ].map((folder) => folder.split("/"));
 const MAX_PATH_LENGTH = 4096;
 
-/** The path in the repository where it can be told, so that every machine names a file alike; with forward slashes. */
+/** The path in the repository where it is known, so that every machine names a file alike; with forward slashes. */
 export function relativeFile(path: string): string {
   if (path.length > MAX_PATH_LENGTH) return path;
   const plain = path.replace(/^file:\/\//, "").replaceAll("\\", "/");
