@@ -12,6 +12,7 @@ import { RunPlaces, type RunUpload, redecideRunCases } from "../runs/run-cases.t
 import { countRun, type RunCount } from "../runs/run-counting.ts";
 import { findPlaces } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
+import * as binnedRunRepo from "./binned-run-repo.ts";
 import { prolongChange } from "./change-turn.ts";
 import * as importRepo from "./import-repo.ts";
 
@@ -37,7 +38,7 @@ export async function runOfImport(
   projectId: string,
   runNumber: number,
 ): Promise<RunTable> {
-  const run = await binnedImportRepo.findRun(ctx.db, projectId, runNumber);
+  const run = await binnedRunRepo.findRun(ctx.db, projectId, runNumber);
   if (!run) throw new DomainError("CONFLICT", `${runId(runNumber)} was purged meanwhile`);
   await importRepo.setRun(ctx.db, changeId, { runNumber, version: run.version + 1 });
   return run;

@@ -12,6 +12,7 @@ import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { followRun, recordChange, requireRun } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
+import * as binnedRunRepo from "./binned-run-repo.ts";
 import { type Change, runOfImport, type Settled, settleChange } from "./change-settling.ts";
 import { changeResults, finishChange } from "./change-turn.ts";
 import { requireImport } from "./import-service.ts";
@@ -73,7 +74,7 @@ async function finish(
   await finishChange(ctx, change.changeId);
   await binnedImportRepo.hide(ctx.db, id);
   if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
-  await binnedImportRepo.hideEmptyRuns(ctx.db, projectId, places.runs, id);
+  await binnedRunRepo.hideEmptyRuns(ctx.db, projectId, places.runs, id);
   await finishDeletion(ctx, change.entry);
   for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
   for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);

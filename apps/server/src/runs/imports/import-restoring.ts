@@ -6,6 +6,7 @@ import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { followRun, recordChange } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
+import * as binnedRunRepo from "./binned-run-repo.ts";
 import { type Change, runOfImport, settleChange } from "./change-settling.ts";
 import { changeResults, finishChange } from "./change-turn.ts";
 import { recountCycle } from "./recounting.ts";
@@ -28,7 +29,7 @@ export async function restoreImports(
       const [first] = await binnedImportRepo.listMarked(ctx.db, id, "", 1);
       const isWhole = entry.kind === "run" || first === undefined;
       const run = isWhole ? null : await runOfImport(ctx, changeId, projectId, first.runNumber);
-      if (run && (await binnedImportRepo.isInBinItself(ctx.db, run))) {
+      if (run && (await binnedRunRepo.isInBinItself(ctx.db, run))) {
         throw new DomainError("CONFLICT", `${runId(run.number)} is in the bin too. Restore that first.`);
       }
       return { entry, changeId, coming: { returning: id }, run };
@@ -40,7 +41,7 @@ export async function restoreImports(
         await binnedImportRepo.takeOverCases(ctx.db, projectId, id);
         await requireRestorableCases(ctx, entry);
         const places = await binnedImportRepo.findPlaces(ctx.db, id);
-        await conflictIfTaken(KEY_TAKEN, () => binnedImportRepo.showRuns(ctx.db, projectId, places.runs));
+        await conflictIfTaken(KEY_TAKEN, () => binnedRunRepo.showRuns(ctx.db, projectId, places.runs));
         await binnedImportRepo.show(ctx.db, id);
         if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);
         await finish(ctx);

@@ -5,6 +5,7 @@ import { findLastManualTime, outcomeOf } from "../results/result-service.ts";
 import { countRun } from "../runs/run-counting.ts";
 import { followRun, recordChange } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
+import * as binnedRunRepo from "./binned-run-repo.ts";
 import * as importRepo from "./import-repo.ts";
 
 /** Stores once more what a cycle counts, and what it shows of its newest import. Part of a change of what counts. */
@@ -30,7 +31,7 @@ export async function recountRun(
   runNumber: number,
   defaultBranch: string,
 ): Promise<void> {
-  const run = await binnedImportRepo.findRun(ctx.db, projectId, runNumber);
+  const run = await binnedRunRepo.findRun(ctx.db, projectId, runNumber);
   if (!run) return;
   const uploads = await importRepo.listUploads(ctx.db, projectId, runNumber);
   await recordChange(
