@@ -90,17 +90,7 @@ describe("a client that is generated from the API document", () => {
     });
   }
 
-  it.each(Object.entries(CALLS))("compiles under strict: %s", (name, call) => {
-    expect(errorsOf(`good ${name}`, call.replace("WHERE", GOOD))).toEqual([]);
-  });
-
-  it.each(Object.entries(CALLS))("does not compile with a wrong where: %s", (name, call) => {
-    for (const question of BAD) {
-      const errors = errorsOf(`bad ${name}`, call.replace("WHERE", question));
-      expect([question, errors]).toEqual([question, [expect.stringMatching(/^\/bad-/)]]);
-    }
-  });
-
+  // First: while the compiler works, which takes long, connections time out.
   it("calls a live server", async () => {
     const secret = await tessera.token(await tessera.signIn("alice", "USER"));
     await tessera.rest(secret, "POST /projects", { name: "Shop" });
@@ -120,6 +110,17 @@ describe("a client that is generated from the API document", () => {
     for (const version of ["8", "7"]) {
       const orval = await import(join(FOLDER, `orval-${version}/api.ts`));
       expect(await orval.projectGet("PRJ-1", { headers })).toMatchObject({ status: 200, data: { name: "Shop" } });
+    }
+  });
+
+  it.each(Object.entries(CALLS))("compiles under strict: %s", (name, call) => {
+    expect(errorsOf(`good ${name}`, call.replace("WHERE", GOOD))).toEqual([]);
+  });
+
+  it.each(Object.entries(CALLS))("does not compile with a wrong where: %s", (name, call) => {
+    for (const question of BAD) {
+      const errors = errorsOf(`bad ${name}`, call.replace("WHERE", question));
+      expect([question, errors]).toEqual([question, [expect.stringMatching(/^\/bad-/)]]);
     }
   });
 });

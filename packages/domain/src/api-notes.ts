@@ -30,7 +30,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Results: "How test cases went.",
   Imports: "Uploads of test reports.",
   Runs: "What CI ran.",
-  Insight: "What results mean: causes, flaky tests, trends.",
+  Insight: "What results mean: causes, flaky tests, trends; and finding things.",
   Bin: "What was deleted and can be restored.",
   Models: "Questions with filters, relations and sorting, at the addresses that clients of other products know.",
   Accounts: "All accounts, for administrators.",
@@ -68,6 +68,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   rename: "Insight",
   result: "Results",
   run: "Runs",
+  search: "Insight",
   tokenSelf: "Own token",
 };
 
