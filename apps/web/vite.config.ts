@@ -27,10 +27,19 @@ function isSchema(id: string): boolean {
   return /packages[\\/]domain[\\/]src[\\/]/.test(id) && readFileSync(id, "utf8").includes('from "zod"');
 }
 
+/** A loader comes with its page, so that the first page doesn't carry the questions of all others. */
+const ROUTER: Parameters<typeof tanstackRouter>[0] = {
+  target: "react",
+  autoCodeSplitting: true,
+  codeSplittingOptions: {
+    defaultBehavior: [["loader", "component"], ["pendingComponent"], ["errorComponent"], ["notFoundComponent"]],
+  },
+};
+
 export default defineConfig({
   // Where the page lies below a host is known when it is served: its files find each other from wherever that is.
   base: "./",
-  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), pageRoutes()],
+  plugins: [tanstackRouter(ROUTER), react(), pageRoutes()],
   // Workspace packages come from their sources, so that a build of the page needs no other build.
   resolve: { conditions: [...defaultClientConditions, "tessera-source"] },
   build: {

@@ -1,10 +1,14 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconTrash } from "@tabler/icons-react";
-import { DeleteDialog, type DeleteDialogProps } from "./delete-dialog.tsx";
+import { lazy } from "react";
+import { WhenOpened } from "#web/components/when-opened.tsx";
+import type { DeleteDialogProps } from "./delete-dialog.tsx";
 import { KIND_NAMES } from "./deletion.ts";
 
 type DeleteButtonProps = Omit<DeleteDialogProps, "opened" | "onClose"> & { size?: "xs" };
+
+const DeleteDialog = lazy(async () => ({ default: (await import("./delete-dialog.tsx")).DeleteDialog }));
 
 /** Deletes what the page or panel shows, after a question. */
 export function DeleteButton({ size, ...dialog }: DeleteButtonProps) {
@@ -19,7 +23,9 @@ export function DeleteButton({ size, ...dialog }: DeleteButtonProps) {
       >
         Delete {KIND_NAMES[dialog.of.kind]}
       </Button>
-      <DeleteDialog {...dialog} opened={opened} onClose={close} />
+      <WhenOpened opened={opened}>
+        <DeleteDialog {...dialog} opened={opened} onClose={close} />
+      </WhenOpened>
     </>
   );
 }
