@@ -460,8 +460,9 @@ async function subscribe(tessera: Tessera, name: string, credential: Record<stri
   });
   let text = "";
   const decoder = new TextDecoder();
-  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(chunk, { stream: true });
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += decoder.decode(part.value, { stream: true });
     const [, event = "message", data = ""] =
       /^(?:event: (serialized-error)\n)?data: (.*)\n\n/m.exec(afterConnected(text)) ?? [];
     if (data === "") continue;
