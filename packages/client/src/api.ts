@@ -8,12 +8,6 @@ export type CallOptions = {
   signal?: AbortSignal;
 };
 
-/** What a mutation takes beside its input. */
-export type MutationOptions = CallOptions & {
-  /** Makes repeating safe: the server acts once for a key, and answers the same again for 24 hours. */
-  idempotencyKey?: string;
-};
-
 /** A procedure that reads. */
 export type Query<Input, Output> = {
   query: (...args: Arguments<Input, CallOptions>) => Promise<Output>;
@@ -26,7 +20,7 @@ export type ListQuery<Input, Output, Row> = Query<Input, Output> & {
 
 /** A procedure that changes something. */
 export type Mutation<Input, Output> = {
-  mutate: (...args: Arguments<Input, MutationOptions>) => Promise<Output>;
+  mutate: (...args: Arguments<Input, CallOptions>) => Promise<Output>;
 };
 
 /** An input without required fields may be left out. */

@@ -187,18 +187,12 @@ describeOnEachDb("the typed client", (on) => {
       expect(waits).toEqual([]);
     });
 
-    it("repeats no write without an idempotency key", async () => {
-      const plain = watchedFetch([broken]);
-      await expect(impatient(plain.send).client.project.create.mutate({ name: "Once" })).rejects.toMatchObject({
+    it("repeats no write, which may have been carried out", async () => {
+      const { send, requests } = watchedFetch([broken]);
+      await expect(impatient(send).client.project.create.mutate({ name: "Once" })).rejects.toMatchObject({
         errorCode: "UNREACHABLE",
       });
-      const keyed = watchedFetch([broken]);
-      const made = await impatient(keyed.send).client.project.create.mutate(
-        { name: "Once" },
-        { idempotencyKey: "k-1" },
-      );
-      expect([made.name, keyed.requests.length]).toEqual(["Once", 2]);
-      expect(new Headers(keyed.requests[1]?.init.headers).get("idempotency-key")).toBe("k-1");
+      expect(requests.length).toBe(1);
     });
   });
 });

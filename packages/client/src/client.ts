@@ -8,7 +8,7 @@ export type TesseraClientOptions = {
   url: string;
   /** A personal access token, or what returns the present one: asked before each request. */
   token: TokenSource;
-  /** Further tries of a call that may be repeated: a read, or a write with an `idempotencyKey`. 3 unless given. */
+  /** Further tries of a read, and of any call that was refused for too many calls. 3 unless given. */
   retries?: number;
   /** Sends the requests; the `fetch` of the platform unless given. */
   fetch?: typeof fetch;
@@ -74,8 +74,7 @@ function callsOf(transport: Transport, name: string) {
   const query = (input?: object, options?: { signal?: AbortSignal }) => transport.call("query", name, input, options);
   return {
     query,
-    mutate: (input?: object, options?: { signal?: AbortSignal; idempotencyKey?: string }) =>
-      transport.call("mutation", name, input, options),
+    mutate: (input?: object, options?: { signal?: AbortSignal }) => transport.call("mutation", name, input, options),
     async *iterate(input: object = {}, options?: { signal?: AbortSignal }) {
       let cursor: string | null | undefined;
       do {

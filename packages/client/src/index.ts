@@ -2,7 +2,6 @@ export type {
   CallOptions,
   ListQuery,
   Mutation,
-  MutationOptions,
   Procedures,
   Query,
   TesseraErrorCode,

@@ -1,5 +1,5 @@
 import type { AppRouter } from "@tessera/server/router";
-import { createTRPCUntypedClient, httpBatchLink, httpLink, splitLink, type TRPCUntypedClient } from "@trpc/client";
+import { createTRPCUntypedClient, httpBatchLink, type TRPCUntypedClient } from "@trpc/client";
 import { fetchJson, toTesseraError } from "./error-answer.ts";
 import { type Retry, withRetries } from "./retry.ts";
 
@@ -13,7 +13,7 @@ export type TokenSource = string | (() => string | Promise<string>);
 
 export type TransportOptions = { url: string; token: TokenSource; fetch: typeof fetch; retry: Retry };
 
-type Options = { signal?: AbortSignal; idempotencyKey?: string };
+type Options = { signal?: AbortSignal };
 
 /** Sends calls to the server, those of one moment in one request. */
 export class Transport {
@@ -26,11 +26,10 @@ export class Transport {
   }
 
   call(type: "query" | "mutation", path: string, input: unknown, options: Options = {}): Promise<unknown> {
-    const { signal, idempotencyKey } = options;
+    const { signal } = options;
     const once = async () => {
       signal?.throwIfAborted();
-      const context = { idempotencyKey };
-      const answer = this.#trpc[type](path, input, { context, ...(signal && { signal }) });
+      const answer = this.#trpc[type](path, input, signal && { signal });
       try {
         return await unlessAborted(answer, signal);
       } catch (error) {
@@ -38,8 +37,8 @@ export class Transport {
         throw toTesseraError(error, this.#options.url);
       }
     };
-    const isRepeatable = type === "query" || idempotencyKey !== undefined;
-    return withRetries(once, this.#options.retry, { isRepeatable, signal });
+    // A write that failed on its way back was carried out, and must not be again.
+    return withRetries(once, this.#options.retry, { isRepeatable: type === "query", signal });
   }
 
   /** The header that says through which token. */
@@ -54,23 +53,12 @@ export class Transport {
 
   #link() {
     const { url, fetch } = this.#options;
-    const common = { url: `${url}/trpc`, fetch: fetchJson(fetch) as never };
-    return splitLink<AppRouter>({
-      // A key holds for one call, and headers for a whole request.
-      condition: ({ context }) => context.idempotencyKey !== undefined,
-      true: httpLink({
-        ...common,
-        headers: async ({ op }) => ({
-          authorization: await this.authorization(),
-          "idempotency-key": String(op.context.idempotencyKey),
-        }),
-      }),
-      false: httpBatchLink({
-        ...common,
-        maxItems: MAX_BATCH_CALLS,
-        maxURLLength: MAX_URL_LENGTH,
-        headers: async () => ({ authorization: await this.authorization() }),
-      }),
+    return httpBatchLink<AppRouter>({
+      url: `${url}/trpc`,
+      fetch: fetchJson(fetch) as never,
+      maxItems: MAX_BATCH_CALLS,
+      maxURLLength: MAX_URL_LENGTH,
+      headers: async () => ({ authorization: await this.authorization() }),
     });
   }
 }
