@@ -129,7 +129,7 @@ describeOnEachDb("an import that can't be read", (on) => {
     ["a gzip file", "application/gzip", gzipSync(longReport(3000))],
   ])("is dropped when the client hangs up in %s", async (_what, type, body) => {
     const spooling = vi.spyOn(tessera.ctx, "newId");
-    const call = open({ "content-type": type, "content-length": "9999999" });
+    const call = open({ "content-type": type, "content-length": String(MAX_BYTES) });
     await new Promise((sent) => call.write(body.slice(0, body.length - 50), sent));
     await vi.waitFor(() => expect(spooling).toHaveBeenCalled());
     call.destroy();
