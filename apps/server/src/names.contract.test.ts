@@ -27,7 +27,6 @@ const NO_NAMES: Record<string, string> = {
   "automation.classname": "what reports call a class, matched exactly",
   "cases.automation.name": "what reports call a test, matched exactly",
   "cases.automation.classname": "what reports call a class, matched exactly",
-  "run.list name": "what to look for",
   fileName: "only shown in errors and warnings, with invisible characters written out",
 };
 

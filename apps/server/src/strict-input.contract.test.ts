@@ -39,7 +39,7 @@ describeOnEachDb("every input", (on) => {
     const { projectId } = world;
     const mcp = (args: object) => {
       const headers = { "content-type": "application/json" };
-      const params = { name: "create_test_case", arguments: args };
+      const params = { name: "create_cases", arguments: args };
       return tessera.call(secret, "POST /mcp", { jsonrpc: "2.0", id: 1, method: "tools/call", params }, headers);
     };
     const form = new FormData();
@@ -59,7 +59,7 @@ describeOnEachDb("every input", (on) => {
       [half, tessera.call(secret, `GET /api/model/project/findMany?q=${question}`)],
       [half, tessera.call(secret, "POST /api/model/project/findMany", { where: { name: "\udfff" } })],
       [nul, tessera.call(secret, "POST /api/junit/import", form)],
-      [half, mcp({ projectId, name: "x\ud800y" })],
+      [half, mcp({ projectId, cases: [{ name: "x\ud800y" }] })],
       [nul, tessera.call(null, "GET /avatars/a%00b/1/small", undefined, { cookie: owner.cookie() })],
       [
         nul,
