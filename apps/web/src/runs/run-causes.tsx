@@ -4,12 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { RunCause } from "@tessera/domain";
 import { TextLink } from "#web/components/button-link.tsx";
 import { countOf } from "#web/counting.ts";
-import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import classes from "./run-causes.module.css";
+import { runCausesQuery } from "./runs-query.ts";
 
 /** Causes that are shown; the page of causes has all. */
-const SHOWN_CAUSES = 5;
-
 type RunCausesProps = {
   projectId: string;
   runId: string;
@@ -19,9 +17,7 @@ type RunCausesProps = {
 
 /** What the failures of a run have in common; one of them shows its tests alone. */
 export function RunCauses({ projectId, runId, chosen, onChoose }: RunCausesProps) {
-  const causes = useQuery(
-    trpc.run.causes.queryOptions({ projectId, runId, limit: SHOWN_CAUSES }, { staleTime: LIST_FRESH_MS }),
-  );
+  const causes = useQuery(runCausesQuery({ projectId, runId }));
   const data = causes.data?.data ?? [];
   if (data.length === 0) return null;
   return (

@@ -12,7 +12,7 @@ import { TokenActionDialog, useTokenAction } from "#web/tokens/token-action.tsx"
 import { TokenAttention } from "#web/tokens/token-attention.tsx";
 import { hasNoTokens, TokenList } from "#web/tokens/token-list.tsx";
 import { listViewOf, readTokenListView, type TokenView, tokensQuery } from "#web/tokens/tokens-query.ts";
-import { trpc } from "#web/trpc.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/settings/tokens/")({
@@ -24,9 +24,15 @@ export const Route = createFileRoute("/_app/settings/tokens/")({
   loaderDeps: ({ search }) => listViewOf(search),
   loader: async ({ context, deps, location }) => {
     void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps));
+    // What needs attention stands above the list, and would push it down.
+    const attention = Promise.all([
+      context.queryClient.prefetchInfiniteQuery(tokensQuery({})),
+      context.queryClient.prefetchQuery({ ...trpc.token.denials.queryOptions(), staleTime: LIST_FRESH_MS }),
+    ]);
     const policy = context.queryClient.prefetchQuery(trpc.token.policy.queryOptions());
     // A form that replaces a placeholder would move the whole dialog. No dependency: opening it later must not load the page.
     if (new URLSearchParams(location.searchStr).has("create")) await policy;
+    await attention;
   },
   component: TokenPage,
 });

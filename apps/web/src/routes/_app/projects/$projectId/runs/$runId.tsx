@@ -18,7 +18,7 @@ import { RunUploads } from "#web/runs/run-uploads.tsx";
 import { runUploadsQuery } from "#web/runs/run-uploads-query.ts";
 import { VERDICT_LOOKS, VerdictLabel } from "#web/runs/run-verdict.tsx";
 import { type RunTab, type RunView, readRunView } from "#web/runs/run-view.ts";
-import { runQuery } from "#web/runs/runs-query.ts";
+import { runCausesQuery, runQuery } from "#web/runs/runs-query.ts";
 import { ShardMosaic } from "#web/runs/shard-mosaic.tsx";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { useSetView } from "#web/use-set-view.ts";
@@ -27,7 +27,12 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId")({
   validateSearch: readRunView,
   loaderDeps: ({ search }) => search,
   loader: async ({ context, params, deps }) => {
-    const run = await context.queryClient.ensureQueryData(runQuery(params));
+    // What stands above the list comes before it, or would push it down.
+    const [run] = await Promise.all([
+      context.queryClient.ensureQueryData(runQuery(params)),
+      context.queryClient.prefetchQuery(runCausesQuery(params)),
+      context.queryClient.prefetchQuery(runUploadsQuery(params)),
+    ]);
     const tab = deps.tab ?? firstTab(run);
     if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(params, tab, deps));
     return { name: run.id };
