@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { junit, upload } from "../../runs/imports/upload.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
-import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { eachInNewProject } from "../../testing/each-project.testing.ts";
+import type { Page, Tessera } from "../../testing/tessera.testing.ts";
 
 const broken = '<failure message="no money">Error: no money\n    at pay (/ci/pay.ts:1:1)</failure>';
 const test = (name: string, inside = "", time = "2") => ({ name, classname: "shop", inside, time });
@@ -11,15 +12,8 @@ describeOnEachDb("a test", (on) => {
   let alice: Page;
   let secret: string;
   let projectId: string;
-
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
-  });
-  afterAll(() => tessera.stop());
-  beforeEach(async () => {
-    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  eachInNewProject(on, (world) => {
+    ({ tessera, alice, secret, projectId } = world);
   });
 
   const send = async (report: string, query: string) => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
-import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { eachInNewProject } from "../../testing/each-project.testing.ts";
+import type { Page, Tessera } from "../../testing/tessera.testing.ts";
 import { FAILURE, junit, resultsOf, upload } from "../imports/upload.testing.ts";
 
 describeOnEachDb("a cycle's default branch", (on) => {
@@ -8,15 +9,8 @@ describeOnEachDb("a cycle's default branch", (on) => {
   let alice: Page;
   let secret: string;
   let projectId: string;
-
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
-  });
-  afterAll(() => tessera.stop());
-  beforeEach(async () => {
-    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  eachInNewProject(on, (world) => {
+    ({ tessera, alice, secret, projectId } = world);
   });
 
   /** Sends a report whose tests are named by letters; a capital fails. */

@@ -1,7 +1,8 @@
 import type { ReportedTest } from "@tessera/reports";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
-import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { eachInNewProject } from "../../testing/each-project.testing.ts";
+import type { Page, Tessera } from "../../testing/tessera.testing.ts";
 import { passed, SlowImport } from "./slow-import.testing.ts";
 import { FAILURE, resultsOf, upload } from "./upload.testing.ts";
 
@@ -29,15 +30,8 @@ describeOnEachDb("the case of a reported test", (on) => {
   let alice: Page;
   let secret: string;
   let projectId: string;
-
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
-  });
-  afterAll(() => tessera.stop());
-  beforeEach(async () => {
-    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  eachInNewProject(on, (world) => {
+    ({ tessera, alice, secret, projectId } = world);
   });
 
   /** Imports the report, after a dry run that must foretell what becomes of cases. */

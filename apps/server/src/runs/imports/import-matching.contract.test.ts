@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
-import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { eachInNewProject } from "../../testing/each-project.testing.ts";
+import type { Page, Tessera } from "../../testing/tessera.testing.ts";
 import { ERROR, FAILURE, junit, resultsOf, upload, type WrittenTest } from "./upload.testing.ts";
 
 describeOnEachDb("the tests of an import", (on) => {
@@ -8,15 +9,8 @@ describeOnEachDb("the tests of an import", (on) => {
   let alice: Page;
   let secret: string;
   let projectId: string;
-
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
-  });
-  afterAll(() => tessera.stop());
-  beforeEach(async () => {
-    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  eachInNewProject(on, (world) => {
+    ({ tessera, alice, secret, projectId } = world);
   });
 
   /** Imports the tests, after a dry run that must foretell the very receipt. */

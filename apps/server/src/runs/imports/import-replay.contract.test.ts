@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
+import { eachInNewProject } from "../../testing/each-project.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 import { dump, FAILURE, junit, longReport, multipart, resultsOf, upload } from "./upload.testing.ts";
 
@@ -10,15 +11,8 @@ describeOnEachDb("the same upload", (on) => {
   let alice: Page;
   let secret: string;
   let projectId: string;
-
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
-  });
-  afterAll(() => tessera.stop());
-  beforeEach(async () => {
-    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  eachInNewProject(on, (world) => {
+    ({ tessera, alice, secret, projectId } = world);
   });
 
   const send = (body: unknown, query = "") => upload(tessera, secret, projectId, body, { query });

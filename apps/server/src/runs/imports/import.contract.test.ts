@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
-import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { eachInNewProject } from "../../testing/each-project.testing.ts";
+import type { Page, Tessera } from "../../testing/tessera.testing.ts";
 import { ERROR, FAILURE, junit, multipart, refusal, resultsOf, SKIPPED, upload } from "./upload.testing.ts";
 
 const REPORT = junit(
@@ -16,15 +17,8 @@ describeOnEachDb("an import", (on) => {
   let alice: Page;
   let secret: string;
   let projectId: string;
-
-  beforeAll(async () => {
-    tessera = await Tessera.start(on());
-    alice = await tessera.signIn("alice", "USER");
-    secret = await tessera.token(alice);
-  });
-  afterAll(() => tessera.stop());
-  beforeEach(async () => {
-    projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
+  eachInNewProject(on, (world) => {
+    ({ tessera, alice, secret, projectId } = world);
   });
 
   it("answers a receipt, and gives it again on request", async () => {
