@@ -3,11 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TestResult, TestResultDetail } from "@tessera/domain";
 import { LoadError } from "#web/components/load-error.tsx";
-import { OutcomeLabel } from "#web/components/outcome.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatDuration } from "#web/duration.ts";
 import { trpc } from "#web/trpc.ts";
-import classes from "./attempts.module.css";
+import { AttemptLine, AttemptList, attemptTitle } from "./attempt-list.tsx";
 import { executionLabel } from "./execution-labels.ts";
 
 /** What else this cycle holds of the same case: its executions, newest first, each with its attempts. */
@@ -45,34 +44,33 @@ function Execution({ attempts, shownId, isAlone }: ExecutionProps) {
           {words}
         </Text>
       )}
-      <ol className={classes.list} reversed>
+      <AttemptList reversed>
         {attempts.map((attempt) => (
           <Attempt key={attempt.id} attempt={attempt} isShown={attempt.id === shownId} />
         ))}
-      </ol>
+      </AttemptList>
     </>
   );
 }
 
 function Attempt({ attempt, isShown }: { attempt: TestResult; isShown: boolean }) {
   const { projectId, cycleId, id } = attempt;
+  const title = (
+    <Link
+      to="/projects/$projectId/cycles/$cycleId/results/$resultId"
+      params={{ projectId, cycleId, resultId: id }}
+      search={true}
+      resetScroll={false}
+      className={attemptTitle}
+      aria-current={isShown ? "true" : undefined}
+    >
+      Attempt {attempt.attempt}
+    </Link>
+  );
   return (
-    <li className={classes.attempt} data-shown={isShown || undefined}>
-      <Link
-        to="/projects/$projectId/cycles/$cycleId/results/$resultId"
-        params={{ projectId, cycleId, resultId: id }}
-        search={true}
-        resetScroll={false}
-        className={classes.link}
-        aria-current={isShown ? "true" : undefined}
-      >
-        Attempt {attempt.attempt}
-      </Link>
-      <OutcomeLabel status={attempt.status} />
-      <Text component="span" size="xs" c="dimmed" className={classes.when}>
-        {attempt.durationMs !== null && `${formatDuration(attempt.durationMs)}, `}
-        <TimeAgo time={attempt.createdAt} />
-      </Text>
-    </li>
+    <AttemptLine title={title} status={attempt.status} isShown={isShown}>
+      {attempt.durationMs !== null && `${formatDuration(attempt.durationMs)}, `}
+      <TimeAgo time={attempt.createdAt} />
+    </AttemptLine>
   );
 }

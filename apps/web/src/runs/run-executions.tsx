@@ -3,13 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type RunExecution, type RunResult, type RunResultAttempt, WORST_FIRST } from "@tessera/domain";
 import { useState } from "react";
 import { LoadError } from "#web/components/load-error.tsx";
-import { OutcomeLabel } from "#web/components/outcome.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { formatDuration } from "#web/duration.ts";
+import { AttemptLine, AttemptList, attemptTitle } from "#web/results/attempt-list.tsx";
 import { ReportText, TraceText } from "#web/results/report-text.tsx";
 import { trpc } from "#web/trpc.ts";
 import { executionName } from "./execution-tiles.tsx";
-import classes from "./run-executions.module.css";
 
 type RunExecutionsProps = { projectId: string; result: RunResult };
 
@@ -58,25 +57,27 @@ function Execution({ execution, shownId, onChoose }: ExecutionProps) {
           {name}
         </Text>
       )}
-      <ol className={classes.list}>
-        {execution.attempts.map((attempt, index) => (
-          <li key={attempt.resultId} className={classes.attempt} data-shown={attempt.resultId === shownId || undefined}>
+      <AttemptList>
+        {execution.attempts.map((attempt, index) => {
+          const isShown = attempt.resultId === shownId;
+          const title = (
             <button
               type="button"
-              className={classes.choose}
-              aria-pressed={attempt.resultId === shownId}
+              className={attemptTitle}
+              aria-pressed={isShown}
               onClick={() => onChoose(attempt.resultId)}
             >
               Attempt {index + 1}
             </button>
-            <OutcomeLabel status={attempt.status} />
-            <Text component="span" size="xs" c="dimmed" className={classes.more}>
+          );
+          return (
+            <AttemptLine key={attempt.resultId} title={title} status={attempt.status} isShown={isShown}>
               {attempt.jobAttempt > 1 && `Job attempt ${attempt.jobAttempt}, `}
               {attempt.durationMs === null ? "–" : formatDuration(attempt.durationMs)}
-            </Text>
-          </li>
-        ))}
-      </ol>
+            </AttemptLine>
+          );
+        })}
+      </AttemptList>
     </div>
   );
 }
