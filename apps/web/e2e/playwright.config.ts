@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "../../../scripts/chromium.ts";
 import { timeScale } from "../../../scripts/time-limits.ts";
+import { RETRIES } from "./retries.ts";
 
 const results = join(import.meta.dirname, "..", "..", "..", "test-results");
 
@@ -10,8 +11,7 @@ export default defineConfig({
   outputDir: join(results, "browser"),
   reporter: [["list"], ["json", { outputFile: join(results, "playwright.json") }]],
   workers: 2,
-  // One busy moment of a shared machine stops no release; the run still lists the test as flaky, to be mended.
-  retries: process.env.CI ? 1 : 0,
+  retries: RETRIES,
   timeout: 60_000 * timeScale,
   expect: { timeout: 5000 * timeScale },
   globalTimeout: 45 * 60_000,

@@ -8,6 +8,7 @@ import { type Page, test } from "@playwright/test";
 import type { AppRouter } from "@tessera/client/app-router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
 import type { Mailbox } from "./mailbox.ts";
+import { RETRIES } from "./retries.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../server/dist/main.js");
 
@@ -115,6 +116,8 @@ export function useInstance({ mailbox }: { mailbox?: Mailbox } = {}): Instance {
   let server: TesseraServer;
   let cookie: { name: string; value: string };
   let api: TRPCClient<AppRouter>;
+  // A test repeated alone would meet a new server without what the tests before it made.
+  if (RETRIES > 0) test.describe.configure({ mode: "serial" });
   test.beforeAll(async () => {
     server = await TesseraServer.start({ withAdmin: true, ...(mailbox && { smtpUrl: mailbox.url }) });
     cookie = await signInCookie(server.url);

@@ -11,15 +11,28 @@ export function RouteAnnouncer() {
   const [title, setTitle] = useState("");
   useEffect(() => {
     let heading = headingOf();
-    return router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
+    let shown: string | undefined;
+    let moved = false;
+    const stopListening = router.history.subscribe(({ action }) => {
+      // Loading the first page may redirect, which replaces; following a link before it is there does not.
+      if (action.type !== "REPLACE") moved = true;
+    });
+    // What the event says of its origin is of no use here: a page that was left or loaded anew meanwhile is not in it.
+    const stopAnnouncing = router.subscribe("onRendered", ({ toLocation: { pathname } }) => {
       const [before, after] = [heading, headingOf()];
+      const isOther = pathname !== shown && (shown !== undefined || moved);
       heading = after;
+      shown = pathname;
       // The list beside a panel is still the same page.
-      if (!pathChanged || !fromLocation || isSame(before, after)) return;
+      if (!isOther || isSame(before, after)) return;
       setTitle(document.title);
       if (document.activeElement?.closest(TAKES_FOCUS)) return;
       document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
     });
+    return () => {
+      stopListening();
+      stopAnnouncing();
+    };
   }, [router]);
   return (
     <VisuallyHidden aria-live="polite" aria-atomic>
