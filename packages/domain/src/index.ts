@@ -5,6 +5,7 @@ export * from "./api-notes.ts";
 export * from "./audit.ts";
 export * from "./bin.ts";
 export * from "./caller.ts";
+export * from "./case-content.ts";
 export * from "./error.ts";
 export * from "./error-notes.ts";
 export * from "./field-notes.ts";
