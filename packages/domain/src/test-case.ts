@@ -41,6 +41,16 @@ export const TestCase = z
   .meta({ id: "TestCase" });
 export type TestCase = z.infer<typeof TestCase>;
 
+/** What people can change of a case, with its folder and owner by id. */
+export function caseContentOf(testCase: TestCase): CaseContent {
+  const { name, folderId, priority, owner, tags, estimate, description, preconditions, steps, links, automation } =
+    testCase;
+  return {
+    ...{ name, folderId, priority, ownerId: owner?.id ?? null, tags, estimate },
+    ...{ description, preconditions, steps, links, automation },
+  };
+}
+
 export const ListCases = PageQuery.extend({
   projectId: ProjectId,
   folderId: z.string().max(100).optional(),
