@@ -121,7 +121,8 @@ export const CaseBulkChange = z
     removeTags: Tags,
   })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, "Name what to change");
+  .refine((change) => Object.keys(change).length > 0, "Name what to change")
+  .meta({ examples: [{ priority: "high", addTags: ["smoke"] }] });
 export type CaseBulkChange = z.infer<typeof CaseBulkChange>;
 
 const CaseIds = z.array(CaseId).min(1).max(MAX_CASES);

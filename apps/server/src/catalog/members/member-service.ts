@@ -30,8 +30,7 @@ export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Me
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
 }
 
-/** True of a member of the project. */
-export async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userId: string): Promise<boolean> {
+async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userId: string): Promise<boolean> {
   return (await memberRepo.find(db, projectId, userId)) !== undefined;
 }
 
