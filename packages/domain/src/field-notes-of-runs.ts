@@ -83,6 +83,7 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   arrived: note("How many parts came."),
   missing: note("What did not come, or is not there any more."),
   errorsOutside: note("Errors outside of tests."),
+  failing: note("Those of them that fail in the last attempt of their job: the run fails for them."),
   changes: note("How its test cases differ from the baseline."),
   change: note("How it differs from the baseline; null where it does not."),
   newFailures: note("Fail now, and did not before."),

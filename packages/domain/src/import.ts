@@ -8,7 +8,7 @@ import { ResultStatus } from "./result.ts";
 import { DUPLICATES } from "./run/execution.ts";
 import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
-import { MATCHES } from "./vocabulary.ts";
+import { MATCHES, RESULT_STATUSES } from "./vocabulary.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z
@@ -166,5 +166,9 @@ export const ImportResult = z
 export type ImportResult = z.infer<typeof ImportResult>;
 
 /** By case, then in the order of the report; tests without a case come last. */
-export const ListImportResults = PageQuery.extend({ ...ImportRef.shape, match: z.enum(MATCHES).optional() });
+export const ListImportResults = PageQuery.extend({
+  ...ImportRef.shape,
+  match: z.enum(MATCHES).optional(),
+  status: z.array(ResultStatus).min(1).max(RESULT_STATUSES.length).optional(),
+});
 export type ListImportResults = z.infer<typeof ListImportResults>;

@@ -65,7 +65,8 @@ function told(uploads: Sent[], mutes: string[], baseline: ReadonlyMap<string, Re
     }),
   );
   const state: "complete" | "running" = isComplete ? "complete" : "running";
-  const run = { state, shards, counts, errorsOutside: errorsOutside(uploads), changes };
+  const unmatched = { tests: 0, failing: 0 };
+  const run = { state, shards, counts, errorsOutside: errorsOutside(uploads), unmatched, changes };
   const flaky = [...outcomes.values()].reduce((sum, it) => sum + it.flaky, 0);
   const durationMs = [...outcomes.values()].reduce((sum, it) => sum + it.durationMs, 0);
   return { ...run, cases: cases.size, flaky, durationMs, verdict: verdictOf(run), reason: reasonOf(run) };

@@ -28,6 +28,7 @@ import { ImportTally } from "./import-tally.ts";
 import { type Placements, placeTests, reportOf } from "./shared-names.ts";
 import type { Spool } from "./spool.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
+import { countUnmatched } from "./unmatched-counting.ts";
 
 /** Results that one transaction takes from a cycle. */
 const HIDE_BATCH = 500;
@@ -208,7 +209,8 @@ async function countStaged(
   spool: Spool,
 ): Promise<Finished> {
   const uploads = await importRepo.listUploads(ctx.db, place.projectId, run.number);
-  const count = await countRun(ctx, { run, version, uploads, defaultBranch });
+  const unmatched = await countUnmatched(ctx, { projectId: place.projectId, runNumber: run.number });
+  const count = await countRun(ctx, { run, version, uploads, unmatched, defaultBranch });
   const isContradicted = contradictingShards(uploads).some(
     ({ environment, job }) => environment === place.environment && job === place.job,
   );

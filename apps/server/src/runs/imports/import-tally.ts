@@ -1,3 +1,4 @@
+import { isFailing } from "@tessera/domain";
 import type { NewKey } from "../../catalog/cases/case-keys.ts";
 import type { Match } from "../../catalog/cases/case-matching.ts";
 import { MAX_UNKNOWN_IDS } from "../../platform/limits/limits.ts";
@@ -19,6 +20,8 @@ export class ImportTally {
   readonly learning = new Map<number, Named>();
   readonly unknownIds = new Set<string>();
   #unmatched = 0;
+  /** Tests that match no case and fail. */
+  unmatchedFailing = 0;
   /** Executions that failed and then passed inside this import. */
   flaky = 0;
 
@@ -40,6 +43,7 @@ export class ImportTally {
     const isCreated = !named && (this.#created.has(key) || numbers.length === 0);
     if (isCreated && !this.#createMissing) {
       this.#unmatched++;
+      if (placement.decides && isFailing(test.status)) this.unmatchedFailing++;
       return null;
     }
     if (isCreated) this.#created.add(key);
