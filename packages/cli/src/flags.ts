@@ -43,7 +43,8 @@ export const FLAGS = {
   "run-key": {
     kind: "text",
     hint: "KEY",
-    about: "Names the CI run: uploads that share it are one run (default: from the CI system, else the git commit)",
+    about:
+      "Names the CI run: uploads that share it are one run (default: from the CI system; at a terminal each upload is a run of its own)",
     inFile: false,
   },
   "run-name": { kind: "text", hint: "NAME", about: "The workflow, like nightly (default: from the CI system)" },

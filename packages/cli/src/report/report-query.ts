@@ -76,6 +76,13 @@ export function runKeyOf(settings: Settings<"run-key" | "build-id">, build: Buil
   return given;
 }
 
+/** The key of a run that other commands report to. */
+export function sharedRunKeyOf(settings: Settings<"run-key" | "build-id">, build: BuildInfo, host: Host): string {
+  if (!build.isOnce) return runKeyOf(settings, build, host);
+  settings.require("run-key");
+  return runKeyOf(settings, build, host);
+}
+
 function schemaOf(name: keyof ImportQuery): {
   safeParse(value: unknown): ReturnType<typeof ImportQuery.shape.branch.safeParse>;
 } {
