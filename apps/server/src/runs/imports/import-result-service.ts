@@ -18,7 +18,9 @@ export async function listImportResults(ctx: Pick<Ctx, "db">, query: ListImportR
   if (query.match !== "unmatched" && caseNumber !== NO_CASE) {
     const match = query.match && MATCHES.indexOf(query.match);
     const after: [number, string] | undefined = caseNumber === null ? undefined : [caseNumber, last];
-    rows.push(...(await importResultRepo.listMatched(ctx.db, { projectId, importId, match, status }, after, limit + 1)));
+    rows.push(
+      ...(await importResultRepo.listMatched(ctx.db, { projectId, importId, match, status }, after, limit + 1)),
+    );
   }
   if (rows.length <= limit && (query.match ?? "unmatched") === "unmatched") {
     const after = caseNumber === NO_CASE ? numberIn(last) : -1;

@@ -41,11 +41,7 @@ export class ImportTally {
     const known = this.#isTaken(match) ? [] : match.numbers;
     const numbers = known.length > 0 || learned === undefined ? known : [learned];
     const isCreated = !named && (this.#created.has(key) || numbers.length === 0);
-    if (isCreated && !this.#createMissing) {
-      this.#unmatched++;
-      if (placement.decides && isFailing(test.status)) this.unmatchedFailing++;
-      return null;
-    }
+    if (isCreated && !this.#createMissing) return this.#leaveOut(test, placement);
     if (isCreated) this.#created.add(key);
     else for (const number of numbers) this.#matched.add(number);
     if (match.learns) this.#learn(test, key, numbers[0] as number);
@@ -59,6 +55,12 @@ export class ImportTally {
     const keys = this.#newKeys;
     this.#newKeys = [];
     return keys;
+  }
+
+  #leaveOut(test: SpooledTest, placement: Placement): null {
+    this.#unmatched++;
+    if (placement.decides && isFailing(test.status)) this.unmatchedFailing++;
+    return null;
   }
 
   #isTaken({ once, numbers }: Match): boolean {
