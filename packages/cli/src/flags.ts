@@ -1,4 +1,4 @@
-import { DUPLICATES, REPORT_FORMATS, Verdict } from "@tessera/domain";
+import { DUPLICATES, REPORT_FORMATS, SKIPPED_AS, Verdict } from "@tessera/domain";
 
 type Flag = {
   /** `text` takes a value, `list` may be repeated, `switch` takes none. */
@@ -74,8 +74,8 @@ export const FLAGS = {
   "pull-request": { kind: "text", hint: "ID", about: "Default: from the CI system", inFile: false },
   "report-skipped-as": {
     kind: "text",
-    hint: "skipped|blocked|ignore",
-    about: "How skipped tests count (default: skipped)",
+    hint: SKIPPED_AS.join("|"),
+    about: "How skipped tests count: as skipped (default) or blocked, or not at all",
   },
   attachments: {
     kind: "text",

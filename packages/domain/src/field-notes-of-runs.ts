@@ -40,6 +40,7 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   dryRun: note("Answers the receipt that the upload would get, and stores nothing."),
   runKey: note("Names the run of CI: uploads that share it are one run, and a repeated one is recognised.", "4711"),
   runName: note("Name of the workflow.", "Nightly"),
+  skippedAs: note("Whether skipped tests count as skipped or as blocked, or are left out of everything."),
   duplicates: note("Whether tests of one name in one upload are attempts of one execution, or executions."),
   createMissing: note("Whether tests that match no case make one."),
   shard: note("Which part of how many this upload is.", "3/8"),

@@ -5,7 +5,7 @@ import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 import { FORMAT_CHOICES } from "./report-formats.ts";
 import { ResultStatus } from "./result.ts";
-import { DUPLICATES } from "./run/execution.ts";
+import { DUPLICATES, SKIPPED_AS } from "./run/execution.ts";
 import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
 import { MATCHES, RESULT_STATUSES } from "./vocabulary.ts";
@@ -81,6 +81,7 @@ export const ImportQuery = z.strictObject({
   jobAttempt: z.int().min(0).default(1),
   /** Whether tests of one name in one upload are attempts of one execution, or executions of their own. */
   duplicates: z.enum(DUPLICATES).default("auto"),
+  skippedAs: z.enum(SKIPPED_AS).default("skipped"),
   /** Whether tests that match no case make one. */
   createMissing: z.boolean().default(true),
   shard: z

@@ -1,4 +1,4 @@
-import { isFailing, type ResultStatus, type UnmatchedCounts } from "@tessera/domain";
+import { hasRun, isFailing, type ResultStatus, type UnmatchedCounts } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { Coming } from "../../platform/db/visibility.ts";
 import * as importResultRepo from "./import-result-repo.ts";
@@ -57,7 +57,7 @@ async function countUnrepeated(
     for await (const test of testsOf(ctx, projectId, id)) {
       const key = keyOf(place, test);
       const earlier = failures.get(key);
-      if (earlier && test.status !== "skipped") {
+      if (earlier && hasRun(test.status)) {
         failures.set(
           key,
           earlier.filter((attempt) => attempt >= jobAttempt),
