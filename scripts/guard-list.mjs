@@ -868,6 +868,20 @@ export const guards = [
     replace: "this.#acts = true;\n    await keptAnswerRepo.begin(db,",
     test: "repeated-request.contract.test.ts",
   },
+  {
+    id: "INP-18",
+    guard: "the key is taken there too, and refused where it can't be",
+    find: 'if (req.headers["idempotency-key"] === undefined || req.method !== "POST") return next();',
+    replace: "if (req) return next();",
+    test: "repeated-request.contract.test.ts",
+  },
+  {
+    id: "INP-19",
+    guard: "the run fails for it",
+    find: "counts.failed + counts.error > 0 || unmatched.failing > 0 ||",
+    replace: "counts.failed + counts.error > 0 ||",
+    test: "unmatched.contract.test.ts",
+  },
   // Limits
   {
     id: "LIM-1",
@@ -1134,7 +1148,7 @@ export const guards = [
   {
     id: "OUT-14",
     guard: "they are not kept",
-    find: "!this.#route.rest.answersSecret && ",
+    find: "!this.#act.answersSecret && ",
     replace: "",
     test: "repeated-request.contract.test.ts",
   },

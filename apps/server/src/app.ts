@@ -21,6 +21,7 @@ import { onlyMethods } from "./platform/http/methods.ts";
 import { openApiDocument } from "./platform/http/openapi/openapi.ts";
 import { page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
+import { repeatedCalls } from "./platform/http/repeated-calls.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
 import { restRouter } from "./platform/http/rest.ts";
@@ -76,7 +77,12 @@ export function createApp(ctx: Ctx): Express {
   for (const base of REST_BASES) app.use(base, restRouter(procedures, base, { createContext, keptAnswers }));
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, trpcEndpoint(ctx));
+  const repeated = repeatedCalls(procedures, {
+    createContext: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res),
+    keptAnswers,
+    report: (res, error, procedure) => reportError(ctx, res, error, { procedure }, "procedure failed"),
+  });
+  app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, repeated, trpcEndpoint(ctx));
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));
@@ -103,6 +109,8 @@ function trpcEndpoint(ctx: Ctx) {
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
     maxBodySize: MAX_BODY_BYTES,
     maxBatchSize: MAX_BATCH_CALLS,
+    // Of reads whose input is too long for an address; to the page's cookie they are requests like any other that isn't GET.
+    allowMethodOverride: true,
     responseMeta: ({ errors, type }) => {
       const headers = new Headers({ "cache-control": "no-store" });
       const [first] = errors;

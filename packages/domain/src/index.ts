@@ -42,6 +42,7 @@ export * from "./run/baseline.ts";
 export * from "./run/execution.ts";
 export * from "./run/outcome.ts";
 export * from "./run/rename.ts";
+export * from "./run/retry-files.ts";
 export * from "./run/run.ts";
 export * from "./run/run-case.ts";
 export * from "./run/run-result.ts";

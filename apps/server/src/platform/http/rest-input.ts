@@ -81,7 +81,7 @@ const parseJson = express.json({ limit: MAX_BODY_BYTES });
  * The object in the body, empty if there is no body. Throws the error of the body parser, and for a body that is no
  * object.
  */
-async function readJson(req: Request, res: Response): Promise<object> {
+export async function readJson(req: Request, res: Response): Promise<object> {
   if (announcedBytes(req) > MAX_BODY_BYTES) throw unsent(req, bodyTooLarge());
   await new Promise<void>((resolve, reject) => {
     parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
