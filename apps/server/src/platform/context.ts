@@ -13,7 +13,7 @@ import type { Config } from "./config.ts";
 import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
-import type { BodyPace } from "./limits/limits.ts";
+import type { BodyPace, PasswordCost } from "./limits/limits.ts";
 import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
@@ -41,6 +41,7 @@ export type Ctx = {
    */
   stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
   bodyPace: BodyPace;
+  passwordCost: PasswordCost;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
   openStreams: OpenStreams;

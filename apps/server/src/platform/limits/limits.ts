@@ -240,6 +240,13 @@ export const MAX_TOKEN_ORIGINS = 50;
 
 /** Entries of the audit log that equal acts of one kind come to within a minute; the rest is counted in one more. */
 export const MAX_GATHERED_ENTRIES = 30;
+
+/** What the hash of a password costs, in the terms of argon2id: KiB of memory, passes over them, lanes. */
+export type PasswordCost = { memoryCost: number; timeCost: number; parallelism: number };
+
+/** OWASP's first choice for argon2id: about 20 ms. */
+export const PASSWORD_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
 /** How fast the body of a request must arrive. */
 export type BodyPace = {
   /** Milliseconds for all of a body, uploads aside. */
