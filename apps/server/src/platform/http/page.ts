@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import express, { type Request, type RequestHandler, Router } from "express";
+import { documentation } from "./documentation.ts";
 import { nothingHere } from "./errors.ts";
 import { onlyMethods } from "./methods.ts";
 import { PackedFiles } from "./packed-files.ts";
@@ -31,6 +32,7 @@ export function page(basePath: string): RequestHandler {
     if (req.method === "GET" || req.method === "HEAD") return next();
     return isPage(req.path) || files.has(req.path) ? onlyMethods("GET")(req, res, next) : next();
   });
+  router.use(documentation(files));
   router.use(new PackedFiles(ROOT).middleware);
   router.use(
     HASHED,
