@@ -50,14 +50,18 @@ export function readChapter(chapter: Chapter, markdown: string, resolve: Resolve
         return `<div class="code"><pre tabindex="0" role="group" aria-label="${escapeHtml(label)}"><code>${escapeHtml(text)}</code></pre></div>\n`;
       },
       table(token) {
-        const cells = (row: Tokens.TableCell[], tag: "th" | "td") =>
-          row.map(({ tokens }) => {
-            const scope = tag === "th" ? ' scope="col"' : "";
-            return `<${tag}${scope}>${this.parser.parseInline(tokens)}</${tag}>`;
-          });
-        const body = token.rows.map((row) => `<tr>${cells(row, "td").join("")}</tr>`).join("\n");
-        const head = `<thead><tr>${cells(token.header, "th").join("")}</tr></thead>`;
+        const heads = token.header.map(({ tokens }) => this.parser.parseInline(tokens));
         const label = `Table: ${sections[Math.max(heading, 0)]?.heading ?? chapter.title}`;
+        const names = token.header.map((cell) => escapeHtml(plainText(cell.tokens)));
+        const rows = token.rows.map((row) =>
+          row.map(({ tokens }, column) => {
+            // A narrow screen shows a row as lines, which name their columns.
+            const name = column === 0 || names[column] === "" ? "" : ` data-name="${names[column]}"`;
+            return `<td${name}>${this.parser.parseInline(tokens)}</td>`;
+          }),
+        );
+        const head = `<thead><tr>${heads.map((text) => `<th scope="col">${text}</th>`).join("")}</tr></thead>`;
+        const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n");
         return `<div class="table" tabindex="0" role="group" aria-label="${escapeHtml(label)}"><table>${head}<tbody>\n${body}\n</tbody></table></div>\n`;
       },
       link({ href, tokens }) {

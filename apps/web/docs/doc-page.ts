@@ -57,12 +57,14 @@ const SEARCH = `<form class="search" role="search">
 </form>`;
 
 function chapterList({ chapter }: ChapterPage): string {
+  const reference = `<li><a href="${rootOf(chapter)}docs/api">REST reference</a></li>`;
   const items = CHAPTERS.map((it) => {
     const current = it.slug === chapter.slug ? ' aria-current="page"' : "";
-    return `<li><a href="${chapterHref(it, chapter)}"${current}>${escapeHtml(it.title)}</a></li>`;
+    const item = `<li><a href="${chapterHref(it, chapter)}"${current}>${escapeHtml(it.title)}</a></li>`;
+    // The page that lists every call, which scripts make.
+    return it.slug === "rest" ? item + reference : item;
   });
-  const reference = `<li><a href="${rootOf(chapter)}docs/api">REST reference</a></li>`;
-  return `<ul>${items.join("")}${reference}</ul>`;
+  return `<ul>${items.join("")}</ul>`;
 }
 
 /** The sections of the second level, where there is more than one. */

@@ -5,9 +5,25 @@ const COPIED_MS = 2000;
 
 const root = new URL(document.body.dataset.root ?? "./", location.href);
 
+followSystem();
 nameThisServer();
 addCopyButtons();
 startSearch();
+
+/** The scheme was set before the first paint; the system may change it later, unless the person chose one. */
+function followSystem() {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => {
+    let chosen = "auto";
+    try {
+      chosen = localStorage.getItem("mantine-color-scheme-value") ?? "auto";
+    } catch {
+      // Storage may be forbidden; then the system decides.
+    }
+    if (chosen !== "auto") return;
+    document.documentElement.setAttribute("data-mantine-color-scheme", dark.matches ? "dark" : "light");
+  });
+}
 
 function nameThisServer() {
   const here = root.href.replace(/\/$/, "");

@@ -12,7 +12,7 @@ export type Assistant = {
 };
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
-const FROM_ENVIRONMENT = "It takes the token from TESSERA_TOKEN in the environment that it is started in.";
+const FROM_ENVIRONMENT = "It takes the token from `TESSERA_TOKEN` in its environment.";
 const KEEP_PRIVATE = "The token stands in this file: keep it out of version control.";
 
 /** Both the documentation and the dialog that shows a new token read this list. */
@@ -34,7 +34,7 @@ export const ASSISTANTS: readonly Assistant[] = [
   {
     key: "claude-desktop",
     label: "Claude Desktop",
-    where: "*Settings*, *Developer*, *Edit config*: `claude_desktop_config.json`.",
+    where: "Settings, Developer, Edit config: `claude_desktop_config.json`.",
     note: `It starts local programs only, so that \`mcp-remote\` (which needs Node.js) stands between. ${KEEP_PRIVATE}`,
     language: "json",
     snippet: (url) =>
@@ -103,7 +103,7 @@ export const ASSISTANTS: readonly Assistant[] = [
   {
     key: "zed",
     label: "Zed",
-    where: "The settings file (*zed: open settings file*).",
+    where: "The settings file, which the command `zed: open settings file` opens.",
     note: KEEP_PRIVATE,
     language: "json",
     snippet: (url) =>

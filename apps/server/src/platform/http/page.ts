@@ -27,12 +27,12 @@ export function page(basePath: string): RequestHandler {
   const isPage = pageMatcher(pageRoutes());
   const files = new Set(existsSync(ROOT) ? readdirSync(ROOT, { recursive: true }).map((name) => `/${name}`) : []);
   const document = preparedText("html", () => documentBelow(basePath));
-  router.use([`/${DOCUMENT}`, `/${ROUTES}`], nothingHere);
+  router.use(`/${ROUTES}`, nothingHere);
+  router.use(documentation(files));
   router.use((req, res, next) => {
     if (req.method === "GET" || req.method === "HEAD") return next();
     return isPage(req.path) || files.has(req.path) ? onlyMethods("GET")(req, res, next) : next();
   });
-  router.use(documentation(files));
   router.use(new PackedFiles(ROOT).middleware);
   router.use(
     HASHED,
