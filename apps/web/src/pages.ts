@@ -1,10 +1,10 @@
 import {
   IconActivity,
   IconAdjustments,
+  IconApi,
   IconArrowRight,
   IconArrowsShuffle,
   IconBellOff,
-  IconBook,
   IconBug,
   IconChartLine,
   IconClipboardList,
@@ -319,8 +319,8 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "REST API",
     seenBy: "everyone",
     menu: "help",
-    icon: IconBook,
-    keywords: "help documentation docs guide",
+    icon: IconApi,
+    keywords: "help documentation docs guide reference calls",
   },
 
   "/sign-in": { label: "Sign in", seenBy: "everyone" },
