@@ -88,8 +88,8 @@ export const guards = [
   {
     id: "TOK-11",
     guard: "only a digest of each is kept",
-    find: "hash: hashSecret(secret),\n    scopes: tokenRepo",
-    replace: "hash: secret,\n    scopes: tokenRepo",
+    find: "hash: hashSecret(secret), ...BY_HAND }",
+    replace: "hash: secret, ...BY_HAND }",
     test: "token.contract.test.ts",
   },
   {
@@ -102,7 +102,7 @@ export const guards = [
   {
     id: "TOK-13",
     guard: "everyone who holds it can report it",
-    find: 'const token = await revocationRepo.revokeByHash(ctx.db, hash, { at, by: null, reason: "Reported as leaked" });',
+    find: 'const token = await revocationRepo.revokeById(ctx.db, id, { at, by: null, reason: "Reported as leaked" });',
     replace: "const token = undefined as never;",
     test: "token-leaks.contract.test.ts",
   },

@@ -31,6 +31,7 @@ import { createThrottles } from "./platform/limits/throttle.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
+import { createOutbound, NETWORK, type Network } from "./platform/outbound/outbound.ts";
 import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
@@ -49,6 +50,8 @@ export type Outside = {
   timers?: boolean;
   /** How fast bodies must arrive, where other than usual. */
   bodyPace?: BodyPace;
+  /** Where documents of other servers come from. */
+  network?: Network;
 };
 
 /** What features do at acts of features that don't know them. */
@@ -67,7 +70,13 @@ const HOOKS: Hooks = {
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
+  {
+    auditKey,
+    log,
+    now = () => new Date().toISOString(),
+    bodyPace = BODY_PACE,
+    network = NETWORK,
+  }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -95,6 +104,7 @@ export function createCtx(
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    outbound: createOutbound(network),
     hooks: HOOKS,
   };
 }

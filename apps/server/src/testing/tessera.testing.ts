@@ -8,6 +8,7 @@ import type { Ctx } from "../platform/context.ts";
 import type { JobRunner } from "../platform/jobs/job-runner.ts";
 import type { BodyPace } from "../platform/limits/limits.ts";
 import { createLog } from "../platform/log.ts";
+import type { Network } from "../platform/outbound/outbound.ts";
 import type { AppRouter } from "../router.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
 
@@ -65,7 +66,7 @@ export class Tessera {
     on: TestDatabase,
     config: Partial<Config> = {},
     clock = new TestClock(),
-    more: { bodyPace?: BodyPace } = {},
+    more: { bodyPace?: BodyPace; network?: Network } = {},
   ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };

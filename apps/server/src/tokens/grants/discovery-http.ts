@@ -1,0 +1,61 @@
+import { TOKEN_SCOPES } from "@tessera/domain";
+import type { Request, RequestHandler } from "express";
+import type { HttpRoute } from "../../platform/http/http-route.ts";
+import { FIRST_SCOPES } from "../../platform/http/mcp.ts";
+import { addressOf } from "../../platform/http/same-origin.ts";
+
+const RESOURCE = "/.well-known/oauth-protected-resource";
+const SERVER = "/.well-known/oauth-authorization-server";
+
+/** What a resource is and where tokens for it come from (RFC 9728). */
+function resourceMetadata(address: string, resource: string) {
+  return {
+    resource,
+    resource_name: "Tessera",
+    authorization_servers: [address],
+    scopes_supported: [...FIRST_SCOPES],
+    bearer_methods_supported: ["header"],
+    resource_documentation: `${address}/docs/api`,
+  };
+}
+
+/** How clients get tokens here (RFC 8414), with what later documents added. */
+function serverMetadata(issuer: string) {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/oauth/authorize`,
+    token_endpoint: `${issuer}/oauth/token`,
+    registration_endpoint: `${issuer}/oauth/register`,
+    revocation_endpoint: `${issuer}/oauth/revoke`,
+    scopes_supported: [...TOKEN_SCOPES],
+    response_types_supported: ["code"],
+    response_modes_supported: ["query"],
+    grant_types_supported: ["authorization_code", "refresh_token"],
+    token_endpoint_auth_methods_supported: ["none"],
+    revocation_endpoint_auth_methods_supported: ["none"],
+    code_challenge_methods_supported: ["S256"],
+    authorization_response_iss_parameter_supported: true,
+    client_id_metadata_document_supported: true,
+    protected_resources: [`${issuer}/mcp`],
+  };
+}
+
+const get = (path: string, describe: (address: string) => object): HttpRoute => ({
+  method: "GET",
+  path,
+  handler: ({ ctx }): RequestHandler => {
+    return (req: Request, res) => {
+      // Without a configured address, it says the one that it was asked at.
+      if (ctx.config.publicUrl === null) res.vary("Host");
+      res.setHeader("Cache-Control", "no-cache");
+      res.json(describe(addressOf(req, ctx)));
+    };
+  },
+});
+
+/** For assistants that know the server's address and nothing else. */
+export const discoveryRoutes: readonly HttpRoute[] = [
+  get(RESOURCE, (address) => resourceMetadata(address, address)),
+  get(`${RESOURCE}/mcp`, (address) => resourceMetadata(address, `${address}/mcp`)),
+  get(SERVER, serverMetadata),
+];
