@@ -59,7 +59,7 @@ describeOnEachDb("the registration of assistants", (on) => {
     });
     expect([status, headers.get("cache-control")]).toEqual([201, "no-store"]);
     expect(body).toEqual({
-      client_id: expect.stringMatching(/^client_\w+$/),
+      client_id: expect.stringMatching(/^client_[\w-]+$/),
       client_id_issued_at: Math.floor(Date.parse(tessera.clock.now()) / 1000),
       client_name: "Helper",
       redirect_uris: [REDIRECT],
