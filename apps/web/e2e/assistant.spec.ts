@@ -63,7 +63,7 @@ test("a person signs in, reads who asks, and lets an assistant read and no more"
   });
   expect(await exchanged.json()).toMatchObject({ scope: "project:read case:read cycle:read result:read" });
   await page.goto(`${tessera.url}/settings/tokens`);
-  await expect(page.getByText("given to the assistant Helper")).toBeVisible();
+  await expect(page.getByText("for an assistant")).toBeVisible();
   await page.getByRole("link", { name: "Helper" }).click();
   await expect(page.getByRole("button", { name: "Revoke token" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Rotate token" })).toBeHidden();

@@ -10,7 +10,7 @@ import { firstChoice, type TokenChoice, type TokenPolicy, toCreateToken } from "
 import { TokenFields, tokenFormErrors, useTokenForm } from "#web/tokens/token-fields.tsx";
 import { trpcClient } from "#web/trpc.ts";
 
-export type AssistantQuestion = Extract<AuthorizationReview, { kind: "question" }>;
+type AssistantQuestion = Extract<AuthorizationReview, { kind: "question" }>;
 
 type AssistantQuestionFormProps = {
   question: AssistantQuestion;

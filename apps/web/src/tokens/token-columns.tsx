@@ -89,7 +89,7 @@ function TokenName({ token, isReplaced }: { token: Token; isReplaced: boolean })
         {token.name}
       </Link>
       <code className={classes.preview}>{token.preview}</code>
-      {token.client !== null && <span className={classes.replaced}>given to the assistant {token.client.name}</span>}
+      {token.client !== null && <span className={classes.replaced}>for an assistant</span>}
       {isReplaced && <span className={classes.replaced}>replaced by the one above</span>}
     </div>
   );

@@ -10,7 +10,7 @@ import { VERSION } from "../version.ts";
 export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
 
 /** How much of a document is taken, in bytes, and how long it may take, names and all, in milliseconds. */
-export type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string };
+type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string };
 
 /** Names and connections: what tests put something else in place of. */
 export type Network = {

@@ -6,7 +6,7 @@ import { audienceOf, isRefusal, type OAuthRefusal, refusal } from "./oauth-refus
 import { isRegistered } from "./redirect-uris.ts";
 
 /** What a client asks for. */
-export type Asked = { challenge: string; scopes: TokenScope[]; audience: TokenTable["audience"] };
+type Asked = { challenge: string; scopes: TokenScope[]; audience: TokenTable["audience"] };
 
 /** A request whose client and address to answer at are sure; `asked` says why where the rest can't be answered. */
 export type KnownRequest = {

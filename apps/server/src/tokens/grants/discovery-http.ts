@@ -1,11 +1,9 @@
 import { TOKEN_SCOPES } from "@tessera/domain";
 import type { Request, RequestHandler } from "express";
+import { basePathOf } from "../../platform/http/base-path.ts";
 import type { HttpRoute } from "../../platform/http/http-route.ts";
 import { FIRST_SCOPES } from "../../platform/http/mcp.ts";
 import { addressOf } from "../../platform/http/same-origin.ts";
-
-const RESOURCE = "/.well-known/oauth-protected-resource";
-const SERVER = "/.well-known/oauth-authorization-server";
 
 /** What a resource is and where tokens for it come from (RFC 9728). */
 function resourceMetadata(address: string, resource: string) {
@@ -40,22 +38,39 @@ function serverMetadata(issuer: string) {
   };
 }
 
-const get = (path: string, describe: (address: string) => object): HttpRoute => ({
+/**
+ * Both documents stand between the host and the path of what they describe (RFC 8414, 3.1), which a proxy may forward so:
+ * `describe` gets what comes after the server's own path.
+ */
+const get = (path: string, describe: (address: string, place: string) => object | undefined): HttpRoute => ({
   method: "GET",
-  path,
+  path: `${path}{/*place}`,
   handler: ({ ctx }): RequestHandler => {
-    return (req: Request, res) => {
+    return (req: Request<{ place?: string[] }>, res, next) => {
+      const address = addressOf(req, ctx);
+      const described = describe(address, placeOf(req.params.place ?? [], address));
+      if (!described) return next();
       // Without a configured address, it says the one that it was asked at.
       if (ctx.config.publicUrl === null) res.vary("Host");
       res.setHeader("Cache-Control", "no-cache");
-      res.json(describe(addressOf(req, ctx)));
+      res.json(described);
     };
   },
 });
 
+/** What follows the server's own path, where that is named. */
+function placeOf(segments: string[], address: string): string {
+  const place = segments.map((segment) => `/${segment}`).join("");
+  const own = basePathOf(address);
+  return place === own || place.startsWith(`${own}/`) ? place.slice(own.length) : place;
+}
+
 /** For assistants that know the server's address and nothing else. */
 export const discoveryRoutes: readonly HttpRoute[] = [
-  get(RESOURCE, (address) => resourceMetadata(address, address)),
-  get(`${RESOURCE}/mcp`, (address) => resourceMetadata(address, `${address}/mcp`)),
-  get(SERVER, serverMetadata),
+  get("/.well-known/oauth-protected-resource", (address, place) =>
+    place === "" || place === "/mcp" ? resourceMetadata(address, address + place) : undefined,
+  ),
+  get("/.well-known/oauth-authorization-server", (address, place) =>
+    place === "" ? serverMetadata(address) : undefined,
+  ),
 ];

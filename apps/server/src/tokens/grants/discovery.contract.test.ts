@@ -71,13 +71,26 @@ describeOnEachDb("what assistants find out by themselves", (on) => {
     const shared = await Tessera.start(on(), { publicUrl });
     const { body } = await shared.call(null, "GET /.well-known/oauth-authorization-server");
     expect([body.issuer, body.token_endpoint]).toEqual([publicUrl, `${publicUrl}/oauth/token`]);
+    for (const [path, name] of [
+      ["oauth-authorization-server/tessera", "issuer"],
+      ["oauth-protected-resource/tessera", "resource"],
+    ]) {
+      const placed = await shared.call(null, `GET /.well-known/${path}` as "GET /");
+      expect(placed.body[name as string]).toBe(publicUrl);
+    }
+    const tools = await shared.call(null, "GET /.well-known/oauth-protected-resource/tessera/mcp");
+    expect(tools.body.resource).toBe(`${publicUrl}/mcp`);
     const { headers } = await shared.call(null, "POST /mcp", {});
     expect(headers.get("www-authenticate")).toContain(`="${publicUrl}/.well-known/oauth-protected-resource/mcp"`);
     await shared.stop();
   });
 
   it("is nothing else below the same path", async () => {
-    for (const path of ["/.well-known/oauth-protected-resource/api", "/.well-known/openid-configuration"]) {
+    for (const path of [
+      "/.well-known/oauth-protected-resource/api",
+      "/.well-known/oauth-authorization-server/mcp",
+      "/.well-known/openid-configuration",
+    ]) {
       expect((await tessera.call(null, `GET ${path}` as "GET /")).status).toBe(404);
     }
   });

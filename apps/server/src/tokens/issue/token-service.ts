@@ -152,7 +152,7 @@ export const UNUSED = {
 } as const;
 
 /** Of a token that no assistant was given. */
-export const BY_HAND = { client: null, audience: null } as const;
+const BY_HAND = { client: null, audience: null } as const;
 
 /** Kind, identifier and preview of a token just generated. */
 export function readableParts(secret: string) {
