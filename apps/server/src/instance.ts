@@ -31,6 +31,7 @@ import { createThrottles } from "./platform/limits/throttle.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
+import { createOutbound, NETWORK, type Network } from "./platform/outbound/outbound.ts";
 import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
@@ -51,6 +52,8 @@ export type Outside = {
   bodyPace?: BodyPace;
   /** What hashing a password costs, where other than usual. */
   passwordCost?: PasswordCost;
+  /** Where documents of other servers come from. */
+  network?: Network;
 };
 
 /** What features do at acts of features that don't know them. */
@@ -98,6 +101,7 @@ export function createCtx(
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    outbound: createOutbound(outside.network ?? NETWORK),
     hooks: HOOKS,
   };
 }

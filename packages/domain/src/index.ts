@@ -3,6 +3,7 @@ export * from "./account.ts";
 export * from "./admin.ts";
 export * from "./api-notes.ts";
 export * from "./audit.ts";
+export * from "./authorization.ts";
 export * from "./bin.ts";
 export * from "./caller.ts";
 export * from "./case-content.ts";

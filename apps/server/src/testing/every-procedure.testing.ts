@@ -125,6 +125,9 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
+  "authorization.decline": { access: "session", input: () => ({ request: "" }) },
+  "authorization.review": { access: "session", input: () => ({ request: "" }) },
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
