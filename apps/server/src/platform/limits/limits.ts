@@ -1,5 +1,5 @@
 import { MAX_REPORT_BYTES } from "@tessera/reports";
-import { DAY_MS, HOUR_MS, SECOND_MS } from "../time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 
 /**
  * Every limit of the server, with its unit in its name. Limits of a report's texts are those of the package that reads
@@ -223,13 +223,19 @@ export const SECOND_FACTOR_TRIES = {
   memoryMs: LONGEST_MEMORY_MS,
 };
 
-/** Passwords given again inside one session: only its owner has it, so no one else can use up its tries. */
+/** How long after a proof people may do what an open page is not enough for, in milliseconds. */
+export const RECENT_PROOF_MS = 5 * MINUTE_MS;
+
+/** Proofs given again inside one session: only its owner has it, so no one else can use up its tries. */
 export const CONFIRMATION_TRIES = {
   refusal: TOO_MANY_SIGN_INS,
   freeTries: 5,
   longestDelaySeconds: 900,
   memoryMs: HOUR_MS,
 };
+
+/** Codes given inside any session of one account: without the password, so that they are guessed no faster than at sign-in. */
+export const CODE_CONFIRMATION_TRIES = { ...SECOND_FACTOR_TRIES, refusal: "Too many wrong codes" };
 
 /** Relations of one question to a model, inside each other and in all, and its orders. */
 export const MAX_QUESTION_DEPTH = 3;
