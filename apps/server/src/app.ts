@@ -32,6 +32,8 @@ import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
 import { runExportRoutes } from "./runs/export/run-export-http.ts";
 import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
+import { discoveryRoutes } from "./tokens/grants/discovery-http.ts";
+import { oauthRoutes } from "./tokens/grants/oauth-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
 
@@ -49,7 +51,11 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
   ...reportUploadRoutes,
   ...runExportRoutes,
+  ...discoveryRoutes,
+  ...oauthRoutes,
 ];
+/** What assistants call from other sites' pages too: neither the page's cookie nor a token opens these. */
+const ASSISTANT_BASES = ["/.well-known", "/oauth"];
 
 /** The whole server as one Express app: health, the endpoints, the page. */
 export function createApp(ctx: Ctx): Express {
@@ -84,6 +90,7 @@ export function createApp(ctx: Ctx): Express {
   });
   app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, repeated, trpcEndpoint(ctx));
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
+  for (const base of ASSISTANT_BASES) app.use(base, crossOrigin(ctx));
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));
     else if (method === "POST") answerPost(path, handler(site));
@@ -99,7 +106,7 @@ export function createApp(ctx: Ctx): Express {
 
 function mcpOptions(ctx: Ctx): McpOptions {
   const { log, gatheringAudit, status } = ctx;
-  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res, "mcp");
   return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
 }
 

@@ -7,6 +7,8 @@ export type Part = {
   job: string;
   /** Whole number from 0; only its order counts. */
   jobAttempt: number;
+  /** Like `3/8` where the numbers of attempts tell nothing about other shards; empty or absent elsewhere. */
+  shard?: string;
   /** Class name and name as the report has them: tests of different names never are one execution. */
   test: string;
   /** Key of the variant; null where the name stands once in its upload. */
@@ -29,12 +31,14 @@ export type Execution<P> = {
 type Attempted = Part & { attempts?: readonly ResultStatus[] };
 
 /**
- * The executions of one case in one run: each goes on over the job attempts of its environment and job. The answer is the
- * same in whatever order the parts come. A part of a later attempt that didn't run never takes the place of a failing one,
- * and decides nothing where it would.
+ * The executions of one case in one run: each goes on over the job attempts of its environment and job, and of its shard
+ * where one is given. The answer is the same in whatever order the parts come. A part of a later attempt that didn't run
+ * never takes the place of a failing one, and decides nothing where it would.
  */
 export function executionsOf<P extends Attempted>(parts: readonly P[]): Execution<P>[] {
-  const groups = Map.groupBy(parts, ({ environment, job, test }) => JSON.stringify([environment, job, test]));
+  const groups = Map.groupBy(parts, ({ environment, job, shard = "", test }) =>
+    JSON.stringify([environment, job, shard, test]),
+  );
   return [...groups.values()].flatMap((group) => executionsInJob(group));
 }
 

@@ -161,12 +161,13 @@ export function joinedTraits(test: CountedTest, report: string | null): string {
 type PartRow = Awaited<ReturnType<typeof resultRepo.findParts>>[number];
 
 function toPart(row: PartRow): Part & { id: string } {
-  const { id, environment, job, jobAttempt, name, classname, variantKey, traits, status } = row;
+  const { id, environment, job, jobAttempt, shard, name, classname, variantKey, traits, status } = row;
   return {
     id,
     environment,
     job,
     jobAttempt,
+    shard,
     test: JSON.stringify([classname, name]),
     variant: variantKey,
     traits,
