@@ -324,6 +324,7 @@ export const PAGES: Record<PagePath, PageRow> = {
   },
 
   "/sign-in": { label: "Sign in", seenBy: "everyone" },
+  "/oauth/authorize": { label: "Connect an assistant", seenBy: "people" },
   "/second-factor": { label: "Set up a second factor", seenBy: "people" },
   "/forgot-password": { label: "Forgot your password?", seenBy: "everyone" },
   "/reset-password/$code": { label: "Choose a new password", seenBy: "everyone" },

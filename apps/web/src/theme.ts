@@ -85,6 +85,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--tessera-panel-width": "480px",
     "--tessera-reading-width": "960px",
     "--tessera-sign-in-width": "360px",
+    "--tessera-question-width": "600px",
     "--tessera-row-height": "40px",
     "--tessera-row-height-compact": "32px",
     "--tessera-cell-padding": "6px",
