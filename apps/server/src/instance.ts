@@ -23,7 +23,7 @@ import { createIdSource } from "./platform/id-source.ts";
 import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
-import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
+import { BODY_PACE, type BodyPace, OUTBOUND_TIMEOUT_MS } from "./platform/limits/limits.ts";
 import { OpenStreams } from "./platform/limits/open-streams.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
@@ -31,6 +31,7 @@ import { createThrottles } from "./platform/limits/throttle.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
+import { type Outbound, resolveName } from "./platform/outbound/outbound.ts";
 import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
@@ -49,6 +50,8 @@ export type Outside = {
   timers?: boolean;
   /** How fast bodies must arrive, where other than usual. */
   bodyPace?: BodyPace;
+  /** How other servers are found, and how long they may take, where other than usual. */
+  outbound?: Partial<Omit<Outbound, "allowed">>;
 };
 
 /** What features do at acts of features that don't know them. */
@@ -67,7 +70,13 @@ const HOOKS: Hooks = {
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
+  {
+    auditKey,
+    log,
+    now = () => new Date().toISOString(),
+    bodyPace = BODY_PACE,
+    outbound,
+  }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -92,6 +101,10 @@ export function createCtx(
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
     outbox: new Outbox(mailer, log, now),
+    outbound: {
+      ...{ allowed: config.webhookAllow, resolve: resolveName, timeoutMs: OUTBOUND_TIMEOUT_MS },
+      ...outbound,
+    },
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     status: new ServerStatusChecks({ db, config, now, mailer, log }),

@@ -25,6 +25,8 @@ import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
+import { adminWebhookRouter } from "./operations/webhooks/admin-webhook-router.ts";
+import { webhookRouter } from "./operations/webhooks/webhook-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
 import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
@@ -49,6 +51,7 @@ export const appRouter = router({
     settings: settingsRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
+    webhook: adminWebhookRouter,
   }),
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
@@ -80,6 +83,7 @@ export const appRouter = router({
   status: statusRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

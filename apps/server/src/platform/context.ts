@@ -22,6 +22,7 @@ import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { NoticedToken } from "./notices/notice-outbox.ts";
+import type { Outbound } from "./outbound/outbound.ts";
 
 /** Shared by the whole server; the only way in for clock, randomness and the outside world. */
 export type Ctx = {
@@ -55,6 +56,7 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For emails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
+  outbound: Outbound;
   throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;

@@ -2,11 +2,10 @@ import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { hashPassword } from "../identity/people/password.ts";
 import { createUser } from "../identity/people/user-service.ts";
-import { startServer } from "../instance.ts";
+import { type Outside, startServer } from "../instance.ts";
 import { type Config, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";
 import type { JobRunner } from "../platform/jobs/job-runner.ts";
-import type { BodyPace } from "../platform/limits/limits.ts";
 import { createLog } from "../platform/log.ts";
 import type { AppRouter } from "../router.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
@@ -65,7 +64,7 @@ export class Tessera {
     on: TestDatabase,
     config: Partial<Config> = {},
     clock = new TestClock(),
-    more: { bodyPace?: BodyPace } = {},
+    more: Pick<Outside, "bodyPace" | "outbound"> = {},
   ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };

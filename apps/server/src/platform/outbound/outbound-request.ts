@@ -1,0 +1,113 @@
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { MAX_OUTBOUND_BODY_BYTES, MAX_OUTBOUND_HEADER_BYTES } from "../limits/limits.ts";
+import { type Outbound, OutboundError } from "./outbound.ts";
+import { addressesOf, type Target } from "./outbound-target.ts";
+
+export type OutboundAnswer = {
+  status: number;
+  headers: IncomingMessage["headers"];
+  /** Its beginning. */
+  body: string;
+};
+
+type Message = { headers: Record<string, string>; body: string };
+
+/**
+ * Sends one POST. The name is looked up once, and the connection goes to the addresses that were checked; redirects are
+ * answers like others; time and bytes are bounded. Throws OutboundError where there is no answer.
+ */
+export async function post(outbound: Outbound, target: Target, message: Message): Promise<OutboundAnswer> {
+  const deadline = new AbortController();
+  const late = setTimeout(() => deadline.abort(), outbound.timeoutMs);
+  try {
+    const addresses = await beforeDeadline(addressesOf(outbound, target, deadline.signal), deadline.signal);
+    return await send(target, addresses, message, deadline.signal);
+  } catch (error) {
+    if (deadline.signal.aborted) throw new OutboundError(`No answer within ${outbound.timeoutMs / 1000} seconds`);
+    throw error instanceof OutboundError ? error : new OutboundError(wordsFor(error), { cause: error });
+  } finally {
+    clearTimeout(late);
+    deadline.abort();
+  }
+}
+
+function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+function send(target: Target, addresses: string[], { headers, body }: Message, signal: AbortSignal) {
+  return new Promise<OutboundAnswer>((resolve, reject) => {
+    const options: RequestOptions = {
+      method: "POST",
+      headers: { ...headers, "content-length": Buffer.byteLength(body), connection: "close" },
+      agent: false,
+      lookup: pinnedTo(addresses),
+      maxHeaderSize: MAX_OUTBOUND_HEADER_BYTES,
+      insecureHTTPParser: false,
+      signal,
+    };
+    const start = target.url.protocol === "https:" ? requestHttps : requestHttp;
+    const request: ClientRequest = start(target.url, options);
+    request.on("error", reject);
+    let isAnswered = false;
+    request.on("close", () => {
+      if (!isAnswered) reject(new OutboundError("The connection was closed without an answer"));
+    });
+    request.on("response", (response) => {
+      isAnswered = true;
+      void read(response).then(resolve, reject);
+    });
+    request.end(body);
+  });
+}
+
+/** Answers every question about a name with the addresses that were checked. */
+function pinnedTo(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, options, answer) => {
+    const [first] = all;
+    if (options.all) answer(null, all);
+    else answer(null, first?.address ?? "", first?.family);
+  };
+}
+
+/** The status counts however the body goes on: one that is too long, too slow or broken off is cut. */
+async function read(response: IncomingMessage): Promise<OutboundAnswer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of response) {
+      parts.push(part as Buffer);
+      length += (part as Buffer).length;
+      if (length >= MAX_OUTBOUND_BODY_BYTES) break;
+    }
+  } catch {
+    // What arrived until then is all there is to show.
+  }
+  response.destroy();
+  const body = Buffer.concat(parts).subarray(0, MAX_OUTBOUND_BODY_BYTES).toString("utf8");
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "The connection was refused",
+  ECONNRESET: "The connection was closed without an answer",
+  EHOSTUNREACH: "The address can't be reached",
+  ENETUNREACH: "The address can't be reached",
+  ETIMEDOUT: "The address can't be reached",
+  HPE_HEADER_OVERFLOW: "The headers of the answer are too long",
+  EPROTO: "The target speaks no TLS there",
+};
+
+function wordsFor(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (Object.hasOwn(WORDS, code)) return WORDS[code] as string;
+  if (code.startsWith("HPE_")) return "The answer is no HTTP";
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code)) return `The certificate of the target isn't valid (${code})`;
+  return `The request failed${/^[A-Z_0-9]+$/.test(code) ? ` (${code})` : ""}`;
+}
