@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 export type Received = { path: string; headers: IncomingHttpHeaders; body: string };
 type Answer = (res: ServerResponse, received: Received) => void;
 
-/** A target of webhooks on the loopback: keeps what it gets, and answers as it is told. */
+/** A target of webhooks on the loopback: keeps what it gets, and answers as the test says. */
 export class Receiver {
   readonly received: Received[] = [];
   readonly #server: Server;

@@ -42,7 +42,7 @@ export async function presentWebhooks(ctx: Pick<Ctx, "db" | "now">, rows: readon
 }
 
 /** An address without what may be a secret: its query, and the path at a chat, by which everyone could post there. */
-export function shownUrl(text: string, kind: WebhookKind): string {
+function shownUrl(text: string, kind: WebhookKind): string {
   const { origin, pathname, search } = new URL(text);
   if (kind !== "generic") return `${origin}/…`;
   return `${origin}${pathname}${search === "" ? "" : "?…"}`;

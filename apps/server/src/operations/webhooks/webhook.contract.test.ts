@@ -159,7 +159,7 @@ describeOnEachDb("webhooks", (on) => {
       expect(received().map(({ data }) => data.run.branch)).toEqual(["main"]);
     });
 
-    it("tell of a cause that came back, once each time", async () => {
+    it("report a cause that came back, once each time", async () => {
       await create({ events: ["cause.opened"] });
       const causeId = async () => (await alice.cause.list.query({ projectId })).data[0]?.id ?? "";
       await send(RED);

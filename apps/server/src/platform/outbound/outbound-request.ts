@@ -53,11 +53,13 @@ function send(target: Target, addresses: string[], { headers, body }: Message, s
     };
     const start = target.url.protocol === "https:" ? requestHttps : requestHttp;
     const request: ClientRequest = start(target.url, options);
-    request.on("error", reject);
     let isAnswered = false;
-    request.on("close", () => {
-      if (!isAnswered) reject(new OutboundError("The connection was closed without an answer"));
-    });
+    // Once there is a status, it counts whatever becomes of the connection.
+    const fail = (error: Error) => {
+      if (!isAnswered) reject(error);
+    };
+    request.on("error", fail);
+    request.on("close", () => fail(new OutboundError("The connection was closed without an answer")));
     request.on("response", (response) => {
       isAnswered = true;
       void read(response).then(resolve, reject);
