@@ -20,6 +20,7 @@ import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
+import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
 import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
@@ -129,6 +130,11 @@ const DocsApiRoute = DocsApiRouteImport.update({
 const InvitationsCodeRoute = InvitationsCodeRouteImport.update({
   id: '/invitations/$code',
   path: '/invitations/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OauthAuthorizeRoute = OauthAuthorizeRouteImport.update({
+  id: '/oauth/authorize',
+  path: '/oauth/authorize',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetPasswordCodeRoute = ResetPasswordCodeRouteImport.update({
@@ -455,6 +461,7 @@ export interface FileRoutesByFullPath {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
@@ -520,6 +527,7 @@ export interface FileRoutesByTo {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
@@ -582,6 +590,7 @@ export interface FileRoutesById {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
@@ -653,6 +662,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
@@ -718,6 +728,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/'
@@ -779,6 +790,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/_app/'
@@ -847,6 +859,7 @@ export interface RootRouteChildren {
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
   InvitationsCodeRoute: typeof InvitationsCodeRoute
+  OauthAuthorizeRoute: typeof OauthAuthorizeRoute
   ResetPasswordCodeRoute: typeof ResetPasswordCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
 }
@@ -928,6 +941,13 @@ declare module '@tanstack/react-router' {
       path: '/invitations/$code'
       fullPath: '/invitations/$code'
       preLoaderRoute: typeof InvitationsCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/oauth/authorize': {
+      id: '/oauth/authorize'
+      path: '/oauth/authorize'
+      fullPath: '/oauth/authorize'
+      preLoaderRoute: typeof OauthAuthorizeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset-password/$code': {
@@ -1668,6 +1688,7 @@ const rootRouteChildren: RootRouteChildren = {
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,
   InvitationsCodeRoute: InvitationsCodeRoute,
+  OauthAuthorizeRoute: OauthAuthorizeRoute,
   ResetPasswordCodeRoute: ResetPasswordCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
 }

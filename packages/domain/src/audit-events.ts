@@ -131,6 +131,8 @@ export const AUDIT_EVENTS = {
   RENAME_ACCEPTED: OfRename,
   RENAME_DECLINED: OfRename,
   RENAME_UNDONE: OfRename,
+  CLIENT_REGISTERED: z.object({ ...gathered, name: z.string().optional() }),
+  CLIENT_AUTHORIZED: z.object({ client: z.unknown(), answeredAt: z.string() }),
   RUN_FINISHED: z.object({ ...ofProject, run: RunId }),
   WEBHOOK_CREATED: OfWebhook.extend({
     kind: z.string(),

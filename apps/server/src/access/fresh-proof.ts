@@ -1,5 +1,5 @@
 import type { Actor } from "../platform/context.ts";
-import { requireRecentPassword } from "./recent-password.ts";
+import { requireRecentProof } from "./recent-proof.ts";
 
 type Decide = (input: Record<string, unknown>) => boolean;
 
@@ -23,8 +23,8 @@ export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
   "admin.webhook.update": ({ url, events }) => url !== undefined || events !== undefined,
 };
 
-/** Throws FORBIDDEN with the reason RECENT_PASSWORD where the act needs a proof that the person at the page gave too long ago. */
+/** Throws FORBIDDEN with the reason RECENT_PROOF where the act needs a proof that the person at the page gave too long ago. */
 export function requireFreshProof(actor: Actor, path: string, input: unknown, at: string): void {
   const isNeeded = FRESH_PROOF[path]?.(Object(input));
-  if (isNeeded) requireRecentPassword(actor, at, "this needs it given within the last 5 minutes");
+  if (isNeeded) requireRecentProof(actor, at, "this needs a proof from the last 5 minutes");
 }

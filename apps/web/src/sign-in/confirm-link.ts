@@ -40,7 +40,7 @@ export const withIdentity: TRPCLink<AppRouter> =
 function whyConfirm(error: TRPCClientError<AppRouter>, isRead: boolean): WhyConfirm | undefined {
   if (!canConfirmIdentity()) return undefined;
   const { code, reason } = appError(error);
-  if (reason === "RECENT_PASSWORD") return "recentProof";
+  if (reason === "RECENT_PROOF") return "recentProof";
   if (code !== "NO_TOKEN") return undefined;
   return !isRead || (findUnsaved() !== undefined && !isConfirmationDeclined()) ? "sessionEnded" : undefined;
 }

@@ -21,6 +21,7 @@ const Details = z.object({
   endsAt: z.string().optional(),
   webhookId: z.string().optional(),
   webhookName: z.string().optional(),
+  client: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -63,6 +64,10 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `The webhook “${oneLine(details.webhookName ?? "")}”${details.projectId === undefined ? "" : ` of ${details.projectId}`} was switched off: ${whyDisabled(details.reason)}. Nothing is sent there until someone switches it on again.`,
     page: pageOfWebhook(details),
   }),
+  GRANT_REUSED: (token, { ip, client = "an assistant" }) => ({
+    subject: `Access of ${token} was used twice and ended`,
+    text: `Something${from(ip)} used a code or refresh token of ${oneLine(client)} a second time, so a copy of it may be in other hands. The access ${token} was ended at once. If you didn't expect this, find out where the copy came from; then sign in there again.`,
+  }),
 };
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
@@ -83,6 +88,7 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
   WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,
+  GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };
 
 /** The subject of an email that tells several notices of one kind. */

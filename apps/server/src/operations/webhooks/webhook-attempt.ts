@@ -10,9 +10,9 @@ import {
   WEBHOOK_FAILING_MS,
   WEBHOOK_LEASE_MS,
 } from "../../platform/limits/limits.ts";
-import { OutboundError } from "../../platform/outbound/outbound.ts";
-import { type OutboundAnswer, post } from "../../platform/outbound/outbound-request.ts";
-import { readTarget } from "../../platform/outbound/outbound-target.ts";
+import { SendingError } from "../../platform/outbound/sending.ts";
+import { post, type SendingAnswer } from "../../platform/outbound/sending-request.ts";
+import { readTarget } from "../../platform/outbound/sending-target.ts";
 import { HOUR_MS, later, SECOND_MS } from "../../platform/time.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as deliveryRepo from "./webhook-delivery-repo.ts";
@@ -79,15 +79,15 @@ function headersOf(webhook: WebhookTable, { messageId: id }: WebhookDeliveryTabl
 
 async function send(ctx: Ctx, { webhook, headers, body }: Begun): Promise<Ending> {
   try {
-    const target = readTarget(webhook.url, ctx.outbound.allowed);
-    return endingOf(await post(ctx.outbound, target, { headers, body }), ctx.now());
+    const target = readTarget(webhook.url, ctx.sending.allowed);
+    return endingOf(await post(ctx.sending, target, { headers, body }), ctx.now());
   } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
+    if (!(error instanceof SendingError)) throw error;
     return { ...NO_ANSWER, problem: error.message, waitMs: 0 };
   }
 }
 
-function endingOf({ status, headers, body }: OutboundAnswer, now: string): Ending {
+function endingOf({ status, headers, body }: SendingAnswer, now: string): Ending {
   return {
     status,
     problem: problemOf(status),

@@ -15,8 +15,8 @@ describeOnEachDb("deliveries to webhooks", (on) => {
   const clock = new TestClock();
 
   beforeAll(async () => {
-    const outbound = { timeoutMs: 300, resolve: (host: string) => resolve(host) };
-    tessera = await Tessera.start(on(), LOOPBACK, clock, { outbound });
+    const sending = { timeoutMs: 300, resolve: (host: string) => resolve(host) };
+    tessera = await Tessera.start(on(), LOOPBACK, clock, { sending });
     await tessera.addUser("alice");
   });
   afterAll(() => tessera.stop());

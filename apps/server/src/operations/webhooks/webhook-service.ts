@@ -18,8 +18,8 @@ import { lockName } from "../../platform/db/locks.ts";
 import type { Db, WebhookTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { MAX_SERVER_WEBHOOKS, MAX_WEBHOOKS_PER_PROJECT } from "../../platform/limits/limits.ts";
-import { OutboundError } from "../../platform/outbound/outbound.ts";
-import { readTarget } from "../../platform/outbound/outbound-target.ts";
+import { SendingError } from "../../platform/outbound/sending.ts";
+import { readTarget } from "../../platform/outbound/sending-target.ts";
 import { HOUR_MS, later } from "../../platform/time.ts";
 import { subjectOf } from "./webhook-disabling.ts";
 import { EVENTS_COLUMN, presentWebhooks } from "./webhook-presentation.ts";
@@ -160,11 +160,11 @@ async function setActive(ctx: TxCtx, webhook: WebhookTable, active: boolean): Pr
   return [{ action: "WEBHOOK_DISABLED", details: { ...subjectOf(webhook), reason: "person" }, at }];
 }
 
-function requireTarget({ outbound }: Pick<Ctx, "outbound">, url: string): void {
+function requireTarget({ sending }: Pick<Ctx, "sending">, url: string): void {
   try {
-    readTarget(url, outbound.allowed);
+    readTarget(url, sending.allowed);
   } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
+    if (!(error instanceof SendingError)) throw error;
     throw invalid("url", error.message);
   }
 }

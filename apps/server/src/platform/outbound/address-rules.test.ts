@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type AllowedTargets, readAllowedTarget } from "./address-rules.ts";
-import { readTarget } from "./outbound-target.ts";
+import { readTarget } from "./sending-target.ts";
 
 const NOTHING: AllowedTargets = { hosts: [], ranges: [] };
 

@@ -1,11 +1,7 @@
-import ipaddr from "ipaddr.js";
-import { canonicalRange, isInRanges } from "../ip-ranges.ts";
+import { canonicalRange, isInRanges, isPublicAddress } from "../ip-ranges.ts";
 
 /** What requests to other servers may reach beside public addresses: host names, and ranges in canonical form. */
 export type AllowedTargets = { hosts: readonly string[]; ranges: readonly string[] };
-
-/** All of IPv6 that is given out as public addresses. */
-const PUBLIC_IPV6 = "2000::/3";
 
 /**
  * Where clouds answer their machines with credentials; public, shared or private addresses that nothing else has. They
@@ -42,17 +38,9 @@ export function plainHost(host: string): string {
 export function mayReach(ip: string, { ranges }: Pick<AllowedTargets, "ranges">): boolean {
   if (METADATA.some((one) => isInRanges(ip, [one])))
     return ranges.some((range) => isOne(range) && isInRanges(ip, [range]));
-  return isInRanges(ip, ranges) || isPublic(ip);
+  return isInRanges(ip, ranges) || isPublicAddress(ip);
 }
 
 function isOne(range: string): boolean {
   return range.endsWith(range.includes(":") ? "/128" : "/32");
-}
-
-/** Everything else is refused: private, local, shared (CGNAT), translated (NAT64, 6to4, Teredo), reserved, multicast. */
-function isPublic(ip: string): boolean {
-  if (!ipaddr.isValid(ip)) return false;
-  const address = ipaddr.process(ip);
-  if (address.range() !== "unicast") return false;
-  return address.kind() === "ipv4" || isInRanges(ip, [PUBLIC_IPV6]);
 }

@@ -2,10 +2,10 @@ import { type ClientRequest, type IncomingMessage, type RequestOptions, request 
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { MAX_OUTBOUND_BODY_BYTES, MAX_OUTBOUND_HEADER_BYTES } from "../limits/limits.ts";
-import { type Outbound, OutboundError } from "./outbound.ts";
-import { addressesOf, type Target } from "./outbound-target.ts";
+import { type Sending, SendingError } from "./sending.ts";
+import { addressesOf, type Target } from "./sending-target.ts";
 
-export type OutboundAnswer = {
+export type SendingAnswer = {
   status: number;
   headers: IncomingMessage["headers"];
   /** Its beginning. */
@@ -16,17 +16,17 @@ type Message = { headers: Record<string, string>; body: string };
 
 /**
  * Sends one POST. The name is looked up once, and the connection goes to the addresses that were checked; redirects are
- * answers like others; time and bytes are bounded. Throws OutboundError where there is no answer.
+ * answers like others; time and bytes are bounded. Throws SendingError where there is no answer.
  */
-export async function post(outbound: Outbound, target: Target, message: Message): Promise<OutboundAnswer> {
+export async function post(sending: Sending, target: Target, message: Message): Promise<SendingAnswer> {
   const deadline = new AbortController();
-  const late = setTimeout(() => deadline.abort(), outbound.timeoutMs);
+  const late = setTimeout(() => deadline.abort(), sending.timeoutMs);
   try {
-    const addresses = await beforeDeadline(addressesOf(outbound, target, deadline.signal), deadline.signal);
+    const addresses = await beforeDeadline(addressesOf(sending, target, deadline.signal), deadline.signal);
     return await send(target, addresses, message, deadline.signal);
   } catch (error) {
-    if (deadline.signal.aborted) throw new OutboundError(`No answer within ${outbound.timeoutMs / 1000} seconds`);
-    throw error instanceof OutboundError ? error : new OutboundError(wordsFor(error), { cause: error });
+    if (deadline.signal.aborted) throw new SendingError(`No answer within ${sending.timeoutMs / 1000} seconds`);
+    throw error instanceof SendingError ? error : new SendingError(wordsFor(error), { cause: error });
   } finally {
     clearTimeout(late);
     deadline.abort();
@@ -41,7 +41,7 @@ function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function send(target: Target, addresses: string[], { headers, body }: Message, signal: AbortSignal) {
-  return new Promise<OutboundAnswer>((resolve, reject) => {
+  return new Promise<SendingAnswer>((resolve, reject) => {
     const options: RequestOptions = {
       method: "POST",
       headers: { ...headers, "content-length": Buffer.byteLength(body), connection: "close" },
@@ -59,7 +59,7 @@ function send(target: Target, addresses: string[], { headers, body }: Message, s
       if (!isAnswered) reject(error);
     };
     request.on("error", fail);
-    request.on("close", () => fail(new OutboundError("The connection was closed without an answer")));
+    request.on("close", () => fail(new SendingError("The connection was closed without an answer")));
     request.on("response", (response) => {
       isAnswered = true;
       void read(response).then(resolve, reject);
@@ -79,7 +79,7 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
 }
 
 /** The status counts however the body goes on: one that is too long, too slow or broken off is cut. */
-async function read(response: IncomingMessage): Promise<OutboundAnswer> {
+async function read(response: IncomingMessage): Promise<SendingAnswer> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
