@@ -1434,8 +1434,8 @@ export const guards = [
   {
     id: "HOOK-10",
     guard: "neither is shown again",
-    find: 'return `${origin}${pathname}${search === "" ? "" : "?…"}`;',
-    replace: "return text;",
+    find: 'search === "" ? "" : "?…"',
+    replace: "search",
     test: "webhook.contract.test.ts",
   },
   {
