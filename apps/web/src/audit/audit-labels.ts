@@ -100,9 +100,11 @@ const BY_UNKNOWN = new Set<string>([
   "CLIENT_REGISTERED",
 ] satisfies AuditAction[]);
 
-export function actorLabel({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
-  if (actor !== null) return actor.name || actor.username || actor.id;
-  return BY_UNKNOWN.has(action) ? "Unknown" : "The server";
+/** Who did it, or was refused. Of a refused token its owner is known, not who sent it. */
+export function actorLabel({ actor, action, via, owner }: AuditEvent): string {
+  if (actor !== null) return nameOf(actor);
+  if (!BY_UNKNOWN.has(action)) return "The server";
+  return via !== null && owner !== null ? `A token of ${nameOf(owner)}` : "Unknown";
 }
 
 const nameOf = ({ name, username, id }: Person) => name || username || id;
