@@ -205,14 +205,4 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
       expect(made).toEqual([]);
     },
   );
-
-  it("is answered 408 where the body takes too long", async () => {
-    const { secret } = await newcomer();
-    const sent = await prepare(
-      "/api/v1/projects",
-      { authorization: `Bearer ${secret}` },
-      JSON.stringify({ name: "Slow" }),
-    );
-    expect(await answerOf(sent)).toEqual({ status: 408, code: "REQUEST_TIMEOUT" });
-  });
 });
