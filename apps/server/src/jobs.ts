@@ -14,6 +14,7 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
+import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -35,6 +36,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldDevicesJob,
     muteNoticesJob,
     binPurgeJob,
+    oldGrantsJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run }) => ({

@@ -34,6 +34,7 @@ import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
+import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
@@ -50,6 +51,7 @@ export const appRouter = router({
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
+  authorization: authorizationRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   cause: causeRouter,

@@ -20,6 +20,7 @@ import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
+import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
 import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
@@ -121,6 +122,11 @@ const DocsApiRoute = DocsApiRouteImport.update({
 const InvitationsCodeRoute = InvitationsCodeRouteImport.update({
   id: '/invitations/$code',
   path: '/invitations/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OauthAuthorizeRoute = OauthAuthorizeRouteImport.update({
+  id: '/oauth/authorize',
+  path: '/oauth/authorize',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetPasswordCodeRoute = ResetPasswordCodeRouteImport.update({
@@ -401,6 +407,7 @@ export interface FileRoutesByFullPath {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
@@ -458,6 +465,7 @@ export interface FileRoutesByTo {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
@@ -514,6 +522,7 @@ export interface FileRoutesById {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
@@ -577,6 +586,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
@@ -634,6 +644,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/'
@@ -689,6 +700,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/_app/'
@@ -749,6 +761,7 @@ export interface RootRouteChildren {
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
   InvitationsCodeRoute: typeof InvitationsCodeRoute
+  OauthAuthorizeRoute: typeof OauthAuthorizeRoute
   ResetPasswordCodeRoute: typeof ResetPasswordCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
 }
@@ -830,6 +843,13 @@ declare module '@tanstack/react-router' {
       path: '/invitations/$code'
       fullPath: '/invitations/$code'
       preLoaderRoute: typeof InvitationsCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/oauth/authorize': {
+      id: '/oauth/authorize'
+      path: '/oauth/authorize'
+      fullPath: '/oauth/authorize'
+      preLoaderRoute: typeof OauthAuthorizeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset-password/$code': {
@@ -1448,6 +1468,7 @@ const rootRouteChildren: RootRouteChildren = {
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,
   InvitationsCodeRoute: InvitationsCodeRoute,
+  OauthAuthorizeRoute: OauthAuthorizeRoute,
   ResetPasswordCodeRoute: ResetPasswordCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
 }

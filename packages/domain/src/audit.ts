@@ -72,6 +72,8 @@ export const AUDIT_ACTIONS = [
   "RENAME_ACCEPTED",
   "RENAME_DECLINED",
   "RENAME_UNDONE",
+  "CLIENT_REGISTERED",
+  "CLIENT_AUTHORIZED",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

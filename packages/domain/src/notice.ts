@@ -13,6 +13,7 @@ export const NoticeKind = z
     "USED_FROM_NEW_IP",
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
+    "GRANT_REUSED",
   ])
   .meta({ id: "NoticeKind" });
 export type NoticeKind = z.infer<typeof NoticeKind>;

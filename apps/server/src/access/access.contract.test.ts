@@ -84,6 +84,8 @@ const REFUSES: Record<string, string> = {
   "admin.mail.test over tRPC": "CONFLICT",
   "admin.session.end over tRPC": "NOT_FOUND",
   "admin.user.resetSecondFactor over tRPC": "CONFLICT",
+  "authorization.approve over tRPC": "INVALID_INPUT",
+  "authorization.decline over tRPC": "INVALID_INPUT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",
   "invitation.accept over tRPC": "INVALID_INPUT",

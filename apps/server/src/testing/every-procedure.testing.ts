@@ -125,6 +125,9 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
+  "authorization.decline": { access: "session", input: () => ({ request: "" }) },
+  "authorization.review": { access: "session", input: () => ({ request: "" }) },
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -134,7 +137,12 @@ export const PROCEDURES: Record<string, Row> = {
   "bin.undo": restores("case:write", async (world) => ({
     ...{ projectId: world.projectId, kind: "case", target: (await deletedCase(world)).caseId },
   })),
+  "case.change": inProject("case:write", async ({ caseId }) => ({
+    caseIds: [await caseId()],
+    set: { priority: "high" },
+  })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
+  "case.deleteMany": inProject("case:write", async ({ caseId }) => ({ caseIds: [await caseId()] })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.explain": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
@@ -146,6 +154,10 @@ export const PROCEDURES: Record<string, Row> = {
     cases: [{ caseId: await caseId(), name: "Pay twice" }],
   })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.tags": inProject("case:read"),
+  "case.versions": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.version": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId(), version: 1 })),
+  "case.restoreVersion": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), version: 1 })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
     reason: "Slow",

@@ -4,9 +4,9 @@ import type { Account } from "@tessera/domain";
 import { useState } from "react";
 import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
 import { countOf } from "#web/counting.ts";
+import { inBatches } from "#web/in-batches.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
-import { inBatches } from "./in-batches.ts";
 import { adminLeaves, projectsLeft } from "./system-role-labels.ts";
 
 export type BulkChange = { apiAccess: boolean } | { active: boolean };

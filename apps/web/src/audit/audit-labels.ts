@@ -69,6 +69,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   RENAME_ACCEPTED: "Rename accepted",
   RENAME_DECLINED: "Rename declined",
   RENAME_UNDONE: "Rename undone",
+  CLIENT_REGISTERED: "Assistant registered",
+  CLIENT_AUTHORIZED: "Assistant let in",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -87,6 +89,7 @@ const BY_UNKNOWN = new Set<string>([
   "PASSWORD_RESET_REQUESTED",
   "SESSION_REFUSED",
   "RATE_LIMITED",
+  "CLIENT_REGISTERED",
 ] satisfies AuditAction[]);
 
 export function actorLabel({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
@@ -117,6 +120,8 @@ export function subjectLabel({ token, owner, details }: AuditEvent): string {
 const FIELD_LABELS: Record<string, string> = {
   active: "Active",
   allowedIps: "IP addresses",
+  answeredAt: "Answered at",
+  client: "Assistant",
   allowNeverExpiring: "Tokens without expiry",
   apiAccess: "API access",
   apiOrigins: "Sites that may call the API",

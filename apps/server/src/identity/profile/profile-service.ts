@@ -43,7 +43,7 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
   const { userId, username } = actor;
   await requirePassword(ctx, actor, current, "current");
   await requireGoodPassword(ctx, next, await getUser(ctx, userId), "next");
-  const passwordHash = await hashPassword(next);
+  const passwordHash = await hashPassword(ctx, next);
   const { cookie, mailbox } = await transact(ctx, async (ctx) => {
     const changed = await setPassword(ctx, userId, passwordHash);
     const { cookie, ended } = await keepOnlyThisSession(ctx, actor);

@@ -14,7 +14,7 @@ import {
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
-import { isMember } from "../../catalog/members/member-service.ts";
+import { requireMember } from "../../catalog/members/member-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { CauseTable } from "../../platform/db/schema.ts";
@@ -43,7 +43,7 @@ export async function updateCause(ctx: Ctx, actor: Actor, input: UpdateCause): P
     const number = idNumber(id);
     await causeRepo.lock(ctx.db, projectId, [number]);
     const before = await requireCause(ctx, input);
-    if (change.assignee != null) await requireAssignee(ctx, projectId, change.assignee);
+    await requireMember(ctx, projectId, change.assignee ?? null, "assignee");
     const changed = changeDetails<causeRepo.CauseChange>(before, change);
     if (changed) {
       await causeRepo.update(ctx.db, projectId, number, { ...change, ...stateColumns(before, change.state, at) });
@@ -118,10 +118,4 @@ async function requireCause(ctx: Pick<Ctx, "db">, { projectId, causeId: id }: Ca
   if (!cause) throw new DomainError("NOT_FOUND", `There is no cause ${id} in ${projectId}`);
   if (cause.mergedInto === null) return cause;
   throw new DomainError("NOT_FOUND", `${id} was merged into ${causeId(cause.mergedInto)}; use that`);
-}
-
-async function requireAssignee(ctx: Pick<Ctx, "db">, projectId: string, userId: string): Promise<void> {
-  if (await isMember(ctx, projectId, userId)) return;
-  const message = "Only a member of the project can be assigned";
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["assignee"], message }] });
 }

@@ -19,6 +19,7 @@ const Details = z.object({
   caseName: z.string().optional(),
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
+  client: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -56,6 +57,10 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `The mute of ${caseIn(details)} ended on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again. If it still needs time, mute it again.`,
     page: pageOfCase(details),
   }),
+  GRANT_REUSED: (token, { ip, client = "an assistant" }) => ({
+    subject: `Access of ${token} was used twice and ended`,
+    text: `Something${from(ip)} used a code or refresh token of ${oneLine(client)} a second time, so a copy of it may be in other hands. The access ${token} was ended at once. If you didn't expect this, find out where the copy came from; then sign in there again.`,
+  }),
 };
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
@@ -75,6 +80,7 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
+  GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };
 
 /** The subject of an email that tells several notices of one kind. */

@@ -26,7 +26,13 @@ const UNNAMED = "Upload";
 const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt"> = {
   ...{ passed: 0, failed: 0, error: 0, skipped: 0, blocked: 0, muted: 0, cases: 0, flaky: 0, durationMs: 0 },
   ...{ newFailures: 0, stillFailing: 0, fixed: 0, added: 0, missing: 0, errorsOutside: 0 },
-  ...{ version: 0, shards: SHARDS_COLUMN.write(shardsOf([])), judgement: "open", baseline: null, finishedAt: null },
+  ...{
+    version: 0,
+    shards: SHARDS_COLUMN.write({ ...shardsOf([]), unmatched: { tests: 0, failing: 0 } }),
+    judgement: "open",
+    baseline: null,
+    finishedAt: null,
+  },
   isComplete: 0,
   isBaselineFixed: 0,
   isOutage: 0,
