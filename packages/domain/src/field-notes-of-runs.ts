@@ -20,7 +20,10 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   links: note("Pages elsewhere that belong to it."),
   label: note("What people read instead of the address.", "REQ-12"),
   version: note("Counts the changes of the test case, from 1.", 2),
-  "UpdateCase.version": note("The version that the change was made from; the answer is 409 where it has another by now.", 2),
+  "UpdateCase.version": note(
+    "The version that the change was made from; the answer is 409 where it has another by now.",
+    2,
+  ),
   updatedBy: note("Who changed it last; who created it where no one did."),
   caseIds: note("Public ids of the test cases."),
   set: note("What becomes of them; what is left out stays."),

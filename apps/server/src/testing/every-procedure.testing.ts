@@ -125,6 +125,11 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "admin.user.updateMatching": forNamed("admin:write", async ({ root }) => {
+    const filter = { search: "matches nothing" };
+    const { snapshot } = await root.admin.user.count.query(filter);
+    return { filter, change: { apiAccess: false }, snapshot };
+  }),
   "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
   "authorization.decline": { access: "session", input: () => ({ request: "" }) },
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
