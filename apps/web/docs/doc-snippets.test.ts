@@ -6,7 +6,7 @@ import { Tessera, TestClock } from "../../server/src/testing/tessera.testing.ts"
 import { ASSISTANTS } from "../src/tokens/assistants.ts";
 import { configuredServer } from "./assistants.testing.ts";
 import { EXAMPLE_URL } from "./doc-includes.ts";
-import { allSnippets, NewcomersMachine, type Snippet } from "./snippets.testing.ts";
+import { allSnippets, NewcomersMachine, type Snippet, snippetsOfDialog } from "./snippets.testing.ts";
 
 /** Snippets that another test runs, or that start this very checkout. */
 const RUN_ELSEWHERE: { source: string; language: string; begins: string; by: string }[] = [
@@ -20,6 +20,7 @@ const isRunElsewhere = ({ source, language, code }: Snippet) =>
 const isConfiguration = ({ source, language }: Snippet) => source === "docs/mcp.md" && /json|toml/.test(language);
 
 const snippets = allSnippets();
+const dialogSnippets = snippetsOfDialog();
 
 describe("the snippets of the documentation", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "tessera-docs-data-"));
@@ -64,6 +65,13 @@ describe("the snippets of the documentation", () => {
     async (_, snippet) => {
       await machine.run(snippet, tokens);
       if (/revoke-all|token rotate/.test(snippet.code)) tokens = await freshTokens();
+    },
+  );
+
+  it.each(dialogSnippets.map((it) => [it.name, it] as const))(
+    "run from the dialog of a new token: %s",
+    async (_, snippet) => {
+      await machine.run(snippet, tokens);
     },
   );
 

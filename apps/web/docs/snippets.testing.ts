@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { firstCalls, uploadCommands } from "../src/components/upload-commands.ts";
 import { CHAPTERS } from "../src/docs/chapters.ts";
 import { EXAMPLE_URL, withIncludes } from "./doc-includes.ts";
 import { codeBlocksOf } from "./doc-markdown.ts";
@@ -15,14 +16,37 @@ export type Snippet = { name: string; source: string; language: string; code: st
 
 /** Every code block of every chapter, and of the README that leads to them. */
 export function allSnippets(): Snippet[] {
-  return ["README.md", ...CHAPTERS.map(({ source }) => source)].flatMap((source) => {
+  const snippets = ["README.md", ...CHAPTERS.map(({ source }) => source)].flatMap((source) => {
     const markdown = withIncludes(readFileSync(join(ROOT, source), "utf8"), source);
     return codeBlocksOf(markdown).map(({ lang = "", text }, place) => {
       const [first = ""] = text.split("\n", 1);
       return { name: `${source}, ${place + 1}: ${first.slice(0, 60)}`, source, language: lang, code: text };
     });
   });
+  return withoutRepetitions(snippets);
 }
+
+/** What the dialog of a new token shows; of a step of a CI system the command that it runs. */
+export function snippetsOfDialog(): Snippet[] {
+  const languages: Record<string, string> = { javascript: "js", python: "python" };
+  const of = { ...uploadCommands(EXAMPLE_URL, "PRJ-1"), ...prefixed(firstCalls(EXAMPLE_URL)) };
+  const snippets = Object.entries(of).map(([name, text]) => {
+    const language = languages[name.replace("first ", "")] ?? "sh";
+    const isStep = language === "sh" && !/^export /.test(text);
+    const [command] = /npx --yes .*/.exec(text) ?? [];
+    const code = (isStep ? (command ?? "") : text).replace("TESSERA_TOKEN=…", "TESSERA_TOKEN=tsr_pat_…");
+    return { name, source: "dialog", language, code };
+  });
+  return withoutRepetitions(snippets);
+}
+
+/** What stands in several places is run once. */
+const withoutRepetitions = (snippets: Snippet[]): Snippet[] => [
+  ...new Map(snippets.map((it) => [`${it.language} ${it.code}`, it])).values(),
+];
+
+const prefixed = (calls: Record<string, string>) =>
+  Object.fromEntries(Object.entries(calls).map(([name, text]) => [`first ${name}`, text]));
 
 const REPORT = `<testsuite name="shop"><testcase classname="shop.Cart" name="adds an item" time="0.1"/>
 <testcase classname="shop.Pay" name="pays"><failure message="expected 402">at Pay.java:7</failure></testcase></testsuite>
@@ -54,10 +78,23 @@ export class NewcomersMachine {
     this.#dataDir = dataDir;
     this.#base = mkdtempSync(join(tmpdir(), "tessera-docs-"));
     this.folder = join(this.#base, "work");
-    for (const folder of ["bin", "backups", "restored", "work/target/surefire-reports", "work/reports"]) {
+    for (const folder of [
+      "bin",
+      "backups",
+      "restored",
+      "work/target/surefire-reports",
+      "work/reports",
+      "work/build/test-results",
+    ]) {
       mkdirSync(join(this.#base, folder), { recursive: true });
     }
-    for (const report of ["report.xml", "results.xml", "target/surefire-reports/a.xml", "reports/junit.xml"]) {
+    for (const report of [
+      "report.xml",
+      "results.xml",
+      "target/surefire-reports/a.xml",
+      "reports/junit.xml",
+      "build/test-results/a.xml",
+    ]) {
       writeFileSync(join(this.folder, report), REPORT);
     }
     writeFileSync(join(this.folder, "passing.xml"), '<testsuite name="s"><testcase name="passes"/></testsuite>');

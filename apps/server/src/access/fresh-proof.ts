@@ -20,6 +20,8 @@ export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
   "admin.user.resetSecondFactor": always,
   "admin.settings.update": always,
   "admin.token.revokeAll": always,
+  "admin.webhook.create": always,
+  "admin.webhook.update": ({ url, events }) => url !== undefined || events !== undefined,
 };
 
 /** Throws FORBIDDEN with the reason RECENT_PROOF where the act needs a proof that the person at the page gave too long ago. */

@@ -54,6 +54,12 @@ export const CHAPTERS = [
     about: "Connect an assistant that speaks MCP.",
   },
   {
+    slug: "authorization",
+    title: "Signing in at an assistant",
+    source: "docs/authorization.md",
+    about: "Let an assistant in without a token, and what to know before you do.",
+  },
+  {
     slug: "command-line",
     title: "Command line",
     source: "packages/cli/README.md",

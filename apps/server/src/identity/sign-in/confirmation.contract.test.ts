@@ -110,7 +110,7 @@ describeOnEachDb("confirming who sits at an open page", (on) => {
     });
   });
 
-  /** Bob's passkey is his second factor. */
+  /** Bob's passkey is their second factor. */
   const signInByKey = async () => {
     const page = tessera.page({ origin: PUBLIC });
     const response = bobsKey.get(await page.session.passkeyOptions.mutate());

@@ -221,7 +221,7 @@ describeOnEachDb("the authorization endpoint", (on) => {
       const root = await tessera.signIn("root", "ADMIN");
       tessera.clock.advance({ seconds: 301 });
       for (const scopes of [["all"], ["admin:read"]] as CreateToken["scopes"][]) {
-        await expect(assistant.approval(root, { scopes })).rejects.toThrow("Confirm your password first");
+        await expect(assistant.approval(root, { scopes })).rejects.toThrow("Confirm that it's you");
       }
       expect((await assistant.approval(root)).searchParams.get("code")).toMatch(/^[\w-]{43}$/);
     });
