@@ -1,5 +1,6 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
+import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
 import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
 import { adminUserRouter } from "./identity/accounts/admin-user-router.ts";
@@ -11,6 +12,7 @@ import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
+import { teamRouter } from "./identity/teams/team-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
@@ -47,6 +49,7 @@ export const appRouter = router({
     serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,
+    team: teamRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
   }),
@@ -70,6 +73,7 @@ export const appRouter = router({
   preferences: preferencesRouter,
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  projectTeam: projectTeamRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),

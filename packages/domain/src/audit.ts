@@ -72,6 +72,14 @@ export const AUDIT_ACTIONS = [
   "RENAME_ACCEPTED",
   "RENAME_DECLINED",
   "RENAME_UNDONE",
+  "TEAM_CREATED",
+  "TEAM_CHANGED",
+  "TEAM_DELETED",
+  "TEAM_MEMBER_ADDED",
+  "TEAM_MEMBER_REMOVED",
+  "PROJECT_TEAM_SET",
+  "PROJECT_TEAM_REMOVED",
+  "CAUSE_SPLIT",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

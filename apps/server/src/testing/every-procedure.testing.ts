@@ -29,6 +29,8 @@ export type World = {
   makeRename: () => Promise<string>;
   /** A service account. */
   accountId: string;
+  /** Another team, without people. */
+  teamId: () => Promise<string>;
   /** Another cause, of a run of its own. */
   causeId: () => Promise<string>;
 };
@@ -105,6 +107,21 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.session.list": forAdmin("session", ({ userId }) => ({ userId })),
   "admin.settings.get": forAdmin("admin:read"),
   "admin.settings.update": forNamed("admin:write", () => ({ invitationLifetimeDays: 8 })),
+  "admin.team.addMember": forNamed("admin:write", async (world) => ({
+    ...{ teamId: await world.teamId(), userId: world.userId },
+  })),
+  "admin.team.candidates": forAdmin("admin:read", async ({ teamId }) => ({ teamId: await teamId(), search: "a" })),
+  "admin.team.create": forNamed("admin:write", () => ({ handle: newHandle(), name: "Checkout" })),
+  "admin.team.delete": forNamed("admin:write", async ({ teamId }) => ({ teamId: await teamId() })),
+  "admin.team.get": forAdmin("admin:read", async ({ teamId }) => ({ teamId: await teamId() })),
+  "admin.team.list": forAdmin("admin:read"),
+  "admin.team.members": forAdmin("admin:read", async ({ teamId }) => ({ teamId: await teamId() })),
+  "admin.team.removeMember": forNamed("admin:write", async ({ root, teamId, userId }) => {
+    const ref = { teamId: await teamId(), userId };
+    await root.admin.team.addMember.mutate(ref);
+    return ref;
+  }),
+  "admin.team.update": forNamed("admin:write", async ({ teamId }) => ({ teamId: await teamId(), name: "Payment" })),
   "admin.token.count": forNamed("admin:read"),
   "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
   "admin.token.list": forNamed("admin:read"),
@@ -233,6 +250,11 @@ export const PROCEDURES: Record<string, Row> = {
   "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "projectTeam.candidates": inProject("project:write", () => ({ search: "a" })),
+  "projectTeam.list": inProject("project:read"),
+  "projectTeam.people": inProject("project:read", ofProjectTeam),
+  "projectTeam.remove": inProject("project:write", ofProjectTeam),
+  "projectTeam.set": inProject("project:write", async ({ teamId }) => ({ teamId: await teamId(), role: "GUEST" })),
   "rename.accept": ofRename("accept"),
   "rename.decline": ofRename("decline"),
   "rename.list": inProject("case:read"),
@@ -311,6 +333,17 @@ function ofRename(act: "accept" | "decline" | "undo"): Row {
       return { id };
     },
   };
+}
+
+/** A team of its own that is a member of the project. */
+async function ofProjectTeam({ admin, projectId, teamId }: World) {
+  const id = await teamId();
+  await admin.projectTeam.set.mutate({ projectId, teamId: id, role: "GUEST" });
+  return { teamId: id };
+}
+
+function newHandle(): string {
+  return `team-${crypto.randomUUID().slice(0, 18)}`;
 }
 
 async function deletedCase({ admin, projectId, caseId }: World) {
@@ -418,6 +451,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     root,
     accountId,
     causeId,
+    teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
     makeRename,
   };

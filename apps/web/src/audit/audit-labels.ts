@@ -69,6 +69,14 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   RENAME_ACCEPTED: "Rename accepted",
   RENAME_DECLINED: "Rename declined",
   RENAME_UNDONE: "Rename undone",
+  TEAM_CREATED: "Team created",
+  TEAM_CHANGED: "Team changed",
+  TEAM_DELETED: "Team deleted",
+  TEAM_MEMBER_ADDED: "Added to team",
+  TEAM_MEMBER_REMOVED: "Removed from team",
+  PROJECT_TEAM_SET: "Team of project set",
+  PROJECT_TEAM_REMOVED: "Team of project removed",
+  CAUSE_SPLIT: "Cause split",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -180,6 +188,7 @@ const FIELD_LABELS: Record<string, string> = {
   steps: "Steps",
   successor: "New token",
   systemRole: "Role",
+  team: "Team",
   tokenRequestsPerMinute: "Requests per minute and token",
   tokens: "Tokens ended",
   totals: "Results",

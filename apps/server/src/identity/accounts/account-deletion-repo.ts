@@ -12,6 +12,8 @@ const BELONGINGS = [
   "passwordReset",
   "recoveryCode",
   "session",
+  "subscription",
+  "teamMember",
   "totp",
 ] as const satisfies (keyof Schema)[];
 

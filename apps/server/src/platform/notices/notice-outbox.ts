@@ -33,6 +33,7 @@ export async function giveUserNotice(
       ...{ id: ctx.newId(), ownerId: userId, kind, once: `${kind} ${once}` },
       ...{ tokenId: null, tokenName: "", tokenPreview: "", details: JSON.stringify(details) },
       ...{ createdAt, readAt: null, mailState: "pending", mailAttempts: 0, mailDueAt: createdAt },
+      ...{ projectId: null, mailGroup: null, subscription: null },
     },
   ]);
 }
@@ -59,6 +60,7 @@ export async function giveNotices(
       mailState: "pending",
       mailAttempts: 0,
       mailDueAt: createdAt,
+      ...{ projectId: null, mailGroup: null, subscription: null },
     };
   });
   await outboxRepo.insertNew(ctx.db, rows);
