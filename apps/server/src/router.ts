@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
+import { ownerRouter } from "./catalog/owners/owner-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
 import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
 import { adminUserRouter } from "./identity/accounts/admin-user-router.ts";
@@ -68,6 +69,7 @@ export const appRouter = router({
   model: modelRouter,
   mute: muteRouter,
   notice: noticeRouter,
+  owner: ownerRouter,
   password: passwordRouter,
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,

@@ -25,6 +25,7 @@ import {
   IconUser,
   IconUserCog,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { FileRoutesByTo } from "./routeTree.gen.ts";
@@ -262,6 +263,15 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconMailForward,
     keywords: "administration invite people",
   },
+  "/admin/teams": {
+    label: "Teams",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconUsersGroup,
+    keywords: "administration groups people members",
+  },
+  "/admin/teams/$teamId": { label: "Team", seenBy: "administrators", hasName: true, within: "Teams" },
   "/admin/service-accounts": {
     label: "Service accounts",
     seenBy: "administrators",

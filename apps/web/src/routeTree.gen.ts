@@ -28,6 +28,7 @@ import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin
 import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
+import { Route as AppAdminTeamsRouteImport } from './routes/_app/admin/teams'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
@@ -40,6 +41,8 @@ import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/to
 import { Route as AppAdminAuditEntryRouteImport } from './routes/_app/admin/audit/$entry'
 import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/admin/service-accounts/index'
 import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
+import { Route as AppAdminTeamsIndexRouteImport } from './routes/_app/admin/teams/index'
+import { Route as AppAdminTeamsTeamIdRouteImport } from './routes/_app/admin/teams/$teamId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
@@ -163,6 +166,11 @@ const AppAdminSettingsRoute = AppAdminSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminTeamsRoute = AppAdminTeamsRouteImport.update({
+  id: '/teams',
+  path: '/teams',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppAdminTokensRoute = AppAdminTokensRouteImport.update({
   id: '/tokens',
   path: '/tokens',
@@ -225,6 +233,16 @@ const AppAdminServiceAccountsAccountIdRoute =
     path: '/$accountId',
     getParentRoute: () => AppAdminServiceAccountsRoute,
   } as any)
+const AppAdminTeamsIndexRoute = AppAdminTeamsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminTeamsRoute,
+} as any)
+const AppAdminTeamsTeamIdRoute = AppAdminTeamsTeamIdRouteImport.update({
+  id: '/$teamId',
+  path: '/$teamId',
+  getParentRoute: () => AppAdminTeamsRoute,
+} as any)
 const AppAdminTokensTokenIdRoute = AppAdminTokensTokenIdRouteImport.update({
   id: '/$tokenId',
   path: '/$tokenId',
@@ -408,6 +426,7 @@ export interface FileRoutesByFullPath {
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
+  '/admin/teams': typeof AppAdminTeamsRouteWithChildren
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
@@ -420,6 +439,7 @@ export interface FileRoutesByFullPath {
   '/settings/': typeof AppSettingsIndexRoute
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
+  '/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
@@ -434,6 +454,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/teams/': typeof AppAdminTeamsIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -474,6 +495,7 @@ export interface FileRoutesByTo {
   '/admin': typeof AppAdminIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
+  '/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
@@ -486,6 +508,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/teams': typeof AppAdminTeamsIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -522,6 +545,7 @@ export interface FileRoutesById {
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
+  '/_app/admin/teams': typeof AppAdminTeamsRouteWithChildren
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRouteWithChildren
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
@@ -534,6 +558,7 @@ export interface FileRoutesById {
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
+  '/_app/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
@@ -548,6 +573,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/_app/admin/teams/': typeof AppAdminTeamsIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -584,6 +610,7 @@ export interface FileRouteTypes {
     | '/admin/invitations'
     | '/admin/service-accounts'
     | '/admin/settings'
+    | '/admin/teams'
     | '/admin/tokens'
     | '/admin/users'
     | '/projects/$projectId'
@@ -596,6 +623,7 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/admin/audit/$entry'
     | '/admin/service-accounts/$accountId'
+    | '/admin/teams/$teamId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/bin'
@@ -610,6 +638,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
+    | '/admin/teams/'
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
@@ -650,6 +679,7 @@ export interface FileRouteTypes {
     | '/admin'
     | '/settings'
     | '/admin/audit/$entry'
+    | '/admin/teams/$teamId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/projects/$projectId/bin'
@@ -662,6 +692,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
+    | '/admin/teams'
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
@@ -697,6 +728,7 @@ export interface FileRouteTypes {
     | '/_app/admin/invitations'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
+    | '/_app/admin/teams'
     | '/_app/admin/tokens'
     | '/_app/admin/users'
     | '/_app/projects/$projectId'
@@ -709,6 +741,7 @@ export interface FileRouteTypes {
     | '/_app/settings/'
     | '/_app/admin/audit/$entry'
     | '/_app/admin/service-accounts/$accountId'
+    | '/_app/admin/teams/$teamId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
     | '/_app/projects/$projectId/bin'
@@ -723,6 +756,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/settings'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
+    | '/_app/admin/teams/'
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
@@ -888,6 +922,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminSettingsRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/teams': {
+      id: '/_app/admin/teams'
+      path: '/teams'
+      fullPath: '/admin/teams'
+      preLoaderRoute: typeof AppAdminTeamsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/admin/tokens': {
       id: '/_app/admin/tokens'
       path: '/tokens'
@@ -971,6 +1012,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/admin/service-accounts/$accountId'
       preLoaderRoute: typeof AppAdminServiceAccountsAccountIdRouteImport
       parentRoute: typeof AppAdminServiceAccountsRoute
+    }
+    '/_app/admin/teams/': {
+      id: '/_app/admin/teams/'
+      path: '/'
+      fullPath: '/admin/teams/'
+      preLoaderRoute: typeof AppAdminTeamsIndexRouteImport
+      parentRoute: typeof AppAdminTeamsRoute
+    }
+    '/_app/admin/teams/$teamId': {
+      id: '/_app/admin/teams/$teamId'
+      path: '/$teamId'
+      fullPath: '/admin/teams/$teamId'
+      preLoaderRoute: typeof AppAdminTeamsTeamIdRouteImport
+      parentRoute: typeof AppAdminTeamsRoute
     }
     '/_app/admin/tokens/$tokenId': {
       id: '/_app/admin/tokens/$tokenId'
@@ -1218,6 +1273,20 @@ const AppAdminServiceAccountsRouteWithChildren =
     AppAdminServiceAccountsRouteChildren,
   )
 
+interface AppAdminTeamsRouteChildren {
+  AppAdminTeamsTeamIdRoute: typeof AppAdminTeamsTeamIdRoute
+  AppAdminTeamsIndexRoute: typeof AppAdminTeamsIndexRoute
+}
+
+const AppAdminTeamsRouteChildren: AppAdminTeamsRouteChildren = {
+  AppAdminTeamsTeamIdRoute: AppAdminTeamsTeamIdRoute,
+  AppAdminTeamsIndexRoute: AppAdminTeamsIndexRoute,
+}
+
+const AppAdminTeamsRouteWithChildren = AppAdminTeamsRoute._addFileChildren(
+  AppAdminTeamsRouteChildren,
+)
+
 interface AppAdminTokensRouteChildren {
   AppAdminTokensTokenIdRoute: typeof AppAdminTokensTokenIdRoute
 }
@@ -1248,6 +1317,7 @@ interface AppAdminRouteChildren {
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
+  AppAdminTeamsRoute: typeof AppAdminTeamsRouteWithChildren
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
   AppAdminUsersRoute: typeof AppAdminUsersRouteWithChildren
   AppAdminIndexRoute: typeof AppAdminIndexRoute
@@ -1259,6 +1329,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
+  AppAdminTeamsRoute: AppAdminTeamsRouteWithChildren,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
   AppAdminUsersRoute: AppAdminUsersRouteWithChildren,
   AppAdminIndexRoute: AppAdminIndexRoute,

@@ -25,6 +25,8 @@ export * from "./mail.ts";
 export * from "./model.ts";
 export * from "./name.ts";
 export * from "./notice.ts";
+export * from "./owner.ts";
+export * from "./owner-rules.ts";
 export * from "./page.ts";
 export * from "./password.ts";
 export * from "./password-reset.ts";

@@ -77,6 +77,11 @@ export async function removeProjectTeam(ctx: Ctx, actor: Actor, { projectId, tea
   });
 }
 
+/** True of a team that is a member of the project. */
+export async function isTeamOfProject({ db }: Pick<Ctx, "db">, projectId: string, teamId: string): Promise<boolean> {
+  return (await projectTeamRepo.find(db, projectId, teamId)) !== undefined;
+}
+
 function notInProject(): DomainError {
   return new DomainError("NOT_FOUND", "This team is not a member of the project");
 }

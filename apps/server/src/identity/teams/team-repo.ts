@@ -47,10 +47,6 @@ export function find(db: Db, id: string): Promise<TeamRow | undefined> {
   return teams(db).where("team.id", "=", id).executeTakeFirst();
 }
 
-export function findMany(db: Db, ids: readonly string[]): Promise<TeamTable[]> {
-  return db.selectFrom("team").selectAll().where("id", "in", ids).execute();
-}
-
 /** Those with the handles. */
 export function findByHandles(db: Db, handles: readonly string[]): Promise<TeamTable[]> {
   return db.selectFrom("team").selectAll().where("handle", "in", handles).execute();
@@ -100,19 +96,6 @@ export function listPeople(db: Db, teamId: string, after: string, limit: number)
     .select("user.active")
     .where("teamMember.teamId", "=", teamId)
     .where("teamMember.userId", ">", after)
-    .orderBy("teamMember.userId")
-    .limit(limit)
-    .execute();
-}
-
-/** Active people of the teams, at most so many. */
-export function listActive(db: Db, teamIds: readonly string[], limit: number): Promise<TeamMemberTable[]> {
-  return db
-    .selectFrom("teamMember")
-    .innerJoin("user", "user.id", "teamMember.userId")
-    .selectAll("teamMember")
-    .where("teamMember.teamId", "in", teamIds)
-    .where("user.active", "=", 1)
     .orderBy("teamMember.userId")
     .limit(limit)
     .execute();

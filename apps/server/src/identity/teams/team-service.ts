@@ -142,10 +142,9 @@ export async function lockTeam(ctx: TxCtx, teamId: string): Promise<Team> {
   return getTeam(ctx, teamId);
 }
 
-/** What everyone may know of the teams; unknown ids are absent. */
-export async function findTeams({ db }: Pick<Ctx, "db">, ids: readonly string[]): Promise<Map<string, TeamBrief>> {
-  const rows = ids.length === 0 ? [] : await teamRepo.findMany(db, ids);
-  return new Map(rows.map(({ id, handle, name }) => [id, { id, handle, name }]));
+/** Those of the teams that exist. */
+export async function findTeamsByHandle({ db }: Pick<Ctx, "db">, handles: readonly string[]): Promise<TeamBrief[]> {
+  return handles.length === 0 ? [] : teamRepo.findByHandles(db, handles);
 }
 
 function noSuchTeam(): DomainError {

@@ -32,6 +32,6 @@ export const caseFlakyRouter = router({
       },
     })
     .input(ResetFlaky)
-    .output(FlakyTest.omit({ case: true, muted: true }))
+    .output(FlakyTest.omit({ case: true, muted: true, owners: true }))
     .mutation(({ ctx, input }) => resetFlaky(ctx, ctx.actor, input)),
 });

@@ -47,6 +47,9 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Pairs of a class and a folder that a filter by owner looks at. */
+export const MAX_OWNED_GROUPS = 50_000;
+
 /** Cases that an upload may lack, and bring, for renames to be looked for; more than that is more than renames. */
 export const MAX_COMPARED_RENAMES = 200;
 
