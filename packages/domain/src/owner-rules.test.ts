@@ -37,9 +37,12 @@ describe("rules about owners", () => {
     ["Shop::Pay", "Shop::Pay::Refund", true],
     ["com.shop", "org.com.shop.PayTest", false],
     ["shop", "com.workshop.PayTest", false],
-  ])("match classes, whose parts are folders, and whose dots a star stands for too: %s and %s", (pattern, classname, expected) => {
-    expect(owned(pattern, { classname })).toBe(expected);
-  });
+  ])(
+    "match classes, whose parts are folders, and whose dots a star stands for too: %s and %s",
+    (pattern, classname, expected) => {
+      expect(owned(pattern, { classname })).toBe(expected);
+    },
+  );
 
   it("go by the last one that matches, also where it names no one", () => {
     const { rules, faults } = readOwnerRules("# ours\n* @Alice\n\nsrc/  @team/shop @bob # both\nsrc/gen/\n");

@@ -39,7 +39,9 @@ export function readOwnerRules(text: string): { rules: OwnerRule[]; faults: Owne
   const faults: OwnerRuleFault[] = [];
   for (const [index, written] of text.split("\n").entries()) {
     const line = index + 1;
-    const [pattern, ...names] = withoutComment(written).split(/[ \t\r]+/).filter((part) => part !== "");
+    const [pattern, ...names] = withoutComment(written)
+      .split(/[ \t\r]+/)
+      .filter((part) => part !== "");
     if (pattern === undefined) continue;
     const owners = names.map(ownerName);
     const fault = faultOf(pattern, names, owners);

@@ -73,7 +73,8 @@ export function DeleteTeam({ team }: { team: Team }) {
         onClose={() => setAsked(false)}
       >
         {countOf(team.people, "person", "people")} at once lose the roles that they have through it in{" "}
-        {countOf(team.projects, "project")}. Rules about owners that name it no longer name anyone. This can't be undone.
+        {countOf(team.projects, "project")}. Rules about owners that name it no longer name anyone. This can't be
+        undone.
       </ConfirmDialog>
     </>
   );

@@ -32,7 +32,11 @@ export function getOwnerRules({ db }: ReadCtx, projectId: string): Promise<strin
 }
 
 /** Replaces the rules. Throws INVALID_INPUT that names each line with a fault; nothing is changed then. */
-export async function setOwnerRules(ctx: Ctx, actor: Actor, { projectId, rules: text }: SetOwnerRules): Promise<string> {
+export async function setOwnerRules(
+  ctx: Ctx,
+  actor: Actor,
+  { projectId, rules: text }: SetOwnerRules,
+): Promise<string> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     const { rules, faults } = readOwnerRules(text);

@@ -58,7 +58,9 @@ describeOnEachDb("the owners of tests", (on) => {
     expect(await failing("&owner=@team/checkout")).toHaveLength(2);
     expect(await failing("&owner=BOB")).toEqual(["logs in, user Bob"]);
     expect(await failing("&owner=carol")).toEqual([]);
-    const { body } = await tessera.rest(secret, `POST /projects/${projectId}/owners/find`, { caseIds: ["TC-1", "TC-4"] });
+    const { body } = await tessera.rest(secret, `POST /projects/${projectId}/owners/find`, {
+      caseIds: ["TC-1", "TC-4"],
+    });
     expect(body.data).toEqual([
       {
         caseId: "TC-1",
@@ -88,11 +90,11 @@ describeOnEachDb("the owners of tests", (on) => {
 
   it("are refused with the line where no one is meant, and stay as they were then", async () => {
     await setRules(RULES);
-    const refused = await setRules("* @bob\nsrc/ carol\nlib/ @nobody-here\nweb/ @team/other\n");
+    const refused = await setRules("* @bob\nsrc/ carol\nlib/ @stranger-here\nweb/ @team/other\n");
     expect(refused).toMatchObject({ status: 400, body: { errorCode: "INVALID_INPUT" } });
     expect(refused.body.issues.map(({ message }: { message: string }) => message)).toEqual([
       "Line 2: “carol” is no owner; write @username or @team/handle",
-      "Line 3: @nobody-here is no member of the project",
+      "Line 3: @stranger-here is no member of the project",
       "Line 4: @team/other is no member of the project",
     ]);
     expect((await alice.owner.rules.query({ projectId })).rules).toBe(RULES);

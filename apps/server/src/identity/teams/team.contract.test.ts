@@ -1,4 +1,4 @@
-import { readFileSync, globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FAILURE, junit, upload } from "../../runs/imports/upload.testing.ts";
@@ -173,7 +173,10 @@ describeOnEachDb("a team", (on) => {
     await expect(taken).rejects.toMatchObject({ data: { errorCode: "CONFLICT" } });
     await joinTeam();
     await joinTeam();
-    await root.admin.team.addMember.mutate({ teamId, userId: (await alice.session.current.query()).user?.id as string });
+    await root.admin.team.addMember.mutate({
+      teamId,
+      userId: (await alice.session.current.query()).user?.id as string,
+    });
     const first = await root.admin.team.members.query({ teamId, limit: 1 });
     const second = await root.admin.team.members.query({ teamId, limit: 1, cursor: first.nextCursor as string });
     expect([...first.data, ...second.data].map(({ user }) => user.username).sort()).toEqual(["alice", "bob"]);

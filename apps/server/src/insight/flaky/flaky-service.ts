@@ -43,7 +43,9 @@ export async function listFlakyTests(ctx: ReadCtx, query: ListFlakyTests): Promi
     const judged = flakiness.get(row.caseNumber);
     // The flaky runs of a test that runs very often may have left its window.
     if (!judged || judged.flakyRuns === 0) return [];
-    return [{ case: toNamedCase(row), ...judged, muted: mutes.has(row.caseNumber), owners: owners.get(row.caseNumber) ?? [] }];
+    return [
+      { case: toNamedCase(row), ...judged, muted: mutes.has(row.caseNumber), owners: owners.get(row.caseNumber) ?? [] },
+    ];
   });
   return { data, nextCursor: page.nextCursor };
 }

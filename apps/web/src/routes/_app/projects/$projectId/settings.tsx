@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DeleteProject } from "#web/bin/delete-project.tsx";
 import { Page } from "#web/components/page.tsx";
+import { OwnerRules } from "#web/owners/owner-rules.tsx";
 import { ProjectSettings } from "#web/projects/project-settings.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 
@@ -14,6 +15,7 @@ function ProjectSettingsPage() {
   return (
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
+      <OwnerRules projectId={projectId} mayManage={mayManage} />
       {mayManage && <DeleteProject project={project} />}
     </Page>
   );

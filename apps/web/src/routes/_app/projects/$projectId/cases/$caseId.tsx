@@ -16,6 +16,7 @@ import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-pan
 import { TimeAgo } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
+import { OwnerNames } from "#web/owners/owner-names.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
 
@@ -81,11 +82,13 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
 
 function CaseFacts({ testCase }: { testCase: TestCase }) {
   const folders = useQuery(foldersQuery(testCase.projectId)).data?.data ?? [];
-  const { automation } = testCase;
+  const { automation, projectId, id } = testCase;
+  const owners = useQuery(trpc.owner.find.queryOptions({ projectId, caseIds: [id] })).data?.data[0]?.owners ?? [];
   return (
     <Facts
       of={{
         Folder: testCase.folderId !== null && folderPath(folders, testCase.folderId),
+        Owner: owners.length > 0 && <OwnerNames owners={owners} />,
         Class: automation !== null && automation.classname !== "" && <Code>{automation.classname}</Code>,
         "Name in reports": automation !== null && <Code>{automation.name.slice(0, 1000)}</Code>,
         Created: (
