@@ -33,8 +33,8 @@ export const ownerRouter = router({
   find: projectProcedure("case:read")
     .meta({
       rest: {
-        method: "POST",
-        path: "/projects/{projectId}/owners/find",
+        method: "GET",
+        path: "/projects/{projectId}/owners",
         about: "Who owns these test cases; those without an owner are absent.",
       },
     })
