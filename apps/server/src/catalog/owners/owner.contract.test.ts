@@ -58,7 +58,7 @@ describeOnEachDb("the owners of tests", (on) => {
     expect(await failing("&owner=@team/checkout")).toHaveLength(2);
     expect(await failing("&owner=BOB")).toEqual(["logs in, user Bob"]);
     expect(await failing("&owner=carol")).toEqual([]);
-    const { body } = await tessera.rest(secret, `GET /projects/${projectId}/owners?caseIds=TC-1,TC-4`);
+    const { body } = await tessera.rest(secret, `GET /projects/${projectId}/owners?caseIds=TC-1&caseIds=TC-4`);
     expect(body.data).toEqual([
       {
         caseId: "TC-1",
