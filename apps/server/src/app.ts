@@ -5,6 +5,7 @@ import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
+import { unsubscribeRoutes } from "./insight/subscriptions/unsubscribe-http.ts";
 import { readinessRoutes } from "./operations/status/readiness-http.ts";
 import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
@@ -48,6 +49,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
   ...reportUploadRoutes,
   ...runExportRoutes,
+  ...unsubscribeRoutes,
 ];
 
 /** The whole server as one Express app: health, the endpoints, the page. */

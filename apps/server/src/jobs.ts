@@ -4,6 +4,7 @@ import { gatheringAuditJob } from "./audit/gathering-audit.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
+import { runNewsJob } from "./insight/news/run-news.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import type { Ctx } from "./platform/context.ts";
@@ -34,6 +35,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     endedSessionsJob,
     oldDevicesJob,
     muteNoticesJob,
+    runNewsJob,
     binPurgeJob,
     presenceJob,
   ];

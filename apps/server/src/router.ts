@@ -23,6 +23,7 @@ import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
 import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
+import { subscriptionRouter } from "./insight/subscriptions/subscription-router.ts";
 import { projectTrendRouter } from "./insight/trends/trend-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
@@ -84,6 +85,7 @@ export const appRouter = router({
   session: sessionRouter,
   setup: setupRouter,
   status: statusRouter,
+  subscription: subscriptionRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
 });

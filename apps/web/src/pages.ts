@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconArrowRight,
   IconArrowsShuffle,
+  IconBell,
   IconBellOff,
   IconBook,
   IconBug,
@@ -215,6 +216,13 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconPalette,
     keywords: "personal settings theme colours colors dark light mode dates time zone language",
   },
+  "/settings/notices": {
+    label: "Notices",
+    seenBy: "people",
+    menu: "settings",
+    icon: IconBell,
+    keywords: "personal settings subscriptions follow emails digest",
+  },
   "/settings/previews": {
     label: "Feature previews",
     seenBy: "people",
@@ -339,6 +347,7 @@ export const PAGES: Record<PagePath, PageRow> = {
   "/reset-password/$code": { label: "Choose a new password", seenBy: "everyone" },
   "/confirm-email/$code": { label: "Confirm email address", seenBy: "everyone" },
   "/invitations/$code": { label: "Invitation", seenBy: "everyone" },
+  "/unsubscribe/$code": { label: "Stop emails", seenBy: "everyone" },
   "/setup/$code": { label: "Set up Tessera", seenBy: "everyone" },
 };
 

@@ -19,6 +19,7 @@ export * from "./insight/mute.ts";
 export * from "./insight/result-search.ts";
 export * from "./insight/saved-view.ts";
 export * from "./insight/streak.ts";
+export * from "./insight/subscription.ts";
 export * from "./insight/trend.ts";
 export * from "./invitation.ts";
 export * from "./mail.ts";

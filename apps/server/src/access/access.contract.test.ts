@@ -111,6 +111,7 @@ const REFUSES: Record<string, string> = {
   "session.end over tRPC": "NOT_FOUND",
   "session.passkeyOptions over tRPC": "INVALID_INPUT",
   "session.signInWithPasskey over tRPC": "INVALID_INPUT",
+  "subscription.stop over tRPC": "NOT_FOUND",
   "setup.createAdmin over tRPC": "INVALID_INPUT",
 };
 

@@ -69,3 +69,24 @@ export async function listMembers(db: Db, projectId: string, userIds: readonly s
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** Those of the accounts that are active and see the project: what `visibleRole` decides for one of them. */
+export async function listSeeing(db: Db, projectId: string, userIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom("user")
+    .select("user.id")
+    .where("user.id", "in", userIds)
+    .where("user.active", "=", 1)
+    .where((user) => user.or([user("user.systemRole", "=", "ADMIN"), isMemberOf(user.ref("user.id"), projectId)]))
+    .where((user) =>
+      user.exists(
+        user
+          .selectFrom("project")
+          .select("project.id")
+          .where("project.id", "=", projectId)
+          .where("project.binId", "is", null),
+      ),
+    )
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -72,3 +72,12 @@ export async function findMemberIds(
 ): Promise<Set<string>> {
   return new Set(userIds.length === 0 ? [] : await membershipRepo.listMembers(db, projectId, userIds));
 }
+
+/** Those of the accounts that see the project: its active members, and administrators. */
+export async function findWhoSee(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(userIds.length === 0 ? [] : await membershipRepo.listSeeing(db, projectId, userIds));
+}

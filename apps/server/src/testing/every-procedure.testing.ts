@@ -31,6 +31,8 @@ export type World = {
   accountId: string;
   /** Another team, without people. */
   teamId: () => Promise<string>;
+  /** The case of every such cause. */
+  failingCaseId: () => Promise<string>;
   /** Another cause, of a run of its own. */
   causeId: () => Promise<string>;
 };
@@ -169,6 +171,10 @@ export const PROCEDURES: Record<string, Row> = {
     until: "2030-07-01",
   })),
   "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "cause.get": inProject("result:read", async ({ causeId }) => ({ causeId: await causeId() })),
+  "cause.split": inProject("result:write", async ({ causeId, failingCaseId }) => ({
+    ...{ causeId: await causeId(), caseIds: [await failingCaseId()] },
+  })),
   "cause.list": inProject("result:read"),
   "cause.merge": inProject("result:write", async (world) => ({
     causeId: await world.causeId(),
@@ -305,6 +311,9 @@ export const PROCEDURES: Record<string, Row> = {
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },
   "status.get": { access: "public" },
+  "subscription.list": { access: "session" },
+  "subscription.set": { access: "session", input: ({ projectId }) => ({ projectId, kind: "project", mode: "off" }) },
+  "subscription.stop": { access: "public", input: () => ({ code: "of.nothing" }) },
   "token.acts": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
@@ -454,6 +463,10 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     root,
     accountId,
     causeId,
+    failingCaseId: async () => {
+      const { data } = await admin.result.search.query({ projectId, status: ["failed"], limit: 200 });
+      return data.find((row) => row.run !== null)?.caseId as string;
+    },
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
     makeRename,

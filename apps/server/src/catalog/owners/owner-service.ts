@@ -15,7 +15,7 @@ import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import { findUserIds } from "../../identity/people/user-service.ts";
-import { findTeamsByHandle } from "../../identity/teams/team-service.ts";
+import { findTeamsByHandle, listActivePeople } from "../../identity/teams/team-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { groupKey, type OwnedRow } from "../../platform/db/owned-groups.ts";
 import type { Db } from "../../platform/db/schema.ts";
@@ -114,6 +114,12 @@ export async function findOwners(
     ),
   ]);
   return new Map(owned.filter(([, owners]) => owners.length > 0));
+}
+
+/** The accounts of people who are owners, or in teams that are. */
+export async function peopleOf(ctx: ReadCtx, owners: readonly Owner[]): Promise<string[]> {
+  const idsOf = (kind: Owner["kind"]) => owners.filter((owner) => owner.kind === kind).map(({ id }) => id);
+  return [...idsOf("user"), ...(await listActivePeople(ctx, idsOf("team"))).map(({ userId }) => userId)];
 }
 
 /** The same as an answer. */

@@ -101,6 +101,19 @@ export function listPeople(db: Db, teamId: string, after: string, limit: number)
     .execute();
 }
 
+/** Active people of the teams, at most so many. */
+export function listActive(db: Db, teamIds: readonly string[], limit: number): Promise<TeamMemberTable[]> {
+  return db
+    .selectFrom("teamMember")
+    .innerJoin("user", "user.id", "teamMember.userId")
+    .selectAll("teamMember")
+    .where("teamMember.teamId", "in", teamIds)
+    .where("user.active", "=", 1)
+    .orderBy("teamMember.userId")
+    .limit(limit)
+    .execute();
+}
+
 /** False where they were in the team already. */
 export async function addPerson(db: Tx, row: TeamMemberTable): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db

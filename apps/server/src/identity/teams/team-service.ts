@@ -21,6 +21,7 @@ import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { MAX_NOTIFIED_PEOPLE } from "../../platform/limits/limits.ts";
 import { lockUser } from "../people/user-service.ts";
 import * as teamRepo from "./team-repo.ts";
 
@@ -145,6 +146,14 @@ export async function lockTeam(ctx: TxCtx, teamId: string): Promise<Team> {
 /** Those of the teams that exist. */
 export async function findTeamsByHandle({ db }: Pick<Ctx, "db">, handles: readonly string[]): Promise<TeamBrief[]> {
   return handles.length === 0 ? [] : teamRepo.findByHandles(db, handles);
+}
+
+/** Active people of the teams, of all together at most so many as one notice may go to. */
+export function listActivePeople(
+  { db }: Pick<Ctx, "db">,
+  teamIds: readonly string[],
+): Promise<{ teamId: string; userId: string }[]> {
+  return teamIds.length === 0 ? Promise.resolve([]) : teamRepo.listActive(db, teamIds, MAX_NOTIFIED_PEOPLE);
 }
 
 function noSuchTeam(): DomainError {

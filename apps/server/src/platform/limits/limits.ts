@@ -47,6 +47,12 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** People of teams who get a notice of one run. */
+export const MAX_NOTIFIED_PEOPLE = 2000;
+
+/** What one person may follow. */
+export const MAX_SUBSCRIPTIONS_PER_USER = 500;
+
 /** Pairs of a class and a folder that a filter by owner looks at. */
 export const MAX_OWNED_GROUPS = 50_000;
 

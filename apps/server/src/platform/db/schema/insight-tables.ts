@@ -88,7 +88,7 @@ export type SubscriptionTable = {
   createdAt: string;
 };
 
-/** A run that came to its end, whose followers are to be told once. */
+/** A run that came to its end, whose followers get their notices once. */
 export type RunNewsTable = {
   id: string;
   projectId: string;
@@ -96,7 +96,7 @@ export type RunNewsTable = {
   /** JSON array of the numbers of causes that it opened again. */
   reopened: string;
   createdAt: string;
-  state: "pending" | "done";
+  state: "waiting" | "pending" | "done";
 };
 
 /** A choice of filters of a page under a name. */

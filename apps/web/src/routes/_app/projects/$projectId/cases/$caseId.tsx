@@ -18,6 +18,7 @@ import { folderPath } from "#web/folders/folder-path.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
 import { OwnerNames } from "#web/owners/owner-names.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { FollowMenu } from "#web/subscriptions/follow-menu.tsx";
 import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases/$caseId")({
@@ -66,6 +67,7 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
       <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={edit.open}>
         Edit test case
       </Button>
+      <FollowMenu of={{ kind: "test", projectId, target: id }} size="xs" />
       <MuteButton projectId={projectId} caseId={id} name={testCase.name} />
       <DeleteButton
         size="xs"
