@@ -20,8 +20,10 @@ import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
+import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
 import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
+import { Route as UnsubscribeCodeRouteImport } from './routes/unsubscribe.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
 import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin/deleted-projects'
@@ -31,9 +33,11 @@ import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settin
 import { Route as AppAdminTeamsRouteImport } from './routes/_app/admin/teams'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
+import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
+import { Route as AppSettingsNoticesRouteImport } from './routes/_app/settings/notices'
 import { Route as AppSettingsPreviewsRouteImport } from './routes/_app/settings/previews'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
@@ -45,6 +49,8 @@ import { Route as AppAdminTeamsIndexRouteImport } from './routes/_app/admin/team
 import { Route as AppAdminTeamsTeamIdRouteImport } from './routes/_app/admin/teams/$teamId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
+import { Route as AppAdminWebhooksIndexRouteImport } from './routes/_app/admin/webhooks/index'
+import { Route as AppAdminWebhooksWebhookIdRouteImport } from './routes/_app/admin/webhooks/$webhookId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
@@ -56,6 +62,7 @@ import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/pro
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
+import { Route as AppProjectsProjectIdWebhooksRouteImport } from './routes/_app/projects/$projectId/webhooks'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
@@ -66,11 +73,15 @@ import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
+import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
+import { Route as AppProjectsProjectIdWebhooksWebhookIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+import { Route as AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
 import { Route as AppProjectsProjectIdRunsRunIdComparisonRouteImport } from './routes/_app/projects/$projectId/runs/$runId_.comparison'
 import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
 import { Route as AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/cases/$caseId'
 import { Route as AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/imports/$importId'
+import { Route as AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -126,6 +137,11 @@ const InvitationsCodeRoute = InvitationsCodeRouteImport.update({
   path: '/invitations/$code',
   getParentRoute: () => rootRouteImport,
 } as any)
+const OauthAuthorizeRoute = OauthAuthorizeRouteImport.update({
+  id: '/oauth/authorize',
+  path: '/oauth/authorize',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ResetPasswordCodeRoute = ResetPasswordCodeRouteImport.update({
   id: '/reset-password/$code',
   path: '/reset-password/$code',
@@ -134,6 +150,11 @@ const ResetPasswordCodeRoute = ResetPasswordCodeRouteImport.update({
 const SetupCodeRoute = SetupCodeRouteImport.update({
   id: '/setup/$code',
   path: '/setup/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const UnsubscribeCodeRoute = UnsubscribeCodeRouteImport.update({
+  id: '/unsubscribe/$code',
+  path: '/unsubscribe/$code',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
@@ -181,6 +202,11 @@ const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
   path: '/users',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
   id: '/projects/$projectId',
   path: '/projects/$projectId',
@@ -194,6 +220,11 @@ const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
 const AppSettingsAppearanceRoute = AppSettingsAppearanceRouteImport.update({
   id: '/appearance',
   path: '/appearance',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsNoticesRoute = AppSettingsNoticesRouteImport.update({
+  id: '/notices',
+  path: '/notices',
   getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsPreviewsRoute = AppSettingsPreviewsRouteImport.update({
@@ -253,6 +284,17 @@ const AppAdminUsersUserIdRoute = AppAdminUsersUserIdRouteImport.update({
   path: '/$userId',
   getParentRoute: () => AppAdminUsersRoute,
 } as any)
+const AppAdminWebhooksIndexRoute = AppAdminWebhooksIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminWebhooksRoute,
+} as any)
+const AppAdminWebhooksWebhookIdRoute =
+  AppAdminWebhooksWebhookIdRouteImport.update({
+    id: '/$webhookId',
+    path: '/$webhookId',
+    getParentRoute: () => AppAdminWebhooksRoute,
+  } as any)
 const AppProjectsProjectIdIndexRoute =
   AppProjectsProjectIdIndexRouteImport.update({
     id: '/',
@@ -318,6 +360,12 @@ const AppProjectsProjectIdSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdWebhooksRoute =
+  AppProjectsProjectIdWebhooksRouteImport.update({
+    id: '/webhooks',
+    path: '/webhooks',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppSettingsTokensIndexRoute = AppSettingsTokensIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -377,11 +425,29 @@ const AppProjectsProjectIdRunsRunIdRoute =
     path: '/$runId',
     getParentRoute: () => AppProjectsProjectIdRunsRoute,
   } as any)
+const AppProjectsProjectIdWebhooksIndexRoute =
+  AppProjectsProjectIdWebhooksIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppProjectsProjectIdWebhooksRoute,
+  } as any)
+const AppProjectsProjectIdWebhooksWebhookIdRoute =
+  AppProjectsProjectIdWebhooksWebhookIdRouteImport.update({
+    id: '/$webhookId',
+    path: '/$webhookId',
+    getParentRoute: () => AppProjectsProjectIdWebhooksRoute,
+  } as any)
 const AppAdminServiceAccountsAccountIdTokensTokenIdRoute =
   AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport.update({
     id: '/tokens/$tokenId',
     path: '/tokens/$tokenId',
     getParentRoute: () => AppAdminServiceAccountsAccountIdRoute,
+  } as any)
+const AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute =
+  AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport.update({
+    id: '/deliveries/$deliveryId',
+    path: '/deliveries/$deliveryId',
+    getParentRoute: () => AppAdminWebhooksWebhookIdRoute,
   } as any)
 const AppProjectsProjectIdRunsRunIdComparisonRoute =
   AppProjectsProjectIdRunsRunIdComparisonRouteImport.update({
@@ -407,6 +473,12 @@ const AppProjectsProjectIdRunsRunIdImportsImportIdRoute =
     path: '/imports/$importId',
     getParentRoute: () => AppProjectsProjectIdRunsRunIdRoute,
   } as any)
+const AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute =
+  AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport.update({
+    id: '/deliveries/$deliveryId',
+    path: '/deliveries/$deliveryId',
+    getParentRoute: () => AppProjectsProjectIdWebhooksWebhookIdRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -419,8 +491,10 @@ export interface FileRoutesByFullPath {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
+  '/unsubscribe/$code': typeof UnsubscribeCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
@@ -429,8 +503,10 @@ export interface FileRoutesByFullPath {
   '/admin/teams': typeof AppAdminTeamsRouteWithChildren
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
+  '/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/notices': typeof AppSettingsNoticesRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
@@ -442,6 +518,7 @@ export interface FileRoutesByFullPath {
   '/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -452,24 +529,30 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
   '/admin/teams/': typeof AppAdminTeamsIndexRoute
+  '/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot-password': typeof ForgotPasswordRoute
@@ -479,8 +562,10 @@ export interface FileRoutesByTo {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
+  '/unsubscribe/$code': typeof UnsubscribeCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
@@ -489,6 +574,7 @@ export interface FileRoutesByTo {
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/notices': typeof AppSettingsNoticesRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
@@ -498,6 +584,7 @@ export interface FileRoutesByTo {
   '/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -509,21 +596,26 @@ export interface FileRoutesByTo {
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
   '/admin/teams': typeof AppAdminTeamsIndexRoute
+  '/admin/webhooks': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -537,8 +629,10 @@ export interface FileRoutesById {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
+  '/unsubscribe/$code': typeof UnsubscribeCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/_app/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
@@ -548,8 +642,10 @@ export interface FileRoutesById {
   '/_app/admin/teams': typeof AppAdminTeamsRouteWithChildren
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRouteWithChildren
+  '/_app/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/_app/settings/notices': typeof AppSettingsNoticesRoute
   '/_app/settings/previews': typeof AppSettingsPreviewsRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/security': typeof AppSettingsSecurityRoute
@@ -561,6 +657,7 @@ export interface FileRoutesById {
   '/_app/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -571,24 +668,30 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/_app/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
   '/_app/admin/teams/': typeof AppAdminTeamsIndexRoute
+  '/_app/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/_app/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/_app/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/_app/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/_app/projects/$projectId/runs/$runId_/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/_app/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/_app/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -603,8 +706,10 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
+    | '/unsubscribe/$code'
     | '/admin/audit'
     | '/admin/deleted-projects'
     | '/admin/invitations'
@@ -613,8 +718,10 @@ export interface FileRouteTypes {
     | '/admin/teams'
     | '/admin/tokens'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/appearance'
+    | '/settings/notices'
     | '/settings/previews'
     | '/settings/profile'
     | '/settings/security'
@@ -626,6 +733,7 @@ export interface FileRouteTypes {
     | '/admin/teams/$teamId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/admin/webhooks/$webhookId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -636,24 +744,30 @@ export interface FileRouteTypes {
     | '/projects/$projectId/renames'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
+    | '/projects/$projectId/webhooks'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
     | '/admin/teams/'
+    | '/admin/webhooks/'
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
     | '/projects/$projectId/cycles/'
     | '/projects/$projectId/imports/'
     | '/projects/$projectId/runs/'
+    | '/projects/$projectId/webhooks/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
     | '/projects/$projectId/runs/$runId/imports/$importId'
+    | '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot-password'
@@ -663,8 +777,10 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
+    | '/unsubscribe/$code'
     | '/'
     | '/admin/audit'
     | '/admin/deleted-projects'
@@ -673,6 +789,7 @@ export interface FileRouteTypes {
     | '/admin/tokens'
     | '/admin/users'
     | '/settings/appearance'
+    | '/settings/notices'
     | '/settings/previews'
     | '/settings/profile'
     | '/settings/security'
@@ -682,6 +799,7 @@ export interface FileRouteTypes {
     | '/admin/teams/$teamId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/admin/webhooks/$webhookId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -693,21 +811,26 @@ export interface FileRouteTypes {
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
     | '/admin/teams'
+    | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
     | '/projects/$projectId/cycles'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/runs'
+    | '/projects/$projectId/webhooks'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
     | '/projects/$projectId/runs/$runId/imports/$importId'
+    | '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   id:
     | '__root__'
     | '/_app'
@@ -720,8 +843,10 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
+    | '/unsubscribe/$code'
     | '/_app/'
     | '/_app/admin/audit'
     | '/_app/admin/deleted-projects'
@@ -731,8 +856,10 @@ export interface FileRouteTypes {
     | '/_app/admin/teams'
     | '/_app/admin/tokens'
     | '/_app/admin/users'
+    | '/_app/admin/webhooks'
     | '/_app/projects/$projectId'
     | '/_app/settings/appearance'
+    | '/_app/settings/notices'
     | '/_app/settings/previews'
     | '/_app/settings/profile'
     | '/_app/settings/security'
@@ -744,6 +871,7 @@ export interface FileRouteTypes {
     | '/_app/admin/teams/$teamId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
+    | '/_app/admin/webhooks/$webhookId'
     | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/causes'
@@ -754,24 +882,30 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/renames'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
+    | '/_app/projects/$projectId/webhooks'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
     | '/_app/admin/teams/'
+    | '/_app/admin/webhooks/'
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/runs/$runId'
+    | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
     | '/_app/projects/$projectId/cycles/'
     | '/_app/projects/$projectId/imports/'
     | '/_app/projects/$projectId/runs/'
+    | '/_app/projects/$projectId/webhooks/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/_app/projects/$projectId/runs/$runId_/comparison'
     | '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/_app/projects/$projectId/runs/$runId/cases/$caseId'
     | '/_app/projects/$projectId/runs/$runId/imports/$importId'
+    | '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -783,8 +917,10 @@ export interface RootRouteChildren {
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
   InvitationsCodeRoute: typeof InvitationsCodeRoute
+  OauthAuthorizeRoute: typeof OauthAuthorizeRoute
   ResetPasswordCodeRoute: typeof ResetPasswordCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
+  UnsubscribeCodeRoute: typeof UnsubscribeCodeRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -866,6 +1002,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InvitationsCodeRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/oauth/authorize': {
+      id: '/oauth/authorize'
+      path: '/oauth/authorize'
+      fullPath: '/oauth/authorize'
+      preLoaderRoute: typeof OauthAuthorizeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/reset-password/$code': {
       id: '/reset-password/$code'
       path: '/reset-password/$code'
@@ -878,6 +1021,13 @@ declare module '@tanstack/react-router' {
       path: '/setup/$code'
       fullPath: '/setup/$code'
       preLoaderRoute: typeof SetupCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/unsubscribe/$code': {
+      id: '/unsubscribe/$code'
+      path: '/unsubscribe/$code'
+      fullPath: '/unsubscribe/$code'
+      preLoaderRoute: typeof UnsubscribeCodeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_app/admin/': {
@@ -943,6 +1093,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminUsersRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/webhooks': {
+      id: '/_app/admin/webhooks'
+      path: '/webhooks'
+      fullPath: '/admin/webhooks'
+      preLoaderRoute: typeof AppAdminWebhooksRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/projects/$projectId': {
       id: '/_app/projects/$projectId'
       path: '/projects/$projectId'
@@ -962,6 +1119,13 @@ declare module '@tanstack/react-router' {
       path: '/appearance'
       fullPath: '/settings/appearance'
       preLoaderRoute: typeof AppSettingsAppearanceRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/notices': {
+      id: '/_app/settings/notices'
+      path: '/notices'
+      fullPath: '/settings/notices'
+      preLoaderRoute: typeof AppSettingsNoticesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/previews': {
@@ -1041,6 +1205,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminUsersUserIdRouteImport
       parentRoute: typeof AppAdminUsersRoute
     }
+    '/_app/admin/webhooks/': {
+      id: '/_app/admin/webhooks/'
+      path: '/'
+      fullPath: '/admin/webhooks/'
+      preLoaderRoute: typeof AppAdminWebhooksIndexRouteImport
+      parentRoute: typeof AppAdminWebhooksRoute
+    }
+    '/_app/admin/webhooks/$webhookId': {
+      id: '/_app/admin/webhooks/$webhookId'
+      path: '/$webhookId'
+      fullPath: '/admin/webhooks/$webhookId'
+      preLoaderRoute: typeof AppAdminWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppAdminWebhooksRoute
+    }
     '/_app/projects/$projectId/': {
       id: '/_app/projects/$projectId/'
       path: '/'
@@ -1118,6 +1296,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdSettingsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/webhooks': {
+      id: '/_app/projects/$projectId/webhooks'
+      path: '/webhooks'
+      fullPath: '/projects/$projectId/webhooks'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/settings/tokens/': {
       id: '/_app/settings/tokens/'
       path: '/'
@@ -1188,12 +1373,33 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRoute
     }
+    '/_app/projects/$projectId/webhooks/': {
+      id: '/_app/projects/$projectId/webhooks/'
+      path: '/'
+      fullPath: '/projects/$projectId/webhooks/'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksRoute
+    }
+    '/_app/projects/$projectId/webhooks/$webhookId': {
+      id: '/_app/projects/$projectId/webhooks/$webhookId'
+      path: '/$webhookId'
+      fullPath: '/projects/$projectId/webhooks/$webhookId'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksRoute
+    }
     '/_app/admin/service-accounts/$accountId/tokens/$tokenId': {
       id: '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
       path: '/tokens/$tokenId'
       fullPath: '/admin/service-accounts/$accountId/tokens/$tokenId'
       preLoaderRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport
       parentRoute: typeof AppAdminServiceAccountsAccountIdRoute
+    }
+    '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': {
+      id: '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
+      path: '/deliveries/$deliveryId'
+      fullPath: '/admin/webhooks/$webhookId/deliveries/$deliveryId'
+      preLoaderRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
+      parentRoute: typeof AppAdminWebhooksWebhookIdRoute
     }
     '/_app/projects/$projectId/runs/$runId_/comparison': {
       id: '/_app/projects/$projectId/runs/$runId_/comparison'
@@ -1222,6 +1428,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/runs/$runId/imports/$importId'
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRunIdRoute
+    }
+    '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': {
+      id: '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
+      path: '/deliveries/$deliveryId'
+      fullPath: '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRoute
     }
   }
 }
@@ -1311,6 +1524,34 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
   AppAdminUsersRouteChildren,
 )
 
+interface AppAdminWebhooksWebhookIdRouteChildren {
+  AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
+}
+
+const AppAdminWebhooksWebhookIdRouteChildren: AppAdminWebhooksWebhookIdRouteChildren =
+  {
+    AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute:
+      AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute,
+  }
+
+const AppAdminWebhooksWebhookIdRouteWithChildren =
+  AppAdminWebhooksWebhookIdRoute._addFileChildren(
+    AppAdminWebhooksWebhookIdRouteChildren,
+  )
+
+interface AppAdminWebhooksRouteChildren {
+  AppAdminWebhooksWebhookIdRoute: typeof AppAdminWebhooksWebhookIdRouteWithChildren
+  AppAdminWebhooksIndexRoute: typeof AppAdminWebhooksIndexRoute
+}
+
+const AppAdminWebhooksRouteChildren: AppAdminWebhooksRouteChildren = {
+  AppAdminWebhooksWebhookIdRoute: AppAdminWebhooksWebhookIdRouteWithChildren,
+  AppAdminWebhooksIndexRoute: AppAdminWebhooksIndexRoute,
+}
+
+const AppAdminWebhooksRouteWithChildren =
+  AppAdminWebhooksRoute._addFileChildren(AppAdminWebhooksRouteChildren)
+
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
   AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
@@ -1320,6 +1561,7 @@ interface AppAdminRouteChildren {
   AppAdminTeamsRoute: typeof AppAdminTeamsRouteWithChildren
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
   AppAdminUsersRoute: typeof AppAdminUsersRouteWithChildren
+  AppAdminWebhooksRoute: typeof AppAdminWebhooksRouteWithChildren
   AppAdminIndexRoute: typeof AppAdminIndexRoute
 }
 
@@ -1332,6 +1574,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminTeamsRoute: AppAdminTeamsRouteWithChildren,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
   AppAdminUsersRoute: AppAdminUsersRouteWithChildren,
+  AppAdminWebhooksRoute: AppAdminWebhooksRouteWithChildren,
   AppAdminIndexRoute: AppAdminIndexRoute,
 }
 
@@ -1354,6 +1597,7 @@ const AppSettingsTokensRouteWithChildren =
 
 interface AppSettingsRouteChildren {
   AppSettingsAppearanceRoute: typeof AppSettingsAppearanceRoute
+  AppSettingsNoticesRoute: typeof AppSettingsNoticesRoute
   AppSettingsPreviewsRoute: typeof AppSettingsPreviewsRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
@@ -1363,6 +1607,7 @@ interface AppSettingsRouteChildren {
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsAppearanceRoute: AppSettingsAppearanceRoute,
+  AppSettingsNoticesRoute: AppSettingsNoticesRoute,
   AppSettingsPreviewsRoute: AppSettingsPreviewsRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
@@ -1458,6 +1703,39 @@ const AppProjectsProjectIdRunsRouteWithChildren =
     AppProjectsProjectIdRunsRouteChildren,
   )
 
+interface AppProjectsProjectIdWebhooksWebhookIdRouteChildren {
+  AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
+}
+
+const AppProjectsProjectIdWebhooksWebhookIdRouteChildren: AppProjectsProjectIdWebhooksWebhookIdRouteChildren =
+  {
+    AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute:
+      AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute,
+  }
+
+const AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren =
+  AppProjectsProjectIdWebhooksWebhookIdRoute._addFileChildren(
+    AppProjectsProjectIdWebhooksWebhookIdRouteChildren,
+  )
+
+interface AppProjectsProjectIdWebhooksRouteChildren {
+  AppProjectsProjectIdWebhooksWebhookIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
+  AppProjectsProjectIdWebhooksIndexRoute: typeof AppProjectsProjectIdWebhooksIndexRoute
+}
+
+const AppProjectsProjectIdWebhooksRouteChildren: AppProjectsProjectIdWebhooksRouteChildren =
+  {
+    AppProjectsProjectIdWebhooksWebhookIdRoute:
+      AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren,
+    AppProjectsProjectIdWebhooksIndexRoute:
+      AppProjectsProjectIdWebhooksIndexRoute,
+  }
+
+const AppProjectsProjectIdWebhooksRouteWithChildren =
+  AppProjectsProjectIdWebhooksRoute._addFileChildren(
+    AppProjectsProjectIdWebhooksRouteChildren,
+  )
+
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
@@ -1469,6 +1747,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
+  AppProjectsProjectIdWebhooksRoute: typeof AppProjectsProjectIdWebhooksRouteWithChildren
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
   AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
   AppProjectsProjectIdImportsIndexRoute: typeof AppProjectsProjectIdImportsIndexRoute
@@ -1485,6 +1764,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
+  AppProjectsProjectIdWebhooksRoute:
+    AppProjectsProjectIdWebhooksRouteWithChildren,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,
   AppProjectsProjectIdImportsImportIdRoute:
     AppProjectsProjectIdImportsImportIdRoute,
@@ -1519,8 +1800,10 @@ const rootRouteChildren: RootRouteChildren = {
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,
   InvitationsCodeRoute: InvitationsCodeRoute,
+  OauthAuthorizeRoute: OauthAuthorizeRoute,
   ResetPasswordCodeRoute: ResetPasswordCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
+  UnsubscribeCodeRoute: UnsubscribeCodeRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

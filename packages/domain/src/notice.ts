@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The notices about a token, a mute, or what a person follows in a project; each given once. */
+/** The notices about a token, a webhook, a mute, or what a person follows in a project; each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -17,6 +17,8 @@ export const NoticeKind = z
     "DEFAULT_BRANCH_FAILED",
     "CAUSE_OPENED",
     "CAUSE_BACK",
+    "GRANT_REUSED",
+    "WEBHOOK_DISABLED",
   ])
   .meta({ id: "NoticeKind" });
 export type NoticeKind = z.infer<typeof NoticeKind>;

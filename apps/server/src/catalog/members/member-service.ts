@@ -35,6 +35,18 @@ export async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userI
   return (await findMemberIds({ db }, projectId, [userId])).has(userId);
 }
 
+/** Throws INVALID_INPUT at the field for someone who is no member of the project; null is no one, and fits. */
+export async function requireMember(
+  ctx: Pick<Ctx, "db">,
+  projectId: string,
+  userId: string | null,
+  field: string,
+): Promise<void> {
+  if (userId === null || (await isMember(ctx, projectId, userId))) return;
+  const message = `Choose a member of ${projectId}`;
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+}
+
 /** Users who could become members, by a part of their user name or name. */
 export async function findCandidates(
   ctx: Ctx,

@@ -135,12 +135,13 @@ function subjectOf({ projectId, kind, target }: { projectId: string; kind: Subsc
   return kind === "project" ? projectId : `${kind === "branch" ? "the branch " : ""}${oneLine(target)} of ${projectId}`;
 }
 
-/** Where to go from an email: to the token or the list of them, to the test case, to the run, or nowhere for several of them. */
+/** Where to go from an email: to the token or the list of them, to the test case, run or webhook, or nowhere for several of them. */
 function actionOf({ publicUrl }: Ctx, notice: NoticeTable, count: number) {
   const { accountId, tokenId } = notice;
   if (tokenId === null) {
     const { page } = noticeText(notice);
-    const label = page?.includes("/runs/") ? "Show run" : "Show test case";
+    const label =
+      notice.kind === "WEBHOOK_DISABLED" ? "Show webhook" : page?.includes("/runs/") ? "Show run" : "Show test case";
     return count === 1 && page !== undefined ? { label, url: publicUrl() + page } : undefined;
   }
   const account = accountId === null ? "/settings" : `/admin/service-accounts/${accountId}`;
