@@ -14,6 +14,7 @@ import { secondFactorRouter } from "./identity/second-factor/second-factor-route
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { teamRouter } from "./identity/teams/team-router.ts";
+import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
@@ -25,6 +26,7 @@ import { searchRouter } from "./insight/search/search-router.ts";
 import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
 import { subscriptionRouter } from "./insight/subscriptions/subscription-router.ts";
 import { projectTrendRouter } from "./insight/trends/trend-router.ts";
+import { viewRouter } from "./insight/views/view-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
@@ -60,6 +62,7 @@ export const appRouter = router({
     webhook: adminWebhookRouter,
   }),
   authorization: authorizationRouter,
+  badge: badgeRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   cause: causeRouter,
@@ -93,6 +96,7 @@ export const appRouter = router({
   subscription: subscriptionRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
+  view: viewRouter,
   webhook: webhookRouter,
 });
 

@@ -13,6 +13,7 @@ export * from "./error-notes.ts";
 export * from "./field-notes.ts";
 export * from "./ids.ts";
 export * from "./import.ts";
+export * from "./insight/badge.ts";
 export * from "./insight/cause/cause.ts";
 export * from "./insight/cause/fingerprint.ts";
 export * from "./insight/explanation.ts";

@@ -165,6 +165,8 @@ export const PROCEDURES: Record<string, Row> = {
   "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
   "authorization.decline": { access: "session", input: () => ({ request: "" }) },
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
+  "badge.get": inProject("project:write"),
+  "badge.update": inProject("project:write", () => ({ isPublic: true })),
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -359,6 +361,15 @@ export const PROCEDURES: Record<string, Row> = {
   "token.rotate": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "tokenSelf.get": { access: "self", ofToken: true },
   "tokenSelf.revoke": { access: "self", ofToken: true },
+  "view.delete": {
+    ...inProject("result:write", async ({ admin, projectId }) => {
+      const view = { page: "runs" as const, name: crypto.randomUUID(), query: "", shared: true };
+      return { id: (await admin.view.save.mutate({ projectId, ...view })).id };
+    }),
+    own: true,
+  },
+  "view.list": inProject("project:read"),
+  "view.save": inProject("result:write", () => ({ page: "runs", name: "Mine", query: "branch=main" })),
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
   "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
   "webhook.delete": inProject("project:write", webhookOf),

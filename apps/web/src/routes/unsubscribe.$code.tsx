@@ -2,6 +2,7 @@ import { Button, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { appError } from "#web/app-error.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { NarrowPage } from "#web/components/narrow-page.tsx";
 import { subjectOf } from "#web/subscriptions/subscription-labels.ts";
@@ -20,7 +21,11 @@ function UnsubscribePage() {
       <NarrowPage
         title="You get no more of these emails"
         about={`${subjectOf(stop.data)}: no more notices. In your settings you can turn them on again.`}
-      />
+      >
+        <ButtonLink to="/settings/notices" variant="default">
+          Go to your settings
+        </ButtonLink>
+      </NarrowPage>
     );
   }
   return (

@@ -47,6 +47,9 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Views that one person may save in a project. */
+export const MAX_SAVED_VIEWS_PER_USER = 100;
+
 /** People of teams who get a notice of one run. */
 export const MAX_NOTIFIED_PEOPLE = 2000;
 

@@ -114,7 +114,7 @@ function CaseFacts({ testCase }: { testCase: TestCase }) {
         Estimate: testCase.estimate !== null && `${formatCount(testCase.estimate)} min`,
         Links: testCase.links.length > 0 && <CaseLinks links={testCase.links} />,
         Folder: testCase.folderId !== null && folderPath(folders, testCase.folderId),
-        Owner: owners.length > 0 && <OwnerNames owners={owners} />,
+        "Owned by rule": owners.length > 0 && <OwnerNames owners={owners} />,
         Class: automation !== null && automation.classname !== "" && <Code>{automation.classname}</Code>,
         "Name in reports": automation !== null && <Code>{automation.name.slice(0, 1000)}</Code>,
         Created: (
