@@ -61,6 +61,14 @@ export type PageRow = {
 /** One row for each page. The order is that of the menus. */
 export const PAGES: Record<PagePath, PageRow> = {
   "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
+  "/flaky-tests": {
+    label: "Flaky tests",
+    seenBy: "people",
+    within: "all projects",
+    menu: "main",
+    icon: IconArrowsShuffle,
+    keywords: "unreliable retries trust everywhere",
+  },
 
   "/projects/$projectId": {
     label: "Dashboard",

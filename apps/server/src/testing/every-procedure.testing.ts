@@ -221,6 +221,7 @@ export const PROCEDURES: Record<string, Row> = {
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "flaky.everywhere": { access: ["project:read", "result:read"] },
   "flaky.list": inProject("result:read"),
   "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
   "folder.delete": inProject("case:write", async ({ admin, projectId }) => ({

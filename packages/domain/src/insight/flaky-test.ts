@@ -33,6 +33,15 @@ export const ListFlakyTests = PageQuery.extend({
 });
 export type ListFlakyTests = z.infer<typeof ListFlakyTests>;
 
+/** A flaky test with its project, for lists over all projects. */
+export const FlakyEverywhere = FlakyTest.omit({ muted: true, owners: true })
+  .extend({ project: z.object({ id: ProjectId, name: z.string() }) })
+  .meta({ id: "FlakyEverywhere" });
+export type FlakyEverywhere = z.infer<typeof FlakyEverywhere>;
+
+export const ListFlakyEverywhere = PageQuery;
+export type ListFlakyEverywhere = z.infer<typeof ListFlakyEverywhere>;
+
 /** Runs until now no longer count; with the commit that fixed the test, those before the first run of that commit. */
 export const ResetFlaky = z.strictObject({
   projectId: ProjectId,

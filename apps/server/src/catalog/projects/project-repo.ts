@@ -72,13 +72,13 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
   return rows.map((row) => ({ ...row, membership: null }));
 }
 
-export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
+export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle" | "nextRun" | "nextCause">;
 
 /** The newest projects that the caller can see. */
 export function listNewest(db: Db, actor: Actor, limit: number): Promise<SearchedProject[]> {
   return db
     .selectFrom("project")
-    .select(["id", "number", "name", "nextCase", "nextCycle"])
+    .select(["id", "number", "name", "nextCase", "nextCycle", "nextRun", "nextCause"])
     .where("binId", "is", null)
     .where((project) => isInVisibleProject(actor, project.ref("id")))
     .orderBy("number", "desc")
