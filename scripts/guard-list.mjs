@@ -374,6 +374,41 @@ export const guards = [
     replace: "link",
     test: "invitation.contract.test.ts",
   },
+  {
+    id: "ACC-24",
+    guard: "memberships by team are read on every request, in one place",
+    find: 'where "projectTeam"."projectId" = ${projectId} and "teamMember"."userId" = ${userId}',
+    replace: 'where "projectTeam"."projectId" = ${projectId} and ${userId} <> \'\'',
+    test: "team.contract.test.ts",
+  },
+  {
+    id: "ACC-25",
+    guard: "notices of a project are cut by membership",
+    find: 'notice.or([notice("notice.projectId", "is", null), isInVisibleProject(actor, projectId)])',
+    replace: 'notice.or([notice("notice.userId", "=", actor.userId), isInVisibleProject(actor, projectId)])',
+    test: "run-news.contract.test.ts",
+  },
+  {
+    id: "ACC-26",
+    guard: "who sees the project is asked again before it is sent",
+    find: 'if ((await findWhoSee(ctx, id, [notices[0]?.userId ?? ""])).size > 0) seen.add(id);',
+    replace: "seen.add(id);",
+    test: "run-news.contract.test.ts",
+  },
+  {
+    id: "ACC-27",
+    guard: "its text is signed for that alone",
+    find: "return isEqual(signature, await signatureOf(ctx, purpose, text)) ? text : undefined;",
+    replace: "return signature.length >= 0 || (await signatureOf(ctx, purpose, text)) === \"\" ? text : undefined;",
+    test: "run-news.contract.test.ts",
+  },
+  {
+    id: "ACC-28",
+    guard: "it needs the key of the project, compared in constant time",
+    find: "(key !== undefined && isEqual(key, await keyOf(ctx, project)))",
+    replace: "(key !== undefined && (await keyOf(ctx, project)) !== \"\")",
+    test: "badge.contract.test.ts",
+  },
   // Sessions and sign-in
   {
     id: "SES-1",

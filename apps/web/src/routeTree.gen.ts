@@ -16,6 +16,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as StatusRouteImport } from './routes/status'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
+import { Route as AppFlakyTestsRouteImport } from './routes/_app/flaky-tests'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
@@ -115,6 +116,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppAdminRoute = AppAdminRouteImport.update({
   id: '/admin',
   path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppFlakyTestsRoute = AppFlakyTestsRouteImport.update({
+  id: '/flaky-tests',
+  path: '/flaky-tests',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
@@ -487,6 +493,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/admin': typeof AppAdminRouteWithChildren
+  '/flaky-tests': typeof AppFlakyTestsRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -559,6 +566,7 @@ export interface FileRoutesByTo {
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
+  '/flaky-tests': typeof AppFlakyTestsRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
@@ -625,6 +633,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
+  '/_app/flaky-tests': typeof AppFlakyTestsRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -702,6 +711,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/admin'
+    | '/flaky-tests'
     | '/settings'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -774,6 +784,7 @@ export interface FileRouteTypes {
     | '/second-factor'
     | '/sign-in'
     | '/status'
+    | '/flaky-tests'
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
@@ -839,6 +850,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/_app/admin'
+    | '/_app/flaky-tests'
     | '/_app/settings'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -972,6 +984,13 @@ declare module '@tanstack/react-router' {
       path: '/admin'
       fullPath: '/admin'
       preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/flaky-tests': {
+      id: '/_app/flaky-tests'
+      path: '/flaky-tests'
+      fullPath: '/flaky-tests'
+      preLoaderRoute: typeof AppFlakyTestsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -1777,6 +1796,7 @@ const AppProjectsProjectIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppAdminRoute: typeof AppAdminRouteWithChildren
+  AppFlakyTestsRoute: typeof AppFlakyTestsRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectIdRoute: typeof AppProjectsProjectIdRouteWithChildren
@@ -1784,6 +1804,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppAdminRoute: AppAdminRouteWithChildren,
+  AppFlakyTestsRoute: AppFlakyTestsRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectIdRoute: AppProjectsProjectIdRouteWithChildren,

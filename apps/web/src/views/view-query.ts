@@ -1,7 +1,7 @@
-import { defaultParseSearch, defaultStringifySearch } from "@tanstack/react-router";
+import { parseSearch, stringifySearch } from "#web/search-params.ts";
 
 /** Filters as the search part of an address, without the question mark. */
-export const queryOf = (view: object): string => defaultStringifySearch(view as Record<string, unknown>).slice(1);
+export const queryOf = (view: object): string => stringifySearch({ ...view }).replace(/^\?/, "");
 
 /** The filters in such a text; the page reads from them what it knows. */
-export const viewIn = (query: string): Record<string, unknown> => defaultParseSearch(`?${query}`);
+export const viewIn = (query: string): Record<string, string> => parseSearch(`?${query}`);
