@@ -1,4 +1,4 @@
-import { DUPLICATES, REPORT_FORMATS, Verdict } from "@tessera/domain";
+import { DUPLICATES, REPORT_FORMATS, SKIPPED_AS, Verdict } from "@tessera/domain";
 
 type Flag = {
   /** `text` takes a value, `list` may be repeated, `switch` takes none. */
@@ -43,7 +43,8 @@ export const FLAGS = {
   "run-key": {
     kind: "text",
     hint: "KEY",
-    about: "Names the CI run: uploads that share it are one run (default: from the CI system, else the git commit)",
+    about:
+      "Names the CI run: uploads that share it are one run (default: from the CI system; at a terminal each upload is a run of its own)",
     inFile: false,
   },
   "run-name": { kind: "text", hint: "NAME", about: "The workflow, like nightly (default: from the CI system)" },
@@ -73,8 +74,8 @@ export const FLAGS = {
   "pull-request": { kind: "text", hint: "ID", about: "Default: from the CI system", inFile: false },
   "report-skipped-as": {
     kind: "text",
-    hint: "skipped|blocked|ignore",
-    about: "How skipped tests count (default: skipped)",
+    hint: SKIPPED_AS.join("|"),
+    about: "How skipped tests count: as skipped (default) or blocked, or not at all",
   },
   attachments: {
     kind: "text",
@@ -113,6 +114,11 @@ export const FLAGS = {
   verdict: { kind: "list", hint: Verdict.options.join("|"), about: "Only these runs; may be repeated", inFile: false },
   limit: { kind: "text", hint: "N", about: "How many rows, at most 200 (default: 50)", inEnv: false, inFile: false },
   cursor: { kind: "text", hint: "CURSOR", about: "Go on where an earlier list ended", inEnv: false, inFile: false },
+  mapping: {
+    kind: "text",
+    hint: "FILE",
+    about: 'Which column holds what, as JSON like {"Title": "name"} (default: by the names of the columns)',
+  },
   yes: { kind: "switch", about: "Do it, for good", inEnv: false, inFile: false },
   "write-env": {
     kind: "text",

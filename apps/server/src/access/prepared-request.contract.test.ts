@@ -265,15 +265,3 @@ describeOnEachDb("a request whose body comes after the rights of its sender are 
     },
   );
 });
-
-describeOnEachDb("a request whose body takes too long", (on) => {
-  it("is answered 408", async () => {
-    const bodyPace = { withinMs: 500, windowBytes: 1000, windowMs: 500 };
-    const tessera = await Tessera.start(on(), {}, undefined, { bodyPace });
-    const secret = await tessera.token(await tessera.signIn("alice", "USER"));
-    const headers = { authorization: `Bearer ${secret}` };
-    const sent = await prepare(tessera, "/api/v1/projects", headers, JSON.stringify({ name: "Slow" }));
-    expect(await answerOf(sent)).toEqual({ status: 408, code: "REQUEST_TIMEOUT" });
-    await tessera.stop();
-  });
-});

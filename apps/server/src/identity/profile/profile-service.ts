@@ -9,7 +9,8 @@ import { cancelLinks } from "../credentials/mailed-links.ts";
 import { requireGoodPassword } from "../credentials/password-rules.ts";
 import { hashPassword } from "../people/password.ts";
 import { getUser, lockUser, setPassword } from "../people/user-service.ts";
-import { keepOnlyThisSession, requirePassword } from "../sessions/session-service.ts";
+import { requirePassword } from "../sessions/password-check.ts";
+import { keepOnlyThisSession } from "../sessions/session-service.ts";
 import * as profileRepo from "./profile-repo.ts";
 
 export async function getProfile(ctx: Ctx, { userId }: Actor): Promise<Profile> {

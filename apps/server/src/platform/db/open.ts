@@ -23,6 +23,9 @@ import * as insight from "./migrations/0017-insight.ts";
 import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
 import * as caseKeys from "./migrations/0019-case-keys.ts";
 import * as renames from "./migrations/0020-renames.ts";
+import * as grants from "./migrations/0021-grants.ts";
+import * as webhooks from "./migrations/0023-webhooks.ts";
+import * as caseContent from "./migrations/0026-case-content.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -53,6 +56,9 @@ const MIGRATIONS = {
   "0018-insight-of-results": insightOfResults,
   "0019-case-keys": caseKeys,
   "0020-renames": renames,
+  "0021-grants": grants,
+  "0023-webhooks": webhooks,
+  "0026-case-content": caseContent,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

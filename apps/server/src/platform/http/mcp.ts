@@ -7,16 +7,16 @@ import {
   Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import { DomainError, grantsScope, redactTokens } from "@tessera/domain";
+import { DomainError, grantsScope, redactTokens, SCOPE_SETS } from "@tessera/domain";
 import { type Request, type Response, Router } from "express";
 import type { Actor, RequestCtx } from "../context.ts";
-import { errorBody, type ReportCtx, reportError, setErrorHeaders, toDomainError } from "./errors.ts";
+import { type Discovery, errorBody, type ReportCtx, reportError, setErrorHeaders, toDomainError } from "./errors.ts";
 import { fittedAnswer } from "./mcp-answer.ts";
 import { calledTools, type McpMessages, readMessages, sendRpcError, toWebRequest } from "./mcp-message.ts";
 import { withoutNulls } from "./mcp-schema.ts";
 import { type McpTool, mcpTools } from "./mcp-tools.ts";
 import { onlyMethods } from "./methods.ts";
-import { requireSameOrigin, type Site } from "./same-origin.ts";
+import { addressOf, requireSameOrigin, type Site } from "./same-origin.ts";
 import { type Access, scopesOf } from "./trpc.ts";
 
 /** What the endpoint needs from the rest of the server. */
@@ -32,6 +32,9 @@ type Serving = {
   /** Receives a tool's error. */
   report: (error: DomainError, tool: string) => void;
 };
+
+/** What an assistant asks for at first: to look, and change nothing. */
+export const FIRST_SCOPES = SCOPE_SETS.readOnly;
 
 /** How long an assistant may keep the list of tools, which changes with the token and with an upgrade only. */
 const LIST_TTL_MS = 60_000;
@@ -53,6 +56,7 @@ export function mcpRouter(procedures: Record<string, unknown>, options: McpOptio
   const router = Router();
   router.post("/", async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
+    res.locals.discovery = discoveryOf(addressOf(req, site));
     const context = createContext(req, res);
     requireSameOrigin(req, site);
     const actor = await context.authenticate();
@@ -119,8 +123,13 @@ function beyondScopes(tools: ReadonlyMap<string, McpTool>, body: McpMessages, ac
   return undefined;
 }
 
+/** Where assistants without a token learn how to get one. */
+function discoveryOf(address: string): Discovery {
+  return { metadataUrl: `${address}/.well-known/oauth-protected-resource/mcp`, scope: FIRST_SCOPES.join(" ") };
+}
+
 function refuse(res: Response, error: DomainError, id: string | number | null): void {
-  setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+  setErrorHeaders(error, (name, value) => res.setHeader(name, value), res.locals.discovery);
   sendRpcError(res, error, ProtocolErrorCode.InvalidRequest, id);
 }
 

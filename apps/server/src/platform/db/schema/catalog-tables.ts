@@ -1,4 +1,4 @@
-import type { BinKind } from "@tessera/domain";
+import type { BinKind, CasePriority } from "@tessera/domain";
 
 export type ProjectTable = {
   /** Public id, `PRJ-1`. */
@@ -36,6 +36,16 @@ export type TestCaseTable = {
   description: string;
   /** JSON array of steps. */
   steps: string;
+  priority: CasePriority;
+  /** JSON array of texts. */
+  tags: string;
+  ownerId: string | null;
+  /** JSON of what few cases have: preconditions, estimate and links; null for none of them. */
+  details: string | null;
+  /** Counts the changes, from 1. */
+  version: number;
+  /** Null: as it was created. */
+  updatedBy: string | null;
   automationClassname: string | null;
   automationName: string | null;
   /** The import that made it: invisible while that import is staged. */
@@ -45,6 +55,19 @@ export type TestCaseTable = {
   updatedAt: string;
   /** See `isVisibleCase`: a deletion under way has marked it already. */
   binId: string | null;
+};
+
+/** A state that a case was in before its present one. */
+export type CaseVersionTable = {
+  projectId: string;
+  caseNumber: number;
+  version: number;
+  /** JSON of a CaseContent. */
+  content: string;
+  at: string;
+  by: string;
+  /** JSON array of the fields that the next version changed. */
+  changedNext: string;
 };
 
 /** What a case is found by in reports: a digest, see `TestKeys`. Only one case outside of the bin has it. */
@@ -81,4 +104,5 @@ export type CatalogTables = {
   project: ProjectTable;
   folder: FolderTable;
   testCase: TestCaseTable;
+  caseVersion: CaseVersionTable;
 };
