@@ -6,6 +6,7 @@ import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
+import { webhookJobs } from "./operations/webhooks/webhook-jobs.ts";
 import type { Ctx } from "./platform/context.ts";
 import { oldAnswersJob } from "./platform/http/kept-answers.ts";
 import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
@@ -36,12 +37,14 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldDevicesJob,
     muteNoticesJob,
     binPurgeJob,
+    ...webhookJobs(),
     oldGrantsJob,
     presenceJob,
   ];
-  return jobs.map(({ name, every, run }) => ({
+  return jobs.map(({ name, every, run, settled }) => ({
     name,
     every,
+    settled,
     run: (isStopping) => run(ctx, { isStopping, jobs: status }),
   }));
 }

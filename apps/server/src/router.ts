@@ -25,6 +25,8 @@ import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
+import { adminWebhookRouter } from "./operations/webhooks/admin-webhook-router.ts";
+import { webhookRouter } from "./operations/webhooks/webhook-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
 import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
@@ -50,6 +52,7 @@ export const appRouter = router({
     settings: settingsRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
+    webhook: adminWebhookRouter,
   }),
   authorization: authorizationRouter,
   bin: binRouter,
@@ -82,6 +85,7 @@ export const appRouter = router({
   status: statusRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

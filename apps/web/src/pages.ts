@@ -25,6 +25,7 @@ import {
   IconUser,
   IconUserCog,
   IconUsers,
+  IconWebhook,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { FileRoutesByTo } from "./routeTree.gen.ts";
@@ -174,6 +175,26 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconAdjustments,
     keywords: "default branch deadline shards rename edit configuration",
   },
+  "/projects/$projectId/webhooks": {
+    label: "Webhooks",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconWebhook,
+    keywords: "events notifications slack teams chat integrations callbacks deliveries",
+  },
+  "/projects/$projectId/webhooks/$webhookId": {
+    label: "Webhook",
+    seenBy: "people",
+    hasName: true,
+    within: "$projectId",
+  },
+  "/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId": {
+    label: "Delivery",
+    seenBy: "people",
+    isPanel: true,
+    within: "$projectId",
+  },
   "/projects/$projectId/renames": {
     label: "Renamed tests",
     seenBy: "people",
@@ -281,6 +302,21 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     hasName: true,
     within: "Service accounts",
+  },
+  "/admin/webhooks": {
+    label: "Webhooks",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconWebhook,
+    keywords: "administration events notifications slack teams chat integrations callbacks deliveries",
+  },
+  "/admin/webhooks/$webhookId": { label: "Webhook", seenBy: "administrators", hasName: true, within: "Webhooks" },
+  "/admin/webhooks/$webhookId/deliveries/$deliveryId": {
+    label: "Delivery",
+    seenBy: "administrators",
+    isPanel: true,
+    within: "Webhooks",
   },
   "/admin/deleted-projects": {
     label: "Deleted projects",

@@ -31,6 +31,7 @@ import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
+import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
@@ -43,6 +44,8 @@ import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/
 import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
+import { Route as AppAdminWebhooksIndexRouteImport } from './routes/_app/admin/webhooks/index'
+import { Route as AppAdminWebhooksWebhookIdRouteImport } from './routes/_app/admin/webhooks/$webhookId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
@@ -54,6 +57,7 @@ import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/pro
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
+import { Route as AppProjectsProjectIdWebhooksRouteImport } from './routes/_app/projects/$projectId/webhooks'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
@@ -64,11 +68,15 @@ import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
+import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
+import { Route as AppProjectsProjectIdWebhooksWebhookIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+import { Route as AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
 import { Route as AppProjectsProjectIdRunsRunIdComparisonRouteImport } from './routes/_app/projects/$projectId/runs/$runId_.comparison'
 import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
 import { Route as AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/cases/$caseId'
 import { Route as AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/imports/$importId'
+import { Route as AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -179,6 +187,11 @@ const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
   path: '/users',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
   id: '/projects/$projectId',
   path: '/projects/$projectId',
@@ -241,6 +254,17 @@ const AppAdminUsersUserIdRoute = AppAdminUsersUserIdRouteImport.update({
   path: '/$userId',
   getParentRoute: () => AppAdminUsersRoute,
 } as any)
+const AppAdminWebhooksIndexRoute = AppAdminWebhooksIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminWebhooksRoute,
+} as any)
+const AppAdminWebhooksWebhookIdRoute =
+  AppAdminWebhooksWebhookIdRouteImport.update({
+    id: '/$webhookId',
+    path: '/$webhookId',
+    getParentRoute: () => AppAdminWebhooksRoute,
+  } as any)
 const AppProjectsProjectIdIndexRoute =
   AppProjectsProjectIdIndexRouteImport.update({
     id: '/',
@@ -306,6 +330,12 @@ const AppProjectsProjectIdSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdWebhooksRoute =
+  AppProjectsProjectIdWebhooksRouteImport.update({
+    id: '/webhooks',
+    path: '/webhooks',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppSettingsTokensIndexRoute = AppSettingsTokensIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -365,11 +395,29 @@ const AppProjectsProjectIdRunsRunIdRoute =
     path: '/$runId',
     getParentRoute: () => AppProjectsProjectIdRunsRoute,
   } as any)
+const AppProjectsProjectIdWebhooksIndexRoute =
+  AppProjectsProjectIdWebhooksIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppProjectsProjectIdWebhooksRoute,
+  } as any)
+const AppProjectsProjectIdWebhooksWebhookIdRoute =
+  AppProjectsProjectIdWebhooksWebhookIdRouteImport.update({
+    id: '/$webhookId',
+    path: '/$webhookId',
+    getParentRoute: () => AppProjectsProjectIdWebhooksRoute,
+  } as any)
 const AppAdminServiceAccountsAccountIdTokensTokenIdRoute =
   AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport.update({
     id: '/tokens/$tokenId',
     path: '/tokens/$tokenId',
     getParentRoute: () => AppAdminServiceAccountsAccountIdRoute,
+  } as any)
+const AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute =
+  AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport.update({
+    id: '/deliveries/$deliveryId',
+    path: '/deliveries/$deliveryId',
+    getParentRoute: () => AppAdminWebhooksWebhookIdRoute,
   } as any)
 const AppProjectsProjectIdRunsRunIdComparisonRoute =
   AppProjectsProjectIdRunsRunIdComparisonRouteImport.update({
@@ -395,6 +443,12 @@ const AppProjectsProjectIdRunsRunIdImportsImportIdRoute =
     path: '/imports/$importId',
     getParentRoute: () => AppProjectsProjectIdRunsRunIdRoute,
   } as any)
+const AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute =
+  AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport.update({
+    id: '/deliveries/$deliveryId',
+    path: '/deliveries/$deliveryId',
+    getParentRoute: () => AppProjectsProjectIdWebhooksWebhookIdRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -417,6 +471,7 @@ export interface FileRoutesByFullPath {
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
+  '/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
@@ -429,6 +484,7 @@ export interface FileRoutesByFullPath {
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -439,23 +495,29 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot-password': typeof ForgotPasswordRoute
@@ -484,6 +546,7 @@ export interface FileRoutesByTo {
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -494,21 +557,26 @@ export interface FileRoutesByTo {
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/webhooks': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -533,6 +601,7 @@ export interface FileRoutesById {
   '/_app/admin/settings': typeof AppAdminSettingsRoute
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRouteWithChildren
+  '/_app/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
   '/_app/settings/previews': typeof AppSettingsPreviewsRoute
@@ -545,6 +614,7 @@ export interface FileRoutesById {
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -555,23 +625,29 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/_app/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/_app/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/_app/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/_app/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/_app/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/_app/projects/$projectId/runs/$runId_/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/_app/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/_app/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -596,6 +672,7 @@ export interface FileRouteTypes {
     | '/admin/settings'
     | '/admin/tokens'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/appearance'
     | '/settings/previews'
@@ -608,6 +685,7 @@ export interface FileRouteTypes {
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/admin/webhooks/$webhookId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -618,23 +696,29 @@ export interface FileRouteTypes {
     | '/projects/$projectId/renames'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
+    | '/projects/$projectId/webhooks'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
+    | '/admin/webhooks/'
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
     | '/projects/$projectId/cycles/'
     | '/projects/$projectId/imports/'
     | '/projects/$projectId/runs/'
+    | '/projects/$projectId/webhooks/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
     | '/projects/$projectId/runs/$runId/imports/$importId'
+    | '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot-password'
@@ -663,6 +747,7 @@ export interface FileRouteTypes {
     | '/admin/audit/$entry'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/admin/webhooks/$webhookId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -673,21 +758,26 @@ export interface FileRouteTypes {
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
+    | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
     | '/projects/$projectId/cycles'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/runs'
+    | '/projects/$projectId/webhooks'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
     | '/projects/$projectId/runs/$runId/imports/$importId'
+    | '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   id:
     | '__root__'
     | '/_app'
@@ -711,6 +801,7 @@ export interface FileRouteTypes {
     | '/_app/admin/settings'
     | '/_app/admin/tokens'
     | '/_app/admin/users'
+    | '/_app/admin/webhooks'
     | '/_app/projects/$projectId'
     | '/_app/settings/appearance'
     | '/_app/settings/previews'
@@ -723,6 +814,7 @@ export interface FileRouteTypes {
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
+    | '/_app/admin/webhooks/$webhookId'
     | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/causes'
@@ -733,23 +825,29 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/renames'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
+    | '/_app/projects/$projectId/webhooks'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
+    | '/_app/admin/webhooks/'
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/runs/$runId'
+    | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
     | '/_app/projects/$projectId/cycles/'
     | '/_app/projects/$projectId/imports/'
     | '/_app/projects/$projectId/runs/'
+    | '/_app/projects/$projectId/webhooks/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/_app/projects/$projectId/runs/$runId_/comparison'
     | '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/_app/projects/$projectId/runs/$runId/cases/$caseId'
     | '/_app/projects/$projectId/runs/$runId/imports/$importId'
+    | '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -922,6 +1020,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminUsersRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/webhooks': {
+      id: '/_app/admin/webhooks'
+      path: '/webhooks'
+      fullPath: '/admin/webhooks'
+      preLoaderRoute: typeof AppAdminWebhooksRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/projects/$projectId': {
       id: '/_app/projects/$projectId'
       path: '/projects/$projectId'
@@ -1006,6 +1111,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminUsersUserIdRouteImport
       parentRoute: typeof AppAdminUsersRoute
     }
+    '/_app/admin/webhooks/': {
+      id: '/_app/admin/webhooks/'
+      path: '/'
+      fullPath: '/admin/webhooks/'
+      preLoaderRoute: typeof AppAdminWebhooksIndexRouteImport
+      parentRoute: typeof AppAdminWebhooksRoute
+    }
+    '/_app/admin/webhooks/$webhookId': {
+      id: '/_app/admin/webhooks/$webhookId'
+      path: '/$webhookId'
+      fullPath: '/admin/webhooks/$webhookId'
+      preLoaderRoute: typeof AppAdminWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppAdminWebhooksRoute
+    }
     '/_app/projects/$projectId/': {
       id: '/_app/projects/$projectId/'
       path: '/'
@@ -1083,6 +1202,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdSettingsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/webhooks': {
+      id: '/_app/projects/$projectId/webhooks'
+      path: '/webhooks'
+      fullPath: '/projects/$projectId/webhooks'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/settings/tokens/': {
       id: '/_app/settings/tokens/'
       path: '/'
@@ -1153,12 +1279,33 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRoute
     }
+    '/_app/projects/$projectId/webhooks/': {
+      id: '/_app/projects/$projectId/webhooks/'
+      path: '/'
+      fullPath: '/projects/$projectId/webhooks/'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksRoute
+    }
+    '/_app/projects/$projectId/webhooks/$webhookId': {
+      id: '/_app/projects/$projectId/webhooks/$webhookId'
+      path: '/$webhookId'
+      fullPath: '/projects/$projectId/webhooks/$webhookId'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksRoute
+    }
     '/_app/admin/service-accounts/$accountId/tokens/$tokenId': {
       id: '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
       path: '/tokens/$tokenId'
       fullPath: '/admin/service-accounts/$accountId/tokens/$tokenId'
       preLoaderRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport
       parentRoute: typeof AppAdminServiceAccountsAccountIdRoute
+    }
+    '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': {
+      id: '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
+      path: '/deliveries/$deliveryId'
+      fullPath: '/admin/webhooks/$webhookId/deliveries/$deliveryId'
+      preLoaderRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
+      parentRoute: typeof AppAdminWebhooksWebhookIdRoute
     }
     '/_app/projects/$projectId/runs/$runId_/comparison': {
       id: '/_app/projects/$projectId/runs/$runId_/comparison'
@@ -1187,6 +1334,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/runs/$runId/imports/$importId'
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRunIdRoute
+    }
+    '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': {
+      id: '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
+      path: '/deliveries/$deliveryId'
+      fullPath: '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRoute
     }
   }
 }
@@ -1262,6 +1416,34 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
   AppAdminUsersRouteChildren,
 )
 
+interface AppAdminWebhooksWebhookIdRouteChildren {
+  AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
+}
+
+const AppAdminWebhooksWebhookIdRouteChildren: AppAdminWebhooksWebhookIdRouteChildren =
+  {
+    AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute:
+      AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute,
+  }
+
+const AppAdminWebhooksWebhookIdRouteWithChildren =
+  AppAdminWebhooksWebhookIdRoute._addFileChildren(
+    AppAdminWebhooksWebhookIdRouteChildren,
+  )
+
+interface AppAdminWebhooksRouteChildren {
+  AppAdminWebhooksWebhookIdRoute: typeof AppAdminWebhooksWebhookIdRouteWithChildren
+  AppAdminWebhooksIndexRoute: typeof AppAdminWebhooksIndexRoute
+}
+
+const AppAdminWebhooksRouteChildren: AppAdminWebhooksRouteChildren = {
+  AppAdminWebhooksWebhookIdRoute: AppAdminWebhooksWebhookIdRouteWithChildren,
+  AppAdminWebhooksIndexRoute: AppAdminWebhooksIndexRoute,
+}
+
+const AppAdminWebhooksRouteWithChildren =
+  AppAdminWebhooksRoute._addFileChildren(AppAdminWebhooksRouteChildren)
+
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
   AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
@@ -1270,6 +1452,7 @@ interface AppAdminRouteChildren {
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
   AppAdminUsersRoute: typeof AppAdminUsersRouteWithChildren
+  AppAdminWebhooksRoute: typeof AppAdminWebhooksRouteWithChildren
   AppAdminIndexRoute: typeof AppAdminIndexRoute
 }
 
@@ -1281,6 +1464,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminSettingsRoute: AppAdminSettingsRoute,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
   AppAdminUsersRoute: AppAdminUsersRouteWithChildren,
+  AppAdminWebhooksRoute: AppAdminWebhooksRouteWithChildren,
   AppAdminIndexRoute: AppAdminIndexRoute,
 }
 
@@ -1407,6 +1591,39 @@ const AppProjectsProjectIdRunsRouteWithChildren =
     AppProjectsProjectIdRunsRouteChildren,
   )
 
+interface AppProjectsProjectIdWebhooksWebhookIdRouteChildren {
+  AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
+}
+
+const AppProjectsProjectIdWebhooksWebhookIdRouteChildren: AppProjectsProjectIdWebhooksWebhookIdRouteChildren =
+  {
+    AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute:
+      AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute,
+  }
+
+const AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren =
+  AppProjectsProjectIdWebhooksWebhookIdRoute._addFileChildren(
+    AppProjectsProjectIdWebhooksWebhookIdRouteChildren,
+  )
+
+interface AppProjectsProjectIdWebhooksRouteChildren {
+  AppProjectsProjectIdWebhooksWebhookIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
+  AppProjectsProjectIdWebhooksIndexRoute: typeof AppProjectsProjectIdWebhooksIndexRoute
+}
+
+const AppProjectsProjectIdWebhooksRouteChildren: AppProjectsProjectIdWebhooksRouteChildren =
+  {
+    AppProjectsProjectIdWebhooksWebhookIdRoute:
+      AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren,
+    AppProjectsProjectIdWebhooksIndexRoute:
+      AppProjectsProjectIdWebhooksIndexRoute,
+  }
+
+const AppProjectsProjectIdWebhooksRouteWithChildren =
+  AppProjectsProjectIdWebhooksRoute._addFileChildren(
+    AppProjectsProjectIdWebhooksRouteChildren,
+  )
+
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
@@ -1418,6 +1635,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
+  AppProjectsProjectIdWebhooksRoute: typeof AppProjectsProjectIdWebhooksRouteWithChildren
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
   AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
   AppProjectsProjectIdImportsIndexRoute: typeof AppProjectsProjectIdImportsIndexRoute
@@ -1434,6 +1652,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
+  AppProjectsProjectIdWebhooksRoute:
+    AppProjectsProjectIdWebhooksRouteWithChildren,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,
   AppProjectsProjectIdImportsImportIdRoute:
     AppProjectsProjectIdImportsImportIdRoute,

@@ -74,6 +74,14 @@ export const AUDIT_ACTIONS = [
   "RENAME_UNDONE",
   "CLIENT_REGISTERED",
   "CLIENT_AUTHORIZED",
+  "RUN_FINISHED",
+  "WEBHOOK_CREATED",
+  "WEBHOOK_CHANGED",
+  "WEBHOOK_DELETED",
+  "WEBHOOK_SECRET_ROTATED",
+  "WEBHOOK_DISABLED",
+  "WEBHOOK_ENABLED",
+  "WEBHOOK_RESENT",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

@@ -117,6 +117,13 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   revokedReason: note("Why it was revoked."),
   rotatedFrom: note("Id of the token that it follows."),
   rotatedTo: note("Id of the token that follows it."),
+  client: note("The assistant that it was given to when its owner signed in there; null for a token created by hand."),
+  "TokenClient.id": note("As the assistant names itself to the server.", "https://assistant.example/client.json"),
+  "TokenClient.name": note("Name of the assistant, as it gives it.", "Helper"),
+  "TokenClient.host": note(
+    "The host that publishes that name, else where the assistant's answers go.",
+    "assistant.example",
+  ),
   worksUntil: time("The moment it stops: end of overlap, expiry or revocation, whichever is first; null for never."),
   overlapHours: note("How long the old token still works, in hours.", 24),
   credentials: note("Texts that may hold tokens; every token in them is revoked."),

@@ -15,10 +15,13 @@ export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
   "admin.invitation.create": asAdmin,
   "admin.user.update": ofRank,
   "admin.user.updateMany": ofRank,
+  "admin.user.updateMatching": always,
   "admin.user.delete": always,
   "admin.user.resetSecondFactor": always,
   "admin.settings.update": always,
   "admin.token.revokeAll": always,
+  "admin.webhook.create": always,
+  "admin.webhook.update": ({ url, events }) => url !== undefined || events !== undefined,
 };
 
 /** Throws FORBIDDEN with the reason RECENT_PROOF where the act needs a proof that the person at the page gave too long ago. */

@@ -23,6 +23,7 @@ import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { NoticedToken } from "./notices/notice-outbox.ts";
 import type { Outbound } from "./outbound/outbound.ts";
+import type { Sending } from "./outbound/sending.ts";
 
 /** Shared by the whole server; the only way in for clock, randomness and the outside world. */
 export type Ctx = {
@@ -57,6 +58,8 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For emails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
+  /** The way to the targets of webhooks. */
+  sending: Sending;
   throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;

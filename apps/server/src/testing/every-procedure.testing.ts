@@ -125,6 +125,24 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "admin.webhook.create": forNamed("admin:write", ({ root }) => newWebhook(root)),
+  "admin.webhook.delete": forNamed("admin:write", serverWebhookOf),
+  "admin.webhook.deliveries": forNamed("admin:read", serverWebhookOf),
+  "admin.webhook.delivery": forNamed("admin:read", serverDeliveryOf),
+  "admin.webhook.get": forNamed("admin:read", serverWebhookOf),
+  "admin.webhook.list": forNamed("admin:read"),
+  "admin.webhook.resend": forNamed("admin:write", serverDeliveryOf),
+  "admin.webhook.rotateSecret": forNamed("admin:write", serverWebhookOf),
+  "admin.webhook.test": forNamed("admin:write", serverWebhookOf),
+  "admin.webhook.update": forNamed("admin:write", async (world) => ({
+    ...(await serverWebhookOf(world)),
+    name: "Other",
+  })),
+  "admin.user.updateMatching": forNamed("admin:write", async ({ root }) => {
+    const filter = { search: "matches nothing" };
+    const { snapshot } = await root.admin.user.count.query(filter);
+    return { filter, change: { apiAccess: false }, snapshot };
+  }),
   "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
   "authorization.decline": { access: "session", input: () => ({ request: "" }) },
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
@@ -308,7 +326,51 @@ export const PROCEDURES: Record<string, Row> = {
   "tokenSelf.get": { access: "self", ofToken: true },
   "tokenSelf.revoke": { access: "self", ofToken: true },
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
+  "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
+  "webhook.delete": inProject("project:write", webhookOf),
+  "webhook.deliveries": inProject("project:write", webhookOf),
+  "webhook.delivery": inProject("project:write", deliveryOf),
+  "webhook.get": inProject("project:write", webhookOf),
+  "webhook.list": inProject("project:write"),
+  "webhook.resend": inProject("project:write", deliveryOf),
+  "webhook.rotateSecret": inProject("project:write", webhookOf),
+  "webhook.test": inProject("project:write", webhookOf),
+  "webhook.update": inProject("project:write", async (world) => ({ ...(await webhookOf(world)), name: "Other" })),
 };
+
+/** A webhook to create; where there are many already, they go first. */
+async function newWebhook(page: Page, projectId?: string) {
+  const { data } = await (projectId === undefined
+    ? page.admin.webhook.list.query()
+    : page.webhook.list.query({ projectId }));
+  for (const { id: webhookId } of data.length < 15 ? [] : data) {
+    if (projectId === undefined) await page.admin.webhook.delete.mutate({ webhookId });
+    else await page.webhook.delete.mutate({ projectId, webhookId });
+  }
+  return { name: "Robot", url: "https://example.org/hook", events: ["case.deleted" as const] };
+}
+
+async function webhookOf({ admin, projectId }: World) {
+  const input = await newWebhook(admin, projectId);
+  const { webhook } = await admin.webhook.create.mutate({ projectId, ...input });
+  return { webhookId: webhook.id };
+}
+
+async function serverWebhookOf({ root }: World) {
+  const { webhook } = await root.admin.webhook.create.mutate(await newWebhook(root));
+  return { webhookId: webhook.id };
+}
+
+async function deliveryOf(world: World) {
+  const ref = await webhookOf(world);
+  const { id } = await world.admin.webhook.test.mutate({ projectId: world.projectId, ...ref });
+  return { ...ref, deliveryId: id };
+}
+
+async function serverDeliveryOf(world: World) {
+  const ref = await serverWebhookOf(world);
+  return { ...ref, deliveryId: (await world.root.admin.webhook.test.mutate(ref)).id };
+}
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };

@@ -67,7 +67,7 @@ export class Tessera {
     on: TestDatabase,
     config: Partial<Config> = {},
     clock = new TestClock(),
-    more: Pick<Outside, "bodyPace" | "network"> = {},
+    more: Pick<Outside, "bodyPace" | "network" | "sending"> = {},
   ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };

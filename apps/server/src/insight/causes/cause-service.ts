@@ -9,6 +9,7 @@ import {
   type MergeCauses,
   type Page,
   type RunCause,
+  type RunRef,
   runId,
   type UpdateCause,
 } from "@tessera/domain";
@@ -92,6 +93,16 @@ export async function listRunCauses(ctx: ReadCtx, query: ListRunCauses): Promise
     return [{ id, title, state, tests, firstRun, isNew: firstRun === runId(runNumber), assignee, note, issueUrl }];
   });
   return { data, nextCursor: page.nextCursor };
+}
+
+/** Open causes that no run before this one had, or that came back with it; those with the most tests, at most so many. */
+export async function listOpenedCauses(ctx: ReadCtx, ref: RunRef, most: number): Promise<Cause[]> {
+  const { number: runNumber, projectId } = await requireRun(ctx, ref);
+  const rows = await failureRepo.listOfRun(ctx.db, { projectId, runNumber }, undefined, most);
+  const causes = await presentCauses(ctx, projectId, rows);
+  const isOpened = ({ state, firstRun }: Cause, index: number) =>
+    state === "open" && (firstRun === ref.runId || rows[index]?.reopenedIn === runNumber);
+  return causes.filter(isOpened);
 }
 
 /** The failure of a case in a run that decides, with its cause; null where it doesn't fail there. */

@@ -24,6 +24,7 @@ import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
 import * as caseKeys from "./migrations/0019-case-keys.ts";
 import * as renames from "./migrations/0020-renames.ts";
 import * as grants from "./migrations/0021-grants.ts";
+import * as webhooks from "./migrations/0023-webhooks.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -56,6 +57,7 @@ const MIGRATIONS = {
   "0019-case-keys": caseKeys,
   "0020-renames": renames,
   "0021-grants": grants,
+  "0023-webhooks": webhooks,
   "0026-case-content": caseContent,
 };
 const POOL_SIZE = 10;

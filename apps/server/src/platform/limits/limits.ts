@@ -299,3 +299,37 @@ export type BodyPace = {
 
 /** A megabyte at half a megabit a second, and uploads over the slowest lines in use. */
 export const BODY_PACE: BodyPace = { withinMs: 15_000, windowBytes: 65_536, windowMs: 20_000 };
+
+/** Webhooks of one project, and of the server itself. */
+export const MAX_WEBHOOKS_PER_PROJECT = 20;
+export const MAX_SERVER_WEBHOOKS = 50;
+
+/** Deliveries of one webhook that may wait; a target that falls further behind is switched off. */
+export const MAX_WAITING_DELIVERIES = 10_000;
+
+/** Milliseconds for one request to another server, from the look-up of its name to the end of its answer. */
+export const OUTBOUND_TIMEOUT_MS = 15_000;
+
+/** Bytes of an answer's headers, and of its body that are read; characters of it, and of each header, that are kept. */
+export const MAX_OUTBOUND_HEADER_BYTES = 16_384;
+export const MAX_OUTBOUND_BODY_BYTES = 16_384;
+export const MAX_KEPT_RESPONSE_LENGTH = 4000;
+export const MAX_KEPT_HEADER_LENGTH = 300;
+export const MAX_KEPT_HEADERS = 40;
+
+/** Characters of the body of one delivery; what is longer is a mistake of ours. */
+export const MAX_PAYLOAD_LENGTH = 262_144;
+
+/** Webhooks that one process delivers to at the same time, each in its own pace. */
+export const MAX_WEBHOOKS_AT_WORK = 200;
+
+/** Deliveries of one webhook before another process may go on with it, and for how many milliseconds it is kept from them. */
+export const MAX_DELIVERIES_IN_TURN = 50;
+export const WEBHOOK_LEASE_MS = 60_000;
+
+/** How long deliveries are listed, in milliseconds, and the attempts that are kept of one. */
+export const DELIVERY_LIFETIME_MS = 14 * DAY_MS;
+export const MAX_KEPT_ATTEMPTS = 20;
+
+/** A webhook whose every attempt failed for so many milliseconds is switched off. */
+export const WEBHOOK_FAILING_MS = 5 * DAY_MS;
