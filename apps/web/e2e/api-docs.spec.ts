@@ -47,7 +47,7 @@ test("an upload is tried with the fields of its form and a file", async ({ page 
   await upload.getByRole("button", { name: "Try it: POST /api/junit/import" }).click();
   await upload.getByLabel("Token").fill(secret);
   await upload.getByLabel("projectId").fill(id);
-  await upload.getByLabel("name", { exact: true }).fill("Tried");
+  await upload.getByRole("textbox", { name: "name", exact: true }).fill("Tried");
   await upload.getByLabel("Files").setInputFiles({
     name: "report.xml",
     mimeType: "application/xml",
