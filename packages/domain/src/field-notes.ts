@@ -129,7 +129,10 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   credentials: note("Texts that may hold tokens; every token in them is revoked."),
   unusedForDays: note("Neither used nor created in so many days.", 90),
   beyondPolicy: note("Live tokens that the current policy would not allow."),
-  snapshot: note("The state of the list at this moment; revoke what matched then with it."),
+  snapshot: note(
+    "The state of the list at this moment; revoke what matched then with it.",
+    "WyIyMDI2LTAxLTAxVDAwOjAwOjAwLjAwMFoiLCIwMTk4ZjFkNDViNmM3ZGVmODEyMzQ1Njc4OWFiY2RlZiJd",
+  ),
   revoked: note("How many were revoked."),
   usage: note("How it was used lately."),
   days: note("Requests by day (UTC), oldest first."),
