@@ -15,6 +15,7 @@ export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
   "admin.invitation.create": asAdmin,
   "admin.user.update": ofRank,
   "admin.user.updateMany": ofRank,
+  "admin.user.updateMatching": always,
   "admin.user.delete": always,
   "admin.user.resetSecondFactor": always,
   "admin.settings.update": always,

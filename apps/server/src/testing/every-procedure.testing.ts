@@ -138,6 +138,11 @@ export const PROCEDURES: Record<string, Row> = {
     ...(await serverWebhookOf(world)),
     name: "Other",
   })),
+  "admin.user.updateMatching": forNamed("admin:write", async ({ root }) => {
+    const filter = { search: "matches nothing" };
+    const { snapshot } = await root.admin.user.count.query(filter);
+    return { filter, change: { apiAccess: false }, snapshot };
+  }),
   "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
   "authorization.decline": { access: "session", input: () => ({ request: "" }) },
   "authorization.review": { access: "session", input: () => ({ request: "" }) },

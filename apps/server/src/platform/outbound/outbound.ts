@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
-import { isPublicAddress } from "../ip-ranges.ts";
+import { mayReach } from "./address-rules.ts";
 import { VERSION } from "../version.ts";
 
 /** A small document of another server. */
@@ -46,7 +46,7 @@ async function publicAddress(network: Network, url: URL, timeoutMs: number): Pro
   const addresses = isIP(host) === 0 ? await inTime(network.resolve(host), timeoutMs, url) : [host];
   const [first] = addresses;
   if (first === undefined) throw unreadable(url, "its host has no address");
-  if (!addresses.every(isPublicAddress)) throw unreadable(url, "its host is not on the public network");
+  if (!addresses.every((ip) => mayReach(ip, { ranges: [] }))) throw unreadable(url, "its host is not on the public network");
   return first;
 }
 
