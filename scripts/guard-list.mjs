@@ -1456,8 +1456,8 @@ export const guards = [
     guard: "only its beginning is read",
     find: "if (length >= MAX_OUTBOUND_BODY_BYTES) break;",
     replace: "",
-    test: "webhook-delivery.contract.test.ts",
-    title: "its body never ends",
+    test: "sending-request.test.ts",
+    title: "the beginning of an answer",
   },
   {
     id: "HOOK-9",
