@@ -1,6 +1,3 @@
-import { queryOptions } from "@tanstack/react-query";
-import { BASE_PATH } from "#web/base-path.ts";
-
 /** A JSON Schema, as far as the API document makes use of it. */
 export type Schema = {
   $ref?: string;
@@ -58,17 +55,6 @@ export type ApiDocument = {
 
 /** One operation, and the address it answers at. */
 export type Endpoint = { method: string; path: string; serverUrl: string; operation: Operation };
-
-export const apiDocumentQuery = () =>
-  queryOptions({
-    queryKey: ["api document"],
-    queryFn: async ({ signal }): Promise<ApiDocument> => {
-      const answer = await fetch(`${BASE_PATH}/api/v1/openapi.json`, { signal });
-      if (!answer.ok) throw new Error(`The server answered ${answer.status}`);
-      return answer.json();
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
 
 /** The endpoints by what they are about, in the order of the document's tags. */
 export function endpointGroups({ paths, servers, tags }: ApiDocument): Map<string, Endpoint[]> {

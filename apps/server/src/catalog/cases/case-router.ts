@@ -72,6 +72,12 @@ export const caseRouter = router({
 
   createMany: projectProcedure("case:write")
     .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cases/create",
+        status: 201,
+        about: "Create up to 1,000 test cases; all of them or none.",
+      },
       mcp: {
         name: "create_cases",
         about:

@@ -88,6 +88,13 @@ describeOnEachDb("a deleted account", (on) => {
       .insertInto("totp")
       .values({ userId, secret: "s", createdAt: at, confirmedAt: at, lastStep: null })
       .execute();
+    await db
+      .insertInto("authorizationCode")
+      .values({
+        ...{ hash: "a", userId, client: "{}", redirectUri: "https://assistant.example/", challenge: "c" },
+        ...{ audience: null, terms: "{}", expiresAt: at, usedAt: null, tokenId: null },
+      })
+      .execute();
     const key = {
       id: "p",
       userId,

@@ -65,7 +65,7 @@ export const UpdateCause = CauseRef.extend({
 export type UpdateCause = z.infer<typeof UpdateCause>;
 
 /** Failures of the cause count as those of `into` from now on, also past and future ones. */
-export const MergeCauses = CauseRef.extend({ into: CauseId });
+export const MergeCauses = CauseRef.extend({ into: CauseId.meta({ example: "CAUSE-3" }) });
 export type MergeCauses = z.infer<typeof MergeCauses>;
 
 /** A cause in one run: those with the most tests first. */
