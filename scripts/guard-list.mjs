@@ -157,7 +157,7 @@ export const guards = [
   },
   {
     id: "TOK-21",
-    guard: "the password was given within 5 minutes",
+    guard: "a proof was given within 5 minutes",
     find: 'scope === "all" && systemRole === "ADMIN"',
     replace: "false",
     test: "recent-password.contract.test.ts",
@@ -374,6 +374,57 @@ export const guards = [
     replace: "link",
     test: "invitation.contract.test.ts",
   },
+  {
+    id: "ACC-24",
+    guard: "the own account is left out",
+    find: ".filter((id) => id !== actor.userId)",
+    replace: "",
+    test: "account-bulk.contract.test.ts",
+    title: "never changes the own account",
+  },
+  {
+    id: "ACC-25",
+    guard: "it begins at the snapshot",
+    find: "?? [asOf, lastId];",
+    replace: "?? undefined;",
+    test: "account-bulk.contract.test.ts",
+    title: "spares accounts",
+  },
+  {
+    id: "ACC-26",
+    guard: "the right is asked again while it lasts",
+    find: "await requireRights();\n      askedAt",
+    replace: "askedAt",
+    test: "run-watch.contract.test.ts",
+  },
+  {
+    id: "ACC-27",
+    guard: "only project admins do",
+    find: 'if (role !== "PROJECT_ADMIN" && owned.foreign > 0) {',
+    replace: "if (false) {",
+    test: "bin.contract.test.ts",
+  },
+  {
+    id: "ACC-28",
+    guard: "only project admins do",
+    find: 'if (isOthers && role !== "PROJECT_ADMIN") {',
+    replace: "if (false) {",
+    test: "bin.contract.test.ts",
+  },
+  {
+    id: "ACC-29",
+    guard: "only its former admins do",
+    find: "if (!isWithin || !isAdmin) throw",
+    replace: "if (false) throw",
+    test: "bin.contract.test.ts",
+  },
+  {
+    id: "ACC-30",
+    guard: "the project is asked for the right",
+    find: "await may(ctx);\n  const stillMay",
+    replace: "const stillMay",
+    test: "rename.contract.test.ts",
+  },
   // Sessions and sign-in
   {
     id: "SES-1",
@@ -448,7 +499,7 @@ export const guards = [
   {
     id: "SES-11",
     guard: "their sessions end",
-    find: "return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };",
+    find: 'return { cookie, ended: await sessionRepo.removeOthers(ctx.db, actor.userId, actor.session?.id ?? "") };',
     replace: "return { cookie, ended: 0 };",
     test: "profile.contract.test.ts",
   },
@@ -518,7 +569,7 @@ export const guards = [
   {
     id: "SES-21",
     guard: "a hash is verified for unknown ones too",
-    find: "stored ?? (await unfitting())",
+    find: "stored ?? (await unfitting(ctx))",
     replace: 'stored ?? ""',
     test: "sign-in.contract.test.ts",
   },
@@ -573,16 +624,16 @@ export const guards = [
   },
   {
     id: "SES-29",
-    guard: "the password was given within 5 minutes",
-    find: "if (session === null || Date.parse(at) - Date.parse(session.authenticatedAt) <= RECENT_MS) return;",
+    guard: "a proof was given within 5 minutes",
+    find: "if (session === null || Date.parse(at) - Date.parse(session.authenticatedAt) <= RECENT_PROOF_MS) return;",
     replace: "return;",
     test: "recent-password.contract.test.ts",
   },
   {
     id: "SES-30",
     guard: "confirmations are counted",
-    find: "await ctx.throttles.confirmation.count(counted);",
-    replace: "",
+    find: "await ctx.throttles.confirmation.count(counted);\n  const found",
+    replace: "const found",
     test: "recent-password.contract.test.ts",
   },
   {
@@ -665,10 +716,33 @@ export const guards = [
   },
   {
     id: "SES-43",
-    guard: "these acts need the password within 5 minutes",
+    guard: "these acts need a proof within 5 minutes",
     find: "if (path in FRESH_PROOF) requireFreshProof(",
     replace: "if (false) requireFreshProof(",
     test: "fresh-proof.contract.test.ts",
+  },
+  {
+    id: "SES-44",
+    guard: "it must belong to the account",
+    find: "if (ownerId !== null && passkey.userId !== ownerId) throw unknownPasskey();",
+    replace: "",
+    test: "confirmation.contract.test.ts",
+    title: "someone else's",
+  },
+  {
+    id: "SES-45",
+    guard: "tries are counted by account, in all its sessions",
+    find: "const isLastTry = await ctx.throttles.codeConfirmation.count(userId);",
+    replace: "const isLastTry = false;",
+    test: "confirmation.contract.test.ts",
+    title: "slows guessing",
+  },
+  {
+    id: "SES-46",
+    guard: "its cookie is another one from then on",
+    find: ".set({ hash: newHash, authenticatedAt: at })",
+    replace: ".set({ authenticatedAt: at })",
+    test: "confirmation.contract.test.ts",
   },
   // Assistants
   {
@@ -765,8 +839,8 @@ export const guards = [
   {
     id: "AST-14",
     guard: "every address of its host is public",
-    find: "if (!addresses.every(isPublicAddress)) throw",
-    replace: "if (false) throw",
+    find: "!addresses.every((ip) => mayReach(ip, { ranges: [] }))",
+    replace: "false",
     test: "authorization-refusal.contract.test.ts",
   },
   {
@@ -1186,6 +1260,36 @@ export const guards = [
     replace: "< 0) {",
     test: "repeated-request.contract.test.ts",
   },
+  {
+    id: "LIM-25",
+    guard: "it must be here in time",
+    find: "if (req.complete) return reading();",
+    replace: "return reading();",
+    test: "slow-body.contract.test.ts",
+    title: "a REST call",
+  },
+  {
+    id: "LIM-26",
+    guard: "it must keep a pace",
+    find: "stop = watchPace(req, pace, onSlow, () => isReading);",
+    replace: "",
+    test: "slow-body.contract.test.ts",
+    title: "an upload as the body",
+  },
+  {
+    id: "LIM-27",
+    guard: "those of a caller are counted",
+    find: "if (own >= MAX_STREAMS_PER_CALLER) {",
+    replace: "if (false) {",
+    test: "run-watch.contract.test.ts",
+  },
+  {
+    id: "LIM-28",
+    guard: "its end is bounded",
+    find: "const fault = muteEndFault(until, createdAt);",
+    replace: "const fault = undefined as string | undefined;",
+    test: "mute.contract.test.ts",
+  },
   // Output
   {
     id: "OUT-1",
@@ -1363,6 +1467,14 @@ export const guards = [
     find: "if (unknown === undefined) return;\n  throw new UnusableDatabase",
     replace: "return;\n  throw new UnusableDatabase",
     test: "main.contract.test.ts",
+  },
+  {
+    id: "OPS-11",
+    guard: "the key must be the one it was anchored with",
+    find: "if (wanted !== null && given !== wanted) {",
+    replace: "if (false) {",
+    test: "backup.contract.test.ts",
+    title: "the key of the audit log",
   },
   // Webhooks
   {
