@@ -1266,7 +1266,7 @@ export const guards = [
     find: "if (req.complete) return reading();",
     replace: "return reading();",
     test: "slow-body.contract.test.ts",
-    title: "a REST call",
+    title: "stops sending is given up with 408: a sign-in",
   },
   {
     id: "LIM-26",
@@ -1274,7 +1274,7 @@ export const guards = [
     find: "stop = watchPace(req, pace, onSlow, () => isReading);",
     replace: "",
     test: "slow-body.contract.test.ts",
-    title: "an upload as the body",
+    title: "stops sending is given up with 408: an upload as the body",
   },
   {
     id: "LIM-27",
