@@ -874,11 +874,6 @@ export const guards = [
   {
     id: "AST-14",
     guard: "every address of its host is public",
-    find: "!addresses.every((ip) => mayReach(ip, { ranges: [] }))",
-    replace: "false",
-  },
-  {
-    id: "ACC-31",
     find: "if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))",
     replace: "if (false)",
     test: "authorization-refusal.contract.test.ts",
