@@ -23,8 +23,12 @@ export const serverWebhooksQuery = () => trpc.admin.webhook.list.infiniteQueryOp
 
 type Deliveries = InfiniteData<Page<Delivery>>;
 type Asked = { state: { data?: Deliveries | undefined } };
-const isSoon = ({ nextAttemptAt }: Delivery) =>
-  nextAttemptAt !== null && Date.parse(nextAttemptAt) < Date.now() + SOON_MS;
+/** True of a delivery that is about to be tried, or is being tried: then its next attempt is for if that one is lost. */
+const isSoon = ({ state, attempts, status, problem, nextAttemptAt }: Delivery) => {
+  if (state !== "pending" || nextAttemptAt === null) return false;
+  const isUnderWay = attempts > 0 && status === null && problem === null;
+  return isUnderWay || Date.parse(nextAttemptAt) < Date.now() + SOON_MS;
+};
 
 /** Asks again while one of the deliveries is about to be tried. */
 const LIVE = {
