@@ -425,6 +425,41 @@ export const guards = [
     replace: "const stillMay",
     test: "rename.contract.test.ts",
   },
+  {
+    id: "ACC-31",
+    guard: "memberships by team are read on every request, in one place",
+    find: 'where "projectTeam"."projectId" = ${projectId} and "teamMember"."userId" = ${userId}',
+    replace: 'where "projectTeam"."projectId" = ${projectId} and ${userId} <> \'\'',
+    test: "team.contract.test.ts",
+  },
+  {
+    id: "ACC-32",
+    guard: "notices of a project are cut by membership",
+    find: 'notice.or([notice("notice.projectId", "is", null), isInVisibleProject(actor, projectId)])',
+    replace: 'notice.or([notice("notice.userId", "=", actor.userId), isInVisibleProject(actor, projectId)])',
+    test: "run-news.contract.test.ts",
+  },
+  {
+    id: "ACC-33",
+    guard: "who sees the project is asked again before it is sent",
+    find: 'if ((await findWhoSee(ctx, id, [notices[0]?.userId ?? ""])).size > 0) seen.add(id);',
+    replace: "seen.add(id);",
+    test: "run-news.contract.test.ts",
+  },
+  {
+    id: "ACC-34",
+    guard: "its text is signed for that alone",
+    find: "return isEqual(signature, await signatureOf(ctx, purpose, text)) ? text : undefined;",
+    replace: "return signature.length >= 0 || (await signatureOf(ctx, purpose, text)) === \"\" ? text : undefined;",
+    test: "run-news.contract.test.ts",
+  },
+  {
+    id: "ACC-35",
+    guard: "it needs the key of the project, compared in constant time",
+    find: "(key !== undefined && isEqual(key, await keyOf(ctx, project)))",
+    replace: "(key !== undefined && (await keyOf(ctx, project)) !== \"\")",
+    test: "badge.contract.test.ts",
+  },
   // Sessions and sign-in
   {
     id: "SES-1",
@@ -839,8 +874,8 @@ export const guards = [
   {
     id: "AST-14",
     guard: "every address of its host is public",
-    find: "!addresses.every((ip) => mayReach(ip, { ranges: [] }))",
-    replace: "false",
+    find: "if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))",
+    replace: "if (false)",
     test: "authorization-refusal.contract.test.ts",
   },
   {
@@ -1533,8 +1568,8 @@ export const guards = [
     guard: "only its beginning is read",
     find: "if (length >= MAX_OUTBOUND_BODY_BYTES) break;",
     replace: "",
-    test: "webhook-delivery.contract.test.ts",
-    title: "its body never ends",
+    test: "sending-request.test.ts",
+    title: "the beginning of an answer",
   },
   {
     id: "HOOK-9",

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { CliError, EXIT } from "../exit.ts";
 
 /** What a column of a file of test cases may hold. */
-export const CASE_COLUMNS = [
+const CASE_COLUMNS = [
   ...["name", "folder", "priority", "tags", "estimate", "description", "preconditions", "steps", "expected"],
 ] as const;
 export type CaseColumn = (typeof CASE_COLUMNS)[number];
