@@ -1242,7 +1242,7 @@ export const guards = [
   {
     id: "LIM-17",
     guard: "its size is read before it is drawn",
-    find: "if (Math.max(size.width, size.height) > LONGEST_SIDE) {",
+    find: "if (Math.max(size.width, size.height) > MAX_PICTURE_SIDE) {",
     replace: "if (false) {",
     test: "avatar.contract.test.ts",
   },

@@ -1,4 +1,5 @@
 import type { ReportedTest } from "@tessera/reports";
+import { MAX_NAMED_ID_LENGTH, MAX_NAMED_IDS } from "../../platform/limits/limits.ts";
 
 type NamedValue = { name: string; value: string };
 type TestLink = { url: string; name: string | null; kind: string | null };
@@ -16,9 +17,6 @@ const ID_TAG = /^@?TC[-_]?[0-9]{1,10}$/i;
 const ID_SEPARATORS = /[\s,;|]+/;
 /** Between the words of a property's name. */
 const JOINTS = /[\s_.:@-]+/g;
-/** Cases that one test may name, and characters shown of an invalid id. */
-const MAX_IDS = 100;
-const MAX_ID_LENGTH = 100;
 const MAX_NUMBER = 2_147_483_647;
 
 /** Properties, labels and kinds of links that name cases, in lower case and without joints. */
@@ -33,14 +31,14 @@ export function namedCases(test: NamingTest): { ids: number[]; others: string[] 
   const named = [...inName, ...idFieldsOf(test)]
     .join(" ")
     .replace(/\bTC[_ ](?=[0-9])/gi, "TC-")
-    .split(ID_SEPARATORS, MAX_IDS + 1)
+    .split(ID_SEPARATORS, MAX_NAMED_IDS + 1)
     .filter((id) => id !== "");
   const ids = new Set<number>();
   const others = new Set<string>();
-  for (const id of named.slice(0, MAX_IDS)) {
+  for (const id of named.slice(0, MAX_NAMED_IDS)) {
     const number = Number(CASE_ID.exec(id)?.[1] ?? Number.NaN);
     if (number <= MAX_NUMBER) ids.add(number);
-    else others.add(id.slice(0, MAX_ID_LENGTH).toWellFormed());
+    else others.add(id.slice(0, MAX_NAMED_ID_LENGTH).toWellFormed());
   }
   return { ids: [...ids], others: [...others] };
 }

@@ -3,8 +3,9 @@ import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { EMAIL_LINK_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import { DAY_MS, later } from "../../platform/time.ts";
+import { later } from "../../platform/time.ts";
 import { getUser, keepsPassword } from "../people/user-service.ts";
 import { notYourPassword, requirePassword } from "../sessions/password-check.ts";
 import { addressChangedEmail, addressConfirmationEmail, addressTakenEmail } from "./credentials-email.ts";
@@ -12,7 +13,6 @@ import * as emailChangeRepo from "./email-change-repo.ts";
 import { cancelLinks } from "./mailed-links.ts";
 
 const CODE_BYTES = 24;
-const LINK_LIFETIME_MS = DAY_MS;
 
 /**
  * Sends a link to the new address, which becomes the actor's once it is followed. Answers the same if the address
@@ -39,7 +39,7 @@ export async function requestEmailChange(
   await ctx.rateLimits.count("emailChange", { userId });
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const createdAt = ctx.now();
-  const expiresAt = later(createdAt, LINK_LIFETIME_MS);
+  const expiresAt = later(createdAt, EMAIL_LINK_LIFETIME_MS);
   const isTaken = await emailChangeRepo.isTaken(ctx.db, email, userId);
   await transact(ctx, async (ctx) => {
     // A password change meanwhile cancelled everything begun under the old password; nothing may follow it.

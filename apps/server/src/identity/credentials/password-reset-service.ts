@@ -2,9 +2,10 @@ import { type CompletePasswordReset, DomainError, type OpenPasswordReset, type U
 import * as audit from "../../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { RESET_LINK_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
-import { HOUR_MS, later } from "../../platform/time.ts";
+import { later } from "../../platform/time.ts";
 import { hashPassword } from "../people/password.ts";
 import { commandOrigin, findReachable, getActor, getUser, setPassword } from "../people/user-service.ts";
 import { claimOf } from "../sessions/claim.ts";
@@ -16,7 +17,6 @@ import * as passwordResetRepo from "./password-reset-repo.ts";
 import { requireGoodPassword } from "./password-rules.ts";
 
 const CODE_BYTES = 32;
-const LINK_LIFETIME_MS = HOUR_MS;
 
 /**
  * Emails a link to the account that the login belongs to; an earlier link dies. Answers the same, in the same time,
@@ -35,7 +35,7 @@ export async function requestPasswordReset(
   const { instanceName: instance } = await getSettings(ctx);
   const code = Buffer.from(ctx.randomBytes(CODE_BYTES)).toString("base64url");
   const createdAt = ctx.now();
-  const expiresAt = later(createdAt, LINK_LIFETIME_MS);
+  const expiresAt = later(createdAt, RESET_LINK_LIFETIME_MS);
   // One transaction, whose commit the throttle's count makes wait for the disk in any case.
   const reached = await transact(ctx, async (ctx) => {
     await ctx.throttles.passwordReset.count(await claimOf(ctx, login, { ip: origin.ip, device }), ctx.db);

@@ -1,11 +1,10 @@
 import { ResizeFit, Transformer } from "@napi-rs/image";
 import { DomainError } from "@tessera/domain";
+import { MAX_PICTURE_SIDE } from "../../platform/limits/limits.ts";
 import { isWhole, readPictureSize } from "./picture-size.ts";
 
 const LARGE = 256;
 const SMALL = 64;
-/** The longest side that is unpacked, in pixels: at most 16 million of them, 128 MiB at 16 bits a channel. */
-const LONGEST_SIDE = 4096;
 const QUALITY = 85;
 
 export type AvatarPictures = { small: Buffer; large: Buffer };
@@ -17,8 +16,10 @@ export type AvatarPictures = { small: Buffer; large: Buffer };
 export function drawAvatar(bytes: Uint8Array): Promise<AvatarPictures> {
   const size = readPictureSize(bytes);
   if (!size || !isWhole(bytes)) throw unreadable();
-  if (Math.max(size.width, size.height) > LONGEST_SIDE) {
-    throw refused(`The picture is ${size.width} × ${size.height} pixels: send one of at most ${LONGEST_SIDE} a side`);
+  if (Math.max(size.width, size.height) > MAX_PICTURE_SIDE) {
+    throw refused(
+      `The picture is ${size.width} × ${size.height} pixels: send one of at most ${MAX_PICTURE_SIDE} a side`,
+    );
   }
   return inTurn(() => draw(bytes));
 }

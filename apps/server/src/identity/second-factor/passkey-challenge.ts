@@ -2,11 +2,10 @@ import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { later, MINUTE_MS } from "../../platform/time.ts";
+import { CHALLENGE_LIFETIME_MS } from "../../platform/limits/limits.ts";
+import { later } from "../../platform/time.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 
-/** How long a person may take at the authenticator, in milliseconds. */
-export const CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS;
 const CHALLENGE_BYTES = 32;
 
 /** What passkeys are bound to: where the page is, and the name of that host. */

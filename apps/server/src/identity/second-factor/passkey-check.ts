@@ -5,9 +5,10 @@ import {
   type SignInWithPasskey,
 } from "@tessera/domain";
 import type { Arrival, Ctx, TxCtx } from "../../platform/context.ts";
+import { CHALLENGE_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { staysActive } from "../people/user-service.ts";
 import { isAnyDevice } from "../sessions/device-service.ts";
-import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
+import { makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
 import { toDescriptor } from "./passkey-view.ts";
 

@@ -1,14 +1,12 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
-import { MAX_DEVICES } from "../../platform/limits/limits.ts";
+import { DEVICE_LIFETIME_MS, MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
-import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
+import { HOUR_MS, later } from "../../platform/time.ts";
 import * as deviceRepo from "./device-repo.ts";
 
 const COOKIE_BYTES = 32;
-/** How long a browser is known after the last sign-in from it, in milliseconds. */
-const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
 /**
  * The id of the device with this cookie, if the account was signed in to from it; null for any other. Asks the database

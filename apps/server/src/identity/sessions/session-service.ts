@@ -3,6 +3,7 @@ import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { storageFailure } from "../../platform/db/storage-failure.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { SESSION_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { parseSettings } from "../../platform/settings/settings.ts";
 import { DAY_MS, later, MINUTE_MS } from "../../platform/time.ts";
@@ -12,8 +13,6 @@ import { signOut } from "./own-sessions-service.ts";
 import { livingSince } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
-/** However much it is used, a session ends so long after the sign-in. */
-const LIFETIME_MS = 30 * DAY_MS;
 /** "Last seen" is written at most this often, in milliseconds. */
 const SEEN_EVERY_MS = MINUTE_MS;
 const COOKIE_BYTES = 32;
@@ -49,7 +48,7 @@ export async function openSession(
       createdAt: at,
       authenticatedAt: at,
       lastSeenAt: at,
-      expiresAt: later(at, LIFETIME_MS),
+      expiresAt: later(at, SESSION_LIFETIME_MS),
       ip: origin.ip,
       userAgent: origin.userAgent,
     });

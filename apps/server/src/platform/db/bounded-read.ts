@@ -1,11 +1,10 @@
 import { DomainError } from "@tessera/domain";
 import { sql } from "kysely";
+import { READ_TIMEOUT_MS } from "../limits/limits.ts";
 import { QuestionTooLong } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db } from "./schema.ts";
 
-/** How long PostgreSQL may work on one statement by default, in milliseconds. */
-const READ_TIMEOUT_MS = 5000;
 /** PostgreSQL's code for a cancelled statement. */
 const CANCELED = "57014";
 

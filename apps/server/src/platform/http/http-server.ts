@@ -2,10 +2,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Config, ConfigError } from "../config.ts";
-import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from "../limits/limits.ts";
-
-/** How long requests in flight may take after a stop is requested, in milliseconds. */
-const STOP_TIMEOUT_MS = 30_000;
+import {
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  REQUEST_TIMEOUT_MS,
+  STOP_TIMEOUT_MS,
+} from "../limits/limits.ts";
 
 /** How long a connection without a request is kept at a stop, in milliseconds: one may be on its way. */
 const UNUSED_CONNECTION_MS = 1000;

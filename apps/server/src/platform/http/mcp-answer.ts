@@ -1,7 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
+import { MAX_TOOL_ANSWER_LENGTH } from "../limits/limits.ts";
 
-/** Characters of an answer, as text and as structured content each: assistants cut off or refuse larger ones. */
-const MAX_ANSWER_LENGTH = 25_000;
 /** What long texts are cut to, one after the other, until the answer fits: the beginning and the end of each stay. */
 const TEXT_LENGTHS = [6000, 2000, 600, 200];
 
@@ -31,10 +30,10 @@ function rowsOf(output: unknown): number {
 }
 
 function fitTexts(output: unknown): unknown {
-  if (JSON.stringify(output).length <= MAX_ANSWER_LENGTH) return output;
+  if (JSON.stringify(output).length <= MAX_TOOL_ANSWER_LENGTH) return output;
   for (const length of TEXT_LENGTHS) {
     const cut = cutTexts(output, length);
-    if (JSON.stringify(cut).length <= MAX_ANSWER_LENGTH) return cut;
+    if (JSON.stringify(cut).length <= MAX_TOOL_ANSWER_LENGTH) return cut;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { DomainError, redactTokens, shownText } from "@tessera/domain";
 import type { Request, Response } from "express";
 import type { Actor, Ctx, Origin, RequestCtx } from "../context.ts";
 import type { Db } from "../db/schema.ts";
+import { MAX_USER_AGENT_LENGTH } from "../limits/limits.ts";
 import type { Allowance } from "../limits/rate-limits.ts";
 import { requireAnnounced } from "./announced-body.ts";
 import { bodyInTime } from "./body-time.ts";
@@ -13,7 +14,6 @@ import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCoo
 import { uploadedFiles } from "./upload.ts";
 import { describeVersion } from "./version-header.ts";
 
-const MAX_USER_AGENT = 300;
 const TOKEN_START = /^tsr_(?:pat|svc|tmp)_/;
 /** More of a token than its preview has: the preview itself may be searched for. */
 const MUCH_OF_TOKEN = /tsr_(?:pat|svc|tmp)_[0-9A-Za-z]{20}/;
@@ -160,7 +160,7 @@ function originOf(req: Request, res: Response): Origin {
   const origin = {
     ip: clientAddress(req),
     // Kept and shown in many places. Redacted before it is cut, so that no part of a token escapes.
-    userAgent: shownText(redactTokens(req.get("user-agent") ?? "")).slice(0, MAX_USER_AGENT) || null,
+    userAgent: shownText(redactTokens(req.get("user-agent") ?? "")).slice(0, MAX_USER_AGENT_LENGTH) || null,
     requestId: res.locals.requestId,
   };
   res.locals.origin = origin;

@@ -1,6 +1,7 @@
 import { DomainError, withoutTrailingSlashes } from "@tessera/domain";
 import type { Request } from "express";
 import type { Ctx } from "../context.ts";
+import { MAX_LOGGED_ORIGIN_LENGTH } from "../limits/limits.ts";
 import { warnOnce } from "../log.ts";
 import { hasIgnoredForwarding } from "./forwarded-headers.ts";
 
@@ -57,10 +58,8 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
 }
 
-const MAX_LOGGED_ORIGIN = 200;
-
 function atWrongAddress(req: Request, origin: string, { config, log }: Site): DomainError {
-  const opened = { openedAt: origin.slice(0, MAX_LOGGED_ORIGIN), publicUrl: config.publicUrl };
+  const opened = { openedAt: origin.slice(0, MAX_LOGGED_ORIGIN_LENGTH), publicUrl: config.publicUrl };
   if (config.publicUrl !== null) {
     warnOnce(
       log,

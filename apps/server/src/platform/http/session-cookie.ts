@@ -1,5 +1,6 @@
 import type { CookieOptions, Request, Response } from "express";
 import type { RequestCtx, SignInCookies } from "../context.ts";
+import { DEVICE_LIFETIME_MS, SESSION_LIFETIME_MS } from "../limits/limits.ts";
 import { basePathOf } from "./base-path.ts";
 
 const SESSION = "tessera_session";
@@ -10,8 +11,6 @@ const HOST_PREFIX = "__Host-";
  * Browsers accept names with this prefix only over https; below a path of a shared host, where the other can't be used.
  */
 const SECURE_PREFIX = "__Secure-";
-const SESSION_AGE_MS = 30 * 86_400_000;
-const DEVICE_AGE_MS = 365 * 86_400_000;
 
 /** The value of the page's cookie. Over https the unprotected name counts for nothing: another host may have set it. */
 export function readSessionCookie(req: Request, publicUrl: string): string | undefined {
@@ -22,7 +21,7 @@ export function readSessionCookie(req: Request, publicUrl: string): string | und
 export function writeSessionCookie(req: Request, res: Response, value: string | null, publicUrl: string): void {
   const { name, options } = cookieOf(SESSION, req, publicUrl);
   if (value === null) res.clearCookie(name, options);
-  else res.cookie(name, value, { ...options, maxAge: SESSION_AGE_MS });
+  else res.cookie(name, value, { ...options, maxAge: SESSION_LIFETIME_MS });
 }
 
 /** Sets both cookies of a user who just signed in. */
@@ -42,7 +41,7 @@ export function readDeviceCookie(req: Request, publicUrl: string): string | unde
 /** Sets it, for a year; protected like the page's. It opens nothing. */
 export function writeDeviceCookie(req: Request, res: Response, value: string, publicUrl: string): void {
   const { name, options } = cookieOf(DEVICE, req, publicUrl);
-  res.cookie(name, value, { ...options, maxAge: DEVICE_AGE_MS });
+  res.cookie(name, value, { ...options, maxAge: DEVICE_LIFETIME_MS });
 }
 
 function readCookie(plainName: string, req: Request, publicUrl: string): string | undefined {

@@ -4,11 +4,17 @@ import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { DomainError, shownText, storable } from "@tessera/domain";
 import type { Request } from "express";
 import type { UploadedFile } from "../context.ts";
-import { type BodyPace, MAX_FILES, MAX_PART_HEADERS, MAX_TEXT_BYTES, MAX_TEXTS } from "../limits/limits.ts";
+import {
+  type BodyPace,
+  MAX_FILE_NAME_LENGTH,
+  MAX_FILES,
+  MAX_PART_HEADERS,
+  MAX_TEXT_BYTES,
+  MAX_TEXTS,
+} from "../limits/limits.ts";
 import { isForm, typeOf } from "./announced-body.ts";
 import { watchPace } from "./body-time.ts";
 
-const MAX_NAME_LENGTH = 300;
 /** Raw bodies of these types are taken as one file; the reader looks at the content, not at the type. */
 const RAW_TYPES = [
   ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
@@ -80,7 +86,7 @@ export async function* partsOf(req: Request, pace: BodyPace, take: TakeText): As
   try {
     req.pipe(busboy);
     for await (const [, bytes, name = "report"] of files) {
-      yield { name: shownText(storable(name.slice(-MAX_NAME_LENGTH))), bytes: unbroken(bytes) };
+      yield { name: shownText(storable(name.slice(-MAX_FILE_NAME_LENGTH))), bytes: unbroken(bytes) };
     }
   } catch (error) {
     throw failure() ?? brokenOff(error);

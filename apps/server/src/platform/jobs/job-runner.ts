@@ -1,6 +1,7 @@
 import { type JobStatus, redactTokens } from "@tessera/domain";
 import type { Logger } from "pino";
 import type { Ctx } from "../context.ts";
+import { JOB_TIMEOUT_MS } from "../limits/limits.ts";
 
 /** A periodic job. */
 export type Job = {
@@ -24,8 +25,6 @@ type Entry = { job: Job; status: JobStatus; timer?: NodeJS.Timeout; running?: Pr
 
 /** The first run of a job comes this soon after the start, in milliseconds, however rarely it is due. */
 const FIRST_RUN_AFTER_MS = 15_000;
-/** A run that takes longer counts as failed, in milliseconds; the job rests until it has ended. */
-const RUN_TIMEOUT_MS = 10 * 60_000;
 const MAX_ERROR_LENGTH = 200;
 
 /** Runs jobs side by side, each on its own schedule: a job that fails or hangs doesn't block the others. */
@@ -36,7 +35,7 @@ export class JobRunner {
   readonly #runTimeoutMs: number;
   #stopping = false;
 
-  constructor(jobs: readonly Job[], log: Logger, now: () => string, runTimeoutMs = RUN_TIMEOUT_MS) {
+  constructor(jobs: readonly Job[], log: Logger, now: () => string, runTimeoutMs = JOB_TIMEOUT_MS) {
     this.#log = log;
     this.#now = now;
     this.#runTimeoutMs = runTimeoutMs;

@@ -345,3 +345,61 @@ export const MAX_KEPT_ATTEMPTS = 20;
 
 /** A webhook whose every attempt failed for so many milliseconds is switched off. */
 export const WEBHOOK_FAILING_MS = 5 * DAY_MS;
+
+/** How long the code that proves a new email address works, in milliseconds. */
+export const EMAIL_LINK_LIFETIME_MS = DAY_MS;
+
+/** How long a link to a new password works, in milliseconds. */
+export const RESET_LINK_LIFETIME_MS = HOUR_MS;
+
+/** How long a person may take at the authenticator, in milliseconds. */
+export const CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS;
+
+/** However much it is used, a session ends so long after the sign-in. */
+export const SESSION_LIFETIME_MS = 30 * DAY_MS;
+
+/** How long a browser is known after the last sign-in from it, in milliseconds. */
+export const DEVICE_LIFETIME_MS = 365 * DAY_MS;
+
+/** The longest side that is unpacked, in pixels: at most 16 million of them, 128 MiB at 16 bits a channel. */
+export const MAX_PICTURE_SIDE = 4096;
+
+/** Characters kept of an uploaded file's name, from its end. */
+export const MAX_FILE_NAME_LENGTH = 300;
+
+/** Characters kept of a user agent. */
+export const MAX_USER_AGENT_LENGTH = 300;
+
+/** Characters logged of a refused origin. */
+export const MAX_LOGGED_ORIGIN_LENGTH = 200;
+
+/** How long requests in flight may take after a stop is requested, in milliseconds. */
+export const STOP_TIMEOUT_MS = 30_000;
+
+/** Characters of an answer, as text and as structured content each: assistants cut off or refuse larger ones. */
+export const MAX_TOOL_ANSWER_LENGTH = 25_000;
+
+/** How long PostgreSQL may work on one statement by default, in milliseconds. */
+export const READ_TIMEOUT_MS = 5000;
+
+/** The most an email may take in all, in milliseconds, however slowly the server answers. */
+export const SEND_TIMEOUT_MS = 120_000;
+
+/** A run that takes longer counts as failed, in milliseconds; the job rests until it has ended. */
+export const JOB_TIMEOUT_MS = 10 * 60_000;
+
+/** How long an import waits for others of its project before it gives up, in milliseconds. */
+export const IMPORT_TURN_TIMEOUT_MS = 10 * 60_000;
+
+/** How long a change waits for imports of its project, which people at the page wait for too. */
+export const CHANGE_TURN_TIMEOUT_MS = MINUTE_MS;
+
+/** Errors outside of tests that are kept of one upload. */
+export const MAX_OUTSIDE_ERRORS = 200;
+
+/** The newest runs that a watcher follows, and those that wait for shards; of each so many. */
+export const MAX_WATCHED_RUNS = 100;
+
+/** Cases that one test may name, and characters shown of an invalid id. */
+export const MAX_NAMED_IDS = 100;
+export const MAX_NAMED_ID_LENGTH = 100;

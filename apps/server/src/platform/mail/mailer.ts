@@ -1,13 +1,12 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../config.ts";
+import { SEND_TIMEOUT_MS } from "../limits/limits.ts";
 import { MINUTE_MS } from "../time.ts";
 import { oneLine } from "./mail-labels.ts";
 import { type EmailContent, layOut } from "./mail-layout.ts";
 
 /** How long a mail server may take, in milliseconds: to accept the connection, to greet, and between two answers. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
-/** The most an email may take in all, in milliseconds, however slowly the server answers. */
-const SEND_TIMEOUT_MS = 120_000;
 
 /** How long to wait after each failed try; the last failure is final. */
 const PAUSES_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DomainError } from "@tessera/domain";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
+import { CHANGE_TURN_TIMEOUT_MS } from "../../platform/limits/limits.ts";
 import { later, MINUTE_MS } from "../../platform/time.ts";
 import * as importRepo from "./import-repo.ts";
 import { sweepAbandoned, sweepImport } from "./import-sweep.ts";
@@ -9,8 +10,6 @@ import { sweepAbandoned, sweepImport } from "./import-sweep.ts";
 /** A change without a sign of life for this long is undone. */
 const CHANGE_LEASE_MS = MINUTE_MS;
 const TURN_EVERY_MS = 50;
-/** How long a change waits for imports of its project, which people at the page wait for too. */
-const TURN_TIMEOUT_MS = MINUTE_MS;
 
 const NONE = {
   branch: null,
@@ -38,7 +37,7 @@ export async function changeResults<Begun, Done>(
     change: (begun: Begun) => Promise<Done>;
   },
 ): Promise<Done> {
-  const { changeId, begun } = await ctx.importTurns.run(projectId, TURN_TIMEOUT_MS, () =>
+  const { changeId, begun } = await ctx.importTurns.run(projectId, CHANGE_TURN_TIMEOUT_MS, () =>
     takeTurn(ctx, actor, projectId, steps.begin),
   );
   try {
@@ -60,7 +59,7 @@ async function takeTurn<Begun>(
   projectId: string,
   begin: (ctx: TxCtx, changeId: string) => Promise<Begun>,
 ): Promise<{ changeId: string; begun: Begun }> {
-  for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY_MS) {
+  for (let waited = 0; waited < CHANGE_TURN_TIMEOUT_MS; waited += TURN_EVERY_MS) {
     const taken = await transact(ctx, async (ctx) => {
       const [id, createdAt] = [ctx.newId(), ctx.now()];
       const row = {

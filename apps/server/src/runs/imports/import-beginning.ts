@@ -4,7 +4,7 @@ import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
-import { MAX_UPLOADS_PER_RUN } from "../../platform/limits/limits.ts";
+import { IMPORT_TURN_TIMEOUT_MS, MAX_UPLOADS_PER_RUN } from "../../platform/limits/limits.ts";
 import { findShownBranch } from "../cycles/cycle-service.ts";
 import { tokenColumns } from "../runs/run-presentation.ts";
 import { runOf } from "../runs/run-service.ts";
@@ -16,8 +16,6 @@ import { sweepAbandoned } from "./import-sweep.ts";
 const LEASE_MS = 60_000;
 /** How often a waiting import asks whether it is its turn, in milliseconds. */
 const TURN_EVERY_MS = 50;
-/** How long an import waits for others of its project before it gives up, in milliseconds. */
-const TURN_TIMEOUT_MS = 10 * 60_000;
 
 /** What makes an upload a repetition of another. */
 export type Repetition = {
@@ -46,11 +44,13 @@ export function beginImport(
   query: ImportQuery,
   repetition: Repetition,
 ): Promise<Begun | { replay: ImportReceipt }> {
-  return ctx.importTurns.run(repetition.key.projectId, TURN_TIMEOUT_MS, () => takeTurn(ctx, actor, query, repetition));
+  return ctx.importTurns.run(repetition.key.projectId, IMPORT_TURN_TIMEOUT_MS, () =>
+    takeTurn(ctx, actor, query, repetition),
+  );
 }
 
 async function takeTurn(ctx: Ctx, actor: Actor, query: ImportQuery, repetition: Repetition) {
-  for (let waited = 0; waited < TURN_TIMEOUT_MS; waited += TURN_EVERY_MS) {
+  for (let waited = 0; waited < IMPORT_TURN_TIMEOUT_MS; waited += TURN_EVERY_MS) {
     const begun = await transact(byItself(ctx), (ctx) => tryToBegin(ctx, actor, query, repetition));
     if (begun) return begun;
     await sweepAbandoned(ctx, ctx.now());

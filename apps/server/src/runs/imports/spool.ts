@@ -13,7 +13,7 @@ import {
   UploadTooLarge,
 } from "@tessera/reports";
 import type { Ctx, UploadedFile } from "../../platform/context.ts";
-import { MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.ts";
+import { MAX_OUTSIDE_ERRORS, MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.ts";
 import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
 import { NameCounter } from "./shared-names.ts";
@@ -21,8 +21,6 @@ import { SkippedTests } from "./skipped-tests.ts";
 import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
 import { StableIds } from "./stable-ids.ts";
 import { UploadSpace } from "./upload-space.ts";
-
-const MAX_OUTSIDE = 200;
 
 /** An upload that was read to its end without errors; its tests wait on disk. */
 export type Spool = {
@@ -78,7 +76,7 @@ async function writeSpool(
   const stableIds = new StableIds();
   const maxBytes = ctx.config.maxImportBytes;
   const note = (found: Pick<ReportSummary, "outside" | "warnings">) => {
-    outside.push(...found.outside.slice(0, Math.max(0, MAX_OUTSIDE - outside.length)));
+    outside.push(...found.outside.slice(0, Math.max(0, MAX_OUTSIDE_ERRORS - outside.length)));
     warnings.push(...found.warnings.slice(0, Math.max(0, MAX_WARNINGS - warnings.length)));
   };
   const budget = new UploadBudget({ maxBytes: Math.max(MAX_UNPACKED_BYTES, maxBytes), maxTests });

@@ -4,6 +4,7 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, RunPlaceTable, RunTable, Schema, Tx } from "../../platform/db/schema.ts";
+import { MAX_WATCHED_RUNS } from "../../platform/limits/limits.ts";
 
 /** Above every character of a text. */
 const LAST_CHARACTER = "\u{10ffff}";
@@ -107,9 +108,6 @@ export async function findSeries(
     .execute();
 }
 
-/** The newest runs that a watcher follows, and those that wait for shards; of each so many. */
-const MAX_WATCHED = 100;
-
 /** What changes of the newest runs, and of the newest that wait for shards. */
 export async function listWatched(db: Db, projectId: string) {
   const runs = db
@@ -118,7 +116,7 @@ export async function listWatched(db: Db, projectId: string) {
     .where("projectId", "=", projectId)
     .where("version", ">", 0)
     .orderBy("number", "desc")
-    .limit(MAX_WATCHED);
+    .limit(MAX_WATCHED_RUNS);
   return [...(await runs.where("judgement", "=", "open").execute()), ...(await runs.execute())];
 }
 
