@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The notices to an owner about a token or a webhook, or to who muted a test; each given once. */
+/** The notices about a token, a webhook, a mute, or what a person follows in a project; each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -13,6 +13,10 @@ export const NoticeKind = z
     "USED_FROM_NEW_IP",
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
+    "TESTS_NEWLY_FAILING",
+    "DEFAULT_BRANCH_FAILED",
+    "CAUSE_OPENED",
+    "CAUSE_BACK",
     "GRANT_REUSED",
     "WEBHOOK_DISABLED",
   ])
@@ -30,6 +34,8 @@ export const Notice = z
     /** The service account the token belongs to; null where the recipient owns the token. */
     accountId: z.string().nullable(),
     text: z.string(),
+    /** Path of the page it is about, where it is about no token. */
+    page: z.string().nullable(),
     createdAt: z.string(),
     readAt: z.string().nullable(),
   })

@@ -104,7 +104,7 @@ export function curlOf({ method, path, serverUrl, operation }: Endpoint): string
     `curl -X ${method} "${serverUrl}${place}${query && `?${query}`}"`,
     '-H "Authorization: Bearer $TESSERA_TOKEN"',
     ...(json ? ['-H "Content-Type: application/json"', `-d '${JSON.stringify(json.example ?? {})}'`] : []),
-    ...formTexts(operation).map(([name, schema]) => `-F ${name}=${sampleFrom(schema) ?? "text"}`),
+    ...formTexts(operation).map(({ name, sample }) => `-F ${name}=${sample}`),
     ...(formOf(operation) ? ["-F file=@report.xml"] : []),
   ];
   return lines.join(" \\\n  ");
@@ -115,10 +115,12 @@ export function formOf({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content["multipart/form-data"]?.schema;
 }
 
-/** The texts that a form needs beside its files. */
-function formTexts(operation: Operation): [string, Schema][] {
+/** The texts that a form needs beside its files, with a value to begin with. */
+export function formTexts(operation: Operation): { name: string; description: string | undefined; sample: string }[] {
   const form = formOf(operation);
-  return Object.entries(form?.properties ?? {}).filter(([name]) => name !== "file" && form?.required?.includes(name));
+  return Object.entries(form?.properties ?? {})
+    .filter(([name]) => name !== "file" && form?.required?.includes(name))
+    .map(([name, schema]) => ({ name, description: schema.description, sample: String(sampleFrom(schema) ?? "text") }));
 }
 
 /** A value of the schema, where the document has one. */
@@ -135,11 +137,8 @@ export function sampleText({ schema, name }: Parameter): string {
   return String(sampleFrom(schema) ?? name);
 }
 
-/** The body to begin with, as text; of a form its texts, without files. Undefined where there is no body. */
+/** The JSON body to begin with, as text. Undefined where there is none. */
 export function exampleBody(operation: Operation): string | undefined {
-  const { content } = operation.requestBody ?? {};
-  if (!content) return undefined;
-  const json = content["application/json"];
-  const texts = Object.fromEntries(formTexts(operation).map(([name, schema]) => [name, sampleFrom(schema) ?? "text"]));
-  return JSON.stringify(json ? (json.example ?? {}) : texts, null, 2);
+  const json = operation.requestBody?.content["application/json"];
+  return json && JSON.stringify(json.example ?? {}, null, 2);
 }

@@ -20,6 +20,9 @@ import { planKey } from "./carried-key.ts";
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
 import { isEmpty, sumsOf } from "./table-rows-repo.ts";
 
+/** Tables that migrations or a first start fill, in an otherwise empty database too. */
+const NEVER_EMPTY = ["instance", "auditHead", "auditReader", "rateLimit"];
+
 type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
 
 /**
@@ -65,7 +68,7 @@ async function requireEmpty(place: Place): Promise<void> {
   }
   await withDb(place, async (db) => {
     const tables = await db.introspection.getTables();
-    for (const { name } of tables.filter((it) => !["instance", "auditHead", "rateLimit"].includes(it.name))) {
+    for (const { name } of tables.filter((it) => !NEVER_EMPTY.includes(it.name))) {
       if (!(await isEmpty(db, name)))
         throw new BackupError(`The database of DATABASE_URL is not empty (table ${name}); name an empty one`);
     }

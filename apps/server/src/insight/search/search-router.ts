@@ -15,11 +15,12 @@ export const searchRouter = router({
       rest: {
         method: "GET",
         path: "/search",
-        about: "Projects, test cases and test cycles whose name contains the text, or that have this id.",
+        about: "Projects, test cases, test cycles, runs and causes whose name contains the text, or that have this id.",
       },
       mcp: {
         name: "search",
-        about: "Find projects, test cases and test cycles by a part of their name or by their id, in every project.",
+        about:
+          "Find projects, test cases, test cycles, runs and causes by a part of their name or by their id, in every project.",
       },
     })
     .input(SearchEverything)

@@ -25,6 +25,7 @@ import * as caseKeys from "./migrations/0019-case-keys.ts";
 import * as renames from "./migrations/0020-renames.ts";
 import * as grants from "./migrations/0021-grants.ts";
 import * as webhooks from "./migrations/0023-webhooks.ts";
+import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -58,6 +59,7 @@ const MIGRATIONS = {
   "0020-renames": renames,
   "0021-grants": grants,
   "0023-webhooks": webhooks,
+  "0024-teams": teams,
   "0026-case-content": caseContent,
 };
 const POOL_SIZE = 10;

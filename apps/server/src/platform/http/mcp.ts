@@ -14,7 +14,7 @@ import { type Discovery, errorBody, type ReportCtx, reportError, setErrorHeaders
 import { fittedAnswer } from "./mcp-answer.ts";
 import { calledTools, type McpMessages, readMessages, sendRpcError, toWebRequest } from "./mcp-message.ts";
 import { withoutNulls } from "./mcp-schema.ts";
-import { type McpTool, mcpTools } from "./mcp-tools.ts";
+import { findTool, type McpTool, mcpTools } from "./mcp-tools.ts";
 import { onlyMethods } from "./methods.ts";
 import { addressOf, requireSameOrigin, type Site } from "./same-origin.ts";
 import { type Access, scopesOf } from "./trpc.ts";
@@ -114,7 +114,7 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
 /** The first call of a tool that the token's scopes rule out: such tools aren't listed, and are refused before they run. */
 function beyondScopes(tools: ReadonlyMap<string, McpTool>, body: McpMessages, actor: Actor) {
   for (const { id, name } of calledTools(body)) {
-    const access = tools.get(name)?.access;
+    const access = findTool(tools, name)?.access;
     if (access === undefined || isWithin(access, actor)) continue;
     const requiredScopes = scopesOf(access).filter((scope) => !grantsScope(actor.credential, scope));
     const message = `The tool ${name} needs a token with the scope ${requiredScopes.join(" and ")}`;
@@ -148,7 +148,7 @@ function createServer(tools: ReadonlyMap<string, McpTool>, version: string, { re
     return { tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool) };
   });
   server.setRequestHandler("tools/call", async ({ params }): Promise<CallToolResult> => {
-    const found = tools.get(params.name);
+    const found = findTool(tools, params.name);
     if (!found) throw noSuchTool(params.name);
     try {
       const input = { ...found.defaults, ...(withoutNulls(found.input, params.arguments ?? {}) as object) };

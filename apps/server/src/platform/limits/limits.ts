@@ -47,6 +47,18 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Views that one person may save in a project. */
+export const MAX_SAVED_VIEWS_PER_USER = 100;
+
+/** People of teams who get a notice of one run. */
+export const MAX_NOTIFIED_PEOPLE = 2000;
+
+/** What one person may follow. */
+export const MAX_SUBSCRIPTIONS_PER_USER = 500;
+
+/** Pairs of a class and a folder that a filter by owner looks at. */
+export const MAX_OWNED_GROUPS = 50_000;
+
 /** Cases that an upload may lack, and bring, for renames to be looked for; more than that is more than renames. */
 export const MAX_COMPARED_RENAMES = 200;
 
