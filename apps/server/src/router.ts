@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
+import { proposalRouter } from "./catalog/proposals/proposal-router.ts";
 import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
 import { adminUserRouter } from "./identity/accounts/admin-user-router.ts";
 import { passwordResetRouter } from "./identity/credentials/password-reset-router.ts";
@@ -70,6 +71,7 @@ export const appRouter = router({
   preferences: preferencesRouter,
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  proposal: proposalRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),

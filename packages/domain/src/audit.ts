@@ -72,6 +72,10 @@ export const AUDIT_ACTIONS = [
   "RENAME_ACCEPTED",
   "RENAME_DECLINED",
   "RENAME_UNDONE",
+  "PROPOSAL_CREATED",
+  "PROPOSAL_ACCEPTED",
+  "PROPOSAL_DECLINED",
+  "PROPOSAL_WITHDRAWN",
 ] as const;
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: "AuditAction" });

@@ -32,6 +32,7 @@ export * from "./picture.ts";
 export * from "./preferences.ts";
 export * from "./profile.ts";
 export * from "./project.ts";
+export * from "./proposal.ts";
 export * from "./rename.ts";
 export * from "./report-formats.ts";
 export * from "./report-signs.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The notices to an owner about a token, or to who muted a test; each given once. */
+/** The notices to an owner about a token, to who muted a test, or to the people of a project; each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -13,6 +13,7 @@ export const NoticeKind = z
     "USED_FROM_NEW_IP",
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
+    "PROPOSALS_WAIT",
   ])
   .meta({ id: "NoticeKind" });
 export type NoticeKind = z.infer<typeof NoticeKind>;
@@ -28,6 +29,8 @@ export const Notice = z
     /** The service account the token belongs to; null where the recipient owns the token. */
     accountId: z.string().nullable(),
     text: z.string(),
+    /** The page of what it is about, a path of this server; null for a token's notice. */
+    path: z.string().nullable(),
     createdAt: z.string(),
     readAt: z.string().nullable(),
   })

@@ -63,3 +63,8 @@ export async function findProjectNames({ db }: Pick<Ctx, "db">, ids: Iterable<st
   if (wanted.length === 0) return new Map();
   return new Map((await membershipRepo.listProjects(db, wanted, null)).map(({ id, name }) => [id, name]));
 }
+
+/** The people of a project who may change what it holds, for notices; its administrators come first. */
+export function listWriters({ db }: Pick<Ctx, "db">, projectId: string, limit: number): Promise<string[]> {
+  return membershipRepo.listWriters(db, projectId, limit);
+}

@@ -69,6 +69,10 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   RENAME_ACCEPTED: "Rename accepted",
   RENAME_DECLINED: "Rename declined",
   RENAME_UNDONE: "Rename undone",
+  PROPOSAL_CREATED: "Test cases proposed",
+  PROPOSAL_ACCEPTED: "Proposal accepted",
+  PROPOSAL_DECLINED: "Proposal declined",
+  PROPOSAL_WITHDRAWN: "Proposal withdrawn",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -166,6 +170,9 @@ const FIELD_LABELS: Record<string, string> = {
   others: "Gathered from further callers",
   overlapEndsAt: "Old token works until",
   picture: "Picture",
+  edited: "Changed before it was accepted",
+  proposal: "Proposal",
+  proposals: "Proposals",
   project: "Project",
   projects: "Projects",
   reason: "Reason",

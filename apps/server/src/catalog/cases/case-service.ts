@@ -70,10 +70,12 @@ export async function getCase(ctx: Pick<Ctx, "db">, ref: CaseRef): Promise<TestC
   return present(ctx.db, row);
 }
 
+/** Throws CONFLICT where the case has changed since `unchangedSince`, its `updatedAt` as the caller knows it. */
 export async function updateCase(
   ctx: Ctx,
   actor: Actor,
   { projectId, caseId, ...change }: UpdateCase,
+  unchangedSince?: string,
 ): Promise<TestCase> {
   const { steps, automation, ...plain } = change;
   const ref = { projectId, caseId };
@@ -87,6 +89,7 @@ export async function updateCase(
     await requireFolder(ctx, projectId, plain.folderId ?? null, "folderId");
     const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
     if (!before) throw noSuchCase(ref);
+    if (unchangedSince !== undefined && before.updatedAt !== unchangedSince) throw hasChanged(caseId);
     const changed = changeDetails<caseRepo.CaseChange>(before, columns);
     const isRetied = changed !== undefined && "automationName" in columns && isOther(before, columns);
     if (isRetied) {
@@ -144,6 +147,10 @@ async function freeKey(
 
 function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
   return new DomainError("NOT_FOUND", `There is no test case ${caseId} in ${projectId}`);
+}
+
+function hasChanged(caseId: string): DomainError {
+  return new DomainError("CONFLICT", `${caseId} has changed meanwhile. Look at what it is now, then decide again.`);
 }
 
 async function present(db: Db, row: TestCaseTable): Promise<TestCase> {

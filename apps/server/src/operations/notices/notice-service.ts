@@ -20,6 +20,6 @@ export async function listNotices(ctx: Ctx, actor: Actor, { limit, cursor }: Pag
 
 function present(row: NoticeTable): Notice {
   const { id, kind, tokenId, tokenName, tokenPreview, accountId, createdAt, readAt } = row;
-  const { text } = noticeText(row);
-  return { id, kind, tokenId, tokenName, tokenPreview, accountId, text, createdAt, readAt };
+  const { text, page = null } = noticeText(row);
+  return { id, kind, tokenId, tokenName, tokenPreview, accountId, text, path: page, createdAt, readAt };
 }

@@ -19,6 +19,7 @@ const Details = z.object({
   caseName: z.string().optional(),
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
+  proposedBy: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -56,6 +57,11 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `The mute of ${caseIn(details)} ended on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again. If it still needs time, mute it again.`,
     page: pageOfCase(details),
   }),
+  PROPOSALS_WAIT: (_, { projectId, proposedBy = "" }) => ({
+    subject: `Proposed test cases in ${projectId}`,
+    text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
+    page: `/projects/${projectId}/proposals`,
+  }),
 };
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
@@ -75,6 +81,7 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
+  PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
 };
 
 /** The subject of an email that tells several notices of one kind. */

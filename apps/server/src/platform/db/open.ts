@@ -23,6 +23,7 @@ import * as insight from "./migrations/0017-insight.ts";
 import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
 import * as caseKeys from "./migrations/0019-case-keys.ts";
 import * as renames from "./migrations/0020-renames.ts";
+import * as proposals from "./migrations/0022-proposals.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -53,6 +54,7 @@ const MIGRATIONS = {
   "0018-insight-of-results": insightOfResults,
   "0019-case-keys": caseKeys,
   "0020-renames": renames,
+  "0022-proposals": proposals,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

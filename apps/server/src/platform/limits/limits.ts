@@ -47,6 +47,16 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Proposals that wait for a decision in one project, and of those from one token. */
+export const MAX_OPEN_PROPOSALS = 2000;
+export const MAX_OPEN_PROPOSALS_PER_TOKEN = 500;
+
+/** How long a proposal is kept after its decision, in milliseconds. */
+export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
+
+/** People of a project who get a notice of new proposals; its administrators come first. */
+export const MAX_PROPOSAL_NOTICES = 100;
+
 /** Cases that an upload may lack, and bring, for renames to be looked for; more than that is more than renames. */
 export const MAX_COMPARED_RENAMES = 200;
 
@@ -124,6 +134,8 @@ export const QUOTAS = {
   passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
   /** Sends an email to an address of the caller's choice. */
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
+  /** Each may hold a hundred proposals. */
+  proposal: { quota: 60, windowSeconds: 3600, refusal: "Too many calls that propose test cases" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
 } as const;
