@@ -1,16 +1,14 @@
-import { Button, Group, Select, Stack, Textarea } from "@mantine/core";
-import { schemaResolver, useForm } from "@mantine/form";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { Button, Group, Stack } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type CaseStep, CreateCase, type TestCase } from "@tessera/domain";
+import type { TestCase } from "@tessera/domain";
 import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
-import { folderOptions } from "#web/folders/folder-path.ts";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
-import { foldersQuery } from "./cases-query.ts";
-import { StepsField } from "./steps-field.tsx";
+import { CASE_FORM_FIELDS, CaseFieldset, type CaseValues, checkCase } from "./case-fieldset.tsx";
 
 type CaseDialogProps = {
   opened: boolean;
@@ -35,12 +33,7 @@ export function CaseDialog({ opened, onClose, ...form }: CaseDialogProps) {
   );
 }
 
-export type CaseValues = { name: string; description: string; steps: CaseStep[]; folderId: string | null };
-
-const FIELDS = ["name", "description", "steps", "folderId"];
-
 function CaseForm({ projectId, folderId, testCase }: Omit<CaseDialogProps, "opened" | "onClose">) {
-  const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
   const form = useForm<CaseValues>({
     initialValues: {
       name: testCase?.name ?? "",
@@ -51,40 +44,13 @@ function CaseForm({ projectId, folderId, testCase }: Omit<CaseDialogProps, "open
     validate: (values) => checkCase(projectId, values),
   });
   const { save, submit } = useSaveCase(projectId, testCase, (error) =>
-    form.setErrors(formErrors(error, FIELDS).byField),
+    form.setErrors(formErrors(error, CASE_FORM_FIELDS).byField),
   );
   return (
     <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
-        <Textarea
-          label="Name"
-          placeholder="Refuses an expired card"
-          autosize
-          minRows={1}
-          maxRows={4}
-          data-autofocus
-          {...form.getInputProps("name")}
-        />
-        <Textarea
-          label="Description"
-          description="Optional. What must be there before the first step."
-          autosize
-          minRows={2}
-          maxRows={8}
-          {...form.getInputProps("description")}
-        />
-        <StepsField form={form} />
-        {folders.length > 0 && (
-          <Select
-            label="Folder"
-            placeholder="None"
-            searchable
-            clearable
-            data={folderOptions(folders)}
-            {...form.getInputProps("folderId")}
-          />
-        )}
-        {save.isError && <FormError message={formErrors(save.error, FIELDS).rest} />}
+        <CaseFieldset projectId={projectId} form={form} />
+        {save.isError && <FormError message={formErrors(save.error, CASE_FORM_FIELDS).rest} />}
         <Group justify="flex-end" gap="xs">
           <CancelButton />
           <Button type="submit" loading={save.isPending}>
@@ -94,14 +60,6 @@ function CaseForm({ projectId, folderId, testCase }: Omit<CaseDialogProps, "open
       </Stack>
     </Form>
   );
-}
-
-function checkCase(projectId: string, values: CaseValues) {
-  const errors = schemaResolver(CreateCase, { sync: true })({ projectId, ...values });
-  values.steps.forEach(({ action }, index) => {
-    if (action.trim() === "") errors[`steps.${index}.action`] = "Say what to do, or remove the step";
-  });
-  return errors;
 }
 
 function useSaveCase(projectId: string, testCase: TestCase | undefined, onError: (error: unknown) => void) {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Input, Stack, Textarea } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import type { CaseValues } from "./case-dialog.tsx";
+import type { CaseValues } from "./case-fieldset.tsx";
 import classes from "./steps-field.module.css";
 
 export function StepsField({ form }: { form: UseFormReturnType<CaseValues> }) {

@@ -78,8 +78,16 @@ function Notices({ onLeave }: { onLeave: () => void }) {
 }
 
 function NoticeText({ notice, onLeave }: { notice: Notice; onLeave: () => void }) {
-  if (notice.tokenId === null) return notice.text;
-  const { accountId, tokenId } = notice;
+  const { accountId, tokenId, path } = notice;
+  if (tokenId === null) {
+    return path === null ? (
+      notice.text
+    ) : (
+      <Link to={path} className={classes.text} onClick={onLeave}>
+        {notice.text}
+      </Link>
+    );
+  }
   const place =
     accountId === null
       ? linkOptions({ to: "/settings/tokens/$tokenId", params: { tokenId } })
