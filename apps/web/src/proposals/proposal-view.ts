@@ -1,8 +1,8 @@
 import { PROPOSAL_KINDS, PROPOSAL_STATES, type Proposal } from "@tessera/domain";
 import { choiceParam, textParam } from "#web/search-params.ts";
 
-export const STATES = [...PROPOSAL_STATES, "all"] as const;
-export type ShownState = (typeof STATES)[number];
+const STATES = [...PROPOSAL_STATES, "all"] as const;
+type ShownState = (typeof STATES)[number];
 
 /** What the address says of the list of proposals; without a state it shows the open ones. */
 export type ProposalView = { q?: string; state?: ShownState; kind?: Proposal["kind"] };
