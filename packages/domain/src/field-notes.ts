@@ -88,6 +88,15 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   managedBy: note("The administrator who gets the notices about its tokens."),
   liveTokens: note("How many of its tokens could be used now."),
   changed: note("How many were changed."),
+  // Documents for assistants
+  fileName: note("Name of the report file, which messages about it use.", "unit.xml"),
+  content: note("The whole report, as text."),
+  results: note("The results, in their order."),
+  part: note("Which part of a long document.", 1),
+  parts: note("How many parts there are."),
+  text: note("What it says, in Markdown."),
+  path: note("Its path on this server."),
+  about: note("What the test cases are about: a feature, a requirement, a bug."),
   // Proposals
   proposalId: note("Id of the proposal."),
   newCases: note("New test cases to propose."),

@@ -2,6 +2,7 @@ export * from "./access.ts";
 export * from "./account.ts";
 export * from "./admin.ts";
 export * from "./api-notes.ts";
+export * from "./assistant.ts";
 export * from "./audit.ts";
 export * from "./bin.ts";
 export * from "./caller.ts";

@@ -128,6 +128,12 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "assistant.case": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "assistant.recent": { access: ["project:read", "cycle:read", "result:read"] },
+  "assistant.result": inMaster("result:read", ({ resultId }) => ({ resultId })),
+  "assistant.run": inProject(["cycle:read", "result:read"], () => ({ runId: "RUN-1" })),
+  "assistant.triageRun": inProject(["cycle:read", "result:read"], () => ({ runId: "RUN-1" })),
+  "assistant.writeTestCases": inProject("case:read", () => ({ about: "Refunds" })),
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {

@@ -55,7 +55,11 @@ export const proposalRouter = router({
   withdraw: projectProcedure("case:propose")
     .meta({
       rest: { method: "POST", path: "/proposals/withdraw", about: "Take back proposals of one's own that are open." },
-      mcp: { name: "withdraw_proposals", about: "Take back proposals of your own that no one has decided about." },
+      mcp: {
+        name: "withdraw_proposals",
+        replaces: true,
+        about: "Take back proposals of your own that no one has decided about.",
+      },
     })
     .input(ManyProposals)
     .output(z.object({}))

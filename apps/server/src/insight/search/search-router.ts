@@ -19,6 +19,11 @@ export const searchRouter = router({
       },
       mcp: {
         name: "search",
+        page: {
+          projects: "/projects/{id}",
+          cases: "/projects/{project.id}/cases/{id}",
+          cycles: "/projects/{project.id}/cycles/{id}",
+        },
         about: "Find projects, test cases and test cycles by a part of their name or by their id, in every project.",
       },
     })
