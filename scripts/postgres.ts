@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, cpSync, existsSync, mkdtempSync } from "node:fs";
+import { chownSync, cpSync, existsSync, mkdtempSync, statfsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +11,8 @@ import { promisify } from "node:util";
 const START_TIMEOUT_MS = 60_000;
 const START_ATTEMPTS = 5;
 const UNPRIVILEGED_UID = 65534;
+const IN_MEMORY = "/dev/shm";
+const MIN_MEMORY_BYTES = 4_000_000_000;
 
 export interface Postgres {
   /** `postgres://…/postgres`; this user may create databases. */
@@ -32,8 +34,7 @@ type Identity = Pick<SpawnOptions, "uid" | "gid">;
  */
 export async function startPostgres(): Promise<Postgres> {
   const identity = identityOfServer();
-  // Root's own temporary folder may be closed to the user that the server runs as.
-  const folder = mkdtempSync(join(identity.uid === undefined ? tmpdir() : "/tmp", "tessera-postgres-"));
+  const folder = mkdtempSync(join(parentFolder(identity), "tessera-postgres-"));
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(folder, identity.uid, identity.gid);
 
   const guard = startGuard(folder, identity);
@@ -65,6 +66,16 @@ export async function startPostgres(): Promise<Postgres> {
     await stop();
     throw error;
   }
+}
+
+/** A folder in memory where there is plenty of it: a test run creates and drops hundreds of databases. */
+function parentFolder(identity: Identity): string {
+  if (existsSync(IN_MEMORY)) {
+    const { bavail, bsize } = statfsSync(IN_MEMORY);
+    if (Math.min(bavail * bsize, process.availableMemory()) >= MIN_MEMORY_BYTES) return IN_MEMORY;
+  }
+  // Root's own temporary folder may be closed to the user that the server runs as.
+  return identity.uid === undefined ? tmpdir() : "/tmp";
 }
 
 /** PostgreSQL refuses to run as root: root runs it as `postgres`, where there is such a user, else as `nobody`. */
@@ -128,9 +139,12 @@ async function startServer(
       // No socket file: its path may be too long for the system, and its default folder closed to us.
       "unix_socket_directories=",
       "max_connections=200",
+      // What it writes needs to survive nothing but its own restart, and nothing copies it.
       "fsync=off",
       "synchronous_commit=off",
       "full_page_writes=off",
+      "wal_level=minimal",
+      "max_wal_senders=0",
     ];
     const server = spawn(program, ["-D", "data", ...settings.flatMap((setting) => ["-c", setting])], {
       ...options,

@@ -68,6 +68,6 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { "/trpc": SERVER, "/api": SERVER, "/uploads": SERVER, "/healthz": SERVER },
+    proxy: { "/trpc": SERVER, "/api": SERVER, "/uploads": SERVER, "/healthz": SERVER, "^/docs(?!/api)": SERVER },
   },
 });

@@ -21,6 +21,7 @@ import { onlyMethods } from "./platform/http/methods.ts";
 import { openApiDocument } from "./platform/http/openapi/openapi.ts";
 import { page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
+import { repeatedCalls } from "./platform/http/repeated-calls.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
 import { restRouter } from "./platform/http/rest.ts";
@@ -31,6 +32,8 @@ import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
 import { runExportRoutes } from "./runs/export/run-export-http.ts";
 import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
+import { discoveryRoutes } from "./tokens/grants/discovery-http.ts";
+import { oauthRoutes } from "./tokens/grants/oauth-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";
 import { verifyToken, verifyTokenAgain } from "./tokens/verify/token-verification.ts";
 
@@ -48,7 +51,11 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
   ...reportUploadRoutes,
   ...runExportRoutes,
+  ...discoveryRoutes,
+  ...oauthRoutes,
 ];
+/** What assistants call from other sites' pages too: neither the page's cookie nor a token opens these. */
+const ASSISTANT_BASES = ["/.well-known", "/oauth"];
 
 /** The whole server as one Express app: health, the endpoints, the page. */
 export function createApp(ctx: Ctx): Express {
@@ -76,8 +83,14 @@ export function createApp(ctx: Ctx): Express {
   for (const base of REST_BASES) app.use(base, restRouter(procedures, base, { createContext, keptAnswers }));
   answerGet("/healthz", (_req, res) => void res.json({ status: "up" }));
   app.use("/mcp", mcpRouter(procedures, mcpOptions(ctx)));
-  app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, trpcEndpoint(ctx));
+  const repeated = repeatedCalls(procedures, {
+    createContext: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res),
+    keptAnswers,
+    report: (res, error, procedure) => reportError(ctx, res, error, { procedure }, "procedure failed"),
+  });
+  app.use("/trpc", crossOrigin(ctx, carriesToken), compressReads, repeated, trpcEndpoint(ctx));
   const site: RouteSite = { ctx, requestCtx: (req, res) => pageRequest(ctx, AUTHENTICATORS, req, res) };
+  for (const base of ASSISTANT_BASES) app.use(base, crossOrigin(ctx));
   for (const { method, path, handler } of HTTP_ROUTES) {
     if (method === "GET") answerGet(path, handler(site));
     else if (method === "POST") answerPost(path, handler(site));
@@ -93,7 +106,7 @@ export function createApp(ctx: Ctx): Express {
 
 function mcpOptions(ctx: Ctx): McpOptions {
   const { log, gatheringAudit, status } = ctx;
-  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res);
+  const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res, "mcp");
   return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
 }
 
@@ -103,6 +116,8 @@ function trpcEndpoint(ctx: Ctx) {
     createContext: ({ req, res }) => pageRequest(ctx, AUTHENTICATORS, req, res),
     maxBodySize: MAX_BODY_BYTES,
     maxBatchSize: MAX_BATCH_CALLS,
+    // Of reads whose input is too long for an address; to the page's cookie they are requests like any other that isn't GET.
+    allowMethodOverride: true,
     responseMeta: ({ errors, type }) => {
       const headers = new Headers({ "cache-control": "no-store" });
       const [first] = errors;

@@ -23,7 +23,13 @@ import { createIdSource } from "./platform/id-source.ts";
 import { JobRunner } from "./platform/jobs/job-runner.ts";
 import { CallBudget } from "./platform/limits/call-budget.ts";
 import { InvalidTokenThrottle } from "./platform/limits/invalid-token-throttle.ts";
-import { BODY_PACE, type BodyPace } from "./platform/limits/limits.ts";
+import {
+  BODY_PACE,
+  type BodyPace,
+  OUTBOUND_TIMEOUT_MS,
+  PASSWORD_COST,
+  type PasswordCost,
+} from "./platform/limits/limits.ts";
 import { OpenStreams } from "./platform/limits/open-streams.ts";
 import { RateLimits } from "./platform/limits/rate-limits.ts";
 import { SpoolSpace } from "./platform/limits/spool-space.ts";
@@ -31,6 +37,8 @@ import { createThrottles } from "./platform/limits/throttle.ts";
 import { NamedTurns } from "./platform/limits/turns.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { Outbox } from "./platform/mail/outbox.ts";
+import { createOutbound, NETWORK, type Network } from "./platform/outbound/outbound.ts";
+import { resolveName, type Sending } from "./platform/outbound/sending.ts";
 import { getSettings } from "./platform/settings/settings.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
@@ -49,6 +57,12 @@ export type Outside = {
   timers?: boolean;
   /** How fast bodies must arrive, where other than usual. */
   bodyPace?: BodyPace;
+  /** How targets of webhooks are found, and how long they may take, where other than usual. */
+  sending?: Partial<Omit<Sending, "allowed">>;
+  /** What hashing a password costs, where other than usual. */
+  passwordCost?: PasswordCost;
+  /** Where documents of other servers come from. */
+  network?: Network;
 };
 
 /** What features do at acts of features that don't know them. */
@@ -67,7 +81,7 @@ const HOOKS: Hooks = {
 export function createCtx(
   config: Config,
   db: Db,
-  { auditKey, log, now = () => new Date().toISOString(), bodyPace = BODY_PACE }: Outside & { auditKey: AuditKey },
+  { auditKey, log, now = () => new Date().toISOString(), ...outside }: Outside & { auditKey: AuditKey },
 ): Ctx {
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
@@ -80,7 +94,8 @@ export function createCtx(
     newId,
     randomBytes: (length) => getRandomValues(new Uint8Array(length)),
     publicUrl,
-    bodyPace,
+    bodyPace: outside.bodyPace ?? BODY_PACE,
+    passwordCost: outside.passwordCost ?? PASSWORD_COST,
     spoolSpace: new SpoolSpace(),
     importTurns: new NamedTurns(),
     openStreams: new OpenStreams(),
@@ -92,9 +107,14 @@ export function createCtx(
     invalidTokens: new InvalidTokenThrottle(),
     mailer,
     outbox: new Outbox(mailer, log, now),
+    sending: {
+      ...{ allowed: config.webhookAllow, resolve: resolveName, timeoutMs: OUTBOUND_TIMEOUT_MS },
+      ...outside.sending,
+    },
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    outbound: createOutbound(outside.network ?? NETWORK),
     hooks: HOOKS,
   };
 }

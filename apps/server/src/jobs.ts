@@ -7,6 +7,7 @@ import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
+import { webhookJobs } from "./operations/webhooks/webhook-jobs.ts";
 import type { Ctx } from "./platform/context.ts";
 import { oldAnswersJob } from "./platform/http/kept-answers.ts";
 import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
@@ -15,6 +16,7 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
+import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -37,11 +39,14 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     muteNoticesJob,
     binPurgeJob,
     oldProposalsJob,
+    ...webhookJobs(),
+    oldGrantsJob,
     presenceJob,
   ];
-  return jobs.map(({ name, every, run }) => ({
+  return jobs.map(({ name, every, run, settled }) => ({
     name,
     every,
+    settled,
     run: (isStopping) => run(ctx, { isStopping, jobs: status }),
   }));
 }

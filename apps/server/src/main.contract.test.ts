@@ -10,7 +10,7 @@ import { sql } from "kysely";
 import { afterAll, afterEach, describe, expect, inject, it, vi } from "vitest";
 import { timeScale } from "../../../scripts/time-limits.ts";
 import { openDb } from "./platform/db/open.ts";
-import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { describeOnEachEmptyDb } from "./testing/each-database.testing.ts";
 import { type Environment, environmentOf, runCommand, ServerProcess } from "./testing/process.testing.ts";
 
 // Processes take seconds to start on a busy machine.
@@ -52,7 +52,7 @@ function folder(): string {
   return path;
 }
 
-describeOnEachDb("the server", (on) => {
+describeOnEachEmptyDb("the server", (on) => {
   it("begins with a set-up link, and says nothing else on stdout", async () => {
     const server = await begin(environmentOf(on())).ready();
     const link = `${server.url}/setup/${server.setupCode}`;

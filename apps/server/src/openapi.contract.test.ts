@@ -1,4 +1,4 @@
-import { HTTP_STATUS, MODEL_OPERATIONS } from "@tessera/domain";
+import { HTTP_STATUS, MODEL_OPERATIONS, WebhookEventType } from "@tessera/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { PROCEDURES, routesOf } from "./testing/every-procedure.testing.ts";
@@ -19,6 +19,7 @@ type Document = {
   servers: { url: string }[];
   security: object[];
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; securitySchemes: object };
 };
 
@@ -62,6 +63,13 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /renames/{renameId}/accept": ["200"],
   "POST /renames/{renameId}/decline": ["200"],
   "POST /renames/{renameId}/undo": ["200"],
+  ...Object.fromEntries(
+    ["/webhooks/{webhookId}", "/admin/webhooks/{webhookId}"].flatMap((webhook): [string, string[]][] => [
+      [`POST ${webhook}/rotate-secret`, ["200"]],
+      [`POST ${webhook}/test`, ["202"]],
+      [`POST ${webhook}/deliveries/{deliveryId}/resend`, ["202"]],
+    ]),
+  ),
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */
@@ -149,6 +157,16 @@ describeOnEachDb("the API document", (on) => {
     const schemas = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     expect([...new Set(refs)].sort()).toEqual(schemas.sort());
     expect(JSON.stringify(document)).not.toMatch(/\$defs|\$schema|"\$id"/);
+  });
+
+  it("has every event of a webhook with the schema of its body", () => {
+    const names = Object.keys(document.webhooks);
+    expect(names.sort()).toEqual([...WebhookEventType.options].sort());
+    for (const [name, { post }] of Object.entries(document.webhooks)) {
+      const $ref = String(post?.requestBody?.content["application/json"]?.schema?.$ref);
+      const schema = document.components.schemas[$ref.slice("#/components/schemas/".length)];
+      expect(schema).toMatchObject({ required: ["type", "timestamp", "data"], properties: { type: { const: name } } });
+    }
   });
 
   it("takes the project from the query beside a body, as the contract prints it", () => {

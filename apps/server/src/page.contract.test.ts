@@ -42,7 +42,7 @@ describeOnEachDb("the server's pages and files", (on) => {
   });
 
   it.each([
-    ...["/.well-known/oauth-protected-resource", "/.well-known/openid-configuration", "/.well-known/change-password"],
+    ...["/.well-known/security.txt", "/.well-known/openid-configuration", "/.well-known/change-password"],
     ...[
       "/metrics",
       "/health",

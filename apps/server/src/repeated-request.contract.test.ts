@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertRows } from "./platform/db/insert-rows.ts";
 import { MAX_KEPT_ANSWERS } from "./platform/limits/limits.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
@@ -33,6 +33,85 @@ describeOnEachDb("a request with an Idempotency-Key", (on) => {
     expect([second.status, second.headers.get("idempotency-replayed")]).toEqual([201, "true"]);
     expect(second.body).toEqual(first.body);
     expect((await names()).filter((name) => name === "Pay")).toHaveLength(1);
+  });
+
+  describe("over tRPC", () => {
+    const call = async (path: string, input: unknown, key: string, headers: Record<string, string> = {}) => {
+      const answer = await fetch(`${tessera.url}/trpc/${path}`, {
+        method: "POST",
+        headers: {
+          ...(headers.cookie === undefined && { authorization: `Bearer ${secret}` }),
+          ...{ "content-type": "application/json", "idempotency-key": key, ...headers },
+        },
+        body: JSON.stringify(input),
+      });
+      type Body = { result?: { data: { id: string } }; error?: { message: string; data: object } };
+      return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
+    };
+
+    it("acts once, and answers the same again, also over REST", async () => {
+      const input = { projectId: "PRJ-1", name: "Wrap" };
+      const first = await call("case.create", input, "wrap");
+      const second = await call("case.create", input, "wrap");
+      expect([first.status, first.headers.get("idempotency-replayed")]).toEqual([200, null]);
+      expect([second.status, second.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+      expect(second.body).toEqual(first.body);
+      expect(first.headers.get("cache-control")).toBe("no-store");
+      expect((await create("wrap", "Wrap")).body).toEqual(first.body.result?.data);
+      expect((await names()).filter((name) => name === "Wrap")).toHaveLength(1);
+    });
+
+    it("is refused with another input, in a batch, without a token, and where it is malformed", async () => {
+      await call("case.create", { projectId: "PRJ-1", name: "Tie" }, "tie");
+      const outcome = async (...args: Parameters<typeof call>) => {
+        const { status, body } = await call(...args);
+        return { status, ...body.error?.data };
+      };
+      const other = { projectId: "PRJ-1", name: "Untie" };
+      const conflict = { status: 409, errorCode: "CONFLICT", httpStatus: 409, requestId: expect.any(String) };
+      expect(await outcome("case.create", other, "tie")).toEqual(conflict);
+      const invalid = { status: 400, errorCode: "INVALID_INPUT", issues: [{ path: ["Idempotency-Key"] }] };
+      expect(await outcome("case.create?batch=1", { 0: other }, "b")).toMatchObject(invalid);
+      expect(await outcome("case.create,case.create", { 0: other, 1: other }, "b")).toMatchObject(invalid);
+      expect(await outcome("case.create", other, "two words")).toMatchObject(invalid);
+      expect(await outcome("case.create", { surprise: 1 }, "s")).toMatchObject({
+        status: 400,
+        issues: expect.anything(),
+      });
+      expect(await outcome("case.create", other, "t", { authorization: "Bearer tsr_x" })).toMatchObject({
+        status: 401,
+      });
+      const byCookie = { cookie: alice.cookie(), origin: tessera.url };
+      expect(await outcome("case.create", other, "c", byCookie)).toMatchObject({ status: 401, errorCode: "NO_TOKEN" });
+      const foreign = { cookie: alice.cookie(), origin: "https://evil.example" };
+      expect(await outcome("case.create", other, "f", foreign)).toMatchObject({ status: 403 });
+      expect(await names()).not.toContain("Untie");
+    });
+
+    it("means nothing to a read", async () => {
+      expect((await call("project.list", {}, "r")).status).toBe(200);
+      const kept = tessera.ctx.db.selectFrom("keptAnswer").select("key").where("key", "=", "r");
+      expect(await kept.execute()).toEqual([]);
+    });
+
+    it("keeps no secret", async () => {
+      const own = await tessera.token(alice, { scopes: ["token:rotate"] });
+      const rotate = () => call("tokenSelf.rotate", {}, "r2", { authorization: `Bearer ${own}` });
+      const first = await rotate();
+      expect(first.status).toBe(200);
+      expect(await rotate()).toMatchObject({
+        status: 409,
+        body: { error: { message: expect.stringContaining("secret") } },
+      });
+    });
+
+    it("may be sent again after it failed, and acts once however many are sent at the same time", async () => {
+      const input = { projectId: "PRJ-404", name: "Late" };
+      expect((await call("case.create", input, "late")).status).toBe(404);
+      const good = { ...input, projectId: "PRJ-1" };
+      const answers = await Promise.all(Array.from({ length: 5 }, () => call("case.create", good, "late")));
+      expect(new Set(answers.map(({ status, body }) => `${status} ${body.result?.data.id}`)).size).toBe(1);
+    });
   });
 
   it("is refused with another input, and stands for itself with another token", async () => {

@@ -27,6 +27,8 @@ import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
+import { adminWebhookRouter } from "./operations/webhooks/admin-webhook-router.ts";
+import { webhookRouter } from "./operations/webhooks/webhook-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
 import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
@@ -36,6 +38,7 @@ import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
+import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
@@ -51,8 +54,10 @@ export const appRouter = router({
     settings: settingsRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
+    webhook: adminWebhookRouter,
   }),
   assistant: assistantRouter,
+  authorization: authorizationRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   cause: causeRouter,
@@ -84,6 +89,7 @@ export const appRouter = router({
   status: statusRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -44,11 +44,31 @@ describeOnEachDb("the tRPC endpoint", (on) => {
     }
   });
 
-  it("reads with GET and writes with POST", async () => {
+  it("writes with POST only", async () => {
     const wanted = [405, "METHOD_NOT_ALLOWED"] as const;
     await expectError(await ask("project.create?input={}"), [...wanted]);
-    await expectError(await post("project.list", "{}"), [...wanted]);
     await expectError(await ask("project.list", { method: "DELETE", headers: JSON_TYPE }), [...wanted]);
+  });
+
+  it("reads with GET, and with POST what is too long for an address, which the page's cookie opens to the page alone", async () => {
+    const read = (headers: Record<string, string>) =>
+      fetch(`${tessera.url}/trpc/project.list`, { method: "POST", body: "{}", headers: { ...JSON_TYPE, ...headers } });
+    expect(await (await read({ authorization })).json()).toMatchObject({ result: { data: { nextCursor: null } } });
+    const cookie = alice.cookie();
+    expect((await read({ cookie, origin: tessera.url, "sec-fetch-site": "same-origin" })).status).toBe(200);
+    const others: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { "user-agent": "Mozilla/5.0" },
+    ];
+    for (const foreign of others) {
+      await expectError(await read({ cookie, ...foreign }), [403, "FORBIDDEN"]);
+    }
+    await expectError(await read({}), [401, "NO_TOKEN"]);
+    const simple = { "content-type": "text/plain", cookie, origin: tessera.url };
+    expect((await read(simple)).status).toBe(415);
   });
 
   it("rejects malformed requests", async () => {

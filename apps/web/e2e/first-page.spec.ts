@@ -94,6 +94,7 @@ for (const [name, path, heading] of [
     await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible();
     await page.waitForLoadState("networkidle");
     expect(await shiftOf(page)).toBeLessThan(MAX_SHIFT);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 }
 

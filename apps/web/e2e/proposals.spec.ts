@@ -45,8 +45,8 @@ test("a proposed change is compared with the case, accepted, and leaves the badg
   await page.getByRole("link", { name: "Proposals 1 open" }).click();
   await page.getByRole("link", { name: "Pays by card" }).click();
   await expect(panel(page)).toContainText("Token Assistant");
-  await expect(panel(page).getByRole("list", { name: "Description" })).toContainText("Removed: A card that works");
-  await expect(panel(page).getByRole("list", { name: "Description" })).toContainText("Added: A card that has expired");
+  await expect(panel(page).getByRole("region", { name: "Description" }).getByText("works")).toBeVisible();
+  await expect(panel(page).getByRole("region", { name: "Description" })).toContainText("has expired");
   await expectAccessible(page);
   await panel(page).getByRole("button", { name: "Accept proposal" }).click();
   await expect(page.getByText(`${caseId} changed`)).toBeVisible();
@@ -65,9 +65,9 @@ test("a case that changes while someone looks: says so, shows it, and takes the 
   await expect(panel(page)).toContainText("To Norway");
   await tessera.api.case.update.mutate({ projectId: "PRJ-1", caseId, description: "To Spain" });
   await panel(page).getByRole("button", { name: "Accept proposal" }).click();
-  await expect(panel(page).getByText(`${caseId} has changed meanwhile`)).toBeVisible();
+  await expect(panel(page).getByText(`${caseId} was changed meanwhile`)).toBeVisible();
   await expect(panel(page).getByText(`${caseId} has changed since this was proposed`)).toBeVisible();
-  await expect(panel(page).getByRole("list", { name: "Description" }).last()).toContainText("Removed: To Spain");
+  await expect(panel(page).getByRole("region", { name: "Description" }).last().getByText("Spain")).toBeVisible();
   await expectAccessible(page);
   await panel(page).getByRole("button", { name: "Accept proposal" }).click();
   await expect(page.getByText(`${caseId} changed`)).toBeVisible();

@@ -177,6 +177,52 @@ test("a passkey is added, signs in without the password, is renamed and removed"
   await expect(page.getByRole("list", { name: "Your passkeys" })).toBeHidden();
 });
 
+test("who sits at an open page is confirmed by a code or a passkey, as the account has", async ({ page }) => {
+  await plugIn(page);
+  await givePassword(page, "/sign-in?returnTo=%2Fsettings%2Fsecurity");
+  // The first try of each act comes back as it would five minutes after signing in.
+  let isStale = true;
+  await page.route(/secondFactor\.createRecoveryCodes/, async (route) => {
+    if (!isStale) return route.continue();
+    isStale = false;
+    const data = { errorCode: "FORBIDDEN", reason: "RECENT_PROOF", httpStatus: 403 };
+    await route.fulfill({ status: 403, json: [{ error: { message: "Confirm that it's you", code: -32003, data } }] });
+  });
+  const question = page.getByRole("dialog", { name: "Confirm it's you" });
+  const act = async () => {
+    isStale = true;
+    await button(page, "Create new codes").click();
+    await page
+      .getByRole("dialog", { name: /new recovery codes/i })
+      .getByRole("button", { name: "Create new codes" })
+      .click();
+    await expect(question.getByLabel("Password", { exact: true })).toBeFocused();
+  };
+
+  await expect(button(page, "Set up app")).toBeVisible();
+  const { recoveryCodes } = await setUpCodes();
+  await page.reload();
+  await act();
+  await expect(question.getByRole("button", { name: "Use a passkey" })).toBeHidden();
+  await question.getByRole("button", { name: "Use a code" }).click();
+  await question.getByLabel("Code").fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(question.getByText(/isn't right, or was already used/)).toBeVisible();
+  await expect(question.getByLabel("Code")).toBeFocused();
+  await expectAccessible(page);
+  await question.getByLabel("Code").fill(recoveryCodes[0] ?? "");
+  await page.keyboard.press("Enter");
+  await keepCodes(page);
+
+  await button(page, "Add passkey").click();
+  await dialog(page).getByLabel("Name").fill("Work laptop");
+  await dialog(page).getByRole("button", { name: "Add passkey" }).click();
+  await expect(page.getByRole("list", { name: "Your passkeys" })).toContainText("Work laptop");
+  await act();
+  await question.getByRole("button", { name: "Use a passkey" }).click();
+  await keepCodes(page);
+});
+
 test("a required second factor leads people without one to the set-up, and back", async ({ page }) => {
   await setUpCodes();
   const { user, password } = await inviteGrace();

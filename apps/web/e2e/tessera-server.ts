@@ -111,15 +111,24 @@ export type Instance = {
   upload(projectId: string, report: string, query?: Record<string, string>): Promise<void>;
 };
 
-/** Starts a server before the tests of a spec and stops it after them; with `mailbox`, one that sends its emails there. */
-export function useInstance({ mailbox }: { mailbox?: Mailbox } = {}): Instance {
+/**
+ * Starts a server before the tests of a spec and stops it after them; with `mailbox`, one that sends its emails there, with
+ * `settings`, one with these environment variables.
+ */
+export function useInstance({
+  mailbox,
+  settings = {},
+}: {
+  mailbox?: Mailbox;
+  settings?: Record<string, string>;
+} = {}): Instance {
   let server: TesseraServer;
   let cookie: { name: string; value: string };
   let api: TRPCClient<AppRouter>;
   // A test repeated alone would meet a new server without what the tests before it made.
   if (RETRIES > 0) test.describe.configure({ mode: "serial" });
   test.beforeAll(async () => {
-    server = await TesseraServer.start({ withAdmin: true, ...(mailbox && { smtpUrl: mailbox.url }) });
+    server = await TesseraServer.start({ withAdmin: true, settings, ...(mailbox && { smtpUrl: mailbox.url }) });
     cookie = await signInCookie(server.url);
     api = createTRPCClient<AppRouter>({
       links: [

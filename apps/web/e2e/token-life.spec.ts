@@ -131,7 +131,7 @@ test("the password is asked for where the server wants it, and the action goes o
   let tries = 0;
   await page.route(/token\.create/, async (route) => {
     if (tries++ > 0) return route.continue();
-    const data = { errorCode: "FORBIDDEN", reason: "RECENT_PASSWORD", httpStatus: 403, path: "token.create" };
+    const data = { errorCode: "FORBIDDEN", reason: "RECENT_PROOF", httpStatus: 403, path: "token.create" };
     await route.fulfill({ status: 403, json: [{ error: { message: "Confirm your password", code: -32003, data } }] });
   });
   await page.goto(`${tessera.url}/settings/tokens?create=true`);

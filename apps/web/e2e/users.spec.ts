@@ -252,3 +252,49 @@ test("the server gets a name, and sends a test email", async ({ page }) => {
   await page.goto(`${tessera.url}/sign-in`);
   await expect(page.getByRole("heading", { name: "Sign in to Acme tests" })).toBeVisible();
 });
+
+test("deactivates all accounts that match in batches, shows the progress, and leaves one's own alone", async ({
+  page,
+}) => {
+  // More than a page of the list and a batch of the server.
+  const count = 130;
+  for (let at = 0; at < count; at += 10) {
+    await Promise.all(
+      Array.from({ length: 10 }, (_, step) =>
+        tessera.api.serviceAccount.create.mutate({
+          name: `Fleet ${at + step}`,
+          username: `fleet-${at + step}`,
+          projects: [],
+        }),
+      ),
+    );
+  }
+  await page.goto(`${tessera.url}/admin/users?q=fleet`);
+  await page.getByLabel("Select all accounts shown").check();
+  await expect(page.getByRole("toolbar")).toContainText("100 accounts selected");
+  await page.getByRole("button", { name: `Select all ${count} accounts that match` }).click();
+  await expect(page.getByRole("toolbar")).toContainText(`All ${count} accounts selected`);
+  await page.getByRole("button", { name: "Deactivate accounts" }).click();
+  await expect(dialog(page)).toContainText("Your own account and accounts made from now on are left alone");
+  await expectAccessible(page);
+  // The second batch waits until the progress of the first was seen.
+  let release = () => {};
+  const seen = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let batches = 0;
+  await page.route("**/trpc/admin.user.updateMatching**", async (route) => {
+    batches++;
+    if (batches === 2) await seen;
+    await route.continue();
+  });
+  await dialog(page)
+    .getByRole("button", { name: `Deactivate ${count} accounts` })
+    .click();
+  await expect(dialog(page)).toContainText(`100 of ${count} accounts changed`);
+  release();
+  await expect(page.getByText(`${count} accounts changed`, { exact: true })).toBeVisible();
+  await expect(dialog(page)).toBeHidden();
+  expect(batches).toBe(2);
+  expect((await tessera.api.admin.user.count.query({ search: "fleet", active: true })).total).toBe(0);
+});

@@ -1,10 +1,10 @@
 import {
   IconActivity,
   IconAdjustments,
+  IconApi,
   IconArrowRight,
   IconArrowsShuffle,
   IconBellOff,
-  IconBook,
   IconBug,
   IconBulb,
   IconChartLine,
@@ -26,6 +26,7 @@ import {
   IconUser,
   IconUserCog,
   IconUsers,
+  IconWebhook,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { FileRoutesByTo } from "./routeTree.gen.ts";
@@ -190,6 +191,26 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconAdjustments,
     keywords: "default branch deadline shards rename edit configuration",
   },
+  "/projects/$projectId/webhooks": {
+    label: "Webhooks",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconWebhook,
+    keywords: "events notifications slack teams chat integrations callbacks deliveries",
+  },
+  "/projects/$projectId/webhooks/$webhookId": {
+    label: "Webhook",
+    seenBy: "people",
+    hasName: true,
+    within: "$projectId",
+  },
+  "/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId": {
+    label: "Delivery",
+    seenBy: "people",
+    isPanel: true,
+    within: "$projectId",
+  },
   "/projects/$projectId/renames": {
     label: "Renamed tests",
     seenBy: "people",
@@ -298,6 +319,21 @@ export const PAGES: Record<PagePath, PageRow> = {
     hasName: true,
     within: "Service accounts",
   },
+  "/admin/webhooks": {
+    label: "Webhooks",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconWebhook,
+    keywords: "administration events notifications slack teams chat integrations callbacks deliveries",
+  },
+  "/admin/webhooks/$webhookId": { label: "Webhook", seenBy: "administrators", hasName: true, within: "Webhooks" },
+  "/admin/webhooks/$webhookId/deliveries/$deliveryId": {
+    label: "Delivery",
+    seenBy: "administrators",
+    isPanel: true,
+    within: "Webhooks",
+  },
   "/admin/deleted-projects": {
     label: "Deleted projects",
     seenBy: "administrators",
@@ -335,11 +371,12 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "REST API",
     seenBy: "everyone",
     menu: "help",
-    icon: IconBook,
-    keywords: "help documentation docs guide",
+    icon: IconApi,
+    keywords: "help documentation docs guide reference calls",
   },
 
   "/sign-in": { label: "Sign in", seenBy: "everyone" },
+  "/oauth/authorize": { label: "Connect an assistant", seenBy: "people" },
   "/second-factor": { label: "Set up a second factor", seenBy: "people" },
   "/forgot-password": { label: "Forgot your password?", seenBy: "everyone" },
   "/reset-password/$code": { label: "Choose a new password", seenBy: "everyone" },

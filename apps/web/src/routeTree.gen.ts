@@ -20,6 +20,7 @@ import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
 import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
+import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
 import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
@@ -30,6 +31,7 @@ import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
+import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
@@ -42,6 +44,8 @@ import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/
 import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
+import { Route as AppAdminWebhooksIndexRouteImport } from './routes/_app/admin/webhooks/index'
+import { Route as AppAdminWebhooksWebhookIdRouteImport } from './routes/_app/admin/webhooks/$webhookId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
 import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
@@ -54,6 +58,7 @@ import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
+import { Route as AppProjectsProjectIdWebhooksRouteImport } from './routes/_app/projects/$projectId/webhooks'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
@@ -65,11 +70,15 @@ import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './route
 import { Route as AppProjectsProjectIdProposalsProposalIdRouteImport } from './routes/_app/projects/$projectId/proposals/$proposalId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
+import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
+import { Route as AppProjectsProjectIdWebhooksWebhookIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+import { Route as AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
 import { Route as AppProjectsProjectIdRunsRunIdComparisonRouteImport } from './routes/_app/projects/$projectId/runs/$runId_.comparison'
 import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
 import { Route as AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/cases/$caseId'
 import { Route as AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/imports/$importId'
+import { Route as AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -125,6 +134,11 @@ const InvitationsCodeRoute = InvitationsCodeRouteImport.update({
   path: '/invitations/$code',
   getParentRoute: () => rootRouteImport,
 } as any)
+const OauthAuthorizeRoute = OauthAuthorizeRouteImport.update({
+  id: '/oauth/authorize',
+  path: '/oauth/authorize',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ResetPasswordCodeRoute = ResetPasswordCodeRouteImport.update({
   id: '/reset-password/$code',
   path: '/reset-password/$code',
@@ -173,6 +187,11 @@ const AppAdminTokensRoute = AppAdminTokensRouteImport.update({
 const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
   id: '/users',
   path: '/users',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
   getParentRoute: () => AppAdminRoute,
 } as any)
 const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
@@ -237,6 +256,17 @@ const AppAdminUsersUserIdRoute = AppAdminUsersUserIdRouteImport.update({
   path: '/$userId',
   getParentRoute: () => AppAdminUsersRoute,
 } as any)
+const AppAdminWebhooksIndexRoute = AppAdminWebhooksIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminWebhooksRoute,
+} as any)
+const AppAdminWebhooksWebhookIdRoute =
+  AppAdminWebhooksWebhookIdRouteImport.update({
+    id: '/$webhookId',
+    path: '/$webhookId',
+    getParentRoute: () => AppAdminWebhooksRoute,
+  } as any)
 const AppProjectsProjectIdIndexRoute =
   AppProjectsProjectIdIndexRouteImport.update({
     id: '/',
@@ -308,6 +338,12 @@ const AppProjectsProjectIdSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdWebhooksRoute =
+  AppProjectsProjectIdWebhooksRouteImport.update({
+    id: '/webhooks',
+    path: '/webhooks',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppSettingsTokensIndexRoute = AppSettingsTokensIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -373,11 +409,29 @@ const AppProjectsProjectIdRunsRunIdRoute =
     path: '/$runId',
     getParentRoute: () => AppProjectsProjectIdRunsRoute,
   } as any)
+const AppProjectsProjectIdWebhooksIndexRoute =
+  AppProjectsProjectIdWebhooksIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => AppProjectsProjectIdWebhooksRoute,
+  } as any)
+const AppProjectsProjectIdWebhooksWebhookIdRoute =
+  AppProjectsProjectIdWebhooksWebhookIdRouteImport.update({
+    id: '/$webhookId',
+    path: '/$webhookId',
+    getParentRoute: () => AppProjectsProjectIdWebhooksRoute,
+  } as any)
 const AppAdminServiceAccountsAccountIdTokensTokenIdRoute =
   AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport.update({
     id: '/tokens/$tokenId',
     path: '/tokens/$tokenId',
     getParentRoute: () => AppAdminServiceAccountsAccountIdRoute,
+  } as any)
+const AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute =
+  AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport.update({
+    id: '/deliveries/$deliveryId',
+    path: '/deliveries/$deliveryId',
+    getParentRoute: () => AppAdminWebhooksWebhookIdRoute,
   } as any)
 const AppProjectsProjectIdRunsRunIdComparisonRoute =
   AppProjectsProjectIdRunsRunIdComparisonRouteImport.update({
@@ -403,6 +457,12 @@ const AppProjectsProjectIdRunsRunIdImportsImportIdRoute =
     path: '/imports/$importId',
     getParentRoute: () => AppProjectsProjectIdRunsRunIdRoute,
   } as any)
+const AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute =
+  AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport.update({
+    id: '/deliveries/$deliveryId',
+    path: '/deliveries/$deliveryId',
+    getParentRoute: () => AppProjectsProjectIdWebhooksWebhookIdRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -415,6 +475,7 @@ export interface FileRoutesByFullPath {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
@@ -424,6 +485,7 @@ export interface FileRoutesByFullPath {
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
+  '/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
@@ -436,6 +498,7 @@ export interface FileRoutesByFullPath {
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -447,8 +510,10 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -456,15 +521,19 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot-password': typeof ForgotPasswordRoute
@@ -474,6 +543,7 @@ export interface FileRoutesByTo {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/': typeof AppIndexRoute
@@ -492,6 +562,7 @@ export interface FileRoutesByTo {
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -503,6 +574,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/webhooks': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -510,15 +582,19 @@ export interface FileRoutesByTo {
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -532,6 +608,7 @@ export interface FileRoutesById {
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
   '/_app/': typeof AppIndexRoute
@@ -542,6 +619,7 @@ export interface FileRoutesById {
   '/_app/admin/settings': typeof AppAdminSettingsRoute
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRouteWithChildren
+  '/_app/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
   '/_app/settings/previews': typeof AppSettingsPreviewsRoute
@@ -554,6 +632,7 @@ export interface FileRoutesById {
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
+  '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
@@ -565,8 +644,10 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/_app/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/_app/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
@@ -574,15 +655,19 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/_app/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/_app/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/_app/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
+  '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
   '/_app/projects/$projectId/runs/$runId_/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/_app/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   '/_app/projects/$projectId/runs/$runId/imports/$importId': typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
+  '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -597,6 +682,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/admin/audit'
@@ -606,6 +692,7 @@ export interface FileRouteTypes {
     | '/admin/settings'
     | '/admin/tokens'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/appearance'
     | '/settings/previews'
@@ -618,6 +705,7 @@ export interface FileRouteTypes {
     | '/admin/service-accounts/$accountId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/admin/webhooks/$webhookId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -629,8 +717,10 @@ export interface FileRouteTypes {
     | '/projects/$projectId/renames'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
+    | '/projects/$projectId/webhooks'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
+    | '/admin/webhooks/'
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
@@ -638,15 +728,19 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
     | '/projects/$projectId/cycles/'
     | '/projects/$projectId/imports/'
     | '/projects/$projectId/runs/'
+    | '/projects/$projectId/webhooks/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
     | '/projects/$projectId/runs/$runId/imports/$importId'
+    | '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot-password'
@@ -656,6 +750,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/'
@@ -674,6 +769,7 @@ export interface FileRouteTypes {
     | '/admin/audit/$entry'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
+    | '/admin/webhooks/$webhookId'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -685,6 +781,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
+    | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
@@ -692,15 +789,19 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
     | '/projects/$projectId/cycles'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/runs'
+    | '/projects/$projectId/webhooks'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
     | '/projects/$projectId/runs/$runId/imports/$importId'
+    | '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   id:
     | '__root__'
     | '/_app'
@@ -713,6 +814,7 @@ export interface FileRouteTypes {
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
+    | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
     | '/_app/'
@@ -723,6 +825,7 @@ export interface FileRouteTypes {
     | '/_app/admin/settings'
     | '/_app/admin/tokens'
     | '/_app/admin/users'
+    | '/_app/admin/webhooks'
     | '/_app/projects/$projectId'
     | '/_app/settings/appearance'
     | '/_app/settings/previews'
@@ -735,6 +838,7 @@ export interface FileRouteTypes {
     | '/_app/admin/service-accounts/$accountId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
+    | '/_app/admin/webhooks/$webhookId'
     | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/causes'
@@ -746,8 +850,10 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/renames'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
+    | '/_app/projects/$projectId/webhooks'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
+    | '/_app/admin/webhooks/'
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
@@ -755,15 +861,19 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/proposals/$proposalId'
     | '/_app/projects/$projectId/runs/$runId'
+    | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
     | '/_app/projects/$projectId/cycles/'
     | '/_app/projects/$projectId/imports/'
     | '/_app/projects/$projectId/runs/'
+    | '/_app/projects/$projectId/webhooks/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
+    | '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
     | '/_app/projects/$projectId/runs/$runId_/comparison'
     | '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/_app/projects/$projectId/runs/$runId/cases/$caseId'
     | '/_app/projects/$projectId/runs/$runId/imports/$importId'
+    | '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -775,6 +885,7 @@ export interface RootRouteChildren {
   ConfirmEmailCodeRoute: typeof ConfirmEmailCodeRoute
   DocsApiRoute: typeof DocsApiRoute
   InvitationsCodeRoute: typeof InvitationsCodeRoute
+  OauthAuthorizeRoute: typeof OauthAuthorizeRoute
   ResetPasswordCodeRoute: typeof ResetPasswordCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
 }
@@ -858,6 +969,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InvitationsCodeRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/oauth/authorize': {
+      id: '/oauth/authorize'
+      path: '/oauth/authorize'
+      fullPath: '/oauth/authorize'
+      preLoaderRoute: typeof OauthAuthorizeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/reset-password/$code': {
       id: '/reset-password/$code'
       path: '/reset-password/$code'
@@ -926,6 +1044,13 @@ declare module '@tanstack/react-router' {
       path: '/users'
       fullPath: '/admin/users'
       preLoaderRoute: typeof AppAdminUsersRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/webhooks': {
+      id: '/_app/admin/webhooks'
+      path: '/webhooks'
+      fullPath: '/admin/webhooks'
+      preLoaderRoute: typeof AppAdminWebhooksRouteImport
       parentRoute: typeof AppAdminRoute
     }
     '/_app/projects/$projectId': {
@@ -1012,6 +1137,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminUsersUserIdRouteImport
       parentRoute: typeof AppAdminUsersRoute
     }
+    '/_app/admin/webhooks/': {
+      id: '/_app/admin/webhooks/'
+      path: '/'
+      fullPath: '/admin/webhooks/'
+      preLoaderRoute: typeof AppAdminWebhooksIndexRouteImport
+      parentRoute: typeof AppAdminWebhooksRoute
+    }
+    '/_app/admin/webhooks/$webhookId': {
+      id: '/_app/admin/webhooks/$webhookId'
+      path: '/$webhookId'
+      fullPath: '/admin/webhooks/$webhookId'
+      preLoaderRoute: typeof AppAdminWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppAdminWebhooksRoute
+    }
     '/_app/projects/$projectId/': {
       id: '/_app/projects/$projectId/'
       path: '/'
@@ -1096,6 +1235,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdSettingsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/webhooks': {
+      id: '/_app/projects/$projectId/webhooks'
+      path: '/webhooks'
+      fullPath: '/projects/$projectId/webhooks'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/settings/tokens/': {
       id: '/_app/settings/tokens/'
       path: '/'
@@ -1173,12 +1319,33 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRoute
     }
+    '/_app/projects/$projectId/webhooks/': {
+      id: '/_app/projects/$projectId/webhooks/'
+      path: '/'
+      fullPath: '/projects/$projectId/webhooks/'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksRoute
+    }
+    '/_app/projects/$projectId/webhooks/$webhookId': {
+      id: '/_app/projects/$projectId/webhooks/$webhookId'
+      path: '/$webhookId'
+      fullPath: '/projects/$projectId/webhooks/$webhookId'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksRoute
+    }
     '/_app/admin/service-accounts/$accountId/tokens/$tokenId': {
       id: '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
       path: '/tokens/$tokenId'
       fullPath: '/admin/service-accounts/$accountId/tokens/$tokenId'
       preLoaderRoute: typeof AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport
       parentRoute: typeof AppAdminServiceAccountsAccountIdRoute
+    }
+    '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': {
+      id: '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
+      path: '/deliveries/$deliveryId'
+      fullPath: '/admin/webhooks/$webhookId/deliveries/$deliveryId'
+      preLoaderRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
+      parentRoute: typeof AppAdminWebhooksWebhookIdRoute
     }
     '/_app/projects/$projectId/runs/$runId_/comparison': {
       id: '/_app/projects/$projectId/runs/$runId_/comparison'
@@ -1207,6 +1374,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/runs/$runId/imports/$importId'
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRunIdRoute
+    }
+    '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId': {
+      id: '/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
+      path: '/deliveries/$deliveryId'
+      fullPath: '/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId'
+      preLoaderRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRoute
     }
   }
 }
@@ -1282,6 +1456,34 @@ const AppAdminUsersRouteWithChildren = AppAdminUsersRoute._addFileChildren(
   AppAdminUsersRouteChildren,
 )
 
+interface AppAdminWebhooksWebhookIdRouteChildren {
+  AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
+}
+
+const AppAdminWebhooksWebhookIdRouteChildren: AppAdminWebhooksWebhookIdRouteChildren =
+  {
+    AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute:
+      AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute,
+  }
+
+const AppAdminWebhooksWebhookIdRouteWithChildren =
+  AppAdminWebhooksWebhookIdRoute._addFileChildren(
+    AppAdminWebhooksWebhookIdRouteChildren,
+  )
+
+interface AppAdminWebhooksRouteChildren {
+  AppAdminWebhooksWebhookIdRoute: typeof AppAdminWebhooksWebhookIdRouteWithChildren
+  AppAdminWebhooksIndexRoute: typeof AppAdminWebhooksIndexRoute
+}
+
+const AppAdminWebhooksRouteChildren: AppAdminWebhooksRouteChildren = {
+  AppAdminWebhooksWebhookIdRoute: AppAdminWebhooksWebhookIdRouteWithChildren,
+  AppAdminWebhooksIndexRoute: AppAdminWebhooksIndexRoute,
+}
+
+const AppAdminWebhooksRouteWithChildren =
+  AppAdminWebhooksRoute._addFileChildren(AppAdminWebhooksRouteChildren)
+
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
   AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
@@ -1290,6 +1492,7 @@ interface AppAdminRouteChildren {
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
   AppAdminUsersRoute: typeof AppAdminUsersRouteWithChildren
+  AppAdminWebhooksRoute: typeof AppAdminWebhooksRouteWithChildren
   AppAdminIndexRoute: typeof AppAdminIndexRoute
 }
 
@@ -1301,6 +1504,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminSettingsRoute: AppAdminSettingsRoute,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
   AppAdminUsersRoute: AppAdminUsersRouteWithChildren,
+  AppAdminWebhooksRoute: AppAdminWebhooksRouteWithChildren,
   AppAdminIndexRoute: AppAdminIndexRoute,
 }
 
@@ -1442,6 +1646,39 @@ const AppProjectsProjectIdRunsRouteWithChildren =
     AppProjectsProjectIdRunsRouteChildren,
   )
 
+interface AppProjectsProjectIdWebhooksWebhookIdRouteChildren {
+  AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
+}
+
+const AppProjectsProjectIdWebhooksWebhookIdRouteChildren: AppProjectsProjectIdWebhooksWebhookIdRouteChildren =
+  {
+    AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute:
+      AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute,
+  }
+
+const AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren =
+  AppProjectsProjectIdWebhooksWebhookIdRoute._addFileChildren(
+    AppProjectsProjectIdWebhooksWebhookIdRouteChildren,
+  )
+
+interface AppProjectsProjectIdWebhooksRouteChildren {
+  AppProjectsProjectIdWebhooksWebhookIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
+  AppProjectsProjectIdWebhooksIndexRoute: typeof AppProjectsProjectIdWebhooksIndexRoute
+}
+
+const AppProjectsProjectIdWebhooksRouteChildren: AppProjectsProjectIdWebhooksRouteChildren =
+  {
+    AppProjectsProjectIdWebhooksWebhookIdRoute:
+      AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren,
+    AppProjectsProjectIdWebhooksIndexRoute:
+      AppProjectsProjectIdWebhooksIndexRoute,
+  }
+
+const AppProjectsProjectIdWebhooksRouteWithChildren =
+  AppProjectsProjectIdWebhooksRoute._addFileChildren(
+    AppProjectsProjectIdWebhooksRouteChildren,
+  )
+
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
@@ -1454,6 +1691,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
+  AppProjectsProjectIdWebhooksRoute: typeof AppProjectsProjectIdWebhooksRouteWithChildren
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
   AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
   AppProjectsProjectIdImportsIndexRoute: typeof AppProjectsProjectIdImportsIndexRoute
@@ -1472,6 +1710,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
+  AppProjectsProjectIdWebhooksRoute:
+    AppProjectsProjectIdWebhooksRouteWithChildren,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,
   AppProjectsProjectIdImportsImportIdRoute:
     AppProjectsProjectIdImportsImportIdRoute,
@@ -1506,6 +1746,7 @@ const rootRouteChildren: RootRouteChildren = {
   ConfirmEmailCodeRoute: ConfirmEmailCodeRoute,
   DocsApiRoute: DocsApiRoute,
   InvitationsCodeRoute: InvitationsCodeRoute,
+  OauthAuthorizeRoute: OauthAuthorizeRoute,
   ResetPasswordCodeRoute: ResetPasswordCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
 }

@@ -55,7 +55,10 @@ export function runIdParam(value: unknown): string | undefined {
   return typeof value === "string" && /^RUN-[1-9]\d{0,9}$/.test(value) ? value : undefined;
 }
 
+/** An assistant's request, in the query of its page, is the longest address there is. */
+const MAX_PATH_LENGTH = 8000;
+
 /** A path of this page, or undefined: an address from outside must not lead elsewhere. */
 export function localPathParam(value: unknown): string | undefined {
-  return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value.slice(0, 2000) : undefined;
+  return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value.slice(0, MAX_PATH_LENGTH) : undefined;
 }

@@ -1,4 +1,4 @@
-import { DUPLICATES, REPORT_FORMATS, Verdict } from "@tessera/domain";
+import { DUPLICATES, REPORT_FORMATS, SKIPPED_AS, Verdict } from "@tessera/domain";
 
 type Flag = {
   /** `text` takes a value, `list` may be repeated, `switch` takes none. */
@@ -43,7 +43,8 @@ export const FLAGS = {
   "run-key": {
     kind: "text",
     hint: "KEY",
-    about: "Names the CI run: uploads that share it are one run (default: from the CI system, else the git commit)",
+    about:
+      "Names the CI run: uploads that share it are one run (default: from the CI system; at a terminal each upload is a run of its own)",
     inFile: false,
   },
   "run-name": { kind: "text", hint: "NAME", about: "The workflow, like nightly (default: from the CI system)" },
@@ -73,8 +74,8 @@ export const FLAGS = {
   "pull-request": { kind: "text", hint: "ID", about: "Default: from the CI system", inFile: false },
   "report-skipped-as": {
     kind: "text",
-    hint: "skipped|blocked|ignore",
-    about: "How skipped tests count (default: skipped)",
+    hint: SKIPPED_AS.join("|"),
+    about: "How skipped tests count: as skipped (default) or blocked, or not at all",
   },
   attachments: {
     kind: "text",

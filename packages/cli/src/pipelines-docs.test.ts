@@ -33,15 +33,40 @@ function commandsOf(chapter: string): string[] {
   );
 }
 
-/** Runs a line in a shell that has the variables of a CI system, and an `npx` that runs this command. */
-async function run(line: string, system: string, ci: Workspace): Promise<number> {
+/** How the systems call the shell for a script of a step; each list item is a script of its own but in Bitbucket and GitLab. */
+const SHELLS: Record<string, string[]> = {
+  "GitHub Actions": ["bash", "-e", "-c"],
+  "GitLab CI": ["bash", "-eo", "pipefail", "-c"],
+  Jenkins: ["sh", "-xe", "-c"],
+  "Azure DevOps": ["bash", "--noprofile", "--norc", "-c"],
+  CircleCI: ["bash", "-eo", "pipefail", "-c"],
+  Buildkite: ["bash", "-e", "-c"],
+  "Bitbucket Pipelines": ["bash", "-e", "-c"],
+};
+
+/** The script that holds the upload, whole, as the system hands it to the shell. */
+function uploadScriptOf(chapter: string): string {
+  const [, text = ""] = DOCUMENT.split(`\n## ${chapter}\n`);
+  const [, pipeline = ""] = /```\w+\n(.*?)```/s.exec(text) ?? [];
+  const block = [...pipeline.matchAll(/^( *)command: \|\n((?:\1 +.*\n)+)/gm)].find(([script]) =>
+    script.includes("cli.tgz"),
+  );
+  return block ? (block[2] ?? "").replace(/^ +/gm, "").replaceAll("$$", "$") : (commandsOf(chapter)[0] ?? "");
+}
+
+/**
+ * Runs a script in a shell that has the variables of a CI system, and an `npx` that runs this command, or tests that fail.
+ */
+async function run(script: string, system: string, ci: Workspace): Promise<number> {
   const bin = join(ci.folder, "bin");
   mkdirSync(bin, { recursive: true });
-  const script = `#!/bin/sh\nshift 2\nexec '${process.execPath}' --conditions=tessera-source '${MAIN}' "$@"\n`;
-  writeFileSync(join(bin, "npx"), script, { mode: 0o755 });
+  const command = `shift 2; exec '${process.execPath}' --conditions=tessera-source '${MAIN}' "$@"`;
+  writeFileSync(join(bin, "npx"), `#!/bin/sh\n[ "$1" = vitest ] && exit 9\n${command}\n`, { mode: 0o755 });
+  writeFileSync(join(bin, "npm"), "#!/bin/sh\n", { mode: 0o755 });
   const env = { ...ci.access, ...variablesOf(system), PATH: `${bin}:${process.env.PATH}` };
   return new Promise((resolve) => {
-    execFile("sh", ["-c", line], { cwd: ci.folder, env }, (error) => resolve(Number(error?.code ?? 0)));
+    const [shell = "", ...options] = SHELLS[system] ?? [];
+    execFile(shell, [...options, script], { cwd: ci.folder, env }, (error) => resolve(Number(error?.code ?? 0)));
   });
 }
 
@@ -59,6 +84,16 @@ describe.each(SYSTEMS)("the pipeline for %s", (system) => {
     expect(await run(gate, system, ci)).toBe(0);
     expect(ci.server.requests[1]?.query.search).toBe(key);
   });
+});
+
+it("reports also where the tests of the same script fail, and fails with them", async () => {
+  const shared = SYSTEMS.filter((system) => uploadScriptOf(system).includes("vitest"));
+  expect(shared).toEqual(["Buildkite"]);
+  for (const system of shared) {
+    const ci = await Workspace.create({ "reports/junit.xml": REPORT });
+    expect(await run(uploadScriptOf(system), system, ci)).toBe(9);
+    expect(ci.server.requests).toHaveLength(1);
+  }
 });
 
 it("has a pipeline for each of seven CI systems, and one line for anywhere else", () => {

@@ -21,8 +21,10 @@ describe("wrong usage", () => {
     [["--job-attempt=-1"], "--job-attempt: expected a whole number from 0 to"],
     [["--ca", "none.pem"], "--ca: 'none.pem' can't be read (ENOENT)"],
     [["--ca", "report.xml"], "--ca: 'report.xml' holds no certificate in PEM format"],
-    [["--report-skipped-as", "blocked"], "--report-skipped-as: 'blocked' doesn't work yet\n  What works: skipped."],
-    [["--report-skipped-as", "ignore"], "--report-skipped-as: 'ignore' doesn't work yet"],
+    [
+      ["--report-skipped-as", "passed"],
+      "--report-skipped-as: there is no such choice\n  What works: skipped, blocked, ignore.",
+    ],
     [["--run-key", "x".repeat(301)], "--run-key: Too big"],
     [["--url", "tessera.example.com"], "--url is not an address"],
     [["--url", "ftp://tessera.example.com"], "--url must begin with https:// or http://"],

@@ -8,6 +8,15 @@ export type CallOptions = {
   signal?: AbortSignal;
 };
 
+/** What a call that changes something takes besides. */
+export type MutationOptions = CallOptions & {
+  /**
+   * 1 to 255 visible characters that no other call of the token has, such as a UUID: the server carries out one call of each
+   * key and gives the others its answer, for 24 hours, so that the call may be repeated. It goes in a request of its own.
+   */
+  idempotencyKey?: string;
+};
+
 /** A procedure that reads. */
 export type Query<Input, Output> = {
   query: (...args: Arguments<Input, CallOptions>) => Promise<Output>;
@@ -20,7 +29,7 @@ export type ListQuery<Input, Output, Row> = Query<Input, Output> & {
 
 /** A procedure that changes something. */
 export type Mutation<Input, Output> = {
-  mutate: (...args: Arguments<Input, CallOptions>) => Promise<Output>;
+  mutate: (...args: Arguments<Input, MutationOptions>) => Promise<Output>;
 };
 
 /** An input without required fields may be left out. */

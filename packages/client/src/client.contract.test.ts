@@ -60,6 +60,21 @@ describeOnEachDb("the typed client", (on) => {
     expect(requests.every(({ url }) => url.length < 4100)).toBe(true);
   });
 
+  it("asks with POST where the input is too long for an address", async () => {
+    const { requests, send } = watchedFetch();
+    const { client, waits } = impatient(send);
+    const answers = await Promise.all([
+      client.search.find.query({ query: "x".repeat(3000) }).catch((error) => error.errorCode),
+      client.project.list.query({}).then(() => "read"),
+    ]);
+    expect([answers, waits]).toEqual([["INVALID_INPUT", "read"], []]);
+    const methods = requests.map(({ init, url }) => [init.method, url.length < 4100]);
+    expect(methods.toSorted()).toEqual([
+      ["GET", true],
+      ["POST", true],
+    ]);
+  });
+
   it("follows the pages of a list", async () => {
     const name = (index: number) => `Case ${String(index).padStart(3, "0")}`;
     await Promise.all(
@@ -185,6 +200,42 @@ describeOnEachDb("the typed client", (on) => {
       const { client, waits } = impatient(watchedFetch([late]).send);
       await expect(client.me.get.query()).rejects.toMatchObject({ errorCode: "RATE_LIMITED", retryAfter: 3600 });
       expect(waits).toEqual([]);
+    });
+
+    it("repeats a write that has a key, which is carried out once", async () => {
+      const lost = async () => {
+        const headers = {
+          authorization: `Bearer ${secret}`,
+          "content-type": "application/json",
+          "idempotency-key": "k",
+        };
+        const body = JSON.stringify({ name: "With a key" });
+        await fetch(`${tessera.url}/trpc/project.create`, { method: "POST", headers, body });
+        return broken();
+      };
+      const { send, requests } = watchedFetch([lost]);
+      const project = await impatient(send).client.project.create.mutate(
+        { name: "With a key" },
+        { idempotencyKey: "k" },
+      );
+      expect(project).toMatchObject({ name: "With a key" });
+      const { data } = await client.project.list.query({});
+      expect(data.filter(({ name }) => name === "With a key")).toHaveLength(1);
+      expect(requests.map(({ init }) => new Headers(init.headers).get("idempotency-key"))).toEqual(["k", "k"]);
+      await expect(client.project.create.mutate({ name: "Another" }, { idempotencyKey: "k" })).rejects.toMatchObject({
+        errorCode: "CONFLICT",
+        message: expect.stringContaining("Use a new key"),
+      });
+    });
+
+    it("waits where an earlier try with the key is still at work", async () => {
+      const atWork = () => {
+        const data = { errorCode: "CONFLICT", httpStatus: 409, retryAfter: 1 };
+        return Response.json({ error: { message: "still at work", code: -32009, data } }, { status: 409 });
+      };
+      const { client, waits } = impatient(watchedFetch([atWork]).send);
+      await client.case.create.mutate({ projectId: "PRJ-1", name: "Waited for" }, { idempotencyKey: "w" });
+      expect(waits).toEqual([1000]);
     });
 
     it("repeats no write, which may have been carried out", async () => {

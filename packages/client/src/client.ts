@@ -74,7 +74,8 @@ function callsOf(transport: Transport, name: string) {
   const query = (input?: object, options?: { signal?: AbortSignal }) => transport.call("query", name, input, options);
   return {
     query,
-    mutate: (input?: object, options?: { signal?: AbortSignal }) => transport.call("mutation", name, input, options),
+    mutate: (input?: object, options?: { signal?: AbortSignal; idempotencyKey?: string }) =>
+      transport.call("mutation", name, input, options),
     async *iterate(input: object = {}, options?: { signal?: AbortSignal }) {
       let cursor: string | null | undefined;
       do {

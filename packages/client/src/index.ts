@@ -2,6 +2,7 @@ export type {
   CallOptions,
   ListQuery,
   Mutation,
+  MutationOptions,
   Procedures,
   Query,
   TesseraErrorCode,

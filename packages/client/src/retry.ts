@@ -36,6 +36,8 @@ export async function withRetries<Output>(
 function mayRepeat(error: unknown, isRepeatable: boolean): boolean {
   if (!(error instanceof TesseraError)) return false;
   if (error.errorCode === "RATE_LIMITED") return true;
+  // An earlier try with the same key is still at work.
+  if (isRepeatable && error.errorCode === "CONFLICT" && error.retryAfter !== null) return true;
   return isRepeatable && ["UNREACHABLE", "UNAVAILABLE", "REQUEST_TIMEOUT"].includes(error.errorCode);
 }
 

@@ -1,5 +1,5 @@
 import type { AppRouter } from "@tessera/server/router";
-import { createTRPCUntypedClient, httpBatchLink, type TRPCUntypedClient } from "@trpc/client";
+import { createTRPCUntypedClient, httpBatchLink, httpLink, splitLink, type TRPCUntypedClient } from "@trpc/client";
 import { fetchJson, toTesseraError } from "./error-answer.ts";
 import { type Retry, withRetries } from "./retry.ts";
 
@@ -7,13 +7,15 @@ import { type Retry, withRetries } from "./retry.ts";
 const MAX_BATCH_CALLS = 50;
 /** Characters of an address, which proxies cut off or refuse above. */
 const MAX_URL_LENGTH = 4000;
+/** Characters of an input in an address; the procedure's name and the server's address come besides. */
+const MAX_INPUT_LENGTH = 3000;
 
 /** A personal access token, or what returns the present one: asked before each request, so that a rotated one is picked up. */
 export type TokenSource = string | (() => string | Promise<string>);
 
 export type TransportOptions = { url: string; token: TokenSource; fetch: typeof fetch; retry: Retry };
 
-type Options = { signal?: AbortSignal };
+type Options = { signal?: AbortSignal; idempotencyKey?: string };
 
 /** Sends calls to the server, those of one moment in one request. */
 export class Transport {
@@ -26,10 +28,11 @@ export class Transport {
   }
 
   call(type: "query" | "mutation", path: string, input: unknown, options: Options = {}): Promise<unknown> {
-    const { signal } = options;
+    const { signal, idempotencyKey } = options;
+    const context = { idempotencyKey };
     const once = async () => {
       signal?.throwIfAborted();
-      const answer = this.#trpc[type](path, input, signal && { signal });
+      const answer = this.#trpc[type](path, input, { context, ...(signal && { signal }) });
       try {
         return await unlessAborted(answer, signal);
       } catch (error) {
@@ -38,7 +41,8 @@ export class Transport {
       }
     };
     // A write that failed on its way back was carried out, and must not be again.
-    return withRetries(once, this.#options.retry, { isRepeatable: type === "query", signal });
+    const isRepeatable = type === "query" || idempotencyKey !== undefined;
+    return withRetries(once, this.#options.retry, { isRepeatable, signal });
   }
 
   /** The header that says through which token. */
@@ -53,14 +57,30 @@ export class Transport {
 
   #link() {
     const { url, fetch } = this.#options;
-    return httpBatchLink<AppRouter>({
-      url: `${url}/trpc`,
-      fetch: fetchJson(fetch) as never,
-      maxItems: MAX_BATCH_CALLS,
-      maxURLLength: MAX_URL_LENGTH,
-      headers: async () => ({ authorization: await this.authorization() }),
+    const options = { url: `${url}/trpc`, fetch: fetchJson(fetch) as never };
+    const authorized = async () => ({ authorization: await this.authorization() });
+    const batched = { ...options, maxItems: MAX_BATCH_CALLS, headers: authorized };
+    return splitLink<AppRouter>({
+      condition: ({ context }) => context.idempotencyKey !== undefined,
+      // The key is one call's own.
+      true: httpLink({
+        ...options,
+        headers: async ({ op: { context } }) => ({
+          ...(await authorized()),
+          "idempotency-key": String(context.idempotencyKey),
+        }),
+      }),
+      false: splitLink<AppRouter>({
+        condition: ({ type, input }) => type === "query" && lengthInAddress(input) > MAX_INPUT_LENGTH,
+        true: httpBatchLink({ ...batched, methodOverride: "POST" }),
+        false: httpBatchLink({ ...batched, maxURLLength: MAX_URL_LENGTH }),
+      }),
     });
   }
+}
+
+function lengthInAddress(input: unknown): number {
+  return encodeURIComponent(JSON.stringify(input) ?? "").length;
 }
 
 /** A request that other calls share goes on when one of them is given up; that one ends at once all the same. */

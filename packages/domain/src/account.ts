@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ProjectId } from "./ids.ts";
-import { PageQuery } from "./page.ts";
+import { PageQuery, Total } from "./page.ts";
 import { User } from "./person.ts";
 import { ProjectRole, SystemRole } from "./roles.ts";
 import { ACCOUNT_KINDS, ACCOUNT_SORTS } from "./vocabulary.ts";
@@ -84,3 +84,22 @@ export const UpdateAccounts = z.strictObject({
   active: z.boolean().optional(),
 });
 export type UpdateAccounts = z.infer<typeof UpdateAccounts>;
+
+/** How many accounts match now; the snapshot lets a change pass over every account made since. */
+export const AccountMatch = Total.extend({ snapshot: z.string() }).meta({ id: "AccountMatch" });
+export type AccountMatch = z.infer<typeof AccountMatch>;
+
+/** One batch of a change by filter: begin without a cursor, then go on with the `nextCursor` of the answer. */
+export const UpdateMatchingAccounts = z.strictObject({
+  filter: AccountFilter,
+  change: z
+    .strictObject({ apiAccess: z.boolean().optional(), active: z.boolean().optional() })
+    .refine((change) => Object.values(change).some((value) => value !== undefined), "Say what to change"),
+  snapshot: z.string().max(2000),
+  cursor: z.string().max(2000).optional(),
+});
+export type UpdateMatchingAccounts = z.infer<typeof UpdateMatchingAccounts>;
+
+/** What one batch did; `nextCursor` is null after the last one. */
+export const ChangedBatch = z.object({ changed: z.int(), nextCursor: z.string().nullable() });
+export type ChangedBatch = z.infer<typeof ChangedBatch>;

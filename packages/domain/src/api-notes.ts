@@ -32,6 +32,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Imports: "Uploads of test reports.",
   Runs: "What CI ran.",
   Insight: "What results mean: causes, flaky tests, trends; and finding things.",
+  Webhooks: "Where events are sent to, and how that went.",
   Bin: "What was deleted and can be restored.",
   Models: "Questions with filters, relations and sorting, at the addresses that clients of other products know.",
   Accounts: "All accounts, for administrators.",
@@ -52,6 +53,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   "admin.settings": "Settings",
   "admin.token": "Token inventory",
   "admin.user": "Accounts",
+  "admin.webhook": "Webhooks",
   bin: "Bin",
   case: "Test cases",
   cause: "Insight",
@@ -72,6 +74,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   run: "Runs",
   search: "Insight",
   tokenSelf: "Own token",
+  webhook: "Webhooks",
 };
 
 /** The group that a procedure belongs to in the documents of the API. */

@@ -32,10 +32,10 @@ export type ErrorCode = keyof typeof HTTP_STATUS;
 export type InputIssue = { path: (string | number)[]; message: string };
 
 /**
- * What a program can do about an error: `RECENT_PASSWORD` asks to confirm the password and try again, `SECOND_FACTOR` to
+ * What a program can do about an error: `RECENT_PROOF` asks to confirm who you are (`session.confirm…`) and try again, `SECOND_FACTOR` to
  * sign in with a code or a passkey too, `SECOND_FACTOR_SETUP` to set one up before anything else.
  */
-export const ERROR_REASONS = ["RECENT_PASSWORD", "SECOND_FACTOR", "SECOND_FACTOR_SETUP"] as const;
+export const ERROR_REASONS = ["RECENT_PROOF", "SECOND_FACTOR", "SECOND_FACTOR_SETUP"] as const;
 export type ErrorReason = (typeof ERROR_REASONS)[number];
 
 type ErrorDetails = {

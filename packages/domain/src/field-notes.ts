@@ -102,7 +102,7 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   newCases: note("New test cases to propose."),
   "ProposeCases.changes": note("Changes of test cases to propose; fields left out stay."),
   edited: note("Fields to accept otherwise than they were proposed."),
-  caseUpdatedAt: time("When the test case last changed, as the person who decides saw it."),
+  caseVersion: note("The version of the test case, as the person who decides saw it.", 3),
   fields: note("The fields of the test case that it sets."),
   isOutdated: note("Whether the test case has changed since it was filed."),
   isEdited: note("Whether it was changed before it was accepted."),

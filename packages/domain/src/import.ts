@@ -5,10 +5,10 @@ import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 import { FORMAT_CHOICES } from "./report-formats.ts";
 import { ResultStatus } from "./result.ts";
-import { DUPLICATES } from "./run/execution.ts";
+import { DUPLICATES, SKIPPED_AS } from "./run/execution.ts";
 import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
-import { MATCHES } from "./vocabulary.ts";
+import { MATCHES, RESULT_STATUSES } from "./vocabulary.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z
@@ -81,6 +81,7 @@ export const ImportQuery = z.strictObject({
   jobAttempt: z.int().min(0).default(1),
   /** Whether tests of one name in one upload are attempts of one execution, or executions of their own. */
   duplicates: z.enum(DUPLICATES).default("auto"),
+  skippedAs: z.enum(SKIPPED_AS).default("skipped"),
   /** Whether tests that match no case make one. */
   createMissing: z.boolean().default(true),
   shard: z
@@ -166,5 +167,9 @@ export const ImportResult = z
 export type ImportResult = z.infer<typeof ImportResult>;
 
 /** By case, then in the order of the report; tests without a case come last. */
-export const ListImportResults = PageQuery.extend({ ...ImportRef.shape, match: z.enum(MATCHES).optional() });
+export const ListImportResults = PageQuery.extend({
+  ...ImportRef.shape,
+  match: z.enum(MATCHES).optional(),
+  status: z.array(ResultStatus).min(1).max(RESULT_STATUSES.length).optional(),
+});
 export type ListImportResults = z.infer<typeof ListImportResults>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The notices to an owner about a token, to who muted a test, or to the people of a project; each given once. */
+/** The notices to an owner about a token or a webhook, to who muted a test, or to the people of a project; each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -14,6 +14,8 @@ export const NoticeKind = z
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
     "PROPOSALS_WAIT",
+    "GRANT_REUSED",
+    "WEBHOOK_DISABLED",
   ])
   .meta({ id: "NoticeKind" });
 export type NoticeKind = z.infer<typeof NoticeKind>;

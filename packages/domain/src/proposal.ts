@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { CaseContent, CaseContentField } from "./case-content.ts";
 import { CaseId, ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
-import { Automation, CaseStep, CreateCase, UpdateCase } from "./test-case.ts";
-import { CASE_FIELDS, PROPOSAL_KINDS, PROPOSAL_STATES } from "./vocabulary.ts";
+import { CreateCase, UpdateCase } from "./test-case.ts";
+import { PROPOSAL_KINDS, PROPOSAL_STATES } from "./vocabulary.ts";
 
 /** Proposals in one call, at most. */
 export const MAX_PROPOSALS_PER_CALL = 100;
@@ -12,15 +13,7 @@ export const ProposalState = z.enum(PROPOSAL_STATES).meta({ id: "ProposalState" 
 export type ProposalState = z.infer<typeof ProposalState>;
 
 /** Fields of a test case: of a proposal those that it sets, beside what the case has in them. */
-export const CaseFields = z
-  .object({
-    name: z.string().optional(),
-    description: z.string().optional(),
-    steps: z.array(CaseStep).optional(),
-    folderId: z.string().nullable().optional(),
-    automation: Automation.nullable().optional(),
-  })
-  .meta({ id: "CaseFields" });
+export const CaseFields = CaseContent.partial().meta({ id: "CaseFields" });
 export type CaseFields = z.infer<typeof CaseFields>;
 
 /** A new test case, or a change of one, that waits for a person or was decided about. */
@@ -33,7 +26,7 @@ export const Proposal = z
     caseId: CaseId.nullable(),
     name: z.string(),
     /** The fields of the case that it sets. */
-    fields: z.array(z.enum(CASE_FIELDS)),
+    fields: z.array(CaseContentField),
     reason: z.string(),
     state: ProposalState,
     /** True of an open one whose case was changed or deleted after it was filed. */
@@ -59,8 +52,8 @@ export const ProposalDetail = Proposal.extend({
   before: CaseFields.nullable(),
   /** The fields as they are now; null for a new case, for one that is gone and once it is decided. */
   current: CaseFields.nullable(),
-  /** When the case last changed; accepting names it, so that no later change is overwritten unseen. */
-  caseUpdatedAt: z.string().nullable(),
+  /** The version of the case now; accepting names it, so that no later change is overwritten unseen. */
+  caseVersion: z.int().nullable(),
 }).meta({ id: "ProposalDetail" });
 export type ProposalDetail = z.infer<typeof ProposalDetail>;
 
@@ -74,7 +67,7 @@ export const ProposeCases = z
       .max(MAX_PROPOSALS_PER_CALL)
       .default([]),
     changes: z
-      .array(UpdateCase.omit({ projectId: true }))
+      .array(UpdateCase.omit({ projectId: true, version: true }))
       .max(MAX_PROPOSALS_PER_CALL)
       .default([]),
   })
@@ -112,9 +105,9 @@ export type ProposalRef = z.infer<typeof ProposalRef>;
 
 export const AcceptProposal = ProposalRef.extend({
   /** What the person changed before accepting: these fields instead of the proposed ones. */
-  edited: UpdateCase.omit({ projectId: true, caseId: true }).optional(),
-  /** `caseUpdatedAt` of the proposal as the person saw it; without it the case must be as it was when the proposal was filed. */
-  caseUpdatedAt: z.string().max(40).optional(),
+  edited: UpdateCase.omit({ projectId: true, caseId: true, version: true }).optional(),
+  /** `caseVersion` of the proposal as the person saw it; without it the case must be as it was when the proposal was filed. */
+  caseVersion: z.int().min(1).max(2_147_483_647).optional(),
 });
 export type AcceptProposal = z.infer<typeof AcceptProposal>;
 

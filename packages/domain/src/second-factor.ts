@@ -30,6 +30,9 @@ export type TotpSetup = z.infer<typeof TotpSetup>;
 
 export const ConfirmTotp = z.strictObject({ code: z.string().trim().min(1, "Enter the code").max(20) });
 
+/** A code of the app, or a recovery code, from someone who is signed in. */
+export const ConfirmByCode = z.strictObject({ code: z.string().trim().min(1, "Enter the code").max(64) });
+
 /** Recovery codes, shown once; null where earlier ones stay valid. */
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()).nullable() });
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
@@ -48,6 +51,10 @@ const Extensions = z
   .record(z.string().max(100), z.unknown())
   .refine((it) => Object.keys(it).length <= MAX_EXTENSIONS, `Give at most ${MAX_EXTENSIONS} extensions`);
 
+/** A passkey for a browser to find (WebAuthn, `PublicKeyCredentialDescriptorJSON`). */
+export const PasskeyDescriptor = z.object({ id: z.string(), type: PublicKey, transports: z.array(Transport) });
+export type PasskeyDescriptor = z.infer<typeof PasskeyDescriptor>;
+
 /** Options for a browser to create a passkey (WebAuthn, `PublicKeyCredentialCreationOptionsJSON`). */
 export const NewPasskeyOptions = z.object({
   rp: z.object({ id: z.string(), name: z.string() }),
@@ -56,7 +63,7 @@ export const NewPasskeyOptions = z.object({
   pubKeyCredParams: z.array(z.object({ type: PublicKey, alg: z.int() })),
   timeout: z.int(),
   attestation: z.literal("none"),
-  excludeCredentials: z.array(z.object({ id: z.string(), type: PublicKey, transports: z.array(Transport) })),
+  excludeCredentials: z.array(PasskeyDescriptor),
   authenticatorSelection: z.object({
     residentKey: z.literal("required"),
     requireResidentKey: z.literal(true),
@@ -73,6 +80,10 @@ export const PasskeySignInOptions = z.object({
   userVerification: RequiredVerification,
 });
 export type PasskeySignInOptions = z.infer<typeof PasskeySignInOptions>;
+
+/** The same for someone who is signed in, and confirms that by one of their own. */
+export const PasskeyProofOptions = PasskeySignInOptions.extend({ allowCredentials: z.array(PasskeyDescriptor) });
+export type PasskeyProofOptions = z.infer<typeof PasskeyProofOptions>;
 
 /** A passkey that a browser just made (WebAuthn, `RegistrationResponseJSON`). */
 export const NewPasskey = z.strictObject({

@@ -1,21 +1,19 @@
 import { z } from "zod";
+import {
+  Automation,
+  CaseContent,
+  CaseContentField,
+  CaseLink,
+  CasePriority,
+  CaseStep,
+  caseFields,
+  Tag,
+  Tags,
+} from "./case-content.ts";
 import { CaseId, ProjectId } from "./ids.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
-
-/** One manual step, and its expected result. */
-export const CaseStep = z
-  .strictObject({
-    action: z.string().trim().min(1, "Enter what to do in this step").max(5000),
-    expected: z.string().trim().max(5000).default(""),
-  })
-  .meta({ id: "CaseStep" });
-export type CaseStep = z.infer<typeof CaseStep>;
-
-/** What ties a case to automated results: class name and name as reports have them. */
-export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
-export type Automation = z.infer<typeof Automation>;
 
 export const TestCase = z
   .object({
@@ -24,43 +22,59 @@ export const TestCase = z
     folderId: z.string().nullable(),
     name: z.string(),
     description: z.string(),
+    preconditions: z.string(),
     steps: z.array(CaseStep),
+    priority: CasePriority,
+    tags: z.array(z.string()),
+    /** Minutes. */
+    estimate: z.number().nullable(),
+    owner: Person.nullable(),
+    links: z.array(CaseLink),
     automation: Automation.nullable(),
+    /** Counts the changes, from 1. */
+    version: z.number(),
     createdAt: z.string(),
     createdBy: Person.nullable(),
     updatedAt: z.string(),
+    updatedBy: Person.nullable(),
   })
   .meta({ id: "TestCase" });
 export type TestCase = z.infer<typeof TestCase>;
 
-/** The same, of the length that reports are cut to. */
-const NewAutomation = z
-  .strictObject({ classname: z.string().max(1000), name: z.string().min(1).max(10_000) })
-  .meta({ id: "NewAutomation" });
-
-const fields = {
-  name: Name({ missing: "Give the test case a name", max: 10_000 }),
-  description: z.string().trim().max(20_000),
-  steps: z.array(CaseStep).max(500),
-  folderId: z.string().max(100).nullable(),
-  automation: NewAutomation.nullable(),
-};
+/** What people can change of a case, with its folder and owner by id. */
+export function caseContentOf(testCase: TestCase): CaseContent {
+  const { name, folderId, priority, owner, tags, estimate, description, preconditions, steps, links, automation } =
+    testCase;
+  return {
+    ...{ name, folderId, priority, ownerId: owner?.id ?? null, tags, estimate },
+    ...{ description, preconditions, steps, links, automation },
+  };
+}
 
 export const ListCases = PageQuery.extend({
   projectId: ProjectId,
   folderId: z.string().max(100).optional(),
   /** Part of the name, any case of ASCII letters. */
   search: z.string().max(200).optional(),
+  priority: z.array(CasePriority).max(4).optional(),
+  tag: Tag.optional(),
+  ownerId: z.string().max(100).optional(),
 });
 export type ListCases = z.infer<typeof ListCases>;
 
 export const CreateCase = z.strictObject({
   projectId: ProjectId,
-  name: fields.name,
-  description: fields.description.default(""),
-  steps: fields.steps.default([]),
-  folderId: fields.folderId.default(null),
-  automation: fields.automation.default(null),
+  name: caseFields.name,
+  description: caseFields.description.default(""),
+  preconditions: caseFields.preconditions.default(""),
+  steps: caseFields.steps.default([]),
+  priority: caseFields.priority.default("normal"),
+  tags: caseFields.tags.default([]),
+  estimate: caseFields.estimate.default(null),
+  ownerId: caseFields.ownerId.default(null),
+  links: caseFields.links.default([]),
+  folderId: caseFields.folderId.default(null),
+  automation: caseFields.automation.default(null),
 });
 export type CreateCase = z.infer<typeof CreateCase>;
 
@@ -68,11 +82,9 @@ export const CaseRef = z.strictObject({ projectId: ProjectId, caseId: CaseId });
 export type CaseRef = z.infer<typeof CaseRef>;
 
 export const UpdateCase = CaseRef.extend({
-  name: fields.name.optional(),
-  description: fields.description.optional(),
-  steps: fields.steps.optional(),
-  folderId: fields.folderId.optional(),
-  automation: fields.automation.optional(),
+  ...z.strictObject(caseFields).partial().shape,
+  /** The version that the change was made from; where the case has another by now, nothing changes. */
+  version: z.int().min(1).optional(),
 });
 export type UpdateCase = z.infer<typeof UpdateCase>;
 
@@ -98,6 +110,59 @@ export const UpdateCases = z.strictObject({
     .max(MAX_CASES),
 });
 export type UpdateCases = z.infer<typeof UpdateCases>;
+
+/** A change of many cases at once; fields left out stay. */
+export const CaseBulkChange = z
+  .strictObject({
+    folderId: caseFields.folderId,
+    priority: caseFields.priority,
+    ownerId: caseFields.ownerId,
+    addTags: Tags,
+    removeTags: Tags,
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "Name what to change")
+  .meta({ examples: [{ priority: "high", addTags: ["smoke"] }] });
+export type CaseBulkChange = z.infer<typeof CaseBulkChange>;
+
+const CaseIds = z.array(CaseId).min(1).max(MAX_CASES);
+
+export const ChangeCases = z.strictObject({ projectId: ProjectId, caseIds: CaseIds, set: CaseBulkChange });
+export type ChangeCases = z.infer<typeof ChangeCases>;
+
+export const DeleteCases = z.strictObject({ projectId: ProjectId, caseIds: CaseIds });
+export type DeleteCases = z.infer<typeof DeleteCases>;
+
+/** How many cases a bulk act changed; those that were as wanted already don't count. */
+export const BulkAnswer = z.object({ changed: z.number() });
+export type BulkAnswer = z.infer<typeof BulkAnswer>;
+
+/** The tags of a project with the number of cases that have each; the most frequent first. */
+export const CaseTags = z.object({ data: z.array(z.object({ tag: z.string(), cases: z.number() })) });
+export type CaseTags = z.infer<typeof CaseTags>;
+
+/** One of the states that a case has been in. */
+export const CaseVersion = z
+  .object({
+    version: z.number(),
+    at: z.string(),
+    by: Person.nullable(),
+    /** What this version changed of the one before; empty for the first. */
+    changed: z.array(CaseContentField),
+  })
+  .meta({ id: "CaseVersion" });
+export type CaseVersion = z.infer<typeof CaseVersion>;
+
+export const ListCaseVersions = PageQuery.extend({ projectId: ProjectId, caseId: CaseId });
+export type ListCaseVersions = z.infer<typeof ListCaseVersions>;
+
+export const CaseVersionRef = CaseRef.extend({ version: z.int().min(1).max(2_147_483_647) });
+export type CaseVersionRef = z.infer<typeof CaseVersionRef>;
+
+export const CaseVersionContent = CaseVersion.omit({ changed: true })
+  .extend({ content: CaseContent })
+  .meta({ id: "CaseVersionContent" });
+export type CaseVersionContent = z.infer<typeof CaseVersionContent>;
 
 export const ChangedCases = z.object({ data: z.array(TestCase) });
 export type ChangedCases = z.infer<typeof ChangedCases>;

@@ -23,9 +23,16 @@ const UNBIASED_LIMIT = 248;
 /** The part of a token that may be shown. */
 export type ParsedToken = { kind: TokenKind; identifier: string; preview: string };
 
-/** A new token from a source of random bytes, for example `crypto.getRandomValues` on an array of that length. */
-export function generateToken(kind: TokenKind, randomBytes: (length: number) => Uint8Array): string {
-  let body = "";
+/**
+ * A new token from a source of random bytes, for example `crypto.getRandomValues` on an array of that length. With the
+ * identifier of another one, the two are seen to belong together; 190 random bits are left.
+ */
+export function generateToken(
+  kind: TokenKind,
+  randomBytes: (length: number) => Uint8Array,
+  identifier: string = "",
+): string {
+  let body = identifier;
   while (body.length < BODY_LENGTH) {
     for (const byte of randomBytes(BODY_LENGTH)) {
       if (byte < UNBIASED_LIMIT && body.length < BODY_LENGTH) body += ALPHABET[byte % ALPHABET.length];

@@ -16,6 +16,18 @@ export const EXPIRING_WITHIN = 14 * DAY;
 export const TokenStatus = z.enum(TOKEN_STATUSES).meta({ id: "TokenStatus" });
 export type TokenStatus = z.infer<typeof TokenStatus>;
 
+/** The program that a person let in by signing in there, instead of copying a token: an assistant. */
+export const TokenClient = z
+  .object({
+    /** As the program names itself to the server: the address of its document, or what its registration was given. */
+    id: z.string(),
+    name: z.string(),
+    /** Where its name comes from or its answers go: a host, or the scheme of a program's own addresses. */
+    host: z.string(),
+  })
+  .meta({ id: "TokenClient" });
+export type TokenClient = z.infer<typeof TokenClient>;
+
 /** A personal access token as it may be shown; the token itself and its hash are never part of it. */
 export const Token = z
   .object({
@@ -41,6 +53,8 @@ export const Token = z
     /** The moment it stops or stopped: end of overlap, expiry or revocation, whichever is first; null for never. */
     worksUntil: z.string().nullable(),
     owner: Person,
+    /** The assistant that it was given to when its owner signed in there; null for a token that was created by hand. */
+    client: TokenClient.nullable(),
   })
   .meta({ id: "Token" });
 export type Token = z.infer<typeof Token>;

@@ -74,9 +74,6 @@ export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as 
 /** A case that isn't there yet, or a change of one that is. */
 export const PROPOSAL_KINDS = ["new", "change"] as const;
 
-/** The fields of a test case that people and proposals set. */
-export const CASE_FIELDS = ["name", "description", "steps", "folderId", "automation"] as const;
-
 /** What can be deleted and restored from the bin. */
 export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
 

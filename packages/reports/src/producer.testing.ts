@@ -44,16 +44,16 @@ export class ProducerProject {
     return this.node([join("node_modules", script), ...args], env);
   }
 
-  node(args: string[], env: Record<string, string> = {}): Promise<string> {
+  node(args: string[], env: Record<string, string> = {}, node = process.execPath): Promise<string> {
     return new Promise((resolve, reject) => {
       // Runners that see that they run inside of another one write less.
       const own = {
-        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        PATH: [dirname(node), process.env.PATH].join(delimiter),
         HOME: this.folder,
         CI: "1",
         NO_COLOR: "",
       };
-      const child = spawn(process.execPath, args, { cwd: this.folder, env: { ...own, ...env } });
+      const child = spawn(node, args, { cwd: this.folder, env: { ...own, ...env } });
       const pieces: Buffer[] = [];
       child.stdout.on("data", (piece: Buffer) => pieces.push(piece));
       child.stderr.on("data", (piece: Buffer) => pieces.push(piece));

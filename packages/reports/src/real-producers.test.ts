@@ -1,15 +1,23 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { nodesHere } from "../../cli/src/testing/packed-command.testing.ts";
+import { ReportingServer } from "../../cli/src/testing/reporting-server.testing.ts";
 import { ProducerProject } from "./producer.testing.ts";
 import { read } from "./read-report.testing.ts";
 import type { ReportedTest } from "./report.ts";
 
 // Reports as test runners of npm write them today, each of the same three tests, of which one fails.
 
+let server: ReportingServer;
+beforeAll(async () => {
+  server = await ReportingServer.start();
+});
+afterAll(() => server.stop());
 let project: ProducerProject;
 afterEach(() => project.remove());
 
 const outcomes = (tests: ReportedTest[]) => tests.map(({ name, status }) => [name, status]);
-const messageOf = (tests: ReportedTest[]) => tests.find(({ status }) => status === "failed")?.message;
+
+const FAILED = { exitCode: 1, verdict: "failed" };
 
 const CASES = `
 describe("cart", () => {
@@ -41,71 +49,8 @@ describe("reports of real producers", () => {
     ]);
     expect(tests.find(({ name }) => name === "settles")?.earlierAttempts).toHaveLength(1);
     expect(tests.find(({ name }) => name === "pays")).toMatchObject({ message: "card declined", classname: "cart" });
-  });
-
-  it("Jest's JSON is read with a retried test and a file that doesn't run, and jest-junit's XML names the same tests", async () => {
-    const flaky = `jest.retryTimes(1); let runs = 0; it("settles", () => { if (++runs < 2) throw new Error("first"); });`;
-    project = new ProducerProject(
-      { "cart.test.js": CASES + flaky, "broken.test.js": `require("./missing");`, "package.json": "{}" },
-      ["jest", "jest-junit"],
-    );
-    await project.run("jest/bin/jest.js", [
-      "--json",
-      "--outputFile=report.json",
-      "--reporters=default",
-      "--reporters=jest-junit",
-      "--watchman=false",
-    ]);
-    const { tests, summary } = await project.read("report.json");
-    expect(summary.format).toBe("jest-json");
-    expect(summary.outside).toMatchObject([
-      { message: expect.stringContaining("broken.test.js failed outside of its tests") },
-    ]);
-    const expected = [
-      ["cart adds", "passed"],
-      ["cart pays", "failed"],
-      ["cart prints", "skipped"],
-      ["settles", "passed"],
-    ];
-    expect(outcomes(tests).sort()).toEqual(expected);
-    expect(tests.find(({ name }) => name === "settles")?.earlierAttempts).toHaveLength(1);
-    expect(messageOf(tests)).toBe("Error: card declined");
-    const junit = await project.read("junit.xml");
-    expect(
-      outcomes(junit.tests.filter(({ status }) => status !== "error"))
-        .map(([name, status]) => [name?.trim(), status])
-        .sort(),
-    ).toEqual(expected.map(([name, status]) => [name, name === "cart pays" ? "failed" : status]));
-  });
-
-  it("Vitest's JSON is read with two projects, and a file that doesn't run", async () => {
-    const config = `export default { test: { globals: true, projects: ["one", "two"].map((name) => ({ test: { name, globals: true, env: { NAME: name }, include: ["*.test.js"] } })) } };`;
-    const cases = CASES.replace("throw new", `if (process.env.NAME === "two") throw new`);
-    project = new ProducerProject(
-      {
-        "vitest.config.js": config,
-        "cart.test.js": cases,
-        "broken.test.js": `import "./missing.js";`,
-        "package.json": `{"type":"module"}`,
-      },
-      ["vitest"],
-    );
-    await project.run("vitest/vitest.mjs", ["run", "--reporter=json", "--outputFile=report.json"]);
-    const { tests, summary } = await project.read("report.json");
-    expect(summary.format).toBe("jest-json");
-    expect(summary.outside.map(({ message }) => message)).toEqual([
-      expect.stringContaining("broken.test.js failed"),
-      expect.stringContaining("broken.test.js failed"),
-    ]);
-    expect(outcomes(tests).sort()).toEqual([
-      ["cart > adds", "passed"],
-      ["cart > adds", "passed"],
-      ["cart > pays", "failed"],
-      ["cart > pays", "passed"],
-      ["cart > prints", "skipped"],
-      ["cart > prints", "skipped"],
-    ]);
-    expect(messageOf(tests)).toBe("Error: card declined");
+    const red = ['"before all" hook for "opens"', "pays"];
+    expect(await server.report(project.folder, "report.json")).toMatchObject({ ...FAILED, red, greenBeside: [] });
   });
 
   it("TAP of node:test is read with subtests, and without them where none failed", async () => {
@@ -119,6 +64,20 @@ describe("reports of real producers", () => {
       ["settles", "skipped"],
     ]);
     expect(tests[0]?.trace).toContain("not ok 2 - pays");
+  });
+
+  it.each(nodesHere())("JUnit of node:test of Node.js $version is red in one of two files", async ({ path }) => {
+    const cases = `import { describe, it } from "node:test";${CASES}`;
+    const green = cases.replace(/throw new Error\(.*?\);/, "");
+    project = new ProducerProject({ "cart.test.mjs": cases, "till.test.mjs": green }, []);
+    const args = ["--test", "--test-reporter=junit", "--test-reporter-destination=junit.xml"];
+    await project.node([...args, "cart.test.mjs", "till.test.mjs"], {}, path);
+    const run = await server.report(project.folder, "junit.xml");
+    expect(run).toMatchObject({ ...FAILED, counts: { tests: 6, failed: 1, passed: 3, skipped: 2 } });
+    expect([run.red, run.greenBeside]).toEqual([
+      [expect.stringMatching(/^pays \((.*cart\.test\.mjs|#1)\)$/)],
+      [expect.stringMatching(/^pays \((.*till\.test\.mjs|#2)\)$/)],
+    ]);
   });
 
   it("Cucumber's messages and JSON are read alike, with a retried scenario and rows of an outline", async () => {
@@ -176,42 +135,7 @@ describe("reports of real producers", () => {
     expect(new Set(outcomes(json.tests).map(String))).toEqual(
       new Set(expected.map(([name, status]) => `${name},${status}`)),
     );
-  });
-
-  it("Playwright's JSON and blob reports, and its CTRF reporter, are read alike, red in one of two projects", async () => {
-    const config = `module.exports = { retries: 1, workers: 1, projects: [{ name: "one" }, { name: "two" }], reporter: [["json", { outputFile: "report.json" }], ["blob", { outputFile: "blob.zip" }], ["playwright-ctrf-json-reporter", {}]] };`;
-    const cases = `const { test, expect } = require("@playwright/test");
-      test.describe("cart", () => {
-        test("adds", () => { console.log("hello"); });
-        test("pays", ({}, info) => { if (info.project.name === "two") throw new Error("card declined"); });
-        test("settles", ({}, info) => { if (info.retry === 0) throw new Error("first"); });
-        test.skip("prints", () => {});
-      });`;
-    project = new ProducerProject({ "playwright.config.js": config, "cart.spec.js": cases, "package.json": "{}" }, [
-      "@playwright/test",
-      "playwright-ctrf-json-reporter",
-    ]);
-    await project.run("@playwright/test/cli.js", ["test"]);
-    const expected = ["one", "two"].flatMap((name) => [
-      [name, "cart › adds", "passed", 0],
-      [name, "cart › pays", name === "two" ? "failed" : "passed", name === "two" ? 1 : 0],
-      [name, "cart › prints", "skipped", 0],
-      [name, "cart › settles", "passed", 1],
-    ]);
-    const facts = (tests: ReportedTest[]) =>
-      tests.map((one) => [one.place.project, one.name, one.status, one.earlierAttempts.length]).sort();
-    const json = await project.read("report.json");
-    expect(json.summary).toMatchObject({ format: "playwright-json", outside: [] });
-    expect(facts(json.tests)).toEqual(expected);
-    expect(messageOf(json.tests)).toBe("Error: card declined");
-    const blob = await project.readArchive("blob.zip");
-    expect(blob).toMatchObject({ formats: ["playwright-json"], outside: [] });
-    expect(facts(blob.tests)).toEqual(expected);
-    expect(messageOf(blob.tests)).toBe("Error: card declined");
-    const ctrf = await project.read("ctrf/ctrf-report.json");
-    expect(ctrf.summary).toMatchObject({ format: "ctrf", outside: [] });
-    expect(ctrf.tests.map(({ status, earlierAttempts }) => [status, earlierAttempts.length]).sort()).toEqual(
-      expected.map(([, , status, attempts]) => [status, attempts]).sort(),
-    );
+    const run = await server.report(project.folder, "report.ndjson");
+    expect(run).toMatchObject({ ...FAILED, red: ["counts (n=2)", "pays", "prints"], greenBeside: ["counts (n=1)"] });
   });
 });

@@ -21,7 +21,7 @@ describeOnEachDb("an act that an open page is not enough for", (on) => {
     ["deleting an account", (id) => root.admin.user.delete.mutate({ id })],
     ["changing the settings", () => root.admin.settings.update.mutate({ instanceName: "Other" })],
   ])("is %s: it needs the password within 5 minutes", async (_what, act) => {
-    await expect(act(id)).rejects.toMatchObject({ data: { errorCode: "FORBIDDEN", reason: "RECENT_PASSWORD" } });
+    await expect(act(id)).rejects.toMatchObject({ data: { errorCode: "FORBIDDEN", reason: "RECENT_PROOF" } });
   });
 
   it("works once the password was confirmed", async () => {

@@ -1,5 +1,5 @@
 import type { Actor } from "../platform/context.ts";
-import { requireRecentPassword } from "./recent-password.ts";
+import { requireRecentProof } from "./recent-proof.ts";
 
 type Decide = (input: Record<string, unknown>) => boolean;
 
@@ -15,14 +15,17 @@ export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
   "admin.invitation.create": asAdmin,
   "admin.user.update": ofRank,
   "admin.user.updateMany": ofRank,
+  "admin.user.updateMatching": always,
   "admin.user.delete": always,
   "admin.user.resetSecondFactor": always,
   "admin.settings.update": always,
   "admin.token.revokeAll": always,
+  "admin.webhook.create": always,
+  "admin.webhook.update": ({ url, events }) => url !== undefined || events !== undefined,
 };
 
-/** Throws FORBIDDEN with the reason RECENT_PASSWORD where the act needs a proof that the person at the page gave too long ago. */
+/** Throws FORBIDDEN with the reason RECENT_PROOF where the act needs a proof that the person at the page gave too long ago. */
 export function requireFreshProof(actor: Actor, path: string, input: unknown, at: string): void {
   const isNeeded = FRESH_PROOF[path]?.(Object(input));
-  if (isNeeded) requireRecentPassword(actor, at, "this needs it given within the last 5 minutes");
+  if (isNeeded) requireRecentProof(actor, at, "this needs a proof from the last 5 minutes");
 }

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as foundation from "../platform/db/migrations/0001-foundation.ts";
 import { migrate, openDb } from "../platform/db/open.ts";
 import type { Db } from "../platform/db/schema.ts";
-import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { describeOnEachEmptyDb } from "../testing/each-database.testing.ts";
 import { openAuditKey } from "./audit-key.ts";
 import { describeVerdict, verifyAudit } from "./audit-verification.ts";
 
-describeOnEachDb("an audit log from before there was a chain", (on) => {
+describeOnEachEmptyDb("an audit log from before there was a chain", (on) => {
   let db: Db;
 
   beforeAll(() => {

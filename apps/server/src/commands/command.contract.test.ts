@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { timeScale } from "../../../../scripts/time-limits.ts";
 import { TotpApp } from "../identity/second-factor/totp-app.testing.ts";
 import { openDb } from "../platform/db/open.ts";
-import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { describeOnEachDb, describeOnEachEmptyDb } from "../testing/each-database.testing.ts";
 import { openAudit } from "../testing/open-audit.testing.ts";
 import { environmentOf, runCommand } from "../testing/process.testing.ts";
 import { Tessera, TestClock } from "../testing/tessera.testing.ts";
@@ -215,7 +215,7 @@ describeOnEachDb("a command on the audit log", (on) => {
   });
 });
 
-describeOnEachDb("a command on an empty database", (on) => {
+describeOnEachEmptyDb("a command on an empty database", (on) => {
   const run = (args: string[], input = "") => runCommand(args, environmentOf(on()), input);
 
   it("brings it up to date, as often as asked", async () => {

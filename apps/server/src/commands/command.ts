@@ -93,7 +93,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     });
     return async (ctx) => {
       await requireGoodPassword(ctx, password, user);
-      await createAccountByCommand(ctx, { ...user, passwordHash: await hashPassword(password) });
+      await createAccountByCommand(ctx, { ...user, passwordHash: await hashPassword(ctx, password) });
       process.stderr.write(`Made the account ${user.username} (${user.systemRole}).\n`);
     };
   },

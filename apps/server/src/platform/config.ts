@@ -3,6 +3,7 @@ import { Email, Password, Username, withoutTrailingSlashes } from "@tessera/doma
 import { z } from "zod";
 import type { Database } from "./db/open.ts";
 import { canonicalRange } from "./ip-ranges.ts";
+import { type AllowedTargets, readAllowedTarget } from "./outbound/address-rules.ts";
 
 /** The settings from the environment, checked once at the start. */
 export type Config = {
@@ -24,6 +25,8 @@ export type Config = {
   logLevel: string;
   /** The key that the audit log is anchored with; null: in the data folder. */
   auditKeyFile: string | null;
+  /** What webhooks may reach beside public addresses. */
+  webhookAllow: AllowedTargets;
 };
 
 /** A setting that can't be used; the message is one line that names it. */
@@ -82,6 +85,7 @@ const Env = z.object({
     )
     .optional(),
   TESSERA_AUDIT_KEY_FILE: z.string().optional(),
+  TESSERA_WEBHOOK_ALLOW: z.string().default(""),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -109,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mail: values.TESSERA_SMTP_URL ? { smtpUrl: values.TESSERA_SMTP_URL, from: values.TESSERA_MAIL_FROM ?? null } : null,
     logLevel: values.LOG_LEVEL,
     auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
+    webhookAllow: readWebhookAllow(values.TESSERA_WEBHOOK_ALLOW),
   };
 }
 
@@ -158,11 +163,30 @@ function canDecode(text: string): boolean {
   }
 }
 
-function readProxies(list: string): string[] {
-  const entries = list
+function entriesOf(list: string): string[] {
+  return list
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
+}
+
+function readWebhookAllow(list: string): AllowedTargets {
+  const targets = entriesOf(list).map((entry) => {
+    const target = readAllowedTarget(entry);
+    if (target) return target;
+    throw ConfigError.of(
+      "TESSERA_WEBHOOK_ALLOW",
+      `“${entry}” is no address, no range like 10.0.0.0/8 and no host name`,
+    );
+  });
+  return {
+    hosts: targets.flatMap((target) => ("host" in target ? [target.host] : [])),
+    ranges: targets.flatMap((target) => ("range" in target ? [target.range] : [])),
+  };
+}
+
+function readProxies(list: string): string[] {
+  const entries = entriesOf(list);
   const wrong = entries.find((entry) => !PROXY_NETWORKS.includes(entry) && canonicalRange(entry) === undefined);
   if (wrong === undefined) return entries;
   throw ConfigError.of("TESSERA_TRUSTED_PROXIES", `“${wrong}” is neither an address nor a range like 10.0.0.0/8`);

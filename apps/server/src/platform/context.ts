@@ -13,7 +13,7 @@ import type { Config } from "./config.ts";
 import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
 import type { InvalidTokenThrottle } from "./limits/invalid-token-throttle.ts";
-import type { BodyPace } from "./limits/limits.ts";
+import type { BodyPace, PasswordCost } from "./limits/limits.ts";
 import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import type { SpoolSpace } from "./limits/spool-space.ts";
@@ -22,6 +22,8 @@ import type { NamedTurns } from "./limits/turns.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { NoticedToken } from "./notices/notice-outbox.ts";
+import type { Outbound } from "./outbound/outbound.ts";
+import type { Sending } from "./outbound/sending.ts";
 
 /** Shared by the whole server; the only way in for clock, randomness and the outside world. */
 export type Ctx = {
@@ -41,6 +43,7 @@ export type Ctx = {
    */
   stillMay?: ((db: Tx) => Promise<unknown>) | undefined;
   bodyPace: BodyPace;
+  passwordCost: PasswordCost;
   spoolSpace: SpoolSpace;
   callBudget: CallBudget;
   openStreams: OpenStreams;
@@ -55,9 +58,13 @@ export type Ctx = {
   mailer: Mailer | null;
   /** For emails that carry a one-time link; those of notices go through the database. */
   outbox: Outbox;
+  /** The way to the targets of webhooks. */
+  sending: Sending;
   throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;
+  /** Reads small documents of other servers, never of this network's. */
+  outbound: Outbound;
   hooks: Hooks;
 };
 
@@ -84,8 +91,8 @@ export type Actor = {
   username: string;
   systemRole: SystemRole;
   credential: Credential;
-  /** The token acted through; null for the page. */
-  token: { id: string; name: string; preview: string } | null;
+  /** The token acted through; null for the page. `audience`: the one endpoint that accepts it. */
+  token: { id: string; name: string; preview: string; audience?: "mcp" | null } | null;
   /** The page's session; null for tokens. */
   session: PageSession | null;
   origin: Origin;
@@ -132,6 +139,8 @@ export type RequestCtx = Ctx & {
   requirePage: () => void;
   /** The origin at which the browser has the page, after `requirePage`: passkeys are bound to it. */
   pageOrigin: () => string;
+  /** The address of the server as this caller knows it, with its path: what it is called in answers to assistants. */
+  address: () => string;
   /** Sets or clears the cookie of the page; call it after `requirePage` or for a signed-in user. */
   setSessionCookie: (value: string | null) => void;
   /** The value of this browser's device cookie; undefined where there is none, and on endpoints that have no session. */

@@ -29,6 +29,22 @@ export function isInRanges(ip: string, ranges: readonly string[]): boolean {
   });
 }
 
+/** The first 16 bits of the addresses that IPv6 has for the public network, 2000::/3. */
+const [PUBLIC_IPV6_FROM, PUBLIC_IPV6_TO] = [0x2000, 0x3fff];
+
+/**
+ * True of an address on the public network: not of this machine, a private or link-local network, a test network, a group,
+ * or a way to an IPv4 address inside IPv6.
+ */
+export function isPublicAddress(ip: string): boolean {
+  if (!ipaddr.isValid(ip)) return false;
+  const address = ipaddr.process(ip);
+  if (address.range() !== "unicast") return false;
+  if (address instanceof ipaddr.IPv4) return true;
+  const [first = 0] = address.parts;
+  return first >= PUBLIC_IPV6_FROM && first <= PUBLIC_IPV6_TO;
+}
+
 function parseRange(text: string): Range | undefined {
   try {
     const [address = "", bits] = text.split("/", 2);

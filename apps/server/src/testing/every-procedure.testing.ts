@@ -134,6 +134,27 @@ export const PROCEDURES: Record<string, Row> = {
   "assistant.run": inProject(["cycle:read", "result:read"], () => ({ runId: "RUN-1" })),
   "assistant.triageRun": inProject(["cycle:read", "result:read"], () => ({ runId: "RUN-1" })),
   "assistant.writeTestCases": inProject("case:read", () => ({ about: "Refunds" })),
+  "admin.webhook.create": forNamed("admin:write", ({ root }) => newWebhook(root)),
+  "admin.webhook.delete": forNamed("admin:write", serverWebhookOf),
+  "admin.webhook.deliveries": forNamed("admin:read", serverWebhookOf),
+  "admin.webhook.delivery": forNamed("admin:read", serverDeliveryOf),
+  "admin.webhook.get": forNamed("admin:read", serverWebhookOf),
+  "admin.webhook.list": forNamed("admin:read"),
+  "admin.webhook.resend": forNamed("admin:write", serverDeliveryOf),
+  "admin.webhook.rotateSecret": forNamed("admin:write", serverWebhookOf),
+  "admin.webhook.test": forNamed("admin:write", serverWebhookOf),
+  "admin.webhook.update": forNamed("admin:write", async (world) => ({
+    ...(await serverWebhookOf(world)),
+    name: "Other",
+  })),
+  "admin.user.updateMatching": forNamed("admin:write", async ({ root }) => {
+    const filter = { search: "matches nothing" };
+    const { snapshot } = await root.admin.user.count.query(filter);
+    return { filter, change: { apiAccess: false }, snapshot };
+  }),
+  "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
+  "authorization.decline": { access: "session", input: () => ({ request: "" }) },
+  "authorization.review": { access: "session", input: () => ({ request: "" }) },
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -143,7 +164,12 @@ export const PROCEDURES: Record<string, Row> = {
   "bin.undo": restores("case:write", async (world) => ({
     ...{ projectId: world.projectId, kind: "case", target: (await deletedCase(world)).caseId },
   })),
+  "case.change": inProject("case:write", async ({ caseId }) => ({
+    caseIds: [await caseId()],
+    set: { priority: "high" },
+  })),
   "case.create": inProject("case:write", () => ({ name: "Pay" })),
+  "case.deleteMany": inProject("case:write", async ({ caseId }) => ({ caseIds: [await caseId()] })),
   "case.delete": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.explain": inProject("result:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.flakyReset": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
@@ -155,6 +181,10 @@ export const PROCEDURES: Record<string, Row> = {
     cases: [{ caseId: await caseId(), name: "Pay twice" }],
   })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.tags": inProject("case:read"),
+  "case.versions": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "case.version": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId(), version: 1 })),
+  "case.restoreVersion": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), version: 1 })),
   "case.mute": inProject("case:write", async ({ caseId }) => ({
     caseId: await caseId(),
     reason: "Slow",
@@ -283,6 +313,9 @@ export const PROCEDURES: Record<string, Row> = {
   "secondFactor.removePasskey": { access: "session", input: () => ({ id: "none" }) },
   "secondFactor.renamePasskey": { access: "session", input: () => ({ id: "none", name: "Laptop" }) },
   "secondFactor.startTotp": { access: "session" },
+  "session.confirmCode": { access: "session", input: () => ({ code: "000000" }) },
+  "session.confirmPasskey": { access: "session", input: () => ({ response: SIGNED_PASSKEY }) },
+  "session.confirmPasskeyOptions": { access: "session" },
   "session.confirmPassword": { access: "session", input: () => ({ password: PASSWORD }) },
   "session.current": { access: "public" },
   "session.end": { access: "session", input: () => ({ id: "gone" }) },
@@ -312,7 +345,51 @@ export const PROCEDURES: Record<string, Row> = {
   "tokenSelf.get": { access: "self", ofToken: true },
   "tokenSelf.revoke": { access: "self", ofToken: true },
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
+  "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
+  "webhook.delete": inProject("project:write", webhookOf),
+  "webhook.deliveries": inProject("project:write", webhookOf),
+  "webhook.delivery": inProject("project:write", deliveryOf),
+  "webhook.get": inProject("project:write", webhookOf),
+  "webhook.list": inProject("project:write"),
+  "webhook.resend": inProject("project:write", deliveryOf),
+  "webhook.rotateSecret": inProject("project:write", webhookOf),
+  "webhook.test": inProject("project:write", webhookOf),
+  "webhook.update": inProject("project:write", async (world) => ({ ...(await webhookOf(world)), name: "Other" })),
 };
+
+/** A webhook to create; where there are many already, they go first. */
+async function newWebhook(page: Page, projectId?: string) {
+  const { data } = await (projectId === undefined
+    ? page.admin.webhook.list.query()
+    : page.webhook.list.query({ projectId }));
+  for (const { id: webhookId } of data.length < 15 ? [] : data) {
+    if (projectId === undefined) await page.admin.webhook.delete.mutate({ webhookId });
+    else await page.webhook.delete.mutate({ projectId, webhookId });
+  }
+  return { name: "Robot", url: "https://example.org/hook", events: ["case.deleted" as const] };
+}
+
+async function webhookOf({ admin, projectId }: World) {
+  const input = await newWebhook(admin, projectId);
+  const { webhook } = await admin.webhook.create.mutate({ projectId, ...input });
+  return { webhookId: webhook.id };
+}
+
+async function serverWebhookOf({ root }: World) {
+  const { webhook } = await root.admin.webhook.create.mutate(await newWebhook(root));
+  return { webhookId: webhook.id };
+}
+
+async function deliveryOf(world: World) {
+  const ref = await webhookOf(world);
+  const { id } = await world.admin.webhook.test.mutate({ projectId: world.projectId, ...ref });
+  return { ...ref, deliveryId: id };
+}
+
+async function serverDeliveryOf(world: World) {
+  const ref = await serverWebhookOf(world);
+  return { ...ref, deliveryId: (await world.root.admin.webhook.test.mutate(ref)).id };
+}
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
@@ -433,7 +510,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
       fields: '["name"]',
       proposed: '{"name":"Pay"}',
     };
-    const open = { before: null, caseUpdatedAt: null, state: "open" as const, isEdited: 0 as const, note: "" };
+    const open = { before: null, caseVersion: null, state: "open" as const, isEdited: 0 as const, note: "" };
     const by = { proposedBy: ownerId, tokenId: null, tokenName: null, tokenPreview: null };
     const filed = { reason: "Was never tested", createdAt: tessera.clock.now(), decidedAt: null, decidedBy: null };
     await tessera.ctx.db

@@ -2,16 +2,18 @@ import type { CreateToken, SystemRole } from "@tessera/domain";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { hashPassword } from "../identity/people/password.ts";
 import { createUser } from "../identity/people/user-service.ts";
-import { startServer } from "../instance.ts";
+import { type Outside, startServer } from "../instance.ts";
 import { type Config, readConfig } from "../platform/config.ts";
 import type { Ctx } from "../platform/context.ts";
 import type { JobRunner } from "../platform/jobs/job-runner.ts";
-import type { BodyPace } from "../platform/limits/limits.ts";
+import type { PasswordCost } from "../platform/limits/limits.ts";
 import { createLog } from "../platform/log.ts";
 import type { AppRouter } from "../router.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
 
 export const PASSWORD = "correct horse battery staple";
+/** As cheap as argon2 can be: tests sign in thousands of times. */
+const PASSWORD_COST: PasswordCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 const START = Date.parse("2030-06-15T12:00:00.000Z");
 
 /** A clock that stands still until it is moved. */
@@ -65,12 +67,18 @@ export class Tessera {
     on: TestDatabase,
     config: Partial<Config> = {},
     clock = new TestClock(),
-    more: { bodyPace?: BodyPace } = {},
+    more: Pick<Outside, "bodyPace" | "network" | "sending"> = {},
   ): Promise<Tessera> {
     const log: string[] = [];
     const sink = { write: (line: string) => void log.push(line) };
     // Tests that count database reads must not count background jobs.
-    const outside = { log: createLog("trace", sink), now: clock.now, timers: false, ...more };
+    const outside = {
+      log: createLog("trace", sink),
+      now: clock.now,
+      timers: false,
+      passwordCost: PASSWORD_COST,
+      ...more,
+    };
     const { database, dataDir } = on;
     const { ctx, background, setupPath, stop } = await startServer(
       { ...readConfig({}), database, dataDir, port: 0, ...config },
@@ -181,9 +189,9 @@ export class Tessera {
 
 let hashed: Promise<string> | undefined;
 
-/** Of PASSWORD, hashed once: all test users share it, and each hash is slow on purpose. */
+/** Of PASSWORD, hashed once: all test users share it. */
 function passwordHash(): Promise<string> {
-  hashed ??= hashPassword(PASSWORD);
+  hashed ??= hashPassword({ passwordCost: PASSWORD_COST }, PASSWORD);
   return hashed;
 }
 

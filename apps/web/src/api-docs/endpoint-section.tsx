@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { CodeBlock } from "#web/components/code-block.tsx";
 import table from "#web/components/table.module.css";
+import { WithCode } from "#web/components/with-code.tsx";
 import { type ApiDocument, boundText, curlOf, type Endpoint, formOf, typeText } from "./api-document.ts";
 import classes from "./endpoint-section.module.css";
 import { SchemaFields } from "./schema-fields.tsx";
@@ -77,11 +78,6 @@ export function EndpointSection({ endpoint, document }: { endpoint: Endpoint; do
       </Stack>
     </section>
   );
-}
-
-/** What stands between backticks, like a scope, in mono. */
-function WithCode({ text }: { text: string }) {
-  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 
 function Answers({ endpoint: { method, path, operation }, document }: { endpoint: Endpoint; document: ApiDocument }) {

@@ -44,7 +44,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
     priority: 4,
     cell: ({ outcome }) => <AuditOutcome outcome={outcome} />,
   },
-  { id: "time", head: "Time (UTC)", width: 190, priority: 1, time: true, cell: ({ at }) => <UtcTime time={at} /> },
+  { id: "time", head: "Time (UTC)", width: 210, priority: 1, time: true, cell: ({ at }) => <UtcTime time={at} /> },
 ];
 
 /** Who and what, where there are no columns for them. */

@@ -73,6 +73,16 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   PROPOSAL_ACCEPTED: "Proposal accepted",
   PROPOSAL_DECLINED: "Proposal declined",
   PROPOSAL_WITHDRAWN: "Proposal withdrawn",
+  CLIENT_REGISTERED: "Assistant registered",
+  CLIENT_AUTHORIZED: "Assistant let in",
+  RUN_FINISHED: "Run finished",
+  WEBHOOK_CREATED: "Webhook created",
+  WEBHOOK_CHANGED: "Webhook changed",
+  WEBHOOK_DELETED: "Webhook deleted",
+  WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
+  WEBHOOK_DISABLED: "Webhook off",
+  WEBHOOK_ENABLED: "Webhook on",
+  WEBHOOK_RESENT: "Delivery sent again",
 };
 
 /** An entry of another version of Tessera may have an action that this one does not know. */
@@ -91,11 +101,14 @@ const BY_UNKNOWN = new Set<string>([
   "PASSWORD_RESET_REQUESTED",
   "SESSION_REFUSED",
   "RATE_LIMITED",
+  "CLIENT_REGISTERED",
 ] satisfies AuditAction[]);
 
-export function actorLabel({ actor, action }: Pick<AuditEvent, "actor" | "action">): string {
-  if (actor !== null) return actor.name || actor.username || actor.id;
-  return BY_UNKNOWN.has(action) ? "Unknown" : "The server";
+/** Who did it, or was refused. Of a refused token its owner is known, not who sent it. */
+export function actorLabel({ actor, action, via, owner }: AuditEvent): string {
+  if (actor !== null) return nameOf(actor);
+  if (!BY_UNKNOWN.has(action)) return "The server";
+  return via !== null && owner !== null ? `A token of ${nameOf(owner)}` : "Unknown";
 }
 
 const nameOf = ({ name, username, id }: Person) => name || username || id;
@@ -121,6 +134,8 @@ export function subjectLabel({ token, owner, details }: AuditEvent): string {
 const FIELD_LABELS: Record<string, string> = {
   active: "Active",
   allowedIps: "IP addresses",
+  answeredAt: "Answered at",
+  client: "Assistant",
   allowNeverExpiring: "Tokens without expiry",
   apiAccess: "API access",
   apiOrigins: "Sites that may call the API",
@@ -138,11 +153,14 @@ const FIELD_LABELS: Record<string, string> = {
   cycle: "Test cycle",
   defaultTokenLifetimeDays: "Default lifetime (days)",
   description: "Description",
+  delivery: "Delivery",
   device: "Browser",
   email: "Email",
   endedSessions: "Browsers signed out",
   environment: "Environment",
   errorCode: "Error code",
+  event: "Event",
+  events: "Events",
   expiresAt: "Expires",
   factor: "Second factor",
   filter: "Filter",
@@ -152,6 +170,7 @@ const FIELD_LABELS: Record<string, string> = {
   folderId: "Folder",
   format: "Format",
   hiddenPreviews: "Hidden previews",
+  host: "Host of the address",
   import: "Import",
   instanceName: "Name of this server",
   invitation: "Invitation",
@@ -161,12 +180,14 @@ const FIELD_LABELS: Record<string, string> = {
   lastName: "Last name",
   limit: "Limit",
   key: "Key",
+  kind: "Kind",
   left: "Codes left",
   managedBy: "Owner",
   maxLiveTokensPerUser: "Live tokens per account",
   maxTokenLifetimeDays: "Longest lifetime (days)",
   maxTestsPerImport: "Tests per upload",
   name: "Name",
+  oldSecretEndsAt: "Old secret signs until",
   others: "Gathered from further callers",
   overlapEndsAt: "Old token works until",
   picture: "Picture",
@@ -189,7 +210,9 @@ const FIELD_LABELS: Record<string, string> = {
   systemRole: "Role",
   tokenRequestsPerMinute: "Requests per minute and token",
   tokens: "Tokens ended",
+  url: "Host of the address",
   totals: "Results",
+  webhook: "Webhook",
   with: "Signed in with",
   wrong: "What was wrong",
 };

@@ -5,6 +5,8 @@ import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
+import { CaseTags } from "./case-tags.tsx";
+import { Priority } from "./priority.tsx";
 
 /** The columns of a project's test cases; one for folders where the project has some. */
 export const caseColumns = (folders: readonly Folder[]): Column<TestCase>[] => [
@@ -17,6 +19,25 @@ export const caseColumns = (folders: readonly Folder[]): Column<TestCase>[] => [
     cell: ({ id }) => <span className={`${table.mono} ${table.muted}`}>{id}</span>,
   },
   ...(folders.length === 0 ? [] : [folderColumn(folders)]),
+  {
+    id: "priority",
+    head: "Priority",
+    width: 96,
+    priority: 3,
+    cell: ({ priority }) => <Priority priority={priority} />,
+  },
+  { id: "tags", head: "Tags", width: 180, priority: 5, cell: ({ tags }) => <CaseTags tags={tags} most={2} /> },
+  {
+    id: "owner",
+    head: "Owner",
+    width: 140,
+    priority: 6,
+    cell: ({ owner }) => (
+      <span className={table.cut} dir="auto">
+        {owner?.name ?? "–"}
+      </span>
+    ),
+  },
   {
     id: "kind",
     head: "Kind",

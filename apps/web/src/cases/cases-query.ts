@@ -1,12 +1,29 @@
+import { CASE_PRIORITIES, type CasePriority } from "@tessera/domain";
+import { choicesParam, textParam } from "#web/search-params.ts";
 import { trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of cases. */
-export type CaseView = { q?: string; folder?: string };
+export type CaseView = { q?: string; folder?: string; priority?: CasePriority[]; tag?: string; owner?: string };
+
+export const readCaseView = (search: Record<string, unknown>): CaseView => ({
+  q: textParam(search.q),
+  folder: textParam(search.folder),
+  priority: choicesParam(search.priority, CASE_PRIORITIES),
+  tag: textParam(search.tag, 50),
+  owner: textParam(search.owner, 100),
+});
 
 export const casesQuery = (projectId: string, view: CaseView) =>
   trpc.case.list.infiniteQueryOptions(
-    { projectId, search: view.q, folderId: view.folder },
+    {
+      ...{ projectId, search: view.q, folderId: view.folder },
+      ...{ priority: view.priority, tag: view.tag, ownerId: view.owner },
+    },
     { getNextPageParam: (page) => page.nextCursor },
   );
 
 export const foldersQuery = (projectId: string) => trpc.folder.list.queryOptions({ projectId, limit: 200 });
+
+export const tagsQuery = (projectId: string) => trpc.case.tags.queryOptions({ projectId });
+
+export const isFiltered = (view: CaseView) => Object.values(view).some((value) => value !== undefined);

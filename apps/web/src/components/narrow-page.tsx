@@ -4,11 +4,19 @@ import { Mark } from "./mark.tsx";
 import classes from "./narrow-page.module.css";
 import { usePage } from "./use-page.ts";
 
+type NarrowPageProps = {
+  title?: string;
+  about?: ReactNode;
+  /** Room for a form with cards side by side. */
+  isWide?: boolean;
+  children: ReactNode;
+};
+
 /** One column with the mark, and nothing else: sign-in, set-up. Its heading is `title`, else the page's label. */
-export function NarrowPage({ title, about, children }: { title?: string; about?: ReactNode; children: ReactNode }) {
+export function NarrowPage({ title, about, isWide, children }: NarrowPageProps) {
   const { label } = usePage();
   return (
-    <main className={classes.page} tabIndex={-1}>
+    <main className={classes.page} data-wide={isWide || undefined} tabIndex={-1}>
       <Stack gap="lg">
         <Stack gap="md">
           <Mark size={40} />

@@ -1,10 +1,8 @@
-import { SERVER_URL } from "#web/base-path.ts";
-
 /**
- * Commands that send a report to this very server. The token comes from the environment, so that nothing here is a
+ * Commands that send a report to the server at this address. The token comes from the environment, so that nothing here is a
  * secret. Without a cycle, results go to the project's master cycle.
  */
-export function uploadCommands(projectId: string, cycleId?: string, origin = SERVER_URL) {
+export function uploadCommands(origin: string, projectId: string, cycleId?: string) {
   const report = `npx --yes ${origin}/cli.tgz report`;
   const target = `--project-id ${projectId}${cycleId === undefined ? "" : ` --cycle-id ${cycleId}`}`;
   const results = "--results-file 'build/test-results/**/*.xml'";
@@ -113,7 +111,7 @@ function pipelineSteps(command: string, origin: string) {
 }
 
 /** Calls that any token may make: who am I, and what may I do. */
-export function firstCalls(origin = SERVER_URL) {
+export function firstCalls(origin: string) {
   const address = `${origin}/api/v1/me`;
   return {
     curl: [

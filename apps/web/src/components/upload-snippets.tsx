@@ -1,4 +1,5 @@
 import { Tabs } from "@mantine/core";
+import { SERVER_URL } from "#web/base-path.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { firstCalls, uploadCommands } from "./upload-commands.ts";
 import classes from "./upload-snippets.module.css";
@@ -19,12 +20,12 @@ type Language = keyof typeof LABELS;
 
 /** How to send a report, for each place it may come from. */
 export function UploadSnippets({ projectId, cycleId }: { projectId: string; cycleId?: string }) {
-  return <Snippets of={uploadCommands(projectId, cycleId)} />;
+  return <Snippets of={uploadCommands(SERVER_URL, projectId, cycleId)} />;
 }
 
 /** How to make a first call with a token that may not send reports. */
 export function CallSnippets() {
-  return <Snippets of={firstCalls()} />;
+  return <Snippets of={firstCalls(SERVER_URL)} />;
 }
 
 function Snippets({ of }: { of: Partial<Record<Language, string>> }) {

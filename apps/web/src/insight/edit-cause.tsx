@@ -1,12 +1,12 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type Cause, UpdateCause } from "@tessera/domain";
-import { nameAndUsername } from "#web/accounts/account-name.ts";
 import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
+import { MemberSelect } from "#web/members/member-select.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
 
 export type CauseQuestion = Cause;
@@ -26,7 +26,6 @@ const FIELDS = ["title", "note", "issueUrl", "assignee"] as const;
 
 function CauseForm({ projectId, cause }: { projectId: string; cause: Cause }) {
   const { close } = useDialog();
-  const members = useQuery(trpc.member.list.queryOptions({ projectId, limit: 200 }));
   const form = useForm({
     initialValues: {
       title: cause.title.slice(0, 300),
@@ -53,22 +52,14 @@ function CauseForm({ projectId, cause }: { projectId: string; cause: Cause }) {
       onError: (error) => form.setErrors(formErrors(error, FIELDS).byField),
     }),
   );
-  const people = (members.data?.data ?? []).map(({ user }) => user);
-  const assigned = cause.assignee;
-  const isMissing = assigned !== null && !people.some(({ id }) => id === assigned.id);
   return (
     <Form form={form} onSubmit={form.onSubmit((values) => update.mutate({ projectId, causeId: cause.id, ...values }))}>
       <Stack gap="md">
         <TextInput label="Title" data-autofocus {...form.getInputProps("title")} />
-        <Select
+        <MemberSelect
           label="Assigned to"
-          placeholder="No one"
-          clearable
-          searchable
-          data={[...(isMissing ? [assigned] : []), ...people].map((person) => ({
-            value: person.id,
-            label: nameAndUsername(person),
-          }))}
+          projectId={projectId}
+          chosen={cause.assignee}
           {...form.getInputProps("assignee")}
         />
         <TextInput

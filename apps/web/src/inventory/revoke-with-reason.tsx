@@ -59,7 +59,7 @@ function ReasonForm({ question, onClose, onRevoked, onRunning }: ReasonFormProps
     onClose();
     notifications.show({ color: "good", message: `${countOf(revoked, "token")} revoked` });
   });
-  const { isRunning, isHalted, revoked } = revocation;
+  const { isRunning, isHalted, done: revoked } = revocation;
   const isOne = sizeOf(question) === 1;
   const isBegun = isHalted || (revocation.error !== null && revoked > 0);
   const submit = () => {

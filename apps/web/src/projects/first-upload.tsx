@@ -3,6 +3,7 @@ import { REPORT_FORMATS } from "@tessera/domain";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { UploadSnippets } from "#web/components/upload-snippets.tsx";
+import { DocLink } from "#web/docs/doc-link.tsx";
 import classes from "./first-upload.module.css";
 
 /** A project or a cycle without results: the exact command that brings the first ones, and the token it needs. */
@@ -23,7 +24,8 @@ export function FirstUpload({ projectId, cycleId, mayWrite }: FirstUploadProps) 
           </Title>
           <Text c="dimmed">
             Create a token for your build, then run this after the tests. JUnit XML works, and so do{" "}
-            {REPORT_FORMATS.length - 1} other report formats, such as TRX, Allure and Playwright.
+            {REPORT_FORMATS.length - 1} <DocLink chapter="reports">other report formats</DocLink>, such as TRX, Allure
+            and Playwright. <DocLink chapter="pipelines">Complete pipelines</DocLink> have shards and gates.
           </Text>
         </div>
         <ButtonLink to="/settings/tokens" search={{ create: true, project: projectId }} className={classes.action}>

@@ -1,9 +1,10 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { CaseFields, ProposalDetail } from "@tessera/domain";
+import { caseContentOf, type ProposalDetail, type TestCase } from "@tessera/domain";
 import { formErrors } from "#web/app-error.ts";
-import { CASE_FORM_FIELDS, CaseFieldset, type CaseValues, checkCase } from "#web/cases/case-fieldset.tsx";
+import { CaseFieldset } from "#web/cases/case-fieldset.tsx";
+import { CASE_FIELDS, type CaseValues, checkCase, fromContent, toInput, valuesOf } from "#web/cases/case-values.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError, LoadError } from "#web/components/load-error.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
@@ -16,7 +17,7 @@ type EditProposalProps = { opened: boolean; proposal: ProposalDetail; onClose: (
 /** Changes what was proposed, and accepts that. */
 export function EditProposal({ opened, proposal, onClose, onAccepted }: EditProposalProps) {
   return (
-    <GuardedDialog opened={opened} onClose={onClose} size={640} title="Edit and accept the proposal">
+    <GuardedDialog opened={opened} onClose={onClose} size={720} title="Edit and accept the proposal">
       <EditedCase proposal={proposal} onAccepted={onAccepted} />
     </GuardedDialog>
   );
@@ -31,25 +32,16 @@ function EditedCase({ proposal, onAccepted }: Pick<EditProposalProps, "proposal"
     return <LoadError what="The test case" error={testCase.error} onRetry={() => void testCase.refetch()} />;
   }
   if (isChange && !testCase.data) return <ListSkeleton rows={4} />;
-  return <EditForm proposal={proposal} now={testCase.data ?? {}} onAccepted={onAccepted} />;
+  return <EditForm proposal={proposal} now={testCase.data} onAccepted={onAccepted} />;
 }
 
-type EditFormProps = {
-  proposal: ProposalDetail;
-  now: CaseFields & { updatedAt?: string };
-  onAccepted: () => void;
-};
+type EditFormProps = { proposal: ProposalDetail; now: TestCase | undefined; onAccepted: () => void };
 
 function EditForm({ proposal, now, onAccepted }: EditFormProps) {
-  const { projectId, id, proposed } = proposal;
+  const { projectId, id } = proposal;
   const { close } = useDialog();
   const form = useForm<CaseValues>({
-    initialValues: {
-      name: proposed.name ?? now.name ?? "",
-      description: proposed.description ?? now.description ?? "",
-      steps: proposed.steps ?? now.steps ?? [],
-      folderId: (proposed.folderId === undefined ? now.folderId : proposed.folderId) ?? null,
-    },
+    initialValues: proposedValues(proposal, now),
     validate: (values) => checkCase(projectId, values),
   });
   const accept = useMutation(
@@ -58,17 +50,17 @@ function EditForm({ proposal, now, onAccepted }: EditFormProps) {
         close();
         onAccepted();
       },
-      onError: (error) => form.setErrors(formErrors(error, CASE_FORM_FIELDS).byField),
+      onError: (error) => form.setErrors(formErrors(error, CASE_FIELDS).byField),
       onSettled: refreshProposals,
     }),
   );
-  const submit = (edited: CaseValues) =>
-    accept.mutate({ projectId, proposalId: id, edited, caseUpdatedAt: now.updatedAt });
+  const submit = (values: CaseValues) =>
+    accept.mutate({ projectId, proposalId: id, edited: toInput(values), caseVersion: now?.version });
   return (
     <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
-        <CaseFieldset projectId={projectId} form={form} />
-        {accept.isError && <FormError message={formErrors(accept.error, CASE_FORM_FIELDS).rest} />}
+        <CaseFieldset projectId={projectId} form={form} owner={now?.owner} />
+        {accept.isError && <FormError message={formErrors(accept.error, CASE_FIELDS).rest} />}
         <Group justify="flex-end" gap="xs">
           <CancelButton />
           <Button type="submit" loading={accept.isPending}>
@@ -78,4 +70,11 @@ function EditForm({ proposal, now, onAccepted }: EditFormProps) {
       </Stack>
     </Form>
   );
+}
+
+/** What is there now, with what was proposed in its place. */
+function proposedValues({ proposed }: ProposalDetail, now: TestCase | undefined): CaseValues {
+  if (now) return fromContent({ ...caseContentOf(now), ...proposed });
+  const { automation: _, estimate, ...fields } = proposed;
+  return { ...valuesOf(undefined, null), ...fields, estimate: estimate ?? "" };
 }

@@ -14,7 +14,7 @@ type ProposalActionsProps = { proposal: ProposalDetail; onDecided: () => void };
 
 /** Accepts, edits or declines an open proposal. */
 export function ProposalActions({ proposal, onDecided }: ProposalActionsProps) {
-  const { projectId, id, kind, caseUpdatedAt } = proposal;
+  const { projectId, id, kind, caseVersion } = proposal;
   const [editing, edit] = useDisclosure();
   const [declining, decline] = useDisclosure();
   const after = (message: string) => () => {
@@ -26,7 +26,7 @@ export function ProposalActions({ proposal, onDecided }: ProposalActionsProps) {
   const accept = useMutation(
     trpc.proposal.accept.mutationOptions({ onSuccess: accepted, onSettled: refreshProposals }),
   );
-  const isGone = kind === "change" && caseUpdatedAt === null;
+  const isGone = kind === "change" && caseVersion === null;
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -35,7 +35,7 @@ export function ProposalActions({ proposal, onDecided }: ProposalActionsProps) {
           leftSection={<IconCheck size={14} aria-hidden />}
           loading={accept.isPending}
           disabled={isGone}
-          onClick={() => accept.mutate({ projectId, proposalId: id, caseUpdatedAt: caseUpdatedAt ?? undefined })}
+          onClick={() => accept.mutate({ projectId, proposalId: id, caseVersion: caseVersion ?? undefined })}
         >
           Accept proposal
         </Button>

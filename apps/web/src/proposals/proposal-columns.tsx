@@ -3,11 +3,11 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Proposal } from "@tessera/domain";
 import type { ReactNode } from "react";
+import { fieldList } from "#web/cases/case-labels.ts";
 import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
 import classes from "./proposal-columns.module.css";
-import { FIELD_LABELS } from "./proposal-diff.tsx";
 
 export const STATE_WORDS: Record<Proposal["state"], string> = {
   open: "Open",
@@ -67,16 +67,10 @@ function ProposalName({ proposal: { projectId, id, caseId, name } }: { proposal:
 function What({ proposal: { kind, fields, isOutdated } }: { proposal: Proposal }) {
   return (
     <>
-      <span className={table.cut}>{kind === "new" ? "New test case" : fieldWords(fields)}</span>
+      <span className={table.cut}>{kind === "new" ? "New test case" : fieldList(fields)}</span>
       {isOutdated && <Outdated />}
     </>
   );
-}
-
-/** `Name, steps`. */
-function fieldWords(fields: Proposal["fields"]): string {
-  const words = fields.map((field) => FIELD_LABELS[field].toLowerCase()).join(", ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function Outdated() {

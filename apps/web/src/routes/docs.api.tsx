@@ -11,6 +11,8 @@ import { BASE_PATH } from "#web/base-path.ts";
 import { Wordmark } from "#web/components/mark.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { usePage } from "#web/components/use-page.ts";
+import { chapterPath } from "#web/docs/chapters.ts";
+import { DocLink } from "#web/docs/doc-link.tsx";
 
 export const Route = createFileRoute("/docs/api")({
   loader: ({ context }) => context.queryClient.ensureQueryData(apiDocumentQuery()),
@@ -31,6 +33,9 @@ function ApiPage() {
         <Link to="/" className={classes.brand} aria-label="Tessera, your projects">
           <Wordmark />
         </Link>
+        <a className={classes.back} href={BASE_PATH + chapterPath("")}>
+          Documentation
+        </a>
         <TextInput
           size="xs"
           type="search"
@@ -62,7 +67,8 @@ function ApiPage() {
       <main className={classes.main}>
         <Title order={1}>{label}</Title>
         <Text c="dimmed" mb="lg">
-          Version {document.info.version}. The same as a document for programs:{" "}
+          Every call of this server. <DocLink chapter="rest">How to call it</DocLink>, from curl to generated clients,
+          is in the documentation. Version {document.info.version}. The same as a document for programs:{" "}
           <a className={classes.link} href={`${BASE_PATH}/api/v1/openapi.json`}>
             OpenAPI 3.1
           </a>

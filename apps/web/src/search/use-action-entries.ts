@@ -1,6 +1,7 @@
-import { IconLogout, IconPlus } from "@tabler/icons-react";
+import { IconBook, IconLogout, IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { BASE_PATH } from "#web/base-path.ts";
+import { CHAPTERS, chapterPath } from "#web/docs/chapters.ts";
 import { type MenuPage, PAGES, pagesOf } from "#web/pages.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { useSignOut } from "#web/sign-in/use-sign-out.ts";
@@ -43,6 +44,16 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
     },
     { name: "Pages", entries: entriesOf("main", "tokens", "settings", "help") },
     { name: PAGES["/admin"].label, entries: entriesOf("admin") },
+    {
+      name: "Documentation",
+      entries: CHAPTERS.map(({ slug, title, about }) => ({
+        key: chapterPath(slug),
+        label: title,
+        also: `help docs documentation ${about.toLowerCase()}`,
+        icon: IconBook,
+        run: () => void window.open(BASE_PATH + chapterPath(slug), "_blank", "noreferrer"),
+      })),
+    },
   ];
 }
 

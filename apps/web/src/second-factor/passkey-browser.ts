@@ -1,4 +1,5 @@
 import { startAuthentication, startRegistration, WebAuthnError } from "@simplewebauthn/browser";
+import type { PasskeySignInOptions, SignInWithPasskey } from "@tessera/domain";
 import { trpcClient } from "#web/trpc.ts";
 
 /** Where browsers let a page use passkeys: on https or this very machine, under a name and not an address of numbers. */
@@ -27,15 +28,23 @@ export async function makePasskey(name: string): Promise<{ recoveryCodes: string
 
 /** Asks any of the person's passkeys to sign in. */
 export async function signInByPasskey() {
-  const optionsJSON = await trpcClient.session.passkeyOptions.mutate();
+  const options = await trpcClient.session.passkeyOptions.mutate();
+  return trpcClient.session.signInWithPasskey.mutate({ response: await signedBy(options) });
+}
+
+/** Asks a passkey of the signed-in account to confirm who sits there. */
+export async function confirmByPasskey() {
+  const options = await trpcClient.session.confirmPasskeyOptions.mutate();
+  return trpcClient.session.confirmPasskey.mutate({ response: await signedBy(options) });
+}
+
+async function signedBy(optionsJSON: PasskeySignInOptions): Promise<SignInWithPasskey["response"]> {
   const { id, rawId, response, type, authenticatorAttachment } = await startAuthentication({ optionsJSON });
   const { clientDataJSON, authenticatorData, signature, userHandle } = response;
-  return trpcClient.session.signInWithPasskey.mutate({
-    response: {
-      ...{ id, rawId, type, authenticatorAttachment, clientExtensionResults: {} },
-      response: { clientDataJSON, authenticatorData, signature, userHandle },
-    },
-  });
+  return {
+    ...{ id, rawId, type, authenticatorAttachment, clientExtensionResults: {} },
+    response: { clientDataJSON, authenticatorData, signature, userHandle },
+  };
 }
 
 /** What the browser or the authenticator refused, in words for people; undefined for errors that are not theirs. */

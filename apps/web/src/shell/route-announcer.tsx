@@ -17,7 +17,7 @@ export function RouteAnnouncer() {
       // Loading the first page may redirect, which replaces; following a link before it is there does not.
       if (action.type !== "REPLACE") moved = true;
     });
-    // What the event says of its origin is of no use here: a page that was left or loaded anew meanwhile is not in it.
+    // The event names no origin for a page that was left before it stood, or a wrong one after a reload.
     const stopAnnouncing = router.subscribe("onRendered", ({ toLocation: { pathname } }) => {
       const [before, after] = [heading, headingOf()];
       const isOther = pathname !== shown && (shown !== undefined || moved);

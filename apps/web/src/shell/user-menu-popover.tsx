@@ -1,13 +1,15 @@
 import { Divider, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconExternalLink, IconLogout } from "@tabler/icons-react";
+import { IconBook, IconExternalLink, IconLogout } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { appError } from "#web/app-error.ts";
 import { BASE_PATH } from "#web/base-path.ts";
 import { PersonAvatar } from "#web/components/avatar.tsx";
 import type { PopoverButton } from "#web/components/lazy-popover.tsx";
 import { OpenedPopover } from "#web/components/opened-popover.tsx";
+import { chapterPath } from "#web/docs/chapters.ts";
 import { PAGES, type PagePath } from "#web/pages.ts";
 import { useLook, useSavePreferences } from "#web/profile/preferences.ts";
 import { THEMES, type Theme } from "#web/profile/theme-labels.ts";
@@ -51,12 +53,18 @@ function UserMenuContent({ close }: { close: () => void }) {
         <PageIcon path="/status" />
         {PAGES["/status"].label}
       </a>
-      <a className={classes.item} href={`${BASE_PATH}/docs/api`} target="_blank" rel="noreferrer" onClick={close}>
-        <PageIcon path="/docs/api" />
-        {PAGES["/docs/api"].label}
-        <IconExternalLink className={classes.outside} size={14} aria-hidden />
-        <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
-      </a>
+      <HelpItem
+        path={chapterPath("")}
+        label="Documentation"
+        icon={<IconBook size={16} aria-hidden />}
+        onClick={close}
+      />
+      <HelpItem
+        path="/docs/api"
+        label={PAGES["/docs/api"].label}
+        icon={<PageIcon path="/docs/api" />}
+        onClick={close}
+      />
       <Divider />
       <ThemeSwitch />
       <Divider />
@@ -68,6 +76,20 @@ function UserMenuContent({ close }: { close: () => void }) {
         Tessera {version}
       </Text>
     </>
+  );
+}
+
+type HelpItemProps = { path: string; label: string; icon: ReactNode; onClick: () => void };
+
+/** Reading opens beside the page that someone works on. */
+function HelpItem({ path, label, icon, onClick }: HelpItemProps) {
+  return (
+    <a className={classes.item} href={BASE_PATH + path} target="_blank" rel="noreferrer" onClick={onClick}>
+      {icon}
+      {label}
+      <IconExternalLink className={classes.outside} size={14} aria-hidden />
+      <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
+    </a>
   );
 }
 

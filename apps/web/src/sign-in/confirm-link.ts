@@ -6,10 +6,10 @@ import { findUnsaved } from "#web/leaving/unsaved-work.ts";
 import { canConfirmIdentity, confirmIdentity, isConfirmationDeclined, type WhyConfirm } from "./confirm-identity.ts";
 
 /** How someone signs in, proves who they are, or leaves: asking there who it is would go round in circles. */
-const PROVES_IDENTITY = /^session\.(signIn|confirmPassword|passkeyOptions|signOut|current)/;
+const PROVES_IDENTITY = /^session\.(signIn|confirm|passkeyOptions|signOut|current)/;
 
 /**
- * A call that needs a recent password, or whose session has ended, asks over the page who it is and is then made again.
+ * A call that needs a recent proof, or whose session has ended, asks over the page who it is and is then made again.
  * A read whose session has ended asks only where leaving for the sign-in page would lose something.
  */
 export const withIdentity: TRPCLink<AppRouter> =
@@ -40,7 +40,7 @@ export const withIdentity: TRPCLink<AppRouter> =
 function whyConfirm(error: TRPCClientError<AppRouter>, isRead: boolean): WhyConfirm | undefined {
   if (!canConfirmIdentity()) return undefined;
   const { code, reason } = appError(error);
-  if (reason === "RECENT_PASSWORD") return "recentProof";
+  if (reason === "RECENT_PROOF") return "recentProof";
   if (code !== "NO_TOKEN") return undefined;
   return !isRead || (findUnsaved() !== undefined && !isConfirmationDeclined()) ? "sessionEnded" : undefined;
 }

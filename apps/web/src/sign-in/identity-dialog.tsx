@@ -1,8 +1,10 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { FormError } from "#web/components/load-error.tsx";
 import { arePasskeysUsable } from "#web/second-factor/passkey-browser.ts";
+import { secondFactorsQuery } from "#web/second-factor/second-factors-query.ts";
 import type { WhyConfirm } from "./confirm-identity.ts";
 import { useUser } from "./session.ts";
 import { useProof } from "./use-proof.ts";
@@ -34,12 +36,14 @@ export function IdentityDialog({ opened, why, onAnswer }: IdentityDialogProps) {
   );
 }
 
-/** The password, then a code where one is wanted; or a passkey. */
+/** The password, or what else the account has: a code, where a session ended after the password; a passkey. */
 function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
   const { username } = useUser();
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
-  const { wantsCode, refusal, isPending, confirm, byPasskey } = useProof(why, username, () => onAnswer(true));
+  const proof = useProof(why, username, () => onAnswer(true));
+  const { hasEnded, wantsCode, usesCode, refusal, isPending } = proof;
+  const { hasCodes, hasPasskeys } = useProofMeans(!hasEnded);
   const field = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was refused is to be typed again, what comes next as well
   useEffect(() => {
@@ -48,12 +52,12 @@ function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
   }, [refusal, wantsCode]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void confirm(wantsCode ? { password, totp: code } : { password });
+    void proof.confirm({ password, code });
   };
   return (
     <form noValidate onSubmit={submit}>
       <Stack gap="md">
-        <Text>{WHY[why]}</Text>
+        <Text>{WHY[hasEnded ? "sessionEnded" : why]}</Text>
         {/* Tells password managers whose password this is. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         {wantsCode ? (
@@ -83,12 +87,17 @@ function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
           />
         )}
         <FormError message={refusal?.rest} />
-        {arePasskeysUsable() && (
+        {hasCodes && (
+          <Button variant="default" disabled={isPending} onClick={() => proof.switchToCode(!usesCode)}>
+            {usesCode ? "Use the password" : "Use a code"}
+          </Button>
+        )}
+        {hasPasskeys && (
           <Button
             variant="default"
             leftSection={<IconFingerprint size={16} aria-hidden />}
             disabled={isPending}
-            onClick={() => void byPasskey()}
+            onClick={() => void proof.byPasskey()}
           >
             Use a passkey
           </Button>
@@ -104,4 +113,14 @@ function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
       </Stack>
     </form>
   );
+}
+
+/** What else the account has to prove who sits there; once its session has ended, only signing in tells. */
+function useProofMeans(isSignedIn: boolean): { hasCodes: boolean; hasPasskeys: boolean } {
+  const { data } = useQuery({ ...secondFactorsQuery(), enabled: isSignedIn, retry: false });
+  if (!isSignedIn) return { hasCodes: false, hasPasskeys: arePasskeysUsable() };
+  return {
+    hasCodes: data !== undefined && (data.totp || data.recoveryCodesLeft > 0),
+    hasPasskeys: data !== undefined && data.passkeys.length > 0 && arePasskeysUsable(),
+  };
 }

@@ -2,18 +2,21 @@ import type { SignedIn } from "@tessera/domain";
 import { useState } from "react";
 import { appError } from "#web/app-error.ts";
 import { forget } from "#web/leaving/unsaved-work.ts";
-import { passkeyProblem, signInByPasskey } from "#web/second-factor/passkey-browser.ts";
+import { confirmByPasskey, passkeyProblem, signInByPasskey } from "#web/second-factor/passkey-browser.ts";
 import { trpcClient } from "#web/trpc.ts";
 import type { WhyConfirm } from "./confirm-identity.ts";
 import { resumeSession } from "./session.ts";
 
 type Refusal = { field?: string; rest?: string };
-type Given = { password: string; totp?: string };
+type Given = { password: string; code: string };
 
 /** Proves who sits there: in the session that there is, or in a new one where it has ended. */
 export function useProof(why: WhyConfirm, login: string, onProven: () => void) {
   const [hasEnded, setEnded] = useState(why === "sessionEnded");
-  const [wantsCode, setWantsCode] = useState(false);
+  /** The account signs in with a code too. */
+  const [needsCode, setNeedsCode] = useState(false);
+  /** A code is given in place of the password. */
+  const [usesCode, setUsesCode] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const [isPending, setPending] = useState(false);
 
@@ -36,30 +39,52 @@ export function useProof(why: WhyConfirm, login: string, onProven: () => void) {
   };
 
   /** Past the query cache, which would keep the password. */
-  const byPassword = async ({ password, totp }: Given, inNewSession: boolean): Promise<void> => {
+  const signIn = async ({ password, code }: Given): Promise<void> => {
+    const totp = needsCode ? code : undefined;
     try {
-      if (inNewSession) await arrive(await trpcClient.session.signIn.mutate({ login, password, totp }));
-      else {
-        await trpcClient.session.confirmPassword.mutate({ password });
-        onProven();
-      }
+      await arrive(await trpcClient.session.signIn.mutate({ login, password, totp }));
     } catch (error) {
-      const { code, reason } = appError(error);
-      if (!inNewSession && code === "NO_TOKEN") {
-        setEnded(true);
-        return byPassword({ password }, true);
-      }
-      if (reason !== "SECOND_FACTOR" || wantsCode) throw error;
-      setWantsCode(true);
+      if (appError(error).reason !== "SECOND_FACTOR" || needsCode) throw error;
+      setNeedsCode(true);
     }
   };
 
+  const inSession = async (confirm: () => Promise<unknown>, onEnded?: () => Promise<void>): Promise<void> => {
+    try {
+      await confirm();
+    } catch (error) {
+      if (appError(error).code !== "NO_TOKEN") throw error;
+      setEnded(true);
+      setUsesCode(false);
+      if (!onEnded) throw error;
+      return onEnded();
+    }
+    onProven();
+  };
+
+  const byText = (given: Given): Promise<void> => {
+    const { password, code } = given;
+    if (hasEnded) return signIn(given);
+    if (usesCode) return inSession(() => trpcClient.session.confirmCode.mutate({ code }));
+    return inSession(
+      () => trpcClient.session.confirmPassword.mutate({ password }),
+      () => signIn(given),
+    );
+  };
+
   return {
-    wantsCode,
+    hasEnded,
+    wantsCode: needsCode || usesCode,
+    usesCode,
+    switchToCode: (uses: boolean) => {
+      setRefusal(undefined);
+      setUsesCode(uses);
+    },
     refusal,
     isPending,
-    confirm: (given: Given) => prove(() => byPassword(given, hasEnded || given.totp !== undefined)),
-    byPasskey: () => prove(async () => arrive(await signInByPasskey())),
+    confirm: (given: Given) => prove(() => byText(given)),
+    byPasskey: () =>
+      prove(async () => (hasEnded ? arrive(await signInByPasskey()) : inSession(() => confirmByPasskey()))),
   };
 }
 

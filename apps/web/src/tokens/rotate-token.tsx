@@ -3,6 +3,7 @@ import type { Token, TokenWithSecret } from "@tessera/domain";
 import { useState } from "react";
 import { ActionError } from "#web/components/load-error.tsx";
 import { formatExactTime, formatRelativeTime } from "#web/components/time.tsx";
+import { DocLink } from "#web/docs/doc-link.tsx";
 import { CancelButton } from "#web/leaving/guarded-dialog.tsx";
 import { useUnsavedWork } from "#web/leaving/unsaved-work.ts";
 import { noticeSessionEnd } from "#web/trpc.ts";
@@ -40,7 +41,10 @@ function RotateForm({ token, onRotated }: RotateFormProps) {
     <Stack gap="lg">
       <Text>
         You get a new token with the same name, access, projects, addresses and lifetime. Put it wherever the old one is
-        kept.
+        kept.{" "}
+        <DocLink chapter="tokens" section="rotate-a-token">
+          How to rotate without a failing build
+        </DocLink>
         {token.status === "Rotated" && " The token made by the last rotation is revoked, if nothing has used it yet."}
       </Text>
       <Input.Wrapper label="The old token works on for" labelElement="div" labelProps={{ id: "token-overlap" }}>

@@ -89,6 +89,7 @@ function TokenName({ token, isReplaced }: { token: Token; isReplaced: boolean })
         {token.name}
       </Link>
       <code className={classes.preview}>{token.preview}</code>
+      {token.client !== null && <span className={classes.replaced}>for an assistant</span>}
       {isReplaced && <span className={classes.replaced}>replaced by the one above</span>}
     </div>
   );

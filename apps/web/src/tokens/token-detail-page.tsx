@@ -7,7 +7,7 @@ import { TokenActionDialog, useTokenAction } from "./token-action.tsx";
 import classes from "./token-detail-page.module.css";
 import { TokenFacts } from "./token-facts.tsx";
 import { TokenOrigins } from "./token-origins.tsx";
-import { isLive, TokenStatusLabel } from "./token-status.tsx";
+import { canRotate, isLive, TokenStatusLabel } from "./token-status.tsx";
 import { TokenTimeline } from "./token-timeline.tsx";
 import { UsageChart } from "./usage-chart.tsx";
 
@@ -26,7 +26,7 @@ export function TokenDetailPage({ details, onDeleted }: { details: TokenDetails;
       }
       actions={
         <>
-          {isLive(token.status) && (
+          {canRotate(token) && (
             <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => ask("rotate", token)}>
               Rotate token
             </Button>

@@ -25,6 +25,7 @@ export function TokenFacts({ token, more = {}, linkTo }: TokenFactsProps) {
       of={{
         Token: <code className={classes.preview}>{token.preview}</code>,
         ...more,
+        Assistant: token.client && `${token.client.name} (${token.client.host})`,
         Access: <Access token={token} />,
         Projects: token.projects === "all" ? "All its owner can see" : token.projects.join(", "),
         "IP addresses": token.allowedIps.length === 0 ? "From anywhere" : <Lines of={token.allowedIps} />,

@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconBan, IconDots, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
 import type { Token } from "@tessera/domain";
 import type { AskTokenAction } from "./token-action.tsx";
-import { isLive } from "./token-status.tsx";
+import { canRotate } from "./token-status.tsx";
 
 /** What can be done to one token. */
 export function TokenMenu({ token, onAsk }: { token: Token; onAsk: AskTokenAction }) {
@@ -19,7 +19,7 @@ export function TokenMenu({ token, onAsk }: { token: Token; onAsk: AskTokenActio
             End the overlap now
           </Menu.Item>
         )}
-        {isLive(token.status) && (
+        {canRotate(token) && (
           <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => onAsk("rotate", token)}>
             Rotate token
           </Menu.Item>

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconBan, IconCheck, IconClockX, IconRefresh, type TablerIcon } from "@tabler/icons-react";
-import type { TokenStatus } from "@tessera/domain";
+import type { Token, TokenStatus } from "@tessera/domain";
 import classes from "./token-status.module.css";
 
 const ICONS: Record<TokenStatus, TablerIcon> = {
@@ -21,3 +21,6 @@ export function TokenStatusLabel({ status }: { status: TokenStatus }) {
 }
 
 export const isLive = (status: TokenStatus) => status !== "Expired" && status !== "Revoked";
+
+/** An assistant renews its access by itself. */
+export const canRotate = ({ status, client }: Pick<Token, "status" | "client">) => isLive(status) && client === null;

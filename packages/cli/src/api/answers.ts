@@ -1,4 +1,4 @@
-import { ImportReceipt, Page, Run, RunResult } from "@tessera/domain";
+import { Import, ImportReceipt, ImportResult, Page, Run, RunResult } from "@tessera/domain";
 import type { Server } from "../connection.ts";
 import { notTessera } from "./api-client.ts";
 
@@ -6,10 +6,16 @@ import { notTessera } from "./api-client.ts";
 export const UploadReceipt = ImportReceipt.extend({ run: Run.nullish().catch(null) });
 export type Receipt = Omit<ImportReceipt, "run"> & { run?: Run | null | undefined };
 
+const UploadOfRun = Import.pick({ id: true, cases: true, environment: true, job: true, jobAttempt: true });
+/** What is asked of the uploads of a run. */
+export type UploadOfRun = Pick<Import, "id" | "cases" | "environment" | "job" | "jobAttempt">;
+
 export const RunPage = Page(Run);
+export const UploadPage = Page(UploadOfRun);
+export const UploadResultPage = Page(ImportResult);
 export const ResultPage = Page(RunResult);
 
-type Schema<Answer> = {
+export type Schema<Answer> = {
   safeParse(value: unknown): { success: true; data: Answer } | { success: false; data?: undefined };
 };
 

@@ -27,6 +27,29 @@ it.each([
   expect(proxyFor(url, { ...PROXY, NO_PROXY: list }) !== undefined).toBe(isProxied);
 });
 
+it.each([
+  "http://",
+  "http://[x",
+  "ftp://proxy.example",
+  "socks5://proxy.example:1080",
+  "proxy .example",
+  "http://u:p@:9",
+])("refuses the proxy %s in words, without its password", (address) => {
+  const call = () => proxyFor("https://x.example", { HTTPS_PROXY: address });
+  expect(call).toThrow(/^HTTPS_PROXY is not the address of a proxy like http:\/\/proxy\.example:3128$/);
+  expect(proxyFor("https://x.example", { HTTPS_PROXY: address, NO_PROXY: "x.example" })).toBeUndefined();
+});
+
+it.each([
+  ["100%", "100%"],
+  ["%ff", "%ff"],
+  ["a%20b", "a b"],
+  ["%E2%82%AC", "€"],
+])("reads the password %s of a proxy as %s", (given, password) => {
+  const proxy = proxyFor("https://x.example", { HTTPS_PROXY: `http://me:${given}@proxy.example` });
+  expect(decodeURIComponent(proxy?.password ?? "")).toBe(password);
+});
+
 it("chooses the proxy by the scheme, lower case first", () => {
   const env = { http_proxy: "http://a:1", HTTP_PROXY: "http://b:1", ALL_PROXY: "http://c:1" };
   expect(proxyFor("http://x.example", env)?.host).toBe("a:1");

@@ -1,21 +1,46 @@
 import { BlockList, isIP } from "node:net";
+import { CliError, EXIT } from "../exit.ts";
 import type { Environment } from "../host.ts";
 
 const DEFAULT_PORT: Record<string, number> = { "http:": 80, "https:": 443 };
 
 /**
  * The proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in lower case too, as curl reads them;
- * undefined where it is called directly. Node.js itself knows them only from 24 on, and only when asked.
+ * undefined where it is called directly. Node.js itself knows them only from 24 on, and only when asked. Throws for one that
+ * isn't a proxy's address: to go past it in silence could send a token where it must not go.
  */
 export function proxyFor(url: string, env: Environment): URL | undefined {
   const { protocol, hostname, port } = new URL(url);
-  const read = (name: string) => env[name.toLowerCase()]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
-  const given = read(`${protocol.slice(0, -1)}_proxy`) ?? read("all_proxy");
-  if (given === undefined) return undefined;
+  const find = (...names: string[]) =>
+    names.flatMap((name) => [name.toLowerCase(), name]).find((name) => env[name]?.trim());
+  const name = find(`${protocol.slice(0, -1).toUpperCase()}_PROXY`, "ALL_PROXY");
+  if (name === undefined) return undefined;
   const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  if (isExempt(host, Number(port) || (DEFAULT_PORT[protocol] ?? 0), read("no_proxy") ?? "")) return undefined;
+  const exempt = env[find("NO_PROXY") ?? ""] ?? "";
+  if (isExempt(host, Number(port) || (DEFAULT_PORT[protocol] ?? 0), exempt)) return undefined;
+  return parseProxy(env[name]?.trim() ?? "", name);
+}
+
+function parseProxy(given: string, name: string): URL {
   const address = given.includes("://") ? given : `http://${given}`;
-  return URL.canParse(address) ? new URL(address) : undefined;
+  const proxy = URL.canParse(address) ? new URL(address) : undefined;
+  // The value is not repeated: it may hold a password.
+  if (!proxy || !(proxy.protocol in DEFAULT_PORT)) {
+    throw new CliError(EXIT.usage, `${name} is not the address of a proxy like http://proxy.example:3128`);
+  }
+  proxy.username = decodable(proxy.username);
+  proxy.password = decodable(proxy.password);
+  return proxy;
+}
+
+/** Part of an address, encoded so that decoding it never fails: a bare `%` is meant as one. */
+function decodable(text: string): string {
+  try {
+    decodeURIComponent(text);
+    return text;
+  } catch {
+    return text.replaceAll("%", "%25");
+  }
 }
 
 /** `example.com` and `.example.com` stand for the host and all below it; also addresses, ranges and `host:port`. */

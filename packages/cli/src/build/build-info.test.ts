@@ -23,11 +23,26 @@ it("reads branch and commit from git outside of CI", async () => {
   git("commit", "--quiet", "--allow-empty", "--message", "first");
   const commit = git("rev-parse", "HEAD");
   const onBranch = await findBuild(fakeHost({ git: gitIn(folder) }));
-  expect(onBranch).toEqual({ branch: "topic", commit, buildUrl: undefined, runKey: `git/${commit}`, foundBy: "git" });
+  const key = { runKey: "once/unique", isOnce: true };
+  expect(onBranch).toEqual({ branch: "topic", commit, buildUrl: undefined, ...key, foundBy: "git" });
 
   git("checkout", "--quiet", "--detach");
   const detached = await findBuild(fakeHost({ git: gitIn(folder) }));
   expect(detached).toMatchObject({ branch: undefined, commit });
+});
+
+it.each([
+  ["true", true],
+  ["1", true],
+  ["woodpecker", true],
+  ["false", false],
+  ["0", false],
+  ["", false],
+])("shares the commit as run key with the other jobs of a CI system that sets CI to '%s': %s", async (CI, isShared) => {
+  const build = await findBuild(fakeHost({ env: { CI }, git: async () => "c0ffee" }));
+  expect(build).toMatchObject(
+    isShared ? { runKey: "git/c0ffee", isOnce: false } : { runKey: "once/unique", isOnce: true },
+  );
 });
 
 it("finds the branch before the first commit, and makes up a run key", async () => {
@@ -43,6 +58,7 @@ it("makes up a run key without git", async () => {
     commit: undefined,
     buildUrl: undefined,
     runKey: "once/unique",
+    isOnce: true,
     foundBy: "nothing",
   });
 });

@@ -52,6 +52,20 @@ describe("GitHub Actions", () => {
     expect(summary).not.toContain("<img");
   });
 
+  it.each([
+    [["--fail-on", "new"], 1 + 2],
+    [["--fail-on", "failed"], 1 + 2],
+    [["--fail-on", "none"], 1 + 1],
+  ])("are read once, and no further than needed, with %o", async (flags, requests) => {
+    const ci = await Workspace.create();
+    const many = Array.from({ length: 15 }, (_, n) => failure(`test ${n}`));
+    ci.server.willReply(json(201, receiptOf(runOf({ ...FAILED, changes: { newFailures: 30 } }))));
+    ci.server.willReply(json(200, { data: many, nextCursor: "next" }), json(200, page(...many)));
+    const done = await ci.callReport(flags, { env: { GITHUB_ACTIONS: "true" } });
+    expect(done.stderr.match(/^::error /gm)).toHaveLength(10);
+    expect(ci.server.requests).toHaveLength(requests);
+  });
+
   it("annotates at most ten failures", async () => {
     const ci = await Workspace.create();
     const many = Array.from({ length: 15 }, (_, n) => failure(`test ${n}`));

@@ -34,14 +34,14 @@ function complete(args: string[], { terminal }: Host, commands: readonly Command
 
 function bash(commands: readonly Command[]): string {
   const cases = commands.map(
-    ({ name, flags }) => `    "${name}"*) words="${flags.map((it) => `--${it}`).join(" ")}" ;;`,
+    ({ name, flags }) => `    "${name} "*) words="${flags.map((it) => `--${it}`).join(" ")}" ;;`,
   );
   return `_tessera() {
-  local typed="\${COMP_WORDS[*]:1:COMP_CWORD-1}" words
+  local typed="\${COMP_WORDS[*]:1:COMP_CWORD-1} " words
   case "$typed" in
 ${cases.join("\n")}
-    token) words="${secondWords(commands, "token")}" ;;
-    cases) words="${secondWords(commands, "cases")}" ;;
+    "token ") words="${secondWords(commands, "token")}" ;;
+    "cases ") words="${secondWords(commands, "cases")}" ;;
     *) words="${firstWords(commands).join(" ")}" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))

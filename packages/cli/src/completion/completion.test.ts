@@ -27,6 +27,10 @@ it("completes commands, members of a group and flags in bash", async () => {
   expect(bash(stdout, ["tessera", "token", "r"])).toEqual(expect.arrayContaining(["rotate", "revoke"]));
   expect(bash(stdout, ["tessera", "gate", "--wa"])).toEqual(["--wait"]);
   expect(bash(stdout, ["tessera", "token", "rotate", "--write"])).toEqual(["--write-env"]);
+  expect(bash(stdout, ["tessera", "runs", "--verd"])).toEqual(["--verdict"]);
+  expect(bash(stdout, ["tessera", "runs", "--json", "--verd"])).toEqual(["--verdict"]);
+  expect(bash(stdout, ["tessera", "run", "--verd"])).toEqual([""]);
+  expect(bash(stdout, ["tessera", "tok"])).toContain("token");
 });
 
 it.each(["bash", "zsh", "fish"])("knows every command and flag in %s", async (shell) => {

@@ -5,7 +5,7 @@ import { CONNECTION_FLAGS, connectionOf, URL_FLAGS } from "../connection.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { exitCodeWithout } from "../gate/gate-rules.ts";
 import type { Host } from "../host.ts";
-import { runKeyOf } from "../report/report-query.ts";
+import { sharedRunKeyOf } from "../report/report-query.ts";
 import { RunApi } from "../runs/run-api.ts";
 import { runSummary } from "../runs/run-summary.ts";
 import { readSettings } from "../settings.ts";
@@ -25,7 +25,7 @@ async function finish(args: string[], host: Host): Promise<ExitCode> {
   settings.require(...URL_FLAGS, "project-id");
   const projectId = settings.parse("project-id", ProjectId);
   const connection = await connectionOf(settings, host);
-  const key = runKeyOf(settings, await findBuild(host), host);
+  const key = sharedRunKeyOf(settings, await findBuild(host), host);
   const api = new RunApi(host, connection, projectId);
   const found = await api.findByKey(key);
   if (!found) throw new CliError(EXIT.incomplete, `There is no run '${key}': no upload of it came`);

@@ -5,7 +5,7 @@ import type { Command } from "../command.ts";
 import { CONNECTION_FLAGS, connectionOf, URL_FLAGS } from "../connection.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import type { Host } from "../host.ts";
-import { runKeyOf } from "../report/report-query.ts";
+import { sharedRunKeyOf } from "../report/report-query.ts";
 import { type FoundRun, RunApi } from "../runs/run-api.ts";
 import { runSummary } from "../runs/run-summary.ts";
 import { readSettings } from "../settings.ts";
@@ -35,7 +35,7 @@ async function gate(args: string[], host: Host): Promise<ExitCode> {
   const rules = gateOf(settings, "failed");
   const waitMs = durationOf(settings, "wait") ?? DEFAULT_WAIT_MS;
   const connection = await connectionOf(settings, host);
-  const key = runKeyOf(settings, await findBuild(host), host);
+  const key = sharedRunKeyOf(settings, await findBuild(host), host);
   const api = new RunApi(host, connection, projectId);
 
   const { run, answer } = await waitFor(api, key, waitMs, host);

@@ -10,11 +10,18 @@ export type Gate = {
   failOn: "failed" | "new" | "none";
   failOnMissing: boolean;
   minTests: number | undefined;
+  /** A run that holds no test at all is as good as one that passed. */
+  allowEmpty: boolean;
 };
 
 /** The gate that was asked for; `failOn` where none was named. */
-export function gateOf(settings: Settings<(typeof GATE_FLAGS)[number]>, failOn: Gate["failOn"]): Gate {
+export function gateOf(
+  settings: Settings<(typeof GATE_FLAGS)[number]>,
+  failOn: Gate["failOn"],
+  allowEmpty = false,
+): Gate {
   return {
+    allowEmpty,
     failOn: choiceOf(settings, "fail-on", ["failed", "new", "none"]) ?? failOn,
     failOnMissing: settings.get("fail-on-missing"),
     minTests: numberOf(settings, "min-tests", { min: 1, max: 1_000_000_000 }),
@@ -22,7 +29,7 @@ export function gateOf(settings: Settings<(typeof GATE_FLAGS)[number]>, failOn: 
 }
 
 /** What a gate can ask of the tests of a run, or of one upload of it. */
-export type Offence = "failed" | "new" | "missing";
+export type Offence = "failed" | "new" | "missing" | "unmatched";
 
 /** Why a gate fails: in a sentence, and which tests to name. */
 export type Reason = { text: string; offence: Offence | undefined };
@@ -32,16 +39,18 @@ export type Reason = { text: string; offence: Offence | undefined };
  * for the caller to look through.
  */
 export function reasonsOf(run: Run, gate: Gate): Reason[] {
-  const { counts, changes, state, errorsOutside } = run;
+  const { counts, changes, state, unmatched } = run;
   const failing = counts.failed + counts.error;
   const reasons: Reason[] = [];
   if (gate.failOn === "failed" && failing > 0)
     reasons.push({ text: counted(failing, "failing test"), offence: "failed" });
-  if (gate.failOn === "failed" && failing === 0 && errorsOutside === 0 && run.verdict === "failed") {
-    reasons.push({ text: run.reason, offence: undefined });
-  }
   if (gate.failOn === "new" && changes.newFailures > 0) {
     reasons.push({ text: counted(changes.newFailures, "new failure"), offence: "new" });
+  }
+  // Without a case there is nothing to compare with: each of them may be new.
+  if (gate.failOn !== "none" && unmatched.failing > 0) reasons.push(unmatchedReason(unmatched.failing));
+  if (gate.failOn !== "none" && ranNothing(run) && !(gate.allowEmpty && isEmpty(run))) {
+    reasons.push({ text: run.reason, offence: undefined });
   }
   if (state !== "complete") return reasons;
   if (gate.failOnMissing && changes.missing > 0) {
@@ -52,6 +61,19 @@ export function reasonsOf(run: Run, gate: Gate): Reason[] {
     reasons.push({ text: `${counted(counts.tests, "test")}, of at least ${gate.minTests}`, offence: undefined });
   }
   return reasons;
+}
+
+export function unmatchedReason(count: number): Reason {
+  return { text: `${counted(count, "failing test")} without a test case`, offence: "unmatched" };
+}
+
+/** A complete run that failed though nothing in it did. */
+function ranNothing({ verdict, counts, errorsOutside, unmatched }: Run): boolean {
+  return verdict === "failed" && counts.failed + counts.error + errorsOutside + unmatched.failing === 0;
+}
+
+function isEmpty({ counts, unmatched }: Run): boolean {
+  return counts.tests === 0 && unmatched.tests === 0;
 }
 
 /** How a run ends where its gate doesn't fail: what is missing is never taken for passed. */

@@ -2,68 +2,106 @@ import type { Run, RunResult } from "@tessera/domain";
 import type { Receipt } from "../api/answers.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { RunApi } from "../runs/run-api.ts";
-import { oneLine } from "../terminal.ts";
-import { counted, exitCodeWithout, type Gate, type Reason, reasonsOf } from "./gate-rules.ts";
+import { cantList, moreOf, testLine, unmatchedLine } from "./gate-lines.ts";
+import { counted, exitCodeWithout, type Gate, type Reason, reasonsOf, unmatchedReason } from "./gate-rules.ts";
 import { findOffenders } from "./offenders.ts";
+import { findUnmatched, findUnmatchedOfRun } from "./unmatched.ts";
 
 /** How a gate decided: `lines` say why it failed, and name the tests. */
 export type GateVerdict = {
   exitCode: ExitCode;
   lines: string[];
+  /** The first new failures of the upload in question, where the run's failures were read. */
+  newFailures?: RunResult[];
 };
 
 const SHOWN_TESTS = 20;
-/** Characters of a test's message. */
-const SHOWN_MESSAGE = 200;
 
-/** Decides on a whole run, which is over, or as far as it came. */
-export async function judgeRun(api: RunApi, run: Run, gate: Gate): Promise<GateVerdict> {
-  const lines: string[] = [];
-  for (const reason of reasonsOf(run, gate)) lines.push(...(await explain(api, run, reason, undefined)));
-  if (lines.length > 0) return { exitCode: EXIT.gateFailed, lines };
-  return { exitCode: exitCodeWithout(run), lines: [] };
+/** Decides on a whole run, which is over, or as far as it came; `importId` is the upload in question, if there is one. */
+export async function judgeRun(
+  api: RunApi,
+  run: Run,
+  gate: Gate,
+  importId: string | null = null,
+): Promise<GateVerdict> {
+  const explained = [];
+  for (const reason of reasonsOf(run, gate)) explained.push(await explain(api, run, reason, importId, false));
+  const newFailures = explained.find((one) => one.newFailures)?.newFailures;
+  const lines = explained.flatMap((one) => one.lines);
+  const exitCode = lines.length > 0 ? EXIT.gateFailed : exitCodeWithout(run);
+  return { exitCode, lines, ...(newFailures && { newFailures }) };
 }
 
 /** Decides on one upload: by the whole run where that is over, else by what the upload itself holds. */
 export async function judgeUpload(api: RunApi, receipt: Receipt, gate: Gate): Promise<GateVerdict> {
-  const { run, totals } = receipt;
+  const { id, run } = receipt;
   if (run && run.state !== "running") {
-    const verdict = await judgeRun(api, run, gate);
+    const verdict = await judgeRun(api, run, gate, id);
     return verdict.exitCode === EXIT.done ? { ...verdict, exitCode: ownExitCode(receipt) } : verdict;
   }
-  const failing = totals.failed + totals.errors;
-  const lines: string[] = [];
-  if (gate.failOn !== "none" && failing > 0) {
-    const text = gate.failOn === "new" ? "new failures" : counted(failing, "failing test");
-    if (run) lines.push(...(await explain(api, run, { text, offence: gate.failOn }, receipt.id)));
-    else lines.push(`Gate failed: ${counted(failing, "failing test")}`);
+  const own = gate.failOn === "none" ? { lines: [] } : await judgeOwn(api, receipt, gate.failOn);
+  if (own.lines.length > 0) return { exitCode: EXIT.gateFailed, ...own };
+  if (run || (gate.minTests === undefined && !gate.failOnMissing)) return { exitCode: ownExitCode(receipt), ...own };
+  if (id === null) {
+    return {
+      exitCode: ownExitCode(receipt),
+      lines: ["A dry run has no run to judge: --min-tests and --fail-on-missing are left out"],
+    };
   }
-  if (lines.length > 0) return { exitCode: EXIT.gateFailed, lines };
-  return { exitCode: ownExitCode(receipt), lines: [] };
+  const lines = [
+    "Gate undecided: the server names no run that this version understands, so its tests can't be counted",
+  ];
+  return { exitCode: EXIT.incomplete, lines };
+}
+
+type Explained = Pick<GateVerdict, "lines" | "newFailures">;
+
+/** What an upload holds itself: its failing tests, those with a case and those without. */
+async function judgeOwn(api: RunApi, receipt: Receipt, failOn: "failed" | "new"): Promise<Explained> {
+  const { id, run, totals, cases } = receipt;
+  const failing = totals.failed + totals.errors;
+  if (failing === 0) return { lines: [] };
+  if (!run || id === null) return { lines: [`Gate failed: ${counted(failing, "failing test")}`] };
+  const text = failOn === "new" ? "new failures" : counted(failing, "failing test");
+  const matched = await explain(api, run, { text, offence: failOn }, id, true);
+  const unmatched = (cases.unmatched ?? 0) > 0 ? await explainUnmatched(api, id) : [];
+  return { ...matched, lines: [...matched.lines, ...unmatched] };
 }
 
 function ownExitCode({ status }: Receipt): ExitCode {
   return status === "incomplete" ? EXIT.incomplete : EXIT.done;
 }
 
-/** The reason and its tests; nothing where all of them turn out to be muted, or to be another upload's. */
-async function explain(api: RunApi, run: Run, { text, offence }: Reason, importId: string | null | undefined) {
-  if (offence === undefined) return [`Gate failed: ${text}`];
-  const { tests, count, unknown } = await findOffenders(api, run, offence, {
-    named: SHOWN_TESTS,
-    importId: importId ?? null,
-  });
-  if (unknown !== undefined) return [`Gate failed: ${text}`, `  They can't be listed: ${oneLine(unknown)}`];
-  // A run that says it has failing tests keeps its word, whatever its list says a moment later.
-  if (count === 0 && (offence === "new" || importId !== undefined)) return [];
-  const heading = offence === "new" ? counted(count, "new failure") : text;
-  const rest = count - tests.length;
-  return [`Gate failed: ${heading}`, ...tests.map(lineOf), ...(rest > 0 ? [`  and ${rest} more`] : [])];
+async function explainUnmatched(api: RunApi, importId: string): Promise<string[]> {
+  const { tests, count, unknown } = await findUnmatched(api, importId, SHOWN_TESTS);
+  // Nothing says that they pass, so they don't.
+  if (unknown !== undefined) return ["Gate failed: tests without a test case may have failed", cantList(unknown)];
+  if (count === 0) return [];
+  return [`Gate failed: ${unmatchedReason(count).text}`, ...tests.map(unmatchedLine), ...moreOf(count - tests.length)];
 }
 
-function lineOf({ case: { id, name, classname }, message, failingSince }: RunResult): string {
-  const title = [classname, name].filter(Boolean).join(" › ");
-  const since = failingSince ? ` (since ${failingSince.runId})` : "";
-  const why = message ? `: ${message.slice(0, SHOWN_MESSAGE)}` : "";
-  return `  ${oneLine(`${id} ${title}${since}${why}`)}`;
+/** The reason and its tests; nothing where all of them turn out to be muted, or to be another upload's. */
+async function explain(
+  api: RunApi,
+  run: Run,
+  { text, offence }: Reason,
+  importId: string | null,
+  isOwnOnly: boolean,
+): Promise<Explained> {
+  const heading = `Gate failed: ${text}`;
+  if (offence === undefined) return { lines: [heading] };
+  if (offence === "unmatched") {
+    const { tests, unknown } = await findUnmatchedOfRun(api, run.id, SHOWN_TESTS);
+    if (unknown !== undefined) return { lines: [heading, cantList(unknown)] };
+    return { lines: [heading, ...tests.map(unmatchedLine), ...moreOf(run.unmatched.failing - tests.length)] };
+  }
+  const search = { named: SHOWN_TESTS, importId, isOwnOnly };
+  const { tests, count, isMore, own, unknown } = await findOffenders(api, run, offence, search);
+  if (unknown !== undefined) return { lines: [heading, cantList(unknown)] };
+  const newFailures = offence === "missing" ? {} : { newFailures: own };
+  // A run that says it has failing tests keeps its word, whatever its list says a moment later.
+  if (count === 0 && (offence === "new" || isOwnOnly)) return { lines: [], ...newFailures };
+  const exact =
+    offence === "new" ? `Gate failed: ${isMore ? "at least " : ""}${counted(count, "new failure")}` : heading;
+  return { lines: [exact, ...tests.map(testLine), ...moreOf(count - tests.length)], ...newFailures };
 }

@@ -72,6 +72,16 @@ describe("tessera gate", () => {
     expect(done).toMatchObject({ code: 3, stderr: expect.stringContaining("error: No upload of the run 'k' came") });
   });
 
+  it.each(["gate", "finish"])(
+    "asks for the run key outside of CI, where no other command has it: %s",
+    async (command) => {
+      const ci = await Workspace.create();
+      const done = await ci.call([command, "--project-id", "PRJ-1"], { env: ci.access });
+      expect(done).toMatchObject({ code: 2, stderr: expect.stringContaining("Missing --run-key") });
+      expect(ci.server.requests).toEqual([]);
+    },
+  );
+
   it("looks for the key of the CI system where none is given", async () => {
     const ci = await Workspace.create();
     ci.server.willReply(json(200, page(runOf({ key: "buildkite/b-1" }))));

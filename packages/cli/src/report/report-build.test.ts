@@ -27,9 +27,16 @@ describe("where the results come from", () => {
       `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
       value,
     ]);
-    const done = await workspace.callReport([...flags, "--no-create"], { env: variablesOf("GitHub Actions") });
+    const done = await workspace.callReport([...flags, "--no-create", "--report-skipped-as", "blocked"], {
+      env: variablesOf("GitHub Actions"),
+    });
     expect(done).toMatchObject({ code: 0 });
-    expect(workspace.server.requests[0]?.query).toMatchObject({ ...given, createMissing: "false", ci: "github" });
+    expect(workspace.server.requests[0]?.query).toMatchObject({
+      ...given,
+      createMissing: "false",
+      skippedAs: "blocked",
+      ci: "github",
+    });
   });
 
   it("is refined by the build id where no run key is given", async () => {

@@ -1,7 +1,6 @@
-import { DUPLICATES, FORMAT_CHOICES } from "@tessera/domain";
+import { DUPLICATES, FORMAT_CHOICES, SKIPPED_AS } from "@tessera/domain";
 import { choiceOf, numberOf } from "../choices.ts";
 import { CONNECTION_FLAGS } from "../connection.ts";
-import { CliError, EXIT } from "../exit.ts";
 import { GATE_FLAGS } from "../gate/gate-rules.ts";
 import type { Settings } from "../settings.ts";
 
@@ -44,9 +43,5 @@ export function checkChoices(settings: ReportSettings): void {
   choiceOf(settings, "attachments", ["failed", "all", "none"]);
   choiceOf(settings, "annotations", ["auto", "none"]);
   numberOf(settings, "job-attempt", { min: 0, max: Number.MAX_SAFE_INTEGER });
-  const skippedAs = choiceOf(settings, "report-skipped-as", ["skipped", "blocked", "ignore"]);
-  if (skippedAs === undefined || skippedAs === "skipped") return;
-  throw new CliError(EXIT.usage, `${settings.label("report-skipped-as")}: '${skippedAs}' doesn't work yet`, [
-    "What works: skipped.",
-  ]);
+  choiceOf(settings, "report-skipped-as", SKIPPED_AS);
 }

@@ -1,5 +1,6 @@
 import { ImportQuery } from "@tessera/domain";
 import { type BuildInfo, findBuild, refineRunKey } from "../build/build-info.ts";
+import { movedFiles } from "../build/moved-files.ts";
 import { CliError, EXIT } from "../exit.ts";
 import { fileKey } from "../flags.ts";
 import type { Host } from "../host.ts";
@@ -50,6 +51,10 @@ export async function reportQuery(settings: ReportSettings, host: Host): Promise
   if (!query.has("format")) query.set("format", "auto");
   if (settings.get("dry-run")) query.set("dryRun", "true");
   if (settings.get("no-create")) query.set("createMissing", "false");
+  const skippedAs = settings.get("report-skipped-as");
+  if (skippedAs !== undefined) query.set("skippedAs", skippedAs);
+  const renames = settings.get("dry-run") ? undefined : await movedFiles(host.git);
+  if (renames) query.set("renames", renames);
   await addBuild(query, settings, host);
   return query;
 }
@@ -67,13 +72,20 @@ async function addBuild(query: URLSearchParams, settings: ReportSettings, host: 
 }
 
 /** The key that was given, else that of the build. */
-export function runKeyOf(settings: Settings<"run-key" | "build-id">, build: BuildInfo, host: Host): string {
+function runKeyOf(settings: Settings<"run-key" | "build-id">, build: BuildInfo, host: Host): string {
   const [given, buildId] = [settings.get("run-key"), settings.get("build-id")];
   if (given === undefined) return refineRunKey(build.runKey, buildId);
   if (buildId !== undefined) {
     host.terminal.note(`${settings.label("build-id")} is not used, as a run key is given`);
   }
   return given;
+}
+
+/** The key of a run that other commands report to. */
+export function sharedRunKeyOf(settings: Settings<"run-key" | "build-id">, build: BuildInfo, host: Host): string {
+  if (!build.isOnce) return runKeyOf(settings, build, host);
+  settings.require("run-key");
+  return runKeyOf(settings, build, host);
 }
 
 function schemaOf(name: keyof ImportQuery): {

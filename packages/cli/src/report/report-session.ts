@@ -26,7 +26,7 @@ export async function openSession(
   failOn: Gate["failOn"],
 ): Promise<ReportSession> {
   checkChoices(settings);
-  const gate = gateOf(settings, failOn);
+  const gate = gateOf(settings, failOn, settings.get("allow-empty"));
   const query = await reportQuery(settings, host);
   const connection = await connectionOf(settings, host);
   if (settings.get("org-id") !== undefined) {

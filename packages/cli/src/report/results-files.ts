@@ -32,8 +32,21 @@ export async function findResultsFiles(patterns: string[], cwd: string, terminal
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Absolute paths of the files that paths and patterns name now; what can't be read, and what isn't there, is left out. */
+export async function existingFiles(patterns: readonly string[], cwd: string): Promise<string[]> {
+  const found = await Promise.all(
+    patterns.map((pattern) =>
+      pathsOf(pattern, cwd, undefined).catch((error: unknown) => {
+        if (error instanceof CliError) return [];
+        throw error;
+      }),
+    ),
+  );
+  return found.flat();
+}
+
 /** A path that exists is meant literally, also with brackets and stars in it. */
-async function pathsOf(pattern: string, cwd: string, terminal: Terminal): Promise<string[]> {
+async function pathsOf(pattern: string, cwd: string, terminal: Terminal | undefined): Promise<string[]> {
   const literal = resolve(cwd, pattern);
   const info = await stat(literal).catch(() => undefined);
   if (info?.isDirectory()) {
@@ -49,7 +62,7 @@ async function pathsOf(pattern: string, cwd: string, terminal: Terminal): Promis
  * Follows no link out of the tree: a link among the reports could otherwise have any file of the machine uploaded. The
  * tree is the working directory, or what comes before the first star where that is elsewhere.
  */
-async function globInside(pattern: string, cwd: string, terminal: Terminal): Promise<string[]> {
+async function globInside(pattern: string, cwd: string, terminal: Terminal | undefined): Promise<string[]> {
   const base = baseOf(pattern, cwd);
   const root = await realpath(base).catch(() => base);
   const waysOut: string[] = [];
@@ -65,7 +78,7 @@ async function globInside(pattern: string, cwd: string, terminal: Terminal): Pro
   const [first] = waysOut;
   if (first !== undefined) {
     const others = waysOut.length > 1 ? `, nor are ${waysOut.length - 1} more` : "";
-    terminal.warn(`'${nameOf(first, cwd)}' is not followed, as it leads out of ${base}${others}`);
+    terminal?.warn(`'${nameOf(first, cwd)}' is not followed, as it leads out of ${base}${others}`);
   }
   return kept;
 }

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { error, json, receipt } from "../testing/contract-server.testing.ts";
 import { failure, page, receiptOf, runOf } from "../testing/runs.testing.ts";
@@ -22,6 +25,12 @@ const failedRun = runOf({
   counts: { failed: 1 },
   changes: { newFailures: 1 },
 });
+const NO_TOTALS = { ...failed, tests: 0, passed: 0, failed: 0 };
+const emptyRun = runOf({
+  verdict: "failed",
+  reason: "No tests ran: the run holds none",
+  counts: { tests: 0, passed: 0 },
+});
 const mutedRun = runOf({ counts: { tests: 2, passed: 1, muted: 1 }, changes: { stillFailing: 1 } });
 
 describe("tessera run", () => {
@@ -43,6 +52,32 @@ describe("tessera run", () => {
       "old.xml",
     ]);
     expect(done.stderr).toContain("Reports of several formats were written (");
+  });
+
+  it("leaves out named reports from before the command wherever they lie, also behind links", async () => {
+    const [ci, elsewhere] = [
+      await Workspace.create({}),
+      await Workspace.create({ "old.xml": REPORT, "o.txt": REPORT }),
+    ];
+    await symlink(join(elsewhere.folder, "o.txt"), join(ci.folder, "link.xml"));
+    const flags = [
+      "--results-file",
+      join(elsewhere.folder, "*.xml"),
+      "--results-file",
+      join(elsewhere.folder, "o.txt"),
+    ];
+    const done = await run(ci, flags, script({ "x.txt": "" }));
+    expect(done).toMatchObject({ code: 6, stderr: expect.stringContaining("The command wrote no report") });
+    const again = await run(
+      ci,
+      [...flags, "--results-file", "link.xml"],
+      [process.execPath, "-e", `fs.appendFileSync(${JSON.stringify(join(elsewhere.folder, "o.txt"))}, "\\n")`],
+    );
+    expect(again.code).toBe(0);
+    expect(ci.server.requests[0]?.files.map(({ name }) => name).toSorted()).toEqual([
+      expect.stringMatching(/^\.\.\/.*\/o\.txt$/),
+      "link.xml",
+    ]);
   });
 
   it("leaves out named reports from before the command", async () => {
@@ -82,6 +117,22 @@ describe("tessera run", () => {
     ],
     ["a server that knows no runs", 1, receipt({ totals: failed }), [], 1],
     ["no test at all", 0, receipt({ totals: { ...failed, tests: 0, passed: 0, failed: 0 } }), [], 6],
+    ["no test at all", 0, receiptOf(emptyRun, { totals: NO_TOTALS }), [], 1],
+    ["no test at all, which is allowed", 0, receiptOf(emptyRun, { totals: NO_TOTALS }), ["--allow-empty"], 0],
+    [
+      "no test at all, which is allowed, but fails",
+      3,
+      receiptOf(emptyRun, { totals: NO_TOTALS }),
+      ["--allow-empty"],
+      1,
+    ],
+    [
+      "every failure of a case muted, but not one without a case",
+      1,
+      receiptOf({ ...mutedRun, verdict: "failed", unmatched: { tests: 1, failing: 1 } }, { totals: failed }),
+      [],
+      1,
+    ],
     ["an incomplete report", 0, receiptOf(runOf({ errorsOutside: 1 }), { status: "incomplete" }), [], 3],
   ] as const)("with %s and the command's %d exits right", async (_, code, answer, flags, expected) => {
     const ci = await Workspace.create();
@@ -98,6 +149,21 @@ describe("tessera run", () => {
     const both = page(failure("adds", { muted: true }), failure("pays"));
     ci.server.willReply(json(201, receiptOf(running, { totals: failed })), json(200, both));
     expect((await run(ci, [], script({ "out2.xml": REPORT }, 1))).code).toBe(1);
+  });
+
+  it("is a run of its own each time at a terminal, also of one commit", async () => {
+    const ci = await Workspace.create();
+    const env = { ...ci.access, TESSERA_PROJECT_ID: "PRJ-1", PATH: process.env.PATH ?? "" };
+    execFileSync("git", ["init", "--quiet"], { cwd: ci.folder });
+    const who = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    execFileSync("git", [...who, "commit", "--quiet", "--allow-empty", "--message", "first"], { cwd: ci.folder });
+    for (const name of ["a.xml", "b.xml"]) {
+      expect((await ci.tessera(["run", "--", ...script({ [name]: REPORT })], { env })).code).toBe(0);
+    }
+    const [first, second] = ci.server.requests.map(({ query }) => query);
+    expect(first?.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(second?.commit).toBe(first?.commit);
+    expect(second?.runKey).not.toBe(first?.runKey);
   });
 
   it("keeps the command's failure where the upload fails", async () => {

@@ -1,6 +1,7 @@
-import { lstat, open, readdir } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { probableFormat, REPORT_FORMATS, type ReportFormat, SIGN_LENGTH } from "@tessera/domain";
+import { existingFiles } from "../report/results-files.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Folders that hold no reports of a project's own tests, but very many files. */
@@ -33,9 +34,15 @@ export async function takeSnapshot(folder: string, terminal: Terminal): Promise<
   return found;
 }
 
-/** What is another file now, or wasn't there before. */
+/** The same of the files that paths and patterns name, wherever they lie. */
+export async function statesOf(patterns: readonly string[], cwd: string): Promise<Snapshot> {
+  const paths = await existingFiles(patterns, cwd);
+  return new Map(await Promise.all(paths.map(async (path) => [path, await stateOf(path)] as const)));
+}
+
+/** What is another file now, or wasn't there before; of a link, what it leads to. */
 export async function stateOf(path: string): Promise<string> {
-  const info = await lstat(path, { bigint: true }).catch(() => undefined);
+  const info = await stat(path, { bigint: true }).catch(() => undefined);
   return info === undefined ? "" : `${info.ino}/${info.size}/${info.mtimeNs}/${info.ctimeNs}`;
 }
 

@@ -1,11 +1,21 @@
-import { Run, type RunResult } from "@tessera/domain";
-import { ResultPage, RunPage, understood } from "../api/answers.ts";
-import { callApi } from "../api/api-client.ts";
+import { type ImportResult, type Page, Run, type RunResult } from "@tessera/domain";
+import {
+  ResultPage,
+  RunPage,
+  type Schema,
+  type UploadOfRun,
+  UploadPage,
+  UploadResultPage,
+  understood,
+} from "../api/answers.ts";
+import { callApi, notTessera } from "../api/api-client.ts";
 import type { Connection } from "../connection.ts";
 import type { Host } from "../host.ts";
 
 /** A run as we understand it, and as it came, with what a newer server may add. */
 export type FoundRun = { run: Run; answer: unknown };
+
+type Query = Record<string, string | readonly string[]>;
 
 /** Reads the runs of one project. */
 export class RunApi {
@@ -21,14 +31,10 @@ export class RunApi {
 
   /** The run of a key; undefined where no upload of it came yet. The server finds parts of keys, so many may be read. */
   async findByKey(key: string): Promise<FoundRun | undefined> {
-    const query: Record<string, string> = { search: key.slice(0, LONGEST_SEARCH), limit: "200" };
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const answer = await this.#get("/runs", query);
-      const { data, nextCursor } = understood(RunPage, answer, this.#connection);
-      const at = data.findIndex((one) => one.key === key);
-      if (data[at]) return { run: data[at], answer: (answer as { data: unknown[] }).data[at] };
-      if (nextCursor === null) return undefined;
-      query.cursor = nextCursor;
+    const search = { search: key.slice(0, LONGEST_SEARCH) };
+    for await (const { page, answer } of this.#pages(RunPage, "/runs", search)) {
+      const at = page.data.findIndex((one) => one.key === key);
+      if (page.data[at]) return { run: page.data[at], answer: (answer as { data: unknown[] }).data[at] };
     }
     return undefined;
   }
@@ -45,19 +51,40 @@ export class RunApi {
     return { run: understood(Run, answer, this.#connection), answer };
   }
 
-  /** The cases of a run that pass a filter, page by page. */
-  async *results(runId: string, filter: { change: string } | { status: readonly string[] }): AsyncGenerator<RunResult> {
-    const query: Record<string, string | readonly string[]> = { ...filter, limit: "200" };
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const answer = await this.#get(`/runs/${encodeURIComponent(runId)}/results`, query);
-      const { data, nextCursor } = understood(ResultPage, answer, this.#connection);
-      yield* data;
-      if (nextCursor === null) return;
-      query.cursor = nextCursor;
+  /** The cases of a run that pass a filter. */
+  results(runId: string, filter: { change: string } | { status: readonly string[] }): AsyncGenerator<RunResult> {
+    return this.#rows(ResultPage, `/runs/${encodeURIComponent(runId)}/results`, filter);
+  }
+
+  /** The uploads of a run, newest first. */
+  uploads(runId: string): AsyncGenerator<UploadOfRun> {
+    return this.#rows(UploadPage, "/imports", { runId });
+  }
+
+  /** The failing tests of an upload that match no case. */
+  unmatched(importId: string): AsyncGenerator<ImportResult> {
+    const filter = { match: "unmatched", status: ["failed", "error"] };
+    return this.#rows(UploadResultPage, `/imports/${encodeURIComponent(importId)}/results`, filter);
+  }
+
+  async *#rows<Row>(schema: Schema<Page<Row>>, path: string, filter: Query): AsyncGenerator<Row> {
+    for await (const { page } of this.#pages(schema, path, filter)) yield* page.data;
+  }
+
+  /** All pages of a list to its end: a gate that stopped before it could let the failure on the next page pass. */
+  async *#pages<Row>(schema: Schema<Page<Row>>, path: string, filter: Query) {
+    const query: Query = { ...filter, limit: "200" };
+    for (;;) {
+      const answer = await this.#get(path, query);
+      const page = understood(schema, answer, this.#connection);
+      yield { page, answer };
+      if (page.nextCursor === null) return;
+      if (page.nextCursor === query.cursor) throw notTessera(this.#connection.url);
+      query.cursor = page.nextCursor;
     }
   }
 
-  #get(path: string, query: Record<string, string | readonly string[]>): Promise<unknown> {
+  #get(path: string, query: Query): Promise<unknown> {
     const search = new URLSearchParams({ projectId: this.#projectId });
     for (const [name, value] of Object.entries(query)) for (const one of [value].flat()) search.append(name, one);
     return callApi(this.#host, this.#connection, { method: "GET", path: `${path}?${search}` });
@@ -66,5 +93,3 @@ export class RunApi {
 
 /** Characters that the server takes. */
 const LONGEST_SEARCH = 200;
-/** Of 200 rows. */
-const MAX_PAGES = 100;

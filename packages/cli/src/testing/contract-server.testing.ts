@@ -178,6 +178,7 @@ export const ME: Me = {
     lastUsedAt: null,
     lastUsedIp: null,
     lastUsedUserAgent: null,
+    client: null,
     revokedAt: null,
     revokedBy: null,
     revokedReason: null,

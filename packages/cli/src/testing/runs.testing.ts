@@ -1,4 +1,4 @@
-import type { ImportReceipt, Run, RunResult } from "@tessera/domain";
+import type { ImportReceipt, ImportResult, Run, RunResult } from "@tessera/domain";
 import { receipt } from "./contract-server.testing.ts";
 
 const NO_CHANGES = { newFailures: 0, stillFailing: 0, fixed: 0, added: 0, missing: 0 };
@@ -17,7 +17,7 @@ export function runOf({ counts, changes, ...rest }: RunChanges = {}): Run {
     reason: "All 12 tests passed",
     shards: { expected: 0, arrived: 0, missing: [] },
     counts: { ...NO_COUNTS, tests: 12, passed: 12, ...counts },
-    ...{ cases: 12, flaky: 0, errorsOutside: 0, baseline: "RUN-56" },
+    ...{ cases: 12, flaky: 0, errorsOutside: 0, unmatched: { tests: 0, failing: 0 }, baseline: "RUN-56" },
     changes: { ...NO_CHANGES, ...changes },
     startedAt: "2030-01-01T00:00:00.000Z",
     updatedAt: "2030-01-01T00:00:00.000Z",
@@ -44,6 +44,11 @@ export function failure(name: string, changes: Partial<RunResult> = {}, importId
     ...{ durationMs: 1, message: "expected 1\nbut was 2", failingSince: null, causeId: null },
     ...changes,
   };
+}
+
+/** A failing test that matches no case, as an upload's results have it. */
+export function unmatched(name: string): ImportResult {
+  return { case: null, name, classname: "Cart", variant: null, status: "failed", match: "unmatched" };
 }
 
 export function page<Item>(...data: Item[]): { data: Item[]; nextCursor: string | null } {

@@ -1,5 +1,5 @@
 import type { ResultStatus } from "../result.ts";
-import { isFailing, isFlaky } from "./outcome.ts";
+import { hasRun, isFailing, isFlaky } from "./outcome.ts";
 
 /** What an upload says of one test: its last attempt there, and what identifies its execution. */
 export type Part = {
@@ -7,6 +7,8 @@ export type Part = {
   job: string;
   /** Whole number from 0; only its order counts. */
   jobAttempt: number;
+  /** Like `3/8` where the numbers of attempts tell nothing about other shards; empty or absent elsewhere. */
+  shard?: string;
   /** Class name and name as the report has them: tests of different names never are one execution. */
   test: string;
   /** Key of the variant; null where the name stands once in its upload. */
@@ -29,12 +31,14 @@ export type Execution<P> = {
 type Attempted = Part & { attempts?: readonly ResultStatus[] };
 
 /**
- * The executions of one case in one run: each goes on over the job attempts of its environment and job. The answer is the
- * same in whatever order the parts come. A skipped part of a later attempt never takes the place of a failing one, and
- * decides nothing where it would.
+ * The executions of one case in one run: each goes on over the job attempts of its environment and job, and of its shard
+ * where one is given. The answer is the same in whatever order the parts come. A part of a later attempt that didn't run
+ * never takes the place of a failing one, and decides nothing where it would.
  */
 export function executionsOf<P extends Attempted>(parts: readonly P[]): Execution<P>[] {
-  const groups = Map.groupBy(parts, ({ environment, job, test }) => JSON.stringify([environment, job, test]));
+  const groups = Map.groupBy(parts, ({ environment, job, shard = "", test }) =>
+    JSON.stringify([environment, job, shard, test]),
+  );
   return [...groups.values()].flatMap((group) => executionsInJob(group));
 }
 
@@ -55,11 +59,11 @@ function advance<P extends Attempted>(live: Live<P>[], level: P[]): Live<P>[] {
   if (live.length === 0) return level.map((part) => goOn([], part));
   const found = finder(live);
   const replaced = new Set<Live<P>>();
-  const skipped: P[] = [];
+  const unrun: P[] = [];
   const next: Live<P>[] = [];
   for (const part of level) {
-    if (part.status === "skipped") {
-      skipped.push(part);
+    if (!hasRun(part.status)) {
+      unrun.push(part);
       continue;
     }
     const earlier = found(part);
@@ -68,7 +72,7 @@ function advance<P extends Attempted>(live: Live<P>[], level: P[]): Live<P>[] {
   }
   // What another part of this attempt went on with doesn't fail any longer.
   const afterRun = new Set(replaced);
-  for (const part of skipped) {
+  for (const part of unrun) {
     const earlier = found(part);
     const failing = earlier.filter((one) => isFailing(one.deciding.status) && !afterRun.has(one));
     if (failing.length > 0) {
@@ -113,6 +117,10 @@ export function isSameVariant(a: Pick<Part, "variant" | "traits">, b: Pick<Part,
   const known = new Set(traits.split("|"));
   return variant.split("|").every((trait) => known.has(trait));
 }
+
+/** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
+export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;
+export type SkippedAs = (typeof SKIPPED_AS)[number];
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */
 export const DUPLICATES = ["auto", "attempts", "executions"] as const;

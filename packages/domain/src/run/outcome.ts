@@ -8,17 +8,22 @@ export function isFailing(status: ResultStatus): boolean {
   return status === "failed" || status === "error";
 }
 
+/** Whether a test was carried out at all: one that wasn't says nothing about what it tests. */
+export function hasRun(status: ResultStatus): boolean {
+  return status !== "skipped" && status !== "blocked";
+}
+
 /** The worst of the statuses; undefined where there is none. */
 export function worstOf(statuses: Iterable<ResultStatus>): ResultStatus | undefined {
   const present = new Set(statuses);
   return WORST_FIRST.find((status) => present.has(status));
 }
 
-/** Index of the attempt that an execution counts as: the last one, but a skipped one never takes the place of a failing one. */
+/** Index of the attempt that an execution counts as: the last one, but one that didn't run never takes the place of a failing one. */
 export function decidingAttempt(attempts: readonly ResultStatus[]): number {
   return attempts.reduce((deciding, status, index) => {
     const before = attempts[deciding];
-    return status === "skipped" && before !== undefined && isFailing(before) ? deciding : index;
+    return !hasRun(status) && before !== undefined && isFailing(before) ? deciding : index;
   }, 0);
 }
 

@@ -126,7 +126,11 @@ const changes = (newFailures = 0, stillFailing = 0) => ({ newFailures, stillFail
 const shards = (expected: number, arrived: number) => ({ expected, arrived, missing: [] });
 
 describe("the verdict", () => {
-  const complete = { state: "complete" as const, shards: shards(0, 0), errorsOutside: 0, changes: changes() };
+  const unmatched = (tests: number, failing: number) => ({ unmatched: { tests, failing } });
+  const complete = {
+    ...{ state: "complete" as const, shards: shards(0, 0), errorsOutside: 0, changes: changes() },
+    ...unmatched(0, 0),
+  };
   it.each<[string, string, Parameters<typeof verdictOf>[0]]>([
     ["passed", "The only test passed", { ...complete, counts: counts({ passed: 1 }) }],
     ["passed", "All 12 tests passed", { ...complete, counts: counts({ passed: 12 }) }],
@@ -146,6 +150,18 @@ describe("the verdict", () => {
       { ...complete, counts: counts({ failed: 2 }), changes: changes(0, 2), errorsOutside: 1 },
     ],
     ["failed", "2 errors outside of tests", { ...complete, counts: counts({ passed: 1 }), errorsOutside: 2 }],
+    ["passed", "The only test passed", { ...complete, counts: counts({ passed: 1 }), ...unmatched(3, 0) }],
+    [
+      "failed",
+      "1 failing test without a test case",
+      { ...complete, counts: counts({ passed: 9 }), ...unmatched(2, 1) },
+    ],
+    [
+      "failed",
+      "1 known failure, 2 failing tests without a test case, 1 error outside of tests",
+      { ...complete, counts: counts({ failed: 1 }), changes: changes(0, 1), errorsOutside: 1, ...unmatched(2, 2) },
+    ],
+    ["failed", "No test case ran: 4 tests matched none", { ...complete, counts: counts({}), ...unmatched(4, 0) }],
     ["failed", "No tests ran: the run holds none", { ...complete, counts: counts({}) }],
     [
       "failed",

@@ -34,6 +34,10 @@ describe("an execution's attempts", () => {
     ["fps", 2, true],
     ["fss", 0, false],
     ["fsp", 2, true],
+    ["fb", 0, false],
+    ["eb", 0, false],
+    ["pb", 1, false],
+    ["fbsp", 3, true],
     ["pfp", 2, true],
     ["ff", 1, false],
   ])("%s count as number %i, flaky: %s", (codes, deciding, flaky) => {

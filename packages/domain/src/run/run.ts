@@ -41,6 +41,17 @@ export const ChangeCounts = z
   .meta({ id: "ChangeCounts" });
 export type ChangeCounts = z.infer<typeof ChangeCounts>;
 
+/** Tests of uploads with `createMissing=false` that match no test case: in no other count of the run. */
+export const UnmatchedCounts = z
+  .object({
+    /** As the uploads hold them, those of every job attempt. */
+    tests: z.int(),
+    /** Those of them that fail in the last attempt of their job. */
+    failing: z.int(),
+  })
+  .meta({ id: "UnmatchedCounts" });
+export type UnmatchedCounts = z.infer<typeof UnmatchedCounts>;
+
 /** The token that something came through. */
 export const ViaToken = z.object({ name: z.string(), preview: z.string() }).meta({ id: "ViaToken" });
 export type ViaToken = z.infer<typeof ViaToken>;
@@ -73,6 +84,7 @@ export const Run = z
     flaky: z.int(),
     /** Errors outside of tests, which a later attempt of their job didn't repair. */
     errorsOutside: z.int(),
+    unmatched: UnmatchedCounts.default({ tests: 0, failing: 0 }),
     changes: ChangeCounts,
     /** The run that `changes` compare with. */
     baseline: RunId.nullable(),

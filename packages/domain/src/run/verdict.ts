@@ -1,5 +1,5 @@
 import type { OutcomeCounts } from "../test-cycle.ts";
-import type { ChangeCounts, RunShards, RunState, Verdict } from "./run.ts";
+import type { ChangeCounts, RunShards, RunState, UnmatchedCounts, Verdict } from "./run.ts";
 
 export type Deadline = {
   /** All announced shards arrived. */
@@ -22,27 +22,35 @@ export function overdueAt(updatedAt: string, deadlineMinutes: number): string {
   return new Date(Date.parse(updatedAt) + deadlineMinutes * 60_000).toISOString();
 }
 
-/** Whether a complete run fails: a test does that is not muted, something stands outside, or nothing ran at all. */
-export function isFailedRun(counts: OutcomeCounts, outside: number): boolean {
-  return counts.failed + counts.error > 0 || outside > 0 || ranNothing(counts);
+/**
+ * Whether a complete run fails: a test does that is not muted, with a test case or without, something stands outside, or
+ * nothing ran at all.
+ */
+export function isFailedRun({ counts, errorsOutside, unmatched }: Ended): boolean {
+  return counts.failed + counts.error > 0 || unmatched.failing > 0 || errorsOutside > 0 || ranNothing(counts);
 }
 
 function ranNothing({ tests, skipped, blocked }: OutcomeCounts): boolean {
   return tests === skipped + blocked;
 }
 
-export type Judged = {
-  state: RunState;
-  shards: RunShards;
+/** What a complete run is judged by. */
+type Ended = {
   counts: OutcomeCounts;
   errorsOutside: number;
+  unmatched: UnmatchedCounts;
+};
+
+export type Judged = Ended & {
+  state: RunState;
+  shards: RunShards;
   changes: ChangeCounts;
 };
 
 /** The first that applies. */
-export function verdictOf({ state, counts, errorsOutside }: Judged): Verdict {
-  if (state !== "complete") return state;
-  return isFailedRun(counts, errorsOutside) ? "failed" : "passed";
+export function verdictOf(run: Judged): Verdict {
+  if (run.state !== "complete") return run.state;
+  return isFailedRun(run) ? "failed" : "passed";
 }
 
 /** The verdict in a sentence, without a full stop. */
@@ -65,7 +73,7 @@ function reasonOfPassed({ tests, passed, skipped, blocked, muted }: OutcomeCount
   return [`${counted(passed, "test")} passed`, ...rest].join(", ");
 }
 
-function reasonOfFailed({ counts, errorsOutside, changes }: Judged): string {
+function reasonOfFailed({ counts, errorsOutside, unmatched, changes }: Judged): string {
   const { newFailures, stillFailing } = changes;
   const failures = [
     newFailures > 0 && counted(newFailures, "new failure"),
@@ -73,10 +81,13 @@ function reasonOfFailed({ counts, errorsOutside, changes }: Judged): string {
   ];
   const reasons = [
     ...(counts.failed + counts.error > 0 ? failures : []),
+    unmatched.failing > 0 && `${counted(unmatched.failing, "failing test")} without a test case`,
     errorsOutside > 0 && `${counted(errorsOutside, "error")} outside of tests`,
   ].filter((it) => it !== false);
   if (reasons.length > 0) return reasons.join(", ");
-  return counts.tests === 0 ? "No tests ran: the run holds none" : "No tests ran: all were skipped or blocked";
+  if (counts.tests > 0) return "No tests ran: all were skipped or blocked";
+  if (unmatched.tests === 0) return "No tests ran: the run holds none";
+  return `No test case ran: ${counted(unmatched.tests, "test")} matched none`;
 }
 
 function counted(count: number, what: string): string {

@@ -1,10 +1,12 @@
-import { sql } from "kysely";
+import type { CasePriority, ListCases } from "@tessera/domain";
+import { type Expression, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
 import { isVisibleCase } from "../../platform/db/visibility.ts";
+import type { ContentColumns } from "./case-columns.ts";
 
 /** The columns that decide whether readers see a case. */
 const OF_CASE = {
@@ -21,13 +23,13 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCas
   return visible(db, projectId).selectAll().where("number", "=", number).executeTakeFirst();
 }
 
-export type CaseFilter = { folderId: string | undefined; search: string | undefined };
+export type CaseFilter = Pick<ListCases, "folderId" | "search" | "priority" | "tag" | "ownerId">;
 
 /** In the order of their numbers, after the number `after`. */
 export function list(
   db: Db,
   projectId: string,
-  { folderId, search }: CaseFilter,
+  { folderId, search, priority, tag, ownerId }: CaseFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<TestCaseTable[]> {
   return visible(db, projectId)
@@ -37,7 +39,27 @@ export function list(
     .$if(search !== undefined && search !== "", (query) =>
       query.where((testCase) => contains(db, testCase.ref("name"), search as string)),
     )
+    .$if(priority !== undefined, (query) => query.where("priority", "in", priority as CasePriority[]))
+    .$if(ownerId !== undefined, (query) => query.where("ownerId", "=", ownerId as string))
+    .$if(tag !== undefined, (query) => query.where((testCase) => hasTag(db, testCase.ref("tags"), tag as string)))
     .orderBy("number")
+    .limit(limit)
+    .execute();
+}
+
+/** A tag stands in its column as JSON writes it, in quotes, which nothing else in there holds unescaped. */
+function hasTag(db: Db, tags: Expression<string>, tag: string) {
+  return contains(db, tags, JSON.stringify(tag));
+}
+
+/** How many cases have each list of tags that occurs; the most frequent first. */
+export function countTagLists(db: Db, projectId: string, limit: number): Promise<{ tags: string; cases: number }[]> {
+  return visible(db, projectId)
+    .select((testCase) => ["tags", testCase.fn.countAll<number>().as("cases")])
+    .where("tags", "<>", "[]")
+    .groupBy("tags")
+    .orderBy("cases", "desc")
+    .orderBy((testCase) => byBytes(db, testCase.ref("tags")))
     .limit(limit)
     .execute();
 }
@@ -78,10 +100,7 @@ export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> 
   await insertRows(db, "testCase", cases);
 }
 
-export type CaseChange = Partial<
-  Pick<TestCaseTable, "name" | "description" | "steps" | "folderId" | "updatedAt" | "binId" | AutomationColumn>
->;
-type AutomationColumn = "automationClassname" | "automationName";
+export type CaseChange = Partial<ContentColumns & Pick<TestCaseTable, "version" | "updatedAt" | "updatedBy" | "binId">>;
 
 /** The case, kept from others' changes until the end of the transaction. */
 export function lock(db: Tx, projectId: string, number: number): Promise<TestCaseTable | undefined> {

@@ -1,14 +1,23 @@
 import {
+  BulkAnswer,
   CaseRef,
+  CaseTags,
+  CaseVersion,
+  CaseVersionContent,
+  CaseVersionRef,
+  ChangeCases,
   ChangedCases,
   CreateCase,
   CreateCases,
   CreateFolder,
+  DeleteCases,
   Folder,
   FolderRef,
   ListCases,
+  ListCaseVersions,
   ListFolders,
   Page,
+  ProjectRef,
   TestCase,
   UpdateCase,
   UpdateCases,
@@ -18,8 +27,9 @@ import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { createFolder, listFolders } from "../folders/folder-service.ts";
 import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
+import { getCaseVersion, listCaseVersions, restoreCaseVersion } from "./case-versions.ts";
 import { deleteFolder } from "./folder-deletion.ts";
-import { createCases, updateCases } from "./many-cases.ts";
+import { changeCases, createCases, deleteCases, listTags, updateCases } from "./many-cases.ts";
 
 export const caseRouter = router({
   list: projectProcedure("case:read")
@@ -86,6 +96,72 @@ export const caseRouter = router({
     .input(UpdateCases)
     .output(ChangedCases)
     .mutation(({ ctx, input }) => updateCases(ctx, ctx.actor, input)),
+
+  change: projectProcedure("case:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cases/change",
+        about: "Move up to 1,000 test cases, tag them, or set their priority or owner; all of them or none.",
+      },
+    })
+    .input(ChangeCases)
+    .output(BulkAnswer)
+    .mutation(({ ctx, input }) => changeCases(ctx, ctx.actor, input)),
+
+  deleteMany: projectProcedure("case:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cases/delete",
+        about: "Put up to 1,000 test cases into the bin, all of them or none; their results stay.",
+      },
+    })
+    .input(DeleteCases)
+    .output(BulkAnswer)
+    .mutation(({ ctx, input }) => deleteCases(ctx, ctx.actor, input)),
+
+  tags: projectProcedure("case:read")
+    .meta({ rest: { method: "GET", path: "/test-case-tags", about: "The tags of a project's test cases." } })
+    .input(ProjectRef)
+    .output(CaseTags)
+    .query(({ ctx, input }) => listTags(ctx, input)),
+
+  versions: projectProcedure("case:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cases/{caseId}/versions",
+        about: "The states that a test case has been in, the present one first.",
+      },
+    })
+    .input(ListCaseVersions)
+    .output(Page(CaseVersion))
+    .query(({ ctx, input }) => listCaseVersions(ctx, input)),
+
+  version: projectProcedure("case:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cases/{caseId}/versions/{version}",
+        about: "One version of a test case, whole.",
+      },
+    })
+    .input(CaseVersionRef)
+    .output(CaseVersionContent)
+    .query(({ ctx, input }) => getCaseVersion(ctx, input)),
+
+  restoreVersion: projectProcedure("case:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cases/{caseId}/versions/{version}/restore",
+        about: "Make a test case what it was in a version. That is a change of its own, with a version of its own.",
+      },
+    })
+    .input(CaseVersionRef)
+    .output(TestCase)
+    .mutation(({ ctx, input }) => restoreCaseVersion(ctx, ctx.actor, input)),
 
   delete: projectProcedure("case:write")
     .meta({

@@ -1,61 +1,64 @@
 import {
   type Automation,
+  type CaseContent,
   type CaseRef,
   type CreateCase,
   caseId,
+  changedFields,
   DomainError,
   idNumber,
   type ListCases,
   type Page,
-  TestCase,
+  type TestCase,
   type UpdateCase,
 } from "@tessera/domain";
-import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
-import { jsonColumn } from "../../platform/db/json-column.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
-import type { Db, TestCaseTable } from "../../platform/db/schema.ts";
+import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { beginDeletion } from "../bin/bin-service.ts";
 import { requireFolder } from "../folders/folder-service.ts";
+import { requireMember } from "../members/member-service.ts";
+import { toColumns, toContent } from "./case-columns.ts";
 import { findOwner, holdKeys, replaceKeys } from "./case-keys.ts";
+import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
+import * as versionRepo from "./case-version-repo.ts";
 import { automationKey } from "./test-keys.ts";
 
-const STEPS_COLUMN = jsonColumn(TestCase.shape.steps);
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
 
+/** Throws INVALID_INPUT for a folder or owner the project hasn't, CONFLICT where another case has the automation. */
 export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Promise<TestCase> {
-  const { projectId, name, description, folderId } = input;
+  const { projectId, ...content } = input;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
-    await requireFolder(ctx, projectId, folderId, "folderId");
-    const key = await freeKey(ctx, projectId, input.automation);
+    await requirePlaces(ctx, projectId, content);
+    const key = await freeKey(ctx, projectId, content.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
-      ...{ projectId, number, name, description, folderId, steps: STEPS_COLUMN.write(input.steps) },
-      ...automationColumns(input.automation),
+      ...{ projectId, number, ...toColumns(content), version: 1, updatedBy: null },
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: null },
     };
     await caseRepo.insertMany(ctx.db, [row]);
     if (key !== null) await replaceKeys(ctx, projectId, number, key);
-    const details = { project: projectId, case: caseId(number), name: brief(name) };
+    const details = { project: projectId, case: caseId(number), name: brief(content.name) };
     await audit.append(ctx, actor, { action: "CASE_CREATED", details, at: createdAt });
-    return present(ctx.db, row);
+    return presentCase(ctx, row);
   });
 }
 
 /** In the order of their numbers. */
 export async function listCases(ctx: Pick<Ctx, "db">, query: ListCases): Promise<Page<TestCase>> {
-  const { projectId, folderId, search, limit, cursor } = query;
+  const { projectId, limit, cursor, ...filter } = query;
   const [after] = decodeCursor(cursor, ["number"]) ?? [0];
-  const rows = await caseRepo.list(ctx.db, projectId, { folderId, search }, { after, limit: limit + 1 });
+  const rows = await caseRepo.list(ctx.db, projectId, filter, { after, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.number]);
-  return { data: await presentAll(ctx.db, page.data), nextCursor: page.nextCursor };
+  return { data: await presentCases(ctx, page.data), nextCursor: page.nextCursor };
 }
 
 /** Cases by number or part of the name, in the projects of the search. */
@@ -65,69 +68,88 @@ export function searchCases({ db }: Pick<Ctx, "db">, search: Search, limit: numb
 
 /** Throws NOT_FOUND. */
 export async function getCase(ctx: Pick<Ctx, "db">, ref: CaseRef): Promise<TestCase> {
-  const row = await caseRepo.find(ctx.db, ref.projectId, idNumber(ref.caseId));
-  if (!row) throw noSuchCase(ref);
-  return present(ctx.db, row);
+  return presentCase(ctx, await requireCase(ctx, ref));
 }
 
-/** Throws CONFLICT where the case has changed since `unchangedSince`, its `updatedAt` as the caller knows it. */
-export async function updateCase(
-  ctx: Ctx,
-  actor: Actor,
-  { projectId, caseId, ...change }: UpdateCase,
-  unchangedSince?: string,
-): Promise<TestCase> {
-  const { steps, automation, ...plain } = change;
-  const ref = { projectId, caseId };
-  const at = ctx.now();
-  const columns: caseRepo.CaseChange = {
-    ...plain,
-    ...(steps && { steps: STEPS_COLUMN.write(steps) }),
-    ...(automation !== undefined && automationColumns(automation)),
-  };
+/** Throws NOT_FOUND. */
+export async function requireCase({ db }: Pick<Ctx, "db">, ref: CaseRef): Promise<TestCaseTable> {
+  const row = await caseRepo.find(db, ref.projectId, idNumber(ref.caseId));
+  if (!row) throw noSuchCase(ref);
+  return row;
+}
+
+/**
+ * Changes the fields that are given and keeps the version before. Throws NOT_FOUND, INVALID_INPUT as `createCase`, and
+ * CONFLICT where the case has another version than the change was made from.
+ */
+export function updateCase(ctx: Ctx, actor: Actor, { projectId, caseId, ...input }: UpdateCase): Promise<TestCase> {
+  const { version, ...change } = input;
   return transact(ctx, async (ctx) => {
-    await requireFolder(ctx, projectId, plain.folderId ?? null, "folderId");
-    const before = await caseRepo.lock(ctx.db, projectId, idNumber(caseId));
-    if (!before) throw noSuchCase(ref);
-    if (unchangedSince !== undefined && before.updatedAt !== unchangedSince) throw hasChanged(caseId);
-    const changed = changeDetails<caseRepo.CaseChange>(before, columns);
-    const isRetied = changed !== undefined && "automationName" in columns && isOther(before, columns);
-    if (isRetied) {
-      const key = await freeKey(ctx, projectId, automation ?? null, before.number);
-      await replaceKeys(ctx, projectId, before.number, key);
-    }
-    await caseRepo.update(ctx.db, projectId, before.number, { ...columns, updatedAt: at });
-    if (changed) {
-      const details = { project: projectId, case: caseId, ...changed };
-      await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at });
-    }
-    return getCase(ctx, ref);
+    await requirePlaces(ctx, projectId, change);
+    const before = await lockCase(ctx, { projectId, caseId });
+    if (version !== undefined && version !== before.version) throw wasChanged(caseId, before.version, version);
+    await applyChange(ctx, actor, before, change);
+    return getCase(ctx, { projectId, caseId });
   });
+}
+
+/** Throws NOT_FOUND. The case is kept from others' changes until the end of the transaction. */
+export async function lockCase(ctx: TxCtx, ref: CaseRef): Promise<TestCaseTable> {
+  const row = await caseRepo.lock(ctx.db, ref.projectId, idNumber(ref.caseId));
+  if (!row) throw noSuchCase(ref);
+  return row;
+}
+
+/** Changes a locked case, keeps its version and records it; false where it is as wanted already. */
+export async function applyChange(
+  ctx: TxCtx,
+  actor: Actor,
+  row: TestCaseTable,
+  change: Partial<CaseContent>,
+): Promise<boolean> {
+  const { projectId, number } = row;
+  const before = toContent(row);
+  const after = { ...before, ...withoutUndefined(change) };
+  const changed = changedFields(before, after);
+  if (changed.length === 0) return false;
+  if (changed.includes("automation")) {
+    await replaceKeys(ctx, projectId, number, await freeKey(ctx, projectId, after.automation, number));
+  }
+  const at = ctx.now();
+  await versionRepo.insert(ctx.db, {
+    ...{ projectId, caseNumber: number, version: row.version, content: versionRepo.CONTENT_COLUMN.write(before) },
+    ...{ at: row.updatedAt, by: row.updatedBy ?? row.createdBy },
+    changedNext: versionRepo.CHANGED_COLUMN.write(changed),
+  });
+  const moved = { version: row.version + 1, updatedAt: at, updatedBy: actor.userId };
+  await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
+  const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
+  const details = { project: projectId, case: caseId(number), ...changeDetails(shown(before), shown(after)) };
+  await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at });
+  return true;
 }
 
 /** Puts the case into the bin and frees its automation for others; its results stay. */
 export async function deleteCase(ctx: Ctx, actor: Actor, ref: CaseRef): Promise<void> {
   const at = ctx.now();
-  const number = idNumber(ref.caseId);
+  const { projectId } = ref;
   await transact(ctx, async (ctx) => {
-    const before = await caseRepo.lock(ctx.db, ref.projectId, number);
-    if (!before) throw noSuchCase(ref);
-    const { projectId } = ref;
-    const entry = await beginDeletion(ctx, actor, { projectId, kind: "case", target: `${number}`, name: before.name });
+    const { number, name } = await lockCase(ctx, ref);
+    const entry = await beginDeletion(ctx, actor, { projectId, kind: "case", target: `${number}`, name });
     await caseRepo.update(ctx.db, projectId, number, { binId: entry.id });
-    const details = { project: ref.projectId, case: ref.caseId, name: brief(before.name) };
+    const details = { project: projectId, case: ref.caseId, name: brief(name) };
     await audit.append(ctx, actor, { action: "CASE_DELETED", details, at });
   });
 }
 
-/** The columns that tie a case to automated results. */
-function automationColumns(automation: Automation | null) {
-  return { automationClassname: automation?.classname ?? null, automationName: automation?.name ?? null };
-}
-
-function isOther(before: TestCaseTable, after: Pick<caseRepo.CaseChange, "automationClassname" | "automationName">) {
-  const { automationClassname, automationName } = before;
-  return automationClassname !== after.automationClassname || automationName !== after.automationName;
+/** Throws INVALID_INPUT at the field for a folder or an owner that the project doesn't have. */
+export async function requirePlaces(
+  ctx: Pick<Ctx, "db">,
+  projectId: string,
+  { folderId, ownerId }: Partial<Pick<CaseContent, "folderId" | "ownerId">>,
+): Promise<void> {
+  await requireFolder(ctx, projectId, folderId ?? null, "folderId");
+  await requireMember(ctx, projectId, ownerId ?? null, "ownerId");
 }
 
 /** The key of an automation that people give a case, kept free for it. Throws CONFLICT where another case has it. */
@@ -145,34 +167,18 @@ async function freeKey(
   return key;
 }
 
+/** Lists and objects as an audit entry shows them. */
+const asText = (value: unknown) => (typeof value === "object" && value !== null ? JSON.stringify(value) : value);
+
+function withoutUndefined<T extends object>(change: T): Partial<T> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
 function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
   return new DomainError("NOT_FOUND", `There is no test case ${caseId} in ${projectId}`);
 }
 
-function hasChanged(caseId: string): DomainError {
-  return new DomainError("CONFLICT", `${caseId} has changed meanwhile. Look at what it is now, then decide again.`);
-}
-
-async function present(db: Db, row: TestCaseTable): Promise<TestCase> {
-  return (await presentAll(db, [row]))[0] as TestCase;
-}
-
-async function presentAll(db: Db, rows: TestCaseTable[]): Promise<TestCase[]> {
-  const people = await findPeople(
-    { db },
-    rows.map((row) => row.createdBy),
-  );
-  return rows.map((row) => ({
-    id: caseId(row.number),
-    projectId: row.projectId,
-    folderId: row.folderId,
-    name: row.name,
-    description: row.description,
-    steps: STEPS_COLUMN.read(row.steps),
-    automation:
-      row.automationName === null ? null : { classname: row.automationClassname ?? "", name: row.automationName },
-    createdAt: row.createdAt,
-    createdBy: people.get(row.createdBy) ?? null,
-    updatedAt: row.updatedAt,
-  }));
+function wasChanged(caseId: string, now: number, then: number): DomainError {
+  const message = `${caseId} was changed meanwhile: it has version ${now}, and your change was made from ${then}. Read it again, then repeat the change.`;
+  return new DomainError("CONFLICT", message);
 }

@@ -3,6 +3,7 @@ import type { TxCtx } from "../../platform/context.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
 import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { mirrorFolders, removeStagedFolders } from "../folders/mirrored-folders.ts";
+import { UNWRITTEN } from "./case-columns.ts";
 import { addKeys, type NewKey, removeKeysOf } from "./case-keys.ts";
 import type { ReportedCase } from "./case-matching.ts";
 import * as caseRepo from "./case-repo.ts";
@@ -28,8 +29,7 @@ export async function stageCases(ctx: TxCtx, place: CasePlace, tests: ReportedCa
       number: first + index,
       folderId: folders[index] ?? null,
       name: shownName(nameOf(test)),
-      description: "",
-      steps: "[]",
+      ...UNWRITTEN,
       ...automationOf(test),
       updatedAt: place.createdAt,
       binId: null,

@@ -34,7 +34,9 @@ describeOnEachDb("test cases", (on) => {
       ...{ id: "TC-1", projectId: "PRJ-1", folderId: null, name: "Pay", description: "By card", automation: null },
       steps: [steps[0], { action: "Close", expected: "" }],
       ...{ createdAt: tessera.clock.now(), updatedAt: tessera.clock.now() },
+      ...{ preconditions: "", priority: "normal", tags: [], estimate: null, owner: null, links: [], version: 1 },
       createdBy: expect.objectContaining({ username: "alice" }),
+      updatedBy: expect.objectContaining({ username: "alice" }),
     });
     expect((await get("TC-1")).body).toEqual(made.body);
     expect((await make({})).body.id).toBe("TC-2");
@@ -47,7 +49,7 @@ describeOnEachDb("test cases", (on) => {
     const { body: before } = await make({ description: "By card", steps: [{ action: "Press" }] });
     tessera.clock.advance({ seconds: 1 });
     const { body: after } = await patch(before.id, { name: "Pay twice" });
-    expect(after).toEqual({ ...before, name: "Pay twice", updatedAt: tessera.clock.now() });
+    expect(after).toEqual({ ...before, name: "Pay twice", version: 2, updatedAt: tessera.clock.now() });
     expect((await patch(before.id, { description: "", steps: [] })).body).toMatchObject({ description: "", steps: [] });
     expect((await patch(before.id, { automation: { classname: "", name: "pays" } })).body.automation).toEqual({
       ...{ classname: "", name: "pays" },

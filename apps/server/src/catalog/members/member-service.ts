@@ -30,9 +30,20 @@ export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Me
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
 }
 
-/** True of a member of the project. */
-export async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userId: string): Promise<boolean> {
+async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userId: string): Promise<boolean> {
   return (await memberRepo.find(db, projectId, userId)) !== undefined;
+}
+
+/** Throws INVALID_INPUT at the field for someone who is no member of the project; null is no one, and fits. */
+export async function requireMember(
+  ctx: Pick<Ctx, "db">,
+  projectId: string,
+  userId: string | null,
+  field: string,
+): Promise<void> {
+  if (userId === null || (await isMember(ctx, projectId, userId))) return;
+  const message = `Choose a member of ${projectId}`;
+  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
 }
 
 /** Users who could become members, by a part of their user name or name. */

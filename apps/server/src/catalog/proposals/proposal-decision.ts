@@ -1,8 +1,11 @@
 import {
   type AcceptProposal,
+  type CaseContent,
   type CaseFields,
   CreateCase,
+  caseContentOf,
   caseId,
+  changedFields,
   type DecidedProposals,
   type DeclineProposal,
   type DeclineProposals,
@@ -21,9 +24,10 @@ import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { DECIDED_PROPOSAL_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { HOUR_MS, later } from "../../platform/time.ts";
-import { createCase, updateCase } from "../cases/case-service.ts";
+import { createCase, getCase, updateCase } from "../cases/case-service.ts";
+import { EMPTY_CASE } from "./proposal-filing.ts";
 import * as proposalRepo from "./proposal-repo.ts";
-import { changedFields, getProposal, noSuchProposal } from "./proposal-service.ts";
+import { getProposal, noSuchProposal } from "./proposal-service.ts";
 
 /** Proposals that one statement removes. */
 const BATCH = 200;
@@ -35,16 +39,16 @@ const BATCH = 200;
 export async function acceptProposal(
   ctx: Ctx,
   actor: Actor,
-  { edited = {}, caseUpdatedAt, ...ref }: AcceptProposal,
+  { edited = {}, caseVersion, ...ref }: AcceptProposal,
 ): Promise<ProposalDetail> {
   return transact(ctx, async (ctx) => {
     const row = await lockOpen(ctx, actor, ref);
     const proposed = proposalRepo.PROPOSED_COLUMN.read(row.proposed);
+    const before = { ...(await contentOf(ctx, row)), ...proposed };
+    const isEdited = changedFields(before, { ...before, ...edited }).length > 0;
     const fields = { ...proposed, ...edited };
-    const seen = caseUpdatedAt ?? row.caseUpdatedAt ?? undefined;
+    const seen = caseVersion ?? row.caseVersion ?? undefined;
     const made = await (row.kind === "new" ? create(ctx, actor, row, fields) : change(ctx, actor, row, fields, seen));
-    // What was sent as edited may be what was proposed.
-    const isEdited = changedFields(edited, { ...made, ...proposed } as TestCase).length > 0;
     const decision = { state: "accepted" as const, isEdited: isEdited ? (1 as const) : (0 as const) };
     await decide(ctx, actor, { ...row, caseNumber: idNumber(made.id) }, decision);
     return getProposal(ctx, ref);
@@ -113,11 +117,18 @@ async function change(
   actor: Actor,
   { projectId, caseNumber }: ProposalTable,
   fields: CaseFields,
-  seen: string | undefined,
+  version: number | undefined,
 ): Promise<TestCase> {
   const id = caseId(caseNumber as number);
+  return updateCase(ctx, actor, { projectId, caseId: id, ...fields, version });
+}
+
+/** What the case has, empty for a new one. Throws CONFLICT for a case that is gone. */
+async function contentOf(ctx: TxCtx, { kind, projectId, caseNumber }: ProposalTable): Promise<CaseContent> {
+  if (kind === "new") return EMPTY_CASE;
+  const id = caseId(caseNumber as number);
   try {
-    return await updateCase(ctx, actor, { projectId, caseId: id, ...fields }, seen);
+    return caseContentOf(await getCase(ctx, { projectId, caseId: id }));
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== "NOT_FOUND") throw error;
     throw new DomainError("CONFLICT", `${id} was deleted meanwhile. Restore it from the bin, or decline the proposal.`);

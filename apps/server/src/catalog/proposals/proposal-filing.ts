@@ -1,5 +1,8 @@
 import {
+  type CaseContent,
   type CaseFields,
+  caseContentOf,
+  changedFields,
   DomainError,
   idNumber,
   type ManyProposals,
@@ -21,17 +24,22 @@ import {
   MAX_PROPOSAL_NOTICES,
 } from "../../platform/limits/limits.ts";
 import { giveBellNotices } from "../../platform/notices/notice-outbox.ts";
-import { getCase } from "../cases/case-service.ts";
-import { requireFolder } from "../folders/folder-service.ts";
+import { getCase, requirePlaces } from "../cases/case-service.ts";
 import * as proposalRepo from "./proposal-repo.ts";
-import { asSent, changedFields, noSuchProposal, pick, present } from "./proposal-service.ts";
+import { asSent, noSuchProposal, pick, present } from "./proposal-service.ts";
+
+/** What a new case is compared with. */
+export const EMPTY_CASE: CaseContent = {
+  ...{ name: "", folderId: null, priority: "normal", ownerId: null, tags: [], estimate: null },
+  ...{ description: "", preconditions: "", steps: [], links: [], automation: null },
+};
 
 type NewCase = ProposeCases["newCases"][number];
 type Change = UpdateCases["cases"][number];
 /** What all proposals of one call have in common. */
 type Filing = Omit<
   ProposalTable,
-  "id" | "kind" | "caseNumber" | "name" | "fields" | "proposed" | "before" | "caseUpdatedAt"
+  "id" | "kind" | "caseNumber" | "name" | "fields" | "proposed" | "before" | "caseVersion"
 >;
 
 /** Files all of the proposals or, where one can't be, none; the error says which. Changes no test case. */
@@ -56,7 +64,7 @@ export async function proposeCases(ctx: Ctx, actor: Actor, input: ProposeCases):
     await audit.append(ctx, actor, { action: "PROPOSAL_CREATED", ...token, details, at: filing.createdAt });
     const presented = await present(
       ctx,
-      rows.map((row) => ({ ...row, changedAt: row.caseUpdatedAt })),
+      rows.map((row) => ({ ...row, versionNow: row.caseVersion })),
     );
     return { data: presented.map(asSent) };
   });
@@ -110,17 +118,18 @@ function filingOf(actor: Actor, { projectId, reason, at }: { projectId: string; 
 }
 
 async function newCaseRow(ctx: TxCtx, filing: Filing, proposed: NewCase): Promise<ProposalTable> {
-  await requireFolder(ctx, filing.projectId, proposed.folderId, "folderId");
+  await requirePlaces(ctx, filing.projectId, proposed);
   return toRow(ctx, filing, proposed, null);
 }
 
 async function changeRow(ctx: TxCtx, filing: Filing, { caseId, ...proposed }: Change): Promise<ProposalTable> {
-  await requireFolder(ctx, filing.projectId, proposed.folderId ?? null, "folderId");
+  await requirePlaces(ctx, filing.projectId, proposed);
   return toRow(ctx, filing, proposed, await getCase(ctx, { projectId: filing.projectId, caseId }));
 }
 
 function toRow(ctx: TxCtx, filing: Filing, proposed: CaseFields, now: TestCase | null): ProposalTable {
-  const fields = changedFields(proposed, now);
+  const content = now ? caseContentOf(now) : EMPTY_CASE;
+  const fields = changedFields(content, { ...content, ...proposed });
   if (fields.length === 0) throw new DomainError("INVALID_INPUT", `${now?.id} is like that already`);
   return {
     ...filing,
@@ -128,8 +137,8 @@ function toRow(ctx: TxCtx, filing: Filing, proposed: CaseFields, now: TestCase |
     name: proposed.name ?? now?.name ?? "",
     fields: proposalRepo.FIELDS_COLUMN.write(fields),
     proposed: proposalRepo.PROPOSED_COLUMN.write(pick(proposed, fields)),
-    before: now && proposalRepo.PROPOSED_COLUMN.write(pick(now, fields)),
-    caseUpdatedAt: now?.updatedAt ?? null,
+    before: now && proposalRepo.PROPOSED_COLUMN.write(pick(content, fields)),
+    caseVersion: now?.version ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { CASE_FIELDS, CaseFields } from "@tessera/domain";
+import { CaseContentField, CaseFields } from "@tessera/domain";
 import { z } from "zod";
 import { given } from "../../platform/db/given.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
@@ -6,13 +6,13 @@ import { jsonColumn } from "../../platform/db/json-column.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, ProposalTable, Tx } from "../../platform/db/schema.ts";
 
-export const FIELDS_COLUMN = jsonColumn(z.array(z.enum(CASE_FIELDS)));
+export const FIELDS_COLUMN = jsonColumn(z.array(CaseContentField));
 export const PROPOSED_COLUMN = jsonColumn(CaseFields);
 
 /** A proposal without its long texts. */
 export type ProposalRow = Omit<ProposalTable, "proposed" | "before"> & {
-  /** When its case last changed; null where there is no such case. */
-  changedAt: string | null;
+  /** The version of its case now; null where there is no such case. */
+  versionNow: number | null;
 };
 
 export type ProposalFilter = {
@@ -74,10 +74,10 @@ function withCase(db: Db) {
 
 const SHORT = [
   ...(["proposal.id", "proposal.projectId", "proposal.kind", "proposal.caseNumber", "proposal.name"] as const),
-  ...(["proposal.fields", "proposal.caseUpdatedAt", "proposal.reason", "proposal.state", "proposal.isEdited"] as const),
+  ...(["proposal.fields", "proposal.caseVersion", "proposal.reason", "proposal.state", "proposal.isEdited"] as const),
   ...(["proposal.note", "proposal.createdAt", "proposal.proposedBy", "proposal.tokenId"] as const),
   ...(["proposal.tokenName", "proposal.tokenPreview", "proposal.decidedAt", "proposal.decidedBy"] as const),
-  "testCase.updatedAt as changedAt",
+  "testCase.version as versionNow",
 ] as const;
 
 /** How many wait in the project, and how many of them came from the token, or from the person in the page. */

@@ -1,6 +1,7 @@
 import {
-  CASE_FIELDS,
+  type CaseContentField,
   type CaseFields,
+  caseContentOf,
   caseId,
   DomainError,
   idNumber,
@@ -10,7 +11,6 @@ import {
   type Proposal,
   type ProposalDetail,
   type ProposalRef,
-  type TestCase,
 } from "@tessera/domain";
 import { findPeople } from "../../access/people-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
@@ -55,7 +55,7 @@ export async function getProposal(ctx: Ctx, ref: ProposalRef): Promise<ProposalD
   const row = await proposalRepo.find(ctx.db, ref.projectId, ref.proposalId);
   if (!row) throw noSuchProposal(ref);
   const fields = proposalRepo.FIELDS_COLUMN.read(row.fields);
-  const isOpenChange = row.state === "open" && row.kind === "change" && row.changedAt !== null;
+  const isOpenChange = row.state === "open" && row.kind === "change" && row.versionNow !== null;
   const now = isOpenChange
     ? await getCase(ctx, { projectId: row.projectId, caseId: caseId(row.caseNumber as number) })
     : null;
@@ -64,27 +64,13 @@ export async function getProposal(ctx: Ctx, ref: ProposalRef): Promise<ProposalD
     ...(proposal as Proposal),
     proposed: proposalRepo.PROPOSED_COLUMN.read(row.proposed),
     before: row.before === null ? null : proposalRepo.PROPOSED_COLUMN.read(row.before),
-    current: now && pick(now, fields),
-    caseUpdatedAt: now?.updatedAt ?? null,
+    current: now && pick(caseContentOf(now), fields),
+    caseVersion: now?.version ?? null,
   };
 }
 
-/** The fields of a proposal that differ from what the case has; all of them for a new case. */
-export function changedFields(proposed: CaseFields, now: TestCase | null) {
-  return CASE_FIELDS.filter((field) => proposed[field] !== undefined && (!now || !isSame(proposed[field], now[field])));
-}
-
-export function pick(from: CaseFields, fields: readonly (typeof CASE_FIELDS)[number][]): CaseFields {
+export function pick(from: CaseFields, fields: readonly CaseContentField[]): CaseFields {
   return Object.fromEntries(fields.map((field) => [field, from[field]]));
-}
-
-const isSame = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-
-/** With the fields of objects in one order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What the proposer sent: the name of a case they did not rename is for those who may read cases. */
@@ -100,7 +86,7 @@ export async function present(ctx: Pick<Ctx, "db" | "publicUrl">, rows: proposal
   );
   return rows.map((row): Proposal => {
     const { id, projectId, kind, name, reason, state, note, createdAt, decidedAt, tokenName, tokenPreview } = row;
-    const isGone = kind === "change" && row.changedAt !== row.caseUpdatedAt;
+    const isGone = kind === "change" && row.versionNow !== row.caseVersion;
     return {
       ...{ id, projectId, kind, name, reason, state, note, createdAt, decidedAt },
       caseId: row.caseNumber === null ? null : caseId(row.caseNumber),

@@ -126,11 +126,11 @@ describeOnEachDb("proposals", (on) => {
       ids: [id, (await filed({ newCases: [NEW] })).id],
     });
     expect(many).toMatchObject({ decided: 1, refused: [{ id, errorCode: "CONFLICT" }] });
-    const { caseUpdatedAt } = shown;
+    const { caseVersion } = shown;
     tessera.clock.advance({ seconds: 1 });
     await alice.case.update.mutate({ projectId, caseId, description: "And again" });
-    expect(refusal(await decide(id, "accept", { caseUpdatedAt }))).toEqual([409, "CONFLICT"]);
-    const seen = { caseUpdatedAt: (await read(id)).caseUpdatedAt };
+    expect(refusal(await decide(id, "accept", { caseVersion }))).toEqual([409, "CONFLICT"]);
+    const seen = { caseVersion: (await read(id)).caseVersion };
     expect((await decide(id, "accept", seen)).status).toBe(200);
     expect((await alice.case.get.query({ projectId, caseId })).description).toBe("New");
     expect(refusal(await decide(id, "decline"))).toEqual([409, "CONFLICT"]);

@@ -155,7 +155,8 @@ function entriesOf(row: accountRepo.AccountRow, { apiAccess, ...change }: Change
   return entries;
 }
 
-function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter {
+/** The filter as the database has it, at that moment. */
+export function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter {
   const { search, role, kind, active, apiAccess, secondFactor, unseenForDays, neverSeen } = query;
   return {
     ...{ search, roles: role, kind, secondFactor, neverSeen },

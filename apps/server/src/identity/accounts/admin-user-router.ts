@@ -2,20 +2,23 @@ import {
   Account,
   AccountDetails,
   AccountFilter,
+  AccountMatch,
   AccountRef,
+  ChangedBatch,
   ListAccounts,
   Page,
   ResetSecondFactor,
-  Total,
   UpdateAccount,
   UpdateAccounts,
+  UpdateMatchingAccounts,
 } from "@tessera/domain";
 import { z } from "zod";
 import { adminSessionProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { resetSecondFactor } from "../second-factor/second-factor-reset.ts";
+import { matchAccounts, updateMatchingAccounts } from "./account-bulk.ts";
 import { deleteAccount } from "./account-deletion.ts";
-import { countAccounts, getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
+import { getAccount, listAccounts, updateAccount, updateAccounts } from "./account-service.ts";
 
 /** All accounts, for administrators. */
 export const adminUserRouter = router({
@@ -32,12 +35,13 @@ export const adminUserRouter = router({
       rest: {
         method: "GET",
         path: "/admin/users/count",
-        about: "How many accounts match; with very many, at least how many.",
+        about:
+          "How many accounts match; with very many, at least how many. The snapshot is for changing those that matched now.",
       },
     })
     .input(orNothing(AccountFilter))
-    .output(Total)
-    .query(({ ctx, input }) => countAccounts(ctx, input)),
+    .output(AccountMatch)
+    .query(({ ctx, input }) => matchAccounts(ctx, input)),
 
   get: scopedProcedure("admin:read")
     .meta({
@@ -76,6 +80,20 @@ export const adminUserRouter = router({
     .input(UpdateAccounts)
     .output(z.object({ changed: z.int() }))
     .mutation(async ({ ctx, input }) => ({ changed: await updateAccounts(ctx, ctx.actor, input) })),
+
+  updateMatching: scopedProcedure("admin:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/admin/users/update-matching",
+        about:
+          "Switch API access or activity of one batch of the accounts that matched at the snapshot of a count; ask again with " +
+          "`nextCursor` until it is null. Your own account is left alone.",
+      },
+    })
+    .input(UpdateMatchingAccounts)
+    .output(ChangedBatch)
+    .mutation(({ ctx, input }) => updateMatchingAccounts(ctx, ctx.actor, input)),
 
   delete: scopedProcedure("admin:write")
     .meta({

@@ -6,7 +6,7 @@ import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
 import { getUser, keepsPassword } from "../people/user-service.ts";
-import { notYourPassword, requirePassword } from "../sessions/session-service.ts";
+import { notYourPassword, requirePassword } from "../sessions/password-check.ts";
 import { addressChangedEmail, addressConfirmationEmail, addressTakenEmail } from "./credentials-email.ts";
 import * as emailChangeRepo from "./email-change-repo.ts";
 import { cancelLinks } from "./mailed-links.ts";

@@ -73,7 +73,7 @@ export async function completePasswordReset(
 ): Promise<{ device: string }> {
   const open = await getOpenPasswordReset(ctx, code);
   await requireGoodPassword(ctx, password, await getOwner(ctx, open));
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(ctx, password);
   const at = ctx.now();
   const { userId, username, mailbox, device } = await transact(ctx, async (ctx) => {
     const reset = await passwordResetRepo.take(ctx.db, hashSecret(code), at);
@@ -94,7 +94,7 @@ export async function completePasswordReset(
 export async function resetPasswordByCommand(ctx: Ctx, username: string, password: string): Promise<void> {
   const { userId } = await getActor(ctx, username);
   await requireGoodPassword(ctx, password, await getUser(ctx, userId));
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(ctx, password);
   const at = ctx.now();
   await transact(ctx, async (ctx) => {
     if (!(await replacePassword(ctx, userId, passwordHash))) {

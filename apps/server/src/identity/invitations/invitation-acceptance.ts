@@ -42,7 +42,7 @@ export async function acceptInvitation(
     await getOpen(ctx, code);
     throw error;
   });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(ctx, password);
   const at = ctx.now();
   const user = await transact(ctx, async (ctx) => {
     const invitation = await invitationRepo.take(ctx.db, hashSecret(code), at);

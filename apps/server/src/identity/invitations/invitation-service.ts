@@ -10,7 +10,7 @@ import {
 } from "@tessera/domain";
 import { findProjectNames } from "../../access/membership-service.ts";
 import { requireAllowed } from "../../access/procedures.ts";
-import { requireRecentPassword } from "../../access/recent-password.ts";
+import { requireRecentProof } from "../../access/recent-proof.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
@@ -78,7 +78,8 @@ export async function resendInvitation(ctx: Ctx, actor: Actor, id: string): Prom
   const invitation = await transact(ctx, async (ctx) => {
     const before = await getInvitation(ctx, id);
     requireRank(actor, before);
-    if (before.systemRole === "ADMIN") requireRecentPassword(actor, at, "an administrator is invited");
+    if (before.systemRole === "ADMIN")
+      requireRecentProof(actor, at, "inviting an administrator needs a proof from the last 5 minutes");
     await requireFree(ctx, before, at);
     const renewed = await invitationRepo.renew(ctx.db, id, { ...link, createdBy: actor.userId });
     if (!renewed) throw settled(await getInvitation(ctx, id), at);

@@ -54,13 +54,13 @@ export type ByPassword = { user: User; passwordHash: string };
  * login or a service account's, so that timing reveals nothing.
  */
 export async function findByPassword(
-  ctx: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db" | "passwordCost">,
   login: string,
   password: string,
 ): Promise<ByPassword | undefined> {
   const row = await userRepo.findByLogin(ctx.db, login);
   const passwordHash = row?.passwordHash ?? null;
-  const fits = await verifyPassword(passwordHash, password);
+  const fits = await verifyPassword(ctx, passwordHash, password);
   if (!row || !fits || passwordHash === null || row.active === 0 || row.kind !== "human") return undefined;
   return { user: toUser(row), passwordHash };
 }

@@ -9,7 +9,8 @@ import { cancelLinks } from "../credentials/mailed-links.ts";
 import { requireGoodPassword } from "../credentials/password-rules.ts";
 import { hashPassword } from "../people/password.ts";
 import { getUser, lockUser, setPassword } from "../people/user-service.ts";
-import { keepOnlyThisSession, requirePassword } from "../sessions/session-service.ts";
+import { requirePassword } from "../sessions/password-check.ts";
+import { keepOnlyThisSession } from "../sessions/session-service.ts";
 import * as profileRepo from "./profile-repo.ts";
 
 export async function getProfile(ctx: Ctx, { userId }: Actor): Promise<Profile> {
@@ -42,7 +43,7 @@ export async function changePassword(ctx: Ctx, actor: Actor, { current, next }: 
   const { userId, username } = actor;
   await requirePassword(ctx, actor, current, "current");
   await requireGoodPassword(ctx, next, await getUser(ctx, userId), "next");
-  const passwordHash = await hashPassword(next);
+  const passwordHash = await hashPassword(ctx, next);
   const { cookie, mailbox } = await transact(ctx, async (ctx) => {
     const changed = await setPassword(ctx, userId, passwordHash);
     const { cookie, ended } = await keepOnlyThisSession(ctx, actor);

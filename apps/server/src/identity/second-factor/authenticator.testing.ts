@@ -20,6 +20,11 @@ export class Authenticator {
   /** Counts on with each signature. */
   counter = 0;
 
+  /** The id of its passkey, base64url. */
+  get id(): string {
+    return base64url(this.#id);
+  }
+
   constructor(origin: string) {
     this.#origin = origin;
   }
@@ -64,7 +69,7 @@ export class Authenticator {
   }
 
   #credential() {
-    const id = base64url(this.#id);
+    const { id } = this;
     return { id, rawId: id, type: "public-key" as const, clientExtensionResults: {} };
   }
 

@@ -1,14 +1,14 @@
 import { DomainError } from "@tessera/domain";
-import { requireRecentPassword } from "../../access/recent-password.ts";
+import { requireRecentProof } from "../../access/recent-proof.ts";
 import type { Actor, TxCtx } from "../../platform/context.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { lockUser } from "../people/user-service.ts";
 import { newRecoveryCodes, recoveryCodeHash } from "./recovery-codes.ts";
 import * as secondFactorRepo from "./second-factor-repo.ts";
 
-/** Throws unless the password was just given: an unlocked page must not be enough to change the second factor. */
+/** Throws unless the owner just proved who they are: an unlocked page must not be enough to change the second factor. */
 export function requireOwner(actor: Actor, at: string): void {
-  requireRecentPassword(actor, at, "changing your second factor needs it given within the last 5 minutes");
+  requireRecentProof(actor, at, "changing your second factor needs a proof from the last 5 minutes");
 }
 
 /**

@@ -1,9 +1,15 @@
-import { DomainError, type PasskeySignInOptions, type SignInWithPasskey } from "@tessera/domain";
+import {
+  DomainError,
+  type PasskeyProofOptions,
+  type PasskeySignInOptions,
+  type SignInWithPasskey,
+} from "@tessera/domain";
 import type { Arrival, Ctx, TxCtx } from "../../platform/context.ts";
 import { staysActive } from "../people/user-service.ts";
 import { isAnyDevice } from "../sessions/device-service.ts";
 import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
+import { toDescriptor } from "./passkey-view.ts";
 
 /** The options for the browser to ask its passkeys. Throws RATE_LIMITED for an address that asks too often. */
 export async function passkeySignInOptions(
@@ -27,18 +33,39 @@ export async function passkeySignInOptions(
 export type ProvenPasskey = { id: string; userId: string; name: string; counter: number };
 
 /**
- * The passkey that signed the challenge, without any effect yet. Throws INVALID_INPUT, without saying what was wrong.
+ * The options for the browser to ask the passkeys of someone who is signed in. Throws NOT_FOUND where they have none, and
+ * RATE_LIMITED.
+ */
+export async function passkeyProofOptions(ctx: Ctx, userId: string, pageOrigin: string): Promise<PasskeyProofOptions> {
+  const { id: rpId } = relyingParty(pageOrigin);
+  const passkeys = await passkeyRepo.listOf(ctx.db, userId);
+  if (passkeys.length === 0) throw new DomainError("NOT_FOUND", "Your account has no passkey");
+  await ctx.rateLimits.count("passkeyChallenge", { userId });
+  return {
+    rpId,
+    challenge: await makeChallenge(ctx, userId),
+    timeout: CHALLENGE_LIFETIME_MS,
+    userVerification: "required",
+    allowCredentials: passkeys.map(toDescriptor),
+  };
+}
+
+/**
+ * The passkey that signed the challenge, without any effect yet. The challenge was made for that account, null for a
+ * sign-in, and only a passkey of the account may answer it. Throws INVALID_INPUT, without saying what was wrong.
  */
 export async function checkPasskey(
   ctx: Ctx,
   pageOrigin: string,
   response: SignInWithPasskey["response"],
+  ownerId: string | null,
 ): Promise<ProvenPasskey> {
   const { origin, id: expectedRPID } = relyingParty(pageOrigin);
   const { userHandle, clientDataJSON } = response.response;
-  const expectedChallenge = await takeSignedChallenge(ctx, null, clientDataJSON);
+  const expectedChallenge = await takeSignedChallenge(ctx, ownerId, clientDataJSON);
   const passkey = await passkeyRepo.findUsable(ctx.db, response.id);
   if (expectedChallenge === undefined || !passkey) throw unknownPasskey();
+  if (ownerId !== null && passkey.userId !== ownerId) throw unknownPasskey();
   if (userHandle !== undefined && Buffer.from(userHandle, "base64url").toString() !== passkey.userId) {
     throw unknownPasskey();
   }

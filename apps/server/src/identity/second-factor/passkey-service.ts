@@ -7,10 +7,8 @@ import {
   type Passkey,
   type RecoveryCodes,
 } from "@tessera/domain";
-import { z } from "zod";
 import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
-import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { PasskeyTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
@@ -19,11 +17,10 @@ import { getUser } from "../people/user-service.ts";
 import { gainFactor, loseFactor, requireOwner } from "./factor-rules.ts";
 import { CHALLENGE_LIFETIME_MS, makeChallenge, relyingParty, takeSignedChallenge } from "./passkey-challenge.ts";
 import * as passkeyRepo from "./passkey-repo.ts";
-import { toPasskey } from "./passkey-view.ts";
+import { TRANSPORTS_COLUMN, toDescriptor, toPasskey } from "./passkey-view.ts";
 import { emailOwner, passkeyAddedEmail, turnedOffEmail } from "./second-factor-email.ts";
 
 /** Accepted signature algorithms, by their COSE numbers, in order of preference: EdDSA, ES256, RS256. */
-const TRANSPORTS_COLUMN = jsonColumn(z.array(z.string()));
 const ALGORITHMS = [-8, -7, -257];
 
 /** The options for the authenticator. Throws CONFLICT for a user who has as many passkeys as allowed. */
@@ -45,11 +42,7 @@ export async function newPasskeyOptions(ctx: Ctx, actor: Actor, pageOrigin: stri
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
     timeout: CHALLENGE_LIFETIME_MS,
     attestation: "none",
-    excludeCredentials: present.map(({ credentialId, transports }) => ({
-      id: credentialId,
-      type: "public-key",
-      transports: knownTransports(TRANSPORTS_COLUMN.read(transports)),
-    })),
+    excludeCredentials: present.map(toDescriptor),
     authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
   };
 }

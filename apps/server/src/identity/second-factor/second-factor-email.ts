@@ -15,7 +15,7 @@ const NOT_YOU = "If this wasn't you, change your password at once and contact yo
 export function recoveryCodeUsedEmail(left: number): EmailContent {
   const leftWords = left === 1 ? "One recovery code is left." : `${left === 0 ? "No" : left} recovery codes are left.`;
   return {
-    title: "A recovery code was used to sign in to your account",
+    title: "A recovery code of your account was used",
     paragraphs: [`${leftWords} Make new ones before they run out; that makes the old ones invalid.`, NOT_YOU],
   };
 }
@@ -55,6 +55,16 @@ export function codeGuessedEmail(): EmailContent {
     paragraphs: [
       "The password was right, but several codes of the second factor were wrong, so the sign-in was rejected.",
       "If this wasn't you, change your password at once: someone else knows it.",
+    ],
+  };
+}
+
+export function codeGuessedInSessionEmail(): EmailContent {
+  return {
+    title: "Wrong codes were entered in a session of your account",
+    paragraphs: [
+      "Someone who is signed in as you entered several wrong codes of the second factor, to confirm that they are you.",
+      "If this wasn't you, end all other sessions and change your password at once.",
     ],
   };
 }

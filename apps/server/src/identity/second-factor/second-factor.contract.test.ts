@@ -79,7 +79,7 @@ describeOnEachDb("a second factor", (on) => {
     await TotpApp.setUp(bea, tessera.clock);
     tessera.clock.advance({ seconds: 300, ms: 1 });
     const { secondFactor } = bea;
-    const stale = refusal("FORBIDDEN", { reason: "RECENT_PASSWORD" });
+    const stale = refusal("FORBIDDEN", { reason: "RECENT_PROOF" });
     await expect(secondFactor.startTotp.mutate()).rejects.toMatchObject(stale);
     await expect(secondFactor.disableTotp.mutate()).rejects.toMatchObject(stale);
     await expect(secondFactor.createRecoveryCodes.mutate()).rejects.toMatchObject(stale);
@@ -113,7 +113,7 @@ describeOnEachDb("a second factor", (on) => {
     await TotpApp.setUp(edna, tessera.clock);
     tessera.clock.advance({ seconds: 300, ms: 1 });
     const reset = () => edna.admin.user.resetSecondFactor.mutate({ id });
-    await expect(reset()).rejects.toMatchObject(refusal("FORBIDDEN", { reason: "RECENT_PASSWORD" }));
+    await expect(reset()).rejects.toMatchObject(refusal("FORBIDDEN", { reason: "RECENT_PROOF" }));
     await edna.session.confirmPassword.mutate({ password: PASSWORD });
     await reset();
   });

@@ -132,7 +132,7 @@ describeOnEachDb("service accounts", (on) => {
     await root.admin.settings.update.mutate({ maxLiveTokensPerUser: 50 });
     tessera.clock.advance({ seconds: 301 });
     await expect(tokenFor(id, { scopes: ["admin:read"] })).rejects.toMatchObject({
-      data: { errorCode: "FORBIDDEN", reason: "RECENT_PASSWORD" },
+      data: { errorCode: "FORBIDDEN", reason: "RECENT_PROOF" },
     });
     await root.session.confirmPassword.mutate({ password: PASSWORD });
     const { secret } = await tokenFor(id, { scopes: ["admin:read"] });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { PASSWORD, type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-const STALE = { data: { errorCode: "FORBIDDEN", httpStatus: 403, reason: "RECENT_PASSWORD" } };
+const STALE = { data: { errorCode: "FORBIDDEN", httpStatus: 403, reason: "RECENT_PROOF" } };
 
 describeOnEachDb("a recent password", (on) => {
   let tessera: Tessera;

@@ -6,7 +6,7 @@ import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { parseSettings } from "../../platform/settings/settings.ts";
 import { DAY_MS, later, MINUTE_MS } from "../../platform/time.ts";
-import { type ByPassword, findByPassword, markSeen } from "../people/user-service.ts";
+import { markSeen } from "../people/user-service.ts";
 import { forgetDevices, rememberDevice } from "./device-service.ts";
 import { signOut } from "./own-sessions-service.ts";
 import { livingSince } from "./session-lifetime.ts";
@@ -164,61 +164,24 @@ export async function countSessions(ctx: Pick<Ctx, "db" | "now">, userId: string
  */
 export async function keepOnlyThisSession(
   ctx: Pick<TxCtx, "db" | "now" | "randomBytes">,
-  { userId, session }: Actor,
+  actor: Actor,
 ): Promise<{ cookie: string; ended: number }> {
-  const cookie = newCookie(ctx);
-  if (!session || !(await sessionRepo.replaceHash(ctx.db, session.hash, hashSecret(cookie), ctx.now()))) {
-    throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
-  }
-  return { cookie, ended: await sessionRepo.removeOthers(ctx.db, userId, session.id) };
+  const { cookie } = await renewSession(ctx, actor);
+  return { cookie, ended: await sessionRepo.removeOthers(ctx.db, actor.userId, actor.session?.id ?? "") };
 }
 
 /**
- * Asks for the password again, for what takes a recent one; the session gets another cookie, so that a copy of the old one
- * proves nothing. Throws INVALID_INPUT for a wrong one, and RATE_LIMITED.
+ * Records that the actor just proved who they are, for what takes a recent proof; the session gets another cookie, which is
+ * answered, so that a copy of the old one proves nothing. Throws NO_TOKEN if it has ended meanwhile.
  */
-export async function confirmPassword(
-  ctx: Ctx,
-  actor: Actor,
-  password: string,
+export async function renewSession(
+  ctx: Pick<TxCtx, "db" | "now" | "randomBytes">,
+  { session }: Actor,
 ): Promise<{ authenticatedAt: string; cookie: string }> {
-  await requirePassword(ctx, actor, password);
   const authenticatedAt = ctx.now();
   const cookie = newCookie(ctx);
-  const hash = actor.session?.hash ?? "";
-  const isRenewed = await transact(ctx, ({ db }) =>
-    sessionRepo.replaceHash(db, hash, hashSecret(cookie), authenticatedAt),
-  );
-  if (!isRenewed) throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
-  ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", actor, details: { with: "password" } });
-  return { authenticatedAt, cookie };
-}
-
-/**
- * Throws unless the password is the actor's own: INVALID_INPUT at that field of the input, and RATE_LIMITED after too many
- * wrong ones in this session. What strangers try at sign-in doesn't count here.
- */
-export async function requirePassword(
-  ctx: Ctx,
-  actor: Actor,
-  password: string,
-  field = "password",
-): Promise<ByPassword> {
-  const { username, session, userId } = actor;
-  const counted = session?.id ?? userId;
-  await ctx.throttles.confirmation.count(counted);
-  const found = await findByPassword(ctx, username, password);
-  if (found?.user.id !== userId) {
-    const details = { wrong: "password" };
-    ctx.gatheringAudit.record({ action: "IDENTITY_CONFIRMED", outcome: "denied", actor, details });
-    throw notYourPassword(field);
+  if (!session || !(await sessionRepo.replaceHash(ctx.db, session.hash, hashSecret(cookie), authenticatedAt))) {
+    throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");
   }
-  await ctx.throttles.confirmation.forget(counted);
-  return found;
-}
-
-/** The error for a wrong password. */
-export function notYourPassword(field = "password"): DomainError {
-  const message = "This is not your password";
-  return new DomainError("INVALID_INPUT", message, { issues: [{ path: [field], message }] });
+  return { authenticatedAt, cookie };
 }

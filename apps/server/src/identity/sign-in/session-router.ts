@@ -1,7 +1,9 @@
 import {
+  ConfirmByCode,
   CurrentSession,
   Page,
   PageQuery,
+  PasskeyProofOptions,
   PasskeySignInOptions,
   Registration,
   Session,
@@ -18,21 +20,29 @@ import {
   secondFactorSetupProcedure,
   sessionProcedure,
 } from "../../access/procedures.ts";
+import type { RequestCtx } from "../../platform/context.ts";
 import { setSignInCookies } from "../../platform/http/session-cookie.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { VERSION } from "../../platform/version.ts";
 import { getUser } from "../people/user-service.ts";
 import { getPreferences } from "../profile/preferences-service.ts";
-import { passkeySignInOptions } from "../second-factor/passkey-check.ts";
+import { passkeyProofOptions, passkeySignInOptions } from "../second-factor/passkey-check.ts";
 import { endOtherSessions, endSession, listSessions, signOut } from "../sessions/own-sessions-service.ts";
-import { confirmPassword } from "../sessions/session-service.ts";
+import { type Confirmed, confirmByCode, confirmByPasskey, confirmByPassword } from "./confirmation.ts";
 import { checkSetupCode, createFirstAdmin, isSetupNeeded } from "./setup-service.ts";
 import { signIn, signInWithPasskey } from "./sign-in.ts";
 
 const Nothing = z.object({});
 const SessionRef = z.strictObject({ id: z.string().min(1).max(100) });
+const Confirmation = z.object({ authenticatedAt: z.string() });
 const SetupCode = z.strictObject({ code: z.string().min(1).max(200) });
+
+/** Answers when the session was confirmed, and gives it its new cookie. */
+function renewed(ctx: RequestCtx, { authenticatedAt, cookie }: Confirmed): { authenticatedAt: string } {
+  ctx.setSessionCookie(cookie);
+  return { authenticatedAt };
+}
 
 export const sessionRouter = router({
   current: publicProcedure.output(CurrentSession).query(async ({ ctx }) => {
@@ -72,12 +82,22 @@ export const sessionRouter = router({
 
   confirmPassword: secondFactorSetupProcedure
     .input(SignIn.pick({ password: true }))
-    .output(z.object({ authenticatedAt: z.string() }))
-    .mutation(async ({ ctx, input }) => {
-      const { authenticatedAt, cookie } = await confirmPassword(ctx, ctx.actor, input.password);
-      ctx.setSessionCookie(cookie);
-      return { authenticatedAt };
-    }),
+    .output(Confirmation)
+    .mutation(async ({ ctx, input }) => renewed(ctx, await confirmByPassword(ctx, ctx.actor, input.password))),
+
+  confirmCode: secondFactorSetupProcedure
+    .input(ConfirmByCode)
+    .output(Confirmation)
+    .mutation(async ({ ctx, input }) => renewed(ctx, await confirmByCode(ctx, ctx.actor, input.code))),
+
+  confirmPasskeyOptions: secondFactorSetupProcedure
+    .output(PasskeyProofOptions)
+    .mutation(({ ctx }) => passkeyProofOptions(ctx, ctx.actor.userId, ctx.pageOrigin())),
+
+  confirmPasskey: secondFactorSetupProcedure
+    .input(SignInWithPasskey)
+    .output(Confirmation)
+    .mutation(async ({ ctx, input }) => renewed(ctx, await confirmByPasskey(ctx, ctx.actor, ctx.pageOrigin(), input))),
 
   signOut: secondFactorSetupProcedure.output(Nothing).mutation(async ({ ctx }) => {
     await signOut(ctx, ctx.actor);

@@ -40,7 +40,7 @@ export async function createFirstAdmin(
 ): Promise<{ user: User; cookies: SignInCookies }> {
   if (!(await checkSetupCode(ctx, code))) throw deadLink();
   await requireGoodPassword(ctx, password, registration);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(ctx, password);
   const user = await transact(ctx, async (ctx) => {
     if (!(await setupRepo.takeCode(ctx.db, hashSecret(code)))) throw deadLink();
     const user = await createUser(ctx, { ...registration, passwordHash, systemRole: "ADMIN" });
@@ -61,7 +61,7 @@ export async function createConfiguredAdmin(ctx: Ctx): Promise<boolean> {
   const person = { username, email, firstName: username, lastName: "" };
   const problem = await passwordProblem(ctx, admin.password, person);
   if (problem !== null) throw ConfigError.of("TESSERA_ADMIN_PASSWORD", problem);
-  const passwordHash = await hashPassword(admin.password);
+  const passwordHash = await hashPassword(ctx, admin.password);
   await transact(ctx, async (ctx) => {
     const user = await createUser(ctx, { ...person, passwordHash, systemRole: "ADMIN" });
     await audit.append(ctx, null, accountCreated(user, "environment", ctx.now()));

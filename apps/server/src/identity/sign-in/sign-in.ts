@@ -92,7 +92,7 @@ export async function signInWithPasskey(
   pageOrigin: string,
   { response }: SignInWithPasskey,
 ): Promise<SignedIn> {
-  const passkey = await checkPasskey(ctx, pageOrigin, response).catch((error) => {
+  const passkey = await checkPasskey(ctx, pageOrigin, response, null).catch((error) => {
     recordDenial(ctx, arrival, undefined, "passkey");
     throw error;
   });

@@ -42,7 +42,16 @@ async function numbersOf(
     numbers.set(key, first + index);
     return {
       ...{ projectId, number: first + index, key, title: titleOf(fingerprint), state: "open", resolvedAt: null },
-      ...{ isReopened: 0, mergedInto: null, lastRun: null, assignee: null, note: "", issueUrl: null, createdAt },
+      ...{
+        isReopened: 0,
+        reopenedIn: null,
+        mergedInto: null,
+        lastRun: null,
+        assignee: null,
+        note: "",
+        issueUrl: null,
+        createdAt,
+      },
     };
   });
   await causeRepo.insertMany(ctx.db, rows);

@@ -62,7 +62,7 @@ export async function recordRun(db: Tx, run: RunKey): Promise<void> {
     .execute();
   await db
     .updateTable("cause")
-    .set({ state: "open", isReopened: 1, resolvedAt: null })
+    .set({ state: "open", isReopened: 1, reopenedIn: runNumber, resolvedAt: null })
     .where("projectId", "=", projectId)
     .where("state", "=", "resolved")
     .where("resolvedAt", "<=", (query) =>

@@ -9,12 +9,13 @@ import {
   type MergeCauses,
   type Page,
   type RunCause,
+  type RunRef,
   runId,
   type UpdateCause,
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
-import { isMember } from "../../catalog/members/member-service.ts";
+import { requireMember } from "../../catalog/members/member-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { CauseTable } from "../../platform/db/schema.ts";
@@ -43,7 +44,7 @@ export async function updateCause(ctx: Ctx, actor: Actor, input: UpdateCause): P
     const number = idNumber(id);
     await causeRepo.lock(ctx.db, projectId, [number]);
     const before = await requireCause(ctx, input);
-    if (change.assignee != null) await requireAssignee(ctx, projectId, change.assignee);
+    await requireMember(ctx, projectId, change.assignee ?? null, "assignee");
     const changed = changeDetails<causeRepo.CauseChange>(before, change);
     if (changed) {
       await causeRepo.update(ctx.db, projectId, number, { ...change, ...stateColumns(before, change.state, at) });
@@ -94,6 +95,16 @@ export async function listRunCauses(ctx: ReadCtx, query: ListRunCauses): Promise
   return { data, nextCursor: page.nextCursor };
 }
 
+/** Open causes that no run before this one had, or that came back with it; those with the most tests, at most so many. */
+export async function listOpenedCauses(ctx: ReadCtx, ref: RunRef, most: number): Promise<Cause[]> {
+  const { number: runNumber, projectId } = await requireRun(ctx, ref);
+  const rows = await failureRepo.listOfRun(ctx.db, { projectId, runNumber }, undefined, most);
+  const causes = await presentCauses(ctx, projectId, rows);
+  const isOpened = ({ state, firstRun }: Cause, index: number) =>
+    state === "open" && (firstRun === ref.runId || rows[index]?.reopenedIn === runNumber);
+  return causes.filter(isOpened);
+}
+
 /** The failure of a case in a run that decides, with its cause; null where it doesn't fail there. */
 export async function findFailure({ db }: Pick<Ctx, "db">, projectId: string, runNumber: number, caseNumber: number) {
   const failure = await failureRepo.findOfCase(db, { projectId, runNumber }, caseNumber);
@@ -118,10 +129,4 @@ async function requireCause(ctx: Pick<Ctx, "db">, { projectId, causeId: id }: Ca
   if (!cause) throw new DomainError("NOT_FOUND", `There is no cause ${id} in ${projectId}`);
   if (cause.mergedInto === null) return cause;
   throw new DomainError("NOT_FOUND", `${id} was merged into ${causeId(cause.mergedInto)}; use that`);
-}
-
-async function requireAssignee(ctx: Pick<Ctx, "db">, projectId: string, userId: string): Promise<void> {
-  if (await isMember(ctx, projectId, userId)) return;
-  const message = "Only a member of the project can be assigned";
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["assignee"], message }] });
 }

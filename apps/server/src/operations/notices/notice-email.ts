@@ -76,12 +76,13 @@ function messageOf(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[], to: Me
   return { id: notice.id, to, content: { title, paragraphs, ...(action && { action }) } };
 }
 
-/** Where to go from an email: to the token or the list of them, to the test case, or nowhere for several cases. */
+/** Where to go from an email: to the token or the list of them, to the test case or webhook, or nowhere for several of them. */
 function actionOf({ publicUrl }: Ctx, notice: NoticeTable, count: number) {
   const { accountId, tokenId } = notice;
   if (tokenId === null) {
     const { page } = noticeText(notice);
-    return count === 1 && page !== undefined ? { label: "Show test case", url: publicUrl() + page } : undefined;
+    const label = notice.kind === "WEBHOOK_DISABLED" ? "Show webhook" : "Show test case";
+    return count === 1 && page !== undefined ? { label, url: publicUrl() + page } : undefined;
   }
   const account = accountId === null ? "/settings" : `/admin/service-accounts/${accountId}`;
   if (count === 1) return { label: "Show token", url: `${publicUrl()}${account}/tokens/${tokenId}` };

@@ -20,6 +20,9 @@ const Details = z.object({
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
   proposedBy: z.string().optional(),
+  webhookId: z.string().optional(),
+  webhookName: z.string().optional(),
+  client: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -62,6 +65,15 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
     page: `/projects/${projectId}/proposals`,
   }),
+  WEBHOOK_DISABLED: (_, details) => ({
+    subject: `The webhook “${oneLine(details.webhookName ?? "")}” was switched off`,
+    text: `The webhook “${oneLine(details.webhookName ?? "")}”${details.projectId === undefined ? "" : ` of ${details.projectId}`} was switched off: ${whyDisabled(details.reason)}. Nothing is sent there until someone switches it on again.`,
+    page: pageOfWebhook(details),
+  }),
+  GRANT_REUSED: (token, { ip, client = "an assistant" }) => ({
+    subject: `Access of ${token} was used twice and ended`,
+    text: `Something${from(ip)} used a code or refresh token of ${oneLine(client)} a second time, so a copy of it may be in other hands. The access ${token} was ended at once. If you didn't expect this, find out where the copy came from; then sign in there again.`,
+  }),
 };
 
 export function noticeText({ kind, tokenName, accountName, details, createdAt }: Noticed): NoticeText {
@@ -82,6 +94,8 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
   PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
+  WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,
+  GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };
 
 /** The subject of an email that tells several notices of one kind. */
@@ -91,6 +105,20 @@ export function severalText(kind: NoticeKind, count: number): string {
 
 function pageOfCase({ projectId, caseId }: Details): string {
   return `/projects/${projectId}/cases/${caseId}`;
+}
+
+function pageOfWebhook({ projectId, webhookId }: Details): string {
+  return `${projectId === undefined ? "/admin" : `/projects/${projectId}`}/webhooks/${webhookId}`;
+}
+
+const WHY_DISABLED: Readonly<Record<string, string>> = {
+  gone: "its target answered that it wants no more deliveries (410)",
+  failing: "every delivery failed for 5 days",
+  backlog: "more deliveries wait than are kept",
+};
+
+function whyDisabled(reason: string | null | undefined): string {
+  return WHY_DISABLED[reason ?? ""] ?? "its deliveries failed";
 }
 
 function caseIn({ caseId, caseName = "", projectId }: Details): string {

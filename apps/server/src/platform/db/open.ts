@@ -23,7 +23,10 @@ import * as insight from "./migrations/0017-insight.ts";
 import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
 import * as caseKeys from "./migrations/0019-case-keys.ts";
 import * as renames from "./migrations/0020-renames.ts";
+import * as grants from "./migrations/0021-grants.ts";
 import * as proposals from "./migrations/0022-proposals.ts";
+import * as webhooks from "./migrations/0023-webhooks.ts";
+import * as caseContent from "./migrations/0026-case-content.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -54,7 +57,10 @@ const MIGRATIONS = {
   "0018-insight-of-results": insightOfResults,
   "0019-case-keys": caseKeys,
   "0020-renames": renames,
+  "0021-grants": grants,
   "0022-proposals": proposals,
+  "0023-webhooks": webhooks,
+  "0026-case-content": caseContent,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

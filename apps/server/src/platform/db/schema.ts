@@ -7,6 +7,7 @@ import type { InsightTables } from "./schema/insight-tables.ts";
 import type { PlatformTables } from "./schema/platform-tables.ts";
 import type { RunsTables } from "./schema/runs-tables.ts";
 import type { TokensTables } from "./schema/tokens-tables.ts";
+import type { WebhookTables } from "./schema/webhook-tables.ts";
 
 export type * from "./schema/access-tables.ts";
 export type * from "./schema/audit-tables.ts";
@@ -17,6 +18,7 @@ export type * from "./schema/insight-tables.ts";
 export type * from "./schema/platform-tables.ts";
 export type * from "./schema/runs-tables.ts";
 export type * from "./schema/tokens-tables.ts";
+export type * from "./schema/webhook-tables.ts";
 
 /**
  * Conventions of every table: text ids that sort by time, ISO-8601 UTC text times with milliseconds, JSON in text,
@@ -29,7 +31,8 @@ export type Schema = PlatformTables &
   TokensTables &
   CatalogTables &
   RunsTables &
-  InsightTables;
+  InsightTables &
+  WebhookTables;
 
 /** A pool or a transaction: repositories don't need to know which. */
 export type Db = Kysely<Schema>;

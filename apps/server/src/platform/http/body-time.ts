@@ -26,14 +26,20 @@ export async function bodyInTime<T>(
 
 /**
  * Calls `onSlow` when too little of an upload arrives while the server waits for more; time in which it is itself busy
- * with what came doesn't count. Answers what ends the watch.
+ * with what came doesn't count, which `wantsMore` says: a stream that is read piece by piece counts as paused all the time.
+ * Answers what ends the watch.
  */
-export function watchPace(req: Request, pace: BodyPace, onSlow: (error: DomainError) => void): () => void {
+export function watchPace(
+  req: Request,
+  pace: BodyPace,
+  onSlow: (error: DomainError) => void,
+  wantsMore: () => boolean,
+): () => void {
   const ticks = 10;
   let waited = 0;
   let before = req.socket.bytesRead;
   const timer = setInterval(() => {
-    const isWaiting = req.readableLength === 0 && !req.isPaused() && !req.complete;
+    const isWaiting = req.readableLength === 0 && wantsMore() && !req.complete;
     const now = req.socket.bytesRead;
     if (!isWaiting || now - before >= pace.windowBytes) {
       waited = 0;

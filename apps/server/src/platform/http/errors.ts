@@ -42,7 +42,7 @@ export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
     reportError(ctx, res, error, {}, "request failed");
     // A half-sent answer can only be aborted, so that it isn't mistaken for a complete one.
     if (res.headersSent) return void res.destroy();
-    setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+    setErrorHeaders(error, (name, value) => res.setHeader(name, value), res.locals.discovery);
     res.status(HTTP_STATUS[error.code]).json(errorBody(error, res.locals.requestId));
   };
 }
@@ -92,11 +92,24 @@ export const nothingHere: RequestHandler = () => {
   throw new DomainError("NOT_FOUND", "There is nothing at this address");
 };
 
-/** The headers that RFC 6750 and RFC 9110 require with an error. */
-export function setErrorHeaders(error: DomainError, set: (name: string, value: string) => void): void {
-  const challenge = challengeOf(error);
+/** Where an endpoint's callers learn how to get a token (RFC 9728), and what to ask for first. */
+export type Discovery = { metadataUrl: string; scope: string };
+
+/** The headers that RFC 6750, RFC 9110 and, where callers can sign in, RFC 9728 require with an error. */
+export function setErrorHeaders(
+  error: DomainError,
+  set: (name: string, value: string) => void,
+  discovery?: Discovery,
+): void {
+  const challenge = withDiscovery(challengeOf(error), discovery);
   if (challenge) set("WWW-Authenticate", challenge);
   if (error.details.retryAfter !== undefined) set("Retry-After", String(error.details.retryAfter));
+}
+
+function withDiscovery(challenge: string | null, discovery: Discovery | undefined): string | null {
+  if (challenge === null || !discovery) return challenge;
+  const scope = challenge.includes(" scope=") ? "" : `, scope="${discovery.scope}"`;
+  return `${challenge}, resource_metadata="${discovery.metadataUrl}"${scope}`;
 }
 
 function challengeOf({ code, message, details }: DomainError): string | null {

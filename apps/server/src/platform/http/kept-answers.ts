@@ -28,23 +28,32 @@ export class KeptAnswers {
   /** Requests at work in this process, by token and key. */
   readonly #atWork = new Map<string, Promise<void>>();
 
-  /** The attempt that the request is, where it has a key and may change something. Throws INVALID_INPUT for a malformed key. */
-  attemptOf(req: Request, route: RestProcedure, ctx: RequestCtx): Attempt | undefined {
+  /** The attempt that a request of an act is. Throws INVALID_INPUT for a malformed key. */
+  attemptOf(req: Request, act: Act, ctx: RequestCtx): Attempt {
     const key = req.headers["idempotency-key"];
-    if (key === undefined || route.rest.method !== "POST" || route.rest.body === "question") return undefined;
-    if (route.access === "public") return undefined;
     if (typeof key !== "string" || !KEY.test(key) || mayHoldToken(key)) {
       const message = "An Idempotency-Key is 1 to 255 visible ASCII characters, for example a UUID, and no token";
       throw refusedInput(["Idempotency-Key"], message);
     }
-    return new Attempt(key, route, ctx, this.#atWork);
+    return new Attempt(key, act, ctx, this.#atWork);
   }
+}
+
+/** The procedure that a request calls, by whichever endpoint. */
+type Act = { name: string; answersSecret: boolean | undefined; holdsFiles: boolean };
+
+/** What is called with a key, if anything: only what may change something, for a known caller. */
+export function actOf(req: Request, { name, rest, access }: RestProcedure): Act | undefined {
+  if (req.headers["idempotency-key"] === undefined || rest.method !== "POST" || rest.body === "question")
+    return undefined;
+  if (access === "public") return undefined;
+  return { name, answersSecret: rest.answersSecret, holdsFiles: rest.body === "upload" || rest.body === "form" };
 }
 
 /** One request with a key. */
 class Attempt {
   readonly #key: string;
-  readonly #route: RestProcedure;
+  readonly #act: Act;
   readonly #ctx: RequestCtx;
   readonly #atWork: Map<string, Promise<void>>;
   readonly #body: Hash | undefined;
@@ -54,9 +63,9 @@ class Attempt {
   /** True from when its key is taken until its outcome is known. */
   #acts = false;
 
-  constructor(key: string, route: RestProcedure, ctx: RequestCtx, atWork: Map<string, Promise<void>>) {
+  constructor(key: string, act: Act, ctx: RequestCtx, atWork: Map<string, Promise<void>>) {
     this.#key = key;
-    this.#route = route;
+    this.#act = act;
     this.#ctx = ctx;
     this.#atWork = atWork;
     const { authenticate, upload } = ctx;
@@ -65,7 +74,7 @@ class Attempt {
       this.#tokenId = actor.token?.id;
       return actor;
     };
-    if (route.rest.body !== "upload" && route.rest.body !== "form") return;
+    if (!act.holdsFiles) return;
     const body = createHash("sha256");
     this.#body = body;
     if (upload) ctx.upload = () => hashed(upload(), body);
@@ -78,7 +87,7 @@ class Attempt {
   async begin(input: unknown): Promise<void> {
     const { db, now } = this.#ctx;
     const requestHash = createHash("sha256")
-      .update(this.#route.name)
+      .update(this.#act.name)
       .update(JSON.stringify(input ?? null))
       .digest("hex");
     const place = this.#place();
@@ -116,7 +125,7 @@ class Attempt {
     if (!this.#acts) return;
     // Whatever happens from here on, it was carried out, and must not be again.
     this.#acts = false;
-    const isKept = !this.#route.rest.answersSecret && text.length <= MAX_KEPT_ANSWER_LENGTH;
+    const isKept = !this.#act.answersSecret && text.length <= MAX_KEPT_ANSWER_LENGTH;
     const bodyHash = this.#body?.digest("hex") ?? null;
     await keptAnswerRepo.keep(this.#ctx.db, this.#place(), { status, answer: isKept ? text : null, bodyHash });
     this.#end();
@@ -152,7 +161,7 @@ class Attempt {
       return new DomainError("CONFLICT", "This Idempotency-Key was used for another request. Use a new key for each.");
     }
     if (known.answer !== null) return new RepeatedAnswer(known.status, known.answer);
-    const why = this.#route.rest.answersSecret ? "held a secret, which is answered once" : "was too long to be kept";
+    const why = this.#act.answersSecret ? "held a secret, which is answered once" : "was too long to be kept";
     return new DomainError("CONFLICT", `This request was carried out before, and its answer ${why}.`);
   }
 

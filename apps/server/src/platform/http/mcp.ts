@@ -5,14 +5,14 @@ import {
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import { DomainError, grantsScope } from "@tessera/domain";
+import { DomainError, grantsScope, SCOPE_SETS } from "@tessera/domain";
 import { type Request, type Response, Router } from "express";
 import type { Actor, RequestCtx } from "../context.ts";
-import { type ReportCtx, reportError, setErrorHeaders } from "./errors.ts";
+import { type Discovery, type ReportCtx, reportError, setErrorHeaders } from "./errors.ts";
 import { asked, type McpMessages, readMessages, sendRpcError, toWebRequest } from "./mcp-message.ts";
 import { createServer, isWithin, type Offer, offerOf } from "./mcp-server.ts";
 import { onlyMethods } from "./methods.ts";
-import { requireSameOrigin, type Site } from "./same-origin.ts";
+import { addressOf, requireSameOrigin, type Site } from "./same-origin.ts";
 import { scopesOf } from "./trpc.ts";
 
 /** What the endpoint needs from the rest of the server. */
@@ -21,6 +21,9 @@ export type McpOptions = ReportCtx & {
   site: Site;
   createContext: (req: Request, res: Response) => RequestCtx;
 };
+
+/** What an assistant asks for at first: to look, and change nothing. */
+export const FIRST_SCOPES = SCOPE_SETS.readOnly;
 
 /**
  * The MCP endpoint: streamable HTTP without sessions, so that any process can answer any request, with every procedure
@@ -34,6 +37,7 @@ export function mcpRouter(procedures: Record<string, unknown>, options: McpOptio
   const router = Router();
   router.post("/", async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
+    res.locals.discovery = discoveryOf(addressOf(req, site));
     const context = createContext(req, res);
     requireSameOrigin(req, site);
     const actor = await context.authenticate();
@@ -100,7 +104,12 @@ function beyondScopes({ tools, prompts, resources }: Offer, ctx: RequestCtx, bod
   return undefined;
 }
 
+/** Where assistants without a token learn how to get one. */
+function discoveryOf(address: string): Discovery {
+  return { metadataUrl: `${address}/.well-known/oauth-protected-resource/mcp`, scope: FIRST_SCOPES.join(" ") };
+}
+
 function refuse(res: Response, error: DomainError, id: string | number | null): void {
-  setErrorHeaders(error, (name, value) => res.setHeader(name, value));
+  setErrorHeaders(error, (name, value) => res.setHeader(name, value), res.locals.discovery);
   sendRpcError(res, error, ProtocolErrorCode.InvalidRequest, id);
 }

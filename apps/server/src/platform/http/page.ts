@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import express, { type Request, type RequestHandler, Router } from "express";
+import { documentation } from "./documentation.ts";
 import { nothingHere } from "./errors.ts";
 import { onlyMethods } from "./methods.ts";
 import { PackedFiles } from "./packed-files.ts";
@@ -26,7 +27,8 @@ export function page(basePath: string): RequestHandler {
   const isPage = pageMatcher(pageRoutes());
   const files = new Set(existsSync(ROOT) ? readdirSync(ROOT, { recursive: true }).map((name) => `/${name}`) : []);
   const document = preparedText("html", () => documentBelow(basePath));
-  router.use([`/${DOCUMENT}`, `/${ROUTES}`], nothingHere);
+  router.use(`/${ROUTES}`, nothingHere);
+  router.use(documentation(files));
   router.use((req, res, next) => {
     if (req.method === "GET" || req.method === "HEAD") return next();
     return isPage(req.path) || files.has(req.path) ? onlyMethods("GET")(req, res, next) : next();

@@ -8,7 +8,7 @@ import { bodyInTime } from "./body-time.ts";
 import { clientAddress } from "./client-address.ts";
 import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
-import { requireOwnPage, requireSameOrigin } from "./same-origin.ts";
+import { addressOf, requireOwnPage, requireSameOrigin } from "./same-origin.ts";
 import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 import { describeVersion } from "./version-header.ts";
@@ -27,8 +27,17 @@ export type Authenticators = {
   findSessionActor: (ctx: Ctx, origin: Origin, cookie: string) => Promise<Actor | undefined>;
 };
 
+/** The endpoints that take bearer tokens: some tokens are for one of them. */
+type Endpoint = "api" | "mcp";
+
 /** The context of one request to REST or MCP: bearer tokens only, a cookie means nothing. */
-export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: Response): RequestCtx {
+export function bearerRequest(
+  ctx: Ctx,
+  by: Authenticators,
+  req: Request,
+  res: Response,
+  endpoint: Endpoint = "api",
+): RequestCtx {
   const origin = originOf(req, res);
   return {
     ...ctx,
@@ -37,12 +46,14 @@ export function bearerRequest(ctx: Ctx, by: Authenticators, req: Request, res: R
     authenticate: async ({ again } = {}) => {
       if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
       const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+      requireAudience(actor, endpoint);
       describeVersion(req, res, ctx.log);
       return actor;
     },
     findSessionActor: async () => undefined,
     requirePage: refuseSessions,
     pageOrigin: refuseSessions,
+    address: () => addressOf(req, ctx),
     setSessionCookie: refuseSessions,
     deviceCookie: () => undefined,
     setDeviceCookie: refuseSessions,
@@ -80,7 +91,9 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
         if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
-        return known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+        const caller = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+        requireAudience(caller, "api");
+        return caller;
       }
       const actor = await findSessionActor(again);
       if (!actor) throw new DomainError("NO_TOKEN", "Sign in, or send a personal access token as a bearer token");
@@ -92,6 +105,7 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
       requireSameOrigin(req, ctx);
       return req.get("origin") ?? new URL(ctx.publicUrl()).origin;
     },
+    address: () => addressOf(req, ctx),
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
     deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
     setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
@@ -108,6 +122,12 @@ function bodyOf(ctx: Ctx, req: Request, res: Response): Pick<RequestCtx, "hasArr
 function known(res: Response, actor: Actor): Actor {
   rememberCaller(res, actor);
   return actor;
+}
+
+/** An assistant was let in to the tools, and may hand its token on to no other endpoint (RFC 8707). */
+function requireAudience({ token }: Actor, endpoint: Endpoint): void {
+  if (token?.audience == null || token.audience === endpoint) return;
+  throw new DomainError("INVALID_TOKEN", "This token was given to an assistant and opens the endpoint /mcp only");
 }
 
 function turns(): RequestCtx["inTurn"] {

@@ -7,7 +7,7 @@ import type { ReceivedForm } from "./form.ts";
 import { inputPlace, pathFields, QUERY_FIELD, QUESTION_FIELD, type RestProcedure } from "./routes.ts";
 
 /**
- * Merges path, query and body; texts of the query become what the input schema expects. The procedure asks for its
+ * Merges path, query and body; texts of path and query become what the input schema expects. The procedure asks for its
  * input after it knows the caller, so that no unknown caller's body is ever parsed.
  */
 export function inputReader(
@@ -21,13 +21,14 @@ export function inputReader(
     if (!route.takesInput && query[0]) throw refusedInput([query[0][0]], "This takes no parameters");
     requireUtf8(req, query);
     if (place !== "query") requireElsewhere(query, place);
+    const typed = (field: string, value: unknown) => [field, fromText.get(field)?.(value) ?? value] as const;
     const entries = [
       ...(place === "question"
         ? query.flatMap(([, question]) => Object.entries(readQuestion(question)))
-        : query.map(([field, value]) => [field, fromText.get(field)?.(value) ?? value] as const)),
+        : query.map(([field, value]) => typed(field, value))),
       ...(place === "body" ? Object.entries(await readJson(req, res)) : []),
       ...(form ? Object.entries(await form.receive(req)) : []),
-      ...Object.entries(req.params).map(([name, value]) => [inPath.get(name) ?? name, value] as const),
+      ...Object.entries(req.params).map(([name, value]) => typed(inPath.get(name) ?? name, value)),
     ];
     return onceEach(entries);
   };
@@ -80,7 +81,7 @@ const parseJson = express.json({ limit: MAX_BODY_BYTES });
  * The object in the body, empty if there is no body. Throws the error of the body parser, and for a body that is no
  * object.
  */
-async function readJson(req: Request, res: Response): Promise<object> {
+export async function readJson(req: Request, res: Response): Promise<object> {
   if (announcedBytes(req) > MAX_BODY_BYTES) throw unsent(req, bodyTooLarge());
   await new Promise<void>((resolve, reject) => {
     parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));

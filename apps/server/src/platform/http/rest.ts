@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { RequestCtx } from "../context.ts";
 import { ReceivedForm } from "./form.ts";
-import { type KeptAnswers, RepeatedAnswer } from "./kept-answers.ts";
+import { actOf, type KeptAnswers, RepeatedAnswer } from "./kept-answers.ts";
 import { onlyMethods } from "./methods.ts";
 import { preconditionOf, requireKnownConditions } from "./preconditions.ts";
 import { procedureRunner } from "./procedure-runner.ts";
@@ -56,7 +56,8 @@ function handlerOf(route: RestProcedure, { createContext, keptAnswers }: Site): 
       input ??= readInput(req, res, form);
       return input;
     };
-    const attempt = keptAnswers.attemptOf(req, route, ctx);
+    const act = actOf(req, route);
+    const attempt = act && keptAnswers.attemptOf(req, act, ctx);
     try {
       if (wantsRows(req, route)) return await sendRows(req, res, ctx, run, getInput);
       ctx.precondition = preconditionOf(req, route, ctx);

@@ -1,4 +1,4 @@
-import { DomainError } from "@tessera/domain";
+import { DomainError, withoutTrailingSlashes } from "@tessera/domain";
 import type { Request } from "express";
 import type { Ctx } from "../context.ts";
 import { warnOnce } from "../log.ts";
@@ -34,6 +34,11 @@ export function requireSameOrigin(req: Request, site: Site): void {
   if (fetchSite !== undefined && fetchSite !== "same-origin") throw foreign();
   if (origin === undefined || origin === originOf(req, site)) return;
   throw isOwnPage(req, origin) ? atWrongAddress(req, origin, site) : foreign();
+}
+
+/** The address of the server as its clients know it: the configured one, with its path, or that of this request. */
+export function addressOf(req: Request, site: Site): string {
+  return site.config.publicUrl === null ? originOf(req, site) : withoutTrailingSlashes(site.publicUrl());
 }
 
 /** The configured public address; without one, the address of this request. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
+import { type DomainError, type ErrorCode, HTTP_STATUS, SCOPES, type Scope } from "@tessera/domain";
 import { initTRPC, type TRPCError } from "@trpc/server";
 import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
@@ -125,6 +125,13 @@ export function rememberRequestId(error: TRPCError, requestId: string): void {
   earlyRequestIds.set(error, requestId);
 }
 
+/** An error as tRPC answers it. */
+export function errorShape(error: DomainError, requestId: string) {
+  const { error: message, ...data } = errorBody(error, requestId);
+  const httpStatus = HTTP_STATUS[error.code];
+  return { code: RPC_CODES[httpStatus], message, data: { ...data, httpStatus } };
+}
+
 const t = initTRPC
   .context<RequestCtx>()
   .meta<ProcedureMeta>()
@@ -136,13 +143,8 @@ const t = initTRPC
       maxDurationMs: MAX_STREAM_MS,
     },
     // tRPC takes the HTTP status of an answer from `httpStatus`, so that our own table decides it.
-    errorFormatter: ({ error, ctx }) => {
-      const known = toDomainError(error);
-      const requestId = ctx?.origin.requestId ?? earlyRequestIds.get(error) ?? "";
-      const { error: message, ...data } = errorBody(known, requestId);
-      const httpStatus = HTTP_STATUS[known.code];
-      return { code: RPC_CODES[httpStatus], message, data: { ...data, httpStatus } };
-    },
+    errorFormatter: ({ error, ctx }) =>
+      errorShape(toDomainError(error), ctx?.origin.requestId ?? earlyRequestIds.get(error) ?? ""),
   });
 
 export const { router, mergeRouters } = t;

@@ -44,16 +44,20 @@ async function* bodyOf(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array>
 async function* pacedChunks(req: Request, pace: BodyPace): AsyncGenerator<Uint8Array> {
   const chunks = req.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
   let isSlow = false;
+  let isReading = false;
   let stop = () => {};
   const slow = new Promise<never>((_, reject) => {
-    stop = watchPace(req, pace, (error) => {
+    const onSlow = (error: DomainError) => {
       isSlow = true;
       reject(error);
-    });
+    };
+    stop = watchPace(req, pace, onSlow, () => isReading);
   });
   try {
     for (;;) {
+      isReading = true;
       const { done, value } = await Promise.race([chunks.next(), slow]);
+      isReading = false;
       if (done) return;
       yield value;
     }
@@ -72,7 +76,7 @@ export async function* partsOf(req: Request, pace: BodyPace, take: TakeText): As
   const busboy = openBusboy(req);
   const files = on(busboy, "file", { close: ["finish"] }) as AsyncIterable<[string, Readable, string | undefined]>;
   const { failure, fail } = failureOf(req, busboy, take);
-  const stop = watchPace(req, pace, fail);
+  const stop = watchPace(req, pace, fail, () => !req.isPaused());
   try {
     req.pipe(busboy);
     for await (const [, bytes, name = "report"] of files) {

@@ -10,10 +10,12 @@ export type Job = {
   every: number;
   /** `isStopping`: the server is about to stop; a run of several steps should begin no further one. */
   run: (isStopping: () => boolean) => Promise<void>;
+  /** Waits for what its runs left under way; absent where they leave nothing. */
+  settled?: (() => Promise<void>) | undefined;
 };
 
 /** A job as a feature declares it; `jobs.ts` collects them. */
-export type FeatureJob = Pick<Job, "name" | "every"> & {
+export type FeatureJob = Pick<Job, "name" | "every" | "settled"> & {
   /** `jobs`: how every job of this process went the last time. */
   run: (ctx: Ctx, round: { isStopping: () => boolean; jobs: () => JobStatus[] }) => Promise<void>;
 };
@@ -45,11 +47,15 @@ export class JobRunner {
     for (const entry of this.#entries) this.#schedule(entry, Math.min(entry.job.every, FIRST_RUN_AFTER_MS));
   }
 
-  /** Runs every job once, due or not, in the order in which they are declared; one that runs already is waited for first. */
+  /**
+   * Runs every job once, due or not, in the order in which they are declared, each to its end; one that runs already is
+   * waited for first.
+   */
   async tick(): Promise<void> {
     for (const entry of this.#entries) {
       await entry.running;
       await this.#run(entry);
+      await entry.job.settled?.();
     }
   }
 
@@ -63,6 +69,7 @@ export class JobRunner {
     this.#stopping = true;
     for (const { timer } of this.#entries) clearTimeout(timer);
     await Promise.all(this.#entries.map(({ running }) => running));
+    await Promise.all(this.#entries.map(({ job }) => job.settled?.()));
   }
 
   #schedule(entry: Entry, after: number): void {

@@ -1,5 +1,5 @@
 import { MAX_REPORT_BYTES } from "@tessera/reports";
-import { DAY_MS, HOUR_MS } from "../time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 
 /**
  * Every limit of the server, with its unit in its name. Limits of a report's texts are those of the package that reads
@@ -136,9 +136,44 @@ export const QUOTAS = {
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
   /** Each may hold a hundred proposals. */
   proposal: { quota: 60, windowSeconds: 3600, refusal: "Too many calls that propose test cases" },
+  /** Leaves a row each, for a day at least. */
+  clientRegistration: { quota: 30, windowSeconds: 3600, refusal: "Too many clients registered from this address" },
+  /** Codes and refresh tokens that are tried. */
+  tokenRequest: { quota: 600, windowSeconds: 300, refusal: "Too many requests for tokens from this address" },
+  /** Each may read a document of another server. */
+  authorization: { quota: 120, windowSeconds: 300, refusal: "Too many assistants asked for access to this account" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
 } as const;
+
+/** How long a code of an authorization lives, and what was used is kept to notice a second use, in milliseconds. */
+export const AUTHORIZATION_CODE_MS = 60 * SECOND_MS;
+export const USED_CODE_MS = HOUR_MS;
+export const USED_REFRESH_TOKEN_MS = 90 * DAY_MS;
+
+/** How long an access token of an assistant lives, in seconds, and how many of one assistant do at a time. */
+export const ACCESS_TOKEN_SECONDS = 3600;
+export const MAX_ACCESS_TOKENS = 10;
+/** How long expired access tokens are kept, so that their use gets a clear error, in milliseconds. */
+export const EXPIRED_ACCESS_MS = 7 * DAY_MS;
+
+/** Clients that registered and were never let in; how long they are kept, and those that were let in, in milliseconds. */
+export const MAX_UNUSED_CLIENTS = 5000;
+export const UNUSED_CLIENT_MS = DAY_MS;
+export const USED_CLIENT_MS = 400 * DAY_MS;
+
+/** Bytes of a request to the endpoints of OAuth, and parameters in it. */
+export const MAX_OAUTH_BODY_BYTES = 32_768;
+export const MAX_OAUTH_PARAMETERS = 50;
+
+/** A document in which a client describes itself: its bytes, and the milliseconds it may take and is kept. */
+export const MAX_CLIENT_DOCUMENT_BYTES = 16_384;
+export const CLIENT_DOCUMENT_TIMEOUT_MS = 5000;
+export const CLIENT_DOCUMENT_KEPT_MS = 300_000;
+export const MAX_KEPT_CLIENT_DOCUMENTS = 200;
+
+/** Addresses that one client may be answered at. */
+export const MAX_REDIRECT_URIS = 20;
 
 /** Requests of a token are counted in windows of so many seconds, against the quota of the settings. */
 export const TOKEN_WINDOW_SECONDS = 60;
@@ -200,13 +235,19 @@ export const SECOND_FACTOR_TRIES = {
   memoryMs: LONGEST_MEMORY_MS,
 };
 
-/** Passwords given again inside one session: only its owner has it, so no one else can use up its tries. */
+/** How long after a proof people may do what an open page is not enough for, in milliseconds. */
+export const RECENT_PROOF_MS = 5 * MINUTE_MS;
+
+/** Proofs given again inside one session: only its owner has it, so no one else can use up its tries. */
 export const CONFIRMATION_TRIES = {
   refusal: TOO_MANY_SIGN_INS,
   freeTries: 5,
   longestDelaySeconds: 900,
   memoryMs: HOUR_MS,
 };
+
+/** Codes given inside any session of one account: without the password, so that they are guessed no faster than at sign-in. */
+export const CODE_CONFIRMATION_TRIES = { ...SECOND_FACTOR_TRIES, refusal: "Too many wrong codes" };
 
 /** Relations of one question to a model, inside each other and in all, and its orders. */
 export const MAX_QUESTION_DEPTH = 3;
@@ -252,6 +293,13 @@ export const MAX_TOKEN_ORIGINS = 50;
 
 /** Entries of the audit log that equal acts of one kind come to within a minute; the rest is counted in one more. */
 export const MAX_GATHERED_ENTRIES = 30;
+
+/** What the hash of a password costs, in the terms of argon2id: KiB of memory, passes over them, lanes. */
+export type PasswordCost = { memoryCost: number; timeCost: number; parallelism: number };
+
+/** OWASP's first choice for argon2id: about 20 ms. */
+export const PASSWORD_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
 /** How fast the body of a request must arrive. */
 export type BodyPace = {
   /** Milliseconds for all of a body, uploads aside. */
@@ -263,3 +311,37 @@ export type BodyPace = {
 
 /** A megabyte at half a megabit a second, and uploads over the slowest lines in use. */
 export const BODY_PACE: BodyPace = { withinMs: 15_000, windowBytes: 65_536, windowMs: 20_000 };
+
+/** Webhooks of one project, and of the server itself. */
+export const MAX_WEBHOOKS_PER_PROJECT = 20;
+export const MAX_SERVER_WEBHOOKS = 50;
+
+/** Deliveries of one webhook that may wait; a target that falls further behind is switched off. */
+export const MAX_WAITING_DELIVERIES = 10_000;
+
+/** Milliseconds for one request to another server, from the look-up of its name to the end of its answer. */
+export const OUTBOUND_TIMEOUT_MS = 15_000;
+
+/** Bytes of an answer's headers, and of its body that are read; characters of it, and of each header, that are kept. */
+export const MAX_OUTBOUND_HEADER_BYTES = 16_384;
+export const MAX_OUTBOUND_BODY_BYTES = 16_384;
+export const MAX_KEPT_RESPONSE_LENGTH = 4000;
+export const MAX_KEPT_HEADER_LENGTH = 300;
+export const MAX_KEPT_HEADERS = 40;
+
+/** Characters of the body of one delivery; what is longer is a mistake of ours. */
+export const MAX_PAYLOAD_LENGTH = 262_144;
+
+/** Webhooks that one process delivers to at the same time, each in its own pace. */
+export const MAX_WEBHOOKS_AT_WORK = 200;
+
+/** Deliveries of one webhook before another process may go on with it, and for how many milliseconds it is kept from them. */
+export const MAX_DELIVERIES_IN_TURN = 50;
+export const WEBHOOK_LEASE_MS = 60_000;
+
+/** How long deliveries are listed, in milliseconds, and the attempts that are kept of one. */
+export const DELIVERY_LIFETIME_MS = 14 * DAY_MS;
+export const MAX_KEPT_ATTEMPTS = 20;
+
+/** A webhook whose every attempt failed for so many milliseconds is switched off. */
+export const WEBHOOK_FAILING_MS = 5 * DAY_MS;

@@ -7,6 +7,7 @@ import { networkOf } from "../network-of.ts";
 import { hashSecret } from "../secret-hash.ts";
 import { HOUR_MS, later, SECOND_MS } from "../time.ts";
 import {
+  CODE_CONFIRMATION_TRIES,
   CONFIRMATION_TRIES,
   LONGEST_MEMORY_MS,
   PASSWORD_RESET_TRIES,
@@ -52,8 +53,10 @@ export type Throttles = {
   passwordReset: Throttle;
   /** Codes of an account's second factor, after the password was right; known devices count apart. */
   secondFactor: KeyThrottle<Claim>;
-  /** Passwords that are asked for again inside the session of that id. */
+  /** Proofs that are asked for again inside the session of that id. */
   confirmation: KeyThrottle<string>;
+  /** Codes as such proofs, in all sessions of the account of that id. */
+  codeConfirmation: KeyThrottle<string>;
 };
 
 export function createThrottles(db: Db, now: () => string): Throttles {
@@ -64,6 +67,7 @@ export function createThrottles(db: Db, now: () => string): Throttles {
     passwordReset: createThrottle(db, now, PASSWORD_RESET_TRIES),
     secondFactor: createKeyThrottle(db, now, SECOND_FACTOR_TRIES, codesOf),
     confirmation: createKeyThrottle(db, now, CONFIRMATION_TRIES, (session) => `confirmation in session ${session}`),
+    codeConfirmation: createKeyThrottle(db, now, CODE_CONFIRMATION_TRIES, (userId) => `confirmation by code ${userId}`),
   };
 }
 

@@ -15,6 +15,7 @@ import * as binnedImportRepo from "./binned-import-repo.ts";
 import * as binnedRunRepo from "./binned-run-repo.ts";
 import { prolongChange } from "./change-turn.ts";
 import * as importRepo from "./import-repo.ts";
+import { countUnmatched } from "./unmatched-counting.ts";
 
 /** Imports whose results are settled before the next ones are looked up. */
 const IMPORTS_AT_A_TIME = 100;
@@ -134,5 +135,6 @@ async function countChanged(
   const { run } = change;
   if (!run || !upload) return null;
   const uploads = await importRepo.listUploads(ctx.db, run.projectId, run.number, change);
-  return countRun(ctx, { run, version: upload.version, uploads, defaultBranch });
+  const unmatched = await countUnmatched(ctx, { projectId: run.projectId, runNumber: run.number }, change);
+  return countRun(ctx, { run, version: upload.version, uploads, unmatched, defaultBranch });
 }

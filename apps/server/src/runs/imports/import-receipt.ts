@@ -27,10 +27,16 @@ export function toReceipt(
     cases: tally.counts,
     flaky: tally.flaky,
     sharedNames: spool.sharedNames.size,
-    warnings: [...spool.warnings, ...unknown, ...warnings.map(warningOf)],
+    warnings: [...spool.warnings, ...unknown, ...unmatchedWarnings(tally), ...warnings.map(warningOf)],
     outside: spool.outside,
     url: `${ctx.publicUrl()}/projects/${projectId}/cycles/${cycleId}`,
   };
+}
+
+function unmatchedWarnings({ unmatchedFailing: count }: ImportTally): ImportWarning[] {
+  if (count === 0) return [];
+  const what = count === 1 ? "1 failing test matches" : `${count} failing tests match`;
+  return [warningOf(`${what} no test case, and none was to be made: the run fails, though no case shows it`)];
 }
 
 /** A warning about an upload as a whole. */

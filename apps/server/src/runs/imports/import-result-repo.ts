@@ -14,10 +14,12 @@ export type MatchedRow = {
   match: number | null;
 };
 
+type OfImport = { importId: string; status?: readonly ResultStatus[] | undefined };
+
 /** The executions that an import brought, in the order of their cases, after one; attempts that another replaced in it left out. */
 export function listMatched(
   db: Db,
-  { projectId, importId, match }: { projectId: string; importId: string; match: number | undefined },
+  { projectId, importId, match, status }: OfImport & { projectId: string; match: number | undefined },
   after: [caseNumber: number, id: string] | undefined,
   limit: number,
 ): Promise<MatchedRow[]> {
@@ -34,6 +36,7 @@ export function listMatched(
     .where((row) =>
       row.and([
         ...given(match, (match) => row("testResult.match", "=", match)),
+        ...given(status, (status) => row("testResult.status", "in", status)),
         ...given(after, ([caseNumber, id]) =>
           row(row.refTuple("testResult.caseNumber", "testResult.id"), ">", row.tuple(caseNumber, id)),
         ),
@@ -48,12 +51,18 @@ export function listMatched(
 }
 
 /** Tests of an import that matched no case, in the order of the report, after one. */
-export function listUnmatched(db: Db, importId: string, after: number, limit: number): Promise<UnmatchedTestTable[]> {
+export function listUnmatched(
+  db: Db,
+  { importId, status }: OfImport,
+  after: number,
+  limit: number,
+): Promise<UnmatchedTestTable[]> {
   return db
     .selectFrom("unmatchedTest")
     .selectAll()
     .where("importId", "=", importId)
     .where("number", ">", after)
+    .where((row) => row.and(given(status, (status) => row("status", "in", status))))
     .orderBy("number")
     .limit(limit)
     .execute();

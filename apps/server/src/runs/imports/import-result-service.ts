@@ -11,18 +11,20 @@ type Row = importResultRepo.MatchedRow | Awaited<ReturnType<typeof importResultR
 
 /** How each test of an upload found its case; tests without one come last. Throws NOT_FOUND. */
 export async function listImportResults(ctx: Pick<Ctx, "db">, query: ListImportResults): Promise<Page<ImportResult>> {
-  const { projectId, importId, limit } = query;
+  const { projectId, importId, status, limit } = query;
   await requireImport(ctx, query);
   const [caseNumber, last] = decodeCursor(query.cursor, ["number", "string"]) ?? [null, ""];
   const rows: Row[] = [];
   if (query.match !== "unmatched" && caseNumber !== NO_CASE) {
     const match = query.match && MATCHES.indexOf(query.match);
     const after: [number, string] | undefined = caseNumber === null ? undefined : [caseNumber, last];
-    rows.push(...(await importResultRepo.listMatched(ctx.db, { projectId, importId, match }, after, limit + 1)));
+    rows.push(
+      ...(await importResultRepo.listMatched(ctx.db, { projectId, importId, match, status }, after, limit + 1)),
+    );
   }
   if (rows.length <= limit && (query.match ?? "unmatched") === "unmatched") {
     const after = caseNumber === NO_CASE ? numberIn(last) : -1;
-    rows.push(...(await importResultRepo.listUnmatched(ctx.db, importId, after, limit + 1 - rows.length)));
+    rows.push(...(await importResultRepo.listUnmatched(ctx.db, { importId, status }, after, limit + 1 - rows.length)));
   }
   const page = toPage(rows, limit, (row) =>
     "caseNumber" in row ? [row.caseNumber, row.id] : [NO_CASE, String(row.number)],

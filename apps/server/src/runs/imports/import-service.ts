@@ -35,7 +35,7 @@ export async function importReports(
 ): Promise<ImportReceipt> {
   await getCycle(ctx, query);
   const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
-  const spool = await spoolUpload(ctx, files, query.format, maxTestsPerImport);
+  const spool = await spoolUpload(ctx, files, { ...query, maxTests: maxTestsPerImport });
   try {
     const key = replayKey(query, spool);
     const done = await importRepo.findDone(ctx.db, key, secondsBefore(ctx.now(), repeatWindowSeconds));
@@ -59,7 +59,7 @@ export async function importIntoNewCycle(
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
   const { maxTestsPerImport } = await getSettings(ctx);
-  const spool = await spoolUpload(ctx, files, "junit", maxTestsPerImport);
+  const spool = await spoolUpload(ctx, files, { format: "junit", skippedAs: "skipped", maxTests: maxTestsPerImport });
   try {
     const cycleId = await reserveCycle(ctx, projectId);
     const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };

@@ -1,5 +1,4 @@
 import { contradictingShards, type ImportQuery, type ImportReceipt, MATCHES } from "@tessera/domain";
-import type { ReportedTest } from "@tessera/reports";
 import { holdKeys } from "../../catalog/cases/case-keys.ts";
 import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
 import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
@@ -28,6 +27,7 @@ import { ImportTally } from "./import-tally.ts";
 import { type Placements, placeTests, reportOf } from "./shared-names.ts";
 import type { Spool } from "./spool.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
+import { countUnmatched } from "./unmatched-counting.ts";
 
 /** Results that one transaction takes from a cycle. */
 const HIDE_BATCH = 500;
@@ -154,7 +154,7 @@ async function casesOf(ctx: TxCtx, staged: Staged, tests: SpooledTest[], found: 
     return [];
   });
   await stageUnmatched(ctx, place.importId, unmatched);
-  const fresh = new Map<string, ReportedTest>();
+  const fresh = new Map<string, SpooledTest>();
   for (const { test, match } of matched) {
     if (match.numbers.length === 0 && !fresh.has(match.key)) fresh.set(match.key, test);
   }
@@ -173,7 +173,7 @@ async function casesOf(ctx: TxCtx, staged: Staged, tests: SpooledTest[], found: 
 async function stageFresh(
   ctx: TxCtx,
   place: ResultPlace,
-  fresh: Map<string, ReportedTest>,
+  fresh: Map<string, SpooledTest>,
 ): Promise<Map<string, number>> {
   if (fresh.size === 0) return new Map();
   const { projectId, importId, createdBy, createdAt } = place;
@@ -208,7 +208,8 @@ async function countStaged(
   spool: Spool,
 ): Promise<Finished> {
   const uploads = await importRepo.listUploads(ctx.db, place.projectId, run.number);
-  const count = await countRun(ctx, { run, version, uploads, defaultBranch });
+  const unmatched = await countUnmatched(ctx, { projectId: place.projectId, runNumber: run.number });
+  const count = await countRun(ctx, { run, version, uploads, unmatched, defaultBranch });
   const isContradicted = contradictingShards(uploads).some(
     ({ environment, job }) => environment === place.environment && job === place.job,
   );

@@ -1,3 +1,4 @@
+import { isFailing } from "@tessera/domain";
 import type { NewKey } from "../../catalog/cases/case-keys.ts";
 import type { Match } from "../../catalog/cases/case-matching.ts";
 import { MAX_UNKNOWN_IDS } from "../../platform/limits/limits.ts";
@@ -19,6 +20,8 @@ export class ImportTally {
   readonly learning = new Map<number, Named>();
   readonly unknownIds = new Set<string>();
   #unmatched = 0;
+  /** Tests that match no case and fail. */
+  unmatchedFailing = 0;
   /** Executions that failed and then passed inside this import. */
   flaky = 0;
 
@@ -38,10 +41,7 @@ export class ImportTally {
     const known = this.#isTaken(match) ? [] : match.numbers;
     const numbers = known.length > 0 || learned === undefined ? known : [learned];
     const isCreated = !named && (this.#created.has(key) || numbers.length === 0);
-    if (isCreated && !this.#createMissing) {
-      this.#unmatched++;
-      return null;
-    }
+    if (isCreated && !this.#createMissing) return this.#leaveOut(test, placement);
     if (isCreated) this.#created.add(key);
     else for (const number of numbers) this.#matched.add(number);
     if (match.learns) this.#learn(test, key, numbers[0] as number);
@@ -55,6 +55,12 @@ export class ImportTally {
     const keys = this.#newKeys;
     this.#newKeys = [];
     return keys;
+  }
+
+  #leaveOut(test: SpooledTest, placement: Placement): null {
+    this.#unmatched++;
+    if (placement.decides && isFailing(test.status)) this.unmatchedFailing++;
+    return null;
   }
 
   #isTaken({ once, numbers }: Match): boolean {

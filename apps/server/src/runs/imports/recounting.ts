@@ -7,6 +7,7 @@ import { followRun, recordChange } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
 import * as binnedRunRepo from "./binned-run-repo.ts";
 import * as importRepo from "./import-repo.ts";
+import { countUnmatched } from "./unmatched-counting.ts";
 
 /** Stores once more what a cycle counts, and what it shows of its newest import. Part of a change of what counts. */
 export async function recountCycle(ctx: TxCtx, projectId: string, cycleNumber: number): Promise<void> {
@@ -34,10 +35,11 @@ export async function recountRun(
   const run = await binnedRunRepo.findRun(ctx.db, projectId, runNumber);
   if (!run) return;
   const uploads = await importRepo.listUploads(ctx.db, projectId, runNumber);
+  const unmatched = await countUnmatched(ctx, { projectId, runNumber });
   await recordChange(
     ctx,
     { projectId, runNumber },
-    await countRun(ctx, { run, version: run.version, uploads, defaultBranch }),
+    await countRun(ctx, { run, version: run.version, uploads, unmatched, defaultBranch }),
   );
   await followRun(ctx, { projectId, runNumber });
 }

@@ -1,4 +1,5 @@
 import {
+  attemptsByFile,
   type Duplicates,
   decidingAttempt,
   digest,
@@ -90,7 +91,8 @@ function place(
     neverRepeats: test.place.neverRepeats,
     status: runs.at(-1) as ResultStatus,
   }));
-  const executions = groupAttempts(labelled, duplicates);
+  const byFile = duplicates === "auto" ? attemptsByFile(sharing.map(({ test }) => `${reports[test.report]}`)) : null;
+  const executions = byFile ? [byFile] : groupAttempts(labelled, duplicates);
   const variants = variantsOf(executions.map(([first = 0]) => facets[first] as ReturnType<typeof facetsOf>));
   for (const [number, attempts] of executions.entries()) {
     const variant = variants[number] ?? null;

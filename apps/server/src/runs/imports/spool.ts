@@ -17,6 +17,7 @@ import { MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.t
 import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
 import { NameCounter } from "./shared-names.ts";
+import { SkippedTests } from "./skipped-tests.ts";
 import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
 import { StableIds } from "./stable-ids.ts";
 import { UploadSpace } from "./upload-space.ts";
@@ -40,6 +41,8 @@ export type Spool = {
   remove: () => Promise<void>;
 };
 
+type SpoolOptions = Pick<ImportQuery, "format" | "skippedAs"> & { maxTests: number };
+
 /**
  * Reads the whole upload before anything is stored, so that a report broken in its last line leaves no trace. Throws
  * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL, or INVALID_INPUT where there is no file at all.
@@ -47,13 +50,12 @@ export type Spool = {
 export async function spoolUpload(
   ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
   files: AsyncIterable<UploadedFile>,
-  format: ImportQuery["format"],
-  maxTests: number,
+  { format, skippedAs, maxTests }: SpoolOptions,
 ): Promise<Spool> {
   const file = await TempFile.open(ctx);
   const remove = () => file.close();
   try {
-    const facts = await writeSpool(ctx, file, files, { format, maxTests });
+    const facts = await writeSpool(ctx, file, files, { format, skippedAs, maxTests });
     const { stableIds, ...read } = facts;
     return { ...read, batches: () => stableIds.distinct(readSpooled(file)), remove };
   } catch (error) {
@@ -66,12 +68,13 @@ async function writeSpool(
   ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
   out: TempFile,
   files: AsyncIterable<UploadedFile>,
-  { format, maxTests }: { format: ImportQuery["format"]; maxTests: number },
+  { format, skippedAs, maxTests }: SpoolOptions,
 ): Promise<Omit<Spool, "batches" | "remove"> & { stableIds: StableIds }> {
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
   const outside: ImportWarning[] = [];
   const names = new NameCounter();
+  const skipped = new SkippedTests(skippedAs);
   const stableIds = new StableIds();
   const maxBytes = ctx.config.maxImportBytes;
   const note = (found: Pick<ReportSummary, "outside" | "warnings">) => {
@@ -90,14 +93,16 @@ async function writeSpool(
       summary = whole;
     };
     for await (const { report, tests } of withSummary(reading, noteSummary)) {
-      for (const test of tests) {
+      const counted = skipped.take(tests);
+      for (const test of counted) {
         addToTotals(totals, test);
         names.add(test);
         stableIds.add(test);
       }
-      await spool.write(tests.map((test) => ({ ...test, report })));
+      await spool.write(counted.map((test) => ({ ...test, status: skipped.statusOf(test), report })));
     }
     await spool.flush();
+    note({ outside: [], warnings: skipped.warnings() });
     const { formats, reports } = summary;
     if (formats.length === 0) throw new DomainError("INVALID_INPUT", "The upload holds no report");
     const found = { format: formats.join(", "), reports, sharedNames: names.shared, outside, totals, warnings };

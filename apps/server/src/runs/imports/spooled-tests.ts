@@ -1,6 +1,6 @@
 import { storable } from "@tessera/domain";
-import type { ReportedTest } from "@tessera/reports";
 import type { TempFile } from "../../platform/temp-file.ts";
+import type { CountedTest } from "../results/result-staging.ts";
 
 /** Runs of tests handed on at once: few enough for a write of some milliseconds. */
 const BATCH_RUNS = 200;
@@ -16,8 +16,8 @@ const LINE_END_ESCAPES: Record<string, string> = { "\u2028": "\\u2028", "\u2029"
  */
 const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/;
 
-/** A test, and the number of the uploaded report that holds it. */
-export type SpooledTest = ReportedTest & { report: number };
+/** A test with what it counts as, and the number of the uploaded report that holds it. */
+export type SpooledTest = CountedTest & { report: number };
 
 /** Suites as they are written: how many of them the test before has too, and then the others. */
 type Written = Omit<SpooledTest, "suites"> & { suites: readonly [shared: number, ...names: string[]] };
@@ -84,7 +84,7 @@ function beside(before: readonly string[], suites: readonly string[]): Written["
 }
 
 /** Characters of all texts that a report may make long. */
-function lengthOf(test: ReportedTest): number {
+function lengthOf(test: SpooledTest): number {
   const { name, classname, file, message, trace, output, properties, earlierAttempts } = test;
   let length = 0;
   for (const text of [name, classname, file, message, trace, output]) length += text?.length ?? 0;

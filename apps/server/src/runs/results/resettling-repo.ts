@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Db, Schema, Tx } from "../../platform/db/schema.ts";
 import { absentImports, type Coming, keepsKey, STANDING } from "../../platform/db/visibility.ts";
 import type { CycleKey } from "./result-repo.ts";
+import { separateShard } from "./shard-repo.ts";
 
 /** What a cycle shows once a change is done: runs of this branch and those without one, or of every branch for null. */
 export type ShownBranch = { branch: string | null };
@@ -62,7 +63,7 @@ function findParts(db: Db, key: CycleKey, caseNumbers: number[], { coming, shows
   return db
     .selectFrom("testResult")
     .select(["id", "caseNumber", "importId", "environment", "job", "jobAttempt", "name", "classname", "variantKey"])
-    .select(["traits", "status", "standing", "runNumber", "attempt"])
+    .select(["traits", "status", "standing", "runNumber", "attempt", separateShard.as("shard")])
     .select(sql<number>`case when ${isAbsent} then 1 else 0 end`.as("isAbsent"))
     .select(sql<number>`case when "importId" is null or ${isOfShownRun(shows)} then 1 else 0 end`.as("mayBeShown"))
     .where("projectId", "=", key.projectId)

@@ -76,11 +76,14 @@ function changedStandings(parts: resettlingRepo.SettledPart[]): [id: string, sta
 }
 
 function toResult(row: resettlingRepo.SettledPart) {
-  const { id, environment, job, jobAttempt, runNumber, attempt, variantKey: variant, traits, status } = row;
+  const { id, environment, job, jobAttempt, shard, runNumber, attempt, variantKey: variant, traits, status } = row;
   const test = JSON.stringify([row.classname, row.name]);
   const isManual = row.importId === null;
   const mayBeShown = row.mayBeShown === 1;
-  return { id, environment, job, jobAttempt, test, variant, traits, status, runNumber, attempt, isManual, mayBeShown };
+  return {
+    ...{ id, environment, job, jobAttempt, shard, test, variant, traits, status },
+    ...{ runNumber, attempt, isManual, mayBeShown },
+  };
 }
 
 /** Removes at most `limit` results of an import for good; answers how many. */

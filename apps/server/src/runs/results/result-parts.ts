@@ -68,7 +68,7 @@ function toParts(rows: Row[]): RunPart[] {
 }
 
 function toPart(row: Row, rows: Row[]): RunPart {
-  const { runNumber, caseNumber, importId, environment, job, jobAttempt, variantKey, variant, traits } = row;
+  const { runNumber, caseNumber, importId, environment, job, jobAttempt, shard, variantKey, variant, traits } = row;
   const { status, durationMs, id } = row;
   const runs = rows.map(({ id, cycleNumber, status, durationMs }) => ({
     resultId: id,
@@ -77,7 +77,7 @@ function toPart(row: Row, rows: Row[]): RunPart {
     durationMs,
   }));
   return {
-    ...{ runNumber, caseNumber, environment, job, jobAttempt, traits, status, durationMs, runs },
+    ...{ runNumber, caseNumber, environment, job, jobAttempt, shard, traits, status, durationMs, runs },
     ...{ importId: importId as string, test: testOf(row), variant: variantKey, variantLabel: variant, resultId: id },
     attempts: runs.map(({ status }) => status),
   };

@@ -12,6 +12,7 @@ import {
   isVisible,
   STANDING,
 } from "../../platform/db/visibility.ts";
+import { separateShard } from "./shard-repo.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
@@ -335,7 +336,7 @@ export async function findCasesOfImport(db: Db, importId: string, after: number,
 export function findParts(db: Db, key: CycleKey, runNumber: number, caseNumbers: number[]) {
   return inCycle(db, key)
     .select(["id", "caseNumber", "importId", "environment", "job", "jobAttempt", "name", "classname"])
-    .select(["variantKey", "traits", "status", "standing"])
+    .select(["variantKey", "traits", "status", "standing", separateShard.as("shard")])
     .where("caseNumber", "in", caseNumbers)
     .where("runNumber", "=", runNumber)
     .where("source", "=", "import")
@@ -367,7 +368,7 @@ export async function findRunRows(
       "name",
       "classname",
     ])
-    .select(["variant", "variantKey", "traits", "status", "durationMs", "decidesPart"])
+    .select(["variant", "variantKey", "traits", "status", "durationMs", "decidesPart", separateShard.as("shard")])
     .where("projectId", "=", projectId)
     .where("runNumber", "in", runNumbers)
     .where("caseNumber", "in", caseNumbers)

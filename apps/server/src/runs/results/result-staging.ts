@@ -29,11 +29,14 @@ export type ResultPlace = resultRepo.CycleKey &
 /** What became of staged results: whether `settleResults` must decide, and the results that decide in their upload. */
 export type Staging = { mustSettle: boolean; decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] };
 
+/** A test as it counts: skipped ones may count as blocked. */
+export type CountedTest = Omit<ReportedTest, "status"> & { status: ResultStatus };
+
 /** A reported test and the case it belongs to; `isNew` where that case can't have results yet. */
 export type CaseResult = {
   caseNumber: number;
   isNew: boolean;
-  test: ReportedTest;
+  test: CountedTest;
   variant: Variant | null;
   traits: string;
   /** Its execution counts as it in this upload, and not as an earlier or later attempt. */
@@ -151,19 +154,20 @@ export function facetsOf(test: Pick<ReportedTest, "place" | "suites">, report: s
   return { project, parameters, suite: test.suites.join(" › ") || null, file, host, report };
 }
 
-export function joinedTraits(test: ReportedTest, report: string | null): string {
+export function joinedTraits(test: CountedTest, report: string | null): string {
   return traitsOf(facetsOf(test, report)).join("|");
 }
 
 type PartRow = Awaited<ReturnType<typeof resultRepo.findParts>>[number];
 
 function toPart(row: PartRow): Part & { id: string } {
-  const { id, environment, job, jobAttempt, name, classname, variantKey, traits, status } = row;
+  const { id, environment, job, jobAttempt, shard, name, classname, variantKey, traits, status } = row;
   return {
     id,
     environment,
     job,
     jobAttempt,
+    shard,
     test: JSON.stringify([classname, name]),
     variant: variantKey,
     traits,
@@ -200,7 +204,7 @@ function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: 
   };
 }
 
-function toText({ importId }: ResultPlace, test: ReportedTest, run: Run, resultId: string): ResultTextTable | null {
+function toText({ importId }: ResultPlace, test: CountedTest, run: Run, resultId: string): ResultTextTable | null {
   const output = run.output ?? null;
   if (run.trace === null && output === null && test.file === null) return null;
   return { resultId, importId, trace: run.trace, output, file: test.file, line: test.line };

@@ -102,6 +102,20 @@ describeOnEachDb("the uploads of a run", (on) => {
     expect(flaky.data.map((row) => row.case.name)).toEqual(["flaky"]);
   });
 
+  it("keep the shards of a GitLab job apart, whose numbers are no attempts", async () => {
+    const gitlab = (shard: string, jobId: number) => `&ci=gitlab&job=e2e&shard=${shard}&jobAttempt=${jobId}`;
+    await send([fails("login"), passes("a")], gitlab("1/2", 50012));
+    const red = { verdict: "failed", flaky: 0, cases: 3, counts: { tests: 4, passed: 3, failed: 1 } };
+    expect((await send([passes("login"), passes("b")], gitlab("2/2", 50013))).run).toMatchObject(red);
+    const { data } = await alice.case.list.query({ projectId });
+    const login = data.find(({ name }) => name === "login");
+    const { counts } = await alice.cycle.get.query({ projectId, cycleId: "TCYCLE-1" });
+    expect([login?.name, counts]).toMatchObject(["login", { failed: 1, passed: 3 }]);
+    expect((await send([passes("login"), passes("a")], gitlab("1/2", 50019))).run).toMatchObject({
+      ...{ verdict: "passed", flaky: 1, counts: { tests: 4, passed: 4, failed: 0 } },
+    });
+  });
+
   it("fail while something stands outside of their tests, until a higher attempt of that job and shard comes whole", async () => {
     await send([passes("a")], "&job=unit");
     expect((await send(CRASH, "&job=e2e&shard=1/1")).run).toMatchObject({

@@ -8,6 +8,7 @@ import {
   isOutage,
   RunShards,
   shardsOf,
+  UnmatchedCounts,
   type Upload,
 } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
@@ -18,7 +19,10 @@ import { bitsOf, RunPlaces } from "./run-cases.ts";
 import * as runRepo from "./run-repo.ts";
 import type { Pair } from "./run-result-repo.ts";
 
-export const SHARDS_COLUMN = jsonColumn(RunShards);
+/** What the uploads of a run come to apart from their test cases; old rows lack what is unmatched. */
+export const SHARDS_COLUMN = jsonColumn(
+  RunShards.extend({ unmatched: UnmatchedCounts.default({ tests: 0, failing: 0 }) }),
+);
 
 /** Cases that one statement adds up: a few milliseconds, during which an SQLite database answers no one else. */
 const STRETCH = 5000;
@@ -35,6 +39,8 @@ type Counted = {
   version: number;
   /** The uploads up to that version. */
   uploads: readonly Upload[];
+  /** Of their tests, those that match no case. */
+  unmatched: UnmatchedCounts;
   defaultBranch: string;
 };
 
@@ -43,7 +49,7 @@ type Counted = {
  * complete. Reads in short stretches; no other upload of the project may be stored meanwhile.
  */
 export async function countRun(ctx: Pick<Ctx, "db">, counted: Counted): Promise<RunCount> {
-  const { run, version, uploads } = counted;
+  const { run, version, uploads, unmatched } = counted;
   const shards = shardsOf(uploads);
   const isComplete = shards.arrived === shards.expected;
   const outside = errorsOutside(uploads);
@@ -55,7 +61,7 @@ export async function countRun(ctx: Pick<Ctx, "db">, counted: Counted): Promise<
   const places = base && isComplete ? await findCommonPlaces(ctx.db, base, own) : 0;
   const missing = base ? await countMissing(ctx, head, base, places) : 0;
   const tests = totals.passed + totals.failed + totals.error + totals.skipped + totals.blocked + totals.muted;
-  const isFailed = isFailedRun({ ...totals, tests }, outside);
+  const isFailed = isFailedRun({ counts: { ...totals, tests }, errorsOutside: outside, unmatched });
   return {
     ...totals,
     // Without a baseline there is nothing that a case could be added to.
@@ -64,7 +70,7 @@ export async function countRun(ctx: Pick<Ctx, "db">, counted: Counted): Promise<
     version,
     isComplete: isComplete ? 1 : 0,
     judgement: !isComplete ? "open" : isFailed ? "failed" : "passed",
-    shards: SHARDS_COLUMN.write(shards),
+    shards: SHARDS_COLUMN.write({ ...shards, unmatched }),
     errorsOutside: outside,
     // One that was deleted for good stays named.
     baseline: base?.runNumber ?? (run.isBaselineFixed === 1 ? run.baseline : null),

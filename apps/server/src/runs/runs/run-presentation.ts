@@ -1,4 +1,4 @@
-import { type Run, type RunShards, reasonOf, runId, stateOf, type ViaToken, verdictOf } from "@tessera/domain";
+import { type Run, reasonOf, runId, stateOf, type ViaToken, verdictOf } from "@tessera/domain";
 import { findPeople } from "../../access/people-service.ts";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
@@ -61,13 +61,14 @@ function judge(row: RunTable, deadlineMinutes: number, now: string) {
   const { newFailures, stillFailing, fixed, added, missing } = row;
   const isComplete = row.isComplete === 1;
   const isFinished = row.finishedAt !== null;
-  const shards: RunShards = SHARDS_COLUMN.read(row.shards);
+  const { unmatched, ...shards } = SHARDS_COLUMN.read(row.shards);
   const judged = {
     state: stateOf({ isComplete, isFinished, updatedAt, deadlineMinutes }, now),
     shards,
     counts: { tests, passed, failed, error, skipped, blocked, muted },
     changes: { newFailures, stillFailing, fixed, added, missing },
     errorsOutside,
+    unmatched,
   };
   return { ...judged, verdict: verdictOf(judged), reason: reasonOf(judged) };
 }

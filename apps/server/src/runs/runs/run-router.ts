@@ -63,7 +63,7 @@ export const runRouter = router({
     })
     .input(RunRef)
     .output(Run)
-    .mutation(({ ctx, input }) => finishRun(ctx, input)),
+    .mutation(({ ctx, input }) => finishRun(ctx, ctx.actor, input)),
 
   results: projectProcedure("result:read")
     .meta({

@@ -9,6 +9,7 @@ import {
   runId,
   shardsOf,
 } from "@tessera/domain";
+import * as audit from "../../audit/audit-repo.ts";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
@@ -26,7 +27,13 @@ const UNNAMED = "Upload";
 const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt"> = {
   ...{ passed: 0, failed: 0, error: 0, skipped: 0, blocked: 0, muted: 0, cases: 0, flaky: 0, durationMs: 0 },
   ...{ newFailures: 0, stillFailing: 0, fixed: 0, added: 0, missing: 0, errorsOutside: 0 },
-  ...{ version: 0, shards: SHARDS_COLUMN.write(shardsOf([])), judgement: "open", baseline: null, finishedAt: null },
+  ...{
+    version: 0,
+    shards: SHARDS_COLUMN.write({ ...shardsOf([]), unmatched: { tests: 0, failing: 0 } }),
+    judgement: "open",
+    baseline: null,
+    finishedAt: null,
+  },
   isComplete: 0,
   isBaselineFixed: 0,
   isOutage: 0,
@@ -137,12 +144,15 @@ export async function requireRun({ db }: Pick<Ctx, "db">, { projectId, runId }: 
  * Says that no more uploads come: a run that waits for shards is incomplete from now on, until the last of them comes after
  * all. Changes nothing where the run is complete or was finished before. Throws NOT_FOUND.
  */
-export async function finishRun(ctx: Ctx, ref: RunRef): Promise<Run> {
+export async function finishRun(ctx: Ctx, actor: Actor, ref: RunRef): Promise<Run> {
   return transact(ctx, async (ctx) => {
     const { projectId, number, isComplete, finishedAt } = await requireRun(ctx, ref);
-    if (isComplete === 0 && finishedAt === null) {
-      await runRepo.update(ctx.db, { projectId, runNumber: number }, { finishedAt: ctx.now() });
-    }
-    return getRun(ctx, ref);
+    const at = ctx.now();
+    const isOpen = isComplete === 0 && finishedAt === null;
+    if (isOpen) await runRepo.update(ctx.db, { projectId, runNumber: number }, { finishedAt: at });
+    const run = await getRun(ctx, ref);
+    const details = { project: projectId, run: run.id };
+    if (isOpen) await audit.append(ctx, actor, { action: "RUN_FINISHED", details, at });
+    return run;
   });
 }

@@ -51,6 +51,7 @@ describeOnEachDb("a run", (on) => {
       shards: { expected: 0, arrived: 0, missing: [] },
       counts: { tests: 3, passed: 1, failed: 1, error: 0, skipped: 1, blocked: 0, muted: 0 },
       ...{ cases: 3, flaky: 0, errorsOutside: 0, changes: { ...NONE, newFailures: 1 }, baseline: null },
+      unmatched: { tests: 0, failing: 0 },
       ...{ startedAt: tessera.clock.now(), updatedAt: tessera.clock.now(), durationMs: 1500 },
       createdBy: expect.objectContaining({ username: "alice" }),
       viaToken: { name: "CI of the shop", preview: expect.stringMatching(/^tsr_pat_/) },

@@ -14,9 +14,9 @@ export async function revokeLeaked(ctx: Ctx, origin: Origin, credentials: string
   const at = ctx.now();
   const hashes = [...new Set(credentials.flatMap(findTokens))].map(hashSecret);
   // A report has room for thousands of texts with the right check digits, and a transaction each would be many.
-  for (const hash of await revocationRepo.listUnrevoked(ctx.db, hashes)) {
+  for (const id of await revocationRepo.listUnrevoked(ctx.db, hashes)) {
     await transact(ctx, async (ctx) => {
-      const token = await revocationRepo.revokeByHash(ctx.db, hash, { at, by: null, reason: "Reported as leaked" });
+      const token = await revocationRepo.revokeById(ctx.db, id, { at, by: null, reason: "Reported as leaked" });
       if (!token) return;
       await giveNotice(ctx, "LEAKED", token, { ip: origin.ip });
       await audit.append(ctx, { origin }, { action: "API_KEY_LEAKED", ownerId: token.ownerId, token, at });

@@ -92,23 +92,26 @@ export async function remove(db: Db, id: string, ownerId: string): Promise<boole
 /** Statements with more parameters than this are refused by one database or the other, or slow. */
 const HASHES_AT_ONCE = 500;
 
-/** Those of the hashes that are of tokens which are not revoked yet. */
+/** The ids of the tokens, not revoked yet, that have one of the hashes, or whose client holds a secret that has. */
 export async function listUnrevoked(db: Db, hashes: string[]): Promise<string[]> {
-  const found: string[] = [];
+  const found = new Set<string>();
   for (let start = 0; start < hashes.length; start += HASHES_AT_ONCE) {
-    const tokens = db.selectFrom("token").select("hash").where("revokedAt", "is", null);
-    const rows = await tokens.where("hash", "in", hashes.slice(start, start + HASHES_AT_ONCE)).execute();
-    found.push(...rows.map(({ hash }) => hash));
+    const some = hashes.slice(start, start + HASHES_AT_ONCE);
+    const tokens = db.selectFrom("token").select("token.id").where("revokedAt", "is", null);
+    const held = tokens.innerJoin("grantSecret", "grantSecret.tokenId", "token.id");
+    const own = await tokens.where("hash", "in", some).execute();
+    const ofClients = await held.where("grantSecret.hash", "in", some).execute();
+    for (const { id } of [...own, ...ofClients]) found.add(id);
   }
-  return found;
+  return [...found];
 }
 
-/** The token that this call revoked; undefined if there is none of this hash, or it is revoked already. */
-export function revokeByHash(db: Db, hash: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
+/** The token that this call revoked; undefined if there is none of this id, or it is revoked already. */
+export function revokeById(db: Db, id: string, { at, by, reason }: Revocation): Promise<TokenTable | undefined> {
   return db
     .updateTable("token")
     .set({ revokedAt: at, revokedBy: by, revokedReason: reason })
-    .where("hash", "=", hash)
+    .where("id", "=", id)
     .where("revokedAt", "is", null)
     .returningAll()
     .executeTakeFirst();

@@ -5,6 +5,7 @@ import { lockTable } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { giveNotices, giveNoticesOf, type NoticedToken } from "../../platform/notices/notice-outbox.ts";
 import * as revocationRepo from "../ending/token-revocation-repo.ts";
+import * as grantRepo from "../grants/grant-repo.ts";
 import * as tokenRepo from "../issue/token-repo.ts";
 import { present } from "../issue/token-view.ts";
 import { listMatching } from "./token-inventory-service.ts";
@@ -85,6 +86,8 @@ export async function revokeAllTokens(ctx: Ctx, actor: audit.AuditedActor, spare
     await auditEach(ctx, actor, spared?.userId ?? null, at);
     const revocation = { at, by: actor?.userId ?? null, reason: ALL_REASON };
     const revoked = await revocationRepo.revokeLive(ctx.db, spared?.userId ?? null, revocation);
+    // A code that was given a moment ago would make another token.
+    await grantRepo.removeCodes(ctx.db, spared?.userId ?? null);
     const tokens = revocationRepo.selectRevoked(ctx.db, revocation);
     await giveNoticesOf(ctx, "REVOKED_BY_ADMIN", tokens, { reason: ALL_REASON });
     const details = { revoked, spared: spared?.username ?? null };

@@ -1,16 +1,8 @@
-import {
-  type ListAllTokens,
-  type ListOwnTokens,
-  type Page,
-  refusedInput,
-  type Token,
-  type TokenFilter,
-  type TokenMatch,
-  type TokenStatus,
-} from "@tessera/domain";
+import type { ListAllTokens, ListOwnTokens, Page, Token, TokenFilter, TokenMatch, TokenStatus } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
-import { decodeCursor, encodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { readSnapshot, takeSnapshot } from "../../platform/db/snapshot.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
 import type { TokenOwner } from "../issue/token-owner.ts";
 import { getTokenPolicy } from "../issue/token-policy.ts";
@@ -63,7 +55,7 @@ export async function listTokensOf(
  */
 export async function matchTokens(ctx: Ctx, filter: TokenFilter, most = COUNTED_ROWS): Promise<TokenMatch> {
   const now = ctx.now();
-  const snapshot = encodeCursor([now, ctx.newId()]);
+  const snapshot = takeSnapshot(ctx, now);
   const counted = await inventoryRepo.count({ db: ctx.db, filter: await filterOf(ctx, filter, now) }, most);
   return { ...totalOf(counted, most), snapshot };
 }
@@ -90,7 +82,7 @@ export async function listMatching(
   { snapshot, cursor, ...filter }: TokenFilter & { snapshot: string; cursor?: string | undefined },
   limit: number,
 ): Promise<Page<{ id: string }>> {
-  const [asOf, lastId] = snapshotOf(snapshot, ctx.now());
+  const [asOf, lastId] = readSnapshot(snapshot, ctx.now());
   const live = LIVE.filter((status) => filter.status?.includes(status) ?? true);
   if (live.length === 0) return { data: [], nextCursor: null };
   const after = decodeCursor(cursor, ["string", "string"]) ?? ([asOf, lastId] as const);
@@ -101,12 +93,6 @@ export async function listMatching(
   };
   const { rows, lookedUpTo } = await inventoryRepo.list(inventory, { after, limit: limit + 1 });
   return toPage(rows, limit, inventoryRepo.keyOf, lookedUpTo);
-}
-
-function snapshotOf(snapshot: string, now: string): [string, string] {
-  const place = decodeCursor(snapshot, ["string", "string"], "snapshot");
-  if (place && !Number.isNaN(Date.parse(place[0])) && place[0] <= now) return place;
-  throw refusedInput(["snapshot"], "Take the snapshot from the answer of the count");
 }
 
 async function filterOf(ctx: Ctx, query: TokenFilter, now: string): Promise<InventoryFilter> {

@@ -1,4 +1,4 @@
-import { EXPIRING_WITHIN, TokenScope, type TokenStatus } from "@tessera/domain";
+import { EXPIRING_WITHIN, TokenClient, TokenScope, type TokenStatus } from "@tessera/domain";
 import type { ExpressionBuilder } from "kysely";
 import { z } from "zod";
 import { given } from "../../platform/db/given.ts";
@@ -129,3 +129,4 @@ export async function revokeUnused(db: Db, id: string, { at, by, reason }: Revoc
 export const SCOPES_COLUMN = jsonColumn(z.array(TokenScope));
 export const PROJECTS_COLUMN = jsonColumn(z.union([z.literal("all"), z.array(z.string())]));
 export const ALLOWED_IPS_COLUMN = jsonColumn(z.array(z.string()));
+export const CLIENT_COLUMN = jsonColumn(TokenClient);

@@ -76,6 +76,9 @@ export async function confirmRotation(
 }
 
 function requireLive(token: TokenTable, at: string): void {
+  if (token.client !== null) {
+    throw new DomainError("CONFLICT", "An assistant renews its access by itself, so this token can't be rotated");
+  }
   const status = tokenStatus(token, at);
   if (status !== "Revoked" && status !== "Expired") return;
   throw new DomainError("CONFLICT", `A token that is ${status.toLowerCase()} can't be rotated. Create a new one.`);

@@ -1,6 +1,6 @@
 import { DomainError, type TokenScope } from "@tessera/domain";
 import { findVisibleProjects } from "../../access/membership-service.ts";
-import { requireRecentPassword } from "../../access/recent-password.ts";
+import { requireRecentProof } from "../../access/recent-proof.ts";
 import { lockUser } from "../../identity/people/user-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { canonicalRange } from "../../platform/ip-ranges.ts";
@@ -20,7 +20,7 @@ export function requireFreshSignIn(
 ): void {
   const grantsAdmin = scopes.some((scope) => scope.startsWith("admin:") || (scope === "all" && systemRole === "ADMIN"));
   if (grantsAdmin)
-    requireRecentPassword(actor, at, "a token with an admin's rights needs it given within the last 5 minutes");
+    requireRecentProof(actor, at, "a token with an admin's rights needs a proof from the last 5 minutes");
 }
 
 /** The projects without repetition. Throws INVALID_INPUT for one that the owner can't see. */

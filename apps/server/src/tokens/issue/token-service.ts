@@ -10,7 +10,7 @@ import {
   type TokenWithSecret,
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { Actor, AuditedActor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db, TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
@@ -32,36 +32,81 @@ export async function createToken(
   input: CreateToken,
 ): Promise<TokenWithSecret> {
   const at = ctx.now();
-  requireFreshSignIn(actor, owner, input.scopes, at);
-  const expiresAt = expiryOfNew(await getTokenPolicy(ctx), input, at);
-  const projects = await allowedProjects(ctx, owner, input.projects);
-  const scopes = leastScopes(input.scopes);
-  const allowedIps = allowedRanges(input.allowedIps);
+  const terms = await agreeOnTerms(ctx, actor, owner, input, at);
   const secret = generateToken(owner.kind === "service" ? "svc" : "pat", ctx.randomBytes);
+  const row = toRow(ctx, { ...readableParts(secret), hash: hashSecret(secret), ...BY_HAND }, terms, {
+    ownerId: owner.userId,
+    createdFrom: actor.origin.ip,
+    at,
+  });
+  await transact(ctx, (ctx) => insertToken(ctx, actor, row, terms));
+  ctx.invalidTokens.remember(row.hash);
+  return { token: await present(ctx.db, row, at), secret };
+}
+
+/** What a new token is to be, with everything that its owner chose brought to its shortest form. */
+export type TokenTerms = {
+  name: string;
+  scopes: TokenScope[];
+  projects: "all" | string[];
+  allowedIps: string[];
+  expiresAt: string | null;
+};
+
+/** The terms of a choice. Throws for what the owner may not choose, and FORBIDDEN where their password is needed first. */
+export async function agreeOnTerms(
+  ctx: Ctx,
+  actor: Actor,
+  owner: TokenOwner,
+  input: CreateToken,
+  at: string,
+): Promise<TokenTerms> {
+  requireFreshSignIn(actor, owner, input.scopes, at);
+  return {
+    name: input.name,
+    expiresAt: expiryOfNew(await getTokenPolicy(ctx), input, at),
+    projects: await allowedProjects(ctx, owner, input.projects),
+    scopes: leastScopes(input.scopes),
+    allowedIps: allowedRanges(input.allowedIps),
+  };
+}
+
+/** The row of a new token. */
+export function toRow(
+  ctx: Pick<Ctx, "newId">,
+  secret: ReturnType<typeof readableParts> & Pick<TokenTable, "hash" | "client" | "audience">,
+  { scopes, projects, allowedIps, ...terms }: TokenTerms,
+  { at: createdAt, ...origin }: Pick<TokenTable, "ownerId" | "createdFrom"> & { at: string },
+): TokenTable {
   const id = ctx.newId();
-  const row: TokenTable = {
-    ...readableParts(secret),
+  return {
+    ...secret,
+    ...terms,
+    ...origin,
     id,
     familyId: id,
-    ownerId: owner.userId,
-    name: input.name,
-    hash: hashSecret(secret),
+    createdAt,
     scopes: tokenRepo.SCOPES_COLUMN.write(scopes),
     projects: tokenRepo.PROJECTS_COLUMN.write(projects),
     allowedIps: tokenRepo.ALLOWED_IPS_COLUMN.write(allowedIps),
-    createdAt: at,
-    createdFrom: actor.origin.ip,
-    expiresAt,
     ...UNUSED,
   };
-  await transact(ctx, async (ctx) => {
-    await requireRoom(ctx, owner.userId, at);
-    await tokenRepo.insert(ctx.db, row);
-    const details = { scopes, projects, allowedIps, expiresAt };
-    await audit.append(ctx, actor, { action: "API_KEY_CREATED", ownerId: owner.userId, token: row, details, at });
+}
+
+/** Stores a new token where its owner has room for one, with its audit entry. Throws CONFLICT. */
+export async function insertToken(
+  ctx: TxCtx,
+  actor: AuditedActor,
+  row: TokenTable,
+  { name: _, ...terms }: TokenTerms,
+): Promise<void> {
+  await requireRoom(ctx, row.ownerId, row.createdAt);
+  await tokenRepo.insert(ctx.db, row);
+  const client = row.client === null ? {} : { client: tokenRepo.CLIENT_COLUMN.read(row.client) };
+  const details = { ...terms, ...client };
+  await audit.append(ctx, actor, {
+    ...{ action: "API_KEY_CREATED", ownerId: row.ownerId, token: row, details, at: row.createdAt },
   });
-  ctx.invalidTokens.remember(row.hash);
-  return { token: await present(ctx.db, row, at), secret };
 }
 
 /** The scopes without those that `all` holds already. */
@@ -105,6 +150,9 @@ export const UNUSED = {
   rotatedTo: null,
   overlapEndsAt: null,
 } as const;
+
+/** Of a token that no assistant was given. */
+const BY_HAND = { client: null, audience: null } as const;
 
 /** Kind, identifier and preview of a token just generated. */
 export function readableParts(secret: string) {

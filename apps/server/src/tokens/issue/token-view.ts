@@ -14,14 +14,18 @@ export async function presentAll(db: Db, rows: TokenTable[], now: string): Promi
     { db },
     rows.flatMap((row) => [row.ownerId, row.revokedBy]),
   );
-  return rows.map(({ hash: _hash, createdFrom: _createdFrom, familyId: _family, ownerId, overlapEndsAt, ...row }) => ({
-    ...row,
-    status: tokenStatus({ ...row, overlapEndsAt }, now),
-    worksUntil: worksUntil({ ...row, overlapEndsAt }),
-    scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
-    projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),
-    allowedIps: tokenRepo.ALLOWED_IPS_COLUMN.read(row.allowedIps),
-    revokedBy: (row.revokedBy && people.get(row.revokedBy)) || null,
-    owner: people.get(ownerId) ?? unknownPerson(ownerId),
-  }));
+  return rows.map(({ ownerId, overlapEndsAt, ...stored }) => {
+    const { hash: _hash, createdFrom: _createdFrom, familyId: _family, audience: _audience, ...row } = stored;
+    return {
+      ...row,
+      status: tokenStatus({ ...row, overlapEndsAt }, now),
+      worksUntil: worksUntil({ ...row, overlapEndsAt }),
+      scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
+      projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),
+      allowedIps: tokenRepo.ALLOWED_IPS_COLUMN.read(row.allowedIps),
+      revokedBy: (row.revokedBy && people.get(row.revokedBy)) || null,
+      owner: people.get(ownerId) ?? unknownPerson(ownerId),
+      client: row.client === null ? null : tokenRepo.CLIENT_COLUMN.read(row.client),
+    };
+  });
 }

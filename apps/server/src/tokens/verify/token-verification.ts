@@ -1,5 +1,6 @@
 import { DomainError, parseToken } from "@tessera/domain";
 import type { Actor, Ctx, Origin } from "../../platform/context.ts";
+import type { Db } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
 import { MAX_REMEMBERED_TOKENS } from "../../platform/limits/limits.ts";
@@ -73,7 +74,7 @@ function actorOf(row: verificationRepo.VerificationRow, origin: Origin): Actor {
       scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
       projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),
     },
-    token: { id: row.id, name: row.name, preview: row.preview },
+    token: { id: row.id, name: row.name, preview: row.preview, ...(row.audience && { audience: row.audience }) },
     session: null,
     origin,
   };
@@ -88,10 +89,11 @@ async function identify(
   ip: string,
   secret: string,
 ): Promise<verificationRepo.VerificationRow> {
-  const hash = parseToken(secret) ? hashSecret(secret) : null;
+  const parsed = parseToken(secret);
+  const hash = parsed ? hashSecret(secret) : null;
   const isKnown = hash !== null && invalidTokens.knows(hash);
   if (!isKnown) await invalidTokens.check(ip);
-  const row = hash === null ? undefined : await verificationRepo.findForVerification(db, hash);
+  const row = hash === null ? undefined : await findRow(db, hash, parsed?.kind === "tmp");
   if (hash !== null && row) {
     if (!isKnown) invalidTokens.remember(hash);
     return row;
@@ -104,6 +106,12 @@ async function identify(
   throw hash === null
     ? new DomainError("INVALID_FORMAT", "This is not a Tessera token: check that it was copied whole")
     : new DomainError("INVALID_TOKEN", "This API token does not exist or was deleted");
+}
+
+/** Access tokens of assistants are of the kind that is minted: no other costs a second read. */
+async function findRow(db: Db, hash: string, isMinted: boolean): Promise<verificationRepo.VerificationRow | undefined> {
+  const row = await verificationRepo.findForVerification(db, hash);
+  return row || !isMinted ? row : verificationRepo.findByAccessToken(db, hash);
 }
 
 /** At the start of a server: tokens used before must not be taken for guesses. */
@@ -144,6 +152,9 @@ function requireUsable(row: verificationRepo.VerificationRow, now: string): void
     throw new DomainError("INACTIVE_TOKEN", "API token was rotated, and its successor must be used now");
   }
   if (row.expiresAt !== null && now >= row.expiresAt) throw new DomainError("EXPIRED_TOKEN", "API token has expired");
+  if (row.accessExpiresAt != null && now >= row.accessExpiresAt) {
+    throw new DomainError("EXPIRED_TOKEN", "This access token has expired; renew it with the refresh token");
+  }
   if (row.active !== 1) throw new DomainError("INACTIVE_USER", "The account that owns this API token is deactivated");
   if (row.apiAccess !== 1) {
     throw new DomainError(

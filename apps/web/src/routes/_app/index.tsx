@@ -9,6 +9,7 @@ import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
+import { DocLink } from "#web/docs/doc-link.tsx";
 import classes from "#web/home/home-page.module.css";
 import { homeQuery } from "#web/home/home-query.ts";
 import { LoadMore } from "#web/home/load-more.tsx";
@@ -48,7 +49,8 @@ function HomePage() {
       {isEmpty &&
         (mayCreate ? (
           <NothingHere title="Create your first project" action={<Button onClick={open}>Create project</Button>}>
-            A project holds test cases, test cycles and the reports that your builds send.
+            A project holds test cases, test cycles and the reports that your builds send.{" "}
+            <DocLink chapter="">Getting started</DocLink>
           </NothingHere>
         ) : (
           <NothingHere title="No projects yet">Ask a project admin to add you as a member.</NothingHere>

@@ -1,4 +1,4 @@
-import { type CiProvider, keyOf, shardOf } from "./ci-build.ts";
+import { type CiProvider, keyOf, shardOf, wholeNumber } from "./ci-build.ts";
 
 /** https://circleci.com/docs/reference/variables/ */
 export const circleci: CiProvider = (env) => {
@@ -13,6 +13,8 @@ export const circleci: CiProvider = (env) => {
       keyOf("circleci", env("CIRCLE_BUILD_URL")),
     runName: env("CIRCLE_PROJECT_REPONAME"),
     job: env("CIRCLE_JOB"),
+    // Counted over the project: a job that is run again has a higher one, and its parallel parts have it in common.
+    jobAttempt: wholeNumber(env("CIRCLE_BUILD_NUM")),
     shard: shardOf(env("CIRCLE_NODE_INDEX"), env("CIRCLE_NODE_TOTAL"), 0),
     branch: env("CIRCLE_BRANCH"),
     commit: env("CIRCLE_SHA1"),

@@ -12,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("fields", "text", (c) => c.notNull())
     .addColumn("proposed", "text", (c) => c.notNull())
     .addColumn("before", "text")
-    .addColumn("caseUpdatedAt", "text")
+    .addColumn("caseVersion", "integer")
     .addColumn("reason", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull())
     .addColumn("isEdited", "integer", (c) => c.notNull())

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, it } from "vitest";
-import { describeOnEachDb } from "../../../testing/each-database.testing.ts";
+import { describeOnEachEmptyDb } from "../../../testing/each-database.testing.ts";
 import { migrate, openDb } from "../open.ts";
 import type { Schema } from "../schema.ts";
 import * as foundation from "./0001-foundation.ts";
@@ -55,7 +55,7 @@ const IMPORTS: OldImport[] = [
   { id: "i8", tests: 1, results: [[5, 1, "failed", "manual"]] },
 ];
 
-describeOnEachDb("the migration to executions", (on) => {
+describeOnEachEmptyDb("the migration to executions", (on) => {
   it("loses no result, counts executions by run, and gives back what a staged import had replaced", async () => {
     const db = openDb(on().database);
     try {

@@ -1,4 +1,4 @@
-import type { BinKind, Proposal } from "@tessera/domain";
+import type { BinKind, CasePriority, Proposal } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -37,6 +37,16 @@ export type TestCaseTable = {
   description: string;
   /** JSON array of steps. */
   steps: string;
+  priority: CasePriority;
+  /** JSON array of texts. */
+  tags: string;
+  ownerId: string | null;
+  /** JSON of what few cases have: preconditions, estimate and links; null for none of them. */
+  details: string | null;
+  /** Counts the changes, from 1. */
+  version: number;
+  /** Null: as it was created. */
+  updatedBy: string | null;
   automationClassname: string | null;
   automationName: string | null;
   /** The import that made it: invisible while that import is staged. */
@@ -46,6 +56,19 @@ export type TestCaseTable = {
   updatedAt: string;
   /** See `isVisibleCase`: a deletion under way has marked it already. */
   binId: string | null;
+};
+
+/** A state that a case was in before its present one. */
+export type CaseVersionTable = {
+  projectId: string;
+  caseNumber: number;
+  version: number;
+  /** JSON of a CaseContent. */
+  content: string;
+  at: string;
+  by: string;
+  /** JSON array of the fields that the next version changed. */
+  changedNext: string;
 };
 
 /** What a case is found by in reports: a digest, see `TestKeys`. Only one case outside of the bin has it. */
@@ -90,8 +113,8 @@ export type ProposalTable = {
   /** JSON of what it sets, and of what the case had there; null for a new case. */
   proposed: string;
   before: string | null;
-  /** When the case had last changed as it was filed; null for a new case. */
-  caseUpdatedAt: string | null;
+  /** The version of the case that it was filed for; null for a new case. */
+  caseVersion: number | null;
   reason: string;
   state: Proposal["state"];
   isEdited: Flag;
@@ -113,4 +136,5 @@ export type CatalogTables = {
   project: ProjectTable;
   folder: FolderTable;
   testCase: TestCaseTable;
+  caseVersion: CaseVersionTable;
 };

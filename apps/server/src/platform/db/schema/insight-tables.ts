@@ -50,6 +50,8 @@ export type CauseTable = {
   resolvedAt: string | null;
   /** It was resolved and came back. */
   isReopened: Flag;
+  /** The run in which it last came back. */
+  reopenedIn: number | null;
   /** The cause that its failures count as; never one that is merged itself. */
   mergedInto: number | null;
   /** The newest run that has it; null where no import with it is done. */

@@ -27,6 +27,55 @@ export type TokenTable = {
   overlapEndsAt: string | null;
   /** Id of the first token of its rotations; its own where it came of none. */
   familyId: string;
+  /** JSON of the assistant it was given to; null for a token created by hand. */
+  client: string | null;
+  /** `mcp`: only the endpoint for assistants accepts it; null: every endpoint of tokens does. */
+  audience: "mcp" | null;
+};
+
+/**
+ * What the client of a token holds in place of it: access tokens, which stop after an hour, and refresh tokens, which are
+ * used once. The token's own secret was never given out.
+ */
+export type GrantSecretTable = {
+  /** SHA-256, base64url. */
+  hash: string;
+  tokenId: string;
+  use: "access" | "refresh";
+  createdAt: string;
+  /** Null of refresh tokens: they end with the token. */
+  expiresAt: string | null;
+  /** When a refresh token was exchanged. */
+  usedAt: string | null;
+};
+
+/** A code that a client exchanges once for what a person decided. */
+export type AuthorizationCodeTable = {
+  /** SHA-256, base64url. */
+  hash: string;
+  userId: string;
+  /** JSON of the client, as its token will have it. */
+  client: string;
+  redirectUri: string;
+  /** SHA-256, base64url, of the verifier that only the client knows. */
+  challenge: string;
+  audience: TokenTable["audience"];
+  /** JSON of what was decided: name, scopes, projects, addresses, expiry. */
+  terms: string;
+  expiresAt: string;
+  usedAt: string | null;
+  /** The token that it gave. */
+  tokenId: string | null;
+};
+
+/** A client that registered itself; `usedAt`: when a person last let it in. */
+export type RegisteredClientTable = {
+  id: string;
+  name: string;
+  /** JSON array. */
+  redirectUris: string;
+  createdAt: string;
+  usedAt: string | null;
 };
 
 /** A token of a deleted account: its use gets the error "account is gone" instead of "unknown token". */
@@ -43,4 +92,7 @@ export type TokensTables = {
   buriedToken: BuriedTokenTable;
   tokenDay: TokenDayTable;
   tokenOrigin: TokenOriginTable;
+  grantSecret: GrantSecretTable;
+  authorizationCode: AuthorizationCodeTable;
+  registeredClient: RegisteredClientTable;
 };

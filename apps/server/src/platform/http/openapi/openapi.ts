@@ -4,6 +4,7 @@ import { REST_BASES } from "../trpc.ts";
 import { ERROR_SCHEMA, errorAnswers, HEADERS } from "./openapi-answers.ts";
 import type { Json } from "./openapi-json.ts";
 import { operation } from "./openapi-operation.ts";
+import { webhookOperations } from "./openapi-webhooks.ts";
 
 /**
  * The OpenAPI 3.1 document of the REST endpoints, generated from their procedures. It has the whole path of each operation
@@ -18,6 +19,7 @@ export function openApiDocument(procedures: Record<string, unknown>, version: st
     Object.assign(schemas, route.rest.document?.schemas());
     paths[base + path] = { ...paths[base + path], [method.toLowerCase()]: operation(route, schemas) };
   }
+  const webhooks = webhookOperations(schemas);
   const used = new Set(routes.map(({ name }) => tagOf(name)));
   return {
     openapi: "3.1.0",
@@ -34,8 +36,9 @@ export function openApiDocument(procedures: Record<string, unknown>, version: st
       .filter(([name]) => used.has(name))
       .map(([name, description]) => ({ name, description })),
     paths,
+    webhooks,
     components: {
-      schemas: usedSchemas(paths, schemas),
+      schemas: usedSchemas({ paths, webhooks }, schemas),
       responses: errorAnswers(),
       headers: HEADERS,
       securitySchemes: { bearer: BEARER, token: scopedToken(serverUrl) },
@@ -67,8 +70,8 @@ function scopedToken(serverUrl: string): Json {
   };
 }
 
-/** The schemas that paths refer to, directly or through others. */
-function usedSchemas(paths: Json, schemas: Json): Json {
+/** The schemas that operations refer to, directly or through others. */
+function usedSchemas(operations: Json, schemas: Json): Json {
   const used = new Set(["Error"]);
   const follow = (part: unknown) => {
     for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
@@ -77,7 +80,7 @@ function usedSchemas(paths: Json, schemas: Json): Json {
       follow(schemas[name]);
     }
   };
-  follow(paths);
+  follow(operations);
   return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
 }
 

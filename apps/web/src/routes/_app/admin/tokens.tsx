@@ -5,7 +5,8 @@ import type { TokenMatch } from "@tessera/domain";
 import { useState } from "react";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
-import { NOTHING_SELECTED, type Selected } from "#web/components/data-table/table-selection.ts";
+import { NOTHING_SELECTED } from "#web/components/data-table/table-selection.ts";
+import { useMatchingSelection } from "#web/components/data-table/use-matching-selection.ts";
 import { ExportLink, exportUrl } from "#web/components/export-link.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -45,7 +46,7 @@ function InventoryPage() {
   const total = useQuery({ ...inventoryCountQuery(view), placeholderData: keepPreviousData });
   const setView = useSetView<InventoryView>();
   const { tokenId } = useParams({ strict: false });
-  const { selected, select, match, selectMatching } = useTokenSelection(view);
+  const { selected, select, match, selectMatching } = useMatchingSelection<TokenMatch>(inventoryFilter(view));
   const [question, ask] = useState<RevokeQuestion>();
   const { sort, desc } = orderOf(view);
   const rows = pagedRows(tokens, total.data);
@@ -89,23 +90,6 @@ function InventoryPage() {
       <RevokeWithReason question={question} onClose={() => ask(undefined)} onRevoked={() => select(NOTHING_SELECTED)} />
     </Page>
   );
-}
-
-/** Rows by hand, or all that matched at a moment; another filter is another question, and forgets the latter. */
-function useTokenSelection(view: InventoryView) {
-  const [selected, select] = useState<Selected>(NOTHING_SELECTED);
-  const filter = JSON.stringify(inventoryFilter(view));
-  const [all, setAll] = useState<{ match: TokenMatch; filter: string }>();
-  const isStale = "everything" in selected && all?.filter !== filter;
-  return {
-    selected: isStale ? NOTHING_SELECTED : selected,
-    select,
-    match: "everything" in selected && !isStale ? all?.match : undefined,
-    selectMatching: (match: TokenMatch) => {
-      setAll({ match, filter });
-      select({ everything: true });
-    },
-  };
 }
 
 function NoTokens({ view, onClear }: { view: InventoryView; onClear: () => void }) {

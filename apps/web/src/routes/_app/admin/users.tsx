@@ -2,11 +2,13 @@ import { Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
+import type { AccountMatch } from "@tessera/domain";
 import { useState } from "react";
 import { AccountMenu } from "#web/accounts/account-menu.tsx";
 import { type AccountQuestion, AskAboutAccount } from "#web/accounts/account-question.tsx";
-import { type BulkChange, type BulkQuestion, ChangeAccounts } from "#web/accounts/change-accounts.tsx";
+import { type BulkQuestion, ChangeAccounts } from "#web/accounts/change-accounts.tsx";
 import { userBrief, userColumns } from "#web/accounts/user-columns.tsx";
+import { UsersBulkBar } from "#web/accounts/users-bulk-bar.tsx";
 import { UsersFilter } from "#web/accounts/users-filter.tsx";
 import {
   orderOf,
@@ -17,11 +19,11 @@ import {
   usersFilter,
   usersQuery,
 } from "#web/accounts/users-view.ts";
-import { BulkBar } from "#web/components/bulk-bar.tsx";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
-import { NOTHING_SELECTED, type Selected } from "#web/components/data-table/table-selection.ts";
+import { NOTHING_SELECTED } from "#web/components/data-table/table-selection.ts";
+import { useMatchingSelection } from "#web/components/data-table/use-matching-selection.ts";
 import { ExportLink, exportUrl } from "#web/components/export-link.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -43,11 +45,11 @@ function UsersPage() {
   const total = useQuery({ ...usersCountQuery(view), placeholderData: keepPreviousData });
   const setView = useSetView<UsersView>();
   const { userId } = useParams({ strict: false });
-  const [selected, select] = useState<Selected>(NOTHING_SELECTED);
+  const { selected, select, match, selectMatching } = useMatchingSelection<AccountMatch>(usersFilter(view));
   const [question, ask] = useState<AccountQuestion>();
   const [bulkQuestion, askBulk] = useState<BulkQuestion>();
   const { sort, desc } = orderOf(view);
-  const askAll = (accounts: BulkQuestion["accounts"], change: BulkChange) => askBulk({ accounts, change });
+  const rows = pagedRows(users, total.data);
   return (
     <Page
       about={<Text c="dimmed">Every account of this server, and what it may do.</Text>}
@@ -63,7 +65,7 @@ function UsersPage() {
         label="Users"
         one="user"
         columns={userColumns(view)}
-        rows={pagedRows(users, total.data)}
+        rows={rows}
         idOf={({ id }) => id}
         openId={userId}
         isFaint={({ active }) => !active}
@@ -76,9 +78,14 @@ function UsersPage() {
           allLabel: "Select all accounts shown",
         }}
         bulkBar={(chosen) => (
-          <BulkBar count={chosen.length} one="account" onClear={() => select(NOTHING_SELECTED)}>
-            <BulkButtons selected={chosen} onAsk={askAll} />
-          </BulkBar>
+          <UsersBulkBar
+            {...{ view, match }}
+            accounts={chosen}
+            isOfferingAll={chosen.length === rows.loaded?.length && rows.hasMore}
+            onSelectAll={selectMatching}
+            onClear={() => select(NOTHING_SELECTED)}
+            onAsk={askBulk}
+          />
         )}
         actions={(account) => <AccountMenu account={account} onAsk={ask} />}
         tools={<ExportLink href={exportUrl("users.csv", usersFilter(view))}>Export CSV</ExportLink>}
@@ -103,34 +110,5 @@ function UsersPage() {
         onChanged={() => select(NOTHING_SELECTED)}
       />
     </Page>
-  );
-}
-
-type BulkButtonsProps = {
-  selected: BulkQuestion["accounts"];
-  onAsk: (accounts: BulkQuestion["accounts"], change: BulkChange) => void;
-};
-
-/** Each offers what would change at least one of the selected, and asks about those that it would change. */
-function BulkButtons({ selected, onAsk }: BulkButtonsProps) {
-  const offers = [
-    { verb: "Deactivate accounts", change: { active: false }, about: selected.filter(({ active }) => active) },
-    { verb: "Reactivate accounts", change: { active: true }, about: selected.filter(({ active }) => !active) },
-    { verb: "Switch API access off", change: { apiAccess: false }, about: selected.filter((it) => it.apiAccess) },
-    { verb: "Switch API access on", change: { apiAccess: true }, about: selected.filter((it) => !it.apiAccess) },
-  ];
-  return offers.map(
-    ({ verb, change, about }) =>
-      about.length > 0 && (
-        <Button
-          key={verb}
-          size="xs"
-          variant={change.active === false ? "filled" : "default"}
-          color={change.active === false ? "danger" : undefined}
-          onClick={() => onAsk(about, change)}
-        >
-          {verb}
-        </Button>
-      ),
   );
 }

@@ -8,6 +8,7 @@ import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
+import { DocLink } from "#web/docs/doc-link.tsx";
 import { textParam } from "#web/search-params.ts";
 import { SERVICE_ACCOUNT_COLUMNS, serviceAccountBrief } from "#web/service-accounts/service-account-columns.tsx";
 import { ServiceAccountDialog } from "#web/service-accounts/service-account-dialog.tsx";
@@ -68,7 +69,10 @@ function ServiceAccountsPage() {
               title="No service accounts yet"
               action={<Button onClick={open}>Create service account</Button>}
             >
-              A build that should go on when its maker leaves needs an account of its own.
+              A build that should go on when its maker leaves needs an account of its own.{" "}
+              <DocLink chapter="administration" section="service-accounts">
+                How to use one
+              </DocLink>
             </NothingHere>
           ) : (
             <NothingHere

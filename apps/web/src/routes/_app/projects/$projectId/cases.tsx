@@ -1,26 +1,31 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
-import type { Folder } from "@tessera/domain";
+import type { TestCase } from "@tessera/domain";
+import { lazy, useState } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { caseBrief, caseColumns } from "#web/cases/case-columns.tsx";
-import { CaseDialog } from "#web/cases/case-dialog.tsx";
-import { type CaseView, casesQuery, foldersQuery } from "#web/cases/cases-query.ts";
+import { CaseFilters } from "#web/cases/case-filters.tsx";
+import { type CaseView, casesQuery, foldersQuery, isFiltered, readCaseView } from "#web/cases/cases-query.ts";
+import { DeleteCases } from "#web/cases/delete-cases.tsx";
+import { BulkBar } from "#web/components/bulk-bar.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
+import { NOTHING_SELECTED, type Selected } from "#web/components/data-table/table-selection.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
-import { SearchField } from "#web/components/search-field.tsx";
-import { folderOptions } from "#web/folders/folder-path.ts";
+import { WhenOpened } from "#web/components/when-opened.tsx";
 import { useProject } from "#web/projects/use-project.ts";
-import { textParam } from "#web/search-params.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
+const CaseDialog = lazy(async () => ({ default: (await import("#web/cases/case-dialog.tsx")).CaseDialog }));
+const ChangeCases = lazy(async () => ({ default: (await import("#web/cases/change-cases.tsx")).ChangeCases }));
+
 export const Route = createFileRoute("/_app/projects/$projectId/cases")({
-  validateSearch: (search): CaseView => ({ q: textParam(search.q), folder: textParam(search.folder) }),
-  loaderDeps: ({ search }) => ({ q: search.q, folder: search.folder }),
+  validateSearch: readCaseView,
+  loaderDeps: ({ search }) => readCaseView(search),
   loader: ({ context, params, deps }) => {
     void context.queryClient.prefetchInfiniteQuery(casesQuery(params.projectId, deps));
   },
@@ -38,8 +43,11 @@ function CasesPage() {
   const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
   const { caseId } = useParams({ strict: false });
   const folder = folders.find(({ id }) => id === view.folder);
-  const isFiltered = view.q !== undefined || view.folder !== undefined;
-  const hasNone = rows.loaded?.length === 0 && !isFiltered;
+  const hasNone = rows.loaded?.length === 0 && !isFiltered(view);
+  const [selected, select] = useState<Selected>(NOTHING_SELECTED);
+  const [changing, change] = useState<string[]>();
+  const [deleting, remove] = useState<string[]>();
+  const clear = () => select(NOTHING_SELECTED);
   return (
     <Page
       actions={
@@ -52,9 +60,7 @@ function CasesPage() {
       }
     >
       {!hasNone && (
-        <Group gap="xs" mb="sm">
-          <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
-          <FolderFilter folders={folders} view={view} onChange={setView} />
+        <CaseFilters projectId={projectId} folders={folders} view={view} onChange={setView}>
           {mayWrite && folder && (
             <DeleteButton
               of={{ projectId, kind: "folder", target: folder.id }}
@@ -62,12 +68,7 @@ function CasesPage() {
               leave={() => Promise.resolve(setView({ ...view, folder: undefined }))}
             />
           )}
-          {isFiltered && (
-            <Button variant="subtle" onClick={() => setView({})}>
-              Clear filters
-            </Button>
-          )}
-        </Group>
+        </CaseFilters>
       )}
       <DataTable
         name="cases"
@@ -78,8 +79,26 @@ function CasesPage() {
         idOf={({ id }) => id}
         openId={caseId}
         brief={caseBrief}
+        {...(mayWrite && {
+          selection: {
+            selected,
+            onSelect: select,
+            nameOf: ({ id }: TestCase) => id,
+            allLabel: "Select all test cases shown",
+          },
+          bulkBar: (chosen: TestCase[]) => (
+            <BulkBar count={chosen.length} one="test case" onClear={clear}>
+              <Button size="xs" variant="default" onClick={() => change(chosen.map(({ id }) => id))}>
+                Change
+              </Button>
+              <Button size="xs" variant="default" color="danger" onClick={() => remove(chosen.map(({ id }) => id))}>
+                Delete
+              </Button>
+            </BulkBar>
+          ),
+        })}
         empty={
-          isFiltered ? (
+          isFiltered(view) ? (
             <NothingHere title="No test case matches">Try a shorter text, or clear the filters.</NothingHere>
           ) : (
             <NothingHere
@@ -92,25 +111,19 @@ function CasesPage() {
         }
       />
       <Outlet />
-      <CaseDialog opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
+      <WhenOpened opened={creating}>
+        <CaseDialog opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
+      </WhenOpened>
+      <WhenOpened opened={changing !== undefined}>
+        <ChangeCases
+          projectId={projectId}
+          folders={folders}
+          caseIds={changing}
+          onClose={() => change(undefined)}
+          onChanged={clear}
+        />
+      </WhenOpened>
+      <DeleteCases projectId={projectId} caseIds={deleting} onClose={() => remove(undefined)} onDeleted={clear} />
     </Page>
-  );
-}
-
-type FolderFilterProps = { folders: readonly Folder[]; view: CaseView; onChange: (view: CaseView) => void };
-
-function FolderFilter({ folders, view, onChange }: FolderFilterProps) {
-  if (folders.length === 0) return null;
-  return (
-    <Select
-      aria-label="Folder"
-      placeholder="All folders"
-      w={220}
-      searchable
-      clearable
-      data={folderOptions(folders)}
-      value={view.folder ?? null}
-      onChange={(folder) => onChange({ ...view, folder: folder ?? undefined })}
-    />
   );
 }

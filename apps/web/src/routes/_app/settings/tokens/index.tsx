@@ -5,6 +5,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { useState } from "react";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
+import { DocLink } from "#web/docs/doc-link.tsx";
 import { useAddressed } from "#web/leaving/use-addressed.ts";
 import { flagParam, projectIdParam } from "#web/search-params.ts";
 import { CreateTokenDialog } from "#web/tokens/create-token-dialog.tsx";
@@ -52,7 +53,12 @@ function TokenPage() {
   });
   return (
     <Page
-      about={<Text c="dimmed">A token lets a build, a script or an assistant act as you, as far as you let it.</Text>}
+      about={
+        <Text c="dimmed">
+          A token lets a build, a script or an assistant act as you, as far as you let it.{" "}
+          <DocLink chapter="tokens">Best practices</DocLink>
+        </Text>
+      }
       actions={
         !hasNoTokens(tokens, view) && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create}>

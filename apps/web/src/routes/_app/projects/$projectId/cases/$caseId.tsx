@@ -1,23 +1,31 @@
-import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
+import { lazy } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
-import { CaseDialog } from "#web/cases/case-dialog.tsx";
 import { CaseHistory } from "#web/cases/case-history.tsx";
+import { CaseLinks } from "#web/cases/case-links.tsx";
 import classes from "#web/cases/case-panel.module.css";
 import { CaseSteps } from "#web/cases/case-steps.tsx";
+import { CaseTags } from "#web/cases/case-tags.tsx";
+import { CaseVersions } from "#web/cases/case-versions.tsx";
 import { foldersQuery } from "#web/cases/cases-query.ts";
+import { Priority } from "#web/cases/priority.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
+import { WhenOpened } from "#web/components/when-opened.tsx";
+import { formatCount } from "#web/counting.ts";
 import { folderPath } from "#web/folders/folder-path.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
+
+const CaseDialog = lazy(async () => ({ default: (await import("#web/cases/case-dialog.tsx")).CaseDialog }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases/$caseId")({
   loader: async ({ context, params }) => {
@@ -48,9 +56,18 @@ function CasePanel() {
       <Stack gap="lg">
         {mayWrite && <CaseActions testCase={testCase} />}
         {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
+        {testCase.preconditions !== "" && (
+          <section>
+            <Title order={3} mb="2xs">
+              Preconditions
+            </Title>
+            <Text className={classes.description}>{testCase.preconditions}</Text>
+          </section>
+        )}
         <CaseSteps steps={testCase.steps} />
         <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
+        <CaseVersions testCase={testCase} />
       </Stack>
     </RoutePanel>
   );
@@ -74,7 +91,9 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
       >
         Its results stay. The next report with the same test makes a new test case.
       </DeleteButton>
-      <CaseDialog opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
+      <WhenOpened opened={editing}>
+        <CaseDialog opened={editing} onClose={edit.close} projectId={testCase.projectId} testCase={testCase} />
+      </WhenOpened>
     </Group>
   );
 }
@@ -85,6 +104,11 @@ function CaseFacts({ testCase }: { testCase: TestCase }) {
   return (
     <Facts
       of={{
+        Priority: <Priority priority={testCase.priority} />,
+        Owner: testCase.owner?.name ?? null,
+        Tags: testCase.tags.length > 0 && <CaseTags tags={testCase.tags} />,
+        Estimate: testCase.estimate !== null && `${formatCount(testCase.estimate)} min`,
+        Links: testCase.links.length > 0 && <CaseLinks links={testCase.links} />,
         Folder: testCase.folderId !== null && folderPath(folders, testCase.folderId),
         Class: automation !== null && automation.classname !== "" && <Code>{automation.classname}</Code>,
         "Name in reports": automation !== null && <Code>{automation.name.slice(0, 1000)}</Code>,

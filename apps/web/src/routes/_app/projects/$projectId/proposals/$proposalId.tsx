@@ -1,9 +1,8 @@
 import { Alert, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import type { ProposalDetail } from "@tessera/domain";
-import { foldersQuery } from "#web/cases/cases-query.ts";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
@@ -78,7 +77,6 @@ function Reason({ proposal: { reason } }: { proposal: ProposalDetail }) {
 
 /** What the case has become since the proposal was filed. */
 function Outdated({ proposal: { projectId, caseId, fields, before, current } }: { proposal: ProposalDetail }) {
-  const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
   const changed = fields.filter((field) => JSON.stringify(before?.[field]) !== JSON.stringify(current?.[field]));
   const isGone = current === null;
   return (
@@ -93,7 +91,7 @@ function Outdated({ proposal: { projectId, caseId, fields, before, current } }: 
       {!isGone && changed.length > 0 && (
         <Stack gap="xs">
           <Text size="sm">What changed meanwhile. Below, the proposal is compared with what it is now.</Text>
-          <ProposalDiff fields={changed} before={before} after={current} folders={folders} />
+          <ProposalDiff projectId={projectId} fields={changed} before={before} after={current} />
         </Stack>
       )}
     </Alert>
@@ -101,8 +99,7 @@ function Outdated({ proposal: { projectId, caseId, fields, before, current } }: 
 }
 
 function Changes({ proposal: { projectId, fields, before, current, proposed } }: { proposal: ProposalDetail }) {
-  const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
-  return <ProposalDiff fields={fields} before={current ?? before} after={proposed} folders={folders} />;
+  return <ProposalDiff projectId={projectId} fields={fields} before={current ?? before} after={proposed} />;
 }
 
 function ProposalFacts({ proposal }: { proposal: ProposalDetail }) {

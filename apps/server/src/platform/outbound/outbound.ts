@@ -1,0 +1,103 @@
+import { lookup } from "node:dns/promises";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
+import { DomainError } from "@tessera/domain";
+import { isPublicAddress } from "../ip-ranges.ts";
+import { VERSION } from "../version.ts";
+
+/** A small document of another server. */
+export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
+
+/** How much of a document is taken, in bytes, and how long it may take, names and all, in milliseconds. */
+type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string };
+
+/** Names and connections: what tests put something else in place of. */
+export type Network = {
+  resolve: (host: string) => Promise<string[]>;
+  /** Asks the server at the address, whatever the name in the URL would lead to. */
+  get: (url: URL, address: string, limits: OutboundLimits) => Promise<OutboundDocument>;
+};
+
+/** Reads documents whose addresses callers choose. */
+export type Outbound = { get: (url: URL, limits: OutboundLimits) => Promise<OutboundDocument> };
+
+/**
+ * Reads a document from the public network only: over HTTPS, from an address that the name leads to now and that is
+ * public, as are all others of that name; the connection goes to that very address. Redirects aren't followed. Throws
+ * INVALID_INPUT with the reason.
+ */
+export function createOutbound(network: Network): Outbound {
+  return {
+    get: async (url, limits) => {
+      if (url.protocol !== "https:") throw unreadable(url, "it must begin with https://");
+      const address = await publicAddress(network, url, limits.timeoutMs);
+      try {
+        return await network.get(url, address, limits);
+      } catch (error) {
+        throw error instanceof DomainError ? error : unreadable(url, "its server does not answer", error);
+      }
+    },
+  };
+}
+
+async function publicAddress(network: Network, url: URL, timeoutMs: number): Promise<string> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const addresses = isIP(host) === 0 ? await inTime(network.resolve(host), timeoutMs, url) : [host];
+  const [first] = addresses;
+  if (first === undefined) throw unreadable(url, "its host has no address");
+  if (!addresses.every(isPublicAddress)) throw unreadable(url, "its host is not on the public network");
+  return first;
+}
+
+async function inTime<T>(work: Promise<T>, timeoutMs: number, url: URL): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("timeout")), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    throw unreadable(url, "its host can't be found", error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unreadable(url: URL, why: string, cause?: unknown): DomainError {
+  return new DomainError("INVALID_INPUT", `The document at ${url.host} can't be read: ${why}`, {}, { cause });
+}
+
+/** The network of this machine. */
+export const NETWORK: Network = {
+  resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  get: (url, address, { maxBytes, timeoutMs, accept }) =>
+    new Promise((resolve, reject) => {
+      const family = isIP(address);
+      const request = (url.protocol === "http:" ? httpRequest : httpsRequest)(url, {
+        agent: false,
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: { accept, "user-agent": `Tessera/${VERSION}` },
+        // The name isn't looked up again: it may lead elsewhere by now.
+        lookup: (_host, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family)),
+      });
+      request.on("error", reject);
+      request.on("response", (answer) => read(answer, maxBytes, url).then(resolve, reject));
+      request.end();
+    }),
+};
+
+async function read(answer: IncomingMessage, maxBytes: number, url: URL): Promise<OutboundDocument> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      answer.destroy();
+      throw unreadable(url, `it has more than ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const { "content-type": type = "", "cache-control": cacheControl = "" } = answer.headers;
+  return { status: answer.statusCode ?? 0, type, cacheControl, text: Buffer.concat(chunks).toString("utf8") };
+}

@@ -1,0 +1,25 @@
+import { transact } from "../../platform/db/transact.ts";
+import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import {
+  EXPIRED_ACCESS_MS,
+  UNUSED_CLIENT_MS,
+  USED_CLIENT_MS,
+  USED_CODE_MS,
+  USED_REFRESH_TOKEN_MS,
+} from "../../platform/limits/limits.ts";
+import { HOUR_MS, later } from "../../platform/time.ts";
+import * as clientRepo from "./client-repo.ts";
+import * as grantRepo from "./grant-repo.ts";
+
+export const oldGrantsJob: FeatureJob = {
+  name: "forget old codes and clients of assistants",
+  every: HOUR_MS,
+  run: async (ctx) => {
+    const before = (ms: number) => later(ctx.now(), -ms);
+    await transact(ctx, async ({ db }) => {
+      const [code, access, refresh] = [before(USED_CODE_MS), before(EXPIRED_ACCESS_MS), before(USED_REFRESH_TOKEN_MS)];
+      await grantRepo.removeOld(db, { code, access, refresh });
+      await clientRepo.removeOld(db, { unused: before(UNUSED_CLIENT_MS), used: before(USED_CLIENT_MS) });
+    });
+  },
+};

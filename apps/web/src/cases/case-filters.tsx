@@ -1,0 +1,76 @@
+import { Button, Group, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { CASE_PRIORITIES, type Folder } from "@tessera/domain";
+import type { ReactNode } from "react";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import { SearchField } from "#web/components/search-field.tsx";
+import { TextFilter } from "#web/components/text-filter.tsx";
+import { folderOptions } from "#web/folders/folder-path.ts";
+import { MemberSelect } from "#web/members/member-select.tsx";
+import { toggled } from "#web/search-params.ts";
+import type { ViewStep } from "#web/use-set-view.ts";
+import { PRIORITY_LABELS } from "./case-labels.ts";
+import { type CaseView, isFiltered, tagsQuery } from "./cases-query.ts";
+
+type CaseFiltersProps = {
+  projectId: string;
+  folders: readonly Folder[];
+  view: CaseView;
+  onChange: (view: CaseView, step?: ViewStep) => void;
+  /** What can be done with the chosen folder. */
+  children?: ReactNode;
+};
+
+export function CaseFilters({ projectId, folders, view, onChange, children }: CaseFiltersProps) {
+  const tags = useQuery(tagsQuery(projectId)).data?.data ?? [];
+  return (
+    <Group gap="xs" mb="sm">
+      <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
+      {folders.length > 0 && (
+        <Select
+          aria-label="Folder"
+          placeholder="All folders"
+          w={200}
+          searchable
+          clearable
+          data={folderOptions(folders)}
+          value={view.folder ?? null}
+          onChange={(folder) => onChange({ ...view, folder: folder ?? undefined })}
+        />
+      )}
+      {(tags.length > 0 || view.tag !== undefined) && (
+        <TextFilter
+          label="Tag"
+          value={view.tag}
+          known={tags.map(({ tag }) => tag)}
+          onChange={(tag) => onChange({ ...view, tag })}
+        />
+      )}
+      <MemberSelect
+        aria-label="Owner"
+        placeholder="Any owner"
+        w={180}
+        projectId={projectId}
+        value={view.owner ?? null}
+        onChange={(owner) => onChange({ ...view, owner: owner ?? undefined })}
+      />
+      <Group gap="2xs" role="group" aria-label="Priority">
+        {CASE_PRIORITIES.map((priority) => (
+          <FilterChip
+            key={priority}
+            pressed={view.priority?.includes(priority) ?? false}
+            onToggle={() => onChange({ ...view, priority: toggled(view.priority, priority, CASE_PRIORITIES) })}
+          >
+            {PRIORITY_LABELS[priority]}
+          </FilterChip>
+        ))}
+      </Group>
+      {children}
+      {isFiltered(view) && (
+        <Button variant="subtle" onClick={() => onChange({})}>
+          Clear filters
+        </Button>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,46 @@
+import type { InfiniteData } from "@tanstack/react-query";
+import type { Delivery, Page } from "@tessera/domain";
+import { choiceParam } from "#web/search-params.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
+
+const FRESH = { getNextPageParam: (page: Page<unknown>) => page.nextCursor, staleTime: LIST_FRESH_MS };
+/** How soon it is asked again what became of deliveries that are about to be tried, in milliseconds. */
+const LOOK_AGAIN_MS = 1000;
+/** A delivery that is tried this soon is looked after, in milliseconds. */
+const SOON_MS = 10_000;
+
+export const STATES = ["pending", "delivered", "failed"] as const;
+
+/** What the address says of the list of deliveries. */
+export type DeliveriesView = { state?: Delivery["state"] };
+
+export const readDeliveriesView = (search: Record<string, unknown>): DeliveriesView => ({
+  state: choiceParam(search.state, STATES),
+});
+
+export const projectWebhooksQuery = (projectId: string) => trpc.webhook.list.infiniteQueryOptions({ projectId }, FRESH);
+export const serverWebhooksQuery = () => trpc.admin.webhook.list.infiniteQueryOptions({}, FRESH);
+
+type Deliveries = InfiniteData<Page<Delivery>>;
+type Asked = { state: { data?: Deliveries | undefined } };
+const isSoon = ({ nextAttemptAt }: Delivery) =>
+  nextAttemptAt !== null && Date.parse(nextAttemptAt) < Date.now() + SOON_MS;
+
+/** Asks again while one of the deliveries is about to be tried. */
+const LIVE = {
+  ...FRESH,
+  refetchInterval: ({ state: { data } }: Asked) =>
+    data?.pages.some((page) => page.data.some(isSoon)) ? LOOK_AGAIN_MS : (false as const),
+};
+
+export const projectDeliveriesQuery = (projectId: string, webhookId: string, { state }: DeliveriesView) =>
+  trpc.webhook.deliveries.infiniteQueryOptions({ projectId, webhookId, state }, LIVE);
+export const serverDeliveriesQuery = (webhookId: string, { state }: DeliveriesView) =>
+  trpc.admin.webhook.deliveries.infiniteQueryOptions({ webhookId, state }, LIVE);
+
+/** Asks again while the delivery is about to be tried. */
+export const LIVE_DELIVERY = {
+  staleTime: LIST_FRESH_MS,
+  refetchInterval: ({ state: { data } }: { state: { data?: Delivery | undefined } }) =>
+    data && isSoon(data) ? LOOK_AGAIN_MS : (false as const),
+};

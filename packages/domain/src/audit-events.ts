@@ -1,0 +1,162 @@
+import { z } from "zod";
+import type { AuditAction } from "./audit.ts";
+import { CaseId, CycleId, ProjectId, RunId } from "./ids.ts";
+import { ImportTotals } from "./import.ts";
+import { CauseId } from "./insight/cause/cause.ts";
+
+const Change = z.record(z.string(), z.unknown());
+/** The fields that changed, with their values before and after. */
+const changed = { before: Change, after: Change };
+const ofProject = { project: ProjectId };
+const Nothing = z.object({});
+/** What callers can repeat at will: equal acts are one entry with a count. */
+const gathered = {
+  count: z.int().optional(),
+  firstAt: z.string().optional(),
+  lastAt: z.string().optional(),
+  /** Stands for more accounts than are counted one by one. */
+  others: z.boolean().optional(),
+};
+const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
+const OfProposal = z.object({
+  ...ofProject,
+  case: CaseId.optional(),
+  name: z.string(),
+  proposal: z.string(),
+  /** Why it was declined. */
+  reason: z.string().optional(),
+});
+const OfRename = z.object({ ...ofProject, case: CaseId, as: CaseId });
+const OfInvitation = z.object({ invitation: z.string(), email: z.string() });
+const Exported = z.object({ filter: z.unknown() });
+const Succeeded = z.object({ ...gathered, with: z.string().optional(), wrong: z.string().optional() });
+/** What went into the bin with it. */
+const binned = { imports: z.int(), cases: z.int(), bin: z.string() };
+const Reason = z.object({ reason: z.string().nullish() });
+const OfFactor = z.object({ factor: z.string() });
+const Named = z.object({ name: z.string() });
+const OfWebhook = z.object({ project: ProjectId.nullable(), webhook: z.string(), name: z.string() });
+
+/** What the entries of each action say of it, as `details`. Entries of an earlier version may say less. */
+export const AUDIT_EVENTS = {
+  API_KEY_CREATED: z.object({
+    scopes: z.array(z.string()),
+    projects: z.union([z.literal("all"), z.array(ProjectId)]),
+    allowedIps: z.array(z.string()),
+    expiresAt: z.string().nullable(),
+  }),
+  API_KEY_ROTATED: z.object({
+    successor: z.object({ id: z.string(), preview: z.string() }),
+    overlapEndsAt: z.string().nullable(),
+  }),
+  API_KEY_ROTATION_CONFIRMED: Nothing,
+  API_KEY_REVOKED: Reason,
+  API_KEY_DELETED: Nothing,
+  API_KEY_LEAKED: Nothing,
+  API_KEYS_REVOKED_ALL: z.object({ revoked: z.int(), spared: z.string().nullable() }),
+  API_KEY_DENIED: z.object({ ...gathered, errorCode: z.string() }),
+  API_ACCESS_ENABLED: Nothing,
+  API_ACCESS_DISABLED: Nothing,
+  SETTINGS_CHANGED: z.object(changed),
+  SIGNED_IN: Succeeded,
+  SESSION_ENDED: z.object({
+    sessions: z.int().optional(),
+    device: z.string().nullish(),
+    ip: z.string().nullish(),
+  }),
+  INVITATION_CREATED: OfInvitation.extend({ systemRole: z.string(), projects: z.array(z.unknown()) }),
+  INVITATION_RESENT: OfInvitation,
+  INVITATION_REVOKED: OfInvitation,
+  INVITATION_ACCEPTED: OfInvitation.extend({ systemRole: z.string() }),
+  USER_CHANGED: z.object(changed),
+  USER_DELETED: z.object({ tokens: z.int().optional() }),
+  PROFILE_CHANGED: z.object({ before: Change.optional(), after: Change }),
+  EMAIL_CHANGED: z.object(changed),
+  PASSWORD_CHANGED: z.object({ endedSessions: z.int() }),
+  PASSWORD_RESET: Nothing,
+  SECOND_FACTOR_ENABLED: OfFactor,
+  SECOND_FACTOR_DISABLED: OfFactor,
+  SECOND_FACTOR_RESET: Reason,
+  RECOVERY_CODES_CREATED: Nothing,
+  RECOVERY_CODE_USED: z.object({ left: z.int() }),
+  PASSKEY_ADDED: Named,
+  PASSKEY_REMOVED: Named,
+  SERVICE_ACCOUNT_CREATED: z.object({
+    username: z.string(),
+    description: z.string(),
+    systemRole: z.string(),
+    managedBy: z.string(),
+  }),
+  SERVICE_ACCOUNT_CHANGED: z.object(changed),
+  PROJECT_CREATED: z.object({ ...ofProject, name: z.string() }),
+  PROJECT_CHANGED: z.object({ ...ofProject, ...changed }),
+  MEMBER_SET: z.object({ ...ofProject, before: Change.nullable(), after: Change }),
+  MEMBER_REMOVED: z.object({ ...ofProject, before: Change }),
+  FOLDER_CREATED: z.object({ ...ofProject, folder: z.string(), name: z.string() }),
+  CASE_CREATED: OfCase,
+  CASE_CHANGED: z.object({ ...ofProject, case: CaseId, ...changed }),
+  CASE_DELETED: OfCase,
+  CYCLE_CREATED: z.object({ ...ofProject, cycle: CycleId, name: z.string() }),
+  CYCLE_CHANGED: z.object({ ...ofProject, cycle: CycleId, ...changed }),
+  RESULT_CREATED: z.object({ ...ofProject, cycle: CycleId, case: CaseId, attempt: z.int(), status: z.string() }),
+  RESULTS_IMPORTED: z.object({
+    ...ofProject,
+    cycle: CycleId,
+    run: RunId,
+    import: z.string(),
+    format: z.string(),
+    status: z.string(),
+    totals: ImportTotals,
+    cases: z.object({ matched: z.int(), created: z.int(), updated: z.int(), unmatched: z.int().optional() }),
+  }),
+  TOKENS_EXPORTED: Exported,
+  USERS_EXPORTED: Exported,
+  ACCOUNT_CREATED: z.object({ by: z.string(), systemRole: z.string() }),
+  IDENTITY_CONFIRMED: Succeeded,
+  PASSWORD_RESET_REQUESTED: z.object(gathered),
+  AUDIT_EXPORTED: z.object({ ...gathered, format: z.string().optional() }),
+  AUDIT_KEY_CHANGED: z.object({ key: z.string(), before: z.string().nullable() }),
+  SESSION_REFUSED: z.object({ ...gathered, reason: z.string().optional() }),
+  RATE_LIMITED: z.object({ ...gathered, limit: z.string().optional() }),
+  CASE_MUTED: OfCase.extend({ reason: z.string(), until: z.string(), branch: z.string().nullable() }),
+  CASE_UNMUTED: OfCase,
+  FLAKY_RESET: z.object({ ...ofProject, case: CaseId, commit: z.string().optional(), afterRun: z.int() }),
+  CAUSE_CHANGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), ...changed }),
+  CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
+  IMPORT_DELETED: z.object({ ...ofProject, import: z.string(), ...binned }),
+  RUN_DELETED: z.object({ ...ofProject, run: RunId, ...binned }),
+  CYCLE_DELETED: z.object({ ...ofProject, cycle: CycleId, name: z.string(), bin: z.string() }),
+  FOLDER_DELETED: z.object({
+    ...ofProject,
+    folder: z.string(),
+    name: z.string(),
+    folders: z.int(),
+    cases: z.int(),
+    bin: z.string(),
+  }),
+  PROJECT_DELETED: z.object({ ...ofProject, name: z.string(), bin: z.string() }),
+  RESTORED: z.object({ ...ofProject, kind: z.string(), id: z.string(), name: z.string(), bin: z.string() }),
+  RENAME_ACCEPTED: OfRename,
+  RENAME_DECLINED: OfRename,
+  RENAME_UNDONE: OfRename,
+  PROPOSAL_CREATED: z.object({ ...ofProject, proposals: z.int(), reason: z.string(), cases: z.array(CaseId) }),
+  PROPOSAL_ACCEPTED: OfProposal.extend({ case: CaseId, edited: z.boolean().optional() }),
+  PROPOSAL_DECLINED: OfProposal,
+  PROPOSAL_WITHDRAWN: z.object({ ...ofProject, proposals: z.int() }),
+  CLIENT_REGISTERED: z.object({ ...gathered, name: z.string().optional() }),
+  CLIENT_AUTHORIZED: z.object({ client: z.unknown(), answeredAt: z.string() }),
+  RUN_FINISHED: z.object({ ...ofProject, run: RunId }),
+  WEBHOOK_CREATED: OfWebhook.extend({
+    kind: z.string(),
+    /** The host of its address, and no more of it. */
+    host: z.string(),
+    events: z.array(z.string()),
+    branch: z.string().nullable(),
+  }),
+  WEBHOOK_CHANGED: OfWebhook.extend(changed),
+  WEBHOOK_DELETED: OfWebhook,
+  WEBHOOK_SECRET_ROTATED: OfWebhook.extend({ oldSecretEndsAt: z.string() }),
+  WEBHOOK_DISABLED: OfWebhook.extend({ reason: z.string() }),
+  WEBHOOK_ENABLED: OfWebhook,
+  WEBHOOK_RESENT: OfWebhook.extend({ delivery: z.string(), event: z.string() }),
+} as const satisfies Record<AuditAction, z.ZodObject>;
