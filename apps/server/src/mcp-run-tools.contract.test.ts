@@ -39,7 +39,7 @@ describeOnEachDb("the tools about runs", (on) => {
     );
     const requestInit = { headers: { authorization: `Bearer ${by}` } };
     await client.connect(new StreamableHTTPClientTransport(new URL(`${tessera.url}/mcp`), { requestInit }));
-    // So that the client checks what is answered against the schema that it was told.
+    // So that the client checks answers against the schemas of the list.
     await client.listTools();
     try {
       const { isError, content, structuredContent } = await client.callTool({
