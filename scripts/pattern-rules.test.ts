@@ -1,7 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkSync } from "recheck";
-import { expect, it } from "vitest";
+import recheck from "recheck/package.json" with { type: "json" };
+import { afterAll, expect, it } from "vitest";
 import { parseAst } from "vitest/node";
 
 // Regular expressions run over text that callers send. Each must take steps in proportion to the text's length: recheck
@@ -24,6 +25,7 @@ const PUT_TOGETHER = {
 const root = dirname(import.meta.dirname);
 /** Milliseconds for one pattern: one that can't be judged meanwhile is to be written more plainly. */
 const TIMEOUT_MS = 20_000;
+const PROOF_TIMEOUT_MS = 3000;
 
 // Plain JavaScript: no Java, no binary for each system.
 process.env.RECHECK_BACKEND = "pure";
@@ -48,11 +50,44 @@ function patternsIn(file: string, code: string): Pattern[] {
   return found;
 }
 
+/** Patterns that this version of recheck proved to be linear in an earlier run; a proof takes a tenth of a second. */
+class Proofs {
+  readonly #file = join(root, "node_modules", ".cache", `linear-patterns-${recheck.version}.json`);
+  readonly #proved = new Set<string>(existsSync(this.#file) ? JSON.parse(readFileSync(this.#file, "utf8")) : []);
+
+  has({ source, flags }: Pattern): boolean {
+    return this.#proved.has(`/${source}/${flags}`);
+  }
+
+  add({ source, flags }: Pattern): void {
+    this.#proved.add(`/${source}/${flags}`);
+  }
+
+  write(): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(this.#file, JSON.stringify([...this.#proved].sort()));
+  }
+}
+
+const proofs = new Proofs();
+afterAll(() => proofs.write());
+
+/** Recheck attacks long repetitions at random, and on a busy machine takes slowness for success. Its proof is tried first. */
+function judge(source: string, flags: string): ReturnType<typeof checkSync> {
+  const proof = checkSync(source, flags, { checker: "automaton", maxRepeatCount: 1000, timeout: PROOF_TIMEOUT_MS });
+  return proof.status === "safe" ? proof : checkSync(source, flags, { timeout: TIMEOUT_MS });
+}
+
 /** What is wrong with the pattern; null where it is proved to be linear. */
-function faultOf({ at, source, flags }: Pattern): string | null {
+function faultOf(pattern: Pattern): string | null {
+  const { at, source, flags } = pattern;
   if (source === null) return at in PUT_TOGETHER ? null : `${at}: put together by the program, so nothing can judge it`;
-  const found = checkSync(source, flags, { timeout: TIMEOUT_MS });
-  if (found.status === "safe") return null;
+  if (proofs.has(pattern)) return null;
+  const found = judge(source, flags);
+  if (found.status === "safe") {
+    proofs.add(pattern);
+    return null;
+  }
   return `${at}: ${found.status}, ${found.status === "vulnerable" ? found.complexity.summary : "could not be judged"}`;
 }
 

@@ -36,7 +36,7 @@ describeOnEachDb("the export of tokens and users", (on) => {
     ]);
     const [head, ...rows] = await linesOf(answer);
     expect(head).toBe(
-      "id,name,preview,kind,status,ownerId,owner,scopes,projects,allowedIps,createdAt,lastUsedAt,expiresAt,revokedAt,revokedBy,revokedReason",
+      "id,name,preview,kind,status,ownerId,owner,scopes,projects,allowedIps,createdAt,lastUsedAt,expiresAt,revokedAt,revokedBy,revokedReason,client",
     );
     expect(rows.map((row) => /^[^,]+,(.+?),tsr_pat_/.exec(row)?.[1])).toEqual([
       "of root",

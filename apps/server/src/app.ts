@@ -4,7 +4,9 @@ import { auditExportRoutes } from "./audit/audit-export-http.ts";
 import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
+import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
+import { unsubscribeRoutes } from "./insight/subscriptions/unsubscribe-http.ts";
 import { readinessRoutes } from "./operations/status/readiness-http.ts";
 import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
@@ -51,6 +53,8 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
   ...reportUploadRoutes,
   ...runExportRoutes,
+  ...unsubscribeRoutes,
+  ...badgeRoutes,
   ...discoveryRoutes,
   ...oauthRoutes,
 ];

@@ -8,6 +8,7 @@ import { GatheringAuditLog } from "./audit/gathering-audit.ts";
 import { createConfiguredAdmin, issueSetupCode } from "./identity/sign-in/setup-service.ts";
 import { assignCauses } from "./insight/causes/cause-assignment.ts";
 import { findMuted } from "./insight/mutes/mute-service.ts";
+import { followNews } from "./insight/news/news-service.ts";
 import { RUN_FOLLOWERS } from "./insight/rebuild/insight-rebuild.ts";
 import { jobsOf } from "./jobs.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
@@ -71,7 +72,7 @@ const HOOKS: Hooks = {
   projectCreated: [insertMasterCycle],
   findMuted,
   assignCauses,
-  runCounted: RUN_FOLLOWERS,
+  runCounted: [...RUN_FOLLOWERS, followNews],
   defaultBranchChanged: [showDefaultBranch],
   importDone: [findRenames],
   countTokens,

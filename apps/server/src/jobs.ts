@@ -5,6 +5,7 @@ import { oldProposalsJob } from "./catalog/proposals/proposal-decision.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
+import { runNewsJob } from "./insight/news/run-news.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import { webhookJobs } from "./operations/webhooks/webhook-jobs.ts";
@@ -37,6 +38,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     endedSessionsJob,
     oldDevicesJob,
     muteNoticesJob,
+    runNewsJob,
     binPurgeJob,
     oldProposalsJob,
     ...webhookJobs(),

@@ -198,6 +198,9 @@ describeOnEachDb("the MCP endpoint", (on) => {
     const secret = await tessera.token(alice);
     const client = await connect(secret);
     expect(await call(client, "whoami")).toMatchObject({ user: { username: "alice" }, token: { name: "CI" } });
+    // The names of the first release, which are not listed.
+    expect(await call(client, "who_am_i")).toMatchObject({ user: { username: "alice" } });
+    expect(await call(client, "list_test_cases", { projectId })).toMatchObject({ data: expect.any(Array) });
     await tessera.rest(secret, "DELETE /tokens/self");
     await expect(client.callTool({ name: "whoami", arguments: {} })).rejects.toThrow();
     const answer = await post({ authorization: `Bearer ${secret}` });

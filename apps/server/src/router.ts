@@ -1,5 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
+import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
+import { ownerRouter } from "./catalog/owners/owner-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
 import { proposalRouter } from "./catalog/proposals/proposal-router.ts";
 import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
@@ -12,6 +14,8 @@ import { profileRouter } from "./identity/profile/profile-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
+import { teamRouter } from "./identity/teams/team-router.ts";
+import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { assistantRouter } from "./insight/assistant/assistant-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
@@ -22,7 +26,9 @@ import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
 import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
+import { subscriptionRouter } from "./insight/subscriptions/subscription-router.ts";
 import { projectTrendRouter } from "./insight/trends/trend-router.ts";
+import { viewRouter } from "./insight/views/view-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
@@ -52,12 +58,14 @@ export const appRouter = router({
     serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,
+    team: teamRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
     webhook: adminWebhookRouter,
   }),
   assistant: assistantRouter,
   authorization: authorizationRouter,
+  badge: badgeRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   cause: causeRouter,
@@ -73,12 +81,14 @@ export const appRouter = router({
   model: modelRouter,
   mute: muteRouter,
   notice: noticeRouter,
+  owner: ownerRouter,
   password: passwordRouter,
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
+  projectTeam: projectTeamRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
@@ -87,8 +97,10 @@ export const appRouter = router({
   session: sessionRouter,
   setup: setupRouter,
   status: statusRouter,
+  subscription: subscriptionRouter,
   token: tokenRouter,
   tokenSelf: selfRouter,
+  view: viewRouter,
   webhook: webhookRouter,
 });
 

@@ -14,6 +14,7 @@ const RUN_ELSEWHERE: { source: string; language: string; begins: string; by: str
   { source: "docs/pipelines.md", language: "groovy", begins: "", by: "pipelines-docs.test.ts" },
   { source: "docs/getting-started.md", language: "sh", begins: "npm start", by: "set-up.test.ts" },
   { source: "README.md", language: "sh", begins: "npm start", by: "set-up.test.ts" },
+  { source: "docs/webhooks.md", language: "http", begins: "POST /hooks", by: "webhook.contract.test.ts" },
 ];
 const isRunElsewhere = ({ source, language, code }: Snippet) =>
   RUN_ELSEWHERE.some((it) => it.source === source && it.language === language && code.startsWith(it.begins));

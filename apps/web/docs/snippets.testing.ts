@@ -81,7 +81,7 @@ export class NewcomersMachine {
     for (const folder of [
       "bin",
       "backups",
-      "restored",
+      "vault",
       "work/target/surefire-reports",
       "work/reports",
       "work/build/test-results",
@@ -127,7 +127,7 @@ esac`,
     install(
       "npm",
       `case "$*" in
-  "run --silent server -- restore"*) export TESSERA_DATA_DIR='${join(this.#base, "restored")}';;
+  "run --silent server -- restore"*) TESSERA_DATA_DIR=$(mktemp -d '${this.#base}/restored-XXXX'); export TESSERA_DATA_DIR;;
 esac
 case "$*" in
   "run --silent server --"*) shift 4; exec '${node}' '${PROGRAMS.commands}' "$@";;
@@ -162,7 +162,7 @@ esac`,
       .replaceAll(EXAMPLE_URL, this.#url)
       .replaceAll("http://127.0.0.1:3000", this.#url)
       .replaceAll("tsr_pat_…", env.TESSERA_TOKEN ?? "")
-      .replaceAll(" /backups/", ` ${join(this.#base, "backups")}/`);
+      .replaceAll(/ \/(backups|vault)\//g, ` ${this.#base}/$1/`);
   }
 
   /** What the compiler says of all TypeScript that ran; empty where all is well. */

@@ -38,3 +38,23 @@ test("the form of an upload is shown with its fields", async ({ page }) => {
   await expect(upload.getByRole("table", { name: /Fields of the form/ })).toContainText("projectId");
   await expect(upload.getByText(/-F file=@report.xml/)).toBeVisible();
 });
+
+test("an upload is tried with the fields of its form and a file", async ({ page }) => {
+  const { id } = await tessera.api.project.create.mutate({ name: "Harbour" });
+  const { secret } = await tessera.api.token.create.mutate({ name: "Upload", scopes: ["all"], expiresInDays: 7 });
+  await page.goto(`${tessera.url}/docs/api`);
+  const upload = page.getByRole("region", { name: "POST /api/junit/import", exact: true });
+  await upload.getByRole("button", { name: "Try it: POST /api/junit/import" }).click();
+  await upload.getByLabel("Token").fill(secret);
+  await upload.getByLabel("projectId").fill(id);
+  await upload.getByRole("textbox", { name: "name", exact: true }).fill("Tried");
+  await upload.getByLabel("Files").setInputFiles({
+    name: "report.xml",
+    mimeType: "application/xml",
+    buffer: Buffer.from('<testsuite name="s"><testcase classname="a" name="b"/></testsuite>'),
+  });
+  await upload.getByRole("button", { name: "Send" }).click();
+  await expect(upload.getByText("201 Created")).toBeVisible();
+  const cycles = await tessera.api.cycle.list.query({ projectId: id });
+  expect(cycles.data.map(({ name }) => name)).toContain("Tried");
+});

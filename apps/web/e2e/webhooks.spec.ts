@@ -50,6 +50,8 @@ test("a webhook is created, tested, fails, is sent again, rotated and deleted", 
   await delivery.getByRole("link").click();
   const panel = page.getByRole("complementary", { name: "Delivery" });
   await expect(panel.getByRole("region", { name: "Attempt 1" })).toContainText("broken");
+  await page.reload();
+  await expect(panel.getByRole("region", { name: "Attempt 1" })).toContainText("broken");
   await expectAccessible(page);
   target.answerWith(204);
   await panel.getByRole("button", { name: "Send again" }).click();

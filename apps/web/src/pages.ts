@@ -4,6 +4,7 @@ import {
   IconApi,
   IconArrowRight,
   IconArrowsShuffle,
+  IconBell,
   IconBellOff,
   IconBug,
   IconBulb,
@@ -26,6 +27,7 @@ import {
   IconUser,
   IconUserCog,
   IconUsers,
+  IconUsersGroup,
   IconWebhook,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -60,6 +62,14 @@ export type PageRow = {
 /** One row for each page. The order is that of the menus. */
 export const PAGES: Record<PagePath, PageRow> = {
   "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
+  "/flaky-tests": {
+    label: "Flaky tests",
+    seenBy: "people",
+    within: "all projects",
+    menu: "main",
+    icon: IconArrowsShuffle,
+    keywords: "unreliable retries trust everywhere",
+  },
 
   "/projects/$projectId": {
     label: "Dashboard",
@@ -251,6 +261,13 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconPalette,
     keywords: "personal settings theme colours colors dark light mode dates time zone language",
   },
+  "/settings/notices": {
+    label: "Notices",
+    seenBy: "people",
+    menu: "settings",
+    icon: IconBell,
+    keywords: "personal settings subscriptions follow emails digest",
+  },
   "/settings/previews": {
     label: "Feature previews",
     seenBy: "people",
@@ -299,6 +316,15 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconMailForward,
     keywords: "administration invite people",
   },
+  "/admin/teams": {
+    label: "Teams",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconUsersGroup,
+    keywords: "administration groups people members",
+  },
+  "/admin/teams/$teamId": { label: "Team", seenBy: "administrators", hasName: true, within: "Teams" },
   "/admin/service-accounts": {
     label: "Service accounts",
     seenBy: "administrators",
@@ -382,6 +408,7 @@ export const PAGES: Record<PagePath, PageRow> = {
   "/reset-password/$code": { label: "Choose a new password", seenBy: "everyone" },
   "/confirm-email/$code": { label: "Confirm email address", seenBy: "everyone" },
   "/invitations/$code": { label: "Invitation", seenBy: "everyone" },
+  "/unsubscribe/$code": { label: "Stop emails", seenBy: "everyone" },
   "/setup/$code": { label: "Set up Tessera", seenBy: "everyone" },
 };
 

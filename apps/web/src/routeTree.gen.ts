@@ -16,6 +16,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as StatusRouteImport } from './routes/status'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
+import { Route as AppFlakyTestsRouteImport } from './routes/_app/flaky-tests'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
 import { Route as DocsApiRouteImport } from './routes/docs.api'
@@ -23,18 +24,21 @@ import { Route as InvitationsCodeRouteImport } from './routes/invitations.$code'
 import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
 import { Route as ResetPasswordCodeRouteImport } from './routes/reset-password.$code'
 import { Route as SetupCodeRouteImport } from './routes/setup.$code'
+import { Route as UnsubscribeCodeRouteImport } from './routes/unsubscribe.$code'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
 import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin/deleted-projects'
 import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
+import { Route as AppAdminTeamsRouteImport } from './routes/_app/admin/teams'
 import { Route as AppAdminTokensRouteImport } from './routes/_app/admin/tokens'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects/$projectId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
+import { Route as AppSettingsNoticesRouteImport } from './routes/_app/settings/notices'
 import { Route as AppSettingsPreviewsRouteImport } from './routes/_app/settings/previews'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
@@ -42,6 +46,8 @@ import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/to
 import { Route as AppAdminAuditEntryRouteImport } from './routes/_app/admin/audit/$entry'
 import { Route as AppAdminServiceAccountsIndexRouteImport } from './routes/_app/admin/service-accounts/index'
 import { Route as AppAdminServiceAccountsAccountIdRouteImport } from './routes/_app/admin/service-accounts/$accountId'
+import { Route as AppAdminTeamsIndexRouteImport } from './routes/_app/admin/teams/index'
+import { Route as AppAdminTeamsTeamIdRouteImport } from './routes/_app/admin/teams/$teamId'
 import { Route as AppAdminTokensTokenIdRouteImport } from './routes/_app/admin/tokens/$tokenId'
 import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/users/$userId'
 import { Route as AppAdminWebhooksIndexRouteImport } from './routes/_app/admin/webhooks/index'
@@ -114,6 +120,11 @@ const AppAdminRoute = AppAdminRouteImport.update({
   path: '/admin',
   getParentRoute: () => AppRoute,
 } as any)
+const AppFlakyTestsRoute = AppFlakyTestsRouteImport.update({
+  id: '/flaky-tests',
+  path: '/flaky-tests',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -149,6 +160,11 @@ const SetupCodeRoute = SetupCodeRouteImport.update({
   path: '/setup/$code',
   getParentRoute: () => rootRouteImport,
 } as any)
+const UnsubscribeCodeRoute = UnsubscribeCodeRouteImport.update({
+  id: '/unsubscribe/$code',
+  path: '/unsubscribe/$code',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -179,6 +195,11 @@ const AppAdminSettingsRoute = AppAdminSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminTeamsRoute = AppAdminTeamsRouteImport.update({
+  id: '/teams',
+  path: '/teams',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppAdminTokensRoute = AppAdminTokensRouteImport.update({
   id: '/tokens',
   path: '/tokens',
@@ -207,6 +228,11 @@ const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
 const AppSettingsAppearanceRoute = AppSettingsAppearanceRouteImport.update({
   id: '/appearance',
   path: '/appearance',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsNoticesRoute = AppSettingsNoticesRouteImport.update({
+  id: '/notices',
+  path: '/notices',
   getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsPreviewsRoute = AppSettingsPreviewsRouteImport.update({
@@ -246,6 +272,16 @@ const AppAdminServiceAccountsAccountIdRoute =
     path: '/$accountId',
     getParentRoute: () => AppAdminServiceAccountsRoute,
   } as any)
+const AppAdminTeamsIndexRoute = AppAdminTeamsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminTeamsRoute,
+} as any)
+const AppAdminTeamsTeamIdRoute = AppAdminTeamsTeamIdRouteImport.update({
+  id: '/$teamId',
+  path: '/$teamId',
+  getParentRoute: () => AppAdminTeamsRoute,
+} as any)
 const AppAdminTokensTokenIdRoute = AppAdminTokensTokenIdRouteImport.update({
   id: '/$tokenId',
   path: '/$tokenId',
@@ -471,6 +507,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/admin': typeof AppAdminRouteWithChildren
+  '/flaky-tests': typeof AppFlakyTestsRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -478,16 +515,19 @@ export interface FileRoutesByFullPath {
   '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
+  '/unsubscribe/$code': typeof UnsubscribeCodeRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
+  '/admin/teams': typeof AppAdminTeamsRouteWithChildren
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
   '/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/notices': typeof AppSettingsNoticesRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
@@ -496,6 +536,7 @@ export interface FileRoutesByFullPath {
   '/settings/': typeof AppSettingsIndexRoute
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
+  '/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
@@ -513,6 +554,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/teams/': typeof AppAdminTeamsIndexRoute
   '/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
@@ -540,12 +582,14 @@ export interface FileRoutesByTo {
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
+  '/flaky-tests': typeof AppFlakyTestsRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
   '/invitations/$code': typeof InvitationsCodeRoute
   '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
+  '/unsubscribe/$code': typeof UnsubscribeCodeRoute
   '/': typeof AppIndexRoute
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
@@ -554,12 +598,14 @@ export interface FileRoutesByTo {
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
   '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/notices': typeof AppSettingsNoticesRoute
   '/settings/previews': typeof AppSettingsPreviewsRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/admin': typeof AppAdminIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/admin/audit/$entry': typeof AppAdminAuditEntryRoute
+  '/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
@@ -574,6 +620,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
+  '/admin/teams': typeof AppAdminTeamsIndexRoute
   '/admin/webhooks': typeof AppAdminWebhooksIndexRoute
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
@@ -604,6 +651,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
+  '/_app/flaky-tests': typeof AppFlakyTestsRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -611,17 +659,20 @@ export interface FileRoutesById {
   '/oauth/authorize': typeof OauthAuthorizeRoute
   '/reset-password/$code': typeof ResetPasswordCodeRoute
   '/setup/$code': typeof SetupCodeRoute
+  '/unsubscribe/$code': typeof UnsubscribeCodeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/_app/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
+  '/_app/admin/teams': typeof AppAdminTeamsRouteWithChildren
   '/_app/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/_app/admin/users': typeof AppAdminUsersRouteWithChildren
   '/_app/admin/webhooks': typeof AppAdminWebhooksRouteWithChildren
   '/_app/projects/$projectId': typeof AppProjectsProjectIdRouteWithChildren
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/_app/settings/notices': typeof AppSettingsNoticesRoute
   '/_app/settings/previews': typeof AppSettingsPreviewsRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/security': typeof AppSettingsSecurityRoute
@@ -630,6 +681,7 @@ export interface FileRoutesById {
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/admin/audit/$entry': typeof AppAdminAuditEntryRoute
   '/_app/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdRouteWithChildren
+  '/_app/admin/teams/$teamId': typeof AppAdminTeamsTeamIdRoute
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
@@ -647,6 +699,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
+  '/_app/admin/teams/': typeof AppAdminTeamsIndexRoute
   '/_app/admin/webhooks/': typeof AppAdminWebhooksIndexRoute
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
@@ -678,6 +731,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/admin'
+    | '/flaky-tests'
     | '/settings'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -685,16 +739,19 @@ export interface FileRouteTypes {
     | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
+    | '/unsubscribe/$code'
     | '/admin/audit'
     | '/admin/deleted-projects'
     | '/admin/invitations'
     | '/admin/service-accounts'
     | '/admin/settings'
+    | '/admin/teams'
     | '/admin/tokens'
     | '/admin/users'
     | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/appearance'
+    | '/settings/notices'
     | '/settings/previews'
     | '/settings/profile'
     | '/settings/security'
@@ -703,6 +760,7 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/admin/audit/$entry'
     | '/admin/service-accounts/$accountId'
+    | '/admin/teams/$teamId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/admin/webhooks/$webhookId'
@@ -720,6 +778,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/webhooks'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
+    | '/admin/teams/'
     | '/admin/webhooks/'
     | '/projects/$projectId/'
     | '/settings/tokens/'
@@ -747,12 +806,14 @@ export interface FileRouteTypes {
     | '/second-factor'
     | '/sign-in'
     | '/status'
+    | '/flaky-tests'
     | '/confirm-email/$code'
     | '/docs/api'
     | '/invitations/$code'
     | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
+    | '/unsubscribe/$code'
     | '/'
     | '/admin/audit'
     | '/admin/deleted-projects'
@@ -761,12 +822,14 @@ export interface FileRouteTypes {
     | '/admin/tokens'
     | '/admin/users'
     | '/settings/appearance'
+    | '/settings/notices'
     | '/settings/previews'
     | '/settings/profile'
     | '/settings/security'
     | '/admin'
     | '/settings'
     | '/admin/audit/$entry'
+    | '/admin/teams/$teamId'
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/admin/webhooks/$webhookId'
@@ -781,6 +844,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
+    | '/admin/teams'
     | '/admin/webhooks'
     | '/projects/$projectId'
     | '/settings/tokens'
@@ -810,6 +874,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/_app/admin'
+    | '/_app/flaky-tests'
     | '/_app/settings'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -817,17 +882,20 @@ export interface FileRouteTypes {
     | '/oauth/authorize'
     | '/reset-password/$code'
     | '/setup/$code'
+    | '/unsubscribe/$code'
     | '/_app/'
     | '/_app/admin/audit'
     | '/_app/admin/deleted-projects'
     | '/_app/admin/invitations'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
+    | '/_app/admin/teams'
     | '/_app/admin/tokens'
     | '/_app/admin/users'
     | '/_app/admin/webhooks'
     | '/_app/projects/$projectId'
     | '/_app/settings/appearance'
+    | '/_app/settings/notices'
     | '/_app/settings/previews'
     | '/_app/settings/profile'
     | '/_app/settings/security'
@@ -836,6 +904,7 @@ export interface FileRouteTypes {
     | '/_app/settings/'
     | '/_app/admin/audit/$entry'
     | '/_app/admin/service-accounts/$accountId'
+    | '/_app/admin/teams/$teamId'
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
     | '/_app/admin/webhooks/$webhookId'
@@ -853,6 +922,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/webhooks'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
+    | '/_app/admin/teams/'
     | '/_app/admin/webhooks/'
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
@@ -888,6 +958,7 @@ export interface RootRouteChildren {
   OauthAuthorizeRoute: typeof OauthAuthorizeRoute
   ResetPasswordCodeRoute: typeof ResetPasswordCodeRoute
   SetupCodeRoute: typeof SetupCodeRoute
+  UnsubscribeCodeRoute: typeof UnsubscribeCodeRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -941,6 +1012,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/flaky-tests': {
+      id: '/_app/flaky-tests'
+      path: '/flaky-tests'
+      fullPath: '/flaky-tests'
+      preLoaderRoute: typeof AppFlakyTestsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
@@ -990,6 +1068,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SetupCodeRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/unsubscribe/$code': {
+      id: '/unsubscribe/$code'
+      path: '/unsubscribe/$code'
+      fullPath: '/unsubscribe/$code'
+      preLoaderRoute: typeof UnsubscribeCodeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/_app/admin/': {
       id: '/_app/admin/'
       path: '/'
@@ -1032,6 +1117,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminSettingsRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/teams': {
+      id: '/_app/admin/teams'
+      path: '/teams'
+      fullPath: '/admin/teams'
+      preLoaderRoute: typeof AppAdminTeamsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/admin/tokens': {
       id: '/_app/admin/tokens'
       path: '/tokens'
@@ -1072,6 +1164,13 @@ declare module '@tanstack/react-router' {
       path: '/appearance'
       fullPath: '/settings/appearance'
       preLoaderRoute: typeof AppSettingsAppearanceRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/notices': {
+      id: '/_app/settings/notices'
+      path: '/notices'
+      fullPath: '/settings/notices'
+      preLoaderRoute: typeof AppSettingsNoticesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/previews': {
@@ -1122,6 +1221,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/admin/service-accounts/$accountId'
       preLoaderRoute: typeof AppAdminServiceAccountsAccountIdRouteImport
       parentRoute: typeof AppAdminServiceAccountsRoute
+    }
+    '/_app/admin/teams/': {
+      id: '/_app/admin/teams/'
+      path: '/'
+      fullPath: '/admin/teams/'
+      preLoaderRoute: typeof AppAdminTeamsIndexRouteImport
+      parentRoute: typeof AppAdminTeamsRoute
+    }
+    '/_app/admin/teams/$teamId': {
+      id: '/_app/admin/teams/$teamId'
+      path: '/$teamId'
+      fullPath: '/admin/teams/$teamId'
+      preLoaderRoute: typeof AppAdminTeamsTeamIdRouteImport
+      parentRoute: typeof AppAdminTeamsRoute
     }
     '/_app/admin/tokens/$tokenId': {
       id: '/_app/admin/tokens/$tokenId'
@@ -1432,6 +1545,20 @@ const AppAdminServiceAccountsRouteWithChildren =
     AppAdminServiceAccountsRouteChildren,
   )
 
+interface AppAdminTeamsRouteChildren {
+  AppAdminTeamsTeamIdRoute: typeof AppAdminTeamsTeamIdRoute
+  AppAdminTeamsIndexRoute: typeof AppAdminTeamsIndexRoute
+}
+
+const AppAdminTeamsRouteChildren: AppAdminTeamsRouteChildren = {
+  AppAdminTeamsTeamIdRoute: AppAdminTeamsTeamIdRoute,
+  AppAdminTeamsIndexRoute: AppAdminTeamsIndexRoute,
+}
+
+const AppAdminTeamsRouteWithChildren = AppAdminTeamsRoute._addFileChildren(
+  AppAdminTeamsRouteChildren,
+)
+
 interface AppAdminTokensRouteChildren {
   AppAdminTokensTokenIdRoute: typeof AppAdminTokensTokenIdRoute
 }
@@ -1490,6 +1617,7 @@ interface AppAdminRouteChildren {
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
+  AppAdminTeamsRoute: typeof AppAdminTeamsRouteWithChildren
   AppAdminTokensRoute: typeof AppAdminTokensRouteWithChildren
   AppAdminUsersRoute: typeof AppAdminUsersRouteWithChildren
   AppAdminWebhooksRoute: typeof AppAdminWebhooksRouteWithChildren
@@ -1502,6 +1630,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
+  AppAdminTeamsRoute: AppAdminTeamsRouteWithChildren,
   AppAdminTokensRoute: AppAdminTokensRouteWithChildren,
   AppAdminUsersRoute: AppAdminUsersRouteWithChildren,
   AppAdminWebhooksRoute: AppAdminWebhooksRouteWithChildren,
@@ -1527,6 +1656,7 @@ const AppSettingsTokensRouteWithChildren =
 
 interface AppSettingsRouteChildren {
   AppSettingsAppearanceRoute: typeof AppSettingsAppearanceRoute
+  AppSettingsNoticesRoute: typeof AppSettingsNoticesRoute
   AppSettingsPreviewsRoute: typeof AppSettingsPreviewsRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
@@ -1536,6 +1666,7 @@ interface AppSettingsRouteChildren {
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsAppearanceRoute: AppSettingsAppearanceRoute,
+  AppSettingsNoticesRoute: AppSettingsNoticesRoute,
   AppSettingsPreviewsRoute: AppSettingsPreviewsRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
@@ -1723,6 +1854,7 @@ const AppProjectsProjectIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppAdminRoute: typeof AppAdminRouteWithChildren
+  AppFlakyTestsRoute: typeof AppFlakyTestsRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectIdRoute: typeof AppProjectsProjectIdRouteWithChildren
@@ -1730,6 +1862,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppAdminRoute: AppAdminRouteWithChildren,
+  AppFlakyTestsRoute: AppFlakyTestsRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectIdRoute: AppProjectsProjectIdRouteWithChildren,
@@ -1749,6 +1882,7 @@ const rootRouteChildren: RootRouteChildren = {
   OauthAuthorizeRoute: OauthAuthorizeRoute,
   ResetPasswordCodeRoute: ResetPasswordCodeRoute,
   SetupCodeRoute: SetupCodeRoute,
+  UnsubscribeCodeRoute: UnsubscribeCodeRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

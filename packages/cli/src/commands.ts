@@ -1,3 +1,4 @@
+import { casesImportCommand } from "./cases/cases-import-command.ts";
 import type { Command } from "./command.ts";
 import { completionCommand } from "./completion/completion-command.ts";
 import { finishCommand } from "./finish/finish-command.ts";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   finishCommand,
   ...listCommands,
+  casesImportCommand,
   whoamiCommand,
   tokenRotateCommand,
   tokenRevokeCommand,

@@ -114,6 +114,11 @@ export const FLAGS = {
   verdict: { kind: "list", hint: Verdict.options.join("|"), about: "Only these runs; may be repeated", inFile: false },
   limit: { kind: "text", hint: "N", about: "How many rows, at most 200 (default: 50)", inEnv: false, inFile: false },
   cursor: { kind: "text", hint: "CURSOR", about: "Go on where an earlier list ended", inEnv: false, inFile: false },
+  mapping: {
+    kind: "text",
+    hint: "FILE",
+    about: 'Which column holds what, as JSON like {"Title": "name"} (default: by the names of the columns)',
+  },
   yes: { kind: "switch", about: "Do it, for good", inEnv: false, inFile: false },
   "write-env": {
     kind: "text",

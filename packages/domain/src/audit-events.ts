@@ -8,6 +8,8 @@ const Change = z.record(z.string(), z.unknown());
 /** The fields that changed, with their values before and after. */
 const changed = { before: Change, after: Change };
 const ofProject = { project: ProjectId };
+/** The handle of a team. */
+const ofTeam = { team: z.string() };
 const Nothing = z.object({});
 /** What callers can repeat at will: equal acts are one entry with a count. */
 const gathered = {
@@ -143,6 +145,14 @@ export const AUDIT_EVENTS = {
   PROPOSAL_ACCEPTED: OfProposal.extend({ case: CaseId, edited: z.boolean().optional() }),
   PROPOSAL_DECLINED: OfProposal,
   PROPOSAL_WITHDRAWN: z.object({ ...ofProject, proposals: z.int() }),
+  TEAM_CREATED: z.object({ ...ofTeam, name: z.string() }),
+  TEAM_CHANGED: z.object({ ...ofTeam, ...changed }),
+  TEAM_DELETED: z.object({ ...ofTeam, name: z.string(), people: z.int(), projects: z.int() }),
+  TEAM_MEMBER_ADDED: z.object(ofTeam),
+  TEAM_MEMBER_REMOVED: z.object(ofTeam),
+  PROJECT_TEAM_SET: z.object({ ...ofProject, ...ofTeam, before: Change.nullable(), after: Change }),
+  PROJECT_TEAM_REMOVED: z.object({ ...ofProject, ...ofTeam, before: Change }),
+  CAUSE_SPLIT: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId, cases: z.int() }),
   CLIENT_REGISTERED: z.object({ ...gathered, name: z.string().optional() }),
   CLIENT_AUTHORIZED: z.object({ client: z.unknown(), answeredAt: z.string() }),
   RUN_FINISHED: z.object({ ...ofProject, run: RunId }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The notices to an owner about a token or a webhook, to who muted a test, or to the people of a project; each given once. */
+/** The notices about a token, a webhook, a mute, or what a person follows in a project; each given once. */
 export const NoticeKind = z
   .enum([
     "EXPIRES_IN_30_DAYS",
@@ -14,6 +14,10 @@ export const NoticeKind = z
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
     "PROPOSALS_WAIT",
+    "TESTS_NEWLY_FAILING",
+    "DEFAULT_BRANCH_FAILED",
+    "CAUSE_OPENED",
+    "CAUSE_BACK",
     "GRANT_REUSED",
     "WEBHOOK_DISABLED",
   ])
@@ -31,8 +35,8 @@ export const Notice = z
     /** The service account the token belongs to; null where the recipient owns the token. */
     accountId: z.string().nullable(),
     text: z.string(),
-    /** The page of what it is about, a path of this server; null for a token's notice. */
-    path: z.string().nullable(),
+    /** Path of the page it is about, where it is about no token. */
+    page: z.string().nullable(),
     createdAt: z.string(),
     readAt: z.string().nullable(),
   })

@@ -20,7 +20,10 @@ export const FoundEverything = z
     projects: z.array(FoundProject),
     cases: z.array(FoundInProject),
     cycles: z.array(FoundInProject),
-    /** False where there are more cases, cycles or projects than a search looks through: only the newest were. */
+    runs: z.array(FoundInProject),
+    /** Empty for a token that may not read results. */
+    causes: z.array(FoundInProject),
+    /** False where there are more of one kind, or more projects, than a search looks through: only the newest were. */
     complete: z.boolean(),
   })
   .meta({ id: "FoundEverything" });

@@ -91,6 +91,8 @@ export const WEBHOOK_EVENTS = {
   "run.deleted": audited("project", "RUN_DELETED", "Someone deleted a run"),
   "member.set": audited("project", "MEMBER_SET", "Someone joined the project or got another role"),
   "member.removed": audited("project", "MEMBER_REMOVED", "Someone left the project"),
+  "team.set": audited("project", "PROJECT_TEAM_SET", "A team joined the project or got another role"),
+  "team.removed": audited("project", "PROJECT_TEAM_REMOVED", "A team left the project"),
   "project.changed": audited("project", "PROJECT_CHANGED", "The settings of the project changed"),
   "project.deleted": audited("project", "PROJECT_DELETED", "The project was deleted"),
   "project.created": audited("server", "PROJECT_CREATED", "Someone created a project"),

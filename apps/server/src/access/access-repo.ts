@@ -1,9 +1,10 @@
 import type { ProjectRole } from "@tessera/domain";
 import type { Actor } from "../platform/context.ts";
+import { roleIn } from "../platform/db/memberships.ts";
 import { hasRowLocks } from "../platform/db/row-locks.ts";
 import type { Db, Tx } from "../platform/db/schema.ts";
 
-/** The user's membership in a project: a row with a null role where the project exists but the user is no member. */
+/** The user's membership in a project, by themselves or by a team: a row with a null role where the project exists but the user is no member. */
 export function findMembership(
   db: Db,
   projectId: string,
@@ -11,24 +12,25 @@ export function findMembership(
 ): Promise<{ role: ProjectRole | null } | undefined> {
   return db
     .selectFrom("project")
-    .select((project) =>
-      project
-        .selectFrom("member")
-        .select("role")
-        .whereRef("member.projectId", "=", "project.id")
-        .where("member.userId", "=", userId)
-        .as("role"),
-    )
+    .select((project) => roleIn(project.ref("project.id"), userId).as("role"))
     .where("project.id", "=", projectId)
     .where("project.binId", "is", null)
     .executeTakeFirst();
 }
 
-/** Keeps the caller's membership in a project as it is until the end of the transaction. */
+/** Keeps the caller's memberships in a project, also those by teams, as they are until the end of the transaction. */
 export async function lockMembership(db: Tx, projectId: string, userId: string): Promise<void> {
   if (!hasRowLocks(db)) return;
   const membership = db.selectFrom("member").select("role");
   await membership.where("projectId", "=", projectId).where("userId", "=", userId).forShare().execute();
+  await db
+    .selectFrom("teamMember")
+    .innerJoin("projectTeam", "projectTeam.teamId", "teamMember.teamId")
+    .select("projectTeam.role")
+    .where("projectTeam.projectId", "=", projectId)
+    .where("teamMember.userId", "=", userId)
+    .forShare()
+    .execute();
 }
 
 /**

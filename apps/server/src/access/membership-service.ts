@@ -68,3 +68,21 @@ export async function findProjectNames({ db }: Pick<Ctx, "db">, ids: Iterable<st
 export function listWriters({ db }: Pick<Ctx, "db">, projectId: string, limit: number): Promise<string[]> {
   return membershipRepo.listWriters(db, projectId, limit);
 }
+
+/** Those of the accounts that are members of the project, by themselves or by a team. */
+export async function findMemberIds(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(userIds.length === 0 ? [] : await membershipRepo.listMembers(db, projectId, userIds));
+}
+
+/** Those of the accounts that see the project: its active members, and administrators. */
+export async function findWhoSee(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(userIds.length === 0 ? [] : await membershipRepo.listSeeing(db, projectId, userIds));
+}

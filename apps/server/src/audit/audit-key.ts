@@ -20,15 +20,30 @@ export async function openAuditKey(
   { auditKeyFile, dataDir }: Pick<Config, "auditKeyFile" | "dataDir">,
   db: Db,
 ): Promise<AuditKey> {
-  const file = auditKeyFile ?? join(dataDir, "audit.key");
+  const file = auditKeyPath({ auditKeyFile, dataDir });
   try {
     const text = (await readText(file)) ?? (await makeFile(file, (await findNewestNumber(db)) + 1));
-    const [, hex, from] = KEY_FILE.exec(text) ?? [];
-    if (hex === undefined) throw new Error(`${file} holds no key, which is 64 hexadecimal digits`);
-    return toKey(Buffer.from(hex, "hex"), file, Number(from ?? 1));
+    return keyIn(text, file);
   } catch (error) {
     throw ConfigError.of("TESSERA_AUDIT_KEY_FILE", (error as Error).message, error);
   }
+}
+
+/** Where the key is, or will be. */
+export function auditKeyPath({ auditKeyFile, dataDir }: Pick<Config, "auditKeyFile" | "dataDir">): string {
+  return auditKeyFile ?? join(dataDir, "audit.key");
+}
+
+/** The id of the key in a file; undefined where there is none. Throws Error for a file that holds no key. */
+export async function readAuditKeyId(file: string): Promise<string | undefined> {
+  const text = await readText(file);
+  return text === undefined ? undefined : keyIn(text, file).id;
+}
+
+function keyIn(text: string, file: string): AuditKey {
+  const [, hex, from] = KEY_FILE.exec(text) ?? [];
+  if (hex === undefined) throw new Error(`${file} holds no key, which is 64 hexadecimal digits`);
+  return toKey(Buffer.from(hex, "hex"), file, Number(from ?? 1));
 }
 
 function toKey(key: Buffer, file: string, from: number): AuditKey {

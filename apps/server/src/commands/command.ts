@@ -35,6 +35,7 @@ import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
 import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
+import type { BackupFiles } from "./backup/backup-service.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -56,10 +57,11 @@ const USAGE = `Commands beside the server, on the same configuration:
       Print the audit log on standard output, newest entry first.
   insight rebuild
       Derive causes of failures, flaky runs and trends again from all runs. The server may keep running.
-  backup FILE
-      Write a consistent copy of all data to a new file, and verify it. The server may keep running.
-  restore FILE
-      Restore a backup of either database into an empty TESSERA_DATA_DIR or DATABASE_URL.
+  backup FILE [--audit-key FILE]
+      Write a consistent copy of all data to a new file, and verify it. The server may keep running. The key of the audit log
+      is not in it: --audit-key copies that to a file of its own, to be kept elsewhere.
+  restore FILE [--audit-key FILE]
+      Restore a backup of either database into an empty TESSERA_DATA_DIR or DATABASE_URL, and the key of its audit log.
   version
       Print the version, release and commit.
   help
@@ -183,13 +185,13 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
 /** Commands that open the database themselves, or need none. */
 const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise<void>> = {
   backup: (args) => {
-    const file = fileOf(args);
-    return (config) => backupCommand(config, file);
+    const files = backupFilesOf(args);
+    return (config) => backupCommand(config, files);
   },
 
   restore: (args) => {
-    const file = fileOf(args);
-    return (config) => restoreCommand(config, file);
+    const files = backupFilesOf(args);
+    return (config) => restoreCommand(config, files);
   },
 };
 
@@ -224,6 +226,13 @@ async function main(args: string[]): Promise<void> {
   } finally {
     await db.destroy();
   }
+}
+
+function backupFilesOf(args: string[]): BackupFiles {
+  const at = args.indexOf("--audit-key");
+  const rest = at < 0 ? args : args.toSpliced(at, 2);
+  const auditKey = at < 0 ? undefined : fileOf(args.slice(at + 1, at + 2));
+  return { file: fileOf(rest), auditKey };
 }
 
 function fileOf(args: string[]): string {

@@ -22,6 +22,7 @@ describe("the configuration", () => {
       TESSERA_MAX_IMPORT_BYTES: "1024",
       LOG_LEVEL: "warn",
       TESSERA_AUDIT_KEY_FILE: "/etc/tessera/audit.key",
+      TESSERA_WEBHOOK_ALLOW: "10.0.0.7/8, Tracker.intern,fd00::1",
     });
     expect(config).toEqual({
       host: "::",
@@ -35,6 +36,7 @@ describe("the configuration", () => {
       mail: null,
       logLevel: "warn",
       auditKeyFile: "/etc/tessera/audit.key",
+      webhookAllow: { hosts: ["tracker.intern"], ranges: ["10.0.0.0/8", "fd00::1/128"] },
     });
   });
 
@@ -66,6 +68,8 @@ describe("the configuration", () => {
     ["TESSERA_ADMIN_PASSWORD", "canary"],
     ["TESSERA_MAX_IMPORT_BYTES", "1GB"],
     ["TESSERA_MAX_IMPORT_BYTES", "1"],
+    ["TESSERA_WEBHOOK_ALLOW", "10.0.0.0/33"],
+    ["TESSERA_WEBHOOK_ALLOW", "https://tracker.intern"],
     ["LOG_LEVEL", "loud"],
   ])("rejects %s=%s in one line that names it", (name, value) => {
     const read = () => readConfig({ [name]: value });

@@ -285,6 +285,7 @@ export interface Hooks {
     ctx: TxCtx,
     projectId: string,
     failures: readonly Failure[],
+    caseOf: (failure: Failure) => number | undefined,
   ) => Promise<ReadonlyMap<Failure, number>>;
   /** Each follows what a run comes to now, in the transaction that makes it visible. */
   runCounted: readonly ((ctx: TxCtx, run: { projectId: string; runNumber: number }) => Promise<void>)[];

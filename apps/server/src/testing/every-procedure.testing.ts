@@ -31,6 +31,10 @@ export type World = {
   makeProposal: () => Promise<string>;
   /** A service account. */
   accountId: string;
+  /** Another team, without people. */
+  teamId: () => Promise<string>;
+  /** The case of every such cause. */
+  failingCaseId: () => Promise<string>;
   /** Another cause, of a run of its own. */
   causeId: () => Promise<string>;
 };
@@ -108,6 +112,21 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.session.list": forAdmin("session", ({ userId }) => ({ userId })),
   "admin.settings.get": forAdmin("admin:read"),
   "admin.settings.update": forNamed("admin:write", () => ({ invitationLifetimeDays: 8 })),
+  "admin.team.addMember": forNamed("admin:write", async (world) => ({
+    ...{ teamId: await world.teamId(), userId: world.userId },
+  })),
+  "admin.team.candidates": forAdmin("admin:read", async ({ teamId }) => ({ teamId: await teamId(), search: "a" })),
+  "admin.team.create": forNamed("admin:write", () => ({ handle: newHandle(), name: "Checkout" })),
+  "admin.team.delete": forNamed("admin:write", async ({ teamId }) => ({ teamId: await teamId() })),
+  "admin.team.get": forAdmin("admin:read", async ({ teamId }) => ({ teamId: await teamId() })),
+  "admin.team.list": forAdmin("admin:read"),
+  "admin.team.members": forAdmin("admin:read", async ({ teamId }) => ({ teamId: await teamId() })),
+  "admin.team.removeMember": forNamed("admin:write", async ({ root, teamId, userId }) => {
+    const ref = { teamId: await teamId(), userId };
+    await root.admin.team.addMember.mutate(ref);
+    return ref;
+  }),
+  "admin.team.update": forNamed("admin:write", async ({ teamId }) => ({ teamId: await teamId(), name: "Payment" })),
   "admin.token.count": forNamed("admin:read"),
   "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
   "admin.token.list": forNamed("admin:read"),
@@ -155,6 +174,8 @@ export const PROCEDURES: Record<string, Row> = {
   "authorization.approve": { access: "session", input: () => ({ request: "", token: SERVICE_TOKEN }) },
   "authorization.decline": { access: "session", input: () => ({ request: "" }) },
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
+  "badge.get": inProject("project:write"),
+  "badge.update": inProject("project:write", () => ({ isPublic: true })),
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -191,6 +212,10 @@ export const PROCEDURES: Record<string, Row> = {
     until: "2030-07-01",
   })),
   "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "cause.get": inProject("result:read", async ({ causeId }) => ({ causeId: await causeId() })),
+  "cause.split": inProject("result:write", async ({ causeId, failingCaseId }) => ({
+    ...{ causeId: await causeId(), caseIds: [await failingCaseId()] },
+  })),
   "cause.list": inProject("result:read"),
   "cause.merge": inProject("result:write", async (world) => ({
     causeId: await world.causeId(),
@@ -205,6 +230,7 @@ export const PROCEDURES: Record<string, Row> = {
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "flaky.everywhere": { access: ["project:read", "result:read"] },
   "flaky.list": inProject("result:read"),
   "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
   "folder.delete": inProject("case:write", async ({ admin, projectId }) => ({
@@ -251,6 +277,9 @@ export const PROCEDURES: Record<string, Row> = {
   "notice.list": { access: "session" },
   "notice.markRead": { access: "session", input: () => ({ upTo: "a" }) },
   "notice.unread": { access: "session" },
+  "owner.find": inProject("case:read", async ({ caseId }) => ({ caseIds: [await caseId()] })),
+  "owner.rules": inProject("project:read"),
+  "owner.setRules": inProject("project:write", () => ({ rules: "# No one yet" })),
   "password.check": { access: "public", input: () => ({ password: PASSWORD }) },
   "passwordReset.check": { access: "public", input: () => ({ code: "used" }) },
   "passwordReset.complete": { access: "public" },
@@ -282,6 +311,11 @@ export const PROCEDURES: Record<string, Row> = {
   "proposal.list": inProject("case:read"),
   "proposal.own": { ...inProject("case:propose"), writes: true },
   "proposal.withdraw": { ...inProject("case:propose", () => ({ ids: ["none"] })), writes: true },
+  "projectTeam.candidates": inProject("project:write", () => ({ search: "a" })),
+  "projectTeam.list": inProject("project:read"),
+  "projectTeam.people": inProject("project:read", ofProjectTeam),
+  "projectTeam.remove": inProject("project:write", ofProjectTeam),
+  "projectTeam.set": inProject("project:write", async ({ teamId }) => ({ teamId: await teamId(), role: "GUEST" })),
   "rename.accept": ofRename("accept"),
   "rename.decline": ofRename("decline"),
   "rename.list": inProject("case:read"),
@@ -332,6 +366,9 @@ export const PROCEDURES: Record<string, Row> = {
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
   "setup.createAdmin": { access: "public" },
   "status.get": { access: "public" },
+  "subscription.list": { access: "session" },
+  "subscription.set": { access: "session", input: ({ projectId }) => ({ projectId, kind: "project", mode: "off" }) },
+  "subscription.stop": { access: "public", input: () => ({ code: "of.nothing" }) },
   "token.acts": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "token.confirmRotation": { access: "session", input: async ({ admin }) => ({ id: await rotatedTokenOf(admin) }) },
   "token.create": { access: "session", input: () => ({ name: "CI", scopes: ["all"], expiresInDays: 7 }) },
@@ -344,6 +381,15 @@ export const PROCEDURES: Record<string, Row> = {
   "token.rotate": { access: "session", input: async ({ admin }) => ({ id: await tokenOf(admin) }) },
   "tokenSelf.get": { access: "self", ofToken: true },
   "tokenSelf.revoke": { access: "self", ofToken: true },
+  "view.delete": {
+    ...inProject("result:write", async ({ admin, projectId }) => {
+      const view = { page: "runs" as const, name: crypto.randomUUID(), query: "", shared: true };
+      return { id: (await admin.view.save.mutate({ projectId, ...view })).id };
+    }),
+    own: true,
+  },
+  "view.list": inProject("project:read"),
+  "view.save": inProject("result:write", () => ({ page: "runs", name: "Mine", query: "branch=main" })),
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
   "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
   "webhook.delete": inProject("project:write", webhookOf),
@@ -412,6 +458,17 @@ function ofRename(act: "accept" | "decline" | "undo"): Row {
       return { id };
     },
   };
+}
+
+/** A team of its own that is a member of the project. */
+async function ofProjectTeam({ admin, projectId, teamId }: World) {
+  const id = await teamId();
+  await admin.projectTeam.set.mutate({ projectId, teamId: id, role: "GUEST" });
+  return { teamId: id };
+}
+
+function newHandle(): string {
+  return `team-${crypto.randomUUID().slice(0, 18)}`;
 }
 
 async function deletedCase({ admin, projectId, caseId }: World) {
@@ -538,6 +595,11 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     root,
     accountId,
     causeId,
+    failingCaseId: async () => {
+      const { data } = await admin.result.search.query({ projectId, status: ["failed"], limit: 200 });
+      return data.find((row) => row.run !== null)?.caseId as string;
+    },
+    teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
     makeRename,
     makeProposal,

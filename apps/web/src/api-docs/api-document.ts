@@ -1,6 +1,3 @@
-import { queryOptions } from "@tanstack/react-query";
-import { BASE_PATH } from "#web/base-path.ts";
-
 /** A JSON Schema, as far as the API document makes use of it. */
 export type Schema = {
   $ref?: string;
@@ -59,17 +56,6 @@ export type ApiDocument = {
 /** One operation, and the address it answers at. */
 export type Endpoint = { method: string; path: string; serverUrl: string; operation: Operation };
 
-export const apiDocumentQuery = () =>
-  queryOptions({
-    queryKey: ["api document"],
-    queryFn: async ({ signal }): Promise<ApiDocument> => {
-      const answer = await fetch(`${BASE_PATH}/api/v1/openapi.json`, { signal });
-      if (!answer.ok) throw new Error(`The server answered ${answer.status}`);
-      return answer.json();
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-
 /** The endpoints by what they are about, in the order of the document's tags. */
 export function endpointGroups({ paths, servers, tags }: ApiDocument): Map<string, Endpoint[]> {
   const serverUrl = servers[0]?.url ?? "";
@@ -118,7 +104,7 @@ export function curlOf({ method, path, serverUrl, operation }: Endpoint): string
     `curl -X ${method} "${serverUrl}${place}${query && `?${query}`}"`,
     '-H "Authorization: Bearer $TESSERA_TOKEN"',
     ...(json ? ['-H "Content-Type: application/json"', `-d '${JSON.stringify(json.example ?? {})}'`] : []),
-    ...formTexts(operation).map(([name, schema]) => `-F ${name}=${sampleFrom(schema) ?? "text"}`),
+    ...formTexts(operation).map(({ name, sample }) => `-F ${name}=${sample}`),
     ...(formOf(operation) ? ["-F file=@report.xml"] : []),
   ];
   return lines.join(" \\\n  ");
@@ -129,10 +115,12 @@ export function formOf({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content["multipart/form-data"]?.schema;
 }
 
-/** The texts that a form needs beside its files. */
-function formTexts(operation: Operation): [string, Schema][] {
+/** The texts that a form needs beside its files, with a value to begin with. */
+export function formTexts(operation: Operation): { name: string; description: string | undefined; sample: string }[] {
   const form = formOf(operation);
-  return Object.entries(form?.properties ?? {}).filter(([name]) => name !== "file" && form?.required?.includes(name));
+  return Object.entries(form?.properties ?? {})
+    .filter(([name]) => name !== "file" && form?.required?.includes(name))
+    .map(([name, schema]) => ({ name, description: schema.description, sample: String(sampleFrom(schema) ?? "text") }));
 }
 
 /** A value of the schema, where the document has one. */
@@ -149,11 +137,8 @@ export function sampleText({ schema, name }: Parameter): string {
   return String(sampleFrom(schema) ?? name);
 }
 
-/** The body to begin with, as text; of a form its texts, without files. Undefined where there is no body. */
+/** The JSON body to begin with, as text. Undefined where there is none. */
 export function exampleBody(operation: Operation): string | undefined {
-  const { content } = operation.requestBody ?? {};
-  if (!content) return undefined;
-  const json = content["application/json"];
-  const texts = Object.fromEntries(formTexts(operation).map(([name, schema]) => [name, sampleFrom(schema) ?? "text"]));
-  return JSON.stringify(json ? (json.example ?? {}) : texts, null, 2);
+  const json = operation.requestBody?.content["application/json"];
+  return json && JSON.stringify(json.example ?? {}, null, 2);
 }

@@ -2,7 +2,16 @@ import { BASE_PATH } from "#web/base-path.ts";
 import { type Endpoint, formOf } from "./api-document.ts";
 
 /** What someone entered to try a call. */
-type Entered = { token: string; values: Record<string, string>; body: string | undefined; files: File[] };
+type Entered = {
+  token: string;
+  /** Of parameters. */
+  values: Record<string, string>;
+  /** JSON. */
+  body: string | undefined;
+  /** Texts of a form. */
+  texts: Record<string, string>;
+  files: File[];
+};
 /** What came back, for people. */
 export type Answer = { status: string; text: string };
 
@@ -34,17 +43,21 @@ function addressOf({ path, operation }: Endpoint, values: Record<string, string>
   return query.size > 0 ? `${address}?${query}` : address;
 }
 
-function bodyOf({ operation }: Endpoint, { body, files }: Entered): string | FormData | SyntaxError | undefined {
+function bodyOf({ operation }: Endpoint, entered: Entered): string | FormData | SyntaxError | undefined {
+  if (formOf(operation)) return formFrom(entered);
+  const { body } = entered;
   if (body === undefined) return undefined;
-  let fields: unknown;
   try {
-    fields = JSON.parse(body);
+    JSON.parse(body);
+    return body;
   } catch (error) {
     return error instanceof SyntaxError ? error : new SyntaxError("The body can't be read");
   }
-  if (!formOf(operation)) return body;
+}
+
+function formFrom({ texts, files }: Entered): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries(Object(fields))) form.append(name, String(value));
+  for (const [name, value] of Object.entries(texts)) form.append(name, value);
   for (const file of files) form.append("file", file);
   return form;
 }

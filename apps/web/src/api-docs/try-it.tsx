@@ -1,7 +1,7 @@
 import { Button, Group, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { CodeBlock } from "#web/components/code-block.tsx";
-import { type Endpoint, exampleBody, formOf, sampleText } from "./api-document.ts";
+import { type Endpoint, exampleBody, formOf, formTexts, sampleText } from "./api-document.ts";
 import { type Answer, callEndpoint } from "./call-endpoint.ts";
 import { usePastedToken } from "./pasted-token.ts";
 
@@ -29,12 +29,16 @@ function TryForm({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => voi
     Object.fromEntries(parameters.map((it) => [it.name, it.required ? sampleText(it) : ""])),
   );
   const [body, setBody] = useState(() => exampleBody(operation));
+  const form = formTexts(operation);
+  const [texts, setTexts] = useState<Record<string, string>>(() =>
+    Object.fromEntries(form.map(({ name, sample }) => [name, sample])),
+  );
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<Answer>();
   const [isSending, setSending] = useState(false);
   const send = async () => {
     setSending(true);
-    setAnswer(await callEndpoint(endpoint, { token, values, body, files }));
+    setAnswer(await callEndpoint(endpoint, { token, values, body, texts, files }));
     setSending(false);
   };
   return (
@@ -67,13 +71,23 @@ function TryForm({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => voi
       ))}
       {body !== undefined && (
         <Textarea
-          label={formOf(operation) ? "Fields of the form, as JSON" : "Body, as JSON"}
+          label="Body, as JSON"
           autosize
           maxRows={20}
           value={body}
           onChange={(event) => setBody(event.currentTarget.value)}
         />
       )}
+      {form.map(({ name, description }) => (
+        <TextInput
+          key={`form ${name}`}
+          label={name}
+          description={description}
+          required
+          value={texts[name] ?? ""}
+          onChange={(event) => setTexts({ ...texts, [name]: event.currentTarget.value })}
+        />
+      ))}
       {formOf(operation) && (
         <label>
           <Text size="sm">Files</Text>

@@ -66,6 +66,12 @@ export const CHAPTERS = [
     about: "The tessera command: its flags, gates and exit codes.",
   },
   {
+    slug: "webhooks",
+    title: "Webhooks",
+    source: "docs/webhooks.md",
+    about: "Events for your own programs, Slack and Teams: what arrives, how to verify it, what happens when it fails.",
+  },
+  {
     slug: "administration",
     title: "Administration",
     source: "docs/administration.md",

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconPencil } from "@tabler/icons-react";
+import { IconArrowMerge, IconDots, IconPencil } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { CAUSE_STATES, type Cause, type CauseState } from "@tessera/domain";
 import { appError } from "#web/app-error.ts";
@@ -13,10 +13,10 @@ const VERBS: Record<CauseState, string> = {
   ignored: "Ignore cause",
 };
 
-type CauseMenuProps = { projectId: string; cause: Cause; onEdit: () => void };
+type CauseMenuProps = { projectId: string; cause: Cause; onEdit: () => void; onMerge: () => void };
 
 /** What can be done about one cause. */
-export function CauseMenu({ projectId, cause, onEdit }: CauseMenuProps) {
+export function CauseMenu({ projectId, cause, onEdit, onMerge }: CauseMenuProps) {
   const update = useMutation(
     trpc.cause.update.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.cause.pathFilter()),
@@ -24,7 +24,7 @@ export function CauseMenu({ projectId, cause, onEdit }: CauseMenuProps) {
     }),
   );
   return (
-    <Menu width={200}>
+    <Menu width={240}>
       <Menu.Target>
         <ActionIcon aria-label={`Actions for ${cause.id}`} loading={update.isPending}>
           <IconDots size={18} aria-hidden />
@@ -33,6 +33,9 @@ export function CauseMenu({ projectId, cause, onEdit }: CauseMenuProps) {
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
           Edit cause
+        </Menu.Item>
+        <Menu.Item leftSection={<IconArrowMerge size={16} aria-hidden />} onClick={onMerge}>
+          Merge into another cause
         </Menu.Item>
         {CAUSE_STATES.filter((state) => state !== cause.state).map((state) => {
           const Icon = CAUSE_LOOKS[state].icon;

@@ -4,12 +4,14 @@ import { CaseLink } from "#web/cases/case-link.tsx";
 import type { Column } from "#web/components/data-table/column.ts";
 import { TimeAgo } from "#web/components/time.tsx";
 import { countOf, formatCount } from "#web/counting.ts";
+import { OwnerNames } from "#web/owners/owner-names.tsx";
 import classes from "./flaky-columns.module.css";
 import { percentText } from "./trend-charts.tsx";
 
 export const flakyColumns = (projectId: string): readonly Column<FlakyTest>[] => [
   { id: "name", head: "Test", width: 240, cell: (test) => <CaseLink projectId={projectId} of={test.case} /> },
   { id: "rate", head: "Flaky", width: 190, priority: 1, cell: (test) => <Rate test={test} /> },
+  { id: "owners", head: "Owner", width: 150, priority: 4, cell: ({ owners }) => <OwnerNames owners={owners} /> },
   {
     id: "flips",
     head: "Changes of outcome",

@@ -56,10 +56,14 @@ export const inventoryColumns = (view: InventoryView): Column<Token>[] => [
     head: "Status",
     width: 104,
     priority: 1,
-    cell: ({ status, kind }) => (
+    cell: ({ status, kind, client }) => (
       <>
         <TokenStatusLabel status={status} />
-        {kind !== "pat" && <span className={`${table.muted} ${table.cut}`}>{KIND_LABELS[kind]}</span>}
+        {kind !== "pat" && (
+          <span className={`${table.muted} ${table.cut}`} title={client?.name}>
+            {client === null ? KIND_LABELS[kind] : "Assistant"}
+          </span>
+        )}
       </>
     ),
   },

@@ -44,7 +44,7 @@ function Notices({ onLeave }: { onLeave: () => void }) {
         )}
         {entries?.length === 0 && (
           <Text c="dimmed" className={classes.quiet}>
-            No notices. When a token is about to expire, leaks or is used from somewhere new, a notice appears here.
+            No notices. What concerns your tokens, your tests and what you follow appears here.
           </Text>
         )}
         {entries && entries.length > 0 && (
@@ -78,16 +78,15 @@ function Notices({ onLeave }: { onLeave: () => void }) {
 }
 
 function NoticeText({ notice, onLeave }: { notice: Notice; onLeave: () => void }) {
-  const { accountId, tokenId, path } = notice;
-  if (tokenId === null) {
-    return path === null ? (
-      notice.text
-    ) : (
-      <Link to={path} className={classes.text} onClick={onLeave}>
+  if (notice.tokenId === null && notice.page !== null) {
+    return (
+      <Link to={notice.page as "/"} className={classes.text} onClick={onLeave}>
         {notice.text}
       </Link>
     );
   }
+  if (notice.tokenId === null) return notice.text;
+  const { accountId, tokenId } = notice;
   const place =
     accountId === null
       ? linkOptions({ to: "/settings/tokens/$tokenId", params: { tokenId } })

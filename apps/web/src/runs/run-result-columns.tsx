@@ -6,6 +6,7 @@ import type { Column } from "#web/components/data-table/column.ts";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
 import table from "#web/components/table.module.css";
 import { formatDuration } from "#web/duration.ts";
+import { OwnerNames } from "#web/owners/owner-names.tsx";
 import { ExecutionTiles } from "./execution-tiles.tsx";
 import { ChangeLabel } from "./run-changes.tsx";
 import classes from "./run-result-columns.module.css";
@@ -37,6 +38,7 @@ export const runResultColumns = (ref: Ref): readonly Column<RunResult>[] => [
     priority: 4,
     cell: ({ executions }) => <ExecutionTiles executions={executions} />,
   },
+  { id: "owners", head: "Owner", width: 130, priority: 7, cell: ({ owners }) => <OwnerNames owners={owners} /> },
   {
     id: "failingSince",
     head: "Failing since",

@@ -10,6 +10,7 @@ import { NothingHere } from "#web/components/nothing-here.tsx";
 import { OUTCOMES, OutcomeIcon } from "#web/components/outcome.tsx";
 import { PlainSelect } from "#web/components/plain-select.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
+import { ownerFilter } from "#web/owners/owner-filter.ts";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
 import { RunCauses } from "./run-causes.tsx";
@@ -31,14 +32,22 @@ export function RunResults({ projectId, run, tab, view, onChange }: RunResultsPr
   const results = useInfiniteQuery({ ...runResultsQuery(ref, tab, view), placeholderData: keepPreviousData });
   const { caseId } = useParams({ strict: false });
   const isFiltered =
-    view.q !== undefined || view.environment !== undefined || view.status !== undefined || view.cause !== undefined;
+    view.q !== undefined ||
+    view.environment !== undefined ||
+    view.status !== undefined ||
+    view.cause !== undefined ||
+    view.owner !== undefined;
   const clear = () => onChange({ tab: view.tab });
   return (
     <Stack gap={0}>
       {(tab === "new" || tab === "failures") && (
         <RunCauses {...ref} chosen={view.cause} onChoose={(cause) => onChange({ ...view, cause })} />
       )}
-      <RunResultsFilter {...{ run, tab, view, onChange }} onClear={isFiltered ? clear : undefined} />
+      <RunResultsFilter
+        {...{ run, tab, view, onChange }}
+        owners={ownersIn(results.data?.pages)}
+        onClear={isFiltered ? clear : undefined}
+      />
       <DataTable
         name="run-results"
         label="Results"
@@ -70,9 +79,17 @@ export function RunResults({ projectId, run, tab, view, onChange }: RunResultsPr
   );
 }
 
-type FilterProps = Omit<RunResultsProps, "projectId"> & { onClear: (() => void) | undefined };
+const ownersIn = (pages: readonly { data: readonly RunResult[] }[] = []): string[] => [
+  ...new Set(pages.flatMap((page) => page.data.flatMap(({ owners }) => owners.map(ownerFilter)))),
+];
 
-function RunResultsFilter({ run, tab, view, onChange, onClear }: FilterProps) {
+type FilterProps = Omit<RunResultsProps, "projectId"> & {
+  /** Owners that the rows name. */
+  owners: readonly string[];
+  onClear: (() => void) | undefined;
+};
+
+function RunResultsFilter({ run, tab, view, owners, onChange, onClear }: FilterProps) {
   return (
     <div className={filters.line}>
       <SearchField label="Search tests" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
@@ -84,6 +101,18 @@ function RunResultsFilter({ run, tab, view, onChange, onClear }: FilterProps) {
           options={run.environments.map((value) => ({ value, label: value }))}
           value={view.environment}
           onChange={(environment) => onChange({ ...view, environment })}
+        />
+      )}
+      {(owners.length > 0 || view.owner !== undefined) && (
+        <PlainSelect
+          className={filters.select}
+          label="Owner"
+          all="All owners"
+          options={[...new Set([...owners, ...(view.owner === undefined ? [] : [view.owner])])].map((value) => {
+            return { value, label: `@${value}` };
+          })}
+          value={view.owner}
+          onChange={(owner) => onChange({ ...view, owner })}
         />
       )}
       {tab === "all" && (

@@ -60,6 +60,10 @@ function questionOf(tab: RunTab, { status }: RunView) {
 
 export const runResultsQuery = (ref: { projectId: string; runId: string }, tab: RunTab, view: RunView) =>
   trpc.run.results.infiniteQueryOptions(
-    { ...ref, ...questionOf(tab, view), search: view.q, environment: view.environment, causeId: view.cause },
+    {
+      ...ref,
+      ...questionOf(tab, view),
+      ...{ search: view.q, environment: view.environment, causeId: view.cause, owner: view.owner },
+    },
     { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
   );

@@ -5,7 +5,14 @@ export const RUN_TABS = ["new", "failures", "fixed", "flaky", "missing", "slowes
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** What the address says of the page of a run. */
-export type RunView = { tab?: RunTab; q?: string; environment?: string; status?: ResultStatus[]; cause?: string };
+export type RunView = {
+  tab?: RunTab;
+  q?: string;
+  environment?: string;
+  status?: ResultStatus[];
+  cause?: string;
+  owner?: string;
+};
 
 export function readRunView(search: Record<string, unknown>): RunView {
   return {
@@ -14,5 +21,6 @@ export function readRunView(search: Record<string, unknown>): RunView {
     environment: textParam(search.environment, 100),
     status: choicesParam(search.status, RESULT_STATUSES),
     cause: textParam(search.cause, 100),
+    owner: textParam(search.owner, 50),
   };
 }

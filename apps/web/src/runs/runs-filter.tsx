@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { VERDICTS } from "@tessera/domain";
+import type { ReactNode } from "react";
 import { DaysFilter } from "#web/components/days-filter.tsx";
 import { FilterChip } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
@@ -15,10 +16,12 @@ type RunsFilterProps = {
   onChange: (view: RunsView, step?: ViewStep) => void;
   /** Values that runs on the page have, to pick from. */
   known: { branches: readonly string[]; environments: readonly string[] };
+  /** Stands at the end of the first line. */
+  children?: ReactNode;
 };
 
 /** Above the list of runs; all of it lives in the address. Commit and workflow come from links, and can be taken away. */
-export function RunsFilter({ view, onChange, known }: RunsFilterProps) {
+export function RunsFilter({ view, onChange, known, children }: RunsFilterProps) {
   return (
     <div className={filters.filters}>
       <div className={filters.line}>
@@ -36,6 +39,7 @@ export function RunsFilter({ view, onChange, known }: RunsFilterProps) {
           onChange={(environment) => onChange({ ...view, environment })}
         />
         <DaysFilter from={view.from} to={view.to} onChange={(days) => onChange({ ...view, ...days })} />
+        {children}
       </div>
       <div className={filters.line}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}

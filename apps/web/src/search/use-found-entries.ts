@@ -1,5 +1,5 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconClipboardList, IconLayoutGrid, IconRefresh } from "@tabler/icons-react";
+import { IconBug, IconClipboardList, IconLayoutGrid, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FoundEverything, FoundInProject } from "@tessera/domain";
@@ -21,7 +21,10 @@ export function useFoundEntries(text: string, projectId: string | undefined) {
   };
 }
 
-function groupsOf({ projects, cases, cycles }: FoundEverything, navigate: ReturnType<typeof useNavigate>) {
+function groupsOf(
+  { projects, cases, cycles, runs, causes }: FoundEverything,
+  navigate: ReturnType<typeof useNavigate>,
+) {
   const groups: PaletteGroup[] = [
     {
       name: "Projects",
@@ -55,6 +58,31 @@ function groupsOf({ projects, cases, cycles }: FoundEverything, navigate: Return
           void navigate({
             to: "/projects/$projectId/cycles/$cycleId",
             params: { projectId: found.project.id, cycleId: found.id },
+          }),
+      })),
+    },
+    {
+      name: "Runs",
+      entries: runs.map((found) => ({
+        ...placeOf(found),
+        icon: IconPlayerPlay,
+        run: () =>
+          void navigate({
+            to: "/projects/$projectId/runs/$runId",
+            params: { projectId: found.project.id, runId: found.id },
+          }),
+      })),
+    },
+    {
+      name: "Causes",
+      entries: causes.map((found) => ({
+        ...placeOf(found),
+        icon: IconBug,
+        run: () =>
+          void navigate({
+            to: "/projects/$projectId/causes",
+            params: { projectId: found.project.id },
+            search: { q: found.name.slice(0, 200) },
           }),
       })),
     },

@@ -37,9 +37,11 @@ export function DeliveryPanel({ webhookId, delivery }: { webhookId: string; deli
             "webhook-id": <code>{delivery.messageId}</code>,
           }}
         />
-        <Button variant="default" loading={again.isPending} onClick={() => again.mutate()}>
-          Send again
-        </Button>
+        <div>
+          <Button variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+            Send again
+          </Button>
+        </div>
         <ReportText title="Body" text={indented(delivery.requestBody)} what="the body" />
         {delivery.attemptList.length === 0 && <Text c="dimmed">It was not tried yet.</Text>}
         {delivery.attemptList.map((attempt) => (
@@ -53,10 +55,8 @@ export function DeliveryPanel({ webhookId, delivery }: { webhookId: string; deli
 function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
   const { number, startedAt, durationMs, status, problem, requestHeaders, responseHeaders, responseBody } = attempt;
   return (
-    <section aria-label={`Attempt ${number}`}>
-      <Title order={3} mb="2xs">
-        Attempt {number}
-      </Title>
+    <Stack component="section" gap="sm" aria-label={`Attempt ${number}`}>
+      <Title order={3}>Attempt {number}</Title>
       <Facts
         of={{
           Sent: <TimeAgo time={startedAt} />,
@@ -72,7 +72,7 @@ function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
       {responseBody !== null && responseBody !== "" && (
         <ReportText title="Answer" text={responseBody} what="the answer" />
       )}
-    </section>
+    </Stack>
   );
 }
 

@@ -21,6 +21,8 @@ export type ApiCall = {
   /** Below `/api/v1`, with its query string. */
   path: string;
   body?: RequestBody;
+  /** The server carries out one call of each key. */
+  idempotencyKey?: string;
 };
 
 /** How much of an answer `--verbose` shows, in characters. */
@@ -60,6 +62,7 @@ async function send(host: Host, server: Server & Partial<Connection>, call: ApiC
     ...(server.token !== undefined && { authorization: `Bearer ${server.token}` }),
     "user-agent": `tessera-cli/${CLI_VERSION} node/${process.versions.node} ${process.platform}`,
   };
+  if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
   if (call.body) {
     headers["content-type"] = call.body.contentType;
     headers["content-length"] = String(call.body.contentLength);

@@ -41,7 +41,7 @@ export function failure(name: string, changes: Partial<RunResult> = {}, importId
     case: { id: "TC-7", name, classname: "Cart", folder: null },
     ...{ status: "failed", change: "newFailure", flaky: false, muted: false },
     executions: [{ environment: null, job: null, variant: null, status: "failed", durationMs: 1, attempts }],
-    ...{ durationMs: 1, message: "expected 1\nbut was 2", failingSince: null, causeId: null },
+    ...{ durationMs: 1, message: "expected 1\nbut was 2", failingSince: null, owners: [], causeId: null },
     ...changes,
   };
 }

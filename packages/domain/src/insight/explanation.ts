@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CaseId, ProjectId, RunId } from "../ids.ts";
+import { Owner } from "../owner-rules.ts";
 import { PageQuery } from "../page.ts";
 import { ResultStatus } from "../result.ts";
 import { FailingSince, RunCase } from "../run/run-result.ts";
@@ -42,6 +43,8 @@ export const CaseExplanation = z
       confident: z.boolean(),
     }),
     mute: Mute.nullable(),
+    /** Who owns the test, by the rules of the project. */
+    owners: z.array(Owner),
     /** In milliseconds, over the newest 50 runs; null without any. */
     durationMs: z.object({ median: z.number(), p90: z.number() }).nullable(),
     /** The newest runs, at most 50. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { CaseId, ProjectId } from "../ids.ts";
+import { OwnerFilter } from "../owner.ts";
+import { Owner } from "../owner-rules.ts";
 import { PageQuery } from "../page.ts";
 import { RunCase } from "../run/run-result.ts";
 
@@ -17,6 +19,8 @@ export const FlakyTest = z
     /** There are at least 10 runs. */
     confident: z.boolean(),
     muted: z.boolean(),
+    /** Who owns the test, by the rules of the project. */
+    owners: z.array(Owner),
   })
   .meta({ id: "FlakyTest" });
 export type FlakyTest = z.infer<typeof FlakyTest>;
@@ -25,8 +29,18 @@ export type FlakyTest = z.infer<typeof FlakyTest>;
 export const ListFlakyTests = PageQuery.extend({
   projectId: ProjectId,
   branch: z.string().max(300).optional(),
+  owner: OwnerFilter,
 });
 export type ListFlakyTests = z.infer<typeof ListFlakyTests>;
+
+/** A flaky test with its project, for lists over all projects. */
+export const FlakyEverywhere = FlakyTest.omit({ muted: true, owners: true })
+  .extend({ project: z.object({ id: ProjectId, name: z.string() }) })
+  .meta({ id: "FlakyEverywhere" });
+export type FlakyEverywhere = z.infer<typeof FlakyEverywhere>;
+
+export const ListFlakyEverywhere = PageQuery;
+export type ListFlakyEverywhere = z.infer<typeof ListFlakyEverywhere>;
 
 /** Runs until now no longer count; with the commit that fixed the test, those before the first run of that commit. */
 export const ResetFlaky = z.strictObject({

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { CaseId, CycleId, ProjectId, RunId } from "../ids.ts";
+import { OwnerFilter } from "../owner.ts";
+import { Owner } from "../owner-rules.ts";
 import { PageQuery } from "../page.ts";
 import { ResultStatus } from "../result.ts";
 import { CHANGES, RESULT_STATUSES, RUN_RESULT_SORTS } from "../vocabulary.ts";
@@ -65,6 +67,8 @@ export const RunResult = z
     /** Of the execution that decides the status. */
     message: z.string().nullable(),
     failingSince: FailingSince.nullable(),
+    /** Who owns the test, by the rules of the project. */
+    owners: z.array(Owner),
     causeId: z.string().nullable(),
   })
   .meta({ id: "RunResult" });
@@ -79,6 +83,7 @@ export const ListRunResults = PageQuery.extend({
   search: z.string().max(200).optional(),
   causeId: z.string().max(100).optional(),
   flaky: z.boolean().optional(),
+  owner: OwnerFilter,
   /** `severity`: most severe first; `duration`: longest first. */
   sort: z.enum(RUN_RESULT_SORTS).default("severity"),
 });

@@ -73,6 +73,12 @@ export const caseRouter = router({
 
   createMany: projectProcedure("case:write")
     .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cases/create",
+        status: 201,
+        about: "Create up to 1,000 test cases; all of them or none.",
+      },
       mcp: {
         name: "create_cases",
         page: "/projects/{projectId}/cases/{id}",

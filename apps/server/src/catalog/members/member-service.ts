@@ -8,7 +8,7 @@ import {
   type SetMember,
   unknownPerson,
 } from "@tessera/domain";
-import { grantRole } from "../../access/membership-service.ts";
+import { findMemberIds, grantRole } from "../../access/membership-service.ts";
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { lockUser, searchPeople } from "../../identity/people/user-service.ts";
@@ -30,8 +30,9 @@ export async function listMembers(ctx: Ctx, query: ListMembers): Promise<Page<Me
   return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
 }
 
-async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userId: string): Promise<boolean> {
-  return (await memberRepo.find(db, projectId, userId)) !== undefined;
+/** True of a member of the project, by their own membership or by that of a team. */
+export async function isMember({ db }: Pick<Ctx, "db">, projectId: string, userId: string): Promise<boolean> {
+  return (await findMemberIds({ db }, projectId, [userId])).has(userId);
 }
 
 /** Throws INVALID_INPUT at the field for someone who is no member of the project; null is no one, and fits. */

@@ -2,6 +2,7 @@ import type { ProjectRole } from "@tessera/domain";
 import type { Compilable } from "kysely";
 import type { Actor } from "../../platform/context.ts";
 import { compileOnce } from "../../platform/db/compile-once.ts";
+import { isProjectOf, roleIn } from "../../platform/db/memberships.ts";
 import type { Db, ProjectTable, Tx } from "../../platform/db/schema.ts";
 import { isInVisibleProject } from "../../platform/db/visible-projects.ts";
 
@@ -40,7 +41,7 @@ export function find(db: Db, id: string, userId: string): Promise<ProjectRow | u
 const memberProjects = compileOnce<ProjectRow>(
   (db) =>
     withMembership(db, "")
-      .where("project.id", "in", (q) => q.selectFrom("member").select("projectId").where("member.userId", "=", ""))
+      .where((project) => isProjectOf(project.ref("project.id"), ""))
       .where("project.number", ">", 0)
       .where("project.binId", "is", null)
       .orderBy("project.number")
@@ -62,7 +63,7 @@ export type ProjectPage = { limit: number; after: number };
 
 /** Projects the user is a member of, in the order of their numbers. */
 export function listOfMember(db: Db, userId: string, { after, limit }: ProjectPage): Promise<ProjectRow[]> {
-  return memberProjects(db, [userId, userId, after, limit]);
+  return memberProjects(db, [userId, userId, userId, userId, after, limit]);
 }
 
 /** Every project of the server, in the order of their numbers; for admins, whose memberships don't matter. */
@@ -71,13 +72,13 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
   return rows.map((row) => ({ ...row, membership: null }));
 }
 
-export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle">;
+export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle" | "nextRun" | "nextCause">;
 
 /** The newest projects that the caller can see. */
 export function listNewest(db: Db, actor: Actor, limit: number): Promise<SearchedProject[]> {
   return db
     .selectFrom("project")
-    .select(["id", "number", "name", "nextCase", "nextCycle"])
+    .select(["id", "number", "name", "nextCase", "nextCycle", "nextRun", "nextCause"])
     .where("binId", "is", null)
     .where((project) => isInVisibleProject(actor, project.ref("id")))
     .orderBy("number", "desc")
@@ -127,23 +128,15 @@ function withMembership(db: Db, userId: string) {
   return db
     .selectFrom("project")
     .select(COLUMNS.map((column) => `project.${column}` as const))
-    .select((project) =>
-      project
-        .selectFrom("member")
-        .select("member.role")
-        .whereRef("member.projectId", "=", "project.id")
-        .where("member.userId", "=", userId)
-        .as("membership"),
-    );
+    .select((project) => roleIn(project.ref("project.id"), userId).as("membership"));
 }
 
 /** True of an admin of the project, in the bin or not. */
 export async function isAdmin(db: Db, projectId: string, userId: string): Promise<boolean> {
   const row = await db
-    .selectFrom("member")
-    .select("role")
-    .where("projectId", "=", projectId)
-    .where("userId", "=", userId)
+    .selectFrom("project")
+    .select((project) => roleIn(project.ref("project.id"), userId).as("role"))
+    .where("project.id", "=", projectId)
     .executeTakeFirst();
   return row?.role === "PROJECT_ADMIN";
 }

@@ -213,7 +213,7 @@ describeOnEachDb("proposals", (on) => {
     const noticesOf = async (page: Page) =>
       (await page.notice.list.query({})).data.filter(({ text }) => text.includes(`in ${projectId}.`));
     expect(await noticesOf(bob)).toMatchObject([
-      { kind: "PROPOSALS_WAIT", path: `/projects/${projectId}/proposals`, text: expect.stringContaining("Assistant") },
+      { kind: "PROPOSALS_WAIT", page: `/projects/${projectId}/proposals`, text: expect.stringContaining("Assistant") },
     ]);
     expect(await noticesOf(alice)).toHaveLength(1);
     expect(await noticesOf(guest)).toEqual([]);

@@ -2,15 +2,15 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Config, callersFolder } from "../../platform/config.ts";
 import { DATABASE_PARTS } from "./backup-file-repo.ts";
-import { type Done, makeBackup } from "./backup-service.ts";
+import { type BackupFiles, type Done, makeBackup } from "./backup-service.ts";
 import { restoreBackup } from "./restore-service.ts";
 
 const CLEAR_LINE = "\r\u001b[2K";
 const INTERRUPTED = 130;
 
-/** `backup FILE`: reports progress on stderr if it is a terminal, and the result. */
-export async function backupCommand(config: Config, file: string): Promise<void> {
-  const path = resolve(callersFolder(), file);
+/** `backup FILE [--audit-key FILE]`: reports progress on stderr if it is a terminal, and the result. */
+export async function backupCommand(config: Config, files: BackupFiles): Promise<void> {
+  const { file: path, auditKey } = absolute(files);
   let hasBegun = false;
   const onProgress = progressOf("Backing up");
   const interrupted = () => {
@@ -19,26 +19,36 @@ export async function backupCommand(config: Config, file: string): Promise<void>
     process.exit(INTERRUPTED);
   };
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-  const done = await makeBackup(config, path, {
-    now: new Date().toISOString(),
-    onProgress: (text) => {
-      hasBegun = true;
-      onProgress(text);
+  const done = await makeBackup(
+    config,
+    { file: path, auditKey },
+    {
+      now: new Date().toISOString(),
+      onProgress: (text) => {
+        hasBegun = true;
+        onProgress(text);
+      },
     },
-  });
+  );
   describeDone(`Backed up ${done.rows} rows to ${path}.`, done);
 }
 
-/** `restore FILE` */
-export async function restoreCommand(config: Config, file: string): Promise<void> {
-  const path = resolve(callersFolder(), file);
-  const done = await restoreBackup(config, path, progressOf("Restoring"));
-  describeDone(`Restored ${done.rows} rows from ${path}. Start the server on it with the same settings.`, done);
+/** `restore FILE [--audit-key FILE]` */
+export async function restoreCommand(config: Config, files: BackupFiles): Promise<void> {
+  const from = absolute(files);
+  const done = await restoreBackup(config, from, progressOf("Restoring"));
+  describeDone(`Restored ${done.rows} rows from ${from.file}. Start the server on it with the same settings.`, done);
 }
 
-function describeDone(sentence: string, { warning }: Done): void {
+function absolute({ file, auditKey }: BackupFiles): BackupFiles {
+  const path = (name: string) => resolve(callersFolder(), name);
+  return { file: path(file), auditKey: auditKey === undefined ? undefined : path(auditKey) };
+}
+
+function describeDone(sentence: string, { warning, keyWarning }: Done): void {
   if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
   process.stderr.write(`${sentence}\n`);
+  if (keyWarning !== null) process.stderr.write(`Warning: ${keyWarning}.\n`);
   if (warning === null) return;
   process.stderr.write(`Warning: ${warning}, in the data itself. \`audit verify\` says more.\n`);
   process.exitCode = 1;

@@ -21,21 +21,27 @@ import {
   withBackupDb,
   writeManifest,
 } from "./backup-file-repo.ts";
+import { saveKey } from "./carried-key.ts";
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
 import { sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 /** Pages of 4 KiB that are copied at once, before other work gets a turn. */
 const PAGES_AT_ONCE = 2000;
 
-export type Done = { rows: number; warning: string | null };
+/** The file of a backup, and the one that its key of the audit log is in. */
+export type BackupFiles = { file: string; auditKey: string | undefined };
+
+/** `warning` is about the audit log itself, `keyWarning` about its key. */
+export type Done = { rows: number; warning: string | null; keyWarning: string | null };
 
 /**
  * Writes everything that the database holds, as it is at one moment, into a new file, and reads that back. A server may
- * run meanwhile. Throws BackupError, ConfigError.
+ * run meanwhile. The key of the audit log goes into a file of its own, where `auditKey` names one. Throws BackupError,
+ * ConfigError.
  */
 export async function makeBackup(
   config: Pick<Config, "database" | "dataDir" | "auditKeyFile">,
-  file: string,
+  { file, auditKey }: BackupFiles,
   { now, onProgress }: { now: string; onProgress: Progress },
 ): Promise<Done> {
   if ("sqliteFile" in config.database && !existsSync(config.database.sqliteFile)) {
@@ -55,9 +61,10 @@ export async function makeBackup(
       // An older version's log is verified by that version.
       const { isMigrated } = await probe({ sqliteFile: file }, db);
       const warning = isMigrated ? await auditWarning(db, await openAuditKey(config, db)) : null;
-      return { rows: total(tables), warning };
+      return { rows: total(tables), warning, keyWarning: null };
     });
     await syncToDisk(file);
+    if (auditKey !== undefined) await saveKey(config, auditKey);
     return done;
   } catch (error) {
     await removeDatabase(file);

@@ -14,7 +14,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { timeScale } from "../../../../../scripts/time-limits.ts";
 import { openDb } from "../../platform/db/open.ts";
-import { describeOnEachDb, type TestDatabase } from "../../testing/each-database.testing.ts";
+import { describeOnEachDb, describeOnEachEmptyDb, type TestDatabase } from "../../testing/each-database.testing.ts";
 import { openAudit } from "../../testing/open-audit.testing.ts";
 import { twoColours } from "../../testing/pictures.testing.ts";
 import { environmentOf, runCommand } from "../../testing/process.testing.ts";
@@ -171,9 +171,53 @@ describeOnEachDb("a backup", (on) => {
     await sql.raw(statement).execute(db);
     await db.destroy();
   }
+
+  it("leaves the key of the audit log out, copies it to a file of its own, and puts it back", async () => {
+    const source = sqliteIn(folder("keyed"));
+    const first = await Tessera.start(source);
+    await first.signIn("alice", "USER");
+    const file = join(source.dataDir, "keyed.backup");
+    const key = join(source.dataDir, "keyed.key");
+    const env = environmentOf(source);
+    expect((await runCommand(["backup", file, "--audit-key", key], env)).code).toBe(0);
+    await first.stop();
+    const original = readFileSync(join(source.dataDir, "audit.key"), "utf8");
+    expect(readFileSync(key, "utf8")).toBe(original);
+    expect(statSync(key).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file).includes(original.slice(0, 64))).toBe(false);
+    const again = await runCommand(["backup", `${file}.2`, "--audit-key", key], env);
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("exists already; nothing was overwritten"),
+    });
+
+    const restore = (place: TestDatabase, ...more: string[]) =>
+      runCommand(["restore", file, ...more], environmentOf(place));
+    const bare = sqliteIn(folder("without-key"));
+    const warned = await restore(bare);
+    expect(warned).toMatchObject({ code: 0, stderr: expect.stringContaining(join(bare.dataDir, "audit.key")) });
+    expect(warned.stderr).toMatch(/Warning: the key of the audit log \(id [0-9a-f]{16}\) is not in/);
+
+    const other = join(source.dataDir, "other.key");
+    writeFileSync(other, "ab".repeat(32));
+    const place = sqliteIn(folder("with-key"));
+    const wrong = await restore(place, "--audit-key", other);
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("is not the key of this audit log") });
+    expect(existsSync(join(place.dataDir, "tessera.sqlite"))).toBe(false);
+    writeFileSync(join(place.dataDir, "audit.key"), "cd".repeat(32));
+    const taken = await restore(place, "--audit-key", key);
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining("holds another key already") });
+    rmSync(join(place.dataDir, "audit.key"));
+    const done = await restore(place, "--audit-key", key);
+    expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining("Warning") });
+    expect(readFileSync(join(place.dataDir, "audit.key"), "utf8")).toBe(original);
+    expect(statSync(join(place.dataDir, "audit.key")).mode & 0o777).toBe(0o600);
+    const verified = await runCommand(["audit", "verify"], environmentOf(place));
+    expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining("anchored from entry 1 on") });
+  });
 });
 
-describeOnEachDb("a backup of SQLite", (on) => {
+describeOnEachEmptyDb("a backup of SQLite", (on) => {
   it("restores into an empty database of either kind, also one that a server has migrated", async () => {
     const source = {
       ...on(),

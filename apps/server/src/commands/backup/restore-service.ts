@@ -15,17 +15,25 @@ import {
   removeManifest,
   withBackupDb,
 } from "./backup-file-repo.ts";
-import { type Done, requireEqual, total } from "./backup-service.ts";
+import { type BackupFiles, type Done, requireEqual, total } from "./backup-service.ts";
+import { planKey } from "./carried-key.ts";
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
 import { isEmpty, sumsOf } from "./table-rows-repo.ts";
 
-type Place = Pick<Config, "database" | "dataDir">;
+/** Tables that migrations or a first start fill, in an otherwise empty database too. */
+const NEVER_EMPTY = ["instance", "auditHead", "auditReader", "rateLimit"];
+
+type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
 
 /**
- * Restores a backup into an empty SQLite or PostgreSQL database, whichever it came from, entirely or not at all. Throws
- * BackupError, ConfigError.
+ * Restores a backup into an empty SQLite or PostgreSQL database, whichever it came from, entirely or not at all, and puts
+ * the key of the audit log beside it where `auditKey` names its file. Throws BackupError, ConfigError.
  */
-export async function restoreBackup(place: Place, file: string, onProgress: Progress): Promise<Done> {
+export async function restoreBackup(
+  place: Place,
+  { file, auditKey }: BackupFiles,
+  onProgress: Progress,
+): Promise<Done> {
   if (!existsSync(file)) throw new BackupError(`There is no file ${file}`);
   const lock = await lockDataFolder(place);
   const copy = join(place.dataDir, "restoring.sqlite");
@@ -38,12 +46,13 @@ export async function restoreBackup(place: Place, file: string, onProgress: Prog
     const check = async (db: Db) => {
       const { tables } = await checkBackup(db, file);
       await removeManifest(db);
-      return { rows: total(tables), warning: null };
+      return { rows: total(tables), key: await planKey(place, db, auditKey) };
     };
-    const done = await readingBackup(file, () => withBackupDb(copy, check));
+    const { rows, key } = await readingBackup(file, () => withBackupDb(copy, check));
     if ("sqliteFile" in place.database) await rename(copy, place.database.sqliteFile);
     else await withBackupDb(copy, (from) => fillPostgres(place, from, onProgress));
-    return done;
+    await key.put();
+    return { rows, warning: null, keyWarning: key.warning };
   } finally {
     await removeDatabase(copy);
     lock?.release();
@@ -59,7 +68,7 @@ async function requireEmpty(place: Place): Promise<void> {
   }
   await withDb(place, async (db) => {
     const tables = await db.introspection.getTables();
-    for (const { name } of tables.filter((it) => !["instance", "auditHead", "rateLimit"].includes(it.name))) {
+    for (const { name } of tables.filter((it) => !NEVER_EMPTY.includes(it.name))) {
       if (!(await isEmpty(db, name)))
         throw new BackupError(`The database of DATABASE_URL is not empty (table ${name}); name an empty one`);
     }

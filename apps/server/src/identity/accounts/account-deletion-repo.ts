@@ -12,6 +12,8 @@ const BELONGINGS = [
   "passwordReset",
   "recoveryCode",
   "session",
+  "subscription",
+  "teamMember",
   "totp",
 ] as const satisfies (keyof Schema)[];
 
@@ -37,5 +39,7 @@ export async function makeNameless(db: Tx, id: string, at: string): Promise<void
 export async function removeBelongings(db: Tx, id: string): Promise<void> {
   for (const table of BELONGINGS) await db.deleteFrom(table).where("userId", "=", id).execute();
   await db.deleteFrom("notice").where("accountId", "=", id).execute();
+  // Those that are shared go on without them.
+  await db.deleteFrom("savedView").where("ownerId", "=", id).where("isShared", "=", 0).execute();
   await db.deleteFrom("invitation").where("acceptedBy", "=", id).execute();
 }

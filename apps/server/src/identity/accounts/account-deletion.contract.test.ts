@@ -68,7 +68,14 @@ describeOnEachDb("a deleted account", (on) => {
     const { db, now } = tessera.ctx;
     const vera = await tessera.signIn("vera", "USER");
     const userId = await idOf(vera);
-    await vera.project.create.mutate({ name: "Other" });
+    const { id: projectId } = await vera.project.create.mutate({ name: "Other" });
+    const { id: teamId } = await root.admin.team.create.mutate({ handle: "others", name: "Others" });
+    await root.admin.team.addMember.mutate({ teamId, userId });
+    const subscribed = { id: "s", projectId, userId, kind: "project", target: "", mode: "now" } as const;
+    await db
+      .insertInto("subscription")
+      .values({ ...subscribed, createdAt: now() })
+      .execute();
     const { token } = await vera.token.create.mutate({ name: "Lost", scopes: ["all"], expiresInDays: 7 });
     await root.admin.token.revoke.mutate({ id: token.id, reason: "Found on a train" });
     const at = now();
@@ -87,6 +94,13 @@ describeOnEachDb("a deleted account", (on) => {
     await db
       .insertInto("totp")
       .values({ userId, secret: "s", createdAt: at, confirmedAt: at, lastStep: null })
+      .execute();
+    await db
+      .insertInto("authorizationCode")
+      .values({
+        ...{ hash: "a", userId, client: "{}", redirectUri: "https://assistant.example/", challenge: "c" },
+        ...{ audience: null, terms: "{}", expiresAt: at, usedAt: null, tokenId: null },
+      })
       .execute();
     const key = {
       id: "p",

@@ -103,3 +103,12 @@ export async function hasAdmin(db: Db): Promise<boolean> {
 export async function touch(db: Tx, id: string, at: string): Promise<void> {
   await db.updateTable("user").set({ lastSeenAt: at }).where("id", "=", id).execute();
 }
+
+export function listActive(db: Db, usernameKeys: readonly string[]): Promise<Pick<UserTable, "id" | "usernameKey">[]> {
+  return db
+    .selectFrom("user")
+    .select(["id", "usernameKey"])
+    .where("usernameKey", "in", usernameKeys)
+    .where("active", "=", 1)
+    .execute();
+}

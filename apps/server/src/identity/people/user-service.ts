@@ -184,6 +184,12 @@ export async function searchPeople(
   return rows.map((row) => ({ person: toPerson(row), systemRole: row.systemRole }));
 }
 
+/** The active accounts of these user names, in lower case as they are given. */
+export async function findUserIds({ db }: Pick<Ctx, "db">, usernames: readonly string[]): Promise<Map<string, string>> {
+  const rows = usernames.length === 0 ? [] : await userRepo.listActive(db, usernames);
+  return new Map(rows.map(({ usernameKey, id }) => [usernameKey, id]));
+}
+
 /** The account as its owner and administrators see it. */
 export function toUser(row: UserTable): User {
   const { id, kind, username, email, firstName, lastName, systemRole } = row;

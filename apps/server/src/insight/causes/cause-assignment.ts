@@ -3,17 +3,20 @@ import { type FailureText, type Fingerprint, fingerprintOf, titleOf } from "@tes
 import type { TxCtx } from "../../platform/context.ts";
 import { takeCauseNumbers } from "../../platform/db/project-numbers.ts";
 import type { CauseTable } from "../../platform/db/schema.ts";
+import { noteReopened } from "../news/news-service.ts";
 import * as failureRepo from "./cause-failure-repo.ts";
 import * as causeRepo from "./cause-repo.ts";
+import * as splitRepo from "./cause-split-repo.ts";
 
 /** Bytes of a fingerprint's digest that are kept: too many for two of a project to be the same by chance. */
 const KEY_BYTES = 16;
 
-/** The number of the cause of each failure that says something; makes those that are new. */
+/** The number of the cause of each failure that says something, as people split them; makes those that are new. */
 export async function assignCauses<Failure extends FailureText>(
   ctx: TxCtx,
   projectId: string,
   failures: readonly Failure[],
+  caseOf: (failure: Failure) => number | undefined,
 ): Promise<ReadonlyMap<Failure, number>> {
   const keys = new Map<Failure, string>();
   const fingerprints = new Map<string, Fingerprint>();
@@ -25,7 +28,13 @@ export async function assignCauses<Failure extends FailureText>(
     fingerprints.set(key, fingerprint);
   }
   const numbers = await numbersOf(ctx, projectId, fingerprints);
-  return new Map([...keys].map(([failure, key]) => [failure, numbers.get(key) as number]));
+  const splits = await splitRepo.findSplits(ctx.db, projectId, [...new Set(numbers.values())]);
+  return new Map(
+    [...keys].map(([failure, key]) => {
+      const number = numbers.get(key) as number;
+      return [failure, splits.get(splitRepo.splitKey(number, caseOf(failure))) ?? number];
+    }),
+  );
 }
 
 async function numbersOf(
@@ -67,5 +76,5 @@ function keyOf({ type, message, frame }: Fingerprint): string {
 
 /** Causes of a run that it shows now were seen in it, and open again where they were resolved before it began. */
 export async function followCauses(ctx: TxCtx, run: { projectId: string; runNumber: number }): Promise<void> {
-  await failureRepo.recordRun(ctx.db, run);
+  await noteReopened(ctx, run, await failureRepo.recordRun(ctx.db, run));
 }

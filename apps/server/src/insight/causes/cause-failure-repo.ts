@@ -34,8 +34,8 @@ function newestRun(db: Db, projectId: string) {
     .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"));
 }
 
-/** Records which causes the run has, and which it had before; opens those that were resolved before it began. */
-export async function recordRun(db: Tx, run: RunKey): Promise<void> {
+/** Records which causes the run has, and which it had before; opens those that were resolved before it began, and answers these. */
+export async function recordRun(db: Tx, run: RunKey): Promise<number[]> {
   const { projectId, runNumber } = run;
   const causes = () => failuresIn(db, run).select(standing().as("number"));
   // A part of the run may be gone, or all of it.
@@ -60,7 +60,7 @@ export async function recordRun(db: Tx, run: RunKey): Promise<void> {
     .where("lastRun", "=", runNumber)
     .where("number", "not in", causes())
     .execute();
-  await db
+  const reopened = await db
     .updateTable("cause")
     .set({ state: "open", isReopened: 1, reopenedIn: runNumber, resolvedAt: null })
     .where("projectId", "=", projectId)
@@ -73,7 +73,9 @@ export async function recordRun(db: Tx, run: RunKey): Promise<void> {
         .where("run.number", "=", runNumber),
     )
     .where("number", "in", causes())
+    .returning("number")
     .execute();
+  return reopened.map(({ number }) => number);
 }
 
 /** Failures of a cause that count; numbers of runs. */
@@ -214,4 +216,14 @@ export async function countTests(db: Db, run: RunKey, number: number): Promise<n
     .select(sql<number>`count(distinct "failure"."caseNumber")`.as("tests"))
     .executeTakeFirstOrThrow();
   return row.tests;
+}
+
+/** Finds again which run is the newest that has each of the causes. */
+export async function renewLastRun(db: Tx, projectId: string, numbers: readonly number[]): Promise<void> {
+  await db
+    .updateTable("cause")
+    .set({ lastRun: sql<number | null>`(${newestRun(db, projectId)})` })
+    .where("projectId", "=", projectId)
+    .where("number", "in", numbers)
+    .execute();
 }

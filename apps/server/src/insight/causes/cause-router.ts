@@ -1,7 +1,17 @@
-import { Cause, ListCauses, ListRunCauses, MergeCauses, Page, RunCause, UpdateCause } from "@tessera/domain";
+import {
+  Cause,
+  CauseRef,
+  ListCauses,
+  ListRunCauses,
+  MergeCauses,
+  Page,
+  RunCause,
+  SplitCause,
+  UpdateCause,
+} from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { listCauses, listRunCauses, mergeCauses, updateCause } from "./cause-service.ts";
+import { getCause, listCauses, listRunCauses, mergeCauses, splitCause, updateCause } from "./cause-service.ts";
 
 export const causeRouter = router({
   list: projectProcedure("result:read")
@@ -15,6 +25,25 @@ export const causeRouter = router({
     .input(ListCauses)
     .output(Page(Cause))
     .query(({ ctx, input }) => listCauses(ctx, input)),
+
+  get: projectProcedure("result:read")
+    .meta({ rest: { method: "GET", path: "/causes/{causeId}", about: "One cause." } })
+    .input(CauseRef)
+    .output(Cause)
+    .query(({ ctx, input }) => getCause(ctx, input)),
+
+  split: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/causes/{causeId}/split",
+        status: 201,
+        about: "Make a cause of its own of some tests' failures, past and future ones.",
+      },
+    })
+    .input(SplitCause)
+    .output(Cause)
+    .mutation(({ ctx, input }) => splitCause(ctx, ctx.actor, input)),
 
   update: projectProcedure("result:write")
     .meta({

@@ -11,6 +11,7 @@ import {
   type RunCause,
   type RunRef,
   runId,
+  type SplitCause,
   type UpdateCause,
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
@@ -18,12 +19,14 @@ import { brief, changeDetails } from "../../audit/change-details.ts";
 import { requireMember } from "../../catalog/members/member-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { takeCauseNumbers } from "../../platform/db/project-numbers.ts";
 import type { CauseTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { requireRun } from "../../runs/runs/run-service.ts";
 import * as failureRepo from "./cause-failure-repo.ts";
 import { presentCauses } from "./cause-presentation.ts";
 import * as causeRepo from "./cause-repo.ts";
+import * as splitRepo from "./cause-split-repo.ts";
 
 type ReadCtx = Pick<Ctx, "db" | "now">;
 
@@ -78,6 +81,48 @@ export async function mergeCauses(ctx: Ctx, actor: Actor, input: MergeCauses): P
   });
 }
 
+/** Throws NOT_FOUND; for one that was merged, the error names the one that it counts as. */
+export async function getCause(ctx: ReadCtx, ref: CauseRef): Promise<Cause> {
+  return presentOne(ctx, ref);
+}
+
+/**
+ * Makes a cause of its own of some tests' failures, past and future ones. Throws NOT_FOUND, INVALID_INPUT for a test that
+ * never failed of the cause.
+ */
+export async function splitCause(ctx: Ctx, actor: Actor, input: SplitCause): Promise<Cause> {
+  const { projectId, causeId: id, caseIds } = input;
+  const createdAt = ctx.now();
+  return transact(ctx, async (ctx) => {
+    await causeRepo.lock(ctx.db, projectId, [idNumber(id)]);
+    const from = await requireCause(ctx, input);
+    const cases = [...new Set(caseIds.map(idNumber))];
+    const parts = await splitRepo.findParts(ctx.db, projectId, from.number);
+    if ((await splitRepo.countFailing(ctx.db, projectId, parts, cases)) < cases.length) {
+      const message = `Only tests that failed of ${id} can be split off it`;
+      throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["caseIds"], message }] });
+    }
+    const number = await takeCauseNumbers(ctx.db, projectId, 1);
+    const title = input.title ?? from.title;
+    const own = {
+      number,
+      title,
+      key: `split ${ctx.newId()}`,
+      state: "open" as const,
+      resolvedAt: null,
+      isReopened: 0 as const,
+    };
+    await causeRepo.insertMany(ctx.db, [
+      { ...from, ...own, lastRun: null, assignee: null, note: "", issueUrl: null, createdAt },
+    ]);
+    await splitRepo.move(ctx.db, { projectId, toNumber: number, createdAt, createdBy: actor.userId }, parts, cases);
+    await failureRepo.renewLastRun(ctx.db, projectId, [from.number, number]);
+    const details = { project: projectId, cause: id, title: brief(title), into: causeId(number), cases: cases.length };
+    await audit.append(ctx, actor, { action: "CAUSE_SPLIT", details, at: createdAt });
+    return presentOne(ctx, { projectId, causeId: causeId(number) });
+  });
+}
+
 /** The causes of a run's failures, those with the most tests first. Throws NOT_FOUND. */
 export async function listRunCauses(ctx: ReadCtx, query: ListRunCauses): Promise<Page<RunCause>> {
   const { projectId, limit, cursor } = query;
@@ -93,6 +138,12 @@ export async function listRunCauses(ctx: ReadCtx, query: ListRunCauses): Promise
     return [{ id, title, state, tests, firstRun, isNew: firstRun === runId(runNumber), assignee, note, issueUrl }];
   });
   return { data, nextCursor: page.nextCursor };
+}
+
+/** The causes with the numbers that count for themselves, in no order. */
+export async function findCauses(ctx: ReadCtx, projectId: string, numbers: readonly number[]): Promise<Cause[]> {
+  if (numbers.length === 0) return [];
+  return presentCauses(ctx, projectId, await causeRepo.findMany(ctx.db, projectId, numbers));
 }
 
 /** Open causes that no run before this one had, or that came back with it; those with the most tests, at most so many. */

@@ -10,6 +10,7 @@ import {
   runId,
 } from "@tessera/domain";
 import { getCase } from "../../catalog/cases/case-service.ts";
+import { findOwners } from "../../catalog/owners/owner-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { findFailure } from "../causes/cause-service.ts";
 import { judgeCases } from "../flaky/flaky-service.ts";
@@ -39,6 +40,7 @@ export async function explainCase(ctx: Pick<Ctx, "db" | "now">, query: ExplainCa
     cause: failure?.cause ? { ...failure.cause, id: causeId(failure.cause.number) } : null,
     flakiness: judged ?? { runs: 0, flakyRuns: 0, rate: 0, flips: 0, lastFlakyAt: null, confident: false },
     mute: mute ? await presentMute(ctx, mute) : null,
+    owners: (await findOwners(ctx, projectId, [number])).get(number) ?? [],
     ...recentOf(runs.slice(0, SHOWN_RUNS)),
   };
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { insertRows } from "../../platform/db/insert-rows.ts";
+import { isOfGroups } from "../../platform/db/owned-groups.ts";
 import type { Db, FlakyResetTable, FlakyRunTable, RunCaseTable, RunTable, Tx } from "../../platform/db/schema.ts";
 import { isCounting, isSeenInRun } from "../../platform/db/visibility.ts";
 import type { NamedCase } from "../named-case.ts";
@@ -118,7 +119,7 @@ export type FlakyRow = NamedCase & { flakyRuns: number };
 export function list(
   db: Db,
   projectId: string,
-  { since, branch }: { since: string; branch: string | undefined },
+  { since, branch, groups }: { since: string; branch: string | undefined; groups: readonly string[] | undefined },
   after: [flakyRuns: number, caseNumber: number] | undefined,
   limit: number,
 ): Promise<FlakyRow[]> {
@@ -141,6 +142,7 @@ export function list(
     .leftJoin("folder", "folder.id", "testCase.folderId")
     .where("testCase.projectId", "=", projectId)
     .where("testCase.binId", "is", null)
+    .$if(groups !== undefined, (query) => query.where(isOfGroups(db, groups ?? [])))
     .$if(after !== undefined, (query) => query.where(isAfter(after as [number, number])))
     .select(["counted.caseNumber", "counted.flakyRuns", "testCase.name"])
     .select(["testCase.automationClassname as classname", "folder.name as folder"])

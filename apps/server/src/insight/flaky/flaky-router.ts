@@ -1,6 +1,7 @@
-import { FlakyTest, ListFlakyTests, Page, ResetFlaky } from "@tessera/domain";
-import { projectProcedure } from "../../access/procedures.ts";
-import { router } from "../../platform/http/trpc.ts";
+import { FlakyEverywhere, FlakyTest, ListFlakyEverywhere, ListFlakyTests, Page, ResetFlaky } from "@tessera/domain";
+import { projectProcedure, scopedProcedure } from "../../access/procedures.ts";
+import { orNothing, router } from "../../platform/http/trpc.ts";
+import { listFlakyEverywhere } from "./flaky-everywhere.ts";
 import { listFlakyTests, resetFlaky } from "./flaky-service.ts";
 
 export const flakyRouter = router({
@@ -20,6 +21,18 @@ export const flakyRouter = router({
     .input(ListFlakyTests)
     .output(Page(FlakyTest))
     .query(({ ctx, input }) => listFlakyTests(ctx, input)),
+
+  everywhere: scopedProcedure(["project:read", "result:read"])
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/flaky-tests/everywhere",
+        about: "Flaky tests of all projects that the token's owner can see, those with the most flaky runs first.",
+      },
+    })
+    .input(orNothing(ListFlakyEverywhere))
+    .output(Page(FlakyEverywhere))
+    .query(({ ctx, input }) => listFlakyEverywhere(ctx, ctx.actor, input)),
 });
 
 /** Joins the procedures of cases. */
@@ -33,6 +46,6 @@ export const caseFlakyRouter = router({
       },
     })
     .input(ResetFlaky)
-    .output(FlakyTest.omit({ case: true, muted: true }))
+    .output(FlakyTest.omit({ case: true, muted: true, owners: true }))
     .mutation(({ ctx, input }) => resetFlaky(ctx, ctx.actor, input)),
 });

@@ -12,6 +12,7 @@ import {
 } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { getCase } from "../../catalog/cases/case-service.ts";
+import { findOwnedGroups, findOwners } from "../../catalog/owners/owner-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { transact } from "../../platform/db/transact.ts";
@@ -28,19 +29,23 @@ type ReadCtx = Pick<Ctx, "db" | "now">;
 
 /** Tests with a flaky run, those with the most flaky runs first. */
 export async function listFlakyTests(ctx: ReadCtx, query: ListFlakyTests): Promise<Page<FlakyTest>> {
-  const { projectId, branch, limit, cursor } = query;
+  const { projectId, branch, owner, limit, cursor } = query;
   const after = decodeCursor(cursor, ["number", "number"]);
   const since = later(ctx.now(), -FLAKY_WINDOW_DAYS * DAY_MS);
-  const rows = await flakyRepo.list(ctx.db, projectId, { since, branch }, after, limit + 1);
+  const groups = owner === undefined ? undefined : await findOwnedGroups(ctx, projectId, owner);
+  const rows = await flakyRepo.list(ctx.db, projectId, { since, branch, groups }, after, limit + 1);
   const page = toPage(rows, limit, (row) => [row.flakyRuns, row.caseNumber]);
   const numbers = page.data.map(({ caseNumber }) => caseNumber);
   const flakiness = await judgeCases(ctx, projectId, numbers, branch);
   const mutes = await findMutes(ctx, projectId, numbers);
+  const owners = await findOwners(ctx, projectId, numbers);
   const data = page.data.flatMap((row): FlakyTest[] => {
     const judged = flakiness.get(row.caseNumber);
     // The flaky runs of a test that runs very often may have left its window.
     if (!judged || judged.flakyRuns === 0) return [];
-    return [{ case: toNamedCase(row), ...judged, muted: mutes.has(row.caseNumber) }];
+    return [
+      { case: toNamedCase(row), ...judged, muted: mutes.has(row.caseNumber), owners: owners.get(row.caseNumber) ?? [] },
+    ];
   });
   return { data, nextCursor: page.nextCursor };
 }

@@ -44,7 +44,7 @@ async function rebuildProject(ctx: Ctx, projectId: string): Promise<number> {
 /** Answers the last failure; null where none is left. */
 async function assignAgain(ctx: TxCtx, projectId: string, after: string): Promise<string | null> {
   const failures = await rebuildRepo.listFailures(ctx.db, projectId, after, FAILURES);
-  const causes = await assignCauses(ctx, projectId, failures);
+  const causes = await assignCauses(ctx, projectId, failures, ({ caseNumber }) => caseNumber);
   for (const [cause, same] of Map.groupBy(failures, (failure) => causes.get(failure) ?? null)) {
     await rebuildRepo.setCause(
       ctx.db,

@@ -30,14 +30,14 @@ export async function clear(db: Tx, projectId: string): Promise<void> {
   await db.updateTable("cause").set({ lastRun: null }).where("projectId", "=", projectId).execute();
 }
 
-export type Failure = FailureText & { id: string };
+export type Failure = FailureText & { id: string; caseNumber: number };
 
 /** Failures that decide in their upload, after an id. */
 export async function listFailures(db: Db, projectId: string, after: string, limit: number): Promise<Failure[]> {
   return db
     .selectFrom("testResult")
     .leftJoin("resultText", "resultText.resultId", "testResult.id")
-    .select(["testResult.id", "testResult.message", "resultText.trace"])
+    .select(["testResult.id", "testResult.caseNumber", "testResult.message", "resultText.trace"])
     .where("testResult.projectId", "=", projectId)
     .where("testResult.status", "in", ["failed", "error"])
     .where("testResult.decidesPart", "=", 1)

@@ -15,7 +15,7 @@ export const searchRouter = router({
       rest: {
         method: "GET",
         path: "/search",
-        about: "Projects, test cases and test cycles whose name contains the text, or that have this id.",
+        about: "Projects, test cases, test cycles, runs and causes whose name contains the text, or that have this id.",
       },
       mcp: {
         name: "search",
@@ -24,7 +24,8 @@ export const searchRouter = router({
           cases: "/projects/{project.id}/cases/{id}",
           cycles: "/projects/{project.id}/cycles/{id}",
         },
-        about: "Find projects, test cases and test cycles by a part of their name or by their id, in every project.",
+        about:
+          "Find projects, test cases, test cycles, runs and causes by a part of their name or by their id, in every project.",
       },
     })
     .input(SearchEverything)

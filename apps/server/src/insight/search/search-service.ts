@@ -1,17 +1,29 @@
-import { caseId, cycleId, type FoundEverything, type FoundInProject, type SearchEverything } from "@tessera/domain";
+import {
+  caseId,
+  causeId,
+  cycleId,
+  type FoundEverything,
+  type FoundInProject,
+  grantsScope,
+  runId,
+  type SearchEverything,
+} from "@tessera/domain";
 import { searchCases } from "../../catalog/cases/case-service.ts";
 import { listNewestProjects, type SearchedProject } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { planStretches, type Search } from "../../platform/db/stretches.ts";
 import { MAX_SEARCHED_PROJECTS } from "../../platform/limits/limits.ts";
 import { searchCycles } from "../../runs/cycles/cycle-service.ts";
+import { searchRuns } from "../../runs/runs/run-search.ts";
+import { searchCauses } from "../causes/cause-search.ts";
 
 /** A search by name looks at every one: at most so many of each kind, which takes some ten milliseconds. */
 const LOOKED_THROUGH = 100_000;
-const SHOWN = { projects: 5, cases: 8, cycles: 5 };
+const SHOWN = { projects: 5, cases: 8, cycles: 5, runs: 5, causes: 5 };
 const MAX_NUMBER = 2_147_483_647;
+type Prefix = "PRJ" | "TC" | "TCYCLE" | "RUN" | "CAUSE";
 /** A query that is a whole id is not searched as a name. */
-const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE)-[0-9]+$/i;
+const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE|RUN|CAUSE)-[0-9]+$/i;
 
 /**
  * Visible things whose name contains the query, or that have this public id: the project in view first, then the
@@ -24,7 +36,7 @@ export async function searchEverything(
 ): Promise<FoundEverything> {
   const newest = await listNewestProjects(ctx, actor, MAX_SEARCHED_PROJECTS);
   const projects = inView(newest, projectId);
-  const of = (kind: "TC" | "TCYCLE", rowsOf: (project: SearchedProject) => number): Search => ({
+  const of = (kind: Exclude<Prefix, "PRJ">, rowsOf: (project: SearchedProject) => number): Search => ({
     text: PUBLIC_ID.test(query) ? null : query,
     number: numberIn(query, kind),
     projectIds: projects.map(({ id }) => id),
@@ -32,6 +44,8 @@ export async function searchEverything(
   });
   const cases = of("TC", ({ nextCase }) => nextCase - 1);
   const cycles = of("TCYCLE", ({ nextCycle }) => nextCycle - 1);
+  const runs = of("RUN", ({ nextRun }) => nextRun - 1);
+  const causes = of("CAUSE", ({ nextCause }) => nextCause - 1);
   const byId = new Map(projects.map((project) => [project.id, project]));
   const found = (row: { projectId: string; number: number; name: string }, toId: typeof caseId): FoundInProject[] => {
     const project = byId.get(row.projectId);
@@ -40,12 +54,21 @@ export async function searchEverything(
   };
   const foundCases = await searchCases(ctx, cases, SHOWN.cases);
   const foundCycles = await searchCycles(ctx, cycles, SHOWN.cycles);
+  const foundRuns = await searchRuns(ctx, runs, SHOWN.runs);
+  const mayReadResults = grantsScope(actor.credential, "result:read");
+  const foundCauses = mayReadResults ? await searchCauses(ctx, causes, SHOWN.causes) : [];
   return {
     projects: matching(newest, query),
     cases: foundCases.flatMap((row) => found(row, caseId)),
     cycles: foundCycles.flatMap((row) => found(row, cycleId)),
-    complete: cases.complete && cycles.complete && newest.length < MAX_SEARCHED_PROJECTS,
+    runs: foundRuns.flatMap((row) => found({ ...row, name: nameOfRun(row) }, runId)),
+    causes: foundCauses.flatMap(({ title, ...row }) => found({ ...row, name: title }, causeId)),
+    complete: [cases, cycles, runs, causes].every((search) => search.complete) && newest.length < MAX_SEARCHED_PROJECTS,
   };
+}
+
+function nameOfRun({ name, branch }: { name: string; branch: string | null }): string {
+  return branch === null ? name : `${name} on ${branch}`;
 }
 
 function inView(projects: SearchedProject[], id: string | undefined): SearchedProject[] {
@@ -62,7 +85,7 @@ function matching(projects: SearchedProject[], query: string) {
 }
 
 /** The number in `TC-12`, in any case, or in `12`, which may belong to any kind. */
-function numberIn(query: string, prefix: "PRJ" | "TC" | "TCYCLE"): number | null {
+function numberIn(query: string, prefix: Prefix): number | null {
   const [, given, digits] = /^(?:([a-z]+)-)?([1-9][0-9]{0,9})$/i.exec(query) ?? [];
   const number = Number(digits);
   const isOther = given !== undefined && given.toUpperCase() !== prefix;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { junit, upload } from "../../runs/imports/upload.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
@@ -31,7 +32,7 @@ describeOnEachDb("the search of everything", (on) => {
   const nightly = (project: { id: string; name: string }) => ({ project, id: "TCYCLE-2", name: "Nightly payments" });
 
   it("finds by part of a name in any case, the project in view first, and nothing in other users' projects", async () => {
-    const nothing = { projects: [], cases: [], cycles: [], complete: true };
+    const nothing = { projects: [], cases: [], cycles: [], runs: [], causes: [], complete: true };
     const search = owner.search.everything.query;
     expect(await search({ query: " SHOP " })).toEqual({ ...nothing, projects: [till, shop] });
     expect(await search({ query: "by card" })).toEqual({ ...nothing, cases: [card(till), card(shop)] });
@@ -108,5 +109,23 @@ describeOnEachDb("the search of everything", (on) => {
         data: { errorCode: "INVALID_INPUT" },
       });
     }
+  });
+
+  it("finds runs by name, branch and commit, and causes by title; causes only for callers who may read results", async () => {
+    const searcher = await tessera.signIn("searcher", "USER");
+    const { id: projectId } = await searcher.project.create.mutate({ name: "Warehouse" });
+    const query = "&runName=giraffe&branch=okapi&commit=abc1234";
+    const report = junit({ name: "packs", classname: "w", inside: '<failure message="zebra crossing"/>' });
+    await upload(tessera, await tessera.token(searcher), projectId, report, { query });
+    const find = searcher.search.everything.query;
+    const run = { project: { id: projectId, name: "Warehouse" }, id: "RUN-1", name: "giraffe on okapi" };
+    for (const text of ["giraf", "OKAPI", "abc1234"]) expect((await find({ query: text })).runs).toEqual([run]);
+    expect((await find({ query: "run-1" })).runs).toEqual([run]);
+    expect((await find({ query: "zebra cross" })).causes).toEqual([{ ...run, id: "CAUSE-1", name: "zebra crossing" }]);
+    const narrow = await tessera.token(searcher, { scopes: ["project:read", "case:read", "cycle:read"] });
+    const { body } = await tessera.rest(narrow, "GET /search?query=zebra%20cross");
+    expect(body.causes).toEqual([]);
+    const other = await owner.search.everything.query({ query: "giraffe" });
+    expect([other.runs, (await owner.search.everything.query({ query: "zebra cross" })).causes]).toEqual([[], []]);
   });
 });

@@ -1,8 +1,14 @@
+import { SUBSCRIPTION_KINDS, type SubscriptionKind } from "@tessera/domain";
+import { z } from "zod";
+import { findWhoSee } from "../../access/membership-service.ts";
 import { findMailbox } from "../../identity/people/user-service.ts";
+import { stopCode } from "../../insight/subscriptions/subscription-service.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, NoticeTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
+import { oneLine } from "../../platform/mail/mail-labels.ts";
 import { isRefusedForGood, type Message, pauseAfter } from "../../platform/mail/mailer.ts";
 import { later, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
 import * as noticeRepo from "./notice-repo.ts";
@@ -10,6 +16,11 @@ import { noticeText, severalText } from "./notice-text.ts";
 
 /** Notices that one email tells. */
 const MAX_NOTICES_PER_EMAIL = 200;
+
+/** Subscriptions that one email offers to end. */
+const MAX_ENDINGS = 5;
+
+const SUBSCRIPTION_COLUMN = jsonColumn(z.tuple([z.enum(SUBSCRIPTION_KINDS), z.string()]));
 
 /** How long a claimed email is kept from other workers: longer than any email takes to send. */
 const LEASE_MS = 5 * MINUTE_MS;
@@ -44,14 +55,16 @@ type Delivery = Partial<Pick<NoticeTable, "mailState" | "mailDueAt">> & { isServ
 /** Tries once, and answers the new state of the email. */
 async function deliver(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[]): Promise<Delivery> {
   const about = { noticeId: notice.id, kind: notice.kind, userId: notice.userId, notices: notices.length };
-  const to = await findMailbox(ctx, notice.userId);
-  if (!to) return { mailState: "skipped", isServerThere: true };
+  const seen = await findSeen(ctx, notices);
+  const to = seen.length === 0 ? undefined : await findMailbox(ctx, notice.userId);
+  const [first] = seen;
+  if (!to || !first) return { mailState: "skipped", isServerThere: true };
   if (!ctx.mailer) {
     ctx.log.info({ ...about, subject: noticeText(notice).subject }, "email not sent: no mail server is configured");
     return { mailState: "skipped", isServerThere: true };
   }
   try {
-    await ctx.mailer.send(messageOf(ctx, notice, notices, to));
+    await ctx.mailer.send(await messageOf(ctx, first, seen, to));
     return { mailState: "sent", isServerThere: true };
   } catch (error) {
     const isRefused = isRefusedForGood(error);
@@ -66,22 +79,69 @@ async function deliver(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[]): P
   }
 }
 
-function messageOf(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[], to: Message["to"]): Message {
+/** Those about nothing of a project, and about one that the recipient still sees. */
+async function findSeen(ctx: Ctx, notices: NoticeTable[]): Promise<NoticeTable[]> {
+  const ids = new Set(notices.flatMap(({ projectId }) => projectId ?? []));
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if ((await findWhoSee(ctx, id, [notices[0]?.userId ?? ""])).size > 0) seen.add(id);
+  }
+  return notices.filter(({ projectId }) => projectId === null || seen.has(projectId));
+}
+
+async function messageOf(ctx: Ctx, notice: NoticeTable, notices: NoticeTable[], to: Message["to"]): Promise<Message> {
   const paragraphs = notices.flatMap((it) => [
     noticeText(it).text,
     ...(it.tokenId === null ? [] : [`Token: ${it.tokenPreview}`]),
   ]);
-  const title = notices.length > 1 ? severalText(notice.kind, notices.length) : noticeText(notice).subject;
+  const isDigest = notice.mailGroup !== null && notices.length > 1;
+  const several = isDigest ? `${notices.length} notices of your projects` : severalText(notice.kind, notices.length);
+  const title = notices.length > 1 ? several : noticeText(notice).subject;
   const action = actionOf(ctx, notice, notices.length);
-  return { id: notice.id, to, content: { title, paragraphs, ...(action && { action }) } };
+  const endings = await endingsOf(ctx, notices);
+  const content = {
+    title,
+    paragraphs,
+    ...(action && { action }),
+    links: endings.map(({ label, url }) => ({ label, url })),
+  };
+  return { id: notice.id, to, content, ...(endings[0] && { unsubscribe: endings[0].oneClick }) };
 }
 
-/** Where to go from an email: to the token or the list of them, to the test case or webhook, or nowhere for several of them. */
+/** Links that end the subscriptions the notices were given for, each once. */
+async function endingsOf(ctx: Ctx, notices: NoticeTable[]) {
+  const given = new Map(
+    notices.flatMap(({ userId, projectId, subscription }) => {
+      if (projectId === null || subscription === null) return [];
+      const [kind, target] = SUBSCRIPTION_COLUMN.read(subscription);
+      return [[`${projectId} ${subscription}`, { userId, projectId, kind, target }] as const];
+    }),
+  );
+  const endings = [];
+  for (const key of [...given.values()].slice(0, MAX_ENDINGS)) {
+    const code = await stopCode(ctx, key);
+    const url = `${ctx.publicUrl()}/unsubscribe/${code}`;
+    endings.push({
+      label: `No more emails about ${subjectOf(key)}`,
+      url,
+      oneClick: `${ctx.publicUrl()}/unsubscriptions/${code}`,
+    });
+  }
+  return endings;
+}
+
+function subjectOf({ projectId, kind, target }: { projectId: string; kind: SubscriptionKind; target: string }): string {
+  if (kind === "owned") return `tests that you own in ${projectId}`;
+  return kind === "project" ? projectId : `${kind === "branch" ? "the branch " : ""}${oneLine(target)} of ${projectId}`;
+}
+
+/** Where to go from an email: to the token or the list of them, to the test case, run or webhook, or nowhere for several of them. */
 function actionOf({ publicUrl }: Ctx, notice: NoticeTable, count: number) {
   const { accountId, tokenId } = notice;
   if (tokenId === null) {
     const { page } = noticeText(notice);
-    const label = notice.kind === "WEBHOOK_DISABLED" ? "Show webhook" : "Show test case";
+    const label =
+      notice.kind === "WEBHOOK_DISABLED" ? "Show webhook" : page?.includes("/runs/") ? "Show run" : "Show test case";
     return count === 1 && page !== undefined ? { label, url: publicUrl() + page } : undefined;
   }
   const account = accountId === null ? "/settings" : `/admin/service-accounts/${accountId}`;

@@ -1,26 +1,36 @@
-import { sql } from "kysely";
+import { type ExpressionBuilder, sql } from "kysely";
+import type { Actor } from "../../platform/context.ts";
 import { given } from "../../platform/db/given.ts";
 import { hasRowLocks } from "../../platform/db/row-locks.ts";
-import type { Db, NoticeTable } from "../../platform/db/schema.ts";
+import type { Db, NoticeTable, Schema } from "../../platform/db/schema.ts";
+import { isInVisibleProject } from "../../platform/db/visible-projects.ts";
+
+/** True of notices about no project, and about one that the user still sees. */
+function isSeenBy(actor: Actor, notice: ExpressionBuilder<Schema, "notice">) {
+  const projectId = notice.ref("notice.projectId").$castTo<string>();
+  return notice.or([notice("notice.projectId", "is", null), isInVisibleProject(actor, projectId)]);
+}
 
 /** Newest first, before the id `before`. */
-export function list(db: Db, userId: string, before: string | undefined, limit: number): Promise<NoticeTable[]> {
+export function list(db: Db, actor: Actor, before: string | undefined, limit: number): Promise<NoticeTable[]> {
   return db
     .selectFrom("notice")
     .selectAll()
-    .where("userId", "=", userId)
+    .where("userId", "=", actor.userId)
+    .where((notice) => isSeenBy(actor, notice))
     .where((row) => row.and(given(before, (id) => row("id", "<", id))))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
 }
 
-export async function countUnread(db: Db, userId: string): Promise<number> {
+export async function countUnread(db: Db, actor: Actor): Promise<number> {
   const row = await db
     .selectFrom("notice")
     .select((notice) => notice.fn.countAll<number>().as("count"))
-    .where("userId", "=", userId)
+    .where("userId", "=", actor.userId)
     .where("readAt", "is", null)
+    .where((notice) => isSeenBy(actor, notice))
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -60,12 +70,12 @@ export function claimMail(db: Db, now: string, until: string): Promise<NoticeTab
 }
 
 /**
- * Claims the other pending notices of this kind to the same person, for one email with it. Call it in the transaction
+ * Claims the other pending notices of this kind, or of the same group, to the same person, for one email with it. Call it in the transaction
  * that claimed the first.
  */
 export function claimMore(
   db: Db,
-  { id, userId, kind, accountId }: NoticeTable,
+  { id, userId, kind, accountId, mailGroup }: NoticeTable,
   { now, until, most }: { now: string; until: string; most: number },
 ): Promise<NoticeTable[]> {
   return db
@@ -79,7 +89,8 @@ export function claimMore(
         .where("next.mailState", "=", sql.lit("pending" as const))
         .where("next.mailDueAt", "<=", now)
         .where("next.userId", "=", userId)
-        .where("next.kind", "=", kind)
+        .$if(mailGroup === null, (query) => query.where("next.kind", "=", kind).where("next.mailGroup", "is", null))
+        .$if(mailGroup !== null, (query) => query.where("next.mailGroup", "=", mailGroup))
         .where("next.accountId", accountId === null ? "is" : "=", accountId)
         .where("next.id", "<>", id)
         .orderBy("next.id")

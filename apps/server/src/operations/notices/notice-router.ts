@@ -8,7 +8,7 @@ import { listNotices } from "./notice-service.ts";
 
 const Unread = z.object({ count: z.int() });
 
-/** The bell: a user's notices about their tokens. */
+/** The bell: a user's notices. */
 export const noticeRouter = router({
   list: sessionProcedure
     .input(orNothing(PageQuery))
@@ -17,7 +17,7 @@ export const noticeRouter = router({
 
   unread: sessionProcedure
     .output(Unread)
-    .query(async ({ ctx }) => ({ count: await noticeRepo.countUnread(ctx.db, ctx.actor.userId) })),
+    .query(async ({ ctx }) => ({ count: await noticeRepo.countUnread(ctx.db, ctx.actor) })),
 
   /** Marks the notice `upTo` and all before it as read. */
   markRead: sessionProcedure
@@ -26,7 +26,7 @@ export const noticeRouter = router({
     .mutation(({ ctx, input }) =>
       transact(ctx, async ({ db }) => {
         await noticeRepo.markRead(db, ctx.actor.userId, input.upTo, ctx.now());
-        return { count: await noticeRepo.countUnread(db, ctx.actor.userId) };
+        return { count: await noticeRepo.countUnread(db, ctx.actor) };
       }),
     ),
 });

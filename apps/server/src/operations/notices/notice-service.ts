@@ -13,7 +13,7 @@ export async function countPendingMails({ db, outbox }: Pick<Ctx, "db" | "outbox
 /** The actor's own notices, newest first. */
 export async function listNotices(ctx: Ctx, actor: Actor, { limit, cursor }: PageQuery): Promise<Page<Notice>> {
   const before = decodeCursor(cursor, ["string"])?.[0];
-  const rows = await noticeRepo.list(ctx.db, actor.userId, before, limit + 1);
+  const rows = await noticeRepo.list(ctx.db, actor, before, limit + 1);
   const page = toPage(rows, limit, (row) => [row.id]);
   return { data: page.data.map(present), nextCursor: page.nextCursor };
 }
@@ -21,5 +21,5 @@ export async function listNotices(ctx: Ctx, actor: Actor, { limit, cursor }: Pag
 function present(row: NoticeTable): Notice {
   const { id, kind, tokenId, tokenName, tokenPreview, accountId, createdAt, readAt } = row;
   const { text, page = null } = noticeText(row);
-  return { id, kind, tokenId, tokenName, tokenPreview, accountId, text, path: page, createdAt, readAt };
+  return { id, kind, tokenId, tokenName, tokenPreview, accountId, text, page, createdAt, readAt };
 }

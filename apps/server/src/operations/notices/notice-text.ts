@@ -4,13 +4,14 @@ import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
 import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
 import { DAY_MS } from "../../platform/time.ts";
+import { RUN_TEXTS } from "./run-notice-text.ts";
 
 /** A notice in words: a subject, one or two whole sentences, and the path of its page where it is about no token. */
 export type NoticeText = { subject: string; text: string; page?: string };
 
 type Noticed = Pick<NoticeTable, "kind" | "tokenName" | "accountName" | "details" | "createdAt">;
 /** What a kind's text may need beside the token. */
-type Details = z.infer<typeof Details>;
+export type Details = z.infer<typeof Details>;
 const Details = z.object({
   expiresAt: z.string().optional(),
   ip: z.string().optional(),
@@ -20,6 +21,14 @@ const Details = z.object({
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
   proposedBy: z.string().optional(),
+  runId: z.string().optional(),
+  branch: z.string().nullable().optional(),
+  verdict: z.string().optional(),
+  yours: z.int().optional(),
+  failures: z.int().optional(),
+  tests: z.array(z.string()).optional(),
+  causes: z.array(z.string()).optional(),
+  reopened: z.array(z.string()).optional(),
   webhookId: z.string().optional(),
   webhookName: z.string().optional(),
   client: z.string().optional(),
@@ -65,6 +74,7 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
     page: `/projects/${projectId}/proposals`,
   }),
+  ...RUN_TEXTS,
   WEBHOOK_DISABLED: (_, details) => ({
     subject: `The webhook “${oneLine(details.webhookName ?? "")}” was switched off`,
     text: `The webhook “${oneLine(details.webhookName ?? "")}”${details.projectId === undefined ? "" : ` of ${details.projectId}`} was switched off: ${whyDisabled(details.reason)}. Nothing is sent there until someone switches it on again.`,
@@ -94,6 +104,10 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
   PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
+  TESTS_NEWLY_FAILING: (count) => `Tests fail in ${count} runs`,
+  DEFAULT_BRANCH_FAILED: (count) => `${count} runs of the default branch failed`,
+  CAUSE_OPENED: (count) => `${count} runs have new causes of failures`,
+  CAUSE_BACK: (count) => `Causes of failures are back in ${count} runs`,
   WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,
   GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };

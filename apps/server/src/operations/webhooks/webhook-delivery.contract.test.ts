@@ -145,6 +145,8 @@ describeOnEachDb("deliveries to webhooks", (on) => {
   });
 
   it("don't wait for slow targets of others", async () => {
+    // One that would wait for its targets for hours.
+    const patient = await Tessera.start(on(), LOOPBACK, clock, { sending: { timeoutMs: 3_600_000 } });
     const slow = await Promise.all(Array.from({ length: 5 }, () => Receiver.start()));
     const held: (() => void)[] = [];
     for (const one of slow) {
@@ -153,11 +155,13 @@ describeOnEachDb("deliveries to webhooks", (on) => {
     }
     await create();
     for (let count = 0; count < 3; count++) await happen();
-    const ticked = tick();
+    const ticked = patient.background.tick();
     await target.until(3);
     await Promise.all(slow.map((one) => one.until(1)));
+    for (const one of slow) one.answerWith(204);
     for (const release of held) release();
     await ticked;
+    await patient.stop();
     await Promise.all(slow.map((one) => one.stop()));
     expect(target.received).toHaveLength(3);
   });

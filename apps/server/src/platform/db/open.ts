@@ -26,6 +26,7 @@ import * as renames from "./migrations/0020-renames.ts";
 import * as grants from "./migrations/0021-grants.ts";
 import * as proposals from "./migrations/0022-proposals.ts";
 import * as webhooks from "./migrations/0023-webhooks.ts";
+import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -60,6 +61,7 @@ const MIGRATIONS = {
   "0021-grants": grants,
   "0022-proposals": proposals,
   "0023-webhooks": webhooks,
+  "0024-teams": teams,
   "0026-case-content": caseContent,
 };
 const POOL_SIZE = 10;

@@ -1,5 +1,6 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Actor } from "../context.ts";
+import { isProjectOf } from "./memberships.ts";
 
 /**
  * True of rows whose project the caller can see: what `visibleRole` of the domain decides for one project, as a condition
@@ -13,7 +14,7 @@ export function isInVisibleProject(actor: Actor, projectId: Expression<string>):
     conditions.push(ids.length === 0 ? sql`1 = 0` : sql`${projectId} in (${sql.join(ids)})`);
   }
   if (systemRole !== "ADMIN") {
-    conditions.push(sql`${projectId} in (select "projectId" from "member" where "userId" = ${userId})`);
+    conditions.push(isProjectOf(projectId, userId));
   }
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }

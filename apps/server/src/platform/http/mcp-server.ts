@@ -12,7 +12,7 @@ import { fittedAnswer } from "./mcp-answer.ts";
 import { type McpPrompt, mcpPrompts } from "./mcp-prompts.ts";
 import { McpResources } from "./mcp-resources.ts";
 import { withoutBlanks } from "./mcp-schema.ts";
-import { type McpTool, mcpTools } from "./mcp-tools.ts";
+import { findTool, type McpTool, mcpTools } from "./mcp-tools.ts";
 import { type Access, scopesOf } from "./trpc.ts";
 
 /** What procedures declare for assistants. */
@@ -78,7 +78,7 @@ function serveTools(server: Server, { tools }: Offer, { request, actor, report }
     return { tools: [...tools.values()].filter(({ access }) => isWithin(access, actor)).map(({ tool }) => tool) };
   });
   server.setRequestHandler("tools/call", async ({ params }): Promise<CallToolResult> => {
-    const found = tools.get(params.name);
+    const found = findTool(tools, params.name);
     if (!found) throw nothingCalled("tool", params.name);
     try {
       const input = { ...found.defaults, ...(withoutBlanks(found.input, params.arguments ?? {}) as object) };

@@ -21,6 +21,21 @@ export type McpTool = {
   shape: (ctx: RequestCtx, input: unknown, output: unknown) => unknown;
 };
 
+/** What tools were called before, in instructions and scripts that were written then; they are not listed. */
+const FORMER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["who_am_i", "whoami"],
+  ["list_test_cases", "list_cases"],
+  ["get_test_case", "get_case"],
+  ["list_test_cycles", "list_cycles"],
+  ["get_test_cycle", "get_cycle"],
+  ["create_test_cycle", "create_cycle"],
+]);
+
+/** The tool of that name, also of a former one. */
+export function findTool(tools: ReadonlyMap<string, McpTool>, name: string): McpTool | undefined {
+  return tools.get(name) ?? tools.get(FORMER_NAMES.get(name) ?? "");
+}
+
 /** The procedures that declare a tool, by the tool's name, in a stable order. */
 export function mcpTools(procedures: Record<string, unknown>): Map<string, McpTool> {
   const found = Object.entries(procedures).flatMap(([name, value]): McpTool[] => {

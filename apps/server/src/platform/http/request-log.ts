@@ -5,7 +5,7 @@ import type { Actor } from "../context.ts";
 import { clientAddress } from "./client-address.ts";
 
 /** Paths that end in a one-time code. */
-const CODE_IN_PATH = /^\/+(confirm-email|invitations|reset-password|setup)\/[^/]+/i;
+const CODE_IN_PATH = /^\/+(confirm-email|invitations|reset-password|setup|unsubscribe|unsubscriptions)\/[^/]+/i;
 /** The status that proxies log for a client that hung up before its answer was complete; never sent. */
 const HUNG_UP = 499;
 

@@ -97,7 +97,7 @@ describeOnEachDb("a body that comes too slowly", (on) => {
     const { db } = tessera.ctx;
     const projects = db.selectFrom("project").select("id").execute();
     const imports = db.selectFrom("import").select("id").execute();
-    return Promise.all([projects, imports, db.selectFrom("testCycle").select("number").execute()]);
+    return Promise.all([projects, imports, db.selectFrom("testCycle").selectAll().execute()]);
   };
 
   describe.each(Object.entries(SENDERS))("of a sender that %s", (_, go) => {

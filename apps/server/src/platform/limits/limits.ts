@@ -57,6 +57,18 @@ export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
 /** People of a project who get a notice of new proposals; its administrators come first. */
 export const MAX_PROPOSAL_NOTICES = 100;
 
+/** Views that one person may save in a project. */
+export const MAX_SAVED_VIEWS_PER_USER = 100;
+
+/** People of teams who get a notice of one run. */
+export const MAX_NOTIFIED_PEOPLE = 2000;
+
+/** What one person may follow. */
+export const MAX_SUBSCRIPTIONS_PER_USER = 500;
+
+/** Pairs of a class and a folder that a filter by owner looks at. */
+export const MAX_OWNED_GROUPS = 50_000;
+
 /** Cases that an upload may lack, and bring, for renames to be looked for; more than that is more than renames. */
 export const MAX_COMPARED_RENAMES = 200;
 

@@ -1,5 +1,7 @@
-/** The content of an email: a title, paragraphs, and at most one action. */
-export type EmailContent = { title: string; paragraphs: string[]; action?: { label: string; url: string } };
+type MailLink = { label: string; url: string };
+
+/** The content of an email: a title, paragraphs, at most one action, and links at its end. */
+export type EmailContent = { title: string; paragraphs: string[]; action?: MailLink; links?: MailLink[] };
 
 const TEXT = "#1b2430";
 const MUTED = "#5a6675";
@@ -16,12 +18,12 @@ export function layOut(content: EmailContent, instanceName: string): { text: str
   return { text: asText(content, instanceName), html: asHtml(content, instanceName) };
 }
 
-function asText({ title, paragraphs, action }: EmailContent, instanceName: string): string {
-  const lines = action ? [`${action.label}: ${action.url}`] : [];
+function asText({ title, paragraphs, action, links = [] }: EmailContent, instanceName: string): string {
+  const lines = [...(action ? [action] : []), ...links].map(({ label, url }) => `${label}: ${url}`);
   return `${[title, ...paragraphs, ...lines].join("\n\n")}\n\n-- \n${instanceName}\n`;
 }
 
-function asHtml({ title, paragraphs, action }: EmailContent, instanceName: string): string {
+function asHtml({ title, paragraphs, action, links = [] }: EmailContent, instanceName: string): string {
   const body = paragraphs.map((text) => `<p style="margin:0 0 16px">${escaped(text)}</p>`).join("\n");
   return `<!doctype html>
 <html lang="en">
@@ -32,15 +34,20 @@ ${mark(instanceName)}
 <h1 style="margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600">${escaped(title)}</h1>
 ${body}
 ${action ? button(action) : ""}
+${links.map(small).join("\n")}
 </div>
 </body>
 </html>
 `;
 }
 
-function button({ label, url }: { label: string; url: string }): string {
+function button({ label, url }: MailLink): string {
   return `<p style="margin:24px 0 0"><a href="${escaped(url)}" style="display:inline-block;padding:8px 16px;border-radius:4px;background:${ACTION};color:#ffffff;text-decoration:none;font-weight:600">${escaped(label)}</a></p>
 <p style="margin:16px 0 0;font-size:12px;line-height:16px;color:${MUTED}">${escaped(url)}</p>`;
+}
+
+function small({ label, url }: MailLink): string {
+  return `<p style="margin:16px 0 0;font-size:12px;line-height:16px"><a href="${escaped(url)}" style="color:${MUTED}">${escaped(label)}</a></p>`;
 }
 
 /** The mark and the name, drawn with table cells: email programs show no inline drawings. */

@@ -37,6 +37,8 @@ export type Message = {
   id: string;
   to: { name: string; address: string };
   content: EmailContent;
+  /** Address that ends what the message is sent for when a program posts to it (RFC 8058). */
+  unsubscribe?: string;
 };
 
 /** The transport for emails. */
@@ -56,7 +58,7 @@ export function createMailer(
   if (!mail) return null;
   const options = { url: mail.smtpUrl, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
   return {
-    async send({ id, to, content }) {
+    async send({ id, to, content, unsubscribe }) {
       const name = await instanceName();
       const transport = createTransport(options);
       const sending = transport.sendMail({
@@ -66,7 +68,7 @@ export function createMailer(
         ...layOut(content, name),
         from: mail.from ?? { name, address: defaultSender(publicUrl()) },
         messageId: `<${id}@${mailHost(publicUrl())}>`,
-        headers: { "Auto-Submitted": "auto-generated" },
+        headers: { "Auto-Submitted": "auto-generated", ...(unsubscribe !== undefined && oneClick(unsubscribe)) },
       });
       await withoutSecrets(
         mail.smtpUrl,
@@ -82,6 +84,11 @@ export function createMailer(
       );
     },
   };
+}
+
+/** What lets an email program show a button of its own that ends the subscription. */
+function oneClick(url: string): Record<string, string> {
+  return { "List-Unsubscribe": `<${url}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
 /** The default sender address. */

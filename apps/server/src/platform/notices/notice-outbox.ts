@@ -53,7 +53,37 @@ function userNotice(
     ...{ id: ctx.newId(), ownerId, kind, once: `${kind} ${once}` },
     ...{ tokenId: null, tokenName: "", tokenPreview: "", details: JSON.stringify(details) },
     ...{ createdAt, readAt: null, mailState, mailAttempts: 0, mailDueAt: createdAt },
+    ...{ projectId: null, mailGroup: null, subscription: null },
   };
+}
+
+/** The recipient of a notice about a project, and when its email goes out. */
+export type ProjectNotice = {
+  userId: string;
+  projectId: string;
+  /** When the email is due. */
+  dueAt: string;
+  /** Notices with the same one go into one email; null: those of the same kind. */
+  mailGroup: string | null;
+  /** The subscription that the email offers to end. */
+  subscription: string | null;
+};
+
+/** Gives a user a notice about a project, once, which they see for as long as they see the project. */
+export async function giveProjectNotice(
+  ctx: Pick<TxCtx, "db" | "now" | "newId">,
+  kind: NoticeKind,
+  { userId, projectId, dueAt, mailGroup, subscription }: ProjectNotice,
+  { once = "", ...details }: NoticeDetails,
+): Promise<void> {
+  await outboxRepo.insertNew(ctx.db, [
+    {
+      ...{ id: ctx.newId(), ownerId: userId, kind, once: `${kind} ${once}` },
+      ...{ tokenId: null, tokenName: "", tokenPreview: "", details: JSON.stringify(details) },
+      ...{ createdAt: ctx.now(), readAt: null, mailState: "pending", mailAttempts: 0, mailDueAt: dueAt },
+      ...{ projectId, mailGroup, subscription },
+    },
+  ]);
 }
 
 /** The same for many tokens at once. */
@@ -78,6 +108,7 @@ export async function giveNotices(
       mailState: "pending",
       mailAttempts: 0,
       mailDueAt: createdAt,
+      ...{ projectId: null, mailGroup: null, subscription: null },
     };
   });
   await outboxRepo.insertNew(ctx.db, rows);

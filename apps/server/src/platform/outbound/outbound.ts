@@ -3,8 +3,8 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
-import { isPublicAddress } from "../ip-ranges.ts";
 import { VERSION } from "../version.ts";
+import { mayReach } from "./address-rules.ts";
 
 /** A small document of another server. */
 export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
@@ -46,7 +46,8 @@ async function publicAddress(network: Network, url: URL, timeoutMs: number): Pro
   const addresses = isIP(host) === 0 ? await inTime(network.resolve(host), timeoutMs, url) : [host];
   const [first] = addresses;
   if (first === undefined) throw unreadable(url, "its host has no address");
-  if (!addresses.every(isPublicAddress)) throw unreadable(url, "its host is not on the public network");
+  if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))
+    throw unreadable(url, "its host is not on the public network");
   return first;
 }
 

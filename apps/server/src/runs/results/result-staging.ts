@@ -69,7 +69,10 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
   const rows: TestResultTable[] = [];
   const texts: ResultTextTable[] = [];
   const decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] = [];
-  const causes = await ctx.hooks.assignCauses(ctx, place.projectId, results.flatMap(failureOf));
+  const caseOf = new Map(
+    results.flatMap((result) => failureOf(result).map((run) => [run, result.caseNumber] as const)),
+  );
+  const causes = await ctx.hooks.assignCauses(ctx, place.projectId, [...caseOf.keys()], (run) => caseOf.get(run));
   for (const result of results) {
     const { caseNumber, test } = result;
     const isOutdated = isHidden || (shown.get(caseNumber)?.runNumber ?? 0) > runNumber;

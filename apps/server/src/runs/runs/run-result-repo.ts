@@ -3,6 +3,7 @@ import { type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from "kyse
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
+import { isOfGroups } from "../../platform/db/owned-groups.ts";
 import type { Db, RunCaseTable, Schema } from "../../platform/db/schema.ts";
 import { isCounting } from "../../platform/db/visibility.ts";
 import { isSeen, LEAST_FAILURE, PASSED, type RunVersion, severityIn } from "./run-case-repo.ts";
@@ -24,6 +25,8 @@ export type CaseFilter = {
   flaky?: boolean | undefined;
   /** Number of the cause that a failure of the case counts as. */
   cause?: number | undefined;
+  /** Groups of cases, as rules about owners make them. */
+  groups?: readonly string[] | undefined;
 };
 
 /** A case in a run or its baseline, with the severity that each has it with. */
@@ -93,7 +96,7 @@ function ofRun(db: Db, { head, base }: Pair) {
 export async function listMissing(
   db: Db,
   { head, base, commonPlaces }: Pair,
-  { search, severities }: Pick<CaseFilter, "search" | "severities">,
+  { search, severities, groups }: Pick<CaseFilter, "search" | "severities" | "groups">,
   after: number,
   limit: number,
 ): Promise<CaseRow[]> {
@@ -111,6 +114,7 @@ export async function listMissing(
       row.and([
         ...given(search, (text) => matches(db, row as never, text)),
         ...given(severities, (severities) => row("base.severity", "in", severities)),
+        ...given(groups, (groups) => isOfGroups(db, groups)),
       ]),
     )
     .select(["base.caseNumber", "base.severity as before"])
@@ -199,7 +203,7 @@ async function listBySeverity(
   return [...others, ...rest];
 }
 
-function filtered(db: Db, pair: Pair, { severities, changes, places, search, flaky, cause }: CaseFilter) {
+function filtered(db: Db, pair: Pair, { severities, changes, places, search, flaky, cause, groups }: CaseFilter) {
   return ofRun(db, pair).where((row) =>
     row.and([
       ...given(severities, (severities) => row("head.severity", "in", severities)),
@@ -207,6 +211,7 @@ function filtered(db: Db, pair: Pair, { severities, changes, places, search, fla
       ...given(flaky, (flaky) => (flaky ? row("head.flaky", ">", 0) : row("head.flaky", "=", 0))),
       ...given(search, (text) => matches(db, row as never, text)),
       ...given(cause, (cause) => row("head.caseNumber", "in", casesOf(db, pair.head, cause))),
+      ...given(groups, (groups) => isOfGroups(db, groups)),
       ...given(changes, (changes) =>
         row.or(changes.flatMap((change) => (change === "missing" ? [] : [isChanged(change, pair)]))),
       ),

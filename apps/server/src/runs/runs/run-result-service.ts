@@ -12,6 +12,7 @@ import {
   type RunResult,
   reportedName,
 } from "@tessera/domain";
+import { findOwnedGroups, findOwners } from "../../catalog/owners/owner-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { decodeCursor, encodeCursor } from "../../platform/db/keyset.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
@@ -68,7 +69,7 @@ async function placeOf(ctx: Pick<Ctx, "db">, { pair }: Compared, caseNumber: num
 async function filterOf(
   { db }: Pick<Ctx, "db">,
   { projectId, number }: RunTable,
-  { status, change, environment, search, flaky, causeId }: ListRunResults,
+  { status, change, environment, search, flaky, causeId, owner }: ListRunResults,
 ): Promise<runResultRepo.CaseFilter | null> {
   const cause = causeId === undefined ? undefined : CauseId.safeParse(causeId).data;
   if (causeId !== undefined && cause === undefined) return null;
@@ -79,6 +80,7 @@ async function filterOf(
     search: search || undefined,
     flaky,
     cause: cause === undefined ? undefined : idNumber(cause),
+    groups: owner === undefined ? undefined : await findOwnedGroups({ db }, projectId, owner),
   };
   if (environment === undefined) return filter;
   const places = (await runRepo.listPlaces(db, projectId, [number])).filter((it) => it.environment === environment);
@@ -101,6 +103,11 @@ async function present(
     run,
     failing.map((row) => row.caseNumber),
   );
+  const owners = await findOwners(
+    ctx,
+    run.projectId,
+    rows.map((row) => row.caseNumber),
+  );
   return rows.map((row): RunResult => {
     const { executions, durationMs, message, causeNumber }: CaseDetails = details.get(row.caseNumber) ?? NO_CASE;
     return {
@@ -113,6 +120,7 @@ async function present(
       durationMs,
       message,
       failingSince: since.get(row.caseNumber) ?? null,
+      owners: owners.get(row.caseNumber) ?? [],
       causeId: causeNumber === null ? null : causeIdOf(causeNumber),
     };
   });

@@ -10,6 +10,7 @@ export async function deleteAllOf(db: Tx, ownerId: string): Promise<DeletedToken
     .columns(["hash"])
     .expression(db.selectFrom("token").select("hash").where("ownerId", "=", ownerId))
     .execute();
+  await db.deleteFrom("authorizationCode").where("userId", "=", ownerId).execute();
   const access = db.selectFrom("grantSecret").innerJoin("token", "token.id", "grantSecret.tokenId");
   await db
     .insertInto("buriedToken")

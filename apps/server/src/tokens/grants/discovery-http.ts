@@ -13,7 +13,7 @@ function resourceMetadata(address: string, resource: string) {
     authorization_servers: [address],
     scopes_supported: [...FIRST_SCOPES],
     bearer_methods_supported: ["header"],
-    resource_documentation: `${address}/docs/api`,
+    resource_documentation: `${address}/docs/mcp`,
   };
 }
 
@@ -34,6 +34,7 @@ function serverMetadata(issuer: string) {
     code_challenge_methods_supported: ["S256"],
     authorization_response_iss_parameter_supported: true,
     client_id_metadata_document_supported: true,
+    service_documentation: `${issuer}/docs/authorization`,
     protected_resources: [`${issuer}/mcp`],
   };
 }

@@ -21,6 +21,7 @@ const COLUMNS: CsvColumns<Token> = {
   revokedAt: ({ revokedAt }) => revokedAt,
   revokedBy: ({ revokedBy }) => revokedBy?.username ?? null,
   revokedReason: ({ revokedReason }) => revokedReason,
+  client: ({ client }) => client?.name ?? null,
 };
 
 export const tokenInventoryRoutes: HttpRoute[] = [

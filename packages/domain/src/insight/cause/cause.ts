@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProjectId, publicId, RunId } from "../../ids.ts";
+import { CaseId, ProjectId, publicId, RunId } from "../../ids.ts";
 import { PageQuery } from "../../page.ts";
 import { Person } from "../../person.ts";
 import { RunRef } from "../../run/run.ts";
@@ -65,8 +65,16 @@ export const UpdateCause = CauseRef.extend({
 export type UpdateCause = z.infer<typeof UpdateCause>;
 
 /** Failures of the cause count as those of `into` from now on, also past and future ones. */
-export const MergeCauses = CauseRef.extend({ into: CauseId });
+export const MergeCauses = CauseRef.extend({ into: CauseId.meta({ example: "CAUSE-3" }) });
 export type MergeCauses = z.infer<typeof MergeCauses>;
+
+/** Failures of these tests count as those of a new cause from now on, also past and future ones. */
+export const SplitCause = CauseRef.extend({
+  caseIds: z.array(CaseId).min(1).max(50),
+  /** That of the cause where it is left out. */
+  title: z.string().trim().min(1, "Give the cause a title").max(300).optional(),
+});
+export type SplitCause = z.infer<typeof SplitCause>;
 
 /** A cause in one run: those with the most tests first. */
 export const RunCause = z

@@ -13,6 +13,12 @@ export type ProjectTable = {
   nextCause: number;
   defaultBranch: string;
   runDeadlineMinutes: number;
+  /** Who owns which tests, a rule in each line. */
+  ownerRules: string;
+  /** Badges can be seen without a key. */
+  isBadgePublic: Flag;
+  /** Counts the keys of its badges: only the newest one works. */
+  badgeKeyNumber: number;
   createdAt: string;
   createdBy: string;
   binId: string | null;

@@ -1,4 +1,4 @@
-import type { CauseState } from "@tessera/domain";
+import type { CauseState, SavedViewPage } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 /** A mute of a case, kept after its end: a run judges by those that were in force when it began. */
@@ -78,7 +78,57 @@ export type TrendDayTable = {
   durationP90Ms: number;
 };
 
+/** What a person follows in a project; `owned`: the tests that they own, followed unless they turned it off. */
+export type SubscriptionTable = {
+  id: string;
+  projectId: string;
+  userId: string;
+  kind: "project" | "branch" | "test" | "cause" | "owned";
+  /** Name of the branch, number of the case or of the cause; empty for the others. */
+  target: string;
+  mode: "now" | "daily" | "off";
+  createdAt: string;
+};
+
+/** A run that came to its end, whose followers get their notices once. */
+export type RunNewsTable = {
+  id: string;
+  projectId: string;
+  runNumber: number;
+  /** JSON array of the numbers of causes that it opened again. */
+  reopened: string;
+  createdAt: string;
+  state: "waiting" | "pending" | "done";
+};
+
+/** A choice of filters of a page under a name. */
+export type SavedViewTable = {
+  id: string;
+  projectId: string;
+  ownerId: string;
+  page: SavedViewPage;
+  name: string;
+  /** The search part of the page's address. */
+  query: string;
+  isShared: Flag;
+  createdAt: string;
+};
+
+/** Failures of a test that count as another cause than their fingerprint says: split off by hand. */
+export type CauseSplitTable = {
+  projectId: string;
+  fromNumber: number;
+  caseNumber: number;
+  toNumber: number;
+  createdAt: string;
+  createdBy: string;
+};
+
 export type InsightTables = {
+  causeSplit: CauseSplitTable;
+  runNews: RunNewsTable;
+  savedView: SavedViewTable;
+  subscription: SubscriptionTable;
   mute: MuteTable;
   flakyReset: FlakyResetTable;
   flakyRun: FlakyRunTable;

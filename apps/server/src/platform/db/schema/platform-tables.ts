@@ -37,6 +37,12 @@ export type NoticeTable = {
   mailAttempts: number;
   /** When a worker may try next; the worker that claims it moves it ahead. */
   mailDueAt: string;
+  /** The project it tells about: who can't see that any longer, neither sees the notice nor gets its email. */
+  projectId: string | null;
+  /** Notices with the same one go into one email; null: those of the same kind. */
+  mailGroup: string | null;
+  /** What it was given for: the subscription that its email offers to end. */
+  subscription: string | null;
 };
 
 /** A request with an `Idempotency-Key`, and the answer to it. */

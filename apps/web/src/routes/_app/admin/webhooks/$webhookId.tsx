@@ -9,8 +9,9 @@ import { type DeliveriesView, readDeliveriesView, serverDeliveriesQuery } from "
 
 export const Route = createFileRoute("/_app/admin/webhooks/$webhookId")({
   validateSearch: readDeliveriesView,
-  loader: async ({ context, params }) => {
-    const { name } = await context.queryClient.ensureQueryData(trpc.admin.webhook.get.queryOptions(params));
+  // The address may go on with that of a delivery.
+  loader: async ({ context, params: { webhookId } }) => {
+    const { name } = await context.queryClient.ensureQueryData(trpc.admin.webhook.get.queryOptions({ webhookId }));
     return { name };
   },
   component: ServerWebhookPage,

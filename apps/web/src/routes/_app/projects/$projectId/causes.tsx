@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { CAUSE_STATES } from "@tessera/domain";
+import { CAUSE_STATES, type Cause } from "@tessera/domain";
 import { useState } from "react";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
@@ -15,6 +15,7 @@ import { CauseMenu } from "#web/insight/cause-menu.tsx";
 import { type CauseView, readCauseView } from "#web/insight/cause-view.ts";
 import { causesQuery } from "#web/insight/causes-query.ts";
 import { type CauseQuestion, EditCause } from "#web/insight/edit-cause.tsx";
+import { MergeCause } from "#web/insight/merge-cause.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { toggled } from "#web/search-params.ts";
 import { useSetView } from "#web/use-set-view.ts";
@@ -36,6 +37,7 @@ function CausesPage() {
   const setView = useSetView<CauseView>();
   const { mayWrite } = useProject(projectId);
   const [question, ask] = useState<CauseQuestion>();
+  const [merging, setMerging] = useState<Cause>();
   const isFiltered = view.q !== undefined || view.state !== undefined;
   return (
     <Page about={<Text c="dimmed">Failures that share their message and place. Counted over 90 days.</Text>}>
@@ -69,7 +71,16 @@ function CausesPage() {
         rows={pagedRows(causes)}
         idOf={({ id }) => id}
         actions={
-          mayWrite ? (cause) => <CauseMenu projectId={projectId} cause={cause} onEdit={() => ask(cause)} /> : undefined
+          mayWrite
+            ? (cause) => (
+                <CauseMenu
+                  projectId={projectId}
+                  cause={cause}
+                  onEdit={() => ask(cause)}
+                  onMerge={() => setMerging(cause)}
+                />
+              )
+            : undefined
         }
         isFaint={({ state }) => state !== "open"}
         brief={causeBrief}
@@ -82,6 +93,7 @@ function CausesPage() {
         }
       />
       <EditCause projectId={projectId} question={question} onClose={() => ask(undefined)} />
+      <MergeCause projectId={projectId} cause={merging} onClose={() => setMerging(undefined)} />
     </Page>
   );
 }

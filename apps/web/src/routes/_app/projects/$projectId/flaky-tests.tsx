@@ -13,6 +13,7 @@ import { FlakyMenu } from "#web/insight/flaky-menu.tsx";
 import { flakyQuery } from "#web/insight/flaky-query.ts";
 import { type FlakyView, readFlakyView } from "#web/insight/flaky-view.ts";
 import { type MuteQuestion, MuteTest } from "#web/insight/mute-test.tsx";
+import { ownerFilter } from "#web/owners/owner-filter.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
@@ -46,7 +47,13 @@ function FlakyTestsPage() {
           label="Branch"
           value={view.branch}
           known={[project.defaultBranch]}
-          onChange={(branch) => setView({ branch })}
+          onChange={(branch) => setView({ ...view, branch })}
+        />
+        <TextFilter
+          label="Owner"
+          value={view.owner}
+          known={tests.data?.pages.flatMap((page) => page.data.flatMap((test) => test.owners.map(ownerFilter))) ?? []}
+          onChange={(owner) => setView({ ...view, owner: owner?.slice(0, 50) })}
         />
       </div>
       <DataTable
@@ -71,7 +78,9 @@ function FlakyTestsPage() {
         }
         empty={
           <NothingHere title="No flaky tests">
-            {view.branch === undefined ? "Every test kept its word in the last 30 days." : `None on ${view.branch}.`}
+            {view.branch === undefined && view.owner === undefined
+              ? "Every test kept its word in the last 30 days."
+              : "None matches the filters."}
           </NothingHere>
         }
       />

@@ -18,6 +18,7 @@ import { FirstUpload } from "#web/projects/first-upload.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { runBrief, runColumns } from "#web/runs/run-columns.tsx";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
+import { FollowMenu } from "#web/subscriptions/follow-menu.tsx";
 import { trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
@@ -42,6 +43,7 @@ function DashboardPage() {
     <Page
       title={project.name}
       id={project.id}
+      actions={<FollowMenu of={{ kind: "project", projectId }} />}
       about={project.description !== "" && <LongText text={project.description} lines={4} />}
     >
       {latest.isError && <LoadError what="The runs" error={latest.error} onRetry={() => void latest.refetch()} />}

@@ -13,6 +13,7 @@ import { memberColumns, RemoveMember } from "#web/members/member-columns.tsx";
 import { membersQuery } from "#web/members/members-query.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useUser } from "#web/sign-in/session.ts";
+import { ProjectTeams } from "#web/teams/project-teams.tsx";
 
 export const Route = createFileRoute("/_app/projects/$projectId/members")({
   loader: ({ context, params }) => {
@@ -47,6 +48,7 @@ function MembersPage() {
         actions={mayManage ? (member) => <RemoveMember projectId={projectId} member={member} /> : undefined}
         empty={<NothingHere title="No members yet">Administrators of this server see the project anyway.</NothingHere>}
       />
+      <ProjectTeams projectId={projectId} mayManage={mayManage} />
     </Page>
   );
 }

@@ -1,6 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DeleteProject } from "#web/bin/delete-project.tsx";
 import { Page } from "#web/components/page.tsx";
+import { BadgeSettings } from "#web/insight/badge-settings.tsx";
+import { OwnerRules } from "#web/owners/owner-rules.tsx";
 import { ProjectSettings } from "#web/projects/project-settings.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 
@@ -14,6 +16,8 @@ function ProjectSettingsPage() {
   return (
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
+      <OwnerRules projectId={projectId} mayManage={mayManage} />
+      {mayManage && <BadgeSettings projectId={projectId} />}
       {mayManage && <DeleteProject project={project} />}
     </Page>
   );

@@ -22,7 +22,9 @@ import { WhenOpened } from "#web/components/when-opened.tsx";
 import { formatCount } from "#web/counting.ts";
 import { folderPath } from "#web/folders/folder-path.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
+import { OwnerNames } from "#web/owners/owner-names.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { FollowMenu } from "#web/subscriptions/follow-menu.tsx";
 import { trpc } from "#web/trpc.ts";
 
 const CaseDialog = lazy(async () => ({ default: (await import("#web/cases/case-dialog.tsx")).CaseDialog }));
@@ -82,6 +84,7 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
       <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={edit.open}>
         Edit test case
       </Button>
+      <FollowMenu of={{ kind: "test", projectId, target: id }} size="xs" />
       <MuteButton projectId={projectId} caseId={id} name={testCase.name} />
       <DeleteButton
         size="xs"
@@ -100,7 +103,8 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
 
 function CaseFacts({ testCase }: { testCase: TestCase }) {
   const folders = useQuery(foldersQuery(testCase.projectId)).data?.data ?? [];
-  const { automation } = testCase;
+  const { automation, projectId, id } = testCase;
+  const owners = useQuery(trpc.owner.find.queryOptions({ projectId, caseIds: [id] })).data?.data[0]?.owners ?? [];
   return (
     <Facts
       of={{
@@ -110,6 +114,7 @@ function CaseFacts({ testCase }: { testCase: TestCase }) {
         Estimate: testCase.estimate !== null && `${formatCount(testCase.estimate)} min`,
         Links: testCase.links.length > 0 && <CaseLinks links={testCase.links} />,
         Folder: testCase.folderId !== null && folderPath(folders, testCase.folderId),
+        "Owned by rule": owners.length > 0 && <OwnerNames owners={owners} />,
         Class: automation !== null && automation.classname !== "" && <Code>{automation.classname}</Code>,
         "Name in reports": automation !== null && <Code>{automation.name.slice(0, 1000)}</Code>,
         Created: (

@@ -18,6 +18,8 @@ import { runsQuery } from "#web/runs/runs-query.ts";
 import { isFiltered, type RunsView, readRunsView } from "#web/runs/runs-view.ts";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { useSetView } from "#web/use-set-view.ts";
+import { SavedViews } from "#web/views/saved-views.tsx";
+import { queryOf, viewIn } from "#web/views/view-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/")({
   validateSearch: readRunsView,
@@ -57,7 +59,14 @@ function RunsPage() {
         }
       >
         {!isEmpty && (
-          <RunsFilter view={view} onChange={setView} known={knownValues(rows.loaded, project.defaultBranch)} />
+          <RunsFilter view={view} onChange={setView} known={knownValues(rows.loaded, project.defaultBranch)}>
+            <SavedViews
+              {...{ projectId, mayWrite }}
+              page="runs"
+              query={queryOf(view)}
+              onChoose={(query) => setView(readRunsView(viewIn(query)))}
+            />
+          </RunsFilter>
         )}
         <DataTable
           name="runs"

@@ -9,8 +9,10 @@ import { type DeliveriesView, projectDeliveriesQuery, readDeliveriesView } from 
 
 export const Route = createFileRoute("/_app/projects/$projectId/webhooks/$webhookId")({
   validateSearch: readDeliveriesView,
-  loader: async ({ context, params }) => {
-    const { name } = await context.queryClient.ensureQueryData(trpc.webhook.get.queryOptions(params));
+  // The address may go on with that of a delivery.
+  loader: async ({ context, params: { projectId, webhookId } }) => {
+    const query = trpc.webhook.get.queryOptions({ projectId, webhookId });
+    const { name } = await context.queryClient.ensureQueryData(query);
     return { name };
   },
   component: ProjectWebhookPage,

@@ -10,6 +10,8 @@ import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-pan
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatDuration } from "#web/duration.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
+import { SplitCause } from "#web/insight/split-cause.tsx";
+import { OwnerNames } from "#web/owners/owner-names.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { ReportText } from "#web/results/report-text.tsx";
 import { findRunCase, runCaseQuery } from "#web/runs/run-case-query.ts";
@@ -55,9 +57,12 @@ function RunCasePanel() {
     >
       <Stack gap="lg">
         {mayWrite && (
-          <div>
+          <Group gap="xs">
             <MuteButton projectId={address.projectId} caseId={address.caseId} name={result.case.name} />
-          </div>
+            {result.causeId !== null && (
+              <SplitCause projectId={address.projectId} causeId={result.causeId} caseId={address.caseId} />
+            )}
+          </Group>
         )}
         <CaseFacts projectId={address.projectId} result={result} />
         {result.executions.length === 0 && result.message !== null && result.message !== "" && (
@@ -82,6 +87,7 @@ function CaseFacts({ projectId, result }: { projectId: string; result: RunResult
         ),
         Class: classname !== "" && classname,
         Folder: folder,
+        Owner: result.owners.length > 0 && <OwnerNames owners={result.owners} />,
         Duration: durationMs !== null && formatDuration(durationMs),
         Flaky: result.flaky && "Failed and then passed in a later attempt",
         "Failing since": failingSince !== null && (

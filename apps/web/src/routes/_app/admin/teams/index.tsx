@@ -1,0 +1,81 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { DataTable } from "#web/components/data-table/data-table.tsx";
+import { pagedRows } from "#web/components/data-table/table-rows.ts";
+import { NothingHere } from "#web/components/nothing-here.tsx";
+import { Page } from "#web/components/page.tsx";
+import { SearchField } from "#web/components/search-field.tsx";
+import { textParam } from "#web/search-params.ts";
+import { TEAM_COLUMNS } from "#web/teams/team-columns.tsx";
+import { TeamDialog } from "#web/teams/team-dialog.tsx";
+import { type TeamsView, teamsQuery } from "#web/teams/teams-query.ts";
+import { useSetView } from "#web/use-set-view.ts";
+
+export const Route = createFileRoute("/_app/admin/teams/")({
+  validateSearch: (search): TeamsView => ({ q: textParam(search.q, 100) }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchInfiniteQuery(teamsQuery(deps));
+  },
+  component: TeamsPage,
+});
+
+/** Groups of people that projects take in as one. */
+function TeamsPage() {
+  const view = Route.useSearch();
+  const teams = useInfiniteQuery({ ...teamsQuery(view), placeholderData: keepPreviousData });
+  const [isCreating, { open, close }] = useDisclosure();
+  const setView = useSetView<TeamsView>();
+  const rows = pagedRows(teams);
+  const hasNone = rows.loaded?.length === 0 && view.q === undefined;
+  return (
+    <Page
+      about={<Text c="dimmed">A project that has a team as member has everyone in it, for as long as they are.</Text>}
+      actions={
+        !hasNone && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+            Create team
+          </Button>
+        )
+      }
+    >
+      {!hasNone && (
+        <Group gap="xs" mb="md">
+          <SearchField
+            label="Search by name or handle"
+            value={view.q}
+            onSearch={(q, step) => setView({ q: q?.slice(0, 100) }, step)}
+          />
+        </Group>
+      )}
+      <DataTable
+        name="teams"
+        label="Teams"
+        one="team"
+        columns={TEAM_COLUMNS}
+        rows={rows}
+        idOf={({ id }) => id}
+        empty={
+          hasNone ? (
+            <NothingHere title="No teams yet" action={<Button onClick={open}>Create team</Button>}>
+              A team is a member of projects as one, and can own tests.
+            </NothingHere>
+          ) : (
+            <NothingHere
+              title="No team matches"
+              action={
+                <Button variant="default" onClick={() => setView({})}>
+                  Show all teams
+                </Button>
+              }
+            />
+          )
+        }
+      />
+      <TeamDialog opened={isCreating} onClose={close} />
+    </Page>
+  );
+}
