@@ -450,14 +450,14 @@ export const guards = [
     id: "ACC-34",
     guard: "its text is signed for that alone",
     find: "return isEqual(signature, await signatureOf(ctx, purpose, text)) ? text : undefined;",
-    replace: "return signature.length >= 0 || (await signatureOf(ctx, purpose, text)) === \"\" ? text : undefined;",
+    replace: 'return signature.length >= 0 || (await signatureOf(ctx, purpose, text)) === "" ? text : undefined;',
     test: "run-news.contract.test.ts",
   },
   {
     id: "ACC-35",
     guard: "it needs the key of the project, compared in constant time",
     find: "(key !== undefined && isEqual(key, await keyOf(ctx, project)))",
-    replace: "(key !== undefined && (await keyOf(ctx, project)) !== \"\")",
+    replace: '(key !== undefined && (await keyOf(ctx, project)) !== "")',
     test: "badge.contract.test.ts",
   },
   // Sessions and sign-in

@@ -15,8 +15,8 @@ import { secondFactorRouter } from "./identity/second-factor/second-factor-route
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { teamRouter } from "./identity/teams/team-router.ts";
-import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { assistantRouter } from "./insight/assistant/assistant-router.ts";
+import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";

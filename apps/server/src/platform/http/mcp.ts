@@ -96,7 +96,8 @@ function countedOnce(request: RequestCtx, actor: Actor): RequestCtx {
 /** The first tool, prompt or document that the token's scopes rule out: it isn't listed, and is refused before it runs. */
 function beyondScopes({ tools, prompts, resources }: Offer, ctx: RequestCtx, body: McpMessages, actor: Actor) {
   for (const { id, what, name } of asked(body)) {
-    const found = what === "tool" ? findTool(tools, name) : what === "prompt" ? prompts.get(name) : resources.find(ctx, name);
+    const found =
+      what === "tool" ? findTool(tools, name) : what === "prompt" ? prompts.get(name) : resources.find(ctx, name);
     if (found === undefined || isWithin(found.access, actor)) continue;
     const requiredScopes = scopesOf(found.access).filter((scope) => !grantsScope(actor.credential, scope));
     const message = `The ${what} ${name} needs a token with the scope ${requiredScopes.join(" and ")}`;
