@@ -99,7 +99,7 @@ describeOnEachDb("documents and prompts for assistants", (on) => {
     await reader.close();
   });
 
-  it.each(GENERATIONS)("that aren't there are told so to %s", async (_which, connect) => {
+  it.each(GENERATIONS)("that aren't there are an error for %s", async (_which, connect) => {
     const reader = await connect(secret);
     const other = (await alice.project.create.mutate({ name: "Other" })).id;
     const absent = [
