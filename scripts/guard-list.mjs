@@ -450,14 +450,14 @@ export const guards = [
     id: "ACC-34",
     guard: "its text is signed for that alone",
     find: "return isEqual(signature, await signatureOf(ctx, purpose, text)) ? text : undefined;",
-    replace: "return signature.length >= 0 || (await signatureOf(ctx, purpose, text)) === \"\" ? text : undefined;",
+    replace: 'return signature.length >= 0 || (await signatureOf(ctx, purpose, text)) === "" ? text : undefined;',
     test: "run-news.contract.test.ts",
   },
   {
     id: "ACC-35",
     guard: "it needs the key of the project, compared in constant time",
     find: "(key !== undefined && isEqual(key, await keyOf(ctx, project)))",
-    replace: "(key !== undefined && (await keyOf(ctx, project)) !== \"\")",
+    replace: '(key !== undefined && (await keyOf(ctx, project)) !== "")',
     test: "badge.contract.test.ts",
   },
   // Sessions and sign-in
@@ -1510,6 +1510,56 @@ export const guards = [
     replace: "if (false) {",
     test: "backup.contract.test.ts",
     title: "the key of the audit log",
+  },
+  // Proposals
+  {
+    id: "PRO-1",
+    guard: "a token never decides about its own proposals",
+    find: "if (actor.token !== null && actor.token.id === row.tokenId) {",
+    replace: "if (false) {",
+    test: "proposal.contract.test.ts",
+  },
+  {
+    id: "PRO-2",
+    guard: "the case must be as the person saw it",
+    find: "const seen = caseVersion ?? row.caseVersion ?? undefined;",
+    replace: "const seen = undefined;",
+    test: "proposal.contract.test.ts",
+  },
+  {
+    id: "PRO-3",
+    guard: "it is locked and must be open",
+    find: 'if (row.state !== "open") throw',
+    replace: "if (false) throw",
+    test: "proposal.contract.test.ts",
+  },
+  {
+    id: "PRO-4",
+    guard: "they are found by their proposer",
+    find: "if (row?.proposedBy !== actor.userId) throw",
+    replace: "if (row === undefined) throw",
+    test: "proposal.contract.test.ts",
+  },
+  {
+    id: "PRO-5",
+    guard: "the open ones of a token and of a project are counted under a lock",
+    find: "if (own + count > MAX_OPEN_PROPOSALS_PER_TOKEN) {",
+    replace: "if (false) {",
+    test: "proposal.contract.test.ts",
+  },
+  {
+    id: "PRO-6",
+    guard: "it is answered what it sent",
+    find: "return { data: data.map(asSent), nextCursor };",
+    replace: "return { data, nextCursor };",
+    test: "proposal.contract.test.ts",
+  },
+  {
+    id: "PRO-7",
+    guard: "each person gets one notice a day for each project",
+    find: "ctx.now().slice(0, 10)}`;",
+    replace: "ctx.newId()}`;",
+    test: "proposal.contract.test.ts",
   },
   // Webhooks
   {

@@ -1,4 +1,4 @@
-import { Agent, get } from "node:http";
+import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { best, medianRatio, type Row, rate } from "./measure.ts";
 import { startBenchServer, startProcess, stopProcess } from "./server-process.ts";
@@ -35,14 +35,15 @@ export async function benchHttp(): Promise<Row[]> {
   }
 }
 
-async function load(url: string, secret: string): Promise<number> {
+/** Requests a second; with a body they are POST requests with JSON. */
+export async function load(url: string, secret: string, body?: string): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   try {
     return await rate(ROUND, async (count) => {
       let left = count;
       await Promise.all(
         Array.from({ length: CONNECTIONS }, async () => {
-          while (left-- > 0) await request(url, secret, agent);
+          while (left-- > 0) await send(url, { secret, agent, body });
         }),
       );
     });
@@ -51,11 +52,21 @@ async function load(url: string, secret: string): Promise<number> {
   }
 }
 
-function request(url: string, secret: string, agent: Agent): Promise<void> {
+type Sending = { secret: string; agent: Agent; body: string | undefined };
+
+function send(url: string, { secret, agent, body }: Sending): Promise<void> {
   return new Promise((resolve, reject) => {
-    get(url, { agent, headers: { authorization: `Bearer ${secret}` } }, (response) => {
+    const type = body === undefined ? {} : { "content-type": "application/json" };
+    const options = {
+      agent,
+      method: body === undefined ? "GET" : "POST",
+      headers: { authorization: `Bearer ${secret}`, ...type },
+    };
+    request(url, options, (response) => {
       if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`));
       response.resume().on("end", resolve);
-    }).on("error", reject);
+    })
+      .on("error", reject)
+      .end(body);
   });
 }

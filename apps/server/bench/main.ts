@@ -1,6 +1,8 @@
+import { benchClient } from "./client.ts";
 import { benchHttp } from "./http.ts";
 import { benchImports } from "./imports.ts";
 import { benchInventory } from "./inventory.ts";
+import { benchMcp } from "./mcp.ts";
 import type { Row } from "./measure.ts";
 import { benchReading } from "./reading.ts";
 import { benchVerification } from "./verification.ts";
@@ -8,6 +10,8 @@ import { benchVerification } from "./verification.ts";
 const PARTS: Record<string, () => Promise<Row[]>> = {
   verification: benchVerification,
   http: benchHttp,
+  mcp: benchMcp,
+  client: benchClient,
   imports: benchImports,
   inventory: benchInventory,
   reading: benchReading,

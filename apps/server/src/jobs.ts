@@ -1,6 +1,7 @@
 import type { JobStatus } from "@tessera/domain";
 import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
+import { oldProposalsJob } from "./catalog/proposals/proposal-decision.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
@@ -39,6 +40,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     muteNoticesJob,
     runNewsJob,
     binPurgeJob,
+    oldProposalsJob,
     ...webhookJobs(),
     oldGrantsJob,
     presenceJob,

@@ -30,6 +30,24 @@ function unknownKeywords(schemas: unknown[]): string[] {
   });
 }
 
+type Described = {
+  description?: string;
+  properties?: Record<string, Described>;
+  items?: Described;
+  anyOf?: Described[];
+};
+
+/** The parameters that nothing says what they are. */
+function undescribed({ properties = {}, items, anyOf = [] }: Described, path: string): string[] {
+  return [
+    ...Object.entries(properties).flatMap(([name, field]) => [
+      ...(field.description ? [] : [`${path}.${name}`]),
+      ...undescribed(field, `${path}.${name}`),
+    ]),
+    ...[...anyOf, ...(items ? [items] : [])].flatMap((inner) => undescribed(inner, path)),
+  ];
+}
+
 describe("tools", () => {
   it("have unique names, and touch no token or account except to describe the caller's own", () => {
     const tools = Object.entries(procedures).flatMap(([name, { _def }]) => {
@@ -276,7 +294,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
       request.on("error", reject).end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }));
     });
 
-  it("accepts null for every optional argument", async () => {
+  it("takes null, an empty text and nothing at all for the same", async () => {
     const headers = { authorization: `Bearer ${await tessera.token(alice)}` };
     const ask = async (name: string, args: unknown) => {
       const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } };
@@ -284,10 +302,20 @@ describeOnEachDb("the MCP endpoint", (on) => {
     };
     const nothing = { limit: null, cursor: null, folderId: null, search: null };
     expect((await ask("list_cases", { projectId, ...nothing })).isError).toBeUndefined();
+    const empty = { cursor: "", folderId: "", search: "" };
+    expect(await ask("list_cases", { projectId, ...empty })).toEqual(await ask("list_cases", { projectId }));
     expect((await ask("list_projects", null)).isError).toBeUndefined();
+    expect((await ask("list_cases", { projectId: "" })).isError).toBe(true);
     const steps = [{ action: "Pay", expected: null }];
     const made = { name: "Null", description: null, steps, folderId: null, automation: null };
     expect((await ask("create_cases", { projectId, cases: [made] })).isError).toBeUndefined();
+    const kept = (await alice.case.create.mutate({ projectId, name: "Blank", description: "Stays" })).id;
+    const blank = { caseId: kept, name: "", description: "", steps: null };
+    expect((await ask("update_cases", { projectId, cases: [blank] })).isError).toBeUndefined();
+    expect(await alice.case.get.query({ projectId, caseId: kept })).toMatchObject({
+      name: "Blank",
+      description: "Stays",
+    });
     expect((await ask("create_cases", { projectId, cases: [{ name: null }] })).isError).toBe(true);
     expect((await ask("list_projects", { surprise: null })).isError).toBe(true);
   });
@@ -299,7 +327,7 @@ describeOnEachDb("the MCP endpoint", (on) => {
     for (const { name, inputSchema, outputSchema } of tools) {
       expect([name, unknownKeywords([inputSchema, outputSchema ?? {}])]).toEqual([name, []]);
       const text = JSON.stringify(inputSchema);
-      expect([name, /"null"/.exec(text)]).toEqual([name, null]);
+      expect([name, /"null"/.exec(text + JSON.stringify(outputSchema))]).toEqual([name, null]);
       expect([name, /"type":\[/.exec(text + JSON.stringify(outputSchema))]).toEqual([name, null]);
       for (const schema of [inputSchema, outputSchema ?? {}]) {
         const used = new Set([...JSON.stringify(schema).matchAll(/#\/\$defs\/(\w+)/g)].map(([, it]) => it));
@@ -309,6 +337,8 @@ describeOnEachDb("the MCP endpoint", (on) => {
         ]);
       }
     }
+    const silent = tools.flatMap(({ name, inputSchema }) => undescribed(inputSchema as Described, name));
+    expect(silent).toEqual([]);
     const update = tools.find(({ name }) => name === "update_cases")?.inputSchema;
     expect(update?.required).toEqual(["projectId", "cases"]);
   });

@@ -25,8 +25,12 @@ const NO_NAMES: Record<string, string> = {
   username: "letters, digits and hyphens only",
   "automation.name": "what reports call a test, matched exactly",
   "automation.classname": "what reports call a class, matched exactly",
-  "cases.automation.name": "what reports call a test, matched exactly",
-  "cases.automation.classname": "what reports call a class, matched exactly",
+  ...Object.fromEntries(
+    ["cases", "newCases", "changes", "edited"].flatMap((list) => [
+      [`${list}.automation.name`, "what reports call a test, matched exactly"],
+      [`${list}.automation.classname`, "what reports call a class, matched exactly"],
+    ]),
+  ),
   fileName: "only shown in errors and warnings, with invisible characters written out",
 };
 

@@ -3,6 +3,7 @@ import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { ownerRouter } from "./catalog/owners/owner-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
+import { proposalRouter } from "./catalog/proposals/proposal-router.ts";
 import { adminSessionRouter } from "./identity/accounts/admin-session-router.ts";
 import { adminUserRouter } from "./identity/accounts/admin-user-router.ts";
 import { passwordResetRouter } from "./identity/credentials/password-reset-router.ts";
@@ -14,6 +15,7 @@ import { secondFactorRouter } from "./identity/second-factor/second-factor-route
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { teamRouter } from "./identity/teams/team-router.ts";
+import { assistantRouter } from "./insight/assistant/assistant-router.ts";
 import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
@@ -61,6 +63,7 @@ export const appRouter = router({
     user: adminUserRouter,
     webhook: adminWebhookRouter,
   }),
+  assistant: assistantRouter,
   authorization: authorizationRouter,
   badge: badgeRouter,
   bin: binRouter,
@@ -84,6 +87,7 @@ export const appRouter = router({
   preferences: preferencesRouter,
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  proposal: proposalRouter,
   projectTeam: projectTeamRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),

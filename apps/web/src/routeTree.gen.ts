@@ -60,6 +60,7 @@ import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/pr
 import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
 import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
+import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app/projects/$projectId/proposals'
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
@@ -72,6 +73,7 @@ import { Route as AppProjectsProjectIdCyclesIndexRouteImport } from './routes/_a
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
 import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
+import { Route as AppProjectsProjectIdProposalsProposalIdRouteImport } from './routes/_app/projects/$projectId/proposals/$proposalId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
 import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
@@ -348,6 +350,12 @@ const AppProjectsProjectIdMutesRoute =
     path: '/mutes',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdProposalsRoute =
+  AppProjectsProjectIdProposalsRouteImport.update({
+    id: '/proposals',
+    path: '/proposals',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdRenamesRoute =
   AppProjectsProjectIdRenamesRouteImport.update({
     id: '/renames',
@@ -418,6 +426,12 @@ const AppProjectsProjectIdImportsImportIdRoute =
     id: '/imports/$importId',
     path: '/imports/$importId',
     getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdProposalsProposalIdRoute =
+  AppProjectsProjectIdProposalsProposalIdRouteImport.update({
+    id: '/$proposalId',
+    path: '/$proposalId',
+    getParentRoute: () => AppProjectsProjectIdProposalsRoute,
   } as any)
 const AppProjectsProjectIdRunsIndexRoute =
   AppProjectsProjectIdRunsIndexRouteImport.update({
@@ -533,6 +547,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -546,6 +561,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -599,6 +615,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -610,6 +627,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -674,6 +692,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
+  '/_app/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -687,6 +706,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
+  '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -751,6 +771,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
     | '/projects/$projectId/mutes'
+    | '/projects/$projectId/proposals'
     | '/projects/$projectId/renames'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
@@ -764,6 +785,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
+    | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
@@ -817,6 +839,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
     | '/projects/$projectId/mutes'
+    | '/projects/$projectId/proposals'
     | '/projects/$projectId/renames'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -828,6 +851,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cases/$caseId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
+    | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
@@ -891,6 +915,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
     | '/_app/projects/$projectId/mutes'
+    | '/_app/projects/$projectId/proposals'
     | '/_app/projects/$projectId/renames'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
@@ -904,6 +929,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/cases/$caseId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
+    | '/_app/projects/$projectId/proposals/$proposalId'
     | '/_app/projects/$projectId/runs/$runId'
     | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
@@ -1294,6 +1320,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdMutesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/proposals': {
+      id: '/_app/projects/$projectId/proposals'
+      path: '/proposals'
+      fullPath: '/projects/$projectId/proposals'
+      preLoaderRoute: typeof AppProjectsProjectIdProposalsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/renames': {
       id: '/_app/projects/$projectId/renames'
       path: '/renames'
@@ -1377,6 +1410,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/imports/$importId'
       preLoaderRoute: typeof AppProjectsProjectIdImportsImportIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/proposals/$proposalId': {
+      id: '/_app/projects/$projectId/proposals/$proposalId'
+      path: '/$proposalId'
+      fullPath: '/projects/$projectId/proposals/$proposalId'
+      preLoaderRoute: typeof AppProjectsProjectIdProposalsProposalIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdProposalsRoute
     }
     '/_app/projects/$projectId/runs/': {
       id: '/_app/projects/$projectId/runs/'
@@ -1684,6 +1724,21 @@ const AppProjectsProjectIdCyclesRouteWithChildren =
     AppProjectsProjectIdCyclesRouteChildren,
   )
 
+interface AppProjectsProjectIdProposalsRouteChildren {
+  AppProjectsProjectIdProposalsProposalIdRoute: typeof AppProjectsProjectIdProposalsProposalIdRoute
+}
+
+const AppProjectsProjectIdProposalsRouteChildren: AppProjectsProjectIdProposalsRouteChildren =
+  {
+    AppProjectsProjectIdProposalsProposalIdRoute:
+      AppProjectsProjectIdProposalsProposalIdRoute,
+  }
+
+const AppProjectsProjectIdProposalsRouteWithChildren =
+  AppProjectsProjectIdProposalsRoute._addFileChildren(
+    AppProjectsProjectIdProposalsRouteChildren,
+  )
+
 interface AppProjectsProjectIdRunsRunIdRouteChildren {
   AppProjectsProjectIdRunsRunIdCasesCaseIdRoute: typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   AppProjectsProjectIdRunsRunIdImportsImportIdRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
@@ -1763,6 +1818,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
   AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
+  AppProjectsProjectIdProposalsRoute: typeof AppProjectsProjectIdProposalsRouteWithChildren
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
@@ -1780,6 +1836,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
   AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
+  AppProjectsProjectIdProposalsRoute:
+    AppProjectsProjectIdProposalsRouteWithChildren,
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,

@@ -20,6 +20,14 @@ const gathered = {
   others: z.boolean().optional(),
 };
 const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
+const OfProposal = z.object({
+  ...ofProject,
+  case: CaseId.optional(),
+  name: z.string(),
+  proposal: z.string(),
+  /** Why it was declined. */
+  reason: z.string().optional(),
+});
 const OfRename = z.object({ ...ofProject, case: CaseId, as: CaseId });
 const OfInvitation = z.object({ invitation: z.string(), email: z.string() });
 const Exported = z.object({ filter: z.unknown() });
@@ -133,6 +141,10 @@ export const AUDIT_EVENTS = {
   RENAME_ACCEPTED: OfRename,
   RENAME_DECLINED: OfRename,
   RENAME_UNDONE: OfRename,
+  PROPOSAL_CREATED: z.object({ ...ofProject, proposals: z.int(), reason: z.string(), cases: z.array(CaseId) }),
+  PROPOSAL_ACCEPTED: OfProposal.extend({ case: CaseId, edited: z.boolean().optional() }),
+  PROPOSAL_DECLINED: OfProposal,
+  PROPOSAL_WITHDRAWN: z.object({ ...ofProject, proposals: z.int() }),
   TEAM_CREATED: z.object({ ...ofTeam, name: z.string() }),
   TEAM_CHANGED: z.object({ ...ofTeam, ...changed }),
   TEAM_DELETED: z.object({ ...ofTeam, name: z.string(), people: z.int(), projects: z.int() }),

@@ -13,6 +13,7 @@ export const NoticeKind = z
     "USED_FROM_NEW_IP",
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
+    "PROPOSALS_WAIT",
     "TESTS_NEWLY_FAILING",
     "DEFAULT_BRANCH_FAILED",
     "CAUSE_OPENED",

@@ -68,6 +68,12 @@ export const NAVIGATION_PALETTES = ["slate", "ocean", "moss", "plum", "clay", "n
 
 export const RENAME_STATES = ["proposed", "accepted", "declined"] as const;
 
+/** `open` waits for a decision; `withdrawn` was taken back by its proposer. */
+export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as const;
+
+/** A case that isn't there yet, or a change of one that is. */
+export const PROPOSAL_KINDS = ["new", "change"] as const;
+
 /** What can be deleted and restored from the bin. */
 export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
 

@@ -103,6 +103,8 @@ const REFUSES: Record<string, string> = {
   "profile.setAvatar over tRPC": "INVALID_INPUT",
   "project.delete over REST": "INVALID_INPUT",
   "project.delete over tRPC": "INVALID_INPUT",
+  "proposal.withdraw over REST": "NOT_FOUND",
+  "proposal.withdraw over tRPC": "NOT_FOUND",
   "secondFactor.addPasskey over tRPC": "INVALID_INPUT",
   "secondFactor.confirmTotp over tRPC": "CONFLICT",
   "secondFactor.createRecoveryCodes over tRPC": "CONFLICT",

@@ -59,6 +59,24 @@ export function listProjects(
     .execute();
 }
 
+/** People who may write in the project: its administrators first, then its other members. */
+export async function listWriters(db: Db, projectId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("member")
+    .innerJoin("user", "user.id", "member.userId")
+    .select("user.id")
+    .where("member.projectId", "=", projectId)
+    .where("member.role", "in", ["PROJECT_ADMIN", "MEMBER"])
+    .where("user.kind", "=", "human")
+    .where("user.active", "=", 1)
+    .where("user.systemRole", "<>", "GUEST")
+    .orderBy("member.role", "desc")
+    .orderBy("user.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Those of the accounts that are members of the project. */
 export async function listMembers(db: Db, projectId: string, userIds: readonly string[]): Promise<string[]> {
   const rows = await db

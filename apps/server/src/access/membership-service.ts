@@ -64,6 +64,11 @@ export async function findProjectNames({ db }: Pick<Ctx, "db">, ids: Iterable<st
   return new Map((await membershipRepo.listProjects(db, wanted, null)).map(({ id, name }) => [id, name]));
 }
 
+/** The people of a project who may change what it holds, for notices; its administrators come first. */
+export function listWriters({ db }: Pick<Ctx, "db">, projectId: string, limit: number): Promise<string[]> {
+  return membershipRepo.listWriters(db, projectId, limit);
+}
+
 /** Those of the accounts that are members of the project, by themselves or by a team. */
 export async function findMemberIds(
   { db }: Pick<Ctx, "db">,

@@ -27,6 +27,8 @@ export type World = {
   upload: () => Promise<{ id: string; runId: string }>;
   /** Two cases that may be one, proposed as a rename; answers its id. */
   makeRename: () => Promise<string>;
+  /** A proposed case, by the project's admin; answers its id. */
+  makeProposal: () => Promise<string>;
   /** A service account. */
   accountId: string;
   /** Another team, without people. */
@@ -76,6 +78,7 @@ const forNamed = (access: Scope, input?: Row["input"]): Row => ({ ...forAdmin(ac
 
 const IN_BIN: readonly Scope[] = ["project:read", "case:read", "cycle:read", "result:read"];
 const SERVICE_TOKEN = { name: "CI", scopes: ["result:write" as const], expiresInDays: 7 };
+const PROPOSED = { reason: "Was never tested", newCases: [{ name: "Pay twice" }], changes: [] };
 const ofModel = (access: Scope): Row => ({ access, input: () => ({ operation: "findMany" }) });
 
 /** Every procedure, who may call it, and an input that works for a permitted caller. */
@@ -144,6 +147,12 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.user.resetSecondFactor": forAdmin("session", ({ userId }) => ({ id: userId })),
   "admin.user.update": forAdmin("admin:write", ({ userId }) => ({ id: userId, apiAccess: true })),
   "admin.user.updateMany": forAdmin("admin:write", ({ userId }) => ({ ids: [userId], apiAccess: true })),
+  "assistant.case": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
+  "assistant.recent": { access: ["project:read", "cycle:read", "result:read"] },
+  "assistant.result": inMaster("result:read", ({ resultId }) => ({ resultId })),
+  "assistant.run": inProject(["cycle:read", "result:read"], () => ({ runId: "RUN-1" })),
+  "assistant.triageRun": inProject(["cycle:read", "result:read"], () => ({ runId: "RUN-1" })),
+  "assistant.writeTestCases": inProject("case:read", () => ({ about: "Refunds" })),
   "admin.webhook.create": forNamed("admin:write", ({ root }) => newWebhook(root)),
   "admin.webhook.delete": forNamed("admin:write", serverWebhookOf),
   "admin.webhook.deliveries": forNamed("admin:read", serverWebhookOf),
@@ -292,6 +301,16 @@ export const PROCEDURES: Record<string, Row> = {
   "project.slowest": inProject("result:read"),
   "project.trends": inProject("result:read"),
   "project.update": inProject("project:write", () => ({ description: "Sells things" })),
+  "proposal.accept": ofProposal((proposalId) => ({ proposalId })),
+  "proposal.acceptMany": ofProposal((id) => ({ ids: [id] })),
+  "proposal.count": inProject("case:read"),
+  "proposal.create": { ...inProject("case:propose", () => PROPOSED), writes: true },
+  "proposal.decline": ofProposal((proposalId) => ({ proposalId })),
+  "proposal.declineMany": ofProposal((id) => ({ ids: [id] })),
+  "proposal.get": inProject("case:read", async (world) => ({ proposalId: await world.makeProposal() })),
+  "proposal.list": inProject("case:read"),
+  "proposal.own": { ...inProject("case:propose"), writes: true },
+  "proposal.withdraw": { ...inProject("case:propose", () => ({ ids: ["none"] })), writes: true },
   "projectTeam.candidates": inProject("project:write", () => ({ search: "a" })),
   "projectTeam.list": inProject("project:read"),
   "projectTeam.people": inProject("project:read", ofProjectTeam),
@@ -422,6 +441,11 @@ function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
 }
 
+/** A proposal of its own for each call, by the project's admin, since it can be decided about only once. */
+function ofProposal(input: (id: string) => object): Row {
+  return inProject("case:write", async (world) => input(await world.makeProposal()));
+}
+
 /** A rename of its own for each call, since it can be decided about only once. */
 function ofRename(act: "accept" | "decline" | "undo"): Row {
   return {
@@ -506,6 +530,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
   await root.admin.settings.update.mutate({ maxLiveTokensPerUser: 10_000 });
   const admin = await tessera.signIn("owner", "USER");
   const { id: projectId } = await admin.project.create.mutate({ name: "Shop" });
+  const ownerId = (await admin.profile.get.query()).user.id;
   const caseId = async () => (await admin.case.create.mutate({ projectId, name: "Pay" })).id;
   const result = { projectId, cycleId: "TCYCLE-1", status: "failed" as const };
   const { id: resultId } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
@@ -530,6 +555,24 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     await tessera.ctx.db
       .insertInto("rename")
       .values({ ...row, ...facts, ...open })
+      .execute();
+    return id;
+  };
+  const makeProposal = async () => {
+    const id = crypto.randomUUID();
+    const what = {
+      kind: "new" as const,
+      caseNumber: null,
+      name: "Pay",
+      fields: '["name"]',
+      proposed: '{"name":"Pay"}',
+    };
+    const open = { before: null, caseVersion: null, state: "open" as const, isEdited: 0 as const, note: "" };
+    const by = { proposedBy: ownerId, tokenId: null, tokenName: null, tokenPreview: null };
+    const filed = { reason: "Was never tested", createdAt: tessera.clock.now(), decidedAt: null, decidedBy: null };
+    await tessera.ctx.db
+      .insertInto("proposal")
+      .values({ id, projectId, ...what, ...open, ...by, ...filed })
       .execute();
     return id;
   };
@@ -559,6 +602,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
     makeRename,
+    makeProposal,
   };
 }
 

@@ -93,7 +93,11 @@ export const selfRouter = router({
   get: tokenProcedure()
     .meta({
       rest: { method: "GET", path: "/tokens/self", about: "The token of this very request." },
-      mcp: { name: "token_status", about: "Show what this token may do, its status, and the moment it stops working." },
+      mcp: {
+        name: "token_status",
+        page: "/settings/tokens/{id}",
+        about: "Show what this token may do, its status, and the moment it stops working.",
+      },
     })
     .output(Token)
     .query(({ ctx }) => describeToken(ctx, ctx.actor.token.id)),

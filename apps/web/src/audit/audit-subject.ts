@@ -29,6 +29,8 @@ export function detailLink({ action, details }: AuditEvent, field: string): Audi
       return { to: "/projects/$projectId/cases/$caseId", params: { projectId, caseId: value } };
     case "cycle":
       return { to: "/projects/$projectId/cycles/$cycleId", params: { projectId, cycleId: value } };
+    case "proposal":
+      return { to: "/projects/$projectId/proposals/$proposalId", params: { projectId, proposalId: value } };
     case "import":
       return { to: "/projects/$projectId/imports/$importId", params: { projectId, importId: value } };
     default:

@@ -2,17 +2,16 @@ import { Button, Group, Modal, Skeleton, Stack, Text, Title } from "@mantine/cor
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type CaseContent, caseContentOf, changedFields, type TestCase } from "@tessera/domain";
-import { diffLines, diffWordsWithSpace } from "diff";
 import { useState } from "react";
 import { ActionError, LoadError } from "#web/components/load-error.tsx";
 import { formatExactTime } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
+import { CaseDifference } from "./case-difference.tsx";
 import { CASE_FIELD_LABELS } from "./case-labels.ts";
 import { foldersQuery } from "./cases-query.ts";
 import { fieldText } from "./field-text.ts";
-import classes from "./version-dialog.module.css";
 
 type VersionDialogProps = { testCase: TestCase; version: number | undefined; onClose: () => void };
 
@@ -82,24 +81,7 @@ function Differences({ projectId, before, after }: DifferencesProps) {
       <Title order={3} mb="2xs">
         {CASE_FIELD_LABELS[field]}
       </Title>
-      <Difference before={fieldText(field, before[field], names)} after={fieldText(field, after[field], names)} />
+      <CaseDifference before={fieldText(field, before[field], names)} after={fieldText(field, after[field], names)} />
     </section>
   ));
-}
-
-/** Characters up to which words are compared; longer texts are compared line by line. */
-const WORDWISE = 2000;
-
-function Difference({ before, after }: { before: string; after: string }) {
-  const isShort = before.length + after.length <= WORDWISE;
-  const parts = isShort ? diffWordsWithSpace(before, after) : diffLines(before, after);
-  return (
-    <p className={classes.difference} dir="auto">
-      {parts.map(({ value, added, removed }, index) => {
-        const key = `${index} ${value.length}`;
-        if (added) return <ins key={key}>{value}</ins>;
-        return removed ? <del key={key}>{value}</del> : <span key={key}>{value}</span>;
-      })}
-    </p>
-  );
 }

@@ -1,11 +1,14 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useParams } from "@tanstack/react-router";
 import { FOLDING } from "#web/breakpoints.ts";
 import { Mark } from "#web/components/mark.tsx";
+import { formatCount } from "#web/counting.ts";
 import { navigationStyle } from "#web/navigation-palettes.ts";
 import { type Menu, PAGES, type PagePath, pagesOf } from "#web/pages.ts";
 import { useLook } from "#web/profile/preferences.ts";
+import { openProposalsQuery } from "#web/proposals/proposals-query.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { trpc } from "#web/trpc.ts";
 import classes from "./navigation.module.css";
@@ -121,10 +124,24 @@ function Entries({ menu, params, foldable }: EntriesProps) {
         <span className={classes.label} dir="auto">
           {label}
         </span>
+        {path === PROPOSALS && params?.projectId !== undefined && <OpenProposals projectId={params.projectId} />}
       </Link>
     </li>
   ));
 }
 
+/** How many proposals wait for a decision; nothing where none does. */
+function OpenProposals({ projectId }: { projectId: string }) {
+  const open = useQuery(openProposalsQuery(projectId)).data?.open ?? 0;
+  if (open === 0) return null;
+  return (
+    <span className={classes.badge}>
+      {formatCount(open)}
+      <VisuallyHidden> open</VisuallyHidden>
+    </span>
+  );
+}
+
+const PROPOSALS = "/projects/$projectId/proposals" satisfies PagePath;
 /** All other pages of a project lie below its address. */
 const DASHBOARD = "/projects/$projectId" satisfies PagePath;

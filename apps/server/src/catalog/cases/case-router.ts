@@ -37,6 +37,7 @@ export const caseRouter = router({
       rest: { method: "GET", path: "/test-cases", about: "Test cases of a project, in the order of their ids." },
       mcp: {
         name: "list_cases",
+        page: "/projects/{projectId}/cases/{id}",
         about:
           "List the test cases of a project, page by page; optionally those of a folder or with a text in their name.",
       },
@@ -48,7 +49,7 @@ export const caseRouter = router({
   get: projectProcedure("case:read")
     .meta({
       rest: { method: "GET", path: "/test-cases/{caseId}", about: "One test case." },
-      mcp: { name: "get_case", about: "Read one test case with its steps." },
+      mcp: { name: "get_case", page: "/projects/{projectId}/cases/{id}", about: "Read one test case with its steps." },
     })
     .input(CaseRef)
     .output(TestCase)
@@ -80,6 +81,7 @@ export const caseRouter = router({
       },
       mcp: {
         name: "create_cases",
+        page: "/projects/{projectId}/cases/{id}",
         about:
           "Create up to 1,000 test cases with their steps in a project, optionally in folders; all of them or none.",
       },
@@ -92,6 +94,8 @@ export const caseRouter = router({
     .meta({
       mcp: {
         name: "update_cases",
+        replaces: true,
+        page: "/projects/{projectId}/cases/{id}",
         about: "Change up to 1,000 test cases of a project, all of them or none; fields left out stay as they are.",
       },
     })
@@ -185,7 +189,11 @@ export const folderRouter = router({
   list: projectProcedure("case:read")
     .meta({
       rest: { method: "GET", path: "/folders", about: "Folders of a project; parents are named by id." },
-      mcp: { name: "list_folders", about: "List the folders of a project that test cases lie in." },
+      mcp: {
+        name: "list_folders",
+        page: "/projects/{projectId}/cases?folder={id}",
+        about: "List the folders of a project that test cases lie in.",
+      },
     })
     .input(ListFolders)
     .output(Page(Folder))

@@ -30,6 +30,7 @@ export const projectRouter = router({
       },
       mcp: {
         name: "list_projects",
+        page: "/projects/{id}",
         about: "List the projects you can see, with your role in each. Begin here to find project ids.",
       },
     })
@@ -40,7 +41,7 @@ export const projectRouter = router({
   get: projectProcedure("project:read")
     .meta({
       rest: { method: "GET", path: "/projects/{projectId}", about: "One project." },
-      mcp: { name: "get_project", about: "Read one project." },
+      mcp: { name: "get_project", page: "/projects/{id}", about: "Read one project." },
     })
     .input(ProjectRef)
     .output(Project)

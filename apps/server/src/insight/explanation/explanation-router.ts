@@ -15,6 +15,7 @@ export const caseExplanationRouter = router({
       },
       mcp: {
         name: "explain_test",
+        page: "/projects/{projectId}/cases/{case.id}",
         about:
           "Explain a test: since which run and commit it fails, its last good commit, the cause it shares with other tests, whether it is flaky or muted, and its last results.",
       },

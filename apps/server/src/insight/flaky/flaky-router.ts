@@ -14,6 +14,7 @@ export const flakyRouter = router({
       },
       mcp: {
         name: "flaky_tests",
+        page: "/projects/{projectId}/cases/{case.id}",
         about: "List the flaky tests of a project with how often they are, over the last 100 runs within 30 days.",
       },
     })

@@ -19,6 +19,12 @@ export const searchRouter = router({
       },
       mcp: {
         name: "search",
+        page: {
+          projects: "/projects/{id}",
+          cases: "/projects/{project.id}/cases/{id}",
+          cycles: "/projects/{project.id}/cycles/{id}",
+          runs: "/projects/{project.id}/runs/{id}",
+        },
         about:
           "Find projects, test cases, test cycles, runs and causes by a part of their name or by their id, in every project.",
       },

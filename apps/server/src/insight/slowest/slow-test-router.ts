@@ -14,6 +14,7 @@ export const projectSlowestRouter = router({
       },
       mcp: {
         name: "slowest_tests",
+        page: "/projects/{projectId}/cases/{case.id}",
         about:
           "List the tests that take longest in the newest run of a branch, with how long they took in its baseline.",
       },

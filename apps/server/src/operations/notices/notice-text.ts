@@ -20,6 +20,7 @@ const Details = z.object({
   caseName: z.string().optional(),
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
+  proposedBy: z.string().optional(),
   runId: z.string().optional(),
   branch: z.string().nullable().optional(),
   verdict: z.string().optional(),
@@ -68,6 +69,11 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `The mute of ${caseIn(details)} ended on ${readableTime(details.endsAt ?? "")}. Its failures fail runs again. If it still needs time, mute it again.`,
     page: pageOfCase(details),
   }),
+  PROPOSALS_WAIT: (_, { projectId, proposedBy = "" }) => ({
+    subject: `Proposed test cases in ${projectId}`,
+    text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
+    page: `/projects/${projectId}/proposals`,
+  }),
   ...RUN_TEXTS,
   WEBHOOK_DISABLED: (_, details) => ({
     subject: `The webhook “${oneLine(details.webhookName ?? "")}” was switched off`,
@@ -97,6 +103,7 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   USED_FROM_NEW_IP: (count) => `${count} API tokens were used from a new address`,
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
+  PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
   TESTS_NEWLY_FAILING: (count) => `Tests fail in ${count} runs`,
   DEFAULT_BRANCH_FAILED: (count) => `${count} runs of the default branch failed`,
   CAUSE_OPENED: (count) => `${count} runs have new causes of failures`,

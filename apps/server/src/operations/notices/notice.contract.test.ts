@@ -58,6 +58,7 @@ describeOnEachDb("notices", (on) => {
           ip: "192.0.2.7",
           reason: "Found in a public log",
           ...{ caseId: "TC-1", caseName: "Nightly run", projectId: "PRJ-1", endsAt: "2030-07-15T12:00:00.000Z" },
+          proposedBy: "The token “Nightly\nrun” of alice",
           ...{ webhookId: "w", webhookName: "Nightly run" },
         });
       }

@@ -24,6 +24,7 @@ import * as insightOfResults from "./migrations/0018-insight-of-results.ts";
 import * as caseKeys from "./migrations/0019-case-keys.ts";
 import * as renames from "./migrations/0020-renames.ts";
 import * as grants from "./migrations/0021-grants.ts";
+import * as proposals from "./migrations/0022-proposals.ts";
 import * as webhooks from "./migrations/0023-webhooks.ts";
 import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
@@ -58,6 +59,7 @@ const MIGRATIONS = {
   "0019-case-keys": caseKeys,
   "0020-renames": renames,
   "0021-grants": grants,
+  "0022-proposals": proposals,
   "0023-webhooks": webhooks,
   "0024-teams": teams,
   "0026-case-content": caseContent,

@@ -5,18 +5,22 @@ import { MAX_TOOL_ANSWER_LENGTH } from "../limits/limits.ts";
 const TEXT_LENGTHS = [6000, 2000, 600, 200];
 
 /**
- * The answer of a tool, small enough for an assistant. Where texts can't be cut any more, a list is asked for again with
+ * The answer of a tool as `shape` makes it, small enough for an assistant. Where texts can't be cut any more, a list is asked for again with
  * half the rows, whose cursor leads on.
  */
-export async function fittedAnswer(input: unknown, run: (input: unknown) => Promise<unknown>): Promise<CallToolResult> {
+export async function fittedAnswer(
+  input: unknown,
+  run: (input: unknown) => Promise<unknown>,
+  shape: (output: unknown) => unknown,
+): Promise<CallToolResult> {
   let output = await run(input);
-  let fitting = fitTexts(output);
+  let fitting = fitTexts(shape(output));
   for (let limit = rowsOf(output); fitting === undefined && limit > 1; ) {
     limit = Math.floor(limit / 2);
     output = await run({ ...(input as object), limit });
-    fitting = fitTexts(output);
+    fitting = fitTexts(shape(output));
   }
-  const answer = fitting ?? output;
+  const answer = fitting ?? shape(output);
   return {
     content: [{ type: "text", text: JSON.stringify(answer) }],
     structuredContent: answer as Record<string, unknown>,

@@ -42,14 +42,24 @@ export async function readMessages(
   return withoutNullArguments(req.body ?? {}) as McpMessages;
 }
 
-/** The tools that the messages call. */
-export function calledTools(body: McpMessages): { id: string | number | null; name: string }[] {
+/** A tool that a message calls, a prompt that it wants, or a document by its address. */
+export type Asked = { id: string | number | null; what: "tool" | "prompt" | "document"; name: string };
+
+const ASKS: Readonly<Record<string, { what: Asked["what"]; field: string }>> = {
+  "tools/call": { what: "tool", field: "name" },
+  "prompts/get": { what: "prompt", field: "name" },
+  "resources/read": { what: "document", field: "uri" },
+};
+
+/** What the messages ask for that has scopes of its own. */
+export function asked(body: McpMessages): Asked[] {
   return [body].flat().flatMap((message) => {
-    if (!isObject(message) || message.method !== "tools/call" || !isObject(message.params)) return [];
+    if (!isObject(message) || typeof message.method !== "string" || !isObject(message.params)) return [];
+    const ask = Object.hasOwn(ASKS, message.method) ? ASKS[message.method] : undefined;
+    const name = ask && message.params[ask.field];
+    if (!ask || typeof name !== "string") return [];
     const { id } = message;
-    const { name } = message.params;
-    if (typeof name !== "string") return [];
-    return [{ id: typeof id === "string" || typeof id === "number" ? id : null, name }];
+    return [{ id: typeof id === "string" || typeof id === "number" ? id : null, what: ask.what, name }];
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Tool } from "@modelcontextprotocol/server";
+import { describeField } from "@tessera/domain";
 import { z } from "zod";
 
 type Json = Record<string, unknown>;
 
 /**
- * JSON Schema of a tool's input or output that strict readers accept: only keywords of JSON Schema, and in inputs no
- * unions with null, since a field that may be null may also be left out.
+ * JSON Schema of a tool's input or output that strict readers accept: only keywords of JSON Schema, every parameter
+ * described, and no unions with null, since a field that may be null may also be left out, and is in answers.
  */
 export function toolSchema(schema: z.ZodType, io: "input" | "output"): Tool["inputSchema"] {
   const { $schema: _, $ref, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;
@@ -18,19 +19,31 @@ export function toolSchema(schema: z.ZodType, io: "input" | "output"): Tool["inp
   return { ...rest, ...(used.length > 0 && { $defs: Object.fromEntries(used) }) } as Tool["inputSchema"];
 }
 
-/** The input without nulls for optional fields: some assistants always send them. */
-export function withoutNulls(schema: z.core.$ZodType, value: unknown): unknown {
+/**
+ * The input without the nulls and empty texts that some assistants send for what they leave out. An empty text that the
+ * field does not take, or that must be there, stays for the schema to refuse.
+ */
+export function withoutBlanks(schema: z.core.$ZodType, value: unknown): unknown {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodArray && Array.isArray(value))
-    return value.map((item) => withoutNulls(inner.element, item));
+    return value.map((item) => withoutBlanks(inner.element, item));
   if (!(inner instanceof z.ZodObject) || typeof value !== "object" || value === null) return value;
   const fields: Record<string, z.ZodType> = inner.shape;
   const kept = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (known === undefined) return [[name, field]];
-    return field === null && known.safeParse(undefined).success ? [] : [[name, withoutNulls(known, field)]];
+    const isBlank = field === null || field === "";
+    return isBlank && known.safeParse(undefined).success ? [] : [[name, withoutBlanks(known, field)]];
   });
   return Object.fromEntries(kept);
+}
+
+/** The answer without the fields that are null. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(kept.map(([name, field]) => [name, withoutNulls(field)]));
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
@@ -44,11 +57,27 @@ function plainSchema(schema: unknown, io: "input" | "output"): unknown {
   const { example, id: _, ...rest } = schema as Json;
   const plain: Json = {};
   for (const [key, value] of Object.entries(withoutTypeList(rest))) {
-    plain[key] = MAPS.has(key) ? mapped(value as Json, io) : DATA.has(key) ? value : plainSchema(value, io);
+    plain[key] = MAPS.has(key) ? mapped(key, value as Json, io) : DATA.has(key) ? value : plainSchema(value, io);
   }
   if (example !== undefined) plain.examples = [example];
-  return io === "input" ? withoutNull(plain) : plain;
+  if (io === "input") return withoutNull(plain);
+  return withoutNullFields(plain);
 }
+
+/** A field of an answer that is null is left out. */
+function withoutNullFields({ properties, required, ...plain }: Json): Json {
+  if (properties === undefined) return plain;
+  const fields = properties as Record<string, Json>;
+  const always = (required as string[] | undefined)?.filter((name) => !mayBeNull(fields[name]));
+  return {
+    ...plain,
+    properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, withoutNull(field)])),
+    ...(always && always.length > 0 && { required: always }),
+  };
+}
+
+const mayBeNull = (field: Json | undefined) =>
+  Array.isArray(field?.anyOf) && field.anyOf.some(({ type }: Json) => type === "null");
 
 /** A list of types as a choice of schemas with one type each: many readers don't support lists. */
 function withoutTypeList({ type, ...rest }: Json): Json {
@@ -68,8 +97,16 @@ function withoutNull({ anyOf, ...plain }: Json): Json {
 const MAPS = new Set(["properties", "$defs", "patternProperties"]);
 const DATA = new Set(["enum", "const", "default", "examples", "required"]);
 
-function mapped(schemas: Json, io: "input" | "output"): Json {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plainSchema(schema, io)]));
+function mapped(key: string, schemas: Json, io: "input" | "output"): Json {
+  const plain = Object.entries(schemas).map(([name, schema]) => [name, plainSchema(schema, io) as Json] as const);
+  if (io === "output" || key !== "properties") return Object.fromEntries(plain);
+  return Object.fromEntries(plain.map(([name, schema]) => [name, described(name, schema)]));
+}
+
+/** A parameter with what is known of fields of its name. */
+function described(name: string, schema: Json): Json {
+  const { description } = describeField(name);
+  return schema.description !== undefined || description === undefined ? schema : { ...schema, description };
 }
 
 /** The definitions that are referred to, also indirectly. */

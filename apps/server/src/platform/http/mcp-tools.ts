@@ -2,11 +2,12 @@ import type { Tool } from "@modelcontextprotocol/server";
 import type { AnyProcedure } from "@trpc/server";
 import { z } from "zod";
 import type { RequestCtx } from "../context.ts";
-import { toolSchema } from "./mcp-schema.ts";
+import { linkedSchema, withLinks } from "./mcp-links.ts";
+import { toolSchema, withoutNulls } from "./mcp-schema.ts";
 import { definitionOf } from "./procedure-definition.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import { ownInput } from "./routes.ts";
-import type { Access } from "./trpc.ts";
+import type { Access, McpTool as ToolMeta } from "./trpc.ts";
 
 /** A tool, and the procedure behind it. */
 export type McpTool = {
@@ -16,6 +17,8 @@ export type McpTool = {
   /** What the input is without being asked otherwise. */
   defaults: Record<string, unknown> | undefined;
   run: (ctx: RequestCtx, getRawInput: () => Promise<unknown>) => Promise<unknown>;
+  /** What is answered: with links to pages, and without what is null. */
+  shape: (ctx: RequestCtx, input: unknown, output: unknown) => unknown;
 };
 
 /** What tools were called before, in instructions and scripts that were written then; they are not listed. */
@@ -42,13 +45,34 @@ export function mcpTools(procedures: Record<string, unknown>): Map<string, McpTo
     const input = ownInput(inputs) ?? z.strictObject({});
     const tool: Tool = {
       name: meta.mcp.name,
+      title: titleOf(meta.mcp.name),
       description: meta.mcp.about,
       inputSchema: toolSchema(input, "input"),
-      ...(output && { outputSchema: toolSchema(output, "output") }),
-      annotations: { readOnlyHint: type === "query", destructiveHint: false, openWorldHint: false },
+      ...(output && { outputSchema: outputSchema(output, meta.mcp.page) }),
+      annotations: annotationsOf(type, meta.mcp),
     };
-    const { defaults } = meta.mcp;
-    return [{ tool, input, access: meta.access, defaults, run: procedureRunner({ name, procedure }) }];
+    const { defaults, page } = meta.mcp;
+    const shape: McpTool["shape"] = (ctx, input, output) =>
+      withoutNulls(page === undefined ? output : withLinks(output, input, page, ctx.publicUrl()));
+    return [{ tool, input, access: meta.access, defaults, run: procedureRunner({ name, procedure }), shape }];
   });
   return new Map(found.map((it) => [it.tool.name, it]));
+}
+
+function outputSchema(output: z.ZodType, page: ToolMeta["page"]): Tool["outputSchema"] {
+  const schema = toolSchema(output, "output");
+  return page === undefined ? schema : linkedSchema(schema, page);
+}
+
+/** Nothing here reaches beyond this server. A tool that changes what was there before is destructive, one that only adds isn't. */
+function annotationsOf(type: string, { name, replaces = false }: ToolMeta): Tool["annotations"] {
+  const title = titleOf(name);
+  if (type === "query") return { title, readOnlyHint: true, openWorldHint: false };
+  return { title, readOnlyHint: false, destructiveHint: replaces, idempotentHint: replaces, openWorldHint: false };
+}
+
+/** `run_failures` as people read it: `Run failures`. */
+function titleOf(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -65,17 +65,36 @@ type RouteVariants = {
 };
 
 /** The MCP tool of a procedure: a snake_case name, and what it does in one sentence an assistant can choose by. */
-type McpTool = {
+export type McpTool = {
   name: string;
   about: string;
+  /** It changes what was there before, the same way however often it is called. */
+  replaces?: boolean;
   /** Fields of the input that the tool sets where the assistant leaves them out. */
   defaults?: Record<string, unknown>;
+  /**
+   * The page of each row of `data`, else of what is answered, or of the rows of other lists by their names. `{id}` is a
+   * field of the row or of the input, `{case.id}` one inside another.
+   */
+  page?: PagePath | Record<string, PagePath>;
 };
+
+type PagePath = `/${string}`;
+
+/** The MCP resource of a procedure that answers a part of a document; `{name}` in the path is a field of its input. */
+type McpResource = { path: `/${string}`; name: string; title: string; about: string };
+
+/** The MCP prompt of a procedure whose input has only texts. */
+type McpPrompt = { name: string; title: string; about: string };
 
 export type ProcedureMeta = {
   access?: Access;
   rest?: RestRoute;
   mcp?: McpTool;
+  resource?: McpResource;
+  prompt?: McpPrompt;
+  /** Answers pages of what can be read as a resource. */
+  listsResources?: true;
   /** The schema of the events of a subscription. */
   stream?: z.ZodType;
 };

@@ -47,6 +47,16 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Proposals that wait for a decision in one project, and of those from one token. */
+export const MAX_OPEN_PROPOSALS = 2000;
+export const MAX_OPEN_PROPOSALS_PER_TOKEN = 500;
+
+/** How long a proposal is kept after its decision, in milliseconds. */
+export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
+
+/** People of a project who get a notice of new proposals; its administrators come first. */
+export const MAX_PROPOSAL_NOTICES = 100;
+
 /** Views that one person may save in a project. */
 export const MAX_SAVED_VIEWS_PER_USER = 100;
 
@@ -136,6 +146,8 @@ export const QUOTAS = {
   passwordCheck: { quota: 300, windowSeconds: 300, refusal: "Too many passwords were checked from this address" },
   /** Sends an email to an address of the caller's choice. */
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
+  /** Each may hold a hundred proposals. */
+  proposal: { quota: 60, windowSeconds: 3600, refusal: "Too many calls that propose test cases" },
   /** Leaves a row each, for a day at least. */
   clientRegistration: { quota: 30, windowSeconds: 3600, refusal: "Too many clients registered from this address" },
   /** Codes and refresh tokens that are tried. */

@@ -25,17 +25,36 @@ export async function giveUserNotice(
   ctx: Pick<TxCtx, "db" | "now" | "newId">,
   kind: NoticeKind,
   userId: string,
+  details: NoticeDetails,
+): Promise<void> {
+  await outboxRepo.insertNew(ctx.db, [userNotice(ctx, kind, userId, details, "pending")]);
+}
+
+/** Gives several users one notice in the bell, without an email; `once` counts for each of them. */
+export async function giveBellNotices(
+  ctx: Pick<TxCtx, "db" | "now" | "newId">,
+  kind: NoticeKind,
+  userIds: readonly string[],
   { once = "", ...details }: NoticeDetails,
 ): Promise<void> {
+  const notices = userIds.map((id) => userNotice(ctx, kind, id, { once: `${once} ${id}`, ...details }, "skipped"));
+  await outboxRepo.insertNew(ctx.db, notices);
+}
+
+function userNotice(
+  ctx: Pick<TxCtx, "now" | "newId">,
+  kind: NoticeKind,
+  ownerId: string,
+  { once = "", ...details }: NoticeDetails,
+  mailState: outboxRepo.NewNotice["mailState"],
+): outboxRepo.NewNotice {
   const createdAt = ctx.now();
-  await outboxRepo.insertNew(ctx.db, [
-    {
-      ...{ id: ctx.newId(), ownerId: userId, kind, once: `${kind} ${once}` },
-      ...{ tokenId: null, tokenName: "", tokenPreview: "", details: JSON.stringify(details) },
-      ...{ createdAt, readAt: null, mailState: "pending", mailAttempts: 0, mailDueAt: createdAt },
-      ...{ projectId: null, mailGroup: null, subscription: null },
-    },
-  ]);
+  return {
+    ...{ id: ctx.newId(), ownerId, kind, once: `${kind} ${once}` },
+    ...{ tokenId: null, tokenName: "", tokenPreview: "", details: JSON.stringify(details) },
+    ...{ createdAt, readAt: null, mailState, mailAttempts: 0, mailDueAt: createdAt },
+    ...{ projectId: null, mailGroup: null, subscription: null },
+  };
 }
 
 /** The recipient of a notice about a project, and when its email goes out. */

@@ -8,7 +8,11 @@ export const branchRouter = router({
   get: projectProcedure("cycle:read")
     .meta({
       rest: { method: "GET", path: "/test-cycles/{cycleId}", about: "One test cycle with its outcome counts." },
-      mcp: { name: "get_cycle", about: "Read one test cycle with its outcome counts, branch, commit and build." },
+      mcp: {
+        name: "get_cycle",
+        page: "/projects/{projectId}/cycles/{id}",
+        about: "Read one test cycle with its outcome counts, branch, commit and build.",
+      },
     })
     .input(GetCycle)
     .output(TestCycle)

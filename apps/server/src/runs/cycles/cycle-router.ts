@@ -13,6 +13,7 @@ export const cycleRouter = router({
       },
       mcp: {
         name: "list_cycles",
+        page: "/projects/{projectId}/cycles/{id}",
         about: "List the test cycles of a project with their outcome counts, the master cycle first, then the newest.",
       },
     })
@@ -23,7 +24,11 @@ export const cycleRouter = router({
   create: projectProcedure("cycle:write")
     .meta({
       rest: { method: "POST", path: "/test-cycles", status: 201, about: "Start a test cycle in a project." },
-      mcp: { name: "create_cycle", about: "Start a test cycle in a project." },
+      mcp: {
+        name: "create_cycle",
+        page: "/projects/{projectId}/cycles/{id}",
+        about: "Start a test cycle in a project.",
+      },
     })
     .input(CreateCycle)
     .output(TestCycle)

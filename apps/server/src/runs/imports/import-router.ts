@@ -48,6 +48,7 @@ export const importRouter = router({
     .meta({
       mcp: {
         name: "upload_report",
+        page: "/projects/{projectId}/imports/{id}",
         about:
           "Upload the text of a test report (JUnit XML, TRX, TAP, CTRF and others, recognized by content) and get a receipt of what was stored. Larger reports are uploaded with the tessera command.",
       },
@@ -79,7 +80,11 @@ export const importRouter = router({
   get: projectProcedure("result:read")
     .meta({
       rest: { method: "GET", path: "/imports/{importId}", about: "The receipt of a past import." },
-      mcp: { name: "get_import", about: "Read the receipt of a past upload of test reports." },
+      mcp: {
+        name: "get_import",
+        page: "/projects/{projectId}/imports/{id}",
+        about: "Read the receipt of a past upload of test reports.",
+      },
     })
     .input(ImportRef)
     .output(Import)
@@ -104,7 +109,11 @@ export const importRouter = router({
         path: "/imports",
         about: "Uploads of a project, newest first; also those of a run or a token.",
       },
-      mcp: { name: "list_imports", about: "List the uploads of test reports of a project, the newest first." },
+      mcp: {
+        name: "list_imports",
+        page: "/projects/{projectId}/imports/{id}",
+        about: "List the uploads of test reports of a project, the newest first.",
+      },
     })
     .input(ListImports)
     .output(Page(Import))

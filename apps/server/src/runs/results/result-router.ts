@@ -24,6 +24,7 @@ export const resultRouter = router({
       },
       mcp: {
         name: "list_results",
+        page: "/projects/{projectId}/cycles/{cycleId}/results/{id}",
         about: "List the results of a test cycle, the most severe first; filter by status to see what failed.",
       },
     })
@@ -43,7 +44,11 @@ export const resultRouter = router({
         path: "/test-cycles/{cycleId}/results/{resultId}",
         about: "One result with its stack trace and output.",
       },
-      mcp: { name: "get_result", about: "Read one result with its message, stack trace and output." },
+      mcp: {
+        name: "get_result",
+        page: "/projects/{projectId}/cycles/{cycleId}/results/{id}",
+        about: "Read one result with its message, stack trace and output.",
+      },
     })
     .input(ResultRef)
     .output(TestResultDetail)
@@ -66,6 +71,7 @@ export const resultRouter = router({
     .meta({
       mcp: {
         name: "record_results",
+        page: "/projects/{projectId}/cycles/{cycleId}/results/{id}",
         about:
           "Record how up to 1,000 test cases went in a test cycle: passed, failed, error, skipped or blocked; all or none.",
       },

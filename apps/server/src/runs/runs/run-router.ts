@@ -74,6 +74,7 @@ export const runRouter = router({
       },
       mcp: {
         name: "run_failures",
+        page: "/projects/{projectId}/runs/{runId}/cases/{case.id}",
         about:
           "List what failed in a CI run, with messages and attempts; set change to newFailure to see only what broke since the baseline, or status to see other results.",
         defaults: { status: ["failed", "error"] },
@@ -92,6 +93,7 @@ export const runRouter = router({
       },
       mcp: {
         name: "compare_runs",
+        page: "/projects/{projectId}/cases/{case.id}",
         about:
           "Compare a CI run with another one, or with its baseline: what broke, still fails, was fixed or is missing.",
       },

@@ -1,4 +1,4 @@
-import type { BinKind, CasePriority } from "@tessera/domain";
+import type { BinKind, CasePriority, Proposal } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -105,7 +105,38 @@ export type BinTable = {
   leaseUntil: string;
 };
 
+/** A new case, or a change of one, that someone is to decide about. */
+export type ProposalTable = {
+  id: string;
+  projectId: string;
+  kind: Proposal["kind"];
+  /** Of a new case null until it was accepted. */
+  caseNumber: number | null;
+  /** Of the case as proposed, else as it was. */
+  name: string;
+  /** JSON array of the names of the fields it sets. */
+  fields: string;
+  /** JSON of what it sets, and of what the case had there; null for a new case. */
+  proposed: string;
+  before: string | null;
+  /** The version of the case that it was filed for; null for a new case. */
+  caseVersion: number | null;
+  reason: string;
+  state: Proposal["state"];
+  isEdited: Flag;
+  note: string;
+  createdAt: string;
+  proposedBy: string;
+  /** The token it came through; null for one filed in the page. */
+  tokenId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
+  decidedAt: string | null;
+  decidedBy: string | null;
+};
+
 export type CatalogTables = {
+  proposal: ProposalTable;
   caseKey: CaseKeyTable;
   bin: BinTable;
   project: ProjectTable;
