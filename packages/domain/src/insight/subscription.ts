@@ -30,18 +30,27 @@ export const ListSubscriptions = PageQuery.extend({ projectId: ProjectId.optiona
 export type ListSubscriptions = z.infer<typeof ListSubscriptions>;
 
 /** `off` ends a subscription; of owned tests it is the only way to get no notices. */
-export const SetSubscription = z.discriminatedUnion("kind", [
-  z.strictObject({ projectId: ProjectId, kind: z.enum(["project", "owned"]), mode: SubscriptionMode }),
-  z.strictObject({
-    projectId: ProjectId,
-    kind: z.literal("branch"),
-    target: z.string().min(1).max(300),
-    mode: SubscriptionMode,
-  }),
-  z.strictObject({ projectId: ProjectId, kind: z.literal("test"), target: CaseId, mode: SubscriptionMode }),
-  z.strictObject({ projectId: ProjectId, kind: z.literal("cause"), target: CauseId, mode: SubscriptionMode }),
-]);
+export const SetSubscription = z.strictObject({
+  projectId: ProjectId,
+  kind: SubscriptionKind,
+  /** Name of the branch, id of the test or of the cause; left out for the others. */
+  target: z.string().max(300).default(""),
+  mode: SubscriptionMode,
+});
 export type SetSubscription = z.infer<typeof SetSubscription>;
+
+/** Why a subscription can't be to the target; undefined where it can. */
+export function targetFault({ kind, target }: Pick<SetSubscription, "kind" | "target">): string | undefined {
+  const schema = {
+    project: z.literal(""),
+    owned: z.literal(""),
+    branch: z.string().min(1),
+    test: CaseId,
+    cause: CauseId,
+  };
+  if (schema[kind].safeParse(target).success) return undefined;
+  return kind === "project" || kind === "owned" ? "Leave it out" : `Name the ${kind}`;
+}
 
 /** The code of a link in an email that ends one subscription. */
 export const StopSubscription = z.strictObject({ code: z.string().min(1).max(2000) });

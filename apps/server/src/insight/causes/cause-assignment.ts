@@ -3,7 +3,6 @@ import { type FailureText, type Fingerprint, fingerprintOf, titleOf } from "@tes
 import type { TxCtx } from "../../platform/context.ts";
 import { takeCauseNumbers } from "../../platform/db/project-numbers.ts";
 import type { CauseTable } from "../../platform/db/schema.ts";
-import { noteReopened } from "../news/news-service.ts";
 import * as failureRepo from "./cause-failure-repo.ts";
 import * as causeRepo from "./cause-repo.ts";
 import * as splitRepo from "./cause-split-repo.ts";
@@ -76,5 +75,5 @@ function keyOf({ type, message, frame }: Fingerprint): string {
 
 /** Causes of a run that it shows now were seen in it, and open again where they were resolved before it began. */
 export async function followCauses(ctx: TxCtx, run: { projectId: string; runNumber: number }): Promise<void> {
-  await noteReopened(ctx, run, await failureRepo.recordRun(ctx.db, run));
+  await failureRepo.recordRun(ctx.db, run);
 }

@@ -34,8 +34,8 @@ function newestRun(db: Db, projectId: string) {
     .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"));
 }
 
-/** Records which causes the run has, and which it had before; opens those that were resolved before it began, and answers these. */
-export async function recordRun(db: Tx, run: RunKey): Promise<number[]> {
+/** Records which causes the run has, and which it had before; opens those that were resolved before it began. */
+export async function recordRun(db: Tx, run: RunKey): Promise<void> {
   const { projectId, runNumber } = run;
   const causes = () => failuresIn(db, run).select(standing().as("number"));
   // A part of the run may be gone, or all of it.
@@ -60,7 +60,7 @@ export async function recordRun(db: Tx, run: RunKey): Promise<number[]> {
     .where("lastRun", "=", runNumber)
     .where("number", "not in", causes())
     .execute();
-  const reopened = await db
+  await db
     .updateTable("cause")
     .set({ state: "open", isReopened: 1, reopenedIn: runNumber, resolvedAt: null })
     .where("projectId", "=", projectId)
@@ -73,9 +73,7 @@ export async function recordRun(db: Tx, run: RunKey): Promise<number[]> {
         .where("run.number", "=", runNumber),
     )
     .where("number", "in", causes())
-    .returning("number")
     .execute();
-  return reopened.map(({ number }) => number);
 }
 
 /** Failures of a cause that count; numbers of runs. */

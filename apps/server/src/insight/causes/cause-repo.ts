@@ -35,17 +35,6 @@ export function find(db: Db, projectId: string, number: number): Promise<CauseTa
     .executeTakeFirst();
 }
 
-export function findMany(db: Db, projectId: string, numbers: readonly number[]): Promise<CauseTable[]> {
-  return db
-    .selectFrom("cause")
-    .selectAll()
-    .where("projectId", "=", projectId)
-    .where("number", "in", numbers)
-    .where("lastRun", "is not", null)
-    .where("mergedInto", "is", null)
-    .execute();
-}
-
 export type CauseFilter = { states: readonly CauseState[] | undefined; search: string | undefined };
 
 /** Those that count for themselves, by their newest run, the newest first; after a place. */

@@ -140,12 +140,6 @@ export async function listRunCauses(ctx: ReadCtx, query: ListRunCauses): Promise
   return { data, nextCursor: page.nextCursor };
 }
 
-/** The causes with the numbers that count for themselves, in no order. */
-export async function findCauses(ctx: ReadCtx, projectId: string, numbers: readonly number[]): Promise<Cause[]> {
-  if (numbers.length === 0) return [];
-  return presentCauses(ctx, projectId, await causeRepo.findMany(ctx.db, projectId, numbers));
-}
-
 /** Open causes that no run before this one had, or that came back with it; those with the most tests, at most so many. */
 export async function listOpenedCauses(ctx: ReadCtx, ref: RunRef, most: number): Promise<Cause[]> {
   const { number: runNumber, projectId } = await requireRun(ctx, ref);

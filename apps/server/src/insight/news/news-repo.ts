@@ -1,9 +1,5 @@
-import { z } from "zod";
-import { jsonColumn } from "../../platform/db/json-column.ts";
 import { hasRowLocks } from "../../platform/db/row-locks.ts";
 import type { Db, RunNewsTable, RunTable, Tx } from "../../platform/db/schema.ts";
-
-export const REOPENED_COLUMN = jsonColumn(z.array(z.int()));
 
 type RunKey = { projectId: string; runNumber: number };
 
@@ -19,27 +15,12 @@ export function findRun(
     .executeTakeFirst();
 }
 
-export function find(db: Db, { projectId, runNumber }: RunKey): Promise<RunNewsTable | undefined> {
-  return db
-    .selectFrom("runNews")
-    .selectAll()
-    .where("projectId", "=", projectId)
-    .where("runNumber", "=", runNumber)
-    .executeTakeFirst();
-}
-
-/** Keeps what is known of a run; one whose followers have their notices stays so. */
+/** Puts a run in line; one that is in line, or whose followers have their notices, stays as it is. */
 export async function save(db: Tx, row: RunNewsTable): Promise<void> {
-  const { state, reopened } = row;
   await db
     .insertInto("runNews")
     .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(["projectId", "runNumber"])
-        .doUpdateSet({ state, reopened })
-        .where("runNews.state", "<>", "done"),
-    )
+    .onConflict((conflict) => conflict.columns(["projectId", "runNumber"]).doNothing())
     .execute();
 }
 

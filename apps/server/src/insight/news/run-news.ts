@@ -1,12 +1,4 @@
-import {
-  type Cause,
-  type NoticeKind,
-  type Owner,
-  type Run,
-  type RunCause,
-  type RunResult,
-  runId,
-} from "@tessera/domain";
+import { type Cause, type NoticeKind, type Owner, type Run, type RunResult, runId } from "@tessera/domain";
 import { findWhoSee } from "../../access/membership-service.ts";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import { listActivePeople } from "../../identity/teams/team-service.ts";
@@ -18,7 +10,7 @@ import { giveProjectNotice } from "../../platform/notices/notice-outbox.ts";
 import { SECOND_MS } from "../../platform/time.ts";
 import { listRunResults } from "../../runs/runs/run-result-service.ts";
 import { findRuns } from "../../runs/runs/run-service.ts";
-import { findCauses, listRunCauses } from "../causes/cause-service.ts";
+import { listOpenedCauses } from "../causes/cause-service.ts";
 import { findFollowers } from "../subscriptions/subscription-service.ts";
 import { deliveryOf, type Followed, followedBy } from "./delivery.ts";
 import * as newsRepo from "./news-repo.ts";
@@ -33,7 +25,7 @@ type News = {
   run: Run;
   isDefaultBranch: boolean;
   failures: RunResult[];
-  opened: RunCause[];
+  opened: Cause[];
   reopened: Cause[];
   /** How many of the failures belong to the recipient. */
   owned: number;
@@ -75,19 +67,19 @@ async function tell(ctx: TxCtx, row: RunNewsTable): Promise<void> {
   }
 }
 
-async function readNews(ctx: TxCtx, { projectId, runNumber, reopened }: RunNewsTable): Promise<News | undefined> {
+async function readNews(ctx: TxCtx, { projectId, runNumber }: RunNewsTable): Promise<News | undefined> {
   const run = (await findRuns(ctx, projectId, [runNumber])).get(runNumber);
   if (!run) return undefined;
   const ref = { projectId, runId: runId(runNumber) };
   const results = await listRunResults(ctx, { ...ref, change: ["newFailure"], sort: "severity", limit: READ_FAILURES });
-  const causes = await listRunCauses(ctx, { ...ref, limit: READ_CAUSES });
+  const causes = await listOpenedCauses(ctx, ref, READ_CAUSES);
   const { defaultBranch } = await getRunSettings(ctx, projectId);
   return {
     run,
     isDefaultBranch: run.branch === defaultBranch,
     failures: results.data.filter(({ muted }) => !muted),
-    opened: causes.data.filter(({ isNew, state }) => isNew && state === "open"),
-    reopened: await findCauses(ctx, projectId, newsRepo.REOPENED_COLUMN.read(reopened)),
+    opened: causes.filter(({ firstRun }) => firstRun === run.id),
+    reopened: causes.filter(({ firstRun }) => firstRun !== run.id),
     owned: 0,
   };
 }

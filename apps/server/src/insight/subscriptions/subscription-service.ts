@@ -2,9 +2,11 @@ import {
   DomainError,
   type ListSubscriptions,
   type Page,
+  refusedInput,
   type SetSubscription,
   SUBSCRIPTION_KINDS,
   type Subscription,
+  targetFault,
 } from "@tessera/domain";
 import { z } from "zod";
 import { requireAccess } from "../../access/access-service.ts";
@@ -32,8 +34,9 @@ export async function listSubscriptions(
 
 /** Begins, changes or ends a subscription of the caller. Throws NOT_FOUND for a project that they can't see. */
 export async function setSubscription(ctx: Ctx, actor: Actor, input: SetSubscription): Promise<Subscription> {
-  const { projectId, kind, mode } = input;
-  const target = "target" in input ? input.target : "";
+  const { projectId, kind, target, mode } = input;
+  const fault = targetFault(input);
+  if (fault !== undefined) throw refusedInput(["target"], fault);
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
     await requireAccess(ctx, actor, ["project:read"], projectId);

@@ -73,7 +73,6 @@ async function createFollowing(db: Kysely<unknown>): Promise<void> {
     .execute();
   await ofProject(db.schema.createTable("runNews").addColumn("id", "text", (c) => c.primaryKey()))
     .addColumn("runNumber", "integer", (c) => c.notNull())
-    .addColumn("reopened", "text", (c) => c.notNull())
     .addColumn("createdAt", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull())
     .execute();

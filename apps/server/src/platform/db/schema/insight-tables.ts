@@ -95,10 +95,8 @@ export type RunNewsTable = {
   id: string;
   projectId: string;
   runNumber: number;
-  /** JSON array of the numbers of causes that it opened again. */
-  reopened: string;
   createdAt: string;
-  state: "waiting" | "pending" | "done";
+  state: "pending" | "done";
 };
 
 /** A choice of filters of a page under a name. */

@@ -63,7 +63,7 @@ function Unmute({ projectId, caseId }: { projectId: string; caseId: string }) {
       size="compact-xs"
       variant="subtle"
       loading={unmute.isPending}
-      aria-label={`Unmute ${caseId}`}
+      aria-label={`End the mute of ${caseId}`}
       onClick={() => unmute.mutate({ projectId, caseId })}
     >
       End
