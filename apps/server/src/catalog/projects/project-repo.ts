@@ -72,7 +72,10 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
   return rows.map((row) => ({ ...row, membership: null }));
 }
 
-export type SearchedProject = Pick<ProjectTable, "id" | "number" | "name" | "nextCase" | "nextCycle" | "nextRun" | "nextCause">;
+export type SearchedProject = Pick<
+  ProjectTable,
+  "id" | "number" | "name" | "nextCase" | "nextCycle" | "nextRun" | "nextCause"
+>;
 
 /** The newest projects that the caller can see. */
 export function listNewest(db: Db, actor: Actor, limit: number): Promise<SearchedProject[]> {

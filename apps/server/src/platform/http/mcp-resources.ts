@@ -7,6 +7,7 @@ import {
 import { DomainError, type MarkdownPart, type Page, type ReadableThing } from "@tessera/domain";
 import type { AnyProcedure } from "@trpc/server";
 import type { RequestCtx } from "../context.ts";
+import { MAX_RESOURCE_URI_LENGTH } from "../limits/limits.ts";
 import { definitionOf, type ProcedureDefinition } from "./procedure-definition.ts";
 import { procedureRunner } from "./procedure-runner.ts";
 import type { Access } from "./trpc.ts";
@@ -16,7 +17,6 @@ const MIME_TYPE = "text/markdown";
 type Run = ReturnType<typeof procedureRunner>;
 type McpResource = NonNullable<NonNullable<ProcedureDefinition["meta"]>["resource"]> & {
   access: Access;
-  pattern: RegExp;
   run: Run;
 };
 
@@ -36,8 +36,7 @@ export class McpResources {
       const run = procedureRunner({ name, procedure });
       if (meta.listsResources) this.#list = { access: meta.access, run };
       if (!meta.resource) continue;
-      const pattern = new RegExp(`^${meta.resource.path.replace(/\{(\w+)\}/g, "(?<$1>[A-Za-z0-9-]{1,100})")}$`);
-      this.#resources.push({ ...meta.resource, access: meta.access, pattern, run });
+      this.#resources.push({ ...meta.resource, access: meta.access, run });
     }
   }
 
@@ -63,17 +62,15 @@ export class McpResources {
   /** Undefined for an address that is none of this server's documents. */
   find(ctx: RequestCtx, uri: string): FoundResource | undefined {
     const base = baseOf(ctx);
-    if (!uri.startsWith(base) || uri.length > MAX_URI_LENGTH) return undefined;
+    if (!uri.startsWith(base) || uri.length > MAX_RESOURCE_URI_LENGTH) return undefined;
     const [path = "", query] = uri.slice(base.length).split("?", 2);
     const part = query === undefined ? "1" : /^part=([1-9]\d{0,3})$/.exec(query)?.[1];
     if (part === undefined) return undefined;
-    for (const { access, pattern, run } of this.#resources) {
-      const fields = pattern.exec(path)?.groups;
-      if (fields)
-        return {
-          access,
-          read: (ctx) => read(ctx, run, { uri, path: base + path, input: { ...fields, part: Number(part) } }),
-        };
+    for (const { access, path: template, run } of this.#resources) {
+      const fields = fieldsIn(path, template);
+      if (fields === undefined) continue;
+      const input = { ...fields, part: Number(part) };
+      return { access, read: (ctx) => read(ctx, run, { uri, path: base + path, input }) };
     }
     return undefined;
   }
@@ -84,7 +81,24 @@ export class McpResources {
   }
 }
 
-const MAX_URI_LENGTH = 1000;
+/** What stands in a path for the names of a template such as `/runs/{runId}`; undefined for a path of another form. */
+function fieldsIn(path: string, template: string): Record<string, string> | undefined {
+  const [values, names] = [path.split("/"), template.split("/")];
+  if (values.length !== names.length) return undefined;
+  const fields: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    const value = values[index] as string;
+    if (!name.startsWith("{")) {
+      if (name !== value) return undefined;
+      continue;
+    }
+    if (!FIELD_VALUE.test(value)) return undefined;
+    fields[name.slice(1, -1)] = value;
+  }
+  return fields;
+}
+
+const FIELD_VALUE = /^[A-Za-z0-9-]{1,100}$/;
 
 function baseOf(ctx: RequestCtx): string {
   const { host, pathname } = new URL(ctx.publicUrl());

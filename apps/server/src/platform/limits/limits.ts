@@ -391,6 +391,9 @@ export const STOP_TIMEOUT_MS = 30_000;
 /** Characters of an answer, as text and as structured content each: assistants cut off or refuse larger ones. */
 export const MAX_TOOL_ANSWER_LENGTH = 25_000;
 
+/** Characters of the address of a document that an assistant asks for. */
+export const MAX_RESOURCE_URI_LENGTH = 1000;
+
 /** How long PostgreSQL may work on one statement by default, in milliseconds. */
 export const READ_TIMEOUT_MS = 5000;
 
