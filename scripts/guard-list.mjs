@@ -1301,7 +1301,7 @@ export const guards = [
     find: "if (req.complete) return reading();",
     replace: "return reading();",
     test: "slow-body.contract.test.ts",
-    title: "stops sending is given up with 408: a sign-in",
+    title: "is given up with 408: a sign-in",
   },
   {
     id: "LIM-26",
@@ -1309,7 +1309,7 @@ export const guards = [
     find: "stop = watchPace(req, pace, onSlow, () => isReading);",
     replace: "",
     test: "slow-body.contract.test.ts",
-    title: "stops sending is given up with 408: an upload as the body",
+    title: "is given up with 408: an upload as the body",
   },
   {
     id: "LIM-27",
