@@ -26,7 +26,7 @@ const NO_NAMES: Record<string, string> = {
   "automation.name": "what reports call a test, matched exactly",
   "automation.classname": "what reports call a class, matched exactly",
   ...Object.fromEntries(
-    ["cases", "newCases", "changes", "edited"].flatMap((list) => [
+    ["cases[]", "newCases[]", "changes[]", "edited"].flatMap((list) => [
       [`${list}.automation.name`, "what reports call a test, matched exactly"],
       [`${list}.automation.classname`, "what reports call a class, matched exactly"],
     ]),
@@ -38,7 +38,7 @@ type Field = { path: string; schema: z.core.$ZodType };
 
 type Inside = { innerType?: z.core.$ZodType; element?: z.core.$ZodType; in?: z.core.$ZodType };
 
-/** Every field of an input, inner ones too, by its way from the outside in. */
+/** Every field of an input, inner ones too, by its way from the outside in, `[]` after what is a list. */
 function fieldsOf(schema: z.core.$ZodType | undefined, path: string[] = []): Field[] {
   if (schema === undefined) return [];
   if (schema instanceof z.ZodObject) {
@@ -48,7 +48,8 @@ function fieldsOf(schema: z.core.$ZodType | undefined, path: string[] = []): Fie
     });
   }
   const { innerType, element, in: before } = schema._zod.def as Inside;
-  return [innerType, element, before].flatMap((it) => fieldsOf(it, path));
+  const ofItem = [...path.slice(0, -1), ...path.slice(-1).map((name) => `${name}[]`)];
+  return [...[innerType, before].flatMap((it) => fieldsOf(it, path)), ...fieldsOf(element, ofItem)];
 }
 
 /** The fields of everything that stores something; what a query looks for is stored nowhere. */
@@ -58,12 +59,13 @@ const FIELDS = Object.entries(procedures).flatMap(([procedure, { _def }]) =>
 /** The input with that name at a place of it, in a list its first item; and the place as an issue names it. */
 function withName(input: object, [field = "", ...inner]: string[], name: string): { input: object; place: unknown[] } {
   if (inner.length === 0) return { input: { ...input, [field]: name }, place: [field] };
-  const value = (input as Record<string, object | object[]>)[field] ?? {};
+  const key = field.replace("[]", "");
+  const value = (input as Record<string, object | object[]>)[key] ?? {};
   const [first = {}, ...rest] = [value].flat();
   const changed = withName(first, inner, name);
-  return Array.isArray(value)
-    ? { input: { ...input, [field]: [changed.input, ...rest] }, place: [field, 0, ...changed.place] }
-    : { input: { ...input, [field]: changed.input }, place: [field, ...changed.place] };
+  return field.endsWith("[]")
+    ? { input: { ...input, [key]: [changed.input, ...rest] }, place: [key, 0, ...changed.place] }
+    : { input: { ...input, [key]: changed.input }, place: [key, ...changed.place] };
 }
 
 const NAMES = FIELDS.filter(({ schema }) => isName(schema));
