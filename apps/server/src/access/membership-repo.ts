@@ -1,5 +1,12 @@
 import type { ProjectRole } from "@tessera/domain";
-import { isMemberOf, membershipsOf, roleIn, roleOfPower } from "../platform/db/memberships.ts";
+import {
+  isMemberOf,
+  membershipsOf,
+  membersOf,
+  roleIn,
+  roleOfPower,
+  WRITING_POWER,
+} from "../platform/db/memberships.ts";
 import type { Db, MemberTable } from "../platform/db/schema.ts";
 
 /** Adds the member, or changes the role of one who is. */
@@ -62,15 +69,14 @@ export function listProjects(
 /** People who may write in the project: its administrators first, then its other members. */
 export async function listWriters(db: Db, projectId: string, limit: number): Promise<string[]> {
   const rows = await db
-    .selectFrom("member")
-    .innerJoin("user", "user.id", "member.userId")
+    .selectFrom(membersOf(projectId).as("held"))
+    .innerJoin("user", "user.id", "held.userId")
     .select("user.id")
-    .where("member.projectId", "=", projectId)
-    .where("member.role", "in", ["PROJECT_ADMIN", "MEMBER"])
+    .where("held.power", "<=", WRITING_POWER)
     .where("user.kind", "=", "human")
     .where("user.active", "=", 1)
     .where("user.systemRole", "<>", "GUEST")
-    .orderBy("member.role", "desc")
+    .orderBy("held.power")
     .orderBy("user.id")
     .limit(limit)
     .execute();

@@ -45,6 +45,7 @@ describeOnEachDb("flaky tests", (on) => {
       {
         case: { id: "TC-1", name: "a", classname: "shop", folder: null },
         ...{ runs: 2, flakyRuns: 1, rate: 0.5, flips: 0, lastFlakyAt: startedAt, confident: false, muted: false },
+        owners: [],
       },
     ]);
     for (let run = 0; run < 8; run++) await send(GREEN);

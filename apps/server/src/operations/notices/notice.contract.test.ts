@@ -60,12 +60,14 @@ describeOnEachDb("notices", (on) => {
           ...{ caseId: "TC-1", caseName: "Nightly run", projectId: "PRJ-1", endsAt: "2030-07-15T12:00:00.000Z" },
           proposedBy: "The token “Nightly\nrun” of alice",
           ...{ webhookId: "w", webhookName: "Nightly run" },
+          ...{ runId: "RUN-1", branch: "Nightly\nrun", failures: 1, tests: ["Nightly\nrun"] },
         });
       }
       const notices = await given(alice);
       expect(notices).toHaveLength(NoticeKinds.options.length);
       for (const notice of notices) {
-        expect(notice.text).toMatch(/^[A-Z].*“Nightly run”.*\.$/);
+        const isOfRun = notice.page?.endsWith("/runs/RUN-1") ?? false;
+        expect(notice.text).toMatch(isOfRun ? /^[A-Z1].* on Nightly run.*\.$/ : /^[A-Z].*“Nightly run”.*\.$/);
         expect(notice).toMatchObject({ tokenId: "t", tokenPreview: "tsr_pat_a1B2c3D4…nn9", readAt: null });
       }
       const textOf = (kind: NoticeKind) => notices.find((notice) => notice.kind === kind)?.text;

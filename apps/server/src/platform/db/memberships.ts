@@ -56,6 +56,21 @@ export function membershipsOf(userIds: readonly string[]) {
     ) as "each" group by "userId", "projectId")`;
 }
 
+/** The greatest power of people who may change what a project holds. */
+export const WRITING_POWER = 1;
+
+/** One row for each member of the project, by itself or by a team; `power` is the role as `roleOfPower` reads it. */
+export function membersOf(projectId: string) {
+  return sql<{ userId: string; power: number }>`(
+    select "userId", min(${power}) as "power" from (
+      select "userId", "role" from "member" where "projectId" = ${projectId}
+      union all
+      select "teamMember"."userId", "projectTeam"."role" from "projectTeam"
+        inner join "teamMember" on "teamMember"."teamId" = "projectTeam"."teamId"
+        where "projectTeam"."projectId" = ${projectId}
+    ) as "each" group by "userId")`;
+}
+
 export function roleOfPower(power: number): Role {
   return BY_POWER[power] ?? "GUEST";
 }
