@@ -135,12 +135,8 @@ describe("every operation of the API document", () => {
       const status = await send(secret, method, path, operation, call);
       if (status === 400) refused.push(`${method} ${path}`);
     }
-    // The snapshot of a count, a second cause and the name of a project are what no document can know.
-    expect(refused.sort()).toEqual([
-      "DELETE /api/v1/projects/{projectId}",
-      "POST /api/v1/admin/tokens/revoke-matching",
-      "POST /api/v1/causes/{causeId}/merge",
-    ]);
+    // The name of a project is what no document can know.
+    expect(refused.sort()).toEqual(["DELETE /api/v1/projects/{projectId}"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
+import { TEAM_FIELDS } from "./field-notes-of-teams.ts";
 
 /** What the documents of the API say of a field: what it is, the format of its text, and a value. */
 export type FieldNote = { description?: string; format?: string; example?: string | number };
@@ -16,6 +17,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
   ...RUN_FIELDS,
+  ...TEAM_FIELDS,
   // Lists
   limit: note("Most rows of one page.", 50),
   cursor: note(

@@ -12,7 +12,13 @@ export const SetOwnerRules = ProjectRef.extend({
 });
 export type SetOwnerRules = z.infer<typeof SetOwnerRules>;
 
-export const FindOwners = ProjectRef.extend({ caseIds: z.array(CaseId).min(1).max(200) });
+export const FindOwners = ProjectRef.extend({
+  caseIds: z
+    .array(CaseId)
+    .min(1)
+    .max(200)
+    .meta({ examples: [["TC-1"]] }),
+});
 export type FindOwners = z.infer<typeof FindOwners>;
 
 export const OwnersOfCase = z.object({ caseId: CaseId, owners: z.array(Owner) }).meta({ id: "OwnersOfCase" });

@@ -65,7 +65,8 @@ export const ProposeCases = z
     newCases: z
       .array(CreateCase.omit({ projectId: true }))
       .max(MAX_PROPOSALS_PER_CALL)
-      .default([]),
+      .default([])
+      .meta({ examples: [[{ name: "Refuses an expired card" }]] }),
     changes: z
       .array(UpdateCase.omit({ projectId: true, version: true }))
       .max(MAX_PROPOSALS_PER_CALL)

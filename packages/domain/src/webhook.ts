@@ -53,7 +53,8 @@ const Url = z
   .string()
   .trim()
   .min(1, "Enter an address like https://example.com/hooks/tessera")
-  .max(2000, "Use at most 2,000 characters");
+  .max(2000, "Use at most 2,000 characters")
+  .meta({ examples: ["https://hooks.example/tessera"] });
 const Events = z
   .array(WebhookEventType)
   .min(1, "Choose at least one event")

@@ -6,7 +6,7 @@ import { TotpApp } from "./totp-app.testing.ts";
 
 const SETUP = { data: { errorCode: "FORBIDDEN", httpStatus: 403, reason: "SECOND_FACTOR_SETUP" } };
 /** What is open to a person who lacks the second factor. */
-const OPEN = /^(?:secondFactor\..*|session\.confirmPassword|session\.signOut)$/;
+const OPEN = /^(?:secondFactor\..*|session\.confirm\w+|session\.signOut)$/;
 
 describeOnEachDb("a second factor that the server requires", (on) => {
   let tessera: Tessera;

@@ -37,10 +37,15 @@ export function exampleOf(schema: Json, schemas: Json, depth = 0): unknown {
 
 function exampleObject({ properties = {}, required = [] }: Json, schemas: Json, depth: number): Json {
   const fields = Object.entries(properties as Record<string, Json>);
-  const needed = fields.filter(([name]) => (required as string[]).includes(name));
+  const needed = fields.filter(([name, schema]) => (required as string[]).includes(name) || isShown(schema));
   // Where nothing is needed, some plain fields show what is meant.
   const shown = needed.length > 0 ? needed : fields.filter(isPlain).slice(0, SHOWN_FIELDS);
   return Object.fromEntries(shown.map(([name, schema]) => [name, exampleOf(schema, schemas, depth + 1)]));
+}
+
+/** A list or object whose schema has an example of its own: without it, what is required would not be enough. */
+function isShown({ examples }: Json): boolean {
+  return Array.isArray(examples) && typeof examples[0] === "object";
 }
 
 /** Of texts only those with an example: others may have to name something that there is. */

@@ -1,0 +1,55 @@
+import type { FieldNote } from "./field-notes.ts";
+
+const note = (description: string, example?: string | number): FieldNote => ({
+  description,
+  ...(example !== undefined && { example }),
+});
+const time = (description: string): FieldNote => ({ description, format: "date-time" });
+
+/** What the fields of teams, owners, views, badges, webhooks and their events are, as `describeField` reads them. */
+export const TEAM_FIELDS: Readonly<Record<string, FieldNote>> = {
+  // Teams and owners
+  teamId: note("Identifies the team."),
+  team: note("The team."),
+  handle: note("What rules of owners call the team.", "checkout"),
+  people: note("How many people it has."),
+  owners: note("Who owns the test by the project's rules; empty for no one."),
+  rules: note("A pattern and its owners on each line; the last line that matches counts.", "shop.checkout.* @checkout"),
+  // Views and badges
+  viewId: note("Identifies the view."),
+  page: note("The page that it is a view of."),
+  shared: note("True where everyone in the project sees it."),
+  mine: note("True of one's own."),
+  isPublic: note("True where anyone may see the badges, without a key."),
+  newKey: note("Makes a new key, so that addresses with the old one stop."),
+  filter: note("Which of them are meant."),
+  causes: note("Causes of failures."),
+  // Webhooks
+  webhookId: note("Identifies the webhook."),
+  webhook: note("The webhook."),
+  events: note("The events that are sent."),
+  disabledAt: time("When it was switched off; null while it is on."),
+  disabledBecause: note("Why it was switched off; null while it is on."),
+  lastDeliveredAt: time("When a delivery last succeeded; null for never."),
+  waiting: note("Deliveries that wait for their next attempt."),
+  oldSecretEndsAt: time("Until when the former secret signs too; null without one."),
+  deliveryId: note("Identifies the delivery."),
+  messageId: note("The `webhook-id` header, equal in every attempt."),
+  type: note("Which event it is.", "run.finished"),
+  problem: note("Why the attempt failed; null where it didn't."),
+  nextAttemptAt: time("When it is tried again; null for never."),
+  requestBody: note("What was sent."),
+  attemptList: note("Its attempts, the first one first."),
+  number: note("Counted from 1.", 1),
+  requestHeaders: note("Headers that were sent."),
+  responseHeaders: note("Headers of the answer."),
+  responseBody: note("The beginning of the answer's body."),
+  // Events
+  timestamp: time("When it happened."),
+  import: note("The upload."),
+  imports: note("Uploads of the run."),
+  bin: note("The entry of the bin."),
+  successor: note("The token that takes its place."),
+  overlapEndsAt: time("Until when the old token works too."),
+  spared: note("The account whose tokens were left alone."),
+};
