@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Name } from "./name.ts";
+import { CASE_LINK_KINDS, CASE_PRIORITIES } from "./vocabulary.ts";
 
 /** One manual step, and its expected result. */
 export const CaseStep = z
@@ -14,12 +15,9 @@ export type CaseStep = z.infer<typeof CaseStep>;
 export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
 export type Automation = z.infer<typeof Automation>;
 
-/** The most urgent first. */
-export const CASE_PRIORITIES = ["critical", "high", "normal", "low"] as const;
 export const CasePriority = z.enum(CASE_PRIORITIES);
 export type CasePriority = z.infer<typeof CasePriority>;
 
-export const CASE_LINK_KINDS = ["requirement", "defect", "other"] as const;
 export const CaseLinkKind = z.enum(CASE_LINK_KINDS);
 export type CaseLinkKind = z.infer<typeof CaseLinkKind>;
 

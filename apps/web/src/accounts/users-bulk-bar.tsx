@@ -4,7 +4,8 @@ import type { Account, AccountMatch } from "@tessera/domain";
 import { BulkBar } from "#web/components/bulk-bar.tsx";
 import { countOf } from "#web/counting.ts";
 import type { BulkChange, BulkQuestion } from "./change-accounts.tsx";
-import { type UsersView, usersCountQuery, usersFilter } from "./users-view.ts";
+import { usersCountQuery } from "./users-query.ts";
+import { type UsersView, usersFilter } from "./users-view.ts";
 
 type UsersBulkBarProps = {
   view: UsersView;

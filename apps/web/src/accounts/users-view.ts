@@ -4,12 +4,10 @@ import {
   type AccountFilter,
   type AccountKind,
   type AccountSort,
-  type ListAccounts,
   SYSTEM_ROLES,
   type SystemRole,
 } from "@tessera/domain";
 import { choiceParam, choicesParam, flagParam, textParam } from "#web/search-params.ts";
-import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 const SWITCH = ["on", "off"] as const;
 type Switch = (typeof SWITCH)[number];
@@ -63,7 +61,6 @@ export function sortedBy(view: UsersView, column: string): UsersView {
   return { ...view, sort, desc: order.sort === sort ? !order.desc : sort !== "username" };
 }
 
-const PAGE = 100;
 const isOn = (choice: Switch | undefined) => (choice === undefined ? undefined : choice === "on");
 
 /** What the server calls the filters of the view. */
@@ -77,15 +74,3 @@ export const usersFilter = (view: UsersView): AccountFilter => ({
   unseenForDays: typeof view.unseen === "number" ? view.unseen : undefined,
   neverSeen: view.unseen === "never" ? true : undefined,
 });
-
-export const usersCountQuery = (view: UsersView) =>
-  trpc.admin.user.count.queryOptions(usersFilter(view), { staleTime: LIST_FRESH_MS });
-
-export const usersQuery = (view: UsersView) => {
-  const { sort, desc } = orderOf(view);
-  const input: Partial<ListAccounts> = { limit: PAGE, ...usersFilter(view), sort, descending: desc };
-  return trpc.admin.user.list.infiniteQueryOptions(input, {
-    getNextPageParam: (page) => page.nextCursor,
-    staleTime: LIST_FRESH_MS,
-  });
-};

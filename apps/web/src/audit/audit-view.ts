@@ -1,7 +1,6 @@
-import type { AuditAction, AuditFilter } from "@tessera/domain";
+import { AUDIT_ACTIONS, type AuditAction, type AuditFilter } from "@tessera/domain";
 import { choiceParam, dayParam, textParam } from "#web/search-params.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
-import { ACTION_OPTIONS } from "./audit-labels.ts";
 
 /** What the address says of the audit log. */
 export type AuditView = {
@@ -13,13 +12,11 @@ export type AuditView = {
   to?: string;
 };
 
-const ACTIONS = ACTION_OPTIONS.map(({ value }) => value);
-
 export function readAuditView(search: Record<string, unknown>): AuditView {
   return {
     actor: textParam(search.actor, 100),
     token: textParam(search.token, 100),
-    action: choiceParam(search.action, ACTIONS),
+    action: choiceParam(search.action, AUDIT_ACTIONS),
     from: dayParam(search.from),
     to: dayParam(search.to),
   };

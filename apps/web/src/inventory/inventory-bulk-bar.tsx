@@ -5,7 +5,8 @@ import type { Token, TokenMatch } from "@tessera/domain";
 import { BulkBar } from "#web/components/bulk-bar.tsx";
 import { countOf } from "#web/counting.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
-import { type InventoryView, liveFilter } from "./inventory-view.ts";
+import { liveFilter } from "./inventory-query.ts";
+import type { InventoryView } from "./inventory-view.ts";
 import type { RevokeQuestion } from "./revoke-question.ts";
 
 type InventoryBulkBarProps = {

@@ -8,7 +8,7 @@ import { appError } from "#web/app-error.ts";
 import { ActionError } from "#web/components/load-error.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
 
-type SavedViewsProps = {
+export type SavedViewsProps = {
   projectId: string;
   page: SavedViewPage;
   /** The filters now, as the search part of the address. */
@@ -32,7 +32,7 @@ export function SavedViews({ projectId, page, query, mayWrite, onChoose }: Saved
   const known = views.data?.data ?? [];
   return (
     <>
-      <Menu width={280} position="bottom-end">
+      <Menu width={280} position="bottom-end" defaultOpened>
         <Menu.Target>
           <Button size="xs" variant="default" leftSection={<IconBookmark size={14} aria-hidden />}>
             Views

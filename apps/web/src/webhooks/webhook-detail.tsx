@@ -10,6 +10,7 @@ import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { PlainSelect } from "#web/components/plain-select.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
+import { type DeliveriesView, STATES } from "./deliveries-view.ts";
 import { SendTest } from "./send-test.tsx";
 import { deliveryBrief, deliveryColumns } from "./webhook-columns.tsx";
 import classes from "./webhook-detail.module.css";
@@ -18,7 +19,6 @@ import { useWebhookHome } from "./webhook-home.ts";
 import { KIND_LABELS, STATE_LABELS, WHY_OFF } from "./webhook-labels.ts";
 import { WebhookMenu } from "./webhook-menu.tsx";
 import { WebhookState } from "./webhook-state.tsx";
-import { type DeliveriesView, STATES } from "./webhooks-query.ts";
 
 type WebhookDetailProps = {
   webhook: Webhook;

@@ -1,22 +1,13 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Delivery, Page } from "@tessera/domain";
-import { choiceParam } from "#web/search-params.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
+import type { DeliveriesView } from "./deliveries-view.ts";
 
 const FRESH = { getNextPageParam: (page: Page<unknown>) => page.nextCursor, staleTime: LIST_FRESH_MS };
 /** How soon it is asked again what became of deliveries that are about to be tried, in milliseconds. */
 const LOOK_AGAIN_MS = 1000;
 /** A delivery that is tried this soon is looked after, in milliseconds. */
 const SOON_MS = 10_000;
-
-export const STATES = ["pending", "delivered", "failed"] as const;
-
-/** What the address says of the list of deliveries. */
-export type DeliveriesView = { state?: Delivery["state"] };
-
-export const readDeliveriesView = (search: Record<string, unknown>): DeliveriesView => ({
-  state: choiceParam(search.state, STATES),
-});
 
 export const projectWebhooksQuery = (projectId: string) => trpc.webhook.list.infiniteQueryOptions({ projectId }, FRESH);
 export const serverWebhooksQuery = () => trpc.admin.webhook.list.infiniteQueryOptions({}, FRESH);

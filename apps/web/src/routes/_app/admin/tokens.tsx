@@ -14,11 +14,10 @@ import { InventoryBulkBar } from "#web/inventory/inventory-bulk-bar.tsx";
 import { inventoryBrief, inventoryColumns } from "#web/inventory/inventory-columns.tsx";
 import { InventoryFilter } from "#web/inventory/inventory-filter.tsx";
 import { InventoryMenu } from "#web/inventory/inventory-menu.tsx";
+import { inventoryCountQuery, inventoryQuery } from "#web/inventory/inventory-query.ts";
 import {
   type InventoryView,
-  inventoryCountQuery,
   inventoryFilter,
-  inventoryQuery,
   isFiltered,
   orderOf,
   readInventoryView,

@@ -10,15 +10,8 @@ import { type BulkQuestion, ChangeAccounts } from "#web/accounts/change-accounts
 import { userBrief, userColumns } from "#web/accounts/user-columns.tsx";
 import { UsersBulkBar } from "#web/accounts/users-bulk-bar.tsx";
 import { UsersFilter } from "#web/accounts/users-filter.tsx";
-import {
-  orderOf,
-  readUsersView,
-  sortedBy,
-  type UsersView,
-  usersCountQuery,
-  usersFilter,
-  usersQuery,
-} from "#web/accounts/users-view.ts";
+import { usersCountQuery, usersQuery } from "#web/accounts/users-query.ts";
+import { orderOf, readUsersView, sortedBy, type UsersView, usersFilter } from "#web/accounts/users-view.ts";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";

@@ -18,7 +18,7 @@ import { runsQuery } from "#web/runs/runs-query.ts";
 import { isFiltered, type RunsView, readRunsView } from "#web/runs/runs-view.ts";
 import { useLiveRuns } from "#web/runs/use-live-runs.ts";
 import { useSetView } from "#web/use-set-view.ts";
-import { SavedViews } from "#web/views/saved-views.tsx";
+import { SavedViewsButton } from "#web/views/saved-views-button.tsx";
 import { queryOf, viewIn } from "#web/views/view-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/")({
@@ -60,7 +60,7 @@ function RunsPage() {
       >
         {!isEmpty && (
           <RunsFilter view={view} onChange={setView} known={knownValues(rows.loaded, project.defaultBranch)}>
-            <SavedViews
+            <SavedViewsButton
               {...{ projectId, mayWrite }}
               page="runs"
               query={queryOf(view)}

@@ -3,9 +3,10 @@ import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
+import { type DeliveriesView, readDeliveriesView } from "#web/webhooks/deliveries-view.ts";
 import { WebhookDetail } from "#web/webhooks/webhook-detail.tsx";
 import { projectHome, WebhookHomeProvider } from "#web/webhooks/webhook-home.ts";
-import { type DeliveriesView, projectDeliveriesQuery, readDeliveriesView } from "#web/webhooks/webhooks-query.ts";
+import { projectDeliveriesQuery } from "#web/webhooks/webhooks-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/webhooks/$webhookId")({
   validateSearch: readDeliveriesView,
