@@ -53,7 +53,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "core", tags: ["$initial"], priority: 3 },
-            { name: "schemas", test: isSchema, priority: 2, includeDependenciesRecursively: false },
+            { name: "schemas", test: isSchema, priority: 2 },
             {
               name: "floating",
               test: /@floating-ui|react-remove-scroll|@mantine[\\/]core.*components[\\/](?:Popover|Tooltip|Combobox|Select|OptionsDropdown|Menu|Modal|Drawer|ScrollArea|FocusTrap)/,

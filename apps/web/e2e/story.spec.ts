@@ -132,7 +132,7 @@ test("a person finds the same answers in the page", async ({ page }) => {
 
   await page.goto(`${tessera.url}/projects/${projectId}/cases/${caseId}`);
   await page.getByRole("button", { name: "Follow", exact: true }).last().click();
-  await page.getByRole("menuitemradio", { name: "Once a day" }).click();
+  await page.getByRole("menuitem", { name: "Once a day" }).click();
   await expect(page.getByRole("button", { name: "Following" })).toBeVisible();
   await page.goto(`${tessera.url}/settings/notices`);
   await expect(page.getByRole("row").filter({ hasText: caseId })).toBeVisible();

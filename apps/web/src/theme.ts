@@ -178,6 +178,7 @@ export const theme = createTheme({
       defaultProps: { ...QUICK, centered: true, closeButtonProps: { "aria-label": "Close" } },
       styles: { title: { ...DIALOG_TITLE } },
     },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Drawer: { defaultProps: { ...QUICK, closeButtonProps: { "aria-label": "Close" } } },
     Menu: { defaultProps: { ...QUICK, position: "bottom-end", shadow: "md", withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "md" } },

@@ -5,10 +5,9 @@ import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 import { FORMAT_CHOICES } from "./report-formats.ts";
 import { ResultStatus } from "./result.ts";
-import { DUPLICATES, SKIPPED_AS } from "./run/execution.ts";
 import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
-import { MATCHES, RESULT_STATUSES } from "./vocabulary.ts";
+import { DUPLICATES, MATCHES, RESULT_STATUSES, SKIPPED_AS } from "./vocabulary.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z

@@ -176,3 +176,9 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
 ] as const;
+
+/** How tests that share a name in one upload are distinguished from repetitions of one test. */
+export const DUPLICATES = ["auto", "attempts", "executions"] as const;
+
+/** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
+export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;

@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconBell, IconBellRinging, IconCheck } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
@@ -49,12 +49,11 @@ export function FollowMenu({ of, size }: { of: Followed; size?: string }) {
         {Modes.options.map((option) => (
           <Menu.Item
             key={option}
-            role="menuitemradio"
-            aria-checked={option === mode}
             rightSection={option === mode && <IconCheck size={16} aria-hidden />}
             onClick={() => option !== mode && set.mutate({ ...of, mode: option } as SetSubscription)}
           >
             {MODE_LABELS[option]}
+            {option === mode && <VisuallyHidden> (chosen)</VisuallyHidden>}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,4 +1,5 @@
 import type { ResultStatus } from "../result.ts";
+import type { DUPLICATES, SKIPPED_AS } from "../vocabulary.ts";
 import { hasRun, isFailing, isFlaky } from "./outcome.ts";
 
 /** What an upload says of one test: its last attempt there, and what identifies its execution. */
@@ -118,12 +119,8 @@ export function isSameVariant(a: Pick<Part, "variant" | "traits">, b: Pick<Part,
   return variant.split("|").every((trait) => known.has(trait));
 }
 
-/** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
-export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;
 export type SkippedAs = (typeof SKIPPED_AS)[number];
 
-/** How tests that share a name in one upload are distinguished from repetitions of one test. */
-export const DUPLICATES = ["auto", "attempts", "executions"] as const;
 export type Duplicates = (typeof DUPLICATES)[number];
 
 /** One of several tests that share a name in one upload. */

@@ -3,14 +3,13 @@ import { IconUpload } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import type { Run } from "@tessera/domain";
-import { lazy, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import { DropArea } from "#web/imports/drop-area.tsx";
-import { FirstUpload } from "#web/projects/first-upload.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { runBrief, runColumns } from "#web/runs/run-columns.tsx";
 import { RunsFilter } from "#web/runs/runs-filter.tsx";
@@ -30,6 +29,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/")({
   component: RunsPage,
 });
 
+const FirstUpload = lazy(async () => ({ default: (await import("#web/projects/first-upload.tsx")).FirstUpload }));
 const UploadDialog = lazy(async () => ({ default: (await import("#web/imports/upload-dialog.tsx")).UploadDialog }));
 
 function RunsPage() {
@@ -89,7 +89,9 @@ function RunsPage() {
                 Try a shorter text or fewer filters.
               </NothingHere>
             ) : (
-              <FirstUpload projectId={projectId} mayWrite={mayWrite} />
+              <Suspense fallback={null}>
+                <FirstUpload projectId={projectId} mayWrite={mayWrite} />
+              </Suspense>
             )
           }
         />
