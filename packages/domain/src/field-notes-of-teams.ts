@@ -14,7 +14,10 @@ export const TEAM_FIELDS: Readonly<Record<string, FieldNote>> = {
   handle: note("What rules of owners call the team.", "checkout"),
   people: note("How many people it has."),
   owners: note("Who owns the test by the project's rules; empty for no one."),
-  rules: note("A pattern and its owners on each line; the last line that matches counts.", "shop.checkout.* @checkout"),
+  rules: note(
+    "A pattern and its owners on each line, none for no one; the last line that matches counts.",
+    "shop.legacy.*",
+  ),
   // Views and badges
   viewId: note("Identifies the view."),
   page: note("The page that it is a view of."),
