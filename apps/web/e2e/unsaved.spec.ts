@@ -113,6 +113,7 @@ test("every secret that is shown once asks before it is gone", async ({ page }) 
 test("Escape in the case editor keeps what was typed until it is given up", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cases/TC-1`);
   await button(page, "Edit test case").click();
+  await expect(dialog(page, "Edit TC-1")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toHaveCount(0);
   await button(page, "Edit test case").click();
