@@ -107,17 +107,3 @@ test("a page that a link leads to is announced and takes the focus; a panel besi
   await page.keyboard.press("Escape");
   await expect(page.getByRole("link", { name: "Sails" })).toBeFocused();
 });
-
-test("a link that is followed before the first page is there is announced as well", async ({ page }) => {
-  await tessera.signIn(page);
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/trpc\/.*token\./, async (route) => {
-    await released;
-    await route.abort();
-  });
-  await page.goto(`${tessera.url}/settings/tokens`);
-  await page.getByRole("navigation").getByRole("link", { name: "Audit log" }).first().press("Enter");
-  await expect(page.locator("[aria-live]").filter({ hasText: "Audit log · Administration" })).toBeAttached();
-  await expect(page.getByRole("main")).toBeFocused();
-  release();
-});
