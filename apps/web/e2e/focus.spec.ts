@@ -107,3 +107,28 @@ test("a page that a link leads to is announced and takes the focus; a panel besi
   await page.keyboard.press("Escape");
   await expect(page.getByRole("link", { name: "Sails" })).toBeFocused();
 });
+
+test("a link that is followed before the first page is there is announced as well, also where the session is slow", async ({
+  page,
+}) => {
+  await tessera.signIn(page);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  await page.route(/\/trpc\/.*token\./, async (route) => {
+    asked.resolve();
+    await released;
+    await route.abort();
+  });
+  // Longer than the page waits before it shows a skeleton.
+  await page.route(/\/trpc\/session\.current/, async (route) => {
+    const answer = await route.fetch();
+    await page.evaluate(() => new Promise((later) => setTimeout(later, 250)));
+    await route.fulfill({ response: answer });
+  });
+  await page.goto(`${tessera.url}/settings/tokens`);
+  await asked.promise;
+  await page.getByRole("navigation").getByRole("link", { name: "Audit log" }).first().press("Enter");
+  await expect(page.locator("[aria-live]").filter({ hasText: "Audit log · Administration" })).toBeAttached();
+  await expect(page.getByRole("main")).toBeFocused();
+  release();
+});

@@ -6,6 +6,9 @@ import { sessionQuery, whereSessionEnded } from "#web/sign-in/session.ts";
 
 /** Everything behind the sign-in. */
 export const Route = createFileRoute("/_app")({
+  // Once a skeleton stands for the whole page, the router shows nothing else until the innermost loader is done: a session
+  // that is a little slow would keep the navigation from people until then.
+  pendingMs: 2000,
   beforeLoad: async ({ context, location }) => {
     const { user, preferences, secondFactorNeeded } = await context.queryClient.ensureQueryData(sessionQuery());
     const wanted = whereSessionEnded() ?? location.href;
