@@ -5,6 +5,7 @@ import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
+import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
 import { isVisibleCase } from "../../platform/db/visibility.ts";
 import type { ContentColumns } from "./case-columns.ts";
 
@@ -72,19 +73,9 @@ export function findNumbered(db: Db, projectIds: string[], number: number): Prom
 }
 
 /** Cases whose names contain the text, numbered above `after`; the highest numbers first. */
-export function findNamed(
-  db: Db,
-  { projectIds, after }: { projectIds: string[]; after: number },
-  text: string,
-  limit: number,
-): Promise<FoundCase[]> {
-  return visibleIn(db, projectIds)
-    .where("number", ">", after)
-    .where((testCase) => contains(db, testCase.ref("name"), text))
-    .orderBy("number", "desc")
-    .$if(projectIds.length > 1, (query) => query.orderBy((testCase) => byBytes(db, testCase.ref("projectId"))))
-    .limit(limit)
-    .execute();
+export function findNamed(db: Db, stretch: Stretch, text: string, limit: number): Promise<FoundCase[]> {
+  const named = visibleIn(db, stretch.projectIds).where((testCase) => contains(db, testCase.ref("name"), text));
+  return newestIn(db, named, stretch, limit);
 }
 
 // On SQLite the index "testCase_search" holds all that is asked for here; one column more would read the table itself.

@@ -1,7 +1,7 @@
-import { byBytes } from "../../platform/db/by-bytes.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { CauseTable, Db } from "../../platform/db/schema.ts";
+import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
 
 export type FoundCause = Pick<CauseTable, "projectId" | "number" | "title">;
 
@@ -10,19 +10,9 @@ export function findNumbered(db: Db, projectIds: string[], number: number): Prom
 }
 
 /** Causes whose titles contain the text, numbered above `after`; the highest numbers first. */
-export function findNamed(
-  db: Db,
-  { projectIds, after }: { projectIds: string[]; after: number },
-  text: string,
-  limit: number,
-): Promise<FoundCause[]> {
-  return within(db, projectIds)
-    .where("number", ">", after)
-    .where((cause) => contains(db, cause.ref("title"), text))
-    .orderBy("number", "desc")
-    .$if(projectIds.length > 1, (query) => query.orderBy((cause) => byBytes(db, cause.ref("projectId"))))
-    .limit(limit)
-    .execute();
+export function findNamed(db: Db, stretch: Stretch, text: string, limit: number): Promise<FoundCause[]> {
+  const named = within(db, stretch.projectIds).where((cause) => contains(db, cause.ref("title"), text));
+  return newestIn(db, named, stretch, limit);
 }
 
 function within(db: Db, projectIds: string[]) {

@@ -1,7 +1,9 @@
-import type { Db } from "./schema.ts";
+import { type SelectQueryBuilder, type Simplify, sql } from "kysely";
+import { byBytes } from "./by-bytes.ts";
+import type { Db, Schema } from "./schema.ts";
 
 /** Rows of the projects whose number is above `after`. */
-type Stretch = { projectIds: string[]; after: number };
+export type Stretch = { projectIds: string[]; after: number };
 
 /** What to search: which projects by number, which stretches by name; either may be null. */
 export type Search = {
@@ -41,6 +43,21 @@ function wholeStretches([first, ...others]: string[]): Stretch[] {
   if (first === undefined) return [];
   const rest = others.length > 0 ? [{ projectIds: others, after: 0 }] : [];
   return [{ projectIds: [first], after: 0 }, ...rest];
+}
+
+/** The rows of a stretch that the query finds in one table, the highest numbers first. */
+export function newestIn<Table extends keyof Schema, Row>(
+  db: Db,
+  query: SelectQueryBuilder<Schema, Table, Row>,
+  { projectIds, after }: Stretch,
+  limit: number,
+): Promise<Simplify<Row>[]> {
+  return query
+    .where(sql<boolean>`"number" > ${after}`)
+    .orderBy(sql`"number"`, "desc")
+    .$if(projectIds.length > 1, (it) => it.orderBy(byBytes(db, sql.ref<string>("projectId"))))
+    .limit(limit)
+    .execute();
 }
 
 type Found = { projectId: string; number: number };

@@ -1,8 +1,8 @@
 import { MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
-import { byBytes } from "../../platform/db/by-bytes.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
+import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
 
 export type NewCycle = Pick<
   TestCycleTable,
@@ -74,19 +74,9 @@ export function findNumbered(db: Db, projectIds: string[], number: number): Prom
 }
 
 /** Cycles whose names contain the text, numbered above `after`; the highest numbers first. */
-export function findNamed(
-  db: Db,
-  { projectIds, after }: { projectIds: string[]; after: number },
-  text: string,
-  limit: number,
-): Promise<FoundCycle[]> {
-  return within(db, projectIds)
-    .where("number", ">", after)
-    .where((cycle) => contains(db, cycle.ref("name"), text))
-    .orderBy("number", "desc")
-    .$if(projectIds.length > 1, (query) => query.orderBy((cycle) => byBytes(db, cycle.ref("projectId"))))
-    .limit(limit)
-    .execute();
+export function findNamed(db: Db, stretch: Stretch, text: string, limit: number): Promise<FoundCycle[]> {
+  const named = within(db, stretch.projectIds).where((cycle) => contains(db, cycle.ref("name"), text));
+  return newestIn(db, named, stretch, limit);
 }
 
 function within(db: Db, projectIds: string[]) {

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { byBytes } from "../../platform/db/by-bytes.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, RunTable } from "../../platform/db/schema.ts";
+import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
 
 export type FoundRun = Pick<RunTable, "projectId" | "number" | "name" | "branch">;
 
@@ -11,25 +11,15 @@ export function findNumbered(db: Db, projectIds: string[], number: number): Prom
 }
 
 /** Runs with the text in their name, branch or commit, numbered above `after`; the highest numbers first. */
-export function findNamed(
-  db: Db,
-  { projectIds, after }: { projectIds: string[]; after: number },
-  text: string,
-  limit: number,
-): Promise<FoundRun[]> {
-  return within(db, projectIds)
-    .where("number", ">", after)
-    .where((run) =>
-      run.or([
-        contains(db, run.ref("name"), text),
-        contains(db, run.ref("branch").$castTo<string>(), text),
-        contains(db, run.ref("commit").$castTo<string>(), text),
-      ]),
-    )
-    .orderBy("number", "desc")
-    .$if(projectIds.length > 1, (query) => query.orderBy((run) => byBytes(db, run.ref("projectId"))))
-    .limit(limit)
-    .execute();
+export function findNamed(db: Db, stretch: Stretch, text: string, limit: number): Promise<FoundRun[]> {
+  const named = within(db, stretch.projectIds).where((run) =>
+    run.or([
+      contains(db, run.ref("name"), text),
+      contains(db, run.ref("branch").$castTo<string>(), text),
+      contains(db, run.ref("commit").$castTo<string>(), text),
+    ]),
+  );
+  return newestIn(db, named, stretch, limit);
 }
 
 function within(db: Db, projectIds: string[]) {
