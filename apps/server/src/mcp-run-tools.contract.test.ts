@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { beforeEach, expect, it } from "vitest";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { eachInNewProject } from "./testing/each-project.testing.ts";
-import type { Page, Tessera } from "./testing/tessera.testing.ts";
+import type { AnyBody, Page, Tessera } from "./testing/tessera.testing.ts";
 
 const MAX_LENGTH = 25_000;
 
@@ -49,8 +49,7 @@ describeOnEachDb("the tools about runs", (on) => {
       const { text } = (content as { text: string }[])[0] ?? { text: "" };
       expect(text.length).toBeLessThanOrEqual(MAX_LENGTH);
       expect(JSON.parse(text)).toEqual(isError ? expect.anything() : structuredContent);
-      // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-      return JSON.parse(text) as any;
+      return JSON.parse(text) as AnyBody;
     } finally {
       await client.close();
     }

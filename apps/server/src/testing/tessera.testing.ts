@@ -32,7 +32,7 @@ export class TestClock {
 export type RestAnswer<Body> = { status: number; headers: Headers; body: Body };
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape, and compare what they read
-type AnyBody = any;
+export type AnyBody = any;
 
 /** A person at the page: a typed client with the cookie of a browser. */
 export type Page = TRPCClient<AppRouter> & {

