@@ -120,3 +120,13 @@ test("what can't be loaded says so, and can be tried again", async ({ page }) =>
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("main").getByRole("link", { name: "Checkout" })).toBeVisible();
 });
+
+test("the menu shows where one is, however many entries stand above", async ({ page }) => {
+  await tessera.signIn(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(`${tessera.url}/projects/PRJ-1/bin`);
+  const bin = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Bin", exact: true });
+  await expect(bin).toBeInViewport({ ratio: 1 });
+  await page.goto(`${tessera.url}/projects/PRJ-1`);
+  await expect(bin).not.toBeInViewport();
+});

@@ -1,7 +1,8 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation, useParams } from "@tanstack/react-router";
+import { Link, useLocation, useParams, useRouter } from "@tanstack/react-router";
+import { type RefObject, useEffect, useRef } from "react";
 import { FOLDING } from "#web/breakpoints.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { formatCount } from "#web/counting.ts";
@@ -17,6 +18,8 @@ import classes from "./navigation.module.css";
 export function Navigation({ foldable = false }: { foldable?: boolean }) {
   const { systemRole } = useUser();
   const { shown } = useLook();
+  const scroll = useRef<HTMLDivElement>(null);
+  useEntryInSight(scroll);
   return (
     <nav
       className={classes.nav}
@@ -31,7 +34,7 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
           <span className={classes.brandName}>Tessera</span>
         </Link>
       )}
-      <div className={classes.scroll}>
+      <div className={classes.scroll} ref={scroll}>
         <ul className={classes.list}>
           <Entries menu="main" foldable={foldable} />
         </ul>
@@ -43,6 +46,16 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
       {systemRole === "ADMIN" && <TitledSection page="/admin" menu="admin" foldable={foldable} isFoot />}
     </nav>
   );
+}
+
+/** Keeps the entry of the current page in sight, where the menu is longer than the window. */
+function useEntryInSight(box: RefObject<HTMLElement | null>): void {
+  const router = useRouter();
+  useEffect(() => {
+    const show = () => box.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+    show();
+    return router.subscribe("onRendered", show);
+  }, [router, box]);
 }
 
 /** What belongs to the current page: the pages of its project, the personal settings, else the list of projects. */

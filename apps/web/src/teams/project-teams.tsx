@@ -58,7 +58,7 @@ export function ProjectTeams({ projectId, mayManage }: { projectId: string; mayM
         actions={mayManage ? (row) => <RemoveTeam projectId={projectId} row={row} /> : undefined}
         empty={
           <NothingHere title="No teams yet">
-            Everyone in a team that is a member has its role here. Administrators of this server create teams.
+            Everyone in a team has the role of the team here. Administrators of this server create teams.
           </NothingHere>
         }
       />

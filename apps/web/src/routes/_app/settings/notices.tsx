@@ -37,7 +37,7 @@ function NoticesPage() {
         idOf={({ projectId, kind, target }) => `${projectId} ${kind} ${target}`}
         empty={
           <NothingHere title="You follow nothing yet">
-            “Follow” on a project, a test or a cause brings you its new failures.
+            Choose Follow on a project, a test or a cause to get notices of its new failures.
           </NothingHere>
         }
       />
