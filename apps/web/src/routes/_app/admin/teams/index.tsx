@@ -33,7 +33,11 @@ function TeamsPage() {
   const hasNone = rows.loaded?.length === 0 && view.q === undefined;
   return (
     <Page
-      about={<Text c="dimmed">Everyone in a team is a member of the projects that it is added to, for as long as they are in it.</Text>}
+      about={
+        <Text c="dimmed">
+          Everyone in a team is a member of the projects that it is added to, for as long as they are in it.
+        </Text>
+      }
       actions={
         !hasNone && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
