@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { ADMIN, useInstance } from "./tessera-server.ts";
 
@@ -122,7 +123,7 @@ test("a link that is followed before the first page is there is announced as wel
   // Longer than the page waits before it shows a skeleton.
   await page.route(/\/trpc\/session\.current/, async (route) => {
     const answer = await route.fetch();
-    await page.evaluate(() => new Promise((later) => setTimeout(later, 250)));
+    await setTimeout(250);
     await route.fulfill({ response: answer });
   });
   await page.goto(`${tessera.url}/settings/tokens`);
