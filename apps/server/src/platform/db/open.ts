@@ -77,6 +77,14 @@ const PREPARED_LENGTH = 10_000;
 // bigint and count() arrive as text otherwise; no number of ours leaves the safe range.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+const POOLS = new WeakMap<Db, pg.Pool>();
+
+/** How many connections there are, unused ones, and calls that wait for one; undefined on SQLite, which has one. */
+export function connectionsOf(db: Db): { total: number; idle: number; waiting: number } | undefined {
+  const pool = POOLS.get(db);
+  return pool && { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+}
+
 /** Opens the database without touching its tables; `migrate` brings those up to date. */
 export function openDb(database: Database): Db {
   if ("postgresUrl" in database) {
@@ -91,7 +99,9 @@ export function openDb(database: Database): Db {
     // listener the error would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
+    const db = new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
+    POOLS.set(db, pool);
+    return db;
   }
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
 }
