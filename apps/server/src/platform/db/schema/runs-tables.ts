@@ -129,6 +129,8 @@ export type RunTable = RunTotals & {
   baseline: number | null;
   isBaselineFixed: Flag;
   isOutage: Flag;
+  /** JSON of what the issuer of an identity token vouches for; null where no verified upload came. */
+  provenance: string | null;
 };
 
 /** An environment and job that a run has uploads of, numbered from 0; empty where an upload named none. */
