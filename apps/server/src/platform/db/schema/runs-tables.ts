@@ -131,6 +131,8 @@ export type RunTable = RunTotals & {
   isOutage: Flag;
   /** JSON of what the issuer of an identity token vouches for; null where no verified upload came. */
   provenance: string | null;
+  /** The baseline changed after the run was counted. */
+  isOutdated: Flag;
 };
 
 /** An environment and job that a run has uploads of, numbered from 0; empty where an upload named none. */
