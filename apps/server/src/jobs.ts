@@ -19,6 +19,7 @@ import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
+import { oldMintedTokensJob } from "./tokens/publishers/publisher-jobs.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -45,6 +46,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldProposalsJob,
     ...webhookJobs(),
     oldGrantsJob,
+    oldMintedTokensJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({
