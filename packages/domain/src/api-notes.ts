@@ -76,6 +76,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   proposal: "Proposals",
   rename: "Insight",
   result: "Results",
+  retention: "Runs",
   run: "Runs",
   search: "Insight",
   subscription: "Insight",

@@ -175,6 +175,8 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "RUN_KEPT",
+  "RUN_RELEASED",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */
