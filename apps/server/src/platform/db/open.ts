@@ -29,6 +29,7 @@ import * as webhooks from "./migrations/0023-webhooks.ts";
 import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
 import * as retention from "./migrations/0030-retention.ts";
+import * as runRecount from "./migrations/0032-run-recount.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -65,6 +66,7 @@ const MIGRATIONS = {
   "0024-teams": teams,
   "0026-case-content": caseContent,
   "0030-retention": retention,
+  "0032-run-recount": runRecount,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */
