@@ -29,7 +29,7 @@ test("a CI system is trusted, looked into, changed and deleted, and a refused ru
   await dialog(page).getByRole("button", { name: "Done" }).click();
 
   const row = page.getByRole("row").filter({ hasText: "GitHub Actions" });
-  await expect(row).toContainText("First use pending");
+  await expect(row).toContainText("Pending");
   await row.getByRole("link").click();
   const panel = page.getByRole("complementary", { name: "Trusted publisher" });
   await expect(panel).toContainText("repository equals acme/shop");

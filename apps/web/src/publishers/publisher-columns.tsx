@@ -1,10 +1,10 @@
-import { Badge } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type Publisher, ruleText, SYSTEMS } from "@tessera/domain";
 import type { ReactNode } from "react";
 import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
+import { PublisherState } from "./publisher-state.tsx";
 
 /** The columns of the CI systems that a project trusts. */
 export const publisherColumns: readonly Column<Publisher>[] = [
@@ -60,19 +60,6 @@ export function publisherBrief({ system, rules }: Publisher, shown: ReadonlySet<
     ...(shown.has("rules") ? [] : [rulesOf(rules)]),
   ];
   return parts.length > 0 && parts.join(" · ");
-}
-
-export function PublisherState({ state }: Pick<Publisher, "state">) {
-  const isPending = state === "pending";
-  return (
-    <Badge
-      variant="light"
-      color={isPending ? "warning" : "good"}
-      title={isPending ? "The first build that uses it fixes the ids behind its names" : undefined}
-    >
-      {isPending ? "First use pending" : "Active"}
-    </Badge>
-  );
 }
 
 const rulesOf = (rules: Publisher["rules"]) => rules.map(ruleText).join("; ");

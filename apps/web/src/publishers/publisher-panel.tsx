@@ -4,11 +4,11 @@ import { Facts } from "#web/components/facts.tsx";
 import { RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { countOf } from "#web/counting.ts";
-import { PublisherState } from "./publisher-columns.tsx";
 import classes from "./publisher-panel.module.css";
 import { PublisherSnippet } from "./publisher-snippet.tsx";
+import { PublisherState } from "./publisher-state.tsx";
 
-/** One publisher: whom it trusts, with what, and what a pipeline needs for it. */
+/** One publisher: which builds it trusts, with what, and what a pipeline needs for it. */
 export function PublisherPanel({ publisher }: { publisher: Publisher }) {
   const { system, issuer, audience, rules, scopes, lifetimeMinutes, account, state } = publisher;
   const { lastUsedAt, lastSource, liveTokens, createdAt, createdBy } = publisher;

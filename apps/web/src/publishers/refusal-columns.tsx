@@ -31,7 +31,12 @@ export const refusalColumns: readonly Column<PublisherRefusal>[] = [
         <span className={table.cut} dir="auto">
           {buildOf(claims)}
         </span>
-        <span className={table.muted}>{verified ? "Signed by its issuer" : "As the token says, unproved"}</span>
+        <span
+          className={`${table.muted} ${table.cut}`}
+          title={verified ? "Its issuer signed what it says" : "Anyone may have written what it says"}
+        >
+          {verified ? "Signed" : "Not proved"}
+        </span>
       </>
     ),
   },
