@@ -30,6 +30,12 @@ export const CHAPTERS = [
     about: "Complete pipelines with shards and gates for seven CI systems.",
   },
   {
+    slug: "keyless",
+    title: "Pipelines without a stored token",
+    source: "docs/keyless.md",
+    about: "Let builds report by proving who they are, with rules for seven kinds of issuers.",
+  },
+  {
     slug: "reports",
     title: "Report formats",
     source: "docs/report-formats.md",
