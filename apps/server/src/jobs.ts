@@ -6,6 +6,7 @@ import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { runNewsJob } from "./insight/news/run-news.ts";
+import { backupJob } from "./operations/backups/scheduled-backups.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import { webhookJobs } from "./operations/webhooks/webhook-jobs.ts";
@@ -49,6 +50,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     ...webhookJobs(),
     oldGrantsJob,
     oldMintedTokensJob,
+    backupJob(),
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

@@ -430,6 +430,9 @@ export const READ_TIMEOUT_MS = 5000;
 /** The most an email may take in all, in milliseconds, however slowly the server answers. */
 export const SEND_TIMEOUT_MS = 120_000;
 
+/** Characters of what a backup's process says that are kept, the last ones. */
+export const MAX_BACKUP_MESSAGE_LENGTH = 2000;
+
 /** A run that takes longer counts as failed, in milliseconds; the job rests until it has ended. */
 export const JOB_TIMEOUT_MS = 10 * 60_000;
 
