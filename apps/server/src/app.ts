@@ -3,6 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { auditExportRoutes } from "./audit/audit-export-http.ts";
 import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
+import { caseExportRoutes } from "./catalog/case-files/case-export-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
@@ -53,6 +54,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
   ...reportUploadRoutes,
   ...runExportRoutes,
+  ...caseExportRoutes,
   ...unsubscribeRoutes,
   ...badgeRoutes,
   ...discoveryRoutes,

@@ -1,0 +1,62 @@
+import {
+  type CaseFile,
+  type CaseFileFormat,
+  type CaseFileOptions,
+  MAX_CASE_FILE_BYTES,
+  unreadable,
+} from "./case-file.ts";
+import { readCsv } from "./csv/csv-cases.ts";
+import { readGherkin } from "./gherkin/gherkin-cases.ts";
+import { isObject, parseJson } from "./json/json-text.ts";
+import { isQase, readQase } from "./json/qase-json.ts";
+import { readTesseraJson } from "./json/tessera-json.ts";
+import { readTestRailXml } from "./xml/testrail-xml.ts";
+
+/** Before the first feature of a file: tags, comments and its language. */
+const FEATURE = /^\s*(?:#\s*language\s*:|@\S|(?:Feature|Rule|Business Need|Ability)\s*:)/m;
+const HEAD_LENGTH = 2000;
+
+/**
+ * Reads test cases from the text of a file, whose format its content tells. Time and memory grow with its length only.
+ * Throws UNREADABLE_REPORT for a file that is none of these or too large, INVALID_INPUT for a mapping that doesn't fit.
+ */
+export async function readCaseFile(text: string, options: CaseFileOptions = {}): Promise<CaseFile> {
+  if (text.length > MAX_CASE_FILE_BYTES)
+    throw unreadable(`has more than ${MAX_CASE_FILE_BYTES / 1_000_000} million characters`);
+  if (text.trim() === "") throw unreadable("is empty");
+  switch (options.format ?? formatOf(text)) {
+    case "csv":
+      return readCsv(text, options);
+    case "testrail":
+      return readTestRailXml(text);
+    case "gherkin":
+      return readGherkin(text);
+    case "qase":
+      return readQase(requireQase(parseJson(text)));
+    case "json": {
+      const document = parseJson(text);
+      if (options.format === undefined && isQase(document)) return readQase(document);
+      return readTesseraJson(requireCases(document));
+    }
+  }
+}
+
+function formatOf(text: string): CaseFileFormat {
+  const head = text
+    .slice(0, HEAD_LENGTH)
+    .replace(/^\ufeff/, "")
+    .trimStart();
+  if (head.startsWith("<")) return "testrail";
+  if (head.startsWith("{") || head.startsWith("[")) return "json";
+  return FEATURE.test(head.split("\n", 1)[0] ?? "") || /^\s*Feature\s*:/m.test(head) ? "gherkin" : "csv";
+}
+
+function requireQase(document: unknown): unknown {
+  if (!isQase(document)) throw unreadable("is no export of Qase: it holds no list of suites");
+  return document;
+}
+
+function requireCases(document: unknown): unknown {
+  if (Array.isArray(document) || (isObject(document) && Array.isArray(document.cases))) return document;
+  throw unreadable("holds no list of test cases");
+}
