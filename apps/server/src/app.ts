@@ -1,9 +1,10 @@
 import { createExpressMiddleware } from "@trpc/server/adapters/express";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { auditExportRoutes } from "./audit/audit-export-http.ts";
+import { caseExportRoutes } from "./catalog/case-files/case-export-http.ts";
+import { caseUploadRoutes } from "./catalog/case-files/case-upload-http.ts";
 import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
-import { caseExportRoutes } from "./catalog/case-files/case-export-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
@@ -55,6 +56,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...reportUploadRoutes,
   ...runExportRoutes,
   ...caseExportRoutes,
+  ...caseUploadRoutes,
   ...unsubscribeRoutes,
   ...badgeRoutes,
   ...discoveryRoutes,

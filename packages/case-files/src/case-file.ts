@@ -96,7 +96,8 @@ export class CaseGathering {
   }
 
   file(format: CaseFileFormat, columns: FoundColumn[] = []): CaseFile {
-    const { cases, errors, errorCount, warnings } = this;
+    const { cases, errorCount, warnings } = this;
+    const errors = this.errors.toSorted((a, b) => a.line - b.line);
     return { format, cases, errors, errorCount, warnings: [...warnings], columns };
   }
 }

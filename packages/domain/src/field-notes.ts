@@ -116,6 +116,18 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   current: note("What the test case has there now; null for a new one, and once it is decided."),
   decided: note("How many were decided about."),
   refused: note("Those that could not be, with the reason."),
+  // Files of test cases
+  mapping: note("What columns hold, as JSON by their names; null leaves one out."),
+  columns: note("What each column of a table holds; null where it is left out."),
+  meaning: note("What it holds.", "name"),
+  errorCount: note("How many errors there are; the first of them are listed."),
+  sample: note("The first test cases, as they would be."),
+  stored: note("How many test cases are stored by now."),
+  "CaseImportAnswer.import": note("The import; null for a dry run, which stores nothing."),
+  "CaseImport.fileName": note("Name of the file.", "cases.csv"),
+  "CaseImport.cases": note("Test cases of the file.", 2000),
+  "CaseImport.folders": note("Folders that it made.", 12),
+  "CaseImport.state": note("Whether it is running, done, failed or undone."),
   // Invitations
   invitation: note("The invitation."),
   link: note("Opens the registration form; empty for a token, which never sees it."),

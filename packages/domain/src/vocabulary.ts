@@ -75,7 +75,7 @@ export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as 
 export const PROPOSAL_KINDS = ["new", "change"] as const;
 
 /** What can be deleted and restored from the bin. */
-export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project", "caseImport"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;
 
@@ -201,6 +201,8 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "CASES_IMPORTED",
+  "CASE_IMPORT_DELETED",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */

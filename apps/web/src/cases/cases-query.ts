@@ -13,14 +13,14 @@ export const readCaseView = (search: Record<string, unknown>): CaseView => ({
   owner: textParam(search.owner, 100),
 });
 
+/** The filters of the list as the server takes them. */
+export const caseFilter = (projectId: string, view: CaseView) => ({
+  ...{ projectId, search: view.q, folderId: view.folder },
+  ...{ priority: view.priority, tag: view.tag, ownerId: view.owner },
+});
+
 export const casesQuery = (projectId: string, view: CaseView) =>
-  trpc.case.list.infiniteQueryOptions(
-    {
-      ...{ projectId, search: view.q, folderId: view.folder },
-      ...{ priority: view.priority, tag: view.tag, ownerId: view.owner },
-    },
-    { getNextPageParam: (page) => page.nextCursor },
-  );
+  trpc.case.list.infiniteQueryOptions(caseFilter(projectId, view), { getNextPageParam: (page) => page.nextCursor });
 
 export const foldersQuery = (projectId: string) => trpc.folder.list.queryOptions({ projectId, limit: 200 });
 

@@ -1,4 +1,4 @@
-import type { BinKind, CasePriority, Proposal } from "@tessera/domain";
+import type { BinKind, CaseFileFormat, CaseImport, CasePriority, Proposal } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -105,6 +105,24 @@ export type BinTable = {
   leaseUntil: string;
 };
 
+/** A file of test cases that became cases of a project; those cases and its folders name it in `importId`. */
+export type CaseImportTable = {
+  id: string;
+  projectId: string;
+  fileName: string;
+  format: CaseFileFormat;
+  state: CaseImport["state"];
+  cases: number;
+  stored: number;
+  folders: number;
+  createdAt: string;
+  createdBy: string;
+  /** While it runs: what hides its cases. */
+  binId: string | null;
+  /** One that runs without a sign of life until then has failed. */
+  leaseUntil: string;
+};
+
 /** A new case, or a change of one, that someone is to decide about. */
 export type ProposalTable = {
   id: string;
@@ -143,4 +161,5 @@ export type CatalogTables = {
   folder: FolderTable;
   testCase: TestCaseTable;
   caseVersion: CaseVersionTable;
+  caseImport: CaseImportTable;
 };

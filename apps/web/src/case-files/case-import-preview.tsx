@@ -1,0 +1,154 @@
+import { Alert, Button, Group, List, ScrollArea, Select, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { CASE_COLUMNS, type CaseImportAnswer } from "@tessera/domain";
+import { CaseTags } from "#web/cases/case-tags.tsx";
+import { Priority } from "#web/cases/priority.tsx";
+import { FormError } from "#web/components/load-error.tsx";
+import { countOf } from "#web/counting.ts";
+import { COLUMN_LABELS, FORMAT_LABELS } from "./case-file-labels.ts";
+import type { ColumnChoices } from "./use-case-import.ts";
+
+type CaseImportPreviewProps = {
+  answer: CaseImportAnswer;
+  problem: string | undefined;
+  columns: ColumnChoices;
+  onColumns: (columns: ColumnChoices) => void;
+  onBack: () => void;
+  onStore: () => void;
+};
+
+/** What would be stored, what is wrong in which row, and what each column holds. Nothing is stored yet. */
+export function CaseImportPreview({ answer, problem, columns, onColumns, onBack, onStore }: CaseImportPreviewProps) {
+  const { cases, folders, errorCount, warnings, format } = answer;
+  return (
+    <Stack gap="md">
+      <Text role="status">
+        {FORMAT_LABELS[format]}: {countOf(cases, "test case")}
+        {folders > 0 && `, in ${countOf(folders, "new folder")}`}. Nothing is stored yet.
+      </Text>
+      <FormError message={problem} />
+      {errorCount > 0 && <Problems answer={answer} />}
+      {warnings.length > 0 && (
+        <List size="sm" c="dimmed">
+          {warnings.map((warning) => (
+            <List.Item key={warning}>{warning}</List.Item>
+          ))}
+        </List>
+      )}
+      {answer.columns.length > 0 && <Columns answer={answer} chosen={columns} onChoose={onColumns} />}
+      {cases > 0 && <Sample answer={answer} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onBack}>
+          Choose another file
+        </Button>
+        <Button onClick={onStore} disabled={errorCount > 0 || cases === 0}>
+          Import {countOf(cases, "test case")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Problems({ answer: { errors, errorCount } }: { answer: CaseImportAnswer }) {
+  const rest = errorCount - errors.length;
+  return (
+    <Alert
+      color="danger"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={`${countOf(errorCount, "error")}: correct the file, or map its columns otherwise`}
+    >
+      <ScrollArea.Autosize mah={200} tabIndex={0} aria-label="Errors">
+        <List size="sm">
+          {errors.map(({ file, line, field, message }) => (
+            <List.Item key={`${file} ${line} ${field} ${message}`}>
+              Line {line}, {field}: {message}
+            </List.Item>
+          ))}
+        </List>
+        {rest > 0 && <Text size="sm">And {rest} more.</Text>}
+      </ScrollArea.Autosize>
+    </Alert>
+  );
+}
+
+const LEFT_OUT = "none";
+
+type ColumnsProps = { answer: CaseImportAnswer; chosen: ColumnChoices; onChoose: (chosen: ColumnChoices) => void };
+
+function Columns({ answer, chosen, onChoose }: ColumnsProps) {
+  const options = [
+    { value: LEFT_OUT, label: "Left out" },
+    ...CASE_COLUMNS.map((value) => ({ value, label: COLUMN_LABELS[value] })),
+  ];
+  const choose = (name: string, value: string | null) => {
+    const meaning = value === LEFT_OUT ? null : value;
+    // Of two columns that hold one thing, the one that was chosen last counts.
+    const others = answer.columns.filter((one) => one.meaning === meaning && meaning !== null && one.name !== name);
+    const given = Object.entries(chosen).filter(([, held]) => held === null || held !== meaning);
+    onChoose({
+      ...Object.fromEntries(given),
+      ...Object.fromEntries(others.map((other) => [other.name, null])),
+      [name]: meaning,
+    });
+  };
+  return (
+    <section>
+      <Title order={3} mb="2xs">
+        Columns of the file
+      </Title>
+      <ScrollArea.Autosize mah={260} tabIndex={0} aria-label="Columns of the file">
+        <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="sm" verticalSpacing="xs">
+          {answer.columns.map(({ name, meaning }, at) => (
+            <Select
+              key={`${at} ${name}`}
+              size="xs"
+              label={name === "" ? `Column ${at + 1}` : name}
+              allowDeselect={false}
+              disabled={name === ""}
+              data={options}
+              value={meaning ?? LEFT_OUT}
+              onChange={(value) => choose(name, value)}
+            />
+          ))}
+        </SimpleGrid>
+      </ScrollArea.Autosize>
+    </section>
+  );
+}
+
+function Sample({ answer: { sample, cases } }: { answer: CaseImportAnswer }) {
+  return (
+    <section>
+      <Title order={3} mb="2xs">
+        {cases > sample.length ? `The first ${sample.length}` : "Test cases"}
+      </Title>
+      <ScrollArea.Autosize mah={260} tabIndex={0} aria-label="Test cases of the file">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              {["Line", "Name", "Folder", "Priority", "Steps", "Tags"].map((head) => (
+                <Table.Th key={head}>{head}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {sample.map(({ line, name, folder, priority, tags, steps }, at) => (
+              <Table.Tr key={`${at} ${line}`}>
+                <Table.Td>{line}</Table.Td>
+                <Table.Td dir="auto">{name.slice(0, 200)}</Table.Td>
+                <Table.Td dir="auto">{folder}</Table.Td>
+                <Table.Td>
+                  <Priority priority={priority} />
+                </Table.Td>
+                <Table.Td>{steps}</Table.Td>
+                <Table.Td>
+                  <CaseTags tags={tags} most={2} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </ScrollArea.Autosize>
+    </section>
+  );
+}
