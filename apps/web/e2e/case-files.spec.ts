@@ -59,14 +59,19 @@ test("errors are shown by row, and columns are mapped until the file fits", asyn
   await expect(dialog(page)).toContainText("2 test cases");
   await dialog(page).getByLabel("Wichtig").click();
   await page.getByRole("option", { name: "Priority" }).click();
-  await expect(dialog(page).getByRole("alert")).toContainText("1 error: correct the file, or map its columns otherwise");
+  await expect(dialog(page).getByRole("alert")).toContainText(
+    "1 error: correct the file, or map its columns otherwise",
+  );
   await expect(dialog(page).getByRole("alert")).toContainText("Line 2, priority:");
   await expect(dialog(page).getByRole("button", { name: "Import 1 test case" })).toBeDisabled();
   await dialog(page).getByLabel("Wichtig").click();
   await page.getByRole("option", { name: "Tags" }).click();
   await dialog(page).getByRole("button", { name: "Import 2 test cases" }).click();
   await dialog(page).getByRole("button", { name: "Show test cases" }).click();
-  expect((await tessera.api.case.list.query({ projectId })).data).toMatchObject([{ tags: ["soon"] }, { tags: ["low"] }]);
+  expect((await tessera.api.case.list.query({ projectId })).data).toMatchObject([
+    { tags: ["soon"] },
+    { tags: ["low"] },
+  ]);
 });
 
 test("a file that can't be read is refused, and stays chosen", async ({ page }) => {

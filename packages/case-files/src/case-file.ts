@@ -3,8 +3,8 @@ import { type CASE_COLUMNS, type CASE_FILE_FORMATS, CreateCase, DomainError } fr
 /** Bytes of a file. */
 export const MAX_CASE_FILE_BYTES = 20_000_000;
 /** Test cases of one file, and steps that belong to all of them. */
-export const MAX_FILE_CASES = 50_000;
-export const MAX_FILE_STEPS = 500_000;
+const MAX_FILE_CASES = 50_000;
+const MAX_FILE_STEPS = 500_000;
 /** Columns of a table, and characters of one of its rows. */
 export const MAX_FILE_COLUMNS = 200;
 export const MAX_ROW_LENGTH = 1_000_000;
@@ -17,7 +17,7 @@ export type CaseFileFormat = (typeof CASE_FILE_FORMATS)[number];
 export type CaseColumn = (typeof CASE_COLUMNS)[number];
 
 /** Folder and owner are named by the file and found by its reader's caller, as are the custom fields. */
-export const FileCase = CreateCase.omit({ projectId: true, folderId: true, ownerId: true });
+const FileCase = CreateCase.omit({ projectId: true, folderId: true, ownerId: true });
 
 /** A test case of a file. */
 export type FoundCase = {

@@ -12,8 +12,9 @@ import { isQase, readQase } from "./json/qase-json.ts";
 import { readTesseraJson } from "./json/tessera-json.ts";
 import { readTestRailXml } from "./xml/testrail-xml.ts";
 
-/** Before the first feature of a file: tags, comments and its language. */
-const FEATURE = /^\s*(?:#\s*language\s*:|@\S|(?:Feature|Rule|Business Need|Ability)\s*:)/m;
+/** How a file of Gherkin begins, after its comments. */
+const FEATURE = /^(?:@|(?:Feature|Business Need|Ability) ?:)/;
+const LANGUAGE = /^# ?language ?:/;
 const HEAD_LENGTH = 2000;
 
 /**
@@ -48,7 +49,15 @@ function formatOf(text: string): CaseFileFormat {
     .trimStart();
   if (head.startsWith("<")) return "testrail";
   if (head.startsWith("{") || head.startsWith("[")) return "json";
-  return FEATURE.test(head.split("\n", 1)[0] ?? "") || /^\s*Feature\s*:/m.test(head) ? "gherkin" : "csv";
+  return isGherkin(head) ? "gherkin" : "csv";
+}
+
+function isGherkin(head: string): boolean {
+  for (const line of head.split("\n", 100).map((one) => one.trim())) {
+    if (LANGUAGE.test(line)) return true;
+    if (line !== "" && !line.startsWith("#")) return FEATURE.test(line);
+  }
+  return false;
 }
 
 function requireQase(document: unknown): unknown {

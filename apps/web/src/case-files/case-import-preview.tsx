@@ -98,9 +98,9 @@ function Columns({ answer, chosen, onChoose }: ColumnsProps) {
       </Title>
       <ScrollArea.Autosize mah={260} tabIndex={0} aria-label="Columns of the file">
         <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="sm" verticalSpacing="xs">
-          {answer.columns.map(({ name, meaning }, at) => (
+          {numbered(answer.columns).map(({ key, at, name, meaning }) => (
             <Select
-              key={`${at} ${name}`}
+              key={key}
               size="xs"
               label={name === "" ? `Column ${at + 1}` : name}
               allowDeselect={false}
@@ -132,8 +132,8 @@ function Sample({ answer: { sample, cases } }: { answer: CaseImportAnswer }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {sample.map(({ line, name, folder, priority, tags, steps }, at) => (
-              <Table.Tr key={`${at} ${line}`}>
+            {numbered(sample).map(({ key, line, name, folder, priority, tags, steps }) => (
+              <Table.Tr key={key}>
                 <Table.Td>{line}</Table.Td>
                 <Table.Td dir="auto">{name.slice(0, 200)}</Table.Td>
                 <Table.Td dir="auto">{folder}</Table.Td>
@@ -152,3 +152,6 @@ function Sample({ answer: { sample, cases } }: { answer: CaseImportAnswer }) {
     </section>
   );
 }
+
+/** The items with their places, for lists that keep their order. */
+const numbered = <Item,>(items: readonly Item[]) => items.map((item, at) => ({ ...item, at, key: `place ${at}` }));

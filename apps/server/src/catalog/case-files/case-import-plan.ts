@@ -2,14 +2,14 @@ import { type Automation, type CaseContent, type CaseFileProblem, CreateFolder }
 import { findMemberIds } from "../../access/membership-service.ts";
 import { findUserIds } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { MAX_CASE_FILE_FOLDERS, MAX_CASE_FILE_OWNERS } from "../../platform/limits/limits.ts";
+import { MAX_CASE_FILE_DEPTH, MAX_CASE_FILE_FOLDERS, MAX_CASE_FILE_OWNERS } from "../../platform/limits/limits.ts";
 import { findTakenKeys } from "../cases/case-keys.ts";
 import { automationKey } from "../cases/test-keys.ts";
 import { readFolderPaths } from "../folders/folder-paths.ts";
 import type { ReadCases } from "./case-import-reading.ts";
 
 /** A folder that isn't there yet. */
-export type NewFolder = { id: string; parentId: string | null; name: string };
+type NewFolder = { id: string; parentId: string | null; name: string };
 
 /** What is stored of an upload. */
 export type CasePlan = {
@@ -52,7 +52,8 @@ export async function planImport(
     const ownerId = owner === null ? null : (owners.ids.get(owner.toLowerCase()) ?? null);
     plan.cases.push({ ...content, folderId, ownerId, automation: automations.take(content.automation) });
   }
-  if (automations.refused > 0) plan.warnings.push(`${automations.refused} automations are left out: other test cases have them already`);
+  if (automations.refused > 0)
+    plan.warnings.push(`${automations.refused} automations are left out: other test cases have them already`);
   return plan;
 }
 
@@ -105,7 +106,8 @@ class FolderPlaces {
     const checked = names.map((name) => CreateFolder.shape.name.safeParse(name));
     const wrong = checked.find(({ success }) => !success);
     if (wrong?.error) return { fault: wrong.error.issues[0]?.message ?? "" };
-    if (names.length > MAX_DEPTH) return { fault: `A folder lies at most ${MAX_DEPTH} folders deep` };
+    if (names.length > MAX_CASE_FILE_DEPTH)
+      return { fault: `A folder lies at most ${MAX_CASE_FILE_DEPTH} folders deep` };
     let id: string | null = null;
     const path: string[] = [];
     for (const { data: name = "" } of checked) {
@@ -123,15 +125,14 @@ class FolderPlaces {
   }
 }
 
-const MAX_DEPTH = 50;
-
 /** Members of the project by the user names that a file gives, in lower case. */
 async function findOwners(ctx: Pick<Ctx, "db">, projectId: string, names: readonly string[]) {
   const wanted = [...new Set(names.map((name) => name.toLowerCase()))].slice(0, MAX_CASE_FILE_OWNERS);
   const users = await findUserIds(ctx, wanted);
   const members = await findMemberIds(ctx, projectId, [...users.values()]);
   const ids = new Map([...users].filter(([, id]) => members.has(id)).map(([name, id]) => [name.toLowerCase(), id]));
-  return { ids, unknown: wanted.filter((name) => !ids.has(name)).slice(0, MAX_NAMED_OWNERS) };
+  return { ids, unknown: wanted.filter((name) => !ids.has(name)).slice(0, SHOWN_OWNERS) };
 }
 
-const MAX_NAMED_OWNERS = 20;
+/** Unknown owners that a warning names each. */
+const SHOWN_OWNERS = 20;

@@ -80,7 +80,9 @@ describeOnEachDb("a file of test cases", (on) => {
     await alice.case.update.mutate({ projectId, caseId: before, folderId: shop });
     const preview = await alice.bin.preview.query({ projectId, kind: "caseImport", target: ref.importId });
     expect(preview.cases).toBe(3);
-    expect((await tessera.rest(secret, `DELETE /case-imports/${ref.importId}?projectId=${projectId}`)).status).toBe(200);
+    expect((await tessera.rest(secret, `DELETE /case-imports/${ref.importId}?projectId=${projectId}`)).status).toBe(
+      200,
+    );
     expect(await stored()).toEqual({ cases: [["Was here", "Shop"]], folders: ["Shop"] });
     expect((await alice.caseImport.get.query(ref)).state).toBe("undone");
     const again = await tessera.rest(secret, `DELETE /case-imports/${ref.importId}?projectId=${projectId}`);
@@ -96,9 +98,18 @@ describeOnEachDb("a file of test cases", (on) => {
     const { body } = await send(many);
     const { db } = tessera.ctx;
     // As a process leaves it that dies between two transactions.
-    const hidden = { id: `bin-${projectId}`, projectId, kind: "caseImport" as const, target: body.import.id, name: "x" };
+    const hidden = {
+      id: `bin-${projectId}`,
+      projectId,
+      kind: "caseImport" as const,
+      target: body.import.id,
+      name: "x",
+    };
     const times = { deletedAt: tessera.clock.now(), deletedBy: null, leaseUntil: "" };
-    await db.insertInto("bin").values({ ...hidden, ...times, state: "merged" }).execute();
+    await db
+      .insertInto("bin")
+      .values({ ...hidden, ...times, state: "merged" })
+      .execute();
     for (const table of ["testCase", "folder"] as const) {
       await db.updateTable(table).set({ binId: hidden.id }).where("importId", "=", body.import.id).execute();
     }
@@ -117,7 +128,10 @@ describeOnEachDb("a file of test cases", (on) => {
   it("comes in several files of Gherkin at once", async () => {
     const form = new FormData();
     for (const name of ["Pays", "Ships"]) {
-      form.append("file", new File([`Feature: ${name}\n  Scenario: ${name}\n    When it is done\n`], `${name}.feature`));
+      form.append(
+        "file",
+        new File([`Feature: ${name}\n  Scenario: ${name}\n    When it is done\n`], `${name}.feature`),
+      );
     }
     const response = await fetch(`${tessera.url}/api/v1/case-imports?projectId=${projectId}`, {
       ...{ method: "POST", body: form, headers: { authorization: `Bearer ${secret}` } },

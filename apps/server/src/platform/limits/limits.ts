@@ -47,8 +47,9 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
-/** Folders that one import of test cases makes, and how many milliseconds it waits for another file to be read. */
+/** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
 export const MAX_CASE_FILE_FOLDERS = 5000;
+export const MAX_CASE_FILE_DEPTH = 50;
 export const CASE_FILE_TURN_TIMEOUT_MS = MINUTE_MS;
 
 /** Files of test cases in one upload. */
