@@ -85,7 +85,8 @@ Adds,,,,,,,Add,Is there,
       "INVALID_INPUT",
       "Invalid input. mapping: The file has no column 'Was'",
     ]);
-    for (const wrong of [{ a: "colour" }, { a: "field:Colour" }, { a: "name", b: "name" }]) {
+    const wrongs: CaseFileOptions["mapping"][] = [{ a: "colour" }, { a: "field:Colour" }, { a: "name", b: "name" }];
+    for (const wrong of wrongs) {
       expect(await refusal(read("a,b\nx,y\n", { mapping: wrong }))).toMatchObject([
         "INVALID_INPUT",
         expect.any(String),

@@ -27,7 +27,7 @@ import { toColumns, toContent } from "./case-columns.ts";
 import { findOwner, holdKeys, replaceKeys } from "./case-keys.ts";
 import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
-import * as versionRepo from "./case-version-repo.ts";
+import { keepVersion } from "./kept-versions.ts";
 import { automationKey } from "./test-keys.ts";
 
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
@@ -115,17 +115,11 @@ export async function applyChange(
   if (changed.includes("automation")) {
     await replaceKeys(ctx, projectId, number, await freeKey(ctx, projectId, after.automation, number));
   }
-  const at = ctx.now();
-  await versionRepo.insert(ctx.db, {
-    ...{ projectId, caseNumber: number, version: row.version, content: versionRepo.CONTENT_COLUMN.write(before) },
-    ...{ at: row.updatedAt, by: row.updatedBy ?? row.createdBy },
-    changedNext: versionRepo.CHANGED_COLUMN.write(changed),
-  });
-  const moved = { version: row.version + 1, updatedAt: at, updatedBy: actor.userId };
+  const moved = await keepVersion(ctx, actor, row, before, changed);
   await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
   const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
   const details = { project: projectId, case: caseId(number), ...changeDetails(shown(before), shown(after)) };
-  await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at });
+  await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at: moved.updatedAt });
   return true;
 }
 
