@@ -1125,6 +1125,28 @@ export const guards = [
     replace: "counts.failed + counts.error > 0 ||",
     test: "unmatched.contract.test.ts",
   },
+  {
+    id: "INP-30",
+    guard: "its bytes are counted as they come",
+    find: "if (bytes > MAX_CASE_FILE_BYTES) throw",
+    replace: "if (false) throw",
+    test: "case-import.contract.test.ts",
+    title: "too large",
+  },
+  {
+    id: "INP-31",
+    guard: "all of it is refused",
+    find: "if (errorCount > 0) {\n    const issues",
+    replace: "if (false) {\n    const issues",
+    test: "case-import.contract.test.ts",
+  },
+  {
+    id: "INP-32",
+    guard: "their depth is bounded",
+    find: "if (open.length > MAX_DEPTH) throw",
+    replace: "if (false) throw",
+    test: "other-products.test.ts",
+  },
   // Limits
   {
     id: "LIM-1",
@@ -1510,6 +1532,34 @@ export const guards = [
     replace: "if (false) {",
     test: "backup.contract.test.ts",
     title: "the key of the audit log",
+  },
+  {
+    id: "OPS-12",
+    guard: "they want the token that opens them",
+    find: "if (isSame(given, token)) return;",
+    replace: "if (given !== undefined) return;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-13",
+    guard: "wrong ones are counted by network",
+    find: "await invalidTokens.countInvalid(ip, null);",
+    replace: "",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-14",
+    guard: "labels come from fixed lists",
+    find: 'const kind = Object.hasOwn(KINDS, first) ? (KINDS[first] ?? "page") : "page";',
+    replace: "const kind = first as EndpointKind;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-15",
+    guard: "for these there is nothing at the address",
+    find: "return addresses.length === 0 || isInRanges(clientAddress(req), addresses);",
+    replace: "return true;",
+    test: "metrics.contract.test.ts",
   },
   // Proposals
   {
