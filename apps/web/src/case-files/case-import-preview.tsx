@@ -1,9 +1,10 @@
-import { Alert, Button, Group, List, ScrollArea, Select, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, List, ScrollArea, Select, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { CASE_COLUMNS, type CaseImportAnswer } from "@tessera/domain";
 import { CaseTags } from "#web/cases/case-tags.tsx";
 import { Priority } from "#web/cases/priority.tsx";
 import { FormError } from "#web/components/load-error.tsx";
+import table from "#web/components/table.module.css";
 import { countOf } from "#web/counting.ts";
 import { COLUMN_LABELS, FORMAT_LABELS } from "./case-file-labels.ts";
 import type { ColumnChoices } from "./use-case-import.ts";
@@ -123,31 +124,33 @@ function Sample({ answer: { sample, cases } }: { answer: CaseImportAnswer }) {
         {cases > sample.length ? `The first ${sample.length}` : "Test cases"}
       </Title>
       <ScrollArea.Autosize mah={260} tabIndex={0} aria-label="Test cases of the file">
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {["Line", "Name", "Folder", "Priority", "Steps", "Tags"].map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
+        <div className={table.scroll}>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                {["Line", "Name", "Folder", "Priority", "Steps", "Tags"].map((head) => (
+                  <th key={head}>{head}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {numbered(sample).map(({ key, line, name, folder, priority, tags, steps }) => (
+                <tr key={key}>
+                  <td>{line}</td>
+                  <td dir="auto">{name.slice(0, 200)}</td>
+                  <td dir="auto">{folder}</td>
+                  <td>
+                    <Priority priority={priority} />
+                  </td>
+                  <td>{steps}</td>
+                  <td>
+                    <CaseTags tags={tags} most={2} />
+                  </td>
+                </tr>
               ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {numbered(sample).map(({ key, line, name, folder, priority, tags, steps }) => (
-              <Table.Tr key={key}>
-                <Table.Td>{line}</Table.Td>
-                <Table.Td dir="auto">{name.slice(0, 200)}</Table.Td>
-                <Table.Td dir="auto">{folder}</Table.Td>
-                <Table.Td>
-                  <Priority priority={priority} />
-                </Table.Td>
-                <Table.Td>{steps}</Table.Td>
-                <Table.Td>
-                  <CaseTags tags={tags} most={2} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+            </tbody>
+          </table>
+        </div>
       </ScrollArea.Autosize>
     </section>
   );
