@@ -18,8 +18,10 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
+import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
+import { oldMintedTokensJob } from "./tokens/publishers/publisher-jobs.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -42,11 +44,13 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     muteNoticesJob,
     recountJob,
     runNewsJob,
+    retentionJob,
     binPurgeJob,
     oldProposalsJob,
     abandonedCaseImportsJob,
     ...webhookJobs(),
     oldGrantsJob,
+    oldMintedTokensJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({
