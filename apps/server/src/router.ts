@@ -1,4 +1,5 @@
 import { auditRouter } from "./audit/audit-router.ts";
+import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
 import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
@@ -71,6 +72,7 @@ export const appRouter = router({
   badge: badgeRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  caseField: caseFieldRouter,
   caseImport: caseImportRouter,
   cause: causeRouter,
   credential: credentialRouter,

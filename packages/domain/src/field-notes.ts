@@ -116,6 +116,13 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   current: note("What the test case has there now; null for a new one, and once it is decided."),
   decided: note("How many were decided about."),
   refused: note("Those that could not be, with the reason."),
+  // Fields of test cases
+  customFields: note("Values of the project's own fields, by the ids of the fields."),
+  setFields: note("Values of custom fields to set; null empties one."),
+  field: note("The value of a custom field, as its id, `=` and the value."),
+  required: note("Whether whoever writes a test case must fill it in."),
+  options: note("What can be chosen; of a select only."),
+  "SetCaseFields.fields": note("All fields that test cases are to have, in their order."),
   // Files of test cases
   mapping: note("What columns hold, as JSON by their names; null leaves one out."),
   columns: note("What each column of a table holds; null where it is left out."),

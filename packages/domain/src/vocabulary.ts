@@ -84,6 +84,9 @@ export const CASE_PRIORITIES = ["critical", "high", "normal", "low"] as const;
 
 export const CASE_LINK_KINDS = ["requirement", "defect", "other"] as const;
 
+/** What a custom field of test cases holds. */
+export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date", "url"] as const;
+
 /** Files of test cases that are read. `csv`: of any product, by the names of its columns. */
 export const CASE_FILE_FORMATS = ["csv", "json", "testrail", "qase", "gherkin"] as const;
 

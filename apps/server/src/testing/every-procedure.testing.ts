@@ -217,6 +217,8 @@ export const PROCEDURES: Record<string, Row> = {
     until: "2030-07-01",
   })),
   "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "caseField.list": inProject("case:read"),
+  "caseField.set": inProject("project:write", () => ({ fields: [{ name: "Browser", kind: "text" }] })),
   "caseImport.create": inProject("case:write"),
   "caseImport.delete": inProject("case:write", async ({ caseImportId }) => ({ importId: await caseImportId() })),
   "caseImport.get": inProject("case:read", async ({ caseImportId }) => ({ importId: await caseImportId() })),

@@ -1,12 +1,15 @@
 import { joinEscaped, linkText } from "@tessera/case-files";
-import type { CaseStep, TestCase } from "@tessera/domain";
+import type { CaseField, CaseFieldValue, CaseStep, TestCase } from "@tessera/domain";
 import { type CsvColumns, csvText } from "../../audit/csv.ts";
 
 /** A case, and the names on the way to its folder. */
 export type ExportedCase = { testCase: TestCase; folder: readonly string[] };
 
 /** Test cases in one of the formats, in pieces. */
-export type CaseWriter = (batches: AsyncGenerator<ExportedCase[]>) => AsyncGenerator<string>;
+export type CaseWriter = (
+  batches: AsyncGenerator<ExportedCase[]>,
+  fields: readonly CaseField[],
+) => AsyncGenerator<string>;
 
 /** One row for each step; what is said of the case stands in the first. */
 type Row = ExportedCase & { step: CaseStep | undefined; number: number };
@@ -34,9 +37,13 @@ const COLUMNS: CsvColumns<Row> = {
   "automation name": ofCase(({ testCase }) => testCase.automation?.name ?? null),
 };
 
-async function* csv(batches: AsyncGenerator<ExportedCase[]>): AsyncGenerator<string> {
-  yield* csvText(COLUMNS, rowsOf(batches));
-}
+const csv: CaseWriter = async function* (batches, fields) {
+  const own = fields.map(({ id, name }) => [
+    `field: ${name}`,
+    ofCase(({ testCase }) => textOf(testCase.customFields[id])),
+  ]);
+  yield* csvText({ ...COLUMNS, ...Object.fromEntries(own) }, rowsOf(batches));
+};
 
 async function* rowsOf(batches: AsyncGenerator<ExportedCase[]>): AsyncGenerator<Row[]> {
   for await (const cases of batches) {
@@ -48,30 +55,43 @@ async function* rowsOf(batches: AsyncGenerator<ExportedCase[]>): AsyncGenerator<
   }
 }
 
-async function* json(batches: AsyncGenerator<ExportedCase[]>): AsyncGenerator<string> {
+const textOf = (value: CaseFieldValue | undefined) => (value === undefined ? null : String(value));
+
+const json: CaseWriter = async function* (batches, fields) {
   let before = '{"format": "tessera-cases", "cases": [\n';
   for await (const cases of batches) {
     if (cases.length === 0) continue;
-    yield before + cases.map((one) => JSON.stringify(toJson(one))).join(",\n");
+    yield before + cases.map((one) => JSON.stringify(toJson(one, fields))).join(",\n");
     before = ",\n";
   }
   yield `${before === ",\n" ? "" : before}\n]}\n`;
-}
+};
 
-function toJson({ testCase, folder }: ExportedCase) {
+function toJson({ testCase, folder }: ExportedCase, fields: readonly CaseField[]) {
   const { id, name, priority, tags, estimate, owner, description, preconditions, steps, links, automation } = testCase;
   return {
     ...{ id, name, folder, priority, tags, estimate, owner: owner?.username ?? null },
     ...{ description, preconditions, steps, links, automation },
+    fields: valuesOf(testCase, fields),
   };
 }
 
-async function* markdown(batches: AsyncGenerator<ExportedCase[]>): AsyncGenerator<string> {
-  yield "# Test cases\n";
-  for await (const cases of batches) yield cases.map(toMarkdown).join("");
+/** Values of custom fields by the names of the fields. */
+function valuesOf({ customFields }: TestCase, fields: readonly CaseField[]): Record<string, CaseFieldValue> {
+  return Object.fromEntries(
+    fields.flatMap(({ id, name }) => {
+      const value = customFields[id];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
-function toMarkdown({ testCase, folder }: ExportedCase): string {
+const markdown: CaseWriter = async function* (batches, fields) {
+  yield "# Test cases\n";
+  for await (const cases of batches) yield cases.map((one) => toMarkdown(one, fields)).join("");
+};
+
+function toMarkdown({ testCase, folder }: ExportedCase, fields: readonly CaseField[]): string {
   const { id, name, priority, tags, estimate, owner, description, preconditions, steps, links } = testCase;
   const facts = [
     ["Folder", folder.join(" / ")],
@@ -79,6 +99,7 @@ function toMarkdown({ testCase, folder }: ExportedCase): string {
     ["Tags", tags.join(", ")],
     ["Estimate", estimate === null ? "" : `${estimate} min`],
     ["Owner", owner?.name ?? ""],
+    ...Object.entries(valuesOf(testCase, fields)).map(([field, value]) => [inLine(field), String(value)]),
   ].filter(([, text]) => text !== "");
   const sections = [
     `\n## ${id}: ${inLine(name)}\n`,

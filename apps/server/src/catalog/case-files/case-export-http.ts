@@ -3,6 +3,7 @@ import { requireAccess } from "../../access/access-service.ts";
 import type { RequestCtx } from "../../platform/context.ts";
 import { download } from "../../platform/http/download.ts";
 import type { HttpRoute } from "../../platform/http/http-route.ts";
+import { getCaseFields } from "../case-fields/case-field-service.ts";
 import { listCases } from "../cases/case-service.ts";
 import { readFolderPaths } from "../folders/folder-paths.ts";
 import { CASE_FORMATS, type CaseWriter, type ExportedCase } from "./case-export-formats.ts";
@@ -32,7 +33,7 @@ async function* readCases(
   filter: Omit<ListCases, "limit" | "cursor">,
   write: CaseWriter,
 ): AsyncGenerator<string> {
-  yield* write(eachBatch(ctx, filter));
+  yield* write(eachBatch(ctx, filter), await getCaseFields(ctx, filter.projectId));
 }
 
 async function* eachBatch(

@@ -1,8 +1,16 @@
-import { type Automation, type CaseContent, type CaseFileProblem, CreateFolder } from "@tessera/domain";
+import {
+  type Automation,
+  type CaseContent,
+  type CaseField,
+  type CaseFileProblem,
+  CreateFolder,
+  fieldValueOf,
+} from "@tessera/domain";
 import { findMemberIds } from "../../access/membership-service.ts";
 import { findUserIds } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { MAX_CASE_FILE_DEPTH, MAX_CASE_FILE_FOLDERS, MAX_CASE_FILE_OWNERS } from "../../platform/limits/limits.ts";
+import { settle } from "../case-fields/case-field-service.ts";
 import { findTakenKeys } from "../cases/case-keys.ts";
 import { automationKey } from "../cases/test-keys.ts";
 import { readFolderPaths } from "../folders/folder-paths.ts";
@@ -26,6 +34,7 @@ export async function planImport(
   ctx: Pick<Ctx, "db" | "newId">,
   projectId: string,
   read: ReadCases,
+  fields: readonly CaseField[],
 ): Promise<CasePlan> {
   const { cases, errors, warnings } = read;
   const places = await FolderPlaces.of(ctx, projectId);
@@ -42,19 +51,34 @@ export async function planImport(
     ],
   };
   const automations = await FreeAutomations.among(ctx, projectId, cases);
-  for (const { file, line, folders, owner, content } of cases) {
+  for (const { file, line, folders, owner, fields: texts, content } of cases) {
     const folderId = places.idOf(folders);
     if (typeof folderId === "object" && folderId !== null) {
       plan.errorCount++;
       plan.errors.push({ file, line, field: "folder", message: folderId.fault });
       continue;
     }
+    const { values: customFields, faults } = settle(fields, fieldValues(fields, texts));
+    if (faults.length > 0) {
+      plan.errorCount += faults.length;
+      for (const fault of faults) plan.errors.push({ file, line, ...fault });
+      continue;
+    }
     const ownerId = owner === null ? null : (owners.ids.get(owner.toLowerCase()) ?? null);
-    plan.cases.push({ ...content, folderId, ownerId, automation: automations.take(content.automation) });
+    plan.cases.push({ ...content, folderId, ownerId, automation: automations.take(content.automation), customFields });
   }
   if (automations.refused > 0)
     plan.warnings.push(`${automations.refused} automations are left out: other test cases have them already`);
   return plan;
+}
+
+function fieldValues(fields: readonly CaseField[], texts: Record<string, string>): CaseContent["customFields"] {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => {
+      const field = fields.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      return [name, field ? fieldValueOf(field, text) : text];
+    }),
+  );
 }
 
 /** Which automations of a file are free: each of them for one case. */

@@ -15,9 +15,10 @@ export type ReadCases = Omit<CaseFile, "errors" | "cases"> & {
 /** Reads all files of an upload. Throws UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, INVALID_INPUT; nothing is stored. */
 export async function readUpload(
   { format, mapping }: ImportCases,
+  fields: readonly string[],
   files: AsyncIterable<UploadedFile>,
 ): Promise<ReadCases> {
-  const options = { format: format === "auto" ? undefined : format, mapping: parseMapping(mapping) };
+  const options = { format: format === "auto" ? undefined : format, mapping: parseMapping(mapping), fields };
   let all: ReadCases | undefined;
   let [bytes, count] = [0, 0];
   for await (const file of files) {

@@ -14,6 +14,7 @@ import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { CaseImportTable } from "../../platform/db/schema.ts";
 import { CASE_FILE_TURN_TIMEOUT_MS } from "../../platform/limits/limits.ts";
+import { getCaseFields } from "../case-fields/case-field-service.ts";
 import { noSuchImport } from "./case-import-deletion.ts";
 import { type CasePlan, planImport } from "./case-import-plan.ts";
 import { type ReadCases, readUpload } from "./case-import-reading.ts";
@@ -36,8 +37,10 @@ export function importCases(
   files: AsyncIterable<UploadedFile>,
 ): Promise<CaseImportAnswer> {
   return ctx.importTurns.run(TURN, CASE_FILE_TURN_TIMEOUT_MS, async () => {
-    const read = await readUpload(query, files);
-    const plan = await planImport(ctx, query.projectId, read);
+    const fields = await getCaseFields(ctx, query.projectId);
+    const names = fields.map(({ name }) => name);
+    const read = await readUpload(query, names, files);
+    const plan = await planImport(ctx, query.projectId, read, fields);
     if (query.dryRun) return toAnswer(read, plan, null);
     requireWhole(plan);
     const { projectId } = query;

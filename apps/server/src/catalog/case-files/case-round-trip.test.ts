@@ -1,5 +1,5 @@
 import { readCaseFile } from "@tessera/case-files";
-import { CaseContent, CreateCase, type TestCase } from "@tessera/domain";
+import { CaseContent, type CaseField, CreateCase, fieldValueOf, type TestCase } from "@tessera/domain";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CASE_FORMATS, type ExportedCase } from "./case-export-formats.ts";
@@ -11,6 +11,15 @@ const SIGNS = fc.constantFrom(..."ab ÄＺ=+-@'\"\\/>,;|#\t\r\n＝1.)", "\r\n", 
 const text = fc.string({ unit: SIGNS, maxLength: 12 });
 const line = text.map((it) => it.replace(/[\t\r\n]/g, "")).filter((it) => it.trim() !== "");
 const tag = line.map((it) => it.replaceAll(",", "")).filter((it) => it.trim() !== "");
+
+const field = (id: string, kind: CaseField["kind"], options: string[] = []): CaseField => {
+  return { id, name: `My ${id}`, kind, required: false, options };
+};
+const FIELDS = [field("t", "text"), field("n", "number"), field("s", "select", ["A, b", "=c"]), field("c", "checkbox")];
+const values = fc.record(
+  { t: line.map((it) => it.trim()), n: fc.integer(), s: fc.constantFrom("A, b", "=c"), c: fc.boolean() },
+  { requiredKeys: [] },
+);
 
 /** A case as it is stored: trimmed and checked. */
 const content = fc
@@ -32,9 +41,9 @@ const content = fc
   })
   .map((one) => CreateCase.parse({ projectId: "PRJ-1", ...one }));
 
-const exported = fc.record({ content, folder: fc.array(line, { maxLength: 3 }) }).map(
-  ({ content: { folderId: _, ownerId: __, ...content }, folder }): ExportedCase => ({
-    testCase: { ...content, automation: Automation.parse(content.automation), id: "TC-1" } as TestCase,
+const exported = fc.record({ content, customFields: values, folder: fc.array(line, { maxLength: 3 }) }).map(
+  ({ content: { folderId: _, ownerId: __, ...content }, customFields, folder }): ExportedCase => ({
+    testCase: { ...content, customFields, automation: Automation.parse(content.automation), id: "TC-1" } as TestCase,
     folder: folder.map((name) => name.trim()),
   }),
 );
@@ -49,12 +58,20 @@ describe("test cases in a file", () => {
       fc.asyncProperty(fc.array(exported, { minLength: 1, maxLength: 4 }), async (all) => {
         const cases = all.map((one, at) => ({ ...one, testCase: { ...one.testCase, id: `TC-${at + 1}` } }));
         let file = "";
-        for await (const piece of CASE_FORMATS[format].write(batchesOf(cases))) file += piece;
-        const read = await readCaseFile(file, { format });
+        for await (const piece of CASE_FORMATS[format].write(batchesOf(cases), FIELDS)) file += piece;
+        const read = await readCaseFile(file, { format, fields: FIELDS.map(({ name }) => name) });
         expect(read.errors).toEqual([]);
-        const shown = read.cases.map(({ id, folders, content: { automation, ...content } }) => {
-          return { id, folder: folders, automation, ...content };
-        });
+        const shown = read.cases.map(
+          ({ id, folders, fields, content: { automation, customFields: _, ...content } }) => {
+            const customFields = Object.fromEntries(
+              FIELDS.filter(({ name }) => name in fields).map((one) => [
+                one.id,
+                fieldValueOf(one, fields[one.name] ?? ""),
+              ]),
+            );
+            return { id, folder: folders, automation, customFields, ...content };
+          },
+        );
         const before = cases.map(({ testCase: { projectId: _, ...testCase }, folder }) => ({ ...testCase, folder }));
         expect(shown).toEqual(before);
       }),

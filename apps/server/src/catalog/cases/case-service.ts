@@ -21,6 +21,7 @@ import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { beginDeletion } from "../bin/bin-service.ts";
+import { settleFields } from "../case-fields/case-field-service.ts";
 import { requireFolder } from "../folders/folder-service.ts";
 import { requireMember } from "../members/member-service.ts";
 import { toColumns, toContent } from "./case-columns.ts";
@@ -34,9 +35,10 @@ const KEY_TAKEN = "Another test case of the project has this automation class na
 
 /** Throws INVALID_INPUT for a folder or owner the project hasn't, CONFLICT where another case has the automation. */
 export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Promise<TestCase> {
-  const { projectId, ...content } = input;
+  const { projectId, ...given } = input;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
+    const content = { ...given, customFields: await settleFields(ctx, projectId, given.customFields) };
     await requirePlaces(ctx, projectId, content);
     const key = await freeKey(ctx, projectId, content.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
@@ -83,14 +85,24 @@ export async function requireCase({ db }: Pick<Ctx, "db">, ref: CaseRef): Promis
  * CONFLICT where the case has another version than the change was made from.
  */
 export function updateCase(ctx: Ctx, actor: Actor, { projectId, caseId, ...input }: UpdateCase): Promise<TestCase> {
-  const { version, ...change } = input;
+  const { version, ...given } = input;
   return transact(ctx, async (ctx) => {
+    const change = await settledChange(ctx, projectId, given);
     await requirePlaces(ctx, projectId, change);
     const before = await lockCase(ctx, { projectId, caseId });
     if (version !== undefined && version !== before.version) throw wasChanged(caseId, before.version, version);
     await applyChange(ctx, actor, before, change);
     return getCase(ctx, { projectId, caseId });
   });
+}
+
+async function settledChange<Change extends Partial<CaseContent>>(
+  ctx: TxCtx,
+  projectId: string,
+  change: Change,
+): Promise<Change> {
+  if (change.customFields === undefined) return change;
+  return { ...change, customFields: await settleFields(ctx, projectId, change.customFields) };
 }
 
 /** Throws NOT_FOUND. The case is kept from others' changes until the end of the transaction. */

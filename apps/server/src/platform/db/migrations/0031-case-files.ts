@@ -1,7 +1,12 @@
 import type { Kysely } from "kysely";
 
-/** Files of test cases that were read into projects. */
+/** Files of test cases that were read into projects, and the fields that projects give their cases. */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("testCase").addColumn("customFields", "text").execute();
+  await db.schema
+    .alterTable("project")
+    .addColumn("caseFields", "text", (c) => c.notNull().defaultTo("[]"))
+    .execute();
   await db.schema
     .createTable("caseImport")
     .addColumn("id", "text", (c) => c.primaryKey())

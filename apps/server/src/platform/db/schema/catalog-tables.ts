@@ -15,6 +15,8 @@ export type ProjectTable = {
   runDeadlineMinutes: number;
   /** Who owns which tests, a rule in each line. */
   ownerRules: string;
+  /** JSON array of the fields of its own that its test cases have. */
+  caseFields: string;
   /** Badges can be seen without a key. */
   isBadgePublic: Flag;
   /** Counts the keys of its badges: only the newest one works. */
@@ -49,6 +51,8 @@ export type TestCaseTable = {
   ownerId: string | null;
   /** JSON of what few cases have: preconditions, estimate and links; null for none of them. */
   details: string | null;
+  /** JSON of the values of the project's own fields, by their ids in order; null for none. */
+  customFields: string | null;
   /** Counts the changes, from 1. */
   version: number;
   /** Null: as it was created. */
