@@ -1,6 +1,7 @@
 import { Alert, Button, Group, List, ScrollArea, Select, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { CASE_COLUMNS, type CaseImportAnswer } from "@tessera/domain";
+import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { CaseTags } from "#web/cases/case-tags.tsx";
 import { Priority } from "#web/cases/priority.tsx";
 import { FormError } from "#web/components/load-error.tsx";
@@ -10,6 +11,7 @@ import { COLUMN_LABELS, FORMAT_LABELS } from "./case-file-labels.ts";
 import type { ColumnChoices } from "./use-case-import.ts";
 
 type CaseImportPreviewProps = {
+  projectId: string;
   answer: CaseImportAnswer;
   problem: string | undefined;
   columns: ColumnChoices;
@@ -19,7 +21,15 @@ type CaseImportPreviewProps = {
 };
 
 /** What would be stored, what is wrong in which row, and what each column holds. Nothing is stored yet. */
-export function CaseImportPreview({ answer, problem, columns, onColumns, onBack, onStore }: CaseImportPreviewProps) {
+export function CaseImportPreview({
+  projectId,
+  answer,
+  problem,
+  columns,
+  onColumns,
+  onBack,
+  onStore,
+}: CaseImportPreviewProps) {
   const { cases, folders, errorCount, warnings, format } = answer;
   return (
     <Stack gap="md">
@@ -36,7 +46,9 @@ export function CaseImportPreview({ answer, problem, columns, onColumns, onBack,
           ))}
         </List>
       )}
-      {answer.columns.length > 0 && <Columns answer={answer} chosen={columns} onChoose={onColumns} />}
+      {answer.columns.length > 0 && (
+        <Columns projectId={projectId} answer={answer} chosen={columns} onChoose={onColumns} />
+      )}
       {cases > 0 && <Sample answer={answer} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onBack}>
@@ -74,12 +86,18 @@ function Problems({ answer: { errors, errorCount } }: { answer: CaseImportAnswer
 
 const LEFT_OUT = "none";
 
-type ColumnsProps = { answer: CaseImportAnswer; chosen: ColumnChoices; onChoose: (chosen: ColumnChoices) => void };
+type ColumnsProps = {
+  projectId: string;
+  answer: CaseImportAnswer;
+  chosen: ColumnChoices;
+  onChoose: (chosen: ColumnChoices) => void;
+};
 
-function Columns({ answer, chosen, onChoose }: ColumnsProps) {
+function Columns({ projectId, answer, chosen, onChoose }: ColumnsProps) {
   const options = [
     { value: LEFT_OUT, label: "Left out" },
     ...CASE_COLUMNS.map((value) => ({ value, label: COLUMN_LABELS[value] })),
+    ...useCaseFields(projectId).map(({ name }) => ({ value: `field:${name}`, label: name })),
   ];
   const choose = (name: string, value: string | null) => {
     const meaning = value === LEFT_OUT ? null : value;

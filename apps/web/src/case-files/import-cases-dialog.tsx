@@ -40,6 +40,7 @@ function ImportCases({ projectId }: { projectId: string }) {
   if (state.step === "previewing") {
     return (
       <CaseImportPreview
+        projectId={projectId}
         answer={state.answer}
         problem={state.problem}
         columns={chosen.columns}

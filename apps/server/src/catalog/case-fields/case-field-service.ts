@@ -3,7 +3,6 @@ import {
   type CaseField,
   checkFieldValue,
   DomainError,
-  type InputIssue,
   refusedInput,
   type SetCaseFields,
 } from "@tessera/domain";
@@ -45,23 +44,32 @@ export async function setCaseFields(ctx: Ctx, actor: Actor, input: SetCaseFields
   });
 }
 
-/** The values as they are stored, by the ids of the fields in their order. Throws INVALID_INPUT at each that doesn't fit. */
-export async function settleFields(ctx: Pick<Ctx, "db">, projectId: string, given: Values): Promise<Values> {
+/** What is wrong with a field; `field` is its name as it was given, `id` that of one that lacks a value. */
+type FieldFault = { field: string; id?: string; message: string };
+
+/**
+ * The values as they are stored, by the ids of the fields in their order. Of what the case held before, values of
+ * fields that are gone are left out. Throws INVALID_INPUT at each that doesn't fit.
+ */
+export async function settleFields(
+  ctx: Pick<Ctx, "db">,
+  projectId: string,
+  given: Values,
+  held: Values = {},
+): Promise<Values> {
   const fields = await getCaseFields(ctx, projectId);
-  const { values, faults } = settle(fields, given);
+  const isGone = (key: string) => Object.hasOwn(held, key) && !fields.some(({ id }) => id === key);
+  const { values, faults } = settle(fields, Object.fromEntries(Object.entries(given).filter(([key]) => !isGone(key))));
   if (faults.length > 0) {
-    const issues = faults.map(({ field, message }) => ({ path: ["customFields", field], message }));
+    const issues = faults.map(({ field, id, message }) => ({ path: ["customFields", id ?? field], message }));
     throw new DomainError("INVALID_INPUT", `Invalid input. ${faults[0]?.field}: ${faults[0]?.message}`, { issues });
   }
   return values;
 }
 
-/** The same without a question to the database; `field` is the name as it was given. */
-export function settle(
-  fields: readonly CaseField[],
-  given: Values,
-): { values: Values; faults: { field: string; message: InputIssue["message"] }[] } {
-  const faults: { field: string; message: string }[] = [];
+/** The same without a question to the database. */
+export function settle(fields: readonly CaseField[], given: Values): { values: Values; faults: FieldFault[] } {
+  const faults: FieldFault[] = [];
   const byKey = new Map(
     fields.flatMap((field) => [[field.id, field] as const, [field.name.toLowerCase(), field] as const]),
   );
@@ -73,7 +81,7 @@ export function settle(
     else if (field && checked.value !== "") found.set(field.id, checked.value);
   }
   for (const { id, name, required } of fields) {
-    if (required && !found.has(id) && faults.length === 0) faults.push({ field: name, message: `Fill in ${name}` });
+    if (required && !found.has(id) && faults.length === 0) faults.push({ field: name, id, message: `Fill in ${name}` });
   }
   const values: Values = {};
   for (const { id } of fields) {

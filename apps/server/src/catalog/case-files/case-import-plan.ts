@@ -61,7 +61,7 @@ export async function planImport(
     const { values: customFields, faults } = settle(fields, fieldValues(fields, texts));
     if (faults.length > 0) {
       plan.errorCount += faults.length;
-      for (const fault of faults) plan.errors.push({ file, line, ...fault });
+      for (const { field, message } of faults) plan.errors.push({ file, line, field, message });
       continue;
     }
     const ownerId = owner === null ? null : (owners.ids.get(owner.toLowerCase()) ?? null);

@@ -87,22 +87,22 @@ export async function requireCase({ db }: Pick<Ctx, "db">, ref: CaseRef): Promis
 export function updateCase(ctx: Ctx, actor: Actor, { projectId, caseId, ...input }: UpdateCase): Promise<TestCase> {
   const { version, ...given } = input;
   return transact(ctx, async (ctx) => {
-    const change = await settledChange(ctx, projectId, given);
-    await requirePlaces(ctx, projectId, change);
+    await requirePlaces(ctx, projectId, given);
     const before = await lockCase(ctx, { projectId, caseId });
     if (version !== undefined && version !== before.version) throw wasChanged(caseId, before.version, version);
-    await applyChange(ctx, actor, before, change);
+    await applyChange(ctx, actor, before, await settledChange(ctx, before, given));
     return getCase(ctx, { projectId, caseId });
   });
 }
 
 async function settledChange<Change extends Partial<CaseContent>>(
   ctx: TxCtx,
-  projectId: string,
+  row: TestCaseTable,
   change: Change,
 ): Promise<Change> {
   if (change.customFields === undefined) return change;
-  return { ...change, customFields: await settleFields(ctx, projectId, change.customFields) };
+  const { customFields } = toContent(row);
+  return { ...change, customFields: await settleFields(ctx, row.projectId, change.customFields, customFields) };
 }
 
 /** Throws NOT_FOUND. The case is kept from others' changes until the end of the transaction. */
