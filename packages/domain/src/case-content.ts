@@ -16,7 +16,7 @@ export type CaseStep = z.infer<typeof CaseStep>;
 export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
 export type Automation = z.infer<typeof Automation>;
 
-export const CasePriority = z.enum(CASE_PRIORITIES);
+export const CasePriority = z.enum(CASE_PRIORITIES, "Use critical, high, normal or low");
 export type CasePriority = z.infer<typeof CasePriority>;
 
 export const CaseLinkKind = z.enum(CASE_LINK_KINDS);
@@ -44,7 +44,7 @@ export const Tags = z
   .refine((tags) => new Set(tags.map((tag) => tag.toLowerCase())).size === tags.length, "Name each tag once");
 
 /** Minutes that executing a case takes. */
-export const Estimate = z.int().min(1, "Enter at least one minute").max(10_000);
+export const Estimate = z.int("Enter whole minutes").min(1, "Enter at least one minute").max(10_000);
 
 /** The same as Automation, of the length that reports are cut to. */
 const NewAutomation = z

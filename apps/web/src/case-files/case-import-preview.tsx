@@ -35,7 +35,7 @@ export function CaseImportPreview({
     <Stack gap="md">
       <Text role="status">
         {FORMAT_LABELS[format]}: {countOf(cases, "test case")}
-        {folders > 0 && `, in ${countOf(folders, "new folder")}`}. Nothing is stored yet.
+        {cases > 0 && folders > 0 && `, in ${countOf(folders, "new folder")}`}. Nothing is stored yet.
       </Text>
       <FormError message={problem} />
       {errorCount > 0 && <Problems answer={answer} />}

@@ -67,6 +67,7 @@ export async function planImport(
     const ownerId = owner === null ? null : (owners.ids.get(owner.toLowerCase()) ?? null);
     plan.cases.push({ ...content, folderId, ownerId, automation: automations.take(content.automation), customFields });
   }
+  plan.errors.sort((a, b) => (a.file === b.file ? a.line - b.line : 0));
   if (automations.refused > 0)
     plan.warnings.push(`${automations.refused} automations are left out: other test cases have them already`);
   return plan;
