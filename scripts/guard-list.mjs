@@ -1125,6 +1125,28 @@ export const guards = [
     replace: "counts.failed + counts.error > 0 ||",
     test: "unmatched.contract.test.ts",
   },
+  {
+    id: "INP-30",
+    guard: "its bytes are counted as they come",
+    find: "if (bytes > MAX_CASE_FILE_BYTES) throw",
+    replace: "if (false) throw",
+    test: "case-import.contract.test.ts",
+    title: "too large",
+  },
+  {
+    id: "INP-31",
+    guard: "all of it is refused",
+    find: "if (errorCount > 0) {\n    const issues",
+    replace: "if (false) {\n    const issues",
+    test: "case-import.contract.test.ts",
+  },
+  {
+    id: "INP-32",
+    guard: "their depth is bounded",
+    find: "if (open.length > MAX_DEPTH) throw",
+    replace: "if (false) throw",
+    test: "other-products.test.ts",
+  },
   // Limits
   {
     id: "LIM-1",

@@ -18,6 +18,12 @@ export const CHAPTERS = [
     about: "From two commands to the first report of your tests.",
   },
   {
+    slug: "test-cases",
+    title: "Test cases",
+    source: "docs/test-cases.md",
+    about: "Bring test cases along from other products, take them out, and give them fields of your own.",
+  },
+  {
     slug: "tokens",
     title: "Tokens",
     source: "docs/tokens.md",
