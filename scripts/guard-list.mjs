@@ -874,7 +874,7 @@ export const guards = [
   {
     id: "AST-14",
     guard: "every address of its host is public",
-    find: "if (!allowed.hosts.includes(plainHost(host)) && !addresses.every((ip) => mayReach(ip, allowed)))",
+    find: "if (!isTrusted && !addresses.every((ip) => mayReach(ip, allowed)))",
     replace: "if (false)",
     test: "authorization-refusal.contract.test.ts",
   },
@@ -1478,8 +1478,8 @@ export const guards = [
   {
     id: "OPS-7",
     guard: "it wants an empty folder or database",
-    find: "if (there !== undefined) throw",
-    replace: "if (false) throw",
+    find: "if (there !== undefined)",
+    replace: "if (false)",
     test: "backup.contract.test.ts",
   },
   {
@@ -1538,6 +1538,21 @@ export const guards = [
     find: "return addresses.length === 0 || isInRanges(clientAddress(req), addresses);",
     replace: "return true;",
     test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-16",
+    guard: "kept runs are left out",
+    find: '.whereRef("keptRun.runNumber", "=", "run.number"),',
+    replace: '.whereRef("keptRun.runNumber", "=", "run.number").where("keptRun.runNumber", "<", 0),',
+    test: "retention.contract.test.ts",
+    title: "someone marked",
+  },
+  {
+    id: "OPS-17",
+    guard: "the folder of an SQLite database is locked",
+    find: 'return locked("sqliteFile" in database ? target : source, async () => {',
+    replace: "return Promise.resolve(undefined).then(async () => {",
+    test: "copy.contract.test.ts",
   },
   // Proposals
   {

@@ -17,6 +17,7 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
+import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
 import { oldMintedTokensJob } from "./tokens/publishers/publisher-jobs.ts";
@@ -42,6 +43,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     muteNoticesJob,
     recountJob,
     runNewsJob,
+    retentionJob,
     binPurgeJob,
     oldProposalsJob,
     ...webhookJobs(),

@@ -42,6 +42,7 @@ import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
+import { retentionRouter } from "./runs/retention/retention-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
@@ -93,6 +94,7 @@ export const appRouter = router({
   publisher: publisherRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
+  retention: retentionRouter,
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,

@@ -78,6 +78,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   publisher: "Trusted publishers",
   rename: "Insight",
   result: "Results",
+  retention: "Runs",
   run: "Runs",
   search: "Insight",
   subscription: "Insight",

@@ -129,7 +129,15 @@ export const AUDIT_EVENTS = {
   CAUSE_CHANGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), ...changed }),
   CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
   IMPORT_DELETED: z.object({ ...ofProject, import: z.string(), ...binned }),
-  RUN_DELETED: z.object({ ...ofProject, run: RunId, ...binned }),
+  RUN_DELETED: z.object({
+    ...ofProject,
+    run: RunId,
+    ...binned,
+    /** Of a run that the server removed: for how many days it was to be kept. */
+    keepDays: z.int().optional(),
+  }),
+  RUN_KEPT: z.object({ ...ofProject, run: RunId }),
+  RUN_RELEASED: z.object({ ...ofProject, run: RunId }),
   CYCLE_DELETED: z.object({ ...ofProject, cycle: CycleId, name: z.string(), bin: z.string() }),
   FOLDER_DELETED: z.object({
     ...ofProject,

@@ -56,6 +56,7 @@ export * from "./run/baseline.ts";
 export * from "./run/execution.ts";
 export * from "./run/outcome.ts";
 export * from "./run/rename.ts";
+export * from "./run/retention.ts";
 export * from "./run/retry-files.ts";
 export * from "./run/run.ts";
 export * from "./run/run-case.ts";

@@ -179,6 +179,8 @@ export const AUDIT_ACTIONS = [
   "PUBLISHER_CHANGED",
   "PUBLISHER_PINNED",
   "PUBLISHER_DELETED",
+  "RUN_KEPT",
+  "RUN_RELEASED",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */

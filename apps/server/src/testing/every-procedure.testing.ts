@@ -324,6 +324,14 @@ export const PROCEDURES: Record<string, Row> = {
     results: [{ caseId: await caseId(), status: "passed" }],
   })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
+  "retention.get": inProject("project:read"),
+  "retention.keep": inProject("result:write", async ({ admin, projectId }) => {
+    await admin.retention.keep.mutate({ projectId, runId: "RUN-1", isKept: true });
+    return { runId: "RUN-1", isKept: false };
+  }),
+  "retention.ofRun": inProject("cycle:read", () => ({ runId: "RUN-1" })),
+  "retention.preview": inProject("project:write", () => ({ retention: [{ branch: "*", keepDays: 30 }] })),
+  "retention.set": inProject("project:write", () => ({ retention: [{ branch: "*", keepDays: 3650 }] })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),

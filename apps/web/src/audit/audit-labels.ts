@@ -62,6 +62,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CAUSES_MERGED: "Causes merged",
   IMPORT_DELETED: "Import deleted",
   RUN_DELETED: "Run deleted",
+  RUN_KEPT: "Run kept",
+  RUN_RELEASED: "Run no longer kept",
   CYCLE_DELETED: "Test cycle deleted",
   FOLDER_DELETED: "Folder deleted",
   PROJECT_DELETED: "Project deleted",

@@ -234,7 +234,23 @@ export type RenameTable = {
   binId: string | null;
 };
 
+/** How long runs of the branches that match are kept; the first rule that matches counts. */
+type RetentionRuleTable = {
+  projectId: string;
+  /** Counts the rules of the project from 0. */
+  position: number;
+  /** A name, with `*` for any characters. */
+  branch: string;
+  /** Null: for ever. */
+  keepDays: number | null;
+};
+
+/** A run that no rule removes. */
+export type KeptRunTable = { projectId: string; runNumber: number; keptAt: string; keptBy: string };
+
 export type RunsTables = {
+  retentionRule: RetentionRuleTable;
+  keptRun: KeptRunTable;
   rename: RenameTable;
   testCycle: TestCycleTable;
   testResult: TestResultTable;
