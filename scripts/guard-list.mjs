@@ -874,7 +874,7 @@ export const guards = [
   {
     id: "AST-14",
     guard: "every address of its host is public",
-    find: "if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))",
+    find: "if (!isTrusted && !addresses.every((ip) => mayReach(ip, allowed)))",
     replace: "if (false)",
     test: "authorization-refusal.contract.test.ts",
   },

@@ -21,6 +21,7 @@ import { recountJob } from "./runs/imports/recounting.ts";
 import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
+import { oldMintedTokensJob } from "./tokens/publishers/publisher-jobs.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -49,6 +50,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     ...webhookJobs(),
     oldGrantsJob,
     backupJob(),
+    oldMintedTokensJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

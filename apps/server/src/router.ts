@@ -47,6 +47,7 @@ import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
+import { publisherRouter } from "./tokens/publishers/publisher-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 
@@ -90,6 +91,7 @@ export const appRouter = router({
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
   projectTeam: projectTeamRouter,
+  publisher: publisherRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   retention: retentionRouter,

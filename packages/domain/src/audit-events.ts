@@ -37,6 +37,7 @@ const binned = { imports: z.int(), cases: z.int(), bin: z.string() };
 const Reason = z.object({ reason: z.string().nullish() });
 const OfFactor = z.object({ factor: z.string() });
 const Named = z.object({ name: z.string() });
+const OfPublisher = z.object({ ...ofProject, publisher: z.string(), name: z.string() });
 const OfWebhook = z.object({ project: ProjectId.nullable(), webhook: z.string(), name: z.string() });
 
 /** What the entries of each action say of it, as `details`. Entries of an earlier version may say less. */
@@ -46,6 +47,8 @@ export const AUDIT_EVENTS = {
     projects: z.union([z.literal("all"), z.array(ProjectId)]),
     allowedIps: z.array(z.string()),
     expiresAt: z.string().nullable(),
+    /** The trusted publisher that it was minted for, and the build. */
+    publisher: z.object({ id: z.string(), name: z.string(), source: z.string().nullable() }).optional(),
   }),
   API_KEY_ROTATED: z.object({
     successor: z.object({ id: z.string(), preview: z.string() }),
@@ -177,4 +180,16 @@ export const AUDIT_EVENTS = {
   WEBHOOK_DISABLED: OfWebhook.extend({ reason: z.string() }),
   WEBHOOK_ENABLED: OfWebhook,
   WEBHOOK_RESENT: OfWebhook.extend({ delivery: z.string(), event: z.string() }),
+  PUBLISHER_CREATED: OfPublisher.extend({
+    system: z.string(),
+    issuer: z.string(),
+    rules: z.array(z.string()),
+    scopes: z.array(z.string()),
+    lifetimeMinutes: z.int(),
+    account: z.string(),
+  }),
+  PUBLISHER_CHANGED: OfPublisher.extend(changed),
+  /** Its first use fixed the ids behind the names that it was created with. */
+  PUBLISHER_PINNED: OfPublisher.extend({ rules: z.array(z.string()) }),
+  PUBLISHER_DELETED: OfPublisher.extend({ revoked: z.int() }),
 } as const satisfies Record<AuditAction, z.ZodObject>;

@@ -175,6 +175,10 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "PUBLISHER_CREATED",
+  "PUBLISHER_CHANGED",
+  "PUBLISHER_PINNED",
+  "PUBLISHER_DELETED",
   "RUN_KEPT",
   "RUN_RELEASED",
 ] as const;
@@ -184,3 +188,35 @@ export const DUPLICATES = ["auto", "attempts", "executions"] as const;
 
 /** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
 export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;
+
+/** The CI systems whose identity tokens are known by name; `other` is any OpenID issuer. */
+export const PUBLISHER_SYSTEMS = [
+  "github",
+  "gitlab",
+  "buildkite",
+  "circleci",
+  "azure-devops",
+  "bitbucket",
+  "other",
+] as const;
+
+/** How a claim of an identity token is compared. */
+export const CLAIM_OPERATORS = ["equals", "in", "glob"] as const;
+
+/** `pending`: known by names until its first use, which fixes the ids behind them. */
+export const PUBLISHER_STATES = ["pending", "active"] as const;
+
+/** Why an identity token was not exchanged. */
+export const REFUSAL_REASONS = [
+  "issuer",
+  "keys",
+  "signature",
+  "audience",
+  "time",
+  "claim",
+  "rule",
+  "event",
+  "replay",
+  "account",
+  "limit",
+] as const;

@@ -399,6 +399,16 @@ export const PROCEDURES: Record<string, Row> = {
   "view.list": inProject("project:read"),
   "view.save": inProject("result:write", () => ({ page: "runs", name: "Mine", query: "branch=main" })),
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
+  "publisher.accounts": inProject("project:write"),
+  "publisher.create": { access: "session", input: newPublisher },
+  "publisher.delete": inProject("project:write", publisherOf),
+  "publisher.get": inProject("project:write", publisherOf),
+  "publisher.list": inProject("project:write"),
+  "publisher.refusals": inProject("project:write"),
+  "publisher.update": {
+    access: "session",
+    input: async (world) => ({ projectId: world.projectId, ...(await publisherOf(world)), name: "Other" }),
+  },
   "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
   "webhook.delete": inProject("project:write", webhookOf),
   "webhook.deliveries": inProject("project:write", webhookOf),
@@ -410,6 +420,24 @@ export const PROCEDURES: Record<string, Row> = {
   "webhook.test": inProject("project:write", webhookOf),
   "webhook.update": inProject("project:write", async (world) => ({ ...(await webhookOf(world)), name: "Other" })),
 };
+
+/** A trusted publisher to create; where there are many already, they go first. */
+async function newPublisher({ admin, projectId, accountId }: World) {
+  await admin.member.set.mutate({ projectId, userId: accountId, role: "MEMBER" });
+  const { data } = await admin.publisher.list.query({ projectId });
+  for (const { id: publisherId } of data.length < 20 ? [] : data) {
+    await admin.publisher.delete.mutate({ projectId, publisherId });
+  }
+  const rules = [{ claim: "repository_id", operator: "equals" as const, values: ["1"] }];
+  const issuer = "https://token.actions.githubusercontent.com";
+  const terms = { name: "CI", system: "github" as const, issuer, rules, scopes: ["result:write" as const] };
+  return { projectId, ...terms, accountId };
+}
+
+async function publisherOf(world: World) {
+  const { id } = await world.admin.publisher.create.mutate(await newPublisher(world));
+  return { publisherId: id };
+}
 
 /** A webhook to create; where there are many already, they go first. */
 async function newWebhook(page: Page, projectId?: string) {

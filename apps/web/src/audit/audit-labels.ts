@@ -92,6 +92,10 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
   WEBHOOK_DISABLED: "Webhook off",
   WEBHOOK_ENABLED: "Webhook on",
+  PUBLISHER_CREATED: "Trusted publisher created",
+  PUBLISHER_CHANGED: "Trusted publisher changed",
+  PUBLISHER_PINNED: "Trusted publisher fixed to its ids",
+  PUBLISHER_DELETED: "Trusted publisher deleted",
   WEBHOOK_RESENT: "Delivery sent again",
 };
 

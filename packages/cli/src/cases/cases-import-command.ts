@@ -35,7 +35,7 @@ async function importCases(args: string[], host: Host): Promise<ExitCode> {
   const settings = await settingsOf(FLAGS, line, host);
   settings.require(...URL_FLAGS, "project-id");
   const projectId = settings.parse("project-id", ProjectId);
-  const connection = await connectionOf(settings, host);
+  const connection = await connectionOf(settings, host, settings.get("project-id"));
   const mapped = settings.get("mapping");
   const mapping = mapped === undefined ? undefined : await readMapping(mapped, host.cwd, settings.label("mapping"));
   const read = readCases(await textOf(file, host.cwd), mapping);

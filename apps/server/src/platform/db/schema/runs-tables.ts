@@ -129,6 +129,8 @@ export type RunTable = RunTotals & {
   baseline: number | null;
   isBaselineFixed: Flag;
   isOutage: Flag;
+  /** JSON of what the issuer of an identity token vouches for; null where no verified upload came. */
+  provenance: string | null;
   /** The baseline changed after the run was counted. */
   isOutdated: Flag;
 };
