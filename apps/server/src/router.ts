@@ -40,6 +40,8 @@ import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
+import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
+import { planRouter } from "./runs/plans/plan-router.ts";
 import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
@@ -70,7 +72,7 @@ export const appRouter = router({
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   cause: causeRouter,
   credential: credentialRouter,
-  cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),
+  cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
   flaky: flakyRouter,
   folder: folderRouter,
   import: mergeRouters(importRouter, importDeletionRouter),
@@ -78,6 +80,7 @@ export const appRouter = router({
   invitation: invitationRouter,
   me: meRouter,
   member: memberRouter,
+  milestone: milestoneRouter,
   model: modelRouter,
   mute: muteRouter,
   notice: noticeRouter,

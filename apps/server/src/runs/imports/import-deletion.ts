@@ -10,6 +10,7 @@ import {
 } from "../../catalog/bin/bin-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
+import { holdOpenCycles } from "../cycles/cycle-service.ts";
 import { followRun, recordChange, requireRun } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
 import * as binnedRunRepo from "./binned-run-repo.ts";
@@ -42,6 +43,8 @@ async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: bi
       const { imports } = await requireOwn(ctx, actor, range);
       const entry = await beginDeletion(ctx, actor, deletion, "pending");
       await binnedImportRepo.mark(ctx.db, range, entry.id);
+      const { cycles } = await binnedImportRepo.findPlaces(ctx.db, entry.id);
+      await holdOpenCycles(ctx, deletion.projectId, cycles);
       const [first] = await binnedImportRepo.listMarked(ctx.db, entry.id, "", 1);
       const isWhole = deletion.kind === "run" || first === undefined;
       const run = isWhole ? null : await runOfImport(ctx, changeId, deletion.projectId, first.runNumber);
@@ -71,6 +74,7 @@ async function finish(
 ): Promise<void> {
   const { id, projectId, kind, deletedAt } = change.entry;
   const places = await binnedImportRepo.findPlaces(ctx.db, id);
+  await holdOpenCycles(ctx, projectId, places.cycles);
   await finishChange(ctx, change.changeId);
   await binnedImportRepo.hide(ctx.db, id);
   if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);

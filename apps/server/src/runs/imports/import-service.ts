@@ -14,7 +14,7 @@ import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
-import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
+import { getCycle, isClosed, reserveCycle } from "../cycles/cycle-service.ts";
 import { secondsBefore } from "./import-beginning.ts";
 import { presentImports, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
@@ -24,7 +24,7 @@ import { type Spool, spoolUpload } from "./spool.ts";
 /**
  * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key, environment,
  * job, job attempt and shard answer the first receipt again; without a run key those with all the same parameters do,
- * for as long as the server's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
+ * for as long as the server's setting says. Throws NOT_FOUND for the cycle, CONFLICT for a closed one, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
  * STORAGE_FULL.
  */
 export async function importReports(
@@ -33,7 +33,8 @@ export async function importReports(
   query: ImportQuery,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  await getCycle(ctx, query);
+  const { state } = await getCycle(ctx, query);
+  if (state === "closed" && !query.dryRun) throw isClosed(query.cycleId);
   const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
   const spool = await spoolUpload(ctx, files, { ...query, maxTests: maxTestsPerImport });
   try {
