@@ -393,7 +393,7 @@ export const guards = [
   {
     id: "ACC-26",
     guard: "the right is asked again while it lasts",
-    find: "await requireRights();\n      askedAt",
+    find: "await watcher.requireRights();\n      askedAt",
     replace: "askedAt",
     test: "run-watch.contract.test.ts",
   },

@@ -9,7 +9,9 @@ import {
   IconBug,
   IconBulb,
   IconChartLine,
+  IconChecklist,
   IconClipboardList,
+  IconFlag,
   IconFlask,
   IconHistory,
   IconKey,
@@ -62,6 +64,13 @@ export type PageRow = {
 /** One row for each page. The order is that of the menus. */
 export const PAGES: Record<PagePath, PageRow> = {
   "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
+  "/assigned": {
+    label: "Assigned to me",
+    seenBy: "people",
+    menu: "main",
+    icon: IconChecklist,
+    keywords: "my test cases work to do execute due",
+  },
   "/flaky-tests": {
     label: "Flaky tests",
     seenBy: "people",
@@ -121,12 +130,26 @@ export const PAGES: Record<PagePath, PageRow> = {
     hasName: true,
     within: "$cycleId",
   },
+  "/projects/$projectId/cycles/$cycleId/execute": {
+    label: "Execute",
+    seenBy: "people",
+    hasName: true,
+    within: "$cycleId",
+  },
   "/projects/$projectId/cycles/$cycleId/results/$resultId": {
     label: "Result",
     seenBy: "people",
     hasName: true,
     isPanel: true,
     within: "$cycleId",
+  },
+  "/projects/$projectId/milestones": {
+    label: "Milestones",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconFlag,
+    keywords: "releases due dates progress plans",
   },
   "/projects/$projectId/cases": {
     label: "Test cases",

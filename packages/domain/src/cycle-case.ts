@@ -39,7 +39,7 @@ export const CaseChoice = z
   .meta({ id: "CaseChoice", examples: [{ tags: ["smoke"] }] });
 export type CaseChoice = z.infer<typeof CaseChoice>;
 
-/** Who executes test cases: one person, several in turn, the owner of each, or whoever does in the cycle they come from. */
+/** Who executes test cases: one person, several in turn, the owner of each, or its assignee in the cycle they come from. */
 export const Assignment = z
   .strictObject({
     /** One: that person. Several: evenly, in turn. None: no one any more. */

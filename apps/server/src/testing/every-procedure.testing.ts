@@ -230,15 +230,19 @@ export const PROCEDURES: Record<string, Row> = {
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
   "cycle.addCases": inMaster("cycle:write", async ({ caseId }) => ({ cases: { caseIds: [await caseId()] } })),
-  "cycle.assign": inMaster("cycle:write", async ({ caseId }) => ({
-    ...{ caseIds: [await caseId()], assign: { userIds: [] } },
+  "cycle.assign": inProject("cycle:write", async (world) => ({
+    ...{ ...(await newPlan(world)), assign: { userIds: [(await world.admin.session.current.query()).user?.id] } },
   })),
   "cycle.assignedToMe": { access: ["project:read", "cycle:read", "case:read"] },
   "cycle.assignees": inMaster("cycle:read"),
   "cycle.cases": inProject(["cycle:read", "case:read"], () => ({ cycleId: "TCYCLE-1" })),
   "cycle.close": inProject("cycle:write", newCycle),
-  "cycle.removeCases": inMaster("cycle:write", async ({ caseId }) => ({ caseIds: [await caseId()] })),
-  "cycle.reopen": inProject(["project:write", "cycle:write"], newCycle),
+  "cycle.removeCases": inProject("cycle:write", newPlan),
+  "cycle.reopen": inProject(["project:write", "cycle:write"], async (world) => {
+    const ref = await newCycle(world);
+    await world.admin.cycle.close.mutate({ projectId: world.projectId, ...ref });
+    return ref;
+  }),
   "cycle.watch": inMaster("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
   "flaky.everywhere": { access: ["project:read", "result:read"] },
@@ -282,7 +286,10 @@ export const PROCEDURES: Record<string, Row> = {
   "milestone.create": inProject("cycle:write", () => ({ name: crypto.randomUUID() })),
   "milestone.delete": inProject("cycle:write", newMilestone),
   "milestone.list": inProject("cycle:read"),
-  "milestone.update": inProject("cycle:write", async (world) => ({ ...(await newMilestone(world)), dueDate: null })),
+  "milestone.update": inProject("cycle:write", async (world) => ({
+    ...(await newMilestone(world)),
+    dueDate: "2030-07-01",
+  })),
   "model.folder": ofModel("case:read"),
   "model.project": ofModel("project:read"),
   "model.testCase": ofModel("case:read"),
@@ -433,6 +440,12 @@ async function newWebhook(page: Page, projectId?: string) {
 
 async function newCycle({ admin, projectId }: World) {
   return { cycleId: (await admin.cycle.create.mutate({ projectId, name: "Release" })).id };
+}
+
+async function newPlan({ admin, projectId, caseId }: World) {
+  const caseIds = [await caseId()];
+  const { id: cycleId } = await admin.cycle.create.mutate({ projectId, name: "Release", cases: { caseIds } });
+  return { cycleId, caseIds };
 }
 
 async function newMilestone({ admin, projectId }: World) {

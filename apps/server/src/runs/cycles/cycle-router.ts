@@ -1,7 +1,6 @@
-import { CreateCycle, CycleEvent, CycleRef, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
+import { CycleEvent, CycleRef, ListCycles, Page, TestCycle, UpdateCycle } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createPlannedCycle } from "../plans/plan-service.ts";
 import { closeCycle, reopenCycle } from "./cycle-closing.ts";
 import { listCycles, updateCycle } from "./cycle-service.ts";
 import { watchCycle } from "./cycle-watch.ts";
@@ -23,25 +22,6 @@ export const cycleRouter = router({
     .input(ListCycles)
     .output(Page(TestCycle))
     .query(({ ctx, input }) => listCycles(ctx, input)),
-
-  create: projectProcedure("cycle:write")
-    .meta({
-      rest: {
-        method: "POST",
-        path: "/test-cycles",
-        status: 201,
-        about: "Start a test cycle, with the test cases to execute in it.",
-      },
-      mcp: {
-        name: "create_cycle",
-        page: "/projects/{projectId}/cycles/{id}",
-        about:
-          "Start a test cycle in a project; optionally with the test cases to execute in it, and who is to execute them.",
-      },
-    })
-    .input(CreateCycle)
-    .output(TestCycle)
-    .mutation(({ ctx, input }) => createPlannedCycle(ctx, ctx.actor, input)),
 
   update: projectProcedure("cycle:write")
     .meta({

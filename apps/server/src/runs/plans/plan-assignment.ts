@@ -7,7 +7,7 @@ import * as choiceRepo from "./plan-choice-repo.ts";
 const STRETCH = 1000;
 
 /**
- * Who executes each of the cases, in the order given; `before` says whom each was assigned to where it comes from. Throws
+ * Who executes each of the cases, in the order given; `before` names the assignee of each where it comes from. Throws
  * INVALID_INPUT for someone who is no member of the project.
  */
 export async function assignCases(

@@ -9,7 +9,7 @@ import * as choiceRepo from "./plan-choice-repo.ts";
 /** One more than a plan can hold: more need not be read to refuse them. */
 const ENOUGH = MAX_CYCLE_CASES + 1;
 
-/** The chosen cases by number, each with whom it was assigned to in the cycle that it comes from. */
+/** The chosen cases by number, each with its assignee in the cycle that it comes from. */
 export async function chooseCases(
   ctx: Pick<Ctx, "db" | "now" | "publicUrl">,
   projectId: string,

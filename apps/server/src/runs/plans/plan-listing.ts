@@ -12,6 +12,7 @@ import { findPeople } from "../../access/people-service.ts";
 import { readEstimate } from "../../catalog/cases/case-columns.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
+import { MAX_COUNTED_ASSIGNEES } from "../../platform/limits/limits.ts";
 import { getCycle } from "../cycles/cycle-service.ts";
 import * as planRepo from "./plan-repo.ts";
 
@@ -46,14 +47,11 @@ export async function listCycleCases(
   };
 }
 
-/** People that an answer names. */
-const MAX_ASSIGNEES = 200;
-
 /** Who executes how many test cases of a cycle, the most first. Throws NOT_FOUND. */
 export async function countAssignees(ctx: Pick<Ctx, "db">, ref: CycleRef): Promise<AssigneeCounts> {
   await getCycle(ctx, ref);
   const key = { projectId: ref.projectId, cycleNumber: idNumber(ref.cycleId) };
-  const rows = await planRepo.countByAssignee(ctx.db, key, MAX_ASSIGNEES);
+  const rows = await planRepo.countByAssignee(ctx.db, key, MAX_COUNTED_ASSIGNEES);
   const people = await findPeople(
     ctx,
     rows.map((row) => row.assigneeId),

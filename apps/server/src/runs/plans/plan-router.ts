@@ -4,6 +4,7 @@ import {
   AssignedCase,
   AssigneeCounts,
   BulkAnswer,
+  CreateCycle,
   CycleCase,
   CycleRef,
   ListAssigned,
@@ -16,10 +17,29 @@ import { projectProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { listAssigned } from "./assigned-service.ts";
 import { countAssignees, listCycleCases } from "./plan-listing.ts";
-import { addCycleCases, assignCycleCases, removeCycleCases } from "./plan-service.ts";
+import { addCycleCases, assignCycleCases, createPlannedCycle, removeCycleCases } from "./plan-service.ts";
 
 /** Joins the procedures of cycles. */
 export const planRouter = router({
+  create: projectProcedure("cycle:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cycles",
+        status: 201,
+        about: "Start a test cycle, with the test cases to execute in it.",
+      },
+      mcp: {
+        name: "create_cycle",
+        page: "/projects/{projectId}/cycles/{id}",
+        about:
+          "Start a test cycle in a project; optionally with the test cases to execute in it, and who is to execute them.",
+      },
+    })
+    .input(CreateCycle)
+    .output(TestCycle)
+    .mutation(({ ctx, input }) => createPlannedCycle(ctx, ctx.actor, input)),
+
   cases: projectProcedure(["cycle:read", "case:read"])
     .meta({
       rest: {

@@ -84,7 +84,7 @@ describeOnEachDb("results of testers", (on) => {
     expect(entries.at(-1)?.action).toBe("RESULT_CORRECTED");
   });
 
-  it("are told to who watches the cycle", async () => {
+  it("reach everyone who watches the cycle", async () => {
     const input = encodeURIComponent(JSON.stringify({ projectId, cycleId }));
     const stop = new AbortController();
     const response = await fetch(`${tessera.url}/trpc/cycle.watch?input=${input}`, {
