@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./accessible-page.ts";
-import { useInstance } from "./tessera-server.ts";
+import { ADMIN, useInstance } from "./tessera-server.ts";
 
 const tessera = useInstance();
 const projectId = "PRJ-1";
@@ -12,7 +12,7 @@ const STEPS = [
 test.beforeAll(async () => {
   await tessera.api.project.create.mutate({ name: "Shop" });
   const cases = ["Pays by card", "Pays by voucher", "Refuses an expired card", "Sends a receipt"].map((name) => ({
-    ...{ projectId, name, tags: ["smoke"], steps: STEPS },
+    ...{ name, tags: ["smoke"], steps: STEPS },
   }));
   await tessera.api.case.createMany.mutate({ projectId, cases });
 });
@@ -27,6 +27,16 @@ async function makeCycle(name: string): Promise<string> {
   return (await tessera.api.cycle.create.mutate(cycle)).id;
 }
 
+/** Chooses an option of a select by its keys. */
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("combobox", { name: label }).focus();
+  await press(page, "ArrowDown");
+  const wanted = page.getByRole("option", { name: option });
+  await expect(wanted).toBeVisible();
+  while ((await wanted.getAttribute("data-combobox-selected")) === null) await press(page, "ArrowDown");
+  await press(page, "Enter");
+}
+
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
@@ -36,15 +46,12 @@ test("a tester's day goes by the keyboard alone: plan, assign, execute, correct,
   await page.getByRole("button", { name: "Create test cycle" }).focus();
   await press(page, "Enter");
   await page.getByLabel("Name").pressSequentially("Release 4.2");
-  await page.getByRole("combobox", { name: "Test cases" }).focus();
-  await press(page, "Enter", "ArrowDown", "Enter");
-  await page.getByRole("combobox", { name: "Assign to" }).focus();
-  await press(page, "Enter", "ArrowDown", "Enter");
-  await page.getByRole("combobox", { name: "People" }).focus();
-  await press(page, "ArrowDown", "Enter", "Escape");
+  await choose(page, "Test cases", "All test cases of the project");
+  await choose(page, "Assign to", "People, evenly");
+  await choose(page, "People", ADMIN.username);
   await page.getByRole("dialog").getByRole("button", { name: "Create test cycle" }).focus();
   await press(page, "Enter");
-  await expect(page.getByText("0 of 4 done")).toBeVisible();
+  await expect(progress(page, "0 of 4 done")).toBeVisible();
   await page.goto(`${tessera.url}/assigned`);
   await page.getByRole("link", { name: "Pays by card" }).focus();
   await press(page, "Enter");
@@ -68,7 +75,7 @@ test("a tester's day goes by the keyboard alone: plan, assign, execute, correct,
   await expect(page.getByText("This is your result.")).toBeVisible();
   await press(page, "u");
   await expect(page.getByText("You are correcting your last result.")).toBeVisible();
-  await press(page, "p", "Escape", "Enter");
+  await press(page, "p");
   await expect(progress(page, "4 of 4 done: 1 failed, 1 blocked, 2 passed")).toBeVisible();
   const { data } = await tessera.api.result.list.query({ projectId, cycleId: "TCYCLE-2" });
   expect(data).toHaveLength(4);

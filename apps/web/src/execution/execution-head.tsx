@@ -31,7 +31,7 @@ export function ExecutionHead({ cycle, execution, onHelp }: ExecutionHeadProps) 
             size="compact-sm"
             variant="subtle"
             color="gray"
-            aria-label={timer.isRunning ? "Stop the timer" : "Start the timer"}
+            aria-label={`${clockText(timer.shown)}, ${timer.isRunning ? "stop" : "start"} the timer`}
             leftSection={
               timer.isRunning ? <IconPlayerPause size={14} aria-hidden /> : <IconPlayerPlay size={14} aria-hidden />
             }

@@ -197,7 +197,7 @@ function useCommands({ execution, step, setStep, comment, defect, onHelp }: Fiel
       if (whole && wantsWords(whole) && draft.message === "") comment.current?.focus();
       return;
     }
-    if (draft.corrects === null && (!wantsWords(status) || draft.message.trim() !== "")) return void save(status);
+    if (!wantsWords(status) || draft.message.trim() !== "") return void save(status);
     edit({ status });
     comment.current?.focus();
   };

@@ -1,11 +1,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CORRECTION_MS, type CycleCase, type ResultStatus, type TestCase, type TestResult } from "@tessera/domain";
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useUnsavedWork } from "#web/leaving/unsaved-work.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 import { type Draft, emptyDraft, isStarted, statusOfSteps } from "./draft.ts";
-import { caseQuery, nextUntested, useQueue } from "./use-queue.ts";
+import { type Confirmed, caseQuery, nextUntested, useQueue } from "./use-queue.ts";
 import { useTimer } from "./use-timer.ts";
 import { useUnsentResults } from "./use-unsent-results.ts";
 
@@ -20,15 +20,24 @@ export type ExecutionOf = {
 /** Everything that executing a cycle knows and does; the screen shows it, and keys and buttons call it. */
 export function useExecution({ projectId, cycleId, who, caseId, open }: ExecutionOf) {
   const user = useUser();
-  /** Attempts that the server confirmed but the list doesn't show yet. */
-  const confirmed = useRef(new Map<string, number>());
-  const unsent = useUnsentResults(user.id, ({ caseId, attempt }) => confirmed.current.set(caseId, attempt));
-  const queue = useQueue({ projectId, cycleId, who }, caseId, unsent.waiting);
+  /** What the server confirmed: the list shows it a moment later. */
+  const [confirmed, setConfirmed] = useState<Confirmed>(new Map());
+  const unsent = useUnsentResults(user.id, (result) => {
+    const isHere = result.projectId === projectId && result.cycleId === cycleId;
+    if (isHere) setConfirmed((all) => new Map(all).set(result.caseId, result));
+  });
+  const queue = useQueue({ projectId, cycleId, who }, caseId, unsent.waiting, confirmed);
   const current = queue.cases[queue.index];
+  // Else the first untested case would be another one as soon as someone records it.
+  const first = caseId === undefined ? current?.caseId : undefined;
+  const pin = useEffectEvent(open);
+  useEffect(() => {
+    if (first !== undefined) pin(first);
+  }, [first]);
   const testCase = useQuery({ ...caseQuery(projectId, current?.caseId ?? "TC-1"), enabled: current !== undefined });
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});
   const timer = useTimer();
-  const seen = useSeenAttempts(current, confirmed.current);
+  const seen = useSeenAttempts(current, confirmed);
   const draft = current && (drafts[current.caseId] ?? emptyDraft(testCase.data?.steps.length ?? 0));
   const edit = (change: Partial<Draft>) => {
     if (current && draft) setDrafts((all) => ({ ...all, [current.caseId]: { ...draft, ...change } }));
@@ -98,9 +107,9 @@ const saidOf = ({ message, defect, steps }: Draft, testCase: TestCase | undefine
 });
 
 /** How many results of the case its tester knew of when they opened it, with what they recorded since. */
-function useSeenAttempts(current: CycleCase | undefined, confirmed: ReadonlyMap<string, number>): number {
+function useSeenAttempts(current: CycleCase | undefined, confirmed: Confirmed): number {
   const [opened, setOpened] = useState<{ caseId: string; attempts: number }>();
-  const known = confirmed.get(current?.caseId ?? "") ?? 0;
+  const known = confirmed.get(current?.caseId ?? "")?.attempt ?? 0;
   if (current && opened?.caseId !== current.caseId) {
     setOpened({ caseId: current.caseId, attempts: current.attempts });
   }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import type { CycleCase } from "@tessera/domain";
+import type { CycleCase, TestResult } from "@tessera/domain";
 import { useEffect } from "react";
 import { cycleCasesQuery } from "#web/cycles/cycle-cases-query.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
@@ -21,11 +21,12 @@ export function useQueue(
   { projectId, cycleId, who }: { projectId: string; cycleId: string; who: string | undefined },
   caseId: string | undefined,
   waiting: readonly UnsentResult[],
+  confirmed: Confirmed,
 ) {
   const query = useInfiniteQuery({ ...queueQuery(projectId, cycleId, who), placeholderData: keepPreviousData });
   const loaded = query.data?.pages.flatMap((page) => page.data) ?? [];
   const own = waiting.filter(({ input }) => input.projectId === projectId && input.cycleId === cycleId);
-  const cases = loaded.map((row) => withWaiting(row, own));
+  const cases = loaded.map((row) => withWaiting(withConfirmed(row, confirmed), own));
   const open = cases.findIndex(({ status }) => status === "untested");
   const index = caseId === undefined ? Math.max(open, 0) : cases.findIndex((row) => row.caseId === caseId);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -39,6 +40,14 @@ export function useQueue(
     for (const id of wanted.split(",").filter(Boolean)) void queryClient.prefetchQuery(caseQuery(projectId, id));
   }, [projectId, wanted]);
   return { cases, index, isLoading: query.isPending, isWhole: query.data !== undefined && !hasNextPage };
+}
+
+/** The newest result of each case that the server confirmed. */
+export type Confirmed = ReadonlyMap<string, Pick<TestResult, "attempt" | "status">>;
+
+function withConfirmed(row: CycleCase, confirmed: Confirmed): CycleCase {
+  const known = confirmed.get(row.caseId);
+  return known && known.attempt > row.attempts ? { ...row, status: known.status, attempts: known.attempt } : row;
 }
 
 function withWaiting(row: CycleCase, waiting: readonly UnsentResult[]): CycleCase {

@@ -29,6 +29,7 @@ function ExecutePage() {
   const navigate = useNavigate();
   return (
     <ExecutionScreen
+      key={`${projectId} ${cycleId} ${who}`}
       {...{ projectId, cycleId, who, caseId }}
       open={(id) =>
         void navigate({
