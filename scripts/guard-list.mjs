@@ -1511,6 +1511,34 @@ export const guards = [
     test: "backup.contract.test.ts",
     title: "the key of the audit log",
   },
+  {
+    id: "OPS-12",
+    guard: "they want the token that opens them",
+    find: "if (isSame(given, token)) return;",
+    replace: "if (given !== undefined) return;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-13",
+    guard: "wrong ones are counted by network",
+    find: "await invalidTokens.countInvalid(ip, null);",
+    replace: "",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-14",
+    guard: "labels come from fixed lists",
+    find: 'const kind = Object.hasOwn(KINDS, first) ? (KINDS[first] ?? "page") : "page";',
+    replace: "const kind = first as EndpointKind;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-15",
+    guard: "for these there is nothing at the address",
+    find: "return addresses.length === 0 || isInRanges(clientAddress(req), addresses);",
+    replace: "return true;",
+    test: "metrics.contract.test.ts",
+  },
   // Proposals
   {
     id: "PRO-1",

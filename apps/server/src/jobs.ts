@@ -16,6 +16,7 @@ import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
+import { recountJob } from "./runs/imports/recounting.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
@@ -38,6 +39,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     endedSessionsJob,
     oldDevicesJob,
     muteNoticesJob,
+    recountJob,
     runNewsJob,
     binPurgeJob,
     oldProposalsJob,

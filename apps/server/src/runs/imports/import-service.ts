@@ -33,6 +33,29 @@ export async function importReports(
   query: ImportQuery,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
+  return counted(ctx, () => importInto(ctx, actor, query, files));
+}
+
+/** Counts what became of an upload. */
+async function counted({ metrics }: Pick<Ctx, "metrics">, work: () => Promise<ImportReceipt>): Promise<ImportReceipt> {
+  try {
+    const receipt = await work();
+    if (receipt.replayed) metrics?.imported("repeated", 0);
+    // One that was only tried has no id.
+    else if (receipt.id !== null) metrics?.imported("stored", receipt.totals.tests);
+    return receipt;
+  } catch (error) {
+    metrics?.imported("refused", 0);
+    throw error;
+  }
+}
+
+async function importInto(
+  ctx: Ctx,
+  actor: Actor,
+  query: ImportQuery,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
   const { state } = await getCycle(ctx, query);
   if (state === "closed" && !query.dryRun) throw isClosed(query.cycleId);
   const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
@@ -54,6 +77,15 @@ export async function importReports(
  * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
  */
 export async function importIntoNewCycle(
+  ctx: Ctx,
+  actor: Actor,
+  cycle: ImportCycle,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
+  return counted(ctx, () => importAsCycle(ctx, actor, cycle, files));
+}
+
+async function importAsCycle(
   ctx: Ctx,
   actor: Actor,
   { projectId, name }: ImportCycle,

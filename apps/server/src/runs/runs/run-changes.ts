@@ -13,9 +13,9 @@ async function look({ db, now }: WatchCtx, projectId: string): Promise<Map<numbe
   const overdueAt = overdueSince(now(), runDeadlineMinutes);
   const rows = await runRepo.listWatched(db, projectId);
   return new Map(
-    rows.map(({ number, version, finishedAt, updatedAt }) => [
+    rows.map(({ number, version, finishedAt, updatedAt, ...changes }) => [
       number,
-      `${version} ${finishedAt} ${updatedAt <= overdueAt}`,
+      [version, finishedAt, updatedAt <= overdueAt, ...Object.values(changes)].join(" "),
     ]),
   );
 }

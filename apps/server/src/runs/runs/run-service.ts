@@ -24,7 +24,7 @@ import * as runRepo from "./run-repo.ts";
 /** What a run is called whose first upload gave it no name. */
 const UNNAMED = "Upload";
 
-const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt"> = {
+const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt" | "isOutdated"> = {
   ...{ passed: 0, failed: 0, error: 0, skipped: 0, blocked: 0, muted: 0, cases: 0, flaky: 0, durationMs: 0 },
   ...{ newFailures: 0, stillFailing: 0, fixed: 0, added: 0, missing: 0, errorsOutside: 0 },
   ...{
@@ -37,6 +37,7 @@ const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt"> = {
   isComplete: 0,
   isBaselineFixed: 0,
   isOutage: 0,
+  isOutdated: 0,
 };
 
 /** The run that an upload belongs to: that of its run key, made on first use, else one of its own. */
@@ -87,18 +88,33 @@ export function findPlaces(
 export async function recordUpload(ctx: TxCtx, upload: RunUpload, count: RunCount): Promise<void> {
   const { projectId, runNumber, environment, job, places } = upload;
   await runRepo.insertPlace(ctx.db, { projectId, runNumber, environment, job, number: places.numberOf(upload) });
-  await runRepo.update(ctx.db, { projectId, runNumber }, { ...count, updatedAt: ctx.now() });
+  await runRepo.update(ctx.db, { projectId, runNumber }, { ...count, updatedAt: ctx.now(), isOutdated: 0 });
   await followRun(ctx, { projectId, runNumber });
 }
 
-/** Lets what is derived from runs follow what the run comes to now, or that it left or returned. */
+/**
+ * Lets what is derived from runs follow what the run comes to now, or that it left or returned; the runs that were compared
+ * with it are counted once more.
+ */
 export async function followRun(ctx: TxCtx, run: runRepo.RunKey): Promise<void> {
+  await followCount(ctx, run);
+  await runRepo.markCompared(ctx.db, run);
+}
+
+/** The same where only its changes are others: those compared with it see its results, not its changes. */
+export async function followCount(ctx: TxCtx, run: runRepo.RunKey): Promise<void> {
   for (const follow of ctx.hooks.runCounted) await follow(ctx, run);
+}
+
+/** Some runs that have to be counted once more, since their baseline changed. */
+export async function findOutdated({ db }: Pick<Ctx, "db">, limit: number): Promise<runRepo.RunKey[]> {
+  const runs = await runRepo.listOutdated(db, limit);
+  return runs.map(({ projectId, number: runNumber }) => ({ projectId, runNumber }));
 }
 
 /** Stores what a run comes to once an upload left or returned. Part of making that visible. */
 export async function recordChange(ctx: TxCtx, key: runRepo.RunKey, count: RunCount): Promise<void> {
-  await runRepo.update(ctx.db, key, count);
+  await runRepo.update(ctx.db, key, { ...count, isOutdated: 0 });
 }
 
 /** Removes a run that has no import, staged or done. */

@@ -183,6 +183,8 @@ export type RunTable = RunTotals & {
   baseline: number | null;
   isBaselineFixed: Flag;
   isOutage: Flag;
+  /** The baseline changed after the run was counted. */
+  isOutdated: Flag;
 };
 
 /** An environment and job that a run has uploads of, numbered from 0; empty where an upload named none. */

@@ -25,16 +25,16 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId")({
   validateSearch: readRunView,
-  loaderDeps: ({ search }) => search,
-  loader: async ({ context, params, deps }) => {
+  loader: async ({ context, params, location }) => {
     // What stands above the list comes before it, or would push it down.
     const [run] = await Promise.all([
       context.queryClient.ensureQueryData(runQuery(params)),
       context.queryClient.prefetchQuery(runCausesQuery(params)),
       context.queryClient.prefetchQuery(runUploadsQuery(params)),
     ]);
-    const tab = deps.tab ?? firstTab(run);
-    if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(params, tab, deps));
+    const view = readRunView(location.search);
+    const tab = view.tab ?? firstTab(run);
+    if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(params, tab, view));
     return { name: run.id };
   },
   component: RunPage,
