@@ -1,11 +1,9 @@
 import type { Assignment, CaseChoice } from "@tessera/domain";
 
 /** Where the test cases of a cycle come from, as a form has it. */
-export const CHOICE_KINDS = ["none", "all", "folders", "tags", "run", "cycle"] as const;
-export type ChoiceKind = (typeof CHOICE_KINDS)[number];
+export type ChoiceKind = "none" | "all" | "folders" | "tags" | "run" | "cycle";
 
-export const ASSIGN_KINDS = ["none", "people", "owner", "same"] as const;
-export type AssignKind = (typeof ASSIGN_KINDS)[number];
+export type AssignKind = "none" | "people" | "owner" | "same";
 
 export type ChoiceValues = {
   kind: ChoiceKind;

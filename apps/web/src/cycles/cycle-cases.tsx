@@ -18,7 +18,8 @@ import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
 import { CaseStatusIcon, statusWord } from "./case-status.tsx";
 import { cycleCaseColumns } from "./cycle-case-columns.tsx";
-import { type CycleCaseView, cycleCasesQuery } from "./cycle-cases-query.ts";
+import type { CycleCaseView } from "./cycle-case-view.ts";
+import { cycleCasesQuery } from "./cycle-cases-query.ts";
 
 const AssignCases = lazy(async () => ({ default: (await import("./assign-cases.tsx")).AssignCases }));
 

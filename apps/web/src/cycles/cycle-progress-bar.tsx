@@ -4,7 +4,7 @@ import { formatCount } from "#web/counting.ts";
 import classes from "./cycle-progress-bar.module.css";
 
 /** `12 of 40 done: 2 failed, 10 passed` */
-export function progressText({ progress: { cases, untested }, counts }: TestCycle): string {
+function progressText({ progress: { cases, untested }, counts }: TestCycle): string {
   if (cases === 0) return outcomeText(counts);
   const done = `${formatCount(cases - untested)} of ${formatCount(cases)} done`;
   return counts.tests === 0 ? done : `${done}: ${outcomeText(counts)}`;

@@ -10,7 +10,7 @@ const AHEAD = 5;
 /** Cases that one request brings. */
 const PAGE = 200;
 
-export const queueQuery = (projectId: string, cycleId: string, who: string | undefined) =>
+const queueQuery = (projectId: string, cycleId: string, who: string | undefined) =>
   cycleCasesQuery(projectId, cycleId, { who }, PAGE);
 
 export const caseQuery = (projectId: string, caseId: string) =>

@@ -1,33 +1,24 @@
 import type { RunEvent } from "@tessera/domain";
 import { BASE_PATH } from "#web/base-path.ts";
 
-type Listener<Event> = {
-  onEvent: (event: Event) => void;
+type Listener = {
+  onEvent: (event: RunEvent) => void;
   /** The server ended it, or would not open it; nothing more comes. */
   onEnd: () => void;
 };
 
-/** What the subscription `run.watch` tells. */
-export function watchRuns(projectId: string, listener: Listener<RunEvent>): () => void {
-  return watchStream("run.watch", { projectId }, listener);
-}
-
 /**
- * What a subscription tells, read by the browser's own means: the link of the tRPC client for it would make the first page
- * heavier. A connection that breaks is made again by the browser. Returns the way to stop.
+ * What the subscription `run.watch` tells, read by the browser's own means: the link of the tRPC client for it would make the
+ * first page heavier. A connection that breaks is made again by the browser. Returns the way to stop.
  */
-export function watchStream<Event>(
-  procedure: "run.watch" | "cycle.watch",
-  of: object,
-  { onEvent, onEnd }: Listener<Event>,
-): () => void {
-  const input = encodeURIComponent(JSON.stringify(of));
-  const source = new EventSource(`${BASE_PATH}/trpc/${procedure}?input=${input}`);
+export function watchRuns(projectId: string, { onEvent, onEnd }: Listener): () => void {
+  const input = encodeURIComponent(JSON.stringify({ projectId }));
+  const source = new EventSource(`${BASE_PATH}/trpc/run.watch?input=${input}`);
   const end = () => {
     source.close();
     onEnd();
   };
-  source.onmessage = ({ data }) => onEvent(JSON.parse(data) as Event);
+  source.onmessage = ({ data }) => onEvent(JSON.parse(data) as RunEvent);
   source.addEventListener("serialized-error", end);
   source.addEventListener("return", end);
   source.onerror = () => {

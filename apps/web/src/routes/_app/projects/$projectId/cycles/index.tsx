@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { CYCLE_STATES } from "@tessera/domain";
 import { lazy } from "react";
+import { ButtonLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { FilterChip } from "#web/components/filter-chip.tsx";
@@ -38,11 +39,16 @@ function CyclesPage() {
   return (
     <Page
       actions={
-        mayWrite && (
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
-            Create test cycle
-          </Button>
-        )
+        <>
+          <ButtonLink variant="default" to="/projects/$projectId/milestones" params={{ projectId }}>
+            Milestones
+          </ButtonLink>
+          {mayWrite && (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
+              Create test cycle
+            </Button>
+          )}
+        </>
       }
     >
       <div className={filters.chips}>

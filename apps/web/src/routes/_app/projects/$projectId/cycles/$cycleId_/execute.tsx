@@ -1,6 +1,5 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { ExecutionScreen } from "#web/execution/execution-screen.tsx";
-import { queueQuery } from "#web/execution/use-queue.ts";
 import { textParam } from "#web/search-params.ts";
 import { trpc } from "#web/trpc.ts";
 
@@ -14,9 +13,7 @@ const readView = (search: Record<string, unknown>): ExecutionView => ({
 
 export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId_/execute")({
   validateSearch: readView,
-  loaderDeps: ({ search: { who } }) => ({ who }),
-  loader: async ({ context, params: { projectId, cycleId }, deps: { who } }) => {
-    void context.queryClient.prefetchInfiniteQuery(queueQuery(projectId, cycleId, who));
+  loader: async ({ context, params: { projectId, cycleId } }) => {
     const cycle = await context.queryClient.ensureQueryData(trpc.cycle.get.queryOptions({ projectId, cycleId }));
     return { name: `Execute ${cycle.name}` };
   },
