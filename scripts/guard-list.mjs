@@ -393,7 +393,7 @@ export const guards = [
   {
     id: "ACC-26",
     guard: "the right is asked again while it lasts",
-    find: "await requireRights();\n      askedAt",
+    find: "await watcher.requireRights();\n      askedAt",
     replace: "askedAt",
     test: "run-watch.contract.test.ts",
   },
@@ -459,6 +459,27 @@ export const guards = [
     find: "(key !== undefined && isEqual(key, await keyOf(ctx, project)))",
     replace: '(key !== undefined && (await keyOf(ctx, project)) !== "")',
     test: "badge.contract.test.ts",
+  },
+  {
+    id: "ACC-36",
+    guard: "every change of a cycle asks for its state in its own transaction",
+    find: 'if ((await lockCycle(ctx, ref)) === "closed") throw isClosed(ref.cycleId);',
+    replace: "await lockCycle(ctx, ref);",
+    test: "closed-cycle.contract.test.ts",
+  },
+  {
+    id: "ACC-37",
+    guard: "only its author corrects a result",
+    find: "if (row.createdBy !== actor.userId) {",
+    replace: "if (false) {",
+    test: "manual-recording.contract.test.ts",
+  },
+  {
+    id: "ACC-38",
+    guard: "it is corrected for 15 minutes",
+    find: "if (Date.parse(at) - Date.parse(row.createdAt) > CORRECTION_MS) {",
+    replace: "if (false) {",
+    test: "manual-recording.contract.test.ts",
   },
   // Sessions and sign-in
   {

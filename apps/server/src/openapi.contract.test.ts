@@ -76,6 +76,11 @@ const UNUSUAL: Record<string, string[]> = {
       [`POST ${webhook}/deliveries/{deliveryId}/resend`, ["202"]],
     ]),
   ),
+  "POST /test-cycles/{cycleId}/cases": ["200"],
+  "POST /test-cycles/{cycleId}/cases/assign": ["200"],
+  "POST /test-cycles/{cycleId}/cases/remove": ["200"],
+  "POST /test-cycles/{cycleId}/close": ["200"],
+  "POST /test-cycles/{cycleId}/reopen": ["200"],
 };
 
 /** A route with its whole path: the calls of other products are not below `/api/v1`. */

@@ -42,6 +42,8 @@ import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
+import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
+import { planRouter } from "./runs/plans/plan-router.ts";
 import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { retentionRouter } from "./runs/retention/retention-router.ts";
@@ -76,7 +78,7 @@ export const appRouter = router({
   caseImport: caseImportRouter,
   cause: causeRouter,
   credential: credentialRouter,
-  cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),
+  cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
   flaky: flakyRouter,
   folder: folderRouter,
   import: mergeRouters(importRouter, importDeletionRouter),
@@ -84,6 +86,7 @@ export const appRouter = router({
   invitation: invitationRouter,
   me: meRouter,
   member: memberRouter,
+  milestone: milestoneRouter,
   model: modelRouter,
   mute: muteRouter,
   notice: noticeRouter,

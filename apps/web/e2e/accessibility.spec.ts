@@ -13,6 +13,8 @@ const PAGES = [
   ["project without results", "/projects/PRJ-2", "Send your first results"],
   ["test cycles", "/projects/PRJ-1/cycles", "Test cycles"],
   ["cycle", "/projects/PRJ-1/cycles/TCYCLE-1", "Master cycle"],
+  ["assigned to me", "/assigned", "Assigned to me"],
+  ["milestones", "/projects/PRJ-1/milestones", "Milestones"],
   ["test cases", "/projects/PRJ-1/cases", "Test cases"],
   ["test case", "/projects/PRJ-1/cases/TC-1", "Pays by hand"],
   ["runs", "/projects/PRJ-1/runs", "Runs"],

@@ -63,6 +63,13 @@ export type PageRow = {
 /** One row for each page. The order is that of the menus. */
 export const PAGES: Record<PagePath, PageRow> = {
   "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
+  "/assigned": {
+    label: "Assigned to me",
+    seenBy: "people",
+    menu: "main",
+    icon: IconUser,
+    keywords: "my work due",
+  },
   "/flaky-tests": {
     label: "Flaky tests",
     seenBy: "people",
@@ -122,12 +129,23 @@ export const PAGES: Record<PagePath, PageRow> = {
     hasName: true,
     within: "$cycleId",
   },
+  "/projects/$projectId/cycles/$cycleId/execute": {
+    label: "Execute",
+    seenBy: "people",
+    hasName: true,
+    within: "$cycleId",
+  },
   "/projects/$projectId/cycles/$cycleId/results/$resultId": {
     label: "Result",
     seenBy: "people",
     hasName: true,
     isPanel: true,
     within: "$cycleId",
+  },
+  "/projects/$projectId/milestones": {
+    label: "Milestones",
+    seenBy: "people",
+    within: "$projectId",
   },
   "/projects/$projectId/cases": {
     label: "Test cases",

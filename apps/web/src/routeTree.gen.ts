@@ -16,6 +16,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as StatusRouteImport } from './routes/status'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
+import { Route as AppAssignedRouteImport } from './routes/_app/assigned'
 import { Route as AppFlakyTestsRouteImport } from './routes/_app/flaky-tests'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ConfirmEmailCodeRouteImport } from './routes/confirm-email.$code'
@@ -59,6 +60,7 @@ import { Route as AppProjectsProjectIdCausesRouteImport } from './routes/_app/pr
 import { Route as AppProjectsProjectIdCyclesRouteImport } from './routes/_app/projects/$projectId/cycles'
 import { Route as AppProjectsProjectIdFlakyTestsRouteImport } from './routes/_app/projects/$projectId/flaky-tests'
 import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/projects/$projectId/members'
+import { Route as AppProjectsProjectIdMilestonesRouteImport } from './routes/_app/projects/$projectId/milestones'
 import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
 import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app/projects/$projectId/proposals'
 import { Route as AppProjectsProjectIdPublishersRouteImport } from './routes/_app/projects/$projectId/publishers'
@@ -83,6 +85,7 @@ import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/
 import { Route as AppProjectsProjectIdWebhooksWebhookIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
 import { Route as AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport } from './routes/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
+import { Route as AppProjectsProjectIdCyclesCycleIdExecuteRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId_/execute'
 import { Route as AppProjectsProjectIdRunsRunIdComparisonRouteImport } from './routes/_app/projects/$projectId/runs/$runId_.comparison'
 import { Route as AppProjectsProjectIdCyclesCycleIdResultsResultIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
 import { Route as AppProjectsProjectIdRunsRunIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId/cases/$caseId'
@@ -121,6 +124,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppAdminRoute = AppAdminRouteImport.update({
   id: '/admin',
   path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAssignedRoute = AppAssignedRouteImport.update({
+  id: '/assigned',
+  path: '/assigned',
   getParentRoute: () => AppRoute,
 } as any)
 const AppFlakyTestsRoute = AppFlakyTestsRouteImport.update({
@@ -347,6 +355,12 @@ const AppProjectsProjectIdMembersRoute =
     path: '/members',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdMilestonesRoute =
+  AppProjectsProjectIdMilestonesRouteImport.update({
+    id: '/milestones',
+    path: '/milestones',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdMutesRoute =
   AppProjectsProjectIdMutesRouteImport.update({
     id: '/mutes',
@@ -490,6 +504,12 @@ const AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute =
     path: '/deliveries/$deliveryId',
     getParentRoute: () => AppAdminWebhooksWebhookIdRoute,
   } as any)
+const AppProjectsProjectIdCyclesCycleIdExecuteRoute =
+  AppProjectsProjectIdCyclesCycleIdExecuteRouteImport.update({
+    id: '/$cycleId_/execute',
+    path: '/$cycleId/execute',
+    getParentRoute: () => AppProjectsProjectIdCyclesRoute,
+  } as any)
 const AppProjectsProjectIdRunsRunIdComparisonRoute =
   AppProjectsProjectIdRunsRunIdComparisonRouteImport.update({
     id: '/$runId_/comparison',
@@ -528,6 +548,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/admin': typeof AppAdminRouteWithChildren
+  '/assigned': typeof AppAssignedRoute
   '/flaky-tests': typeof AppFlakyTestsRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
@@ -567,6 +588,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
@@ -595,6 +617,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
+  '/projects/$projectId/cycles/$cycleId/execute': typeof AppProjectsProjectIdCyclesCycleIdExecuteRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
@@ -606,6 +629,7 @@ export interface FileRoutesByTo {
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
+  '/assigned': typeof AppAssignedRoute
   '/flaky-tests': typeof AppFlakyTestsRoute
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
   '/docs/api': typeof DocsApiRoute
@@ -638,6 +662,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
@@ -664,6 +689,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
+  '/projects/$projectId/cycles/$cycleId/execute': typeof AppProjectsProjectIdCyclesCycleIdExecuteRoute
   '/projects/$projectId/runs/$runId/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
@@ -678,6 +704,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/status': typeof StatusRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
+  '/_app/assigned': typeof AppAssignedRoute
   '/_app/flaky-tests': typeof AppFlakyTestsRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/confirm-email/$code': typeof ConfirmEmailCodeRoute
@@ -718,6 +745,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
+  '/_app/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/_app/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
   '/_app/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
@@ -746,6 +774,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
+  '/_app/projects/$projectId/cycles/$cycleId_/execute': typeof AppProjectsProjectIdCyclesCycleIdExecuteRoute
   '/_app/projects/$projectId/runs/$runId_/comparison': typeof AppProjectsProjectIdRunsRunIdComparisonRoute
   '/_app/projects/$projectId/cycles/$cycleId/results/$resultId': typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
   '/_app/projects/$projectId/runs/$runId/cases/$caseId': typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
@@ -761,6 +790,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/admin'
+    | '/assigned'
     | '/flaky-tests'
     | '/settings'
     | '/confirm-email/$code'
@@ -800,6 +830,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles'
     | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/milestones'
     | '/projects/$projectId/mutes'
     | '/projects/$projectId/proposals'
     | '/projects/$projectId/publishers'
@@ -828,6 +859,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/webhooks/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
+    | '/projects/$projectId/cycles/$cycleId/execute'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
@@ -839,6 +871,7 @@ export interface FileRouteTypes {
     | '/second-factor'
     | '/sign-in'
     | '/status'
+    | '/assigned'
     | '/flaky-tests'
     | '/confirm-email/$code'
     | '/docs/api'
@@ -871,6 +904,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/causes'
     | '/projects/$projectId/flaky-tests'
     | '/projects/$projectId/members'
+    | '/projects/$projectId/milestones'
     | '/projects/$projectId/mutes'
     | '/projects/$projectId/proposals'
     | '/projects/$projectId/publishers'
@@ -897,6 +931,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/webhooks'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
+    | '/projects/$projectId/cycles/$cycleId/execute'
     | '/projects/$projectId/runs/$runId/comparison'
     | '/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/projects/$projectId/runs/$runId/cases/$caseId'
@@ -910,6 +945,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/status'
     | '/_app/admin'
+    | '/_app/assigned'
     | '/_app/flaky-tests'
     | '/_app/settings'
     | '/confirm-email/$code'
@@ -950,6 +986,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/cycles'
     | '/_app/projects/$projectId/flaky-tests'
     | '/_app/projects/$projectId/members'
+    | '/_app/projects/$projectId/milestones'
     | '/_app/projects/$projectId/mutes'
     | '/_app/projects/$projectId/proposals'
     | '/_app/projects/$projectId/publishers'
@@ -978,6 +1015,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/webhooks/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
+    | '/_app/projects/$projectId/cycles/$cycleId_/execute'
     | '/_app/projects/$projectId/runs/$runId_/comparison'
     | '/_app/projects/$projectId/cycles/$cycleId/results/$resultId'
     | '/_app/projects/$projectId/runs/$runId/cases/$caseId'
@@ -1049,6 +1087,13 @@ declare module '@tanstack/react-router' {
       path: '/admin'
       fullPath: '/admin'
       preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/assigned': {
+      id: '/_app/assigned'
+      path: '/assigned'
+      fullPath: '/assigned'
+      preLoaderRoute: typeof AppAssignedRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/flaky-tests': {
@@ -1352,6 +1397,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdMembersRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/milestones': {
+      id: '/_app/projects/$projectId/milestones'
+      path: '/milestones'
+      fullPath: '/projects/$projectId/milestones'
+      preLoaderRoute: typeof AppProjectsProjectIdMilestonesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/mutes': {
       id: '/_app/projects/$projectId/mutes'
       path: '/mutes'
@@ -1519,6 +1571,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/admin/webhooks/$webhookId/deliveries/$deliveryId'
       preLoaderRoute: typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRouteImport
       parentRoute: typeof AppAdminWebhooksWebhookIdRoute
+    }
+    '/_app/projects/$projectId/cycles/$cycleId_/execute': {
+      id: '/_app/projects/$projectId/cycles/$cycleId_/execute'
+      path: '/$cycleId/execute'
+      fullPath: '/projects/$projectId/cycles/$cycleId/execute'
+      preLoaderRoute: typeof AppProjectsProjectIdCyclesCycleIdExecuteRouteImport
+      parentRoute: typeof AppProjectsProjectIdCyclesRoute
     }
     '/_app/projects/$projectId/runs/$runId_/comparison': {
       id: '/_app/projects/$projectId/runs/$runId_/comparison'
@@ -1770,6 +1829,7 @@ const AppProjectsProjectIdCyclesCycleIdRouteWithChildren =
 interface AppProjectsProjectIdCyclesRouteChildren {
   AppProjectsProjectIdCyclesCycleIdRoute: typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   AppProjectsProjectIdCyclesIndexRoute: typeof AppProjectsProjectIdCyclesIndexRoute
+  AppProjectsProjectIdCyclesCycleIdExecuteRoute: typeof AppProjectsProjectIdCyclesCycleIdExecuteRoute
 }
 
 const AppProjectsProjectIdCyclesRouteChildren: AppProjectsProjectIdCyclesRouteChildren =
@@ -1777,6 +1837,8 @@ const AppProjectsProjectIdCyclesRouteChildren: AppProjectsProjectIdCyclesRouteCh
     AppProjectsProjectIdCyclesCycleIdRoute:
       AppProjectsProjectIdCyclesCycleIdRouteWithChildren,
     AppProjectsProjectIdCyclesIndexRoute: AppProjectsProjectIdCyclesIndexRoute,
+    AppProjectsProjectIdCyclesCycleIdExecuteRoute:
+      AppProjectsProjectIdCyclesCycleIdExecuteRoute,
   }
 
 const AppProjectsProjectIdCyclesRouteWithChildren =
@@ -1892,6 +1954,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
   AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
+  AppProjectsProjectIdMilestonesRoute: typeof AppProjectsProjectIdMilestonesRoute
   AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
   AppProjectsProjectIdProposalsRoute: typeof AppProjectsProjectIdProposalsRouteWithChildren
   AppProjectsProjectIdPublishersRoute: typeof AppProjectsProjectIdPublishersRouteWithChildren
@@ -1912,6 +1975,7 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
   AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
+  AppProjectsProjectIdMilestonesRoute: AppProjectsProjectIdMilestonesRoute,
   AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
   AppProjectsProjectIdProposalsRoute:
     AppProjectsProjectIdProposalsRouteWithChildren,
@@ -1934,6 +1998,7 @@ const AppProjectsProjectIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppAdminRoute: typeof AppAdminRouteWithChildren
+  AppAssignedRoute: typeof AppAssignedRoute
   AppFlakyTestsRoute: typeof AppFlakyTestsRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1942,6 +2007,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppAdminRoute: AppAdminRouteWithChildren,
+  AppAssignedRoute: AppAssignedRoute,
   AppFlakyTestsRoute: AppFlakyTestsRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,

@@ -69,6 +69,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   insight: "Insight",
   me: "Who am I",
   member: "Members",
+  milestone: "Test cycles",
   model: "Models",
   mute: "Insight",
   owner: "Insight",

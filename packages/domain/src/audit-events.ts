@@ -20,6 +20,8 @@ const gathered = {
   others: z.boolean().optional(),
 };
 const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
+const OfCycle = z.object({ ...ofProject, cycle: CycleId });
+const OfMilestone = z.object({ ...ofProject, milestone: z.string(), name: z.string() });
 const OfProposal = z.object({
   ...ofProject,
   case: CaseId.optional(),
@@ -103,7 +105,16 @@ export const AUDIT_EVENTS = {
   CASE_DELETED: OfCase,
   CYCLE_CREATED: z.object({ ...ofProject, cycle: CycleId, name: z.string() }),
   CYCLE_CHANGED: z.object({ ...ofProject, cycle: CycleId, ...changed }),
+  CYCLE_CLOSED: OfCycle,
+  CYCLE_REOPENED: OfCycle,
+  CYCLE_CASES_ADDED: OfCycle.extend({ cases: z.int(), from: z.unknown(), assigned: z.unknown().optional() }),
+  CYCLE_CASES_REMOVED: OfCycle.extend({ cases: z.int() }),
+  CYCLE_CASES_ASSIGNED: OfCycle.extend({ cases: z.int(), assigned: z.unknown() }),
   RESULT_CREATED: z.object({ ...ofProject, cycle: CycleId, case: CaseId, attempt: z.int(), status: z.string() }),
+  RESULT_CORRECTED: OfCycle.extend({ case: CaseId, attempt: z.int(), ...changed }),
+  MILESTONE_CREATED: OfMilestone,
+  MILESTONE_CHANGED: OfMilestone.omit({ name: true }).extend(changed),
+  MILESTONE_DELETED: OfMilestone,
   RESULTS_IMPORTED: z.object({
     ...ofProject,
     cycle: CycleId,

@@ -1,3 +1,4 @@
+import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
 import { TEAM_FIELDS } from "./field-notes-of-teams.ts";
 
@@ -16,6 +17,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  * ends in `At` is a moment.
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
+  ...CYCLE_FIELDS,
   ...RUN_FIELDS,
   ...TEAM_FIELDS,
   // Lists

@@ -41,7 +41,50 @@ export const TestResult = z
   .meta({ id: "TestResult" });
 export type TestResult = z.infer<typeof TestResult>;
 
+/** How one step of a test case went; null: not done. */
+export const StepResult = z
+  .strictObject({ status: ResultStatus.nullable(), comment: z.string().trim().max(5000).default("") })
+  .meta({ id: "StepResult" });
+export type StepResult = z.infer<typeof StepResult>;
+
+/** What a person says of a result beside its status; a correction changes some of it. */
+const said = {
+  durationMs: z.int().min(0).max(2_147_483_647, "Use at most 24 days").nullable(),
+  message: z.string().trim().max(10_000).nullable(),
+  /** In the order of the steps; none where the case went as a whole. */
+  steps: z.array(StepResult).max(500),
+  /** Addresses of defects that were found. */
+  defects: z
+    .array(z.url({ protocol: /^https?$/, error: "Enter an address that begins with https:// or http://" }).max(2000))
+    .max(20),
+};
+
+/** What a result said before its author corrected it. */
+export const ResultCorrection = z
+  .object({
+    at: z.string(),
+    by: Person.nullable(),
+    before: z.object({
+      status: ResultStatus,
+      durationMs: z.int().nullable(),
+      message: z.string().nullable(),
+      steps: z.array(StepResult),
+      defects: z.array(z.string()),
+    }),
+  })
+  .meta({ id: "ResultCorrection" });
+export type ResultCorrection = z.infer<typeof ResultCorrection>;
+
+/** How long after recording it a result may be corrected by its author, in milliseconds. */
+export const CORRECTION_MS = 15 * 60_000;
+
 export const TestResultDetail = TestResult.extend({
+  steps: z.array(StepResult),
+  defects: z.array(z.string()),
+  /** The version of the case that was executed; null where that is not known. */
+  caseVersion: z.int().nullable(),
+  /** The newest first, 20 at most. */
+  corrections: z.array(ResultCorrection),
   trace: z.string().nullable(),
   output: z.string().nullable(),
   file: z.string().nullable(),
@@ -74,16 +117,20 @@ export type WindowResults = z.infer<typeof WindowResults>;
 export const ResultWindow = z.object({ total: z.int(), data: z.array(TestResult) });
 export type ResultWindow = z.infer<typeof ResultWindow>;
 
-/** What fits a 32-bit column. */
-const MAX_DURATION_MS = 2_147_483_647;
-
 export const CreateResult = z.strictObject({
   projectId: ProjectId,
   cycleId: CycleId,
   caseId: CaseId,
   status: ResultStatus,
-  durationMs: z.int().min(0).max(MAX_DURATION_MS, "Use at most 24 days").nullable().default(null),
-  message: z.string().trim().max(10_000).nullable().default(null),
+  durationMs: said.durationMs.default(null),
+  message: said.message.default(null),
+  steps: said.steps.default([]),
+  defects: said.defects.default([]),
+  caseVersion: z.int().min(1).max(2_147_483_647).nullable().default(null),
+  /** Chosen by the caller: sent again, it answers the result that was recorded with it instead of recording another. */
+  key: z.string().min(8).max(100).optional(),
+  /** How many results of the case in the cycle the caller saw; where there are more by now, nothing is recorded. */
+  seenAttempts: z.int().min(0).max(2_147_483_647).optional(),
 });
 export type CreateResult = z.infer<typeof CreateResult>;
 
@@ -110,3 +157,10 @@ export const ResultRef = z.strictObject({
   resultId: z.string().min(1).max(100),
 });
 export type ResultRef = z.infer<typeof ResultRef>;
+
+/** Corrects a result of one's own; fields left out stay. */
+export const CorrectResult = ResultRef.extend({
+  status: ResultStatus.optional(),
+  ...z.strictObject(said).partial().shape,
+});
+export type CorrectResult = z.infer<typeof CorrectResult>;

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { Assignment, CaseChoice } from "./cycle-case.ts";
 import { CycleId, ProjectId } from "./ids.ts";
+import { DueDate, MilestoneName } from "./milestone.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
+import { CYCLE_STATES } from "./vocabulary.ts";
 
 /** How many executions of a cycle ended how; disjoint, and `tests` is their sum. A case may have several executions. */
 export const OutcomeCounts = z
@@ -19,7 +22,21 @@ export const OutcomeCounts = z
   .meta({ id: "OutcomeCounts" });
 export type OutcomeCounts = z.infer<typeof OutcomeCounts>;
 
-/** Where the results of a cycle came from, according to the last import. */
+/** How far the planned test cases of a cycle are; 0 everywhere in a cycle that only takes reports. */
+export const CycleProgress = z
+  .object({
+    /** Planned test cases. */
+    cases: z.int(),
+    /** Those of them without a result. */
+    untested: z.int(),
+    /** Those of them that someone is to execute, and how many people that are. */
+    assigned: z.int(),
+    people: z.int(),
+  })
+  .meta({ id: "CycleProgress" });
+export type CycleProgress = z.infer<typeof CycleProgress>;
+
+/** Where the results of a cycle came from, according to the last import; the environment as people set it, where they did. */
 export const BuildInfo = z.object({
   branch: z.string().nullable(),
   commit: z.string().nullable(),
@@ -34,6 +51,12 @@ export const TestCycle = BuildInfo.extend({
   name: z.string(),
   description: z.string(),
   isMaster: z.boolean(),
+  state: z.enum(CYCLE_STATES),
+  closedAt: z.string().nullable(),
+  /** A day; null where nothing is due. */
+  dueDate: z.string().nullable(),
+  milestone: MilestoneName.nullable(),
+  progress: CycleProgress,
   counts: OutcomeCounts,
   lastResultAt: z.string().nullable(),
   createdAt: z.string(),
@@ -42,15 +65,32 @@ export const TestCycle = BuildInfo.extend({
 export type TestCycle = z.infer<typeof TestCycle>;
 
 export const CycleName = Name({ missing: "Give the test cycle a name", max: 200 });
-const CycleDescription = z.string().trim().max(20_000);
 
-export const ListCycles = PageQuery.extend({ projectId: ProjectId });
+/** What people write of a cycle, as they send it. */
+const cycleFields = {
+  description: z.string().trim().max(20_000),
+  environment: Name({ max: 200 }).nullable(),
+  dueDate: DueDate.nullable(),
+  milestoneId: z.string().min(1).max(100).nullable(),
+};
+
+export const ListCycles = PageQuery.extend({
+  projectId: ProjectId,
+  state: z.enum(CYCLE_STATES).optional(),
+  milestoneId: z.string().max(100).optional(),
+});
 export type ListCycles = z.infer<typeof ListCycles>;
 
 export const CreateCycle = z.strictObject({
   projectId: ProjectId,
   name: CycleName,
-  description: CycleDescription.default(""),
+  description: cycleFields.description.default(""),
+  environment: cycleFields.environment.default(null),
+  dueDate: cycleFields.dueDate.default(null),
+  milestoneId: cycleFields.milestoneId.default(null),
+  /** The test cases to plan at once. */
+  cases: CaseChoice.optional(),
+  assign: Assignment.optional(),
 });
 export type CreateCycle = z.infer<typeof CreateCycle>;
 
@@ -66,6 +106,10 @@ export type GetCycle = z.infer<typeof GetCycle>;
 
 export const UpdateCycle = CycleRef.extend({
   name: CycleName.optional(),
-  description: CycleDescription.optional(),
+  ...z.strictObject(cycleFields).partial().shape,
 });
 export type UpdateCycle = z.infer<typeof UpdateCycle>;
+
+/** Says that something in a cycle changed, and what the cycle is like now; the first event only says that it listens. */
+export const CycleEvent = z.object({ cycle: TestCycle.nullable() }).meta({ id: "CycleEvent" });
+export type CycleEvent = z.infer<typeof CycleEvent>;

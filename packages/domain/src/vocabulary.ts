@@ -44,6 +44,12 @@ export const INVITATION_STATES = ["pending", "accepted", "withdrawn", "expired"]
 /** The outcomes of an execution, most severe first: the default order of lists. */
 export const RESULT_STATUSES = ["failed", "error", "blocked", "skipped", "passed"] as const;
 
+/** How a case of a cycle stands: as its results say, or without any. */
+export const CYCLE_CASE_STATUSES = ["untested", ...RESULT_STATUSES] as const;
+
+/** Nothing of a closed cycle changes any more. */
+export const CYCLE_STATES = ["open", "closed"] as const;
+
 export const RESULT_SORTS = ["status", "name", "duration"] as const;
 
 /** `complete` once all announced shards arrived; `incomplete` where the deadline passed before, or someone finished the run. */
@@ -212,6 +218,15 @@ export const AUDIT_ACTIONS = [
   "PUBLISHER_DELETED",
   "RUN_KEPT",
   "RUN_RELEASED",
+  "CYCLE_CLOSED",
+  "CYCLE_REOPENED",
+  "CYCLE_CASES_ADDED",
+  "CYCLE_CASES_REMOVED",
+  "CYCLE_CASES_ASSIGNED",
+  "RESULT_CORRECTED",
+  "MILESTONE_CREATED",
+  "MILESTONE_CHANGED",
+  "MILESTONE_DELETED",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */

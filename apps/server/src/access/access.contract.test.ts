@@ -69,7 +69,7 @@ function isBelow(caller: Caller, row: Row): boolean {
 function isRoleBelow(caller: string, { access, project, writes, own }: Row): boolean {
   if (writes && caller === "guest of the server") return true;
   if (writes && project && caller === "guest") return true;
-  return project === true && caller === "member" && (access === "project:write" || own === true);
+  return project === true && caller === "member" && ([access].flat().includes("project:write") || own === true);
 }
 
 function expectedAtPage(caller: Caller, { admin, ofToken }: Row): string {
@@ -106,6 +106,8 @@ const REFUSES: Record<string, string> = {
   "project.delete over tRPC": "INVALID_INPUT",
   "proposal.withdraw over REST": "NOT_FOUND",
   "proposal.withdraw over tRPC": "NOT_FOUND",
+  "result.correct over REST": "NOT_FOUND",
+  "result.correct over tRPC": "NOT_FOUND",
   "secondFactor.addPasskey over tRPC": "INVALID_INPUT",
   "secondFactor.confirmTotp over tRPC": "CONFLICT",
   "secondFactor.createRecoveryCodes over tRPC": "CONFLICT",

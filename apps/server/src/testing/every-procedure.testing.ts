@@ -240,6 +240,21 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "cycle.get": inMaster("cycle:read"),
   "cycle.list": inProject("cycle:read"),
+  "cycle.addCases": inMaster("cycle:write", async ({ caseId }) => ({ cases: { caseIds: [await caseId()] } })),
+  "cycle.assign": inProject("cycle:write", async (world) => ({
+    ...{ ...(await newPlan(world)), assign: { userIds: [(await world.admin.session.current.query()).user?.id] } },
+  })),
+  "cycle.assignedToMe": { access: ["project:read", "cycle:read", "case:read"] },
+  "cycle.assignees": inMaster("cycle:read"),
+  "cycle.cases": inProject(["cycle:read", "case:read"], () => ({ cycleId: "TCYCLE-1" })),
+  "cycle.close": inProject("cycle:write", newCycle),
+  "cycle.removeCases": inProject("cycle:write", newPlan),
+  "cycle.reopen": inProject(["project:write", "cycle:write"], async (world) => {
+    const ref = await newCycle(world);
+    await world.admin.cycle.close.mutate({ projectId: world.projectId, ...ref });
+    return ref;
+  }),
+  "cycle.watch": inMaster("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
   "flaky.everywhere": { access: ["project:read", "result:read"] },
   "flaky.list": inProject("result:read"),
@@ -279,6 +294,13 @@ export const PROCEDURES: Record<string, Row> = {
     return { userId };
   }),
   "member.set": inProject("project:write", ({ userId }) => ({ userId, role: "GUEST" })),
+  "milestone.create": inProject("cycle:write", () => ({ name: crypto.randomUUID() })),
+  "milestone.delete": inProject("cycle:write", newMilestone),
+  "milestone.list": inProject("cycle:read"),
+  "milestone.update": inProject("cycle:write", async (world) => ({
+    ...(await newMilestone(world)),
+    dueDate: "2030-07-01",
+  })),
   "model.folder": ofModel("case:read"),
   "model.project": ofModel("project:read"),
   "model.testCase": ofModel("case:read"),
@@ -350,6 +372,7 @@ export const PROCEDURES: Record<string, Row> = {
   "run.list": inProject("cycle:read"),
   "run.watch": inProject("cycle:read"),
   "run.results": inProject("result:read", () => ({ runId: "RUN-1" })),
+  "result.correct": inMaster("result:write", () => ({ resultId: "none", message: "Slow" })),
   "result.get": inMaster("result:read", ({ resultId }) => ({ resultId })),
   "result.list": inMaster("result:read"),
   "result.search": inProject("result:read"),
@@ -460,6 +483,20 @@ async function newWebhook(page: Page, projectId?: string) {
     else await page.webhook.delete.mutate({ projectId, webhookId });
   }
   return { name: "Robot", url: "https://example.org/hook", events: ["case.deleted" as const] };
+}
+
+async function newCycle({ admin, projectId }: World) {
+  return { cycleId: (await admin.cycle.create.mutate({ projectId, name: "Release" })).id };
+}
+
+async function newPlan({ admin, projectId, caseId }: World) {
+  const caseIds = [await caseId()];
+  const { id: cycleId } = await admin.cycle.create.mutate({ projectId, name: "Release", cases: { caseIds } });
+  return { cycleId, caseIds };
+}
+
+async function newMilestone({ admin, projectId }: World) {
+  return { milestoneId: (await admin.milestone.create.mutate({ projectId, name: crypto.randomUUID() })).id };
 }
 
 async function webhookOf({ admin, projectId }: World) {

@@ -11,6 +11,9 @@ export const OUTCOMES: Record<ResultStatus, { word: string; icon: TablerIcon }> 
   passed: { word: "Passed", icon: IconCheck },
 };
 
+/** For what looks like an outcome without being one. */
+export const OUTCOME_CLASSES = classes;
+
 export function OutcomeIcon({ status, size = 16 }: { status: ResultStatus; size?: number }) {
   const Icon = OUTCOMES[status].icon;
   return <Icon className={classes.icon} data-status={status} size={size} stroke={2.25} aria-hidden />;

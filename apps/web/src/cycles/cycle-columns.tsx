@@ -1,10 +1,13 @@
+import { IconLock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { TestCycle } from "@tessera/domain";
 import type { Column } from "#web/components/data-table/column.ts";
+import { DueDay } from "#web/components/due-day.tsx";
 import { passRate } from "#web/components/outcome.tsx";
 import { OutcomeCell } from "#web/components/outcome-cell.tsx";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
+import { countOf, formatCount } from "#web/counting.ts";
 
 /** The columns of a project's test cycles. */
 export const CYCLE_COLUMNS: readonly Column<TestCycle>[] = [
@@ -15,6 +18,39 @@ export const CYCLE_COLUMNS: readonly Column<TestCycle>[] = [
     width: 210,
     priority: 1,
     cell: ({ counts }) => <OutcomeCell counts={counts} />,
+  },
+  {
+    id: "progress",
+    head: "Done",
+    width: 120,
+    priority: 1,
+    numeric: true,
+    cell: ({ state, progress: { cases, untested } }) => (
+      <>
+        {cases === 0 ? "–" : `${formatCount(cases - untested)} of ${formatCount(cases)}`}
+        {state === "closed" && <IconLock size={14} aria-label="Closed" />}
+      </>
+    ),
+  },
+  {
+    id: "assigned",
+    head: "Assigned",
+    width: 130,
+    priority: 4,
+    cell: ({ progress: { cases, assigned, people } }) =>
+      cases === 0
+        ? "–"
+        : cases > assigned
+          ? `${formatCount(cases - assigned)} to no one`
+          : countOf(people, "person", "people"),
+  },
+  {
+    id: "due",
+    head: "Due",
+    width: 124,
+    priority: 2,
+    time: true,
+    cell: ({ dueDate }) => (dueDate === null ? "–" : <DueDay day={dueDate} />),
   },
   {
     id: "rate",

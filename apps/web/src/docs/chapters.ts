@@ -48,6 +48,12 @@ export const CHAPTERS = [
     about: "Which reports are read, and what is taken from each.",
   },
   {
+    slug: "manual-testing",
+    title: "Testing by hand",
+    source: "docs/manual-testing.md",
+    about: "Plan a test cycle, execute it by keyboard, correct and close it.",
+  },
+  {
     slug: "rest",
     title: "REST",
     source: "docs/rest.md",

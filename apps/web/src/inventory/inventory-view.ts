@@ -1,6 +1,5 @@
 import {
   TOKEN_KINDS,
-  TOKEN_SCOPES,
   TOKEN_SORTS,
   TOKEN_STATUSES,
   type TokenFilter,
@@ -33,7 +32,7 @@ export function readInventoryView(search: Record<string, unknown>): InventoryVie
     user: textParam(search.user, 100),
     status: choicesParam(search.status, TOKEN_STATUSES),
     kind: choiceParam(search.kind, TOKEN_KINDS),
-    scope: choiceParam(search.scope, TOKEN_SCOPES),
+    scope: scopeParam(search.scope),
     unused: Number.isInteger(unused) && unused >= 1 && unused <= 3650 ? unused : undefined,
     never: flagParam(search.never),
     beyond: flagParam(search.beyond),
@@ -41,6 +40,12 @@ export function readInventoryView(search: Record<string, unknown>): InventoryVie
     desc: search.desc === undefined ? undefined : flagParam(search.desc) === true,
   };
 }
+
+/** By its shape, so that pages which need no scope don't load the list; the server refuses one that doesn't exist. */
+const scopeParam = (value: unknown): TokenScope | undefined => (isScopeShaped(value) ? value : undefined);
+
+const isScopeShaped = (value: unknown): value is TokenScope =>
+  typeof value === "string" && /^(?:all|[a-z]{4,10}:[a-z]{4,10})$/.test(value);
 
 /** Whether the view leaves anything out. */
 export const isFiltered = ({ sort: _sort, desc: _desc, ...filters }: InventoryView): boolean =>

@@ -55,3 +55,7 @@ export const readTags = (column: string): string[] => TAGS_COLUMN.read(column);
 function automationOf({ automationName, automationClassname }: ContentColumns): Automation | null {
   return automationName === null ? null : { classname: automationClassname ?? "", name: automationName };
 }
+
+/** Minutes, from the column `details`. */
+export const readEstimate = (details: string | null): number | null =>
+  details === null ? null : DETAILS_COLUMN.read(details).estimate;

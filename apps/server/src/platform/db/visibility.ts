@@ -107,3 +107,19 @@ export function isCounting(result: string): RawBuilder<boolean> {
     else ${column("standing")} end`;
   return sql<boolean>`(${isVisible(column("importId"))} and ${seen} >= ${sql.lit(STANDING.inRun)})`;
 }
+
+/** Of a row of `cycleCase`, the position in WORST_FIRST of what the results that the cycle shows come to; null without any. */
+export function worstInCycle(): RawBuilder<number | null> {
+  const column = (name: string) => sql.ref<string | null>(`testResult.${name}`);
+  const standing = {
+    standing: sql.ref<number>("testResult.standing"),
+    standingBefore: sql.ref<number>("testResult.standingBefore"),
+  };
+  return sql<
+    number | null
+  >`(select min(case "testResult"."gravity" when 4 then 3 when 3 then 4 else "testResult"."gravity" end)
+    from "testResult"
+    where "testResult"."projectId" = "cycleCase"."projectId" and "testResult"."cycleNumber" = "cycleCase"."cycleNumber"
+    and "testResult"."caseNumber" = "cycleCase"."caseNumber" and ${isVisible(column("importId"))}
+    and ${isLatest({ ...standing, changedBy: column("changedBy") })})`;
+}

@@ -68,6 +68,15 @@ export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
 /** People of a project who get a notice of new proposals; its administrators come first. */
 export const MAX_PROPOSAL_NOTICES = 100;
 
+/** People that the counts of a cycle's assignees name, those with the most test cases. */
+export const MAX_COUNTED_ASSIGNEES = 200;
+
+/** Milestones of one project. */
+export const MAX_MILESTONES_PER_PROJECT = 500;
+
+/** How often one result may be corrected. */
+export const MAX_CORRECTIONS_PER_RESULT = 20;
+
 /** Views that one person may save in a project. */
 export const MAX_SAVED_VIEWS_PER_USER = 100;
 

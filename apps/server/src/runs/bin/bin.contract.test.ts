@@ -102,7 +102,8 @@ describeOnEachDb("deleting", (on) => {
           changedBy: null,
         }));
         const runs = (run ?? []).map((row) => ({ ...JSON.parse(row), version: null, isOutdated: null }));
-        return { settled, testCase, testCycle, imports, runs, bin };
+        const cycles = (testCycle ?? []).map((row) => ({ ...JSON.parse(row), revision: null }));
+        return { settled, testCase, cycles, imports, runs, bin };
       };
       const ids: string[] = [];
       ids.push((await imported("&runKey=a&job=x", { name: "pays", inside: FAILURE })).id);

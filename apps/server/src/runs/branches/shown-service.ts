@@ -69,11 +69,11 @@ export async function showDefaultBranch(ctx: Ctx, projectId: string): Promise<vo
     await showBranch(ctx, cycle, defaultBranch);
 }
 
-/** Shows a branch in a cycle, unless it does already; a few cases at a time. */
+/** Shows a branch in a cycle, unless it does already or is closed; a few cases at a time. */
 export async function showBranch(caller: Ctx, cycle: CycleRef, branch: string): Promise<void> {
   const ctx = byItself(caller);
   const shown = await findShownBranch(ctx, cycle);
-  if (shown === undefined || shown.shownBranch === branch) return;
+  if (shown === undefined || shown.shownBranch === branch || shown.isClosed) return;
   const key = keyOf(cycle);
   const own = { branch, orNone: true };
   const hasDefaultRuns = (await shownRepo.listRuns(ctx.db, key, own, 1)).length > 0;
@@ -81,12 +81,12 @@ export async function showBranch(caller: Ctx, cycle: CycleRef, branch: string): 
   for (let after: number | null = 0; after !== null; ) {
     const from: number = after;
     after = await transact(ctx, async (ctx) => {
-      await lockCycle(ctx, cycle);
+      if ((await lockCycle(ctx, cycle)) === "closed") return null;
       return showSome(ctx, key, filter, from);
     });
   }
   await transact(ctx, async (ctx) => {
-    await lockCycle(ctx, cycle);
+    if ((await lockCycle(ctx, cycle)) === "closed") return;
     const outcome = await outcomeOf(ctx, cycle);
     await recordOutcome(ctx, cycle, { ...outcome, hasDefaultRuns: hasDefaultRuns ? 1 : 0, shownBranch: branch });
   });

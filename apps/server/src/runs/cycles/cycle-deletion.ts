@@ -4,14 +4,14 @@ import { type BinTable, beginDeletion } from "../../catalog/bin/bin-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import * as cycleRepo from "./cycle-repo.ts";
-import { getCycle, lockCycle } from "./cycle-service.ts";
+import { getCycle, lockOpenCycle } from "./cycle-service.ts";
 
 /** Puts the cycle and what people recorded in it into the bin; runs and their results stay. Throws NOT_FOUND, CONFLICT. */
 export async function deleteCycle(ctx: Ctx, actor: Actor, ref: CycleRef): Promise<void> {
   const { projectId, cycleId } = ref;
   const number = idNumber(cycleId);
   await transact(ctx, async (ctx) => {
-    await lockCycle(ctx, ref);
+    await lockOpenCycle(ctx, ref);
     if (number === MASTER_CYCLE) {
       throw new DomainError("CONFLICT", "The master cycle takes all other imports and can't be deleted");
     }

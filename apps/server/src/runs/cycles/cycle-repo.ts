@@ -1,13 +1,15 @@
-import { MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
+import { type ListCycles, MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
 import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
+import type { PlanCounts } from "./cycle-state-repo.ts";
 
 export type NewCycle = Pick<
   TestCycleTable,
   "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy" | "shownBranch"
->;
+> &
+  Partial<Pick<TestCycleTable, "plannedEnvironment" | "dueDate" | "milestoneId">>;
 
 export async function insert(db: Tx, cycle: NewCycle): Promise<void> {
   await db
@@ -29,6 +31,16 @@ const EMPTY = {
   lastResultAt: null,
   binId: null,
   hasDefaultRuns: 0,
+  state: "open",
+  closedAt: null,
+  dueDate: null,
+  milestoneId: null,
+  plannedEnvironment: null,
+  plannedCases: 0,
+  untested: 0,
+  assigned: 0,
+  assignees: 0,
+  revision: 0,
 } as const;
 
 export function find(db: Db, projectId: string, number: number): Promise<TestCycleTable | undefined> {
@@ -41,9 +53,22 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCyc
     .executeTakeFirst();
 }
 
+export type CycleFilter = Pick<ListCycles, "projectId" | "state" | "milestoneId">;
+
 /** The master cycle first, then the newest; after the cycle with the number `after`. */
-export async function list(db: Db, projectId: string, after: number | null, limit: number): Promise<TestCycleTable[]> {
-  const cycles = db.selectFrom("testCycle").selectAll().where("projectId", "=", projectId).where("binId", "is", null);
+export async function list(
+  db: Db,
+  { projectId, state, milestoneId }: CycleFilter,
+  after: number | null,
+  limit: number,
+): Promise<TestCycleTable[]> {
+  const cycles = db
+    .selectFrom("testCycle")
+    .selectAll()
+    .where("projectId", "=", projectId)
+    .where("binId", "is", null)
+    .$if(state !== undefined, (query) => query.where("state", "=", state as TestCycleTable["state"]))
+    .$if(milestoneId !== undefined, (query) => query.where("milestoneId", "=", milestoneId as string));
   const master = after === null ? await cycles.where("number", "=", MASTER_CYCLE).execute() : [];
   const others = await cycles
     .where("number", ">", MASTER_CYCLE)
@@ -54,13 +79,14 @@ export async function list(db: Db, projectId: string, after: number | null, limi
   return [...master, ...others];
 }
 
-/** Cycles of the project that show another branch than its default one. */
+/** Open cycles of the project that show another branch than its default one. */
 export async function findOutdated(db: Db, projectId: string, defaultBranch: string): Promise<number[]> {
   const rows = await db
     .selectFrom("testCycle")
     .select("number")
     .where("projectId", "=", projectId)
     .where("shownBranch", "<>", defaultBranch)
+    .where("state", "=", "open")
     .orderBy("number")
     .execute();
   return rows.map((row) => row.number);
@@ -121,6 +147,12 @@ export type CycleChange = Partial<
     | "lastResultAt"
     | "hasDefaultRuns"
     | "shownBranch"
+    | "state"
+    | "closedAt"
+    | "dueDate"
+    | "milestoneId"
+    | "plannedEnvironment"
+    | keyof PlanCounts
   >
 > &
   Partial<Omit<OutcomeCounts, "tests" | "muted">>;
@@ -129,7 +161,11 @@ export type CycleChange = Partial<
 export async function update(db: Tx, projectId: string, number: number, change: CycleChange): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("testCycle")
-    .set({ number, ...change })
+    .set((cycle) => ({
+      number,
+      ...change,
+      ...(Object.keys(change).length > 0 && { revision: cycle("revision", "+", 1) }),
+    }))
     .where("projectId", "=", projectId)
     .where("number", "=", number)
     .where("binId", "is", null)

@@ -12,17 +12,19 @@ import {
   type TestCycle,
   type UpdateCycle,
 } from "@tessera/domain";
-import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { changeDetails } from "../../audit/change-details.ts";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeCycleNumber } from "../../platform/db/project-numbers.ts";
-import type { Db, TestCycleTable } from "../../platform/db/schema.ts";
+import type { TestCycleTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { requireMilestone } from "../milestones/milestone-names.ts";
+import { presentCycles } from "./cycle-presentation.ts";
 import * as cycleRepo from "./cycle-repo.ts";
+import { countPlan, findClosed } from "./cycle-state-repo.ts";
 
 /** The first cycle of every project. Part of creating the project. */
 export async function insertMasterCycle(ctx: TxCtx, actor: Actor, projectId: string): Promise<void> {
@@ -34,11 +36,13 @@ export async function insertMasterCycle(ctx: TxCtx, actor: Actor, projectId: str
 export async function createCycle(
   ctx: Ctx,
   actor: Actor,
-  { projectId, name, description }: CreateCycle,
+  { projectId, name, description, environment, dueDate, milestoneId }: Omit<CreateCycle, "cases" | "assign">,
 ): Promise<TestCycle> {
   return transact(ctx, async (ctx) => {
+    await requireMilestone(ctx, projectId, milestoneId);
     const ref = { projectId, cycleId: await reserveCycle(ctx, projectId) };
-    await openCycle(ctx, actor, { ...ref, name, description, createdAt: ctx.now() });
+    const plan = { plannedEnvironment: environment, dueDate, milestoneId };
+    await openCycle(ctx, actor, { ...ref, name, description, createdAt: ctx.now(), plan });
     return getCycle(ctx, ref);
   });
 }
@@ -48,12 +52,21 @@ export async function reserveCycle(ctx: Pick<Ctx, "db">, projectId: string): Pro
   return cycleId(await takeCycleNumber(ctx.db, projectId));
 }
 
-export type NewCycle = CycleRef & Pick<TestCycle, "name" | "description" | "createdAt">;
+export type NewCycle = CycleRef &
+  Pick<TestCycle, "name" | "description" | "createdAt"> & {
+    plan?: Pick<TestCycleTable, "plannedEnvironment" | "dueDate" | "milestoneId">;
+  };
 
 /** Creates a cycle under its reserved id. Part of storing its first results. */
-export async function openCycle(ctx: TxCtx, actor: Actor, { cycleId, ...cycle }: NewCycle): Promise<void> {
+export async function openCycle(ctx: TxCtx, actor: Actor, { cycleId, plan, ...cycle }: NewCycle): Promise<void> {
   const { defaultBranch: shownBranch } = await getRunSettings(ctx, cycle.projectId);
-  await cycleRepo.insert(ctx.db, { ...cycle, number: idNumber(cycleId), createdBy: actor.userId, shownBranch });
+  await cycleRepo.insert(ctx.db, {
+    ...cycle,
+    ...plan,
+    number: idNumber(cycleId),
+    createdBy: actor.userId,
+    shownBranch,
+  });
   const { projectId: project, name, createdAt: at } = cycle;
   await audit.append(ctx, actor, { action: "CYCLE_CREATED", details: { project, cycle: cycleId, name }, at });
 }
@@ -61,9 +74,9 @@ export async function openCycle(ctx: TxCtx, actor: Actor, { cycleId, ...cycle }:
 /** The master cycle first, then the newest. */
 export async function listCycles(ctx: Pick<Ctx, "db">, query: ListCycles): Promise<Page<TestCycle>> {
   const [after] = decodeCursor(query.cursor, ["number"]) ?? [null];
-  const rows = await cycleRepo.list(ctx.db, query.projectId, after, query.limit + 1);
+  const rows = await cycleRepo.list(ctx.db, query, after, query.limit + 1);
   const page = toPage(rows, query.limit, (row) => [row.number]);
-  return { data: await present(ctx.db, page.data), nextCursor: page.nextCursor };
+  return { data: await presentCycles(ctx.db, page.data), nextCursor: page.nextCursor };
 }
 
 /** Cycles by number or part of the name, in the projects of the search. */
@@ -75,22 +88,25 @@ export function searchCycles({ db }: Pick<Ctx, "db">, search: Search, limit: num
 export async function getCycle(ctx: Pick<Ctx, "db">, ref: CycleRef): Promise<TestCycle> {
   const row = await cycleRepo.find(ctx.db, ref.projectId, idNumber(ref.cycleId));
   if (!row) throw noSuchCycle(ref);
-  return (await present(ctx.db, [row]))[0] as TestCycle;
+  return (await presentCycles(ctx.db, [row]))[0] as TestCycle;
 }
 
+/** Throws NOT_FOUND, CONFLICT for a closed cycle, INVALID_INPUT for a milestone that the project hasn't. */
 export async function updateCycle(
   ctx: Ctx,
   actor: Actor,
-  { projectId, cycleId, ...change }: UpdateCycle,
+  { projectId, cycleId, environment, ...change }: UpdateCycle,
 ): Promise<TestCycle> {
   const ref = { projectId, cycleId };
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    await lockCycle(ctx, ref);
-    const before = await getCycle(ctx, ref);
-    const changed = changeDetails<cycleRepo.CycleChange>(before, change);
-    if (!changed) return before;
-    await cycleRepo.update(ctx.db, projectId, idNumber(cycleId), change);
+    await lockOpenCycle(ctx, ref);
+    await requireMilestone(ctx, projectId, change.milestoneId ?? null);
+    const row = (await cycleRepo.find(ctx.db, projectId, idNumber(cycleId))) as TestCycleTable;
+    const shown = { ...row, environment: row.plannedEnvironment };
+    const changed = changeDetails<Partial<UpdateCycle>>(shown, { ...change, environment });
+    if (!changed) return getCycle(ctx, ref);
+    await cycleRepo.update(ctx.db, projectId, idNumber(cycleId), { ...change, plannedEnvironment: environment });
     const details = { project: projectId, cycle: cycleId, ...changed };
     await audit.append(ctx, actor, { action: "CYCLE_CHANGED", details, at });
     return getCycle(ctx, ref);
@@ -108,12 +124,43 @@ export type CycleOutcome = Omit<OutcomeCounts, "tests" | "muted"> &
 
 /** Stores the totals of a cycle's results. Part of storing those results. */
 export async function recordOutcome(ctx: TxCtx, ref: CycleRef, outcome: CycleOutcome): Promise<void> {
-  await cycleRepo.update(ctx.db, ref.projectId, idNumber(ref.cycleId), outcome);
+  const { projectId, cycleId } = ref;
+  const plan = await countPlan(ctx.db, projectId, idNumber(cycleId));
+  await cycleRepo.update(ctx.db, projectId, idNumber(cycleId), { ...outcome, ...plan });
 }
 
-/** Throws NOT_FOUND. Inside a transaction it also keeps other writers of the cycle's results waiting until the end. */
-export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
-  if (!(await cycleRepo.update(ctx.db, ref.projectId, idNumber(ref.cycleId), {}))) throw noSuchCycle(ref);
+/** Stores once more how far the planned cases are. Part of a change of them. */
+export async function recountPlan(ctx: TxCtx, { projectId, cycleId }: CycleRef): Promise<void> {
+  const plan = await countPlan(ctx.db, projectId, idNumber(cycleId));
+  await cycleRepo.update(ctx.db, projectId, idNumber(cycleId), plan);
+}
+
+/**
+ * Throws NOT_FOUND; answers whether the cycle may change. Inside a transaction it also keeps other writers of the cycle
+ * waiting until the end.
+ */
+export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<TestCycleTable["state"]> {
+  const number = idNumber(ref.cycleId);
+  if (!(await cycleRepo.update(ctx.db, ref.projectId, number, {}))) throw noSuchCycle(ref);
+  return (await findClosed(ctx.db, ref.projectId, [number])).length === 0 ? "open" : "closed";
+}
+
+/** The same, for changes of what the cycle holds. Throws NOT_FOUND, and CONFLICT for a closed cycle. */
+export async function lockOpenCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
+  if ((await lockCycle(ctx, ref)) === "closed") throw isClosed(ref.cycleId);
+}
+
+/** Throws CONFLICT where one of the cycles is closed; they stay as they are until the end of the transaction. */
+export async function holdOpenCycles(ctx: TxCtx, projectId: string, numbers: readonly number[]): Promise<void> {
+  for (const number of numbers.toSorted((a, b) => a - b)) await holdCycle(ctx, projectId, number);
+  const [closed] = await findClosed(ctx.db, projectId, numbers);
+  if (closed !== undefined) throw isClosed(cycleId(closed));
+}
+
+/** The refusal of every change of a closed cycle. */
+export function isClosed(cycleId: string): DomainError {
+  const message = `${cycleId} is closed, so nothing in it changes any more. A project admin can reopen it.`;
+  return new DomainError("CONFLICT", message);
 }
 
 /**
@@ -122,7 +169,9 @@ export async function lockCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
  */
 export async function findShownBranch({ db }: Pick<Ctx, "db">, { projectId, cycleId }: CycleRef) {
   const cycle = await cycleRepo.find(db, projectId, idNumber(cycleId));
-  return cycle && { hasDefaultRuns: cycle.hasDefaultRuns === 1, shownBranch: cycle.shownBranch };
+  if (cycle === undefined) return undefined;
+  const { hasDefaultRuns, shownBranch, state } = cycle;
+  return { hasDefaultRuns: hasDefaultRuns === 1, shownBranch, isClosed: state === "closed" };
 }
 
 /** Cycles of the project that show another branch than its default one. */
@@ -143,29 +192,10 @@ export async function holdCycle(ctx: TxCtx, projectId: string, number: number): 
 /** Of each project, the cycle with the newest result. */
 export async function findLatestCycles(ctx: Pick<Ctx, "db">, projectIds: string[]): Promise<Map<string, TestCycle>> {
   if (projectIds.length === 0) return new Map();
-  const cycles = await present(ctx.db, await cycleRepo.listLatest(ctx.db, projectIds));
+  const cycles = await presentCycles(ctx.db, await cycleRepo.listLatest(ctx.db, projectIds));
   return new Map(cycles.map((cycle) => [cycle.projectId, cycle]));
 }
 
 function noSuchCycle({ projectId, cycleId }: CycleRef): DomainError {
   return new DomainError("NOT_FOUND", `There is no test cycle ${cycleId} in ${projectId}`);
-}
-
-async function present(db: Db, rows: TestCycleTable[]): Promise<TestCycle[]> {
-  const people = await findPeople(
-    { db },
-    rows.map((row) => row.createdBy),
-  );
-  return rows.map(({ number, passed, failed, error, skipped, blocked, createdBy, ...stored }) => ({
-    ...withoutInner(stored),
-    id: cycleId(number),
-    isMaster: number === MASTER_CYCLE,
-    counts: { tests: passed + failed + error + skipped + blocked, passed, failed, error, skipped, blocked, muted: 0 },
-    createdBy: people.get(createdBy) ?? null,
-  }));
-}
-
-function withoutInner<Row extends Pick<TestCycleTable, "binId" | "hasDefaultRuns" | "shownBranch">>(stored: Row) {
-  const { binId: _, hasDefaultRuns: __, shownBranch: ___, ...row } = stored;
-  return row;
 }

@@ -29,6 +29,8 @@ describeOnEachDb("test cycles", (on) => {
     expect(made.body).toEqual({
       ...{ id: "TCYCLE-2", projectId: "PRJ-1", name: "Nightly", description: "Every night", isMaster: false },
       counts: { tests: 0, passed: 0, failed: 0, error: 0, skipped: 0, blocked: 0, muted: 0 },
+      ...{ state: "open", closedAt: null, dueDate: null, milestone: null },
+      progress: { cases: 0, untested: 0, assigned: 0, people: 0 },
       ...{ branch: null, commit: null, environment: null, buildUrl: null, lastResultAt: null },
       ...{ createdAt: tessera.clock.now(), createdBy: expect.objectContaining({ username: "alice" }) },
     });
@@ -52,6 +54,29 @@ describeOnEachDb("test cycles", (on) => {
       expect((await patch("TCYCLE-2", wrong)).body).toMatchObject({ errorCode: "INVALID_INPUT" });
     }
     expect((await patch("TCYCLE-404", { name: "Lost" })).body.errorCode).toBe("NOT_FOUND");
+  });
+
+  it("have an environment, a due date and a milestone, and are listed by them", async () => {
+    const { id: milestoneId } = await alice.milestone.create.mutate({ projectId: "PRJ-1", name: "Release 4" });
+    const patch = (body: object) => tessera.rest(secret, "PATCH /test-cycles/TCYCLE-3?projectId=PRJ-1", body);
+    expect((await patch({ environment: " Staging ", dueDate: "2030-06-30", milestoneId })).body).toMatchObject({
+      ...{ environment: "Staging", dueDate: "2030-06-30" },
+      milestone: { id: milestoneId, name: "Release 4", dueDate: null },
+    });
+    const { data } = await alice.cycle.list.query({ projectId: "PRJ-1", milestoneId });
+    expect(data.map(({ id }) => id)).toEqual(["TCYCLE-3"]);
+    expect((await alice.milestone.list.query({ projectId: "PRJ-1" })).data).toMatchObject([
+      { id: milestoneId, cycles: 1, closedCycles: 0, cases: 0 },
+    ]);
+    for (const wrong of [{ dueDate: "30 June" }, { milestoneId: "none" }, { state: "closed" }]) {
+      expect((await patch(wrong)).body.errorCode).toBe("INVALID_INPUT");
+    }
+    await expect(alice.milestone.create.mutate({ projectId: "PRJ-1", name: "Release 4" })).rejects.toMatchObject({
+      data: { errorCode: "CONFLICT" },
+    });
+    await alice.milestone.delete.mutate({ projectId: "PRJ-1", milestoneId });
+    expect((await patch({})).body).toMatchObject({ milestone: null, environment: "Staging" });
+    await patch({ environment: null, dueDate: null, milestoneId: null });
   });
 
   it("of another project are not found", async () => {

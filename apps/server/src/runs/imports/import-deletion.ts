@@ -11,6 +11,7 @@ import {
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
+import { holdOpenCycles } from "../cycles/cycle-service.ts";
 import { followRun, recordChange, requireRun } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
 import * as binnedRunRepo from "./binned-run-repo.ts";
@@ -85,6 +86,8 @@ async function deleteRange(
       const { imports } = await require(ctx);
       const entry = await beginDeletion(ctx, actor, deletion, "pending");
       await binnedImportRepo.mark(ctx.db, range, entry.id);
+      const { cycles } = await binnedImportRepo.findPlaces(ctx.db, entry.id);
+      await holdOpenCycles(ctx, deletion.projectId, cycles);
       const [first] = await binnedImportRepo.listMarked(ctx.db, entry.id, "", 1);
       const isWhole = deletion.kind === "run" || first === undefined;
       const run = isWhole ? null : await runOfImport(ctx, changeId, deletion.projectId, first.runNumber);
@@ -115,6 +118,7 @@ async function finish(
 ): Promise<void> {
   const { id, projectId, kind, deletedAt } = change.entry;
   const places = await binnedImportRepo.findPlaces(ctx.db, id);
+  await holdOpenCycles(ctx, projectId, places.cycles);
   await finishChange(ctx, change.changeId);
   await binnedImportRepo.hide(ctx.db, id);
   if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);

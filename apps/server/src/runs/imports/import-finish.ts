@@ -2,7 +2,7 @@ import { type CycleRef, runId } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { learnAutomation } from "../../catalog/cases/case-staging.ts";
 import type { Actor, TxCtx } from "../../platform/context.ts";
-import { lockCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import { lockOpenCycle, openCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { outcomeOf } from "../results/result-service.ts";
 import type { RunUpload } from "../runs/run-cases.ts";
 import type { RunCount } from "../runs/run-counting.ts";
@@ -29,7 +29,7 @@ export type Finished = {
 export async function finishImport(ctx: TxCtx, actor: Actor, query: ImportTarget, finished: Finished): Promise<void> {
   const { id, receipt, createdAt, learning, upload, count, shows, shownBranch } = finished;
   const { branch, commit, buildUrl, environment, newCycle } = query;
-  if (newCycle === undefined) await lockCycle(ctx, query);
+  if (newCycle === undefined) await lockOpenCycle(ctx, query);
   if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
   for (const [number, test] of learning) await learnAutomation(ctx, upload.projectId, number, test);
   const outcome = { ...(await outcomeOf(ctx, query)), lastResultAt: createdAt };

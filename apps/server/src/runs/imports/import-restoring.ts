@@ -4,6 +4,7 @@ import { requireRestorableCases } from "../../catalog/cases/binned-cases.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
+import { holdOpenCycles } from "../cycles/cycle-service.ts";
 import { followRun, recordChange } from "../runs/run-service.ts";
 import * as binnedImportRepo from "./binned-import-repo.ts";
 import * as binnedRunRepo from "./binned-run-repo.ts";
@@ -15,7 +16,7 @@ const KEY_TAKEN = "Another run with the same run key was uploaded meanwhile. Del
 
 /**
  * Takes the imports of an entry out of the bin, with their run and cases; `finish` runs in the transaction that shows them.
- * Throws CONFLICT where something took their place.
+ * Throws CONFLICT where something took their place, or a cycle of theirs is closed.
  */
 export async function restoreImports(
   ctx: Ctx,
@@ -27,6 +28,8 @@ export async function restoreImports(
   await changeResults(ctx, actor, projectId, {
     begin: async (ctx, changeId): Promise<Change> => {
       const [first] = await binnedImportRepo.listMarked(ctx.db, id, "", 1);
+      const { cycles } = await binnedImportRepo.findPlaces(ctx.db, id);
+      await holdOpenCycles(ctx, projectId, cycles);
       const isWhole = entry.kind === "run" || first === undefined;
       const run = isWhole ? null : await runOfImport(ctx, changeId, projectId, first.runNumber);
       if (run && (await binnedRunRepo.isInBinItself(ctx.db, run))) {
@@ -41,6 +44,7 @@ export async function restoreImports(
         await binnedImportRepo.takeOverCases(ctx.db, projectId, id);
         await requireRestorableCases(ctx, entry);
         const places = await binnedImportRepo.findPlaces(ctx.db, id);
+        await holdOpenCycles(ctx, projectId, places.cycles);
         await conflictIfTaken(KEY_TAKEN, () => binnedRunRepo.showRuns(ctx.db, projectId, places.runs));
         await binnedImportRepo.show(ctx.db, id);
         if (count && change.run) await recordChange(ctx, { projectId, runNumber: change.run.number }, count);

@@ -15,7 +15,7 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { findProvenance } from "../../tokens/publishers/provenance-service.ts";
-import { getCycle, reserveCycle } from "../cycles/cycle-service.ts";
+import { getCycle, isClosed, reserveCycle } from "../cycles/cycle-service.ts";
 import { type VouchedQuery, vouchedFor } from "../runs/run-provenance.ts";
 import { secondsBefore } from "./import-beginning.ts";
 import { presentImports, withRun } from "./import-receipt.ts";
@@ -26,7 +26,7 @@ import { type Spool, spoolUpload } from "./spool.ts";
 /**
  * Reads an upload and stores its results, all at once or not at all. The same bytes with the same run key, environment,
  * job, job attempt and shard answer the first receipt again; without a run key those with all the same parameters do,
- * for as long as the server's setting says. Throws NOT_FOUND for the cycle, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
+ * for as long as the server's setting says. Throws NOT_FOUND for the cycle, CONFLICT for a closed one, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE,
  * STORAGE_FULL.
  */
 export async function importReports(
@@ -58,7 +58,8 @@ async function importInto(
   given: ImportQuery,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  await getCycle(ctx, given);
+  const { state } = await getCycle(ctx, given);
+  if (state === "closed" && !given.dryRun) throw isClosed(given.cycleId);
   const query = vouchedFor(given, await findProvenance(ctx, actor));
   const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
   const spool = await spoolUpload(ctx, files, { ...query, maxTests: maxTestsPerImport });

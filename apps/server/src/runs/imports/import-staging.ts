@@ -5,7 +5,7 @@ import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { showBranch, showDefaultBranch } from "../branches/shown-service.ts";
-import { lockCycle } from "../cycles/cycle-service.ts";
+import { lockOpenCycle } from "../cycles/cycle-service.ts";
 import {
   type CaseResult,
   hideOtherBranches,
@@ -132,7 +132,7 @@ async function openStaging(
 
 async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests: SpooledTest[]) {
   const { id, place, upload } = staged;
-  if (query.newCycle === undefined) await lockCycle(ctx, query);
+  if (query.newCycle === undefined) await lockOpenCycle(ctx, query);
   await prolong(ctx, id);
   await holdKeys(ctx, place.projectId);
   const found = await matchCases(ctx, place.projectId, tests);
@@ -188,7 +188,7 @@ async function decide(ctx: Ctx, query: ImportTarget, staged: Staged): Promise<vo
   const { id, place, shows, upload } = staged;
   const step = <T>(work: (ctx: TxCtx) => Promise<T>) =>
     transact(byItself(ctx), async (ctx) => {
-      if (query.newCycle === undefined) await lockCycle(ctx, query);
+      if (query.newCycle === undefined) await lockOpenCycle(ctx, query);
       await prolong(ctx, id);
       return work(ctx);
     });

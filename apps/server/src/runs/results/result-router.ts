@@ -1,4 +1,5 @@
 import {
+  CorrectResult,
   CreatedResults,
   CreateResult,
   CreateResults,
@@ -12,7 +13,9 @@ import {
 } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createResult, createResults, getResult, listResults, readWindow } from "./result-service.ts";
+import { createResult, createResults } from "./manual-recording.ts";
+import { correctResult } from "./result-correction.ts";
+import { getResult, listResults, readWindow } from "./result-service.ts";
 
 export const resultRouter = router({
   list: projectProcedure("result:read")
@@ -60,12 +63,24 @@ export const resultRouter = router({
         method: "POST",
         path: "/test-cycles/{cycleId}/results",
         status: 201,
-        about: "Record how a test case went in a cycle.",
+        about: "Record how a test case went in a cycle, as a whole and step by step.",
       },
     })
     .input(CreateResult)
     .output(TestResult)
     .mutation(({ ctx, input }) => createResult(ctx, ctx.actor, input)),
+
+  correct: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "PATCH",
+        path: "/test-cycles/{cycleId}/results/{resultId}",
+        about: "Correct a result of your own, for 15 minutes; what it said before is kept.",
+      },
+    })
+    .input(CorrectResult)
+    .output(TestResultDetail)
+    .mutation(({ ctx, input }) => correctResult(ctx, ctx.actor, input)),
 
   createMany: projectProcedure("result:write")
     .meta({

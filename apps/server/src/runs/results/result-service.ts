@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
 import {
-  type CreatedResults,
-  type CreateResult,
-  type CreateResults,
   type CycleRef,
   caseId,
   cycleId,
@@ -21,14 +18,11 @@ import {
   type WindowResults,
 } from "@tessera/domain";
 import { findPeople } from "../../access/people-service.ts";
-import * as audit from "../../audit/audit-repo.ts";
-import { getCase } from "../../catalog/cases/case-service.ts";
-import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
-import type { Db, TestResultTable } from "../../platform/db/schema.ts";
-import { transact } from "../../platform/db/transact.ts";
-import { STANDING } from "../../platform/db/visibility.ts";
-import { getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import type { Db } from "../../platform/db/schema.ts";
+import { getCycle } from "../cycles/cycle-service.ts";
+import { findManualDetail } from "./manual-detail.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** Results of a cycle, most severe first; throws NOT_FOUND where there is no such cycle. */
@@ -57,73 +51,8 @@ export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<T
   if (!found) throw new DomainError("NOT_FOUND", `There is no such result in ${ref.cycleId}`);
   const [result] = await presentResults(ctx.db, [found.row]);
   const { trace = null, output = null, file = null, line = null } = found.text ?? {};
-  return { ...(result as TestResult), trace, output, file, line };
-}
-
-/** Records a manual result; the next attempt of the case in the cycle. */
-export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult): Promise<TestResult> {
-  const { projectId, cycleId, ...result } = input;
-  const { data } = await createResults(ctx, actor, { projectId, cycleId, results: [result] });
-  return data[0] as TestResult;
-}
-
-/** Records manual results of one cycle, in their order; where one can't be, none is. */
-export async function createResults(
-  ctx: Ctx,
-  actor: Actor,
-  { projectId, cycleId, results }: CreateResults,
-): Promise<CreatedResults> {
-  const createdAt = ctx.now();
-  const cycle = { projectId, cycleId };
-  return transact(ctx, async (ctx) => {
-    await lockCycle(ctx, cycle);
-    const rows: TestResultTable[] = [];
-    for (const result of results) rows.push(await storeManual(ctx, actor, { ...cycle, ...result }, createdAt));
-    await recordOutcome(ctx, cycle, { ...(await outcomeOf(ctx, cycle)), lastResultAt: createdAt });
-    // Of several results of one case, the last counts.
-    const last = new Map(rows.map((row) => [row.caseNumber, row.id]));
-    const shown = rows.map((row) => ({ ...row, isLatest: last.get(row.caseNumber) === row.id ? 1 : 0 }));
-    return { data: await presentResults(ctx.db, shown) };
-  });
-}
-
-async function storeManual(ctx: TxCtx, actor: Actor, input: CreateResult, createdAt: string): Promise<TestResultTable> {
-  const key = cycleKey(input);
-  const caseNumber = idNumber(input.caseId);
-  const testCase = await getCase(ctx, input);
-  const attempts = await resultRepo.findAttempts(ctx.db, key, [caseNumber]);
-  const shown = await resultRepo.findShown(ctx.db, key, [caseNumber]);
-  const runNumber = shown.get(caseNumber)?.runNumber ?? 0;
-  await resultRepo.supersedeByHand(ctx.db, key, caseNumber);
-  const row: TestResultTable = {
-    ...key,
-    ...{ id: ctx.newId(), caseNumber, attempt: (attempts.get(caseNumber) ?? 0) + 1 },
-    ...{
-      status: input.status,
-      gravity: gravityOf(input.status),
-      durationMs: input.durationMs,
-      message: input.message,
-    },
-    ...{ name: testCase.name, classname: testCase.automation?.classname || null },
-    ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
-    ...{
-      runNumber,
-      environment: "",
-      job: "",
-      jobAttempt: 1,
-      variant: null,
-      variantKey: null,
-      traits: "",
-      causeNumber: null,
-    },
-    match: null,
-    ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
-  };
-  await resultRepo.insertMany(ctx.db, [row], []);
-  const { projectId: project, cycleId: cycle, caseId, status } = input;
-  const details = { project, cycle, case: caseId, attempt: row.attempt, status };
-  await audit.append(ctx, actor, { action: "RESULT_CREATED", details, at: createdAt });
-  return row;
+  const byHand = await findManualDetail(ctx, ref.resultId);
+  return { ...(result as TestResult), ...byHand, trace, output, file, line };
 }
 
 /** The totals of the cycle's latest results at this moment. */
@@ -160,7 +89,7 @@ export function gravityOf(status: ResultStatus): number {
   return RESULT_STATUSES.indexOf(status);
 }
 
-function cycleKey({ projectId, cycleId }: CycleRef): resultRepo.CycleKey {
+export function cycleKey({ projectId, cycleId }: CycleRef): resultRepo.CycleKey {
   return { projectId, cycleNumber: idNumber(cycleId) };
 }
 

@@ -23,6 +23,60 @@ export type TestCycleTable = {
   createdAt: string;
   createdBy: string;
   binId: string | null;
+  state: "open" | "closed";
+  closedAt: string | null;
+  /** A day, `YYYY-MM-DD`. */
+  dueDate: string | null;
+  milestoneId: string | null;
+  /** As people set it; counts more than that of the last import. */
+  plannedEnvironment: string | null;
+  /** Of its planned cases: all, those without a result, those with an assignee, and how many people that are. */
+  plannedCases: number;
+  untested: number;
+  assigned: number;
+  assignees: number;
+  /** Counts its changes, for those who watch it. */
+  revision: number;
+};
+
+/** A case that a cycle plans. */
+export type CycleCaseTable = {
+  projectId: string;
+  cycleNumber: number;
+  caseNumber: number;
+  assigneeId: string | null;
+};
+
+export type MilestoneTable = {
+  id: string;
+  projectId: string;
+  name: string;
+  dueDate: string | null;
+  createdAt: string;
+  createdBy: string;
+};
+
+/** What a person said of a result beside its status, for those who said more. */
+export type ManualResultTable = {
+  resultId: string;
+  projectId: string;
+  cycleNumber: number;
+  /** Chosen by the caller; at most one result of a cycle has it. */
+  key: string | null;
+  caseVersion: number | null;
+  /** JSON arrays of steps and of addresses. */
+  steps: string;
+  defects: string;
+};
+
+/** What a result said before it was corrected. */
+export type ResultCorrectionTable = {
+  id: string;
+  resultId: string;
+  at: string;
+  by: string;
+  /** JSON of what it was. */
+  before: string;
 };
 
 export type TestResultTable = {
@@ -253,6 +307,10 @@ export type RunsTables = {
   keptRun: KeptRunTable;
   rename: RenameTable;
   testCycle: TestCycleTable;
+  cycleCase: CycleCaseTable;
+  milestone: MilestoneTable;
+  manualResult: ManualResultTable;
+  resultCorrection: ResultCorrectionTable;
   testResult: TestResultTable;
   resultText: ResultTextTable;
   run: RunTable;

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
-import type { TestCase } from "@tessera/domain";
+import type { CaseChoice, TestCase } from "@tessera/domain";
 import { lazy, useState } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { caseBrief, caseColumns } from "#web/cases/case-columns.tsx";
@@ -18,12 +18,16 @@ import { NOTHING_SELECTED, type Selected } from "#web/components/data-table/tabl
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
+import { countOf } from "#web/counting.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 const CaseDialog = lazy(async () => ({ default: (await import("#web/cases/case-dialog.tsx")).CaseDialog }));
 const ImportCasesDialog = lazy(async () => ({
   default: (await import("#web/case-files/import-cases-dialog.tsx")).ImportCasesDialog,
+}));
+const AddCasesDialog = lazy(async () => ({
+  default: (await import("#web/cycles/add-cases-dialog.tsx")).AddCasesDialog,
 }));
 const ChangeCases = lazy(async () => ({ default: (await import("#web/cases/change-cases.tsx")).ChangeCases }));
 
@@ -51,6 +55,7 @@ function CasesPage() {
   const [selected, select] = useState<Selected>(NOTHING_SELECTED);
   const [changing, change] = useState<string[]>();
   const [deleting, remove] = useState<string[]>();
+  const [planning, plan] = useState<{ cases: CaseChoice; words: string }>();
   const clear = () => select(NOTHING_SELECTED);
   return (
     <Page
@@ -77,6 +82,11 @@ function CasesPage() {
               leave={() => Promise.resolve(setView({ ...view, folder: undefined }))}
             />
           )}
+          {mayWrite && isFiltered(view) && (
+            <Button variant="default" onClick={() => plan(allThatMatch(view))}>
+              Add matches to test cycle
+            </Button>
+          )}
         </CaseFilters>
       )}
       <DataTable
@@ -100,6 +110,9 @@ function CasesPage() {
             <BulkBar count={chosen.length} one="test case" onClear={clear}>
               <Button size="xs" variant="default" onClick={() => change(chosen.map(({ id }) => id))}>
                 Change
+              </Button>
+              <Button size="xs" variant="default" onClick={() => plan(chosenIds(chosen))}>
+                Add to test cycle
               </Button>
               <Button size="xs" variant="default" color="danger" onClick={() => remove(chosen.map(({ id }) => id))}>
                 Delete
@@ -146,7 +159,25 @@ function CasesPage() {
           onChanged={clear}
         />
       </WhenOpened>
+      <WhenOpened opened={planning !== undefined}>
+        <AddCasesDialog
+          opened={planning !== undefined}
+          onClose={() => plan(undefined)}
+          projectId={projectId}
+          chosen={planning}
+        />
+      </WhenOpened>
       <DeleteCases projectId={projectId} caseIds={deleting} onClose={() => remove(undefined)} onDeleted={clear} />
     </Page>
   );
 }
+
+const chosenIds = (cases: readonly TestCase[]) => ({
+  cases: { caseIds: cases.map(({ id }) => id).slice(0, 1000) },
+  words: `${countOf(Math.min(cases.length, 1000), "selected test case")} will be added.`,
+});
+
+const allThatMatch = ({ q, folder, priority, tag, owner }: CaseView) => ({
+  cases: { filter: { search: q, folderId: folder, priority, tag, ownerId: owner } },
+  words: "All test cases that the filters let through will be added.",
+});

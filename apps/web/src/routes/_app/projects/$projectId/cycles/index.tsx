@@ -1,19 +1,30 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { CYCLE_STATES } from "@tessera/domain";
+import { lazy } from "react";
+import { ButtonLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
+import { FilterChip } from "#web/components/filter-chip.tsx";
+import filters from "#web/components/filters.module.css";
+import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
+import { WhenOpened } from "#web/components/when-opened.tsx";
 import { CYCLE_COLUMNS } from "#web/cycles/cycle-columns.tsx";
-import { CycleDialog } from "#web/cycles/cycle-dialog.tsx";
-import { cyclesQuery } from "#web/cycles/cycles-query.ts";
+import { type CyclesView, cyclesQuery, readCyclesView } from "#web/cycles/cycles-query.ts";
 import { useProject } from "#web/projects/use-project.ts";
+import { useSetView } from "#web/use-set-view.ts";
+
+const CycleDialog = lazy(async () => ({ default: (await import("#web/cycles/cycle-dialog.tsx")).CycleDialog }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/cycles/")({
-  loader: ({ context, params }) => {
-    void context.queryClient.prefetchInfiniteQuery(cyclesQuery(params.projectId));
+  validateSearch: readCyclesView,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) => {
+    void context.queryClient.prefetchInfiniteQuery(cyclesQuery(params.projectId, deps));
   },
   component: CyclesPage,
 });
@@ -21,18 +32,41 @@ export const Route = createFileRoute("/_app/projects/$projectId/cycles/")({
 function CyclesPage() {
   const { projectId } = Route.useParams();
   const { mayWrite } = useProject(projectId);
-  const cycles = useInfiniteQuery(cyclesQuery(projectId));
+  const view = Route.useSearch();
+  const setView = useSetView<CyclesView>();
+  const cycles = useInfiniteQuery({ ...cyclesQuery(projectId, view), placeholderData: keepPreviousData });
   const [creating, create] = useDisclosure();
   return (
     <Page
       actions={
-        mayWrite && (
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
-            Create test cycle
-          </Button>
-        )
+        <>
+          <ButtonLink variant="default" to="/projects/$projectId/milestones" params={{ projectId }}>
+            Milestones
+          </ButtonLink>
+          {mayWrite && (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
+              Create test cycle
+            </Button>
+          )}
+        </>
       }
     >
+      <div className={filters.chips}>
+        {CYCLE_STATES.map((state) => (
+          <FilterChip
+            key={state}
+            pressed={view.state === state}
+            onToggle={() => setView({ ...view, state: view.state === state ? undefined : state })}
+          >
+            {state === "open" ? "Open" : "Closed"}
+          </FilterChip>
+        ))}
+        {view.milestone !== undefined && (
+          <FilterChip pressed onToggle={() => setView({ ...view, milestone: undefined })}>
+            {cycles.data?.pages[0]?.data[0]?.milestone?.name ?? "One milestone"}
+          </FilterChip>
+        )}
+      </div>
       <DataTable
         name="cycles"
         label="Test cycles"
@@ -40,9 +74,11 @@ function CyclesPage() {
         columns={CYCLE_COLUMNS}
         rows={pagedRows(cycles)}
         idOf={({ id }) => id}
-        empty={null}
+        empty={<NothingHere title="No test cycle matches">Clear the filters to see all of them.</NothingHere>}
       />
-      <CycleDialog opened={creating} onClose={create.close} projectId={projectId} />
+      <WhenOpened opened={creating}>
+        <CycleDialog opened={creating} onClose={create.close} projectId={projectId} />
+      </WhenOpened>
     </Page>
   );
 }

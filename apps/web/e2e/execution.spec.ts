@@ -1,0 +1,134 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible-page.ts";
+import { ADMIN, useInstance } from "./tessera-server.ts";
+
+const tessera = useInstance();
+const projectId = "PRJ-1";
+const STEPS = [
+  { action: "Open the basket", expected: "One item is in it" },
+  { action: "Pay by card", expected: "" },
+];
+
+test.beforeAll(async () => {
+  await tessera.api.project.create.mutate({ name: "Shop" });
+  const cases = ["Pays by card", "Pays by voucher", "Refuses an expired card", "Sends a receipt"].map((name) => ({
+    ...{ name, tags: ["smoke"], steps: STEPS },
+  }));
+  await tessera.api.case.createMany.mutate({ projectId, cases });
+});
+test.beforeEach(({ page }) => tessera.signIn(page));
+
+const nameOf = (page: Page) => page.getByRole("heading", { level: 1 });
+const progress = (page: Page, text: string) => page.getByText(text, { exact: true });
+
+async function makeCycle(name: string): Promise<string> {
+  const { user } = await tessera.api.session.current.query();
+  const cycle = { projectId, name, cases: { tags: ["smoke"] }, assign: { userIds: [user?.id ?? ""] } };
+  return (await tessera.api.cycle.create.mutate(cycle)).id;
+}
+
+/** Chooses an option of a select by its keys. */
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("combobox", { name: label }).focus();
+  await press(page, "ArrowDown");
+  const wanted = page.getByRole("option", { name: option });
+  await expect(wanted).toBeVisible();
+  while ((await wanted.getAttribute("data-combobox-selected")) === null) await press(page, "ArrowDown");
+  await press(page, "Enter");
+}
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+test("a tester's day goes by the keyboard alone: plan, assign, execute, correct, close", async ({ page }) => {
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles`);
+  await page.getByRole("button", { name: "Create test cycle" }).focus();
+  await press(page, "Enter");
+  await page.getByLabel("Name").pressSequentially("Release 4.2");
+  await choose(page, "Test cases", "All test cases of the project");
+  await choose(page, "Assign to", "People, evenly");
+  await choose(page, "People", ADMIN.username);
+  await page.getByRole("dialog").getByRole("button", { name: "Create test cycle" }).focus();
+  await press(page, "Enter");
+  await expect(progress(page, "0 of 4 done")).toBeVisible();
+  await page.goto(`${tessera.url}/assigned`);
+  await page.getByRole("link", { name: "Pays by card" }).focus();
+  await press(page, "Enter");
+  await expect(nameOf(page)).toHaveText("Pays by card");
+  await press(page, "?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await press(page, "Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await press(page, "p");
+  await expect(nameOf(page)).toHaveText("Pays by voucher");
+  await press(page, "ArrowDown", "p", "f");
+  await page.keyboard.type("Declined");
+  await press(page, "Control+Enter");
+  await expect(nameOf(page)).toHaveText("Refuses an expired card");
+  await press(page, "b");
+  await page.keyboard.type("No expired card at hand");
+  await press(page, "Control+Enter");
+  await expect(nameOf(page)).toHaveText("Sends a receipt");
+  await press(page, "s");
+  await expect(progress(page, "4 of 4 done: 1 failed, 1 blocked, 1 skipped, 1 passed")).toBeVisible();
+  await expect(page.getByText("This is your result.")).toBeVisible();
+  await press(page, "u");
+  await expect(page.getByText("You are correcting your last result.")).toBeVisible();
+  await press(page, "p");
+  await expect(progress(page, "4 of 4 done: 1 failed, 1 blocked, 2 passed")).toBeVisible();
+  const { data } = await tessera.api.result.list.query({ projectId, cycleId: "TCYCLE-2" });
+  expect(data).toHaveLength(4);
+  expect(data[0]).toMatchObject({ status: "failed", message: "Declined", caseId: "TC-2" });
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/TCYCLE-2`);
+  await page.getByRole("button", { name: "Change" }).focus();
+  await press(page, "Enter");
+  await page.getByRole("menuitem", { name: "Close test cycle" }).focus();
+  await press(page, "Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Close test cycle" }).focus();
+  await press(page, "Enter");
+  await expect(page.getByText("Closed", { exact: false }).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Execute" })).toHaveCount(0);
+});
+
+test("results survive a lost connection and a reload, and a conflict is shown", async ({ page }) => {
+  const cycleId = await makeCycle("Offline");
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/execute`);
+  await expect(nameOf(page)).toHaveText("Pays by card");
+  await expect(page.getByText("Open the basket")).toBeVisible();
+  await page.route("**/trpc/**", (route) => route.abort());
+  await press(page, "p");
+  await expect(page.getByText("1 result is not sent yet.")).toBeVisible();
+  await expect(nameOf(page)).toHaveText("Pays by voucher");
+  await press(page, "p");
+  await expect(page.getByText("2 results are not sent yet.")).toBeVisible();
+  // Someone else records the second one meanwhile.
+  await tessera.api.result.create.mutate({ projectId, cycleId, caseId: "TC-2", status: "failed" });
+  await page.unroute("**/trpc/**");
+  await page.reload();
+  await expect(page.getByText("TC-2 Pays by voucher was not recorded")).toBeVisible();
+  await expect(page.getByText(/recorded TC-2 as failed meanwhile/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Record mine too" }).click();
+  await expect(page.getByText("was not recorded")).toHaveCount(0);
+  await expect(progress(page, "2 of 4 done: 2 passed")).toBeVisible();
+  const { data } = await tessera.api.result.list.query({ projectId, cycleId });
+  expect(data.map(({ caseId, status }) => `${caseId} ${status}`).sort()).toEqual([
+    ...["TC-1 passed", "TC-2 failed", "TC-2 passed"],
+  ]);
+});
+
+test("two testers see each other's results, also on a phone", async ({ page }) => {
+  const cycleId = await makeCycle("Together");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/execute`);
+  await expect(nameOf(page)).toHaveText("Pays by card");
+  await tessera.api.result.create.mutate({ projectId, cycleId, caseId: "TC-1", status: "failed" });
+  await expect(page.getByText("has just recorded this test case.")).toBeVisible();
+  await expect(progress(page, "1 of 4 done: 1 failed")).toBeVisible();
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+  await page.getByRole("button", { name: "Next test case" }).click();
+  await page.getByRole("button", { name: "Pass" }).click();
+  await expect(progress(page, "2 of 4 done: 1 failed, 1 passed")).toBeVisible();
+});

@@ -1,0 +1,51 @@
+import type { FieldNote } from "./field-notes.ts";
+
+const note = (description: string, example?: string | number): FieldNote => ({
+  description,
+  ...(example !== undefined && { example }),
+});
+
+/** What the fields of test cycles, their cases, milestones and results by hand are, as `describeField` reads them. */
+export const CYCLE_FIELDS: Readonly<Record<string, FieldNote>> = {
+  "CreateResult.steps": note("How each step went, in their order; none where the case went as a whole."),
+  "CorrectResult.steps": note("How each step went, in their order."),
+  "TestResultDetail.steps": note("How each step went, in their order; empty where the case went as a whole."),
+  "ResultCorrection.steps": note("How each step went."),
+  defects: note("Addresses of defects that were found."),
+  "TestResultDetail.caseVersion": note("The version of the test case that was executed; null where not known.", 3),
+  "CreateResult.caseVersion": note("The version of the test case that was executed.", 3),
+  corrections: note("What it said before its author corrected it, the newest first."),
+  comment: note("What was seen, in any words."),
+  "CreateResult.key": note(
+    "Chosen by the caller: sent again, it records nothing more.",
+    "0198f1d45b6c7def8123456789abcdef",
+  ),
+  seenAttempts: note("How many results of the case in the cycle the caller saw; 409 where there are more by now.", 1),
+  dueDate: note("The day until when it is to be done; null where nothing is due.", "2030-06-30"),
+  milestone: note("What the test cycle works towards; null for nothing."),
+  milestoneId: note("Id of the milestone; null for none."),
+  closedAt: note("When it was closed; null while it is open."),
+  progress: note("How far its planned test cases are."),
+  "CycleProgress.cases": note("Test cases that are planned."),
+  untested: note("Test cases without a result.", 12),
+  assigned: note("Test cases that someone is to execute.", 40),
+  "CycleProgress.people": note("How many people are to execute them.", 3),
+  "CreateCycle.cases": note("Which test cases to plan."),
+  "AddCycleCases.cases": note("Which test cases to add."),
+  assign: note("Who is to execute them."),
+  "CycleCase.assignee": note("Who is to execute it; null for no one."),
+  assigneeId: note("Id of a person, `me`, or `none` for test cases without one.", "me"),
+  userIds: note("One: that person. Several: evenly, in turn. None: no one any more."),
+  "Assignment.by": note("`owner`: the owner of each test case; `sameAsBefore`: as in the cycle they come from."),
+  "CaseChoice.tags": note("Test cases with one of these tags."),
+  folderIds: note("Test cases of these folders and those below them."),
+  failingIn: note("The failing test cases of this run.", "RUN-57"),
+  fromCycle: note("Test cases of another test cycle, by how they stand there."),
+  cycles: note("How many test cycles it has.", 4),
+  closedCycles: note("How many of them are closed.", 1),
+  "CycleCase.attempts": note("How many results it has."),
+  lastResultBy: note("Who recorded its last result."),
+  person: note("Who; null for no one."),
+  "Milestone.cases": note("Test cases of its cycles."),
+  "AssigneeCount.cases": note("Test cases that are theirs."),
+};
