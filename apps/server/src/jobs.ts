@@ -15,6 +15,7 @@ import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
+import { unusedBlobsJob } from "./runs/attachments/blob-cleaning.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
@@ -40,6 +41,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     muteNoticesJob,
     runNewsJob,
     binPurgeJob,
+    unusedBlobsJob,
     oldProposalsJob,
     ...webhookJobs(),
     oldGrantsJob,

@@ -20,6 +20,14 @@ const gathered = {
   others: z.boolean().optional(),
 };
 const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
+const OfAttachment = z.object({
+  ...ofProject,
+  attachment: z.string(),
+  name: z.string(),
+  size: z.int(),
+  case: CaseId.optional(),
+  result: z.string().optional(),
+});
 const OfProposal = z.object({
   ...ofProject,
   case: CaseId.optional(),
@@ -125,6 +133,9 @@ export const AUDIT_EVENTS = {
   FLAKY_RESET: z.object({ ...ofProject, case: CaseId, commit: z.string().optional(), afterRun: z.int() }),
   CAUSE_CHANGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), ...changed }),
   CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
+  ATTACHMENT_ADDED: OfAttachment,
+  ATTACHMENT_DELETED: OfAttachment,
+  ATTACHMENTS_SENT: z.object({ ...ofProject, import: z.string(), stored: z.int() }),
   IMPORT_DELETED: z.object({ ...ofProject, import: z.string(), ...binned }),
   RUN_DELETED: z.object({ ...ofProject, run: RunId, ...binned }),
   CYCLE_DELETED: z.object({ ...ofProject, cycle: CycleId, name: z.string(), bin: z.string() }),

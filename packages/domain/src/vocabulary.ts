@@ -175,6 +175,9 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "ATTACHMENT_ADDED",
+  "ATTACHMENT_DELETED",
+  "ATTACHMENTS_SENT",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */
@@ -182,3 +185,11 @@ export const DUPLICATES = ["auto", "attempts", "executions"] as const;
 
 /** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
 export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;
+
+/** What became of a file that belongs to a result: its content is here, wasn't sent, or was refused. */
+export const ATTACHMENT_STATES = ["stored", "missing", "tooLarge", "noRoom"] as const;
+export type AttachmentState = (typeof ATTACHMENT_STATES)[number];
+
+/** What a content is, as far as its bytes show; how the page shows it. */
+export const ATTACHMENT_KINDS = ["picture", "video", "text", "trace", "other"] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];

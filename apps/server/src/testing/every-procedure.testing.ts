@@ -25,6 +25,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** A file of a result of its own, by the project's admin; answers its id. */
+  makeAttachment: () => Promise<string>;
   /** Two cases that may be one, proposed as a rename; answers its id. */
   makeRename: () => Promise<string>;
   /** A proposed case, by the project's admin; answers its id. */
@@ -176,6 +178,13 @@ export const PROCEDURES: Record<string, Row> = {
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
   "badge.get": inProject("project:write"),
   "badge.update": inProject("project:write", () => ({ isPublic: true })),
+  "attachment.create": byFile("result:write", ({ resultId }) => ({ resultId })),
+  "attachment.delete": {
+    ...byFile("result:write", async (world) => ({ attachmentId: await world.makeAttachment() })),
+    own: true,
+  },
+  "attachment.get": byFile("result:read", async (world) => ({ attachmentId: await world.makeAttachment() })),
+  "attachment.list": byFile("result:read", ({ resultId }) => ({ resultId })),
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -437,6 +446,12 @@ async function serverDeliveryOf(world: World) {
   return { ...ref, deliveryId: (await world.root.admin.webhook.test.mutate(ref)).id };
 }
 
+/** For files, whose scope their owner decides. */
+function byFile(needs: "result:read" | "result:write", input: (world: World) => object | Promise<object>): Row {
+  const withProject = async (world: World) => ({ projectId: world.projectId, ...(await input(world)) });
+  return { access: "self", needs, project: true, writes: needs === "result:write", input: withProject };
+}
+
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
 }
@@ -546,6 +561,11 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     return { id: body.id, runId: `RUN-${row.runNumber}` };
   };
   const receipt = await send();
+  const makeAttachment = async () => {
+    const { id } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
+    const path = `POST /attachments?projectId=${projectId}&resultId=${id}` as const;
+    return (await tessera.rest(await tessera.token(admin), path, REPORT, XML)).body.id;
+  };
   const makeRename = async () => {
     const [from, to] = [await caseId(), await caseId()];
     const id = crypto.randomUUID();
@@ -601,6 +621,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     },
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
+    makeAttachment,
     makeRename,
     makeProposal,
   };

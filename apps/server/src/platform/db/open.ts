@@ -28,6 +28,7 @@ import * as proposals from "./migrations/0022-proposals.ts";
 import * as webhooks from "./migrations/0023-webhooks.ts";
 import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
+import * as attachments from "./migrations/0029-attachments.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -63,6 +64,7 @@ const MIGRATIONS = {
   "0023-webhooks": webhooks,
   "0024-teams": teams,
   "0026-case-content": caseContent,
+  "0029-attachments": attachments,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

@@ -6,6 +6,7 @@ import type { RequestCtx } from "../context.ts";
 import { MAX_STREAM_MS, STREAM_PING_MS } from "../limits/limits.ts";
 import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
 import { errorBody, toDomainError } from "./errors.ts";
+import type { FileAnswer } from "./file-answer.ts";
 import { definitionOf } from "./procedure-definition.ts";
 
 /**
@@ -42,6 +43,8 @@ export type RestRoute = {
   body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */
   about: string;
+  /** The answer is the content of a file: where that is, for what the procedure answers. */
+  file?: (ctx: RequestCtx, output: unknown) => Promise<FileAnswer>;
   /** The answer holds a secret that is given once, so that it is kept nowhere. */
   answersSecret?: true;
   /** It will go: since when, and from when on it may be gone (ISO-8601 UTC). */

@@ -47,6 +47,19 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Attachments of one result or test case, and characters kept of the name of one, from its end. */
+export const MAX_ATTACHMENTS_PER_OWNER = 200;
+export const MAX_ATTACHMENT_NAME_LENGTH = 200;
+
+/** Files that the reports of one import may name; the rest is counted as missing. */
+export const MAX_ATTACHMENTS_PER_IMPORT = 20_000;
+
+/** What settings about files count in. */
+export const BYTES_PER_MEGABYTE = 1024 ** 2;
+
+/** How long a content is kept that nothing refers to, in milliseconds: longer than any upload takes. */
+export const UNUSED_BLOB_MS = DAY_MS;
+
 /** Proposals that wait for a decision in one project, and of those from one token. */
 export const MAX_OPEN_PROPOSALS = 2000;
 export const MAX_OPEN_PROPOSALS_PER_TOKEN = 500;

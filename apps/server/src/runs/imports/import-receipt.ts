@@ -29,6 +29,7 @@ export function toReceipt(
     sharedNames: spool.sharedNames.size,
     warnings: [...spool.warnings, ...unknown, ...unmatchedWarnings(tally), ...warnings.map(warningOf)],
     outside: spool.outside,
+    attachments: { stored: 0, missing: 0, tooLarge: 0, noRoom: 0 },
     url: `${ctx.publicUrl()}/projects/${projectId}/cycles/${cycleId}`,
   };
 }
