@@ -135,7 +135,7 @@ export const AUDIT_EVENTS = {
   CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
   ATTACHMENT_ADDED: OfAttachment,
   ATTACHMENT_DELETED: OfAttachment,
-  ATTACHMENTS_SENT: z.object({ ...ofProject, import: z.string(), stored: z.int() }),
+  ATTACHMENTS_SENT: z.object({ ...gathered, ...ofProject, import: z.string() }),
   IMPORT_DELETED: z.object({ ...ofProject, import: z.string(), ...binned }),
   RUN_DELETED: z.object({ ...ofProject, run: RunId, ...binned }),
   CYCLE_DELETED: z.object({ ...ofProject, cycle: CycleId, name: z.string(), bin: z.string() }),

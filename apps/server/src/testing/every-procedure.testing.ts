@@ -184,6 +184,7 @@ export const PROCEDURES: Record<string, Row> = {
     own: true,
   },
   "attachment.get": byFile("result:read", async (world) => ({ attachmentId: await world.makeAttachment() })),
+  "attachment.send": inProject("result:write", ({ importId }) => ({ importId })),
   "attachment.list": byFile("result:read", ({ resultId }) => ({ resultId })),
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),

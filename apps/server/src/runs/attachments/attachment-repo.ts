@@ -15,8 +15,11 @@ export type AttachmentFilter = {
   failedOnly?: boolean;
 };
 
+/** Results that one file of a report belongs to. */
+const MAX_WAITING = 1000;
+
 /** What each attachment costs a project besides its bytes, so that a million empty files are not for nothing. */
-const ROW_BYTES = 1024;
+export const ATTACHMENT_ROW_BYTES = 1024;
 
 /** Those whose result or case can be seen. */
 function visible(db: Db) {
@@ -107,13 +110,13 @@ export async function count(db: Db, { projectId, caseNumber, resultId }: Attachm
 export async function countBytes(db: Db, projectId: string): Promise<number> {
   const row = await db
     .selectFrom("attachment")
-    .select(sql<number>`coalesce(sum("size"), 0) + count(*) * ${sql.lit(ROW_BYTES)}`.as("bytes"))
+    .select(sql<number>`coalesce(sum("size"), 0) + count(*) * ${sql.lit(ATTACHMENT_ROW_BYTES)}`.as("bytes"))
     .where("projectId", "=", projectId)
     .executeTakeFirstOrThrow();
   return Number(row.bytes);
 }
 
-/** How many attachments of an import are in each state. */
+/** How many attachments of each import are in each state. */
 export async function countStates(db: Db, importIds: readonly string[]) {
   if (importIds.length === 0) return [];
   return db
@@ -124,10 +127,23 @@ export async function countStates(db: Db, importIds: readonly string[]) {
     .execute();
 }
 
+/** Those of an import that are not stored and have that id, or that path in their report. */
+export function findWaiting(db: Db, { projectId, importId }: { projectId: string; importId: string }, name: string) {
+  return db
+    .selectFrom("attachment")
+    .select("id")
+    .where("projectId", "=", projectId)
+    .where("importId", "=", importId)
+    .where("state", "<>", "stored")
+    .where(({ or, eb }) => or([eb("id", "=", name), eb("path", "=", name)]))
+    .limit(MAX_WAITING)
+    .execute();
+}
+
 export type Filled = Pick<AttachmentTable, "state" | "blobId" | "contentType" | "kind" | "size">;
 
 /** Gives an attachment that is not stored its content; answers whether it still waited for one. */
-export async function fill(db: Tx, id: string, content: Filled): Promise<boolean> {
+export async function fill(db: Tx, id: string, content: Filled | Pick<Filled, "state">): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("attachment")
     .set(content)

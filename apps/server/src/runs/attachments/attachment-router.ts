@@ -1,8 +1,17 @@
-import { Attachment, AttachmentRef, CreateAttachment, ListAttachments, Page } from "@tessera/domain";
+import {
+  Attachment,
+  AttachmentCounts,
+  AttachmentRef,
+  CreateAttachment,
+  ImportRef,
+  ListAttachments,
+  Page,
+} from "@tessera/domain";
 import { z } from "zod";
-import { selfProcedure } from "../../access/procedures.ts";
+import { projectProcedure, selfProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { createAttachment } from "./attachment-creation.ts";
+import { sendAttachments } from "./attachment-sending.ts";
 import { deleteAttachment, getAttachment, listAttachments, openAttachment } from "./attachment-service.ts";
 
 /** Which scope a call needs, its file decides: `case:…` for those of test cases, `result:…` for all others. */
@@ -48,6 +57,20 @@ export const attachmentRouter = router({
     .input(AttachmentRef)
     .output(Attachment)
     .query(({ ctx, input }) => getAttachment(ctx, ctx.actor, input)),
+
+  send: projectProcedure("result:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/imports/{importId}/attachments",
+        body: "upload",
+        about:
+          "Send files that the reports of an import name and that did not come with them. Each is called by the id of its attachment, or by its path as the report has it; answers how many are here now.",
+      },
+    })
+    .input(ImportRef)
+    .output(AttachmentCounts)
+    .mutation(({ ctx, input }) => sendAttachments(ctx, ctx.actor, input, ctx.upload)),
 
   delete: selfProcedure
     .meta({

@@ -59,7 +59,9 @@ export async function importIntoNewCycle(
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
   const { maxTestsPerImport } = await getSettings(ctx);
-  const spool = await spoolUpload(ctx, files, { format: "junit", skippedAs: "skipped", maxTests: maxTestsPerImport });
+  const spool = await spoolUpload(ctx, files, {
+    ...{ projectId, format: "junit", skippedAs: "skipped", maxTests: maxTestsPerImport },
+  });
   try {
     const cycleId = await reserveCycle(ctx, projectId);
     const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };
