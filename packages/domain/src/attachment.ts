@@ -19,6 +19,8 @@ export const Attachment = z
     name: z.string(),
     /** As the report names it; null for what did not come from a report. */
     path: z.string().nullable(),
+    /** Name of that report. */
+    report: z.string().nullable(),
     state: z.enum(ATTACHMENT_STATES),
     /** By its bytes, never by what the sender says; null unless it is stored, as are `kind` and `sha256`. */
     contentType: z.string().nullable(),

@@ -13,6 +13,7 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
     "As the report names it; null for what did not come from a report.",
     "test-results/cart/shot.png",
   ),
+  "Attachment.report": note("Name of the report that names it; null for what did not come from one.", "results.xml"),
   contentType: note("What its bytes are, whatever the sender says; null unless it is stored.", "image/png"),
   "Attachment.kind": note("How the page shows it; null unless it is stored."),
   "Attachment.state": note("Whether its content is here: stored, not sent, or refused."),

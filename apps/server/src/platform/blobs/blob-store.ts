@@ -12,6 +12,9 @@ export type BlobPlace = { id: string; sha256: string };
 /** A content that was received whole, in a file that has no row yet. */
 export type Received = { file: string; sha256: string; size: number; head: Uint8Array; share: SpoolShare };
 
+/** A content as it is answered; `isShown`: browsers may show it instead of saving it. */
+export type StoredFile = { path: string; name: string; contentType: string; sha256: string; isShown: boolean };
+
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 /** Names of the files, so that nothing else in the folder is taken for one. */

@@ -5,7 +5,7 @@ export const HEAD_BYTES = 4096;
 
 type Sniffed = { contentType: string; kind: AttachmentKind };
 
-/** What browsers show, and what is told from the rest; by the first bytes, or by those at a place. */
+/** What browsers show, and what people want to recognise; by the first bytes, or by those at a place. */
 const SIGNATURES: readonly (Sniffed & { at?: number; bytes: string })[] = [
   { contentType: "image/png", kind: "picture", bytes: "\x89PNG\r\n\x1a\n" },
   { contentType: "image/jpeg", kind: "picture", bytes: "\xff\xd8\xff" },

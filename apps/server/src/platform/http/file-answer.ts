@@ -1,8 +1,6 @@
 import { DomainError } from "@tessera/domain";
 import type { Response } from "express";
-
-/** A stored content as it is answered. */
-export type FileAnswer = { path: string; name: string; contentType: string; sha256: string; isShown: boolean };
+import type { StoredFile } from "../blobs/blob-store.ts";
 
 /** Whatever it is, it runs nothing, loads nothing and belongs to no origin, also where a browser opens it by itself. */
 const POLICY =
@@ -12,7 +10,7 @@ const POLICY =
  * Sends a file, or the range of it that was asked for; 304 where the caller has it already. Only what browsers can show
  * without running anything is sent to be shown, all else to be saved.
  */
-export async function sendFile(res: Response, { path, name, contentType, sha256, isShown }: FileAnswer): Promise<void> {
+export async function sendFile(res: Response, { path, name, contentType, sha256, isShown }: StoredFile): Promise<void> {
   res.setHeader("Content-Type", contentType);
   res.setHeader("Content-Disposition", `${isShown ? "inline" : "attachment"}; ${fileName(name)}`);
   res.setHeader("Content-Security-Policy", POLICY);

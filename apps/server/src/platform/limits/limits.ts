@@ -54,6 +54,9 @@ export const MAX_ATTACHMENT_NAME_LENGTH = 200;
 /** Files that the reports of one import may name; the rest is counted as missing. */
 export const MAX_ATTACHMENTS_PER_IMPORT = 20_000;
 
+/** Results that one file which a report names is given to. */
+export const MAX_RESULTS_PER_FILE = 1000;
+
 /** What settings about files count in. */
 export const BYTES_PER_MEGABYTE = 1024 ** 2;
 

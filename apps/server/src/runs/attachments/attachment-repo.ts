@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import type { AttachmentTable, Db, Tx } from "../../platform/db/schema.ts";
 import { isVisibleCase, isVisibleResult } from "../../platform/db/visibility.ts";
+import { MAX_RESULTS_PER_FILE } from "../../platform/limits/limits.ts";
 
 export type AttachmentRow = AttachmentTable & { sha256: string | null };
 
@@ -14,9 +15,6 @@ export type AttachmentFilter = {
   state?: AttachmentState | undefined;
   failedOnly?: boolean;
 };
-
-/** Results that one file of a report belongs to. */
-const MAX_WAITING = 1000;
 
 /** What each attachment costs a project besides its bytes, so that a million empty files are not for nothing. */
 export const ATTACHMENT_ROW_BYTES = 1024;
@@ -90,6 +88,12 @@ export function findResult(db: Db, projectId: string, id: string) {
     .executeTakeFirst();
 }
 
+/** True of an import that can be seen. */
+export async function isImportDone(db: Db, { projectId, importId }: { projectId: string; importId: string }) {
+  const query = db.selectFrom("import").select("id").where("projectId", "=", projectId).where("id", "=", importId);
+  return (await query.where("state", "=", "done").executeTakeFirst()) !== undefined;
+}
+
 export function insertMany(db: Tx, rows: AttachmentTable[]): Promise<void> {
   return insertRows(db, "attachment", rows);
 }
@@ -127,7 +131,7 @@ export async function countStates(db: Db, importIds: readonly string[]) {
     .execute();
 }
 
-/** Those of an import that are not stored and have that id, or that path in their report. */
+/** Those of an import that are not stored and have that path, or name the same file as the one with that id. */
 export function findWaiting(db: Db, { projectId, importId }: { projectId: string; importId: string }, name: string) {
   return db
     .selectFrom("attachment")
@@ -135,8 +139,20 @@ export function findWaiting(db: Db, { projectId, importId }: { projectId: string
     .where("projectId", "=", projectId)
     .where("importId", "=", importId)
     .where("state", "<>", "stored")
-    .where(({ or, eb }) => or([eb("id", "=", name), eb("path", "=", name)]))
-    .limit(MAX_WAITING)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb("path", "=", name),
+        exists(
+          selectFrom("attachment as asked")
+            .select("asked.id")
+            .where("asked.id", "=", name)
+            .whereRef("asked.importId", "=", "attachment.importId")
+            .whereRef("asked.path", "=", "attachment.path")
+            .whereRef("asked.report", "=", "attachment.report"),
+        ),
+      ]),
+    )
+    .limit(MAX_RESULTS_PER_FILE)
     .execute();
 }
 

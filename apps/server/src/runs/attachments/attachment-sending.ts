@@ -4,7 +4,6 @@ import type { Actor, Ctx, TxCtx, UploadedFile } from "../../platform/context.ts"
 import { transact } from "../../platform/db/transact.ts";
 import { BYTES_PER_MEGABYTE } from "../../platform/limits/limits.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
-import { requireImport } from "../imports/import-service.ts";
 import { countAttachments, NO_ATTACHMENTS } from "./attachment-counting.ts";
 import { roomOf } from "./attachment-creation.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
@@ -20,7 +19,9 @@ export async function sendAttachments(
   ref: ImportRef,
   files: (() => AsyncIterable<UploadedFile>) | undefined,
 ): Promise<AttachmentCounts> {
-  await requireImport(ctx, ref);
+  if (!(await attachmentRepo.isImportDone(ctx.db, ref))) {
+    throw new DomainError("NOT_FOUND", `There is no such import in ${ref.projectId}`);
+  }
   if (!files)
     throw new DomainError("INVALID_INPUT", "Files are uploaded over REST: POST /api/v1/imports/…/attachments");
   const { maxAttachmentMegabytes } = await getSettings(ctx);

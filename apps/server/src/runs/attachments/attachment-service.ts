@@ -11,11 +11,11 @@ import {
 import { requireAccess } from "../../access/access-service.ts";
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
+import type { StoredFile } from "../../platform/blobs/blob-store.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import type { FileAnswer } from "../../platform/http/file-answer.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 
 type Owned = Pick<AttachmentTable, "caseNumber">;
@@ -43,7 +43,7 @@ export async function getAttachment(ctx: Ctx, actor: Actor, ref: AttachmentRef):
 }
 
 /** Where the content of an attachment is. Throws NOT_FOUND for one that has none. */
-export async function openAttachment(ctx: Ctx, { projectId, id }: Attachment): Promise<FileAnswer> {
+export async function openAttachment(ctx: Ctx, { projectId, id }: Attachment): Promise<StoredFile> {
   const row = await attachmentRepo.find(ctx.db, projectId, id);
   if (!row?.blobId || !row.sha256)
     throw new DomainError("NOT_FOUND", "This file was named by a report, but never sent");
@@ -104,7 +104,7 @@ export async function presentAttachments(
     ctx,
     rows.map((row) => row.createdBy),
   );
-  return rows.map(({ caseNumber, createdBy, blobId: _, report: __, isFailing: ___, ...row }) => ({
+  return rows.map(({ caseNumber, createdBy, blobId: _, isFailing: __, ...row }) => ({
     ...row,
     caseId: caseNumber === null ? null : caseIdOf(caseNumber),
     createdBy: people.get(createdBy) ?? null,

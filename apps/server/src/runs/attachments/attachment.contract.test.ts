@@ -48,7 +48,16 @@ describeOnEachDb("attachments", (on) => {
     const { status, body } = await attach({ "../../shots\\cart.png": PNG });
     expect(status).toBe(201);
     expect(body).toEqual({
-      ...{ id: expect.any(String), projectId, caseId: null, resultId, importId: null, step: null, path: null },
+      ...{
+        id: expect.any(String),
+        projectId,
+        caseId: null,
+        resultId,
+        importId: null,
+        step: null,
+        path: null,
+        report: null,
+      },
       ...{ name: "cart.png", state: "stored", contentType: "image/png", kind: "picture", size: PNG.length },
       ...{ sha256: createHash("sha256").update(PNG).digest("hex"), createdAt: tessera.clock.now() },
       createdBy: expect.objectContaining({ username: "alice" }),

@@ -45,8 +45,3 @@ export async function findKnown(db: Db, ids: readonly string[]): Promise<Set<str
   const rows = await db.selectFrom("blob").select("id").where("id", "in", ids).execute();
   return new Set(rows.map(({ id }) => id));
 }
-
-/** At most `limit` contents after the given id. */
-export function list(db: Db, after: string, limit: number): Promise<BlobTable[]> {
-  return db.selectFrom("blob").selectAll().where("id", ">", after).orderBy("id").limit(limit).execute();
-}
