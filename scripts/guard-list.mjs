@@ -874,7 +874,7 @@ export const guards = [
   {
     id: "AST-14",
     guard: "every address of its host is public",
-    find: "if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))",
+    find: "if (!allowed.hosts.includes(plainHost(host)) && !addresses.every((ip) => mayReach(ip, allowed)))",
     replace: "if (false)",
     test: "authorization-refusal.contract.test.ts",
   },
@@ -1478,8 +1478,8 @@ export const guards = [
   {
     id: "OPS-7",
     guard: "it wants an empty folder or database",
-    find: "if (there !== undefined) throw",
-    replace: "if (false) throw",
+    find: "if (there !== undefined)",
+    replace: "if (false)",
     test: "backup.contract.test.ts",
   },
   {
@@ -1510,6 +1510,49 @@ export const guards = [
     replace: "if (false) {",
     test: "backup.contract.test.ts",
     title: "the key of the audit log",
+  },
+  {
+    id: "OPS-12",
+    guard: "they want the token that opens them",
+    find: "if (isSame(given, token)) return;",
+    replace: "if (given !== undefined) return;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-13",
+    guard: "wrong ones are counted by network",
+    find: "await invalidTokens.countInvalid(ip, null);",
+    replace: "",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-14",
+    guard: "labels come from fixed lists",
+    find: 'const kind = Object.hasOwn(KINDS, first) ? (KINDS[first] ?? "page") : "page";',
+    replace: "const kind = first as EndpointKind;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-15",
+    guard: "for these there is nothing at the address",
+    find: "return addresses.length === 0 || isInRanges(clientAddress(req), addresses);",
+    replace: "return true;",
+    test: "metrics.contract.test.ts",
+  },
+  {
+    id: "OPS-16",
+    guard: "kept runs are left out",
+    find: '.whereRef("keptRun.runNumber", "=", "run.number"),',
+    replace: '.whereRef("keptRun.runNumber", "=", "run.number").where("keptRun.runNumber", "<", 0),',
+    test: "retention.contract.test.ts",
+    title: "someone marked",
+  },
+  {
+    id: "OPS-17",
+    guard: "the folder of an SQLite database is locked",
+    find: 'return locked("sqliteFile" in database ? target : source, async () => {',
+    replace: "return Promise.resolve(undefined).then(async () => {",
+    test: "copy.contract.test.ts",
   },
   // Proposals
   {

@@ -7,6 +7,7 @@ import { findSessionActor, findSessionActorAgain } from "./identity/sessions/ses
 import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
 import { unsubscribeRoutes } from "./insight/subscriptions/unsubscribe-http.ts";
+import { metricsRoutes } from "./operations/metrics/metrics-http.ts";
 import { readinessRoutes } from "./operations/status/readiness-http.ts";
 import { statusRoutes } from "./operations/status/status-http.ts";
 import type { Ctx } from "./platform/context.ts";
@@ -25,6 +26,7 @@ import { page, pageRoutes, typedClient } from "./platform/http/page.ts";
 import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { repeatedCalls } from "./platform/http/repeated-calls.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
+import { countRequests } from "./platform/http/request-metrics.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
 import { restRouter } from "./platform/http/rest.ts";
 import { securityHeaders } from "./platform/http/security-headers.ts";
@@ -46,6 +48,7 @@ const OWN_PATHS = ["api", "healthz", "mcp", "trpc", "cli.tgz", "client.tgz", "as
 /** The plain routes of every feature. */
 const HTTP_ROUTES: readonly HttpRoute[] = [
   ...readinessRoutes,
+  ...metricsRoutes,
   ...avatarRoutes,
   ...auditExportRoutes,
   ...tokenInventoryRoutes,
@@ -77,7 +80,13 @@ export function createApp(ctx: Ctx): Express {
   app.set("trust proxy", ctx.config.trustedProxies);
   // First, so that every rule about paths sees the same ones.
   app.use(withoutBasePath(basePath));
-  app.use(assignRequestId(ctx.newId), logRequests(ctx.log), reportIgnoredForwarding(ctx.log), securityHeaders(ctx));
+  app.use(
+    assignRequestId(ctx.newId),
+    logRequests(ctx.log),
+    countRequests(ctx.metrics),
+    reportIgnoredForwarding(ctx.log),
+    securityHeaders(ctx),
+  );
   const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));
   const answerPost = (path: string, handler: RequestHandler) => app.route(path).post(handler).all(onlyMethods("POST"));
 
@@ -111,9 +120,9 @@ export function createApp(ctx: Ctx): Express {
 }
 
 function mcpOptions(ctx: Ctx): McpOptions {
-  const { log, gatheringAudit, status } = ctx;
+  const { log, gatheringAudit, status, metrics } = ctx;
   const createContext = (req: Request, res: Response) => bearerRequest(ctx, AUTHENTICATORS, req, res, "mcp");
-  return { version: VERSION, log, gatheringAudit, status, site: ctx, createContext };
+  return { version: VERSION, log, gatheringAudit, status, metrics, site: ctx, createContext };
 }
 
 function trpcEndpoint(ctx: Ctx) {

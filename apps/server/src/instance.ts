@@ -11,6 +11,7 @@ import { findMuted } from "./insight/mutes/mute-service.ts";
 import { followNews } from "./insight/news/news-service.ts";
 import { RUN_FOLLOWERS } from "./insight/rebuild/insight-rebuild.ts";
 import { jobsOf } from "./jobs.ts";
+import { ServerMetrics } from "./operations/metrics/server-metrics.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
 import { BlobStore } from "./platform/blobs/blob-store.ts";
@@ -118,6 +119,7 @@ export function createCtx(
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    metrics: config.metrics && new ServerMetrics(),
     outbound: createOutbound(outside.network ?? NETWORK),
     hooks: HOOKS,
   };

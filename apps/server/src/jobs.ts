@@ -17,8 +17,11 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { unusedBlobsJob } from "./runs/attachments/blob-cleaning.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
+import { recountJob } from "./runs/imports/recounting.ts";
+import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
+import { oldMintedTokensJob } from "./tokens/publishers/publisher-jobs.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -39,12 +42,15 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     endedSessionsJob,
     oldDevicesJob,
     muteNoticesJob,
+    recountJob,
     runNewsJob,
+    retentionJob,
     binPurgeJob,
     unusedBlobsJob,
     oldProposalsJob,
     ...webhookJobs(),
     oldGrantsJob,
+    oldMintedTokensJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

@@ -43,10 +43,12 @@ import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
+import { retentionRouter } from "./runs/retention/retention-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
+import { publisherRouter } from "./tokens/publishers/publisher-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 
@@ -91,8 +93,10 @@ export const appRouter = router({
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
   projectTeam: projectTeamRouter,
+  publisher: publisherRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
+  retention: retentionRouter,
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,

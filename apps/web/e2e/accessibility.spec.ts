@@ -36,7 +36,6 @@ const PAGES = [
   ["service accounts", "/admin/service-accounts", "Service accounts"],
   ["settings", "/admin/settings", "Server settings"],
   ["server status", "/status", "Server status"],
-  ["nothing there", "/projects/PRJ-99", "Page not found"],
 ] as const;
 
 test.describe("no serious accessibility problem, light or dark", () => {
@@ -61,16 +60,42 @@ test.describe("no serious accessibility problem, light or dark", () => {
     });
   }
 
-  for (const [name, path, heading] of PAGES) {
-    test(name, async ({ page }) => {
+  test.describe("signed in", () => {
+    // One page for all, whose browser keeps the scripts that they share.
+    let page: Page;
+    const complaints: string[] = [];
+
+    test.beforeAll(async ({ browser }) => {
+      page = await browser.newPage();
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(error.message));
       await tessera.signIn(page);
-      await open(page, path, heading);
-      await expectAccessible(page);
     });
-  }
+    test.afterAll(() => page.close());
+
+    for (const [name, path, heading] of PAGES) {
+      test(`${name}, and its console stays quiet`, async () => {
+        complaints.length = 0;
+        await open(page, path, heading);
+        await expectAccessible(page);
+        expect(complaints).toEqual([]);
+      });
+    }
+  });
+
+  test("nothing there", async ({ page }) => {
+    await tessera.signIn(page);
+    await open(page, "/projects/PRJ-99", "Page not found");
+    await expectAccessible(page);
+  });
 
   test("REST API", async ({ page }) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
     await open(page, "/docs/api", "REST API");
+    expect(complaints).toEqual([]);
     await expectAccessible(page, "[aria-labelledby=guide-title]");
     // The calls are all alike, and too many to look at each.
     await page.getByLabel("Find a call").fill("imports");
@@ -166,18 +191,3 @@ async function open(page: Page, path: string, heading: string) {
   await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
   await expect(page.getByText("Loading…")).toHaveCount(0);
 }
-
-test("the browser's console stays quiet", async ({ page }) => {
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await tessera.signIn(page);
-  const pages = PAGES.filter(([name]) => name !== "nothing there");
-  for (const [, path, heading] of [...pages, ["", "/docs/api", "REST API"] as const]) {
-    await page.goto(`${tessera.url}${path}`);
-    await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
-  }
-  expect(complaints).toEqual([]);
-});

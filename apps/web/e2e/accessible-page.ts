@@ -22,6 +22,7 @@ async function graveViolations(page: Page, within: string, rules: string[] | nul
     await Promise.all(ending.map(({ finished }) => finished.catch(() => {})));
   });
   const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
     .include(within)
     .options({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) })
     .analyze();

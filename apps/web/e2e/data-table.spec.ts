@@ -142,6 +142,34 @@ test("what is typed into one search field is one step back, however long one pau
   await expect(field).toHaveValue("");
 });
 
+for (const [path, label] of [
+  ["/settings/tokens", "Search tokens"],
+  ["/projects/PRJ-1/runs/RUN-1?tab=all", "Search tests"],
+] as const) {
+  test(`a field keeps the focus while its search on ${path.split("?")[0]} takes long`, async ({ page }) => {
+    await page.goto(tessera.url + path);
+    const field = page.getByLabel(label);
+    await expect(rows(page).first()).toBeVisible();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route("**/trpc/**", async (route) => {
+      asked.resolve();
+      await released;
+      await route.continue();
+    });
+    await field.pressSequentially("no such");
+    await asked.promise;
+    // Far longer than it takes until a skeleton stands for a page that is loading.
+    const since = await page.evaluate(() => performance.now());
+    await page.waitForFunction((since) => performance.now() > since + 500, since);
+    await expect(field).toBeFocused();
+    release();
+    await expect(rows(page)).toHaveCount(0);
+    await expect(field).toBeFocused();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+}
+
 test("is accessible with rows selected, and the panel and the choice of columns open", async ({ page }) => {
   await page.goto(`${tessera.url}/admin/tokens?q=Runner`);
   await rows(page).nth(0).getByRole("checkbox").check();

@@ -15,7 +15,7 @@ export const BinEntry = z
     name: z.string(),
     projectId: ProjectId,
     deletedAt: z.string(),
-    /** Null for what was deleted before there was a bin. */
+    /** Null for a run that the server removed because of its age, and for what was deleted before there was a bin. */
     deletedBy: Person.nullable(),
   })
   .meta({ id: "BinEntry" });

@@ -175,6 +175,12 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "PUBLISHER_CREATED",
+  "PUBLISHER_CHANGED",
+  "PUBLISHER_PINNED",
+  "PUBLISHER_DELETED",
+  "RUN_KEPT",
+  "RUN_RELEASED",
   "ATTACHMENT_ADDED",
   "ATTACHMENT_DELETED",
   "ATTACHMENTS_SENT",
@@ -193,3 +199,35 @@ export type AttachmentState = (typeof ATTACHMENT_STATES)[number];
 /** What a content is, as far as its bytes show; how the page shows it. */
 export const ATTACHMENT_KINDS = ["picture", "video", "text", "trace", "other"] as const;
 export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
+
+/** The CI systems whose identity tokens are known by name; `other` is any OpenID issuer. */
+export const PUBLISHER_SYSTEMS = [
+  "github",
+  "gitlab",
+  "buildkite",
+  "circleci",
+  "azure-devops",
+  "bitbucket",
+  "other",
+] as const;
+
+/** How a claim of an identity token is compared. */
+export const CLAIM_OPERATORS = ["equals", "in", "glob"] as const;
+
+/** `pending`: known by names until its first use, which fixes the ids behind them. */
+export const PUBLISHER_STATES = ["pending", "active"] as const;
+
+/** Why an identity token was not exchanged. */
+export const REFUSAL_REASONS = [
+  "issuer",
+  "keys",
+  "signature",
+  "audience",
+  "time",
+  "claim",
+  "rule",
+  "event",
+  "replay",
+  "account",
+  "limit",
+] as const;

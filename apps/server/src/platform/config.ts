@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { Email, Password, Username, withoutTrailingSlashes } from "@tessera/domain";
 import { z } from "zod";
 import type { Database } from "./db/open.ts";
+import { entriesOf, isPublicUrl, isWholeAddress, wholeNumber } from "./env-values.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import { type AllowedTargets, readAllowedTarget } from "./outbound/address-rules.ts";
 
@@ -27,7 +28,12 @@ export type Config = {
   auditKeyFile: string | null;
   /** What webhooks may reach beside public addresses. */
   webhookAllow: AllowedTargets;
+  /** Who may read `/metrics`; null: no one, there is nothing at that address. */
+  metrics: MetricsAccess | null;
 };
+
+/** Each that is given must hold: the token, and the addresses or ranges. */
+export type MetricsAccess = { token: string | null; addresses: string[] };
 
 /** A setting that can't be used; the message is one line that names it. */
 export class ConfigError extends Error {
@@ -86,6 +92,11 @@ const Env = z.object({
     .optional(),
   TESSERA_AUDIT_KEY_FILE: z.string().optional(),
   TESSERA_WEBHOOK_ALLOW: z.string().default(""),
+  TESSERA_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, "expected 16 to 200 printable characters without spaces")
+    .optional(),
+  TESSERA_METRICS_ALLOW: z.string().default(""),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -114,6 +125,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: values.LOG_LEVEL,
     auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
     webhookAllow: readWebhookAllow(values.TESSERA_WEBHOOK_ALLOW),
+    metrics: readMetricsAccess(values),
   };
 }
 
@@ -122,52 +134,6 @@ export function readConfig(env: Record<string, string | undefined> = process.env
  */
 export function callersFolder(env: Record<string, string | undefined> = process.env): string {
   return resolve(env.INIT_CWD ?? "");
-}
-
-function wholeNumber(min: number, max: number, otherwise: number) {
-  const isNumeral = (text: string) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max;
-  return z
-    .string()
-    .refine(isNumeral, `expected a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .default(otherwise);
-}
-
-/** An origin, and perhaps the path below which a shared host has the server. */
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, origin, href, pathname } = new URL(text);
-  return /^https?:$/.test(protocol) && href === origin + pathname && /^(\/[\w.~-]+)*\/?$/.test(pathname);
-}
-
-/**
- * False where an unencoded character of a password ends the host's part of an address before its time: a piece of the
- * password would then be taken for a host, looked up, and shown.
- */
-function isWholeAddress(text: string): boolean {
-  const [, authority = "", rest = ""] = /^[a-z]+:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
-  const userInfo = authority.slice(0, Math.max(0, authority.lastIndexOf("@")));
-  return !rest.includes("#") && !rest.includes("@") && isEncoded(userInfo);
-}
-
-function isEncoded(text: string): boolean {
-  return /^(?:[^\s%]|%[0-9a-f]{2})*$/i.test(text) && canDecode(text);
-}
-
-function canDecode(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function entriesOf(list: string): string[] {
-  return list
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
 }
 
 function readWebhookAllow(list: string): AllowedTargets {
@@ -190,6 +156,16 @@ function readProxies(list: string): string[] {
   const wrong = entries.find((entry) => !PROXY_NETWORKS.includes(entry) && canonicalRange(entry) === undefined);
   if (wrong === undefined) return entries;
   throw ConfigError.of("TESSERA_TRUSTED_PROXIES", `“${wrong}” is neither an address nor a range like 10.0.0.0/8`);
+}
+
+function readMetricsAccess(values: z.infer<typeof Env>): Config["metrics"] {
+  const token = values.TESSERA_METRICS_TOKEN ?? null;
+  const addresses = entriesOf(values.TESSERA_METRICS_ALLOW).map((entry) => {
+    const range = canonicalRange(entry);
+    if (range !== undefined) return range;
+    throw ConfigError.of("TESSERA_METRICS_ALLOW", `“${entry}” is neither an address nor a range like 10.0.0.0/8`);
+  });
+  return token === null && addresses.length === 0 ? null : { token, addresses };
 }
 
 function readFirstAdmin(values: z.infer<typeof Env>): Config["firstAdmin"] {

@@ -66,6 +66,8 @@ export type Ctx = {
   throttles: Throttles;
   presence: ProcessPresence;
   status: StatusChecks;
+  /** Null where no one may read them. */
+  metrics: Metrics | null;
   /** Reads small documents of other servers, never of this network's. */
   outbound: Outbound;
   hooks: Hooks;
@@ -262,6 +264,24 @@ export interface StatusChecks {
   forget(): void;
   /** Reports that the storage just failed a request: counts for a while, and forces a new check. */
   recordStorageFailure(): void;
+}
+
+/** What requests are counted by. */
+export type EndpointKind = "rest" | "page calls" | "mcp" | "oauth" | "health" | "page";
+
+/** Counts what this process does. */
+export interface Metrics {
+  readonly contentType: string;
+  answered(endpoint: EndpointKind, status: number, seconds: number): void;
+  /** A call that was answered with an error. */
+  failed(code: ErrorCode): void;
+  imported(outcome: "stored" | "repeated" | "refused", results: number): void;
+  /** Everything that was counted, and how the server is, in the format of Prometheus. */
+  text(
+    checked: Checked,
+    startedAt: string,
+    connections?: Record<"total" | "idle" | "waiting", number>,
+  ): Promise<string>;
 }
 
 /** What ended with an account: for the details of the audit entry of its deletion, and entries that come before that one. */

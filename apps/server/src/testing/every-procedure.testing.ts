@@ -334,6 +334,14 @@ export const PROCEDURES: Record<string, Row> = {
     results: [{ caseId: await caseId(), status: "passed" }],
   })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
+  "retention.get": inProject("project:read"),
+  "retention.keep": inProject("result:write", async ({ admin, projectId }) => {
+    await admin.retention.keep.mutate({ projectId, runId: "RUN-1", isKept: true });
+    return { runId: "RUN-1", isKept: false };
+  }),
+  "retention.ofRun": inProject("cycle:read", () => ({ runId: "RUN-1" })),
+  "retention.preview": inProject("project:write", () => ({ retention: [{ branch: "*", keepDays: 30 }] })),
+  "retention.set": inProject("project:write", () => ({ retention: [{ branch: "*", keepDays: 3650 }] })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
@@ -401,6 +409,16 @@ export const PROCEDURES: Record<string, Row> = {
   "view.list": inProject("project:read"),
   "view.save": inProject("result:write", () => ({ page: "runs", name: "Mine", query: "branch=main" })),
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
+  "publisher.accounts": inProject("project:write"),
+  "publisher.create": { access: "session", input: newPublisher },
+  "publisher.delete": inProject("project:write", publisherOf),
+  "publisher.get": inProject("project:write", publisherOf),
+  "publisher.list": inProject("project:write"),
+  "publisher.refusals": inProject("project:write"),
+  "publisher.update": {
+    access: "session",
+    input: async (world) => ({ projectId: world.projectId, ...(await publisherOf(world)), name: "Other" }),
+  },
   "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
   "webhook.delete": inProject("project:write", webhookOf),
   "webhook.deliveries": inProject("project:write", webhookOf),
@@ -412,6 +430,24 @@ export const PROCEDURES: Record<string, Row> = {
   "webhook.test": inProject("project:write", webhookOf),
   "webhook.update": inProject("project:write", async (world) => ({ ...(await webhookOf(world)), name: "Other" })),
 };
+
+/** A trusted publisher to create; where there are many already, they go first. */
+async function newPublisher({ admin, projectId, accountId }: World) {
+  await admin.member.set.mutate({ projectId, userId: accountId, role: "MEMBER" });
+  const { data } = await admin.publisher.list.query({ projectId });
+  for (const { id: publisherId } of data.length < 20 ? [] : data) {
+    await admin.publisher.delete.mutate({ projectId, publisherId });
+  }
+  const rules = [{ claim: "repository_id", operator: "equals" as const, values: ["1"] }];
+  const issuer = "https://token.actions.githubusercontent.com";
+  const terms = { name: "CI", system: "github" as const, issuer, rules, scopes: ["result:write" as const] };
+  return { projectId, ...terms, accountId };
+}
+
+async function publisherOf(world: World) {
+  const { id } = await world.admin.publisher.create.mutate(await newPublisher(world));
+  return { publisherId: id };
+}
 
 /** A webhook to create; where there are many already, they go first. */
 async function newWebhook(page: Page, projectId?: string) {

@@ -65,6 +65,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CAUSES_MERGED: "Causes merged",
   IMPORT_DELETED: "Import deleted",
   RUN_DELETED: "Run deleted",
+  RUN_KEPT: "Run kept",
+  RUN_RELEASED: "Run no longer kept",
   CYCLE_DELETED: "Test cycle deleted",
   FOLDER_DELETED: "Folder deleted",
   PROJECT_DELETED: "Project deleted",
@@ -93,6 +95,10 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
   WEBHOOK_DISABLED: "Webhook off",
   WEBHOOK_ENABLED: "Webhook on",
+  PUBLISHER_CREATED: "Trusted publisher created",
+  PUBLISHER_CHANGED: "Trusted publisher changed",
+  PUBLISHER_PINNED: "Trusted publisher fixed to its ids",
+  PUBLISHER_DELETED: "Trusted publisher deleted",
   WEBHOOK_RESENT: "Delivery sent again",
 };
 

@@ -52,10 +52,19 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
 function useEntryInSight(box: RefObject<HTMLElement | null>): void {
   const router = useRouter();
   useEffect(() => {
-    const show = () => box.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+    const show = () => {
+      const entry = box.current?.querySelector('[aria-current="page"]');
+      if (box.current && entry) scrollTo(box.current, entry);
+    };
     show();
     return router.subscribe("onRendered", show);
   }, [router, box]);
+}
+
+/** The least that shows the entry whole. A browser's `scrollIntoView` would make the next Tab begin there. */
+function scrollTo(box: HTMLElement, entry: Element): void {
+  const [outer, inner] = [box.getBoundingClientRect(), entry.getBoundingClientRect()];
+  box.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);
 }
 
 /** What belongs to the current page: the pages of its project, the personal settings, else the list of projects. */

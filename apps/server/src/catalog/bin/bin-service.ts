@@ -93,6 +93,14 @@ export async function findToPurge(ctx: TxCtx, deletedUntil: string, limit: numbe
   return binRepo.findInState(ctx.db, "purging", {}, limit);
 }
 
+/** The same of runs that the server itself deleted because of their age, whenever that was. */
+export async function findExpiredToPurge(ctx: TxCtx, limit: number): Promise<BinTable[]> {
+  const entries = await binRepo.findExpired(ctx.db, limit);
+  for (const { id, state } of entries)
+    if (state === "done") await binRepo.move(ctx.db, id, "done", { state: "purging" });
+  return entries;
+}
+
 export function removeEntry(ctx: TxCtx, { id }: Pick<BinTable, "id">): Promise<void> {
   return binRepo.remove(ctx.db, id);
 }

@@ -28,7 +28,10 @@ import * as proposals from "./migrations/0022-proposals.ts";
 import * as webhooks from "./migrations/0023-webhooks.ts";
 import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
+import * as publishers from "./migrations/0027-publishers.ts";
 import * as attachments from "./migrations/0029-attachments.ts";
+import * as retention from "./migrations/0030-retention.ts";
+import * as runRecount from "./migrations/0032-run-recount.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -64,7 +67,10 @@ const MIGRATIONS = {
   "0023-webhooks": webhooks,
   "0024-teams": teams,
   "0026-case-content": caseContent,
+  "0027-publishers": publishers,
   "0029-attachments": attachments,
+  "0030-retention": retention,
+  "0032-run-recount": runRecount,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */
@@ -76,6 +82,14 @@ const PREPARED_LENGTH = 10_000;
 
 // bigint and count() arrive as text otherwise; no number of ours leaves the safe range.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+const POOLS = new WeakMap<Db, pg.Pool>();
+
+/** How many connections there are, unused ones, and calls that wait for one; undefined on SQLite, which has one. */
+export function connectionsOf(db: Db): { total: number; idle: number; waiting: number } | undefined {
+  const pool = POOLS.get(db);
+  return pool && { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+}
 
 /** Opens the database without touching its tables; `migrate` brings those up to date. */
 export function openDb(database: Database): Db {
@@ -91,7 +105,9 @@ export function openDb(database: Database): Db {
     // listener the error would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
+    const db = new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
+    POOLS.set(db, pool);
+    return db;
   }
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
 }

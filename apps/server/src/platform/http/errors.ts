@@ -47,17 +47,18 @@ export function answerErrors(ctx: ReportCtx): ErrorRequestHandler {
   };
 }
 
-export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status">;
+export type ReportCtx = Pick<Ctx, "log" | "gatheringAudit" | "status" | "metrics">;
 
-/** Side effects of an error at every endpoint: bugs are logged, exceeded limits are audited. */
+/** Side effects of an error at every endpoint: bugs are logged, exceeded limits are audited, all are counted. */
 export function reportError(
-  { log, gatheringAudit, status }: ReportCtx,
+  { log, gatheringAudit, status, metrics }: ReportCtx,
   res: Response,
   { code, cause, message }: DomainError,
   about: object,
   failed: string,
 ): void {
   const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
+  metrics?.failed(code);
   if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
   if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
     log.error({ err: cause, ...about, requestId }, `${failed}: the storage is unavailable; the caller may retry`);

@@ -7,7 +7,7 @@ import { clientAddress } from "./client-address.ts";
 /** Paths that end in a one-time code. */
 const CODE_IN_PATH = /^\/+(confirm-email|invitations|reset-password|setup|unsubscribe|unsubscriptions)\/[^/]+/i;
 /** The status that proxies log for a client that hung up before its answer was complete; never sent. */
-const HUNG_UP = 499;
+export const HUNG_UP = 499;
 
 /** An id that a caller may give a request: short, and nothing that means anything elsewhere. */
 const GIVEN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -44,8 +44,8 @@ export function bearerRequest(
     ...bodyOf(ctx, req, res),
     origin,
     authenticate: async ({ again } = {}) => {
-      if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
-      const actor = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+      if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, bearerOf(req));
+      const actor = known(res, await by.verifyToken(ctx, origin, bearerOf(req), describeAllowance(res)));
       requireAudience(actor, endpoint);
       describeVersion(req, res, ctx.log);
       return actor;
@@ -90,8 +90,8 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     authenticate: async ({ toSetUpSecondFactor = false, again } = {}) => {
       refuseTokenInUrl(req);
       if (req.headers.authorization !== undefined) {
-        if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, requireBearer(req));
-        const caller = known(res, await by.verifyToken(ctx, origin, requireBearer(req), describeAllowance(res)));
+        if (again) return by.verifyTokenAgain({ ...ctx, ...again }, origin, bearerOf(req));
+        const caller = known(res, await by.verifyToken(ctx, origin, bearerOf(req), describeAllowance(res)));
         requireAudience(caller, "api");
         return caller;
       }
@@ -167,7 +167,8 @@ function originOf(req: Request, res: Response): Origin {
   return origin;
 }
 
-function requireBearer(req: Request): string {
+/** The bearer token of a request, empty where it is none. Throws NO_TOKEN, TOKEN_IN_URL. */
+export function bearerOf(req: Request): string {
   refuseTokenInUrl(req);
   const [scheme, secret, ...rest] = (req.headers.authorization ?? "").trim().split(/ +/);
   if (scheme?.toLowerCase() !== "bearer" || !secret) {

@@ -200,6 +200,36 @@ export const CLIENT_DOCUMENT_TIMEOUT_MS = 5000;
 export const CLIENT_DOCUMENT_KEPT_MS = 300_000;
 export const MAX_KEPT_CLIENT_DOCUMENTS = 200;
 
+/** Trusted publishers of one project, and of all projects that have one issuer: each is compared with a token. */
+export const MAX_PUBLISHERS_PER_PROJECT = 30;
+export const MAX_PUBLISHERS_COMPARED = 2000;
+
+/** Tokens minted for one publisher that work at a time. */
+export const MAX_LIVE_MINTED_TOKENS = 500;
+/** How long minted tokens are listed once they expired, and how many go at once, in milliseconds. */
+export const EXPIRED_MINTED_MS = 7 * DAY_MS;
+export const MINTED_TOKENS_AT_ONCE = 500;
+
+/** Characters of an identity token, how long one may live, and how far clocks may differ. */
+export const MAX_IDENTITY_TOKEN_LENGTH = 16_384;
+export const MAX_IDENTITY_TOKEN_MS = 7 * DAY_MS;
+export const CLOCK_LEEWAY_SECONDS = 30;
+
+/** A document of an issuer: its bytes, the milliseconds it may take, and the keys that one may have. */
+export const MAX_ISSUER_DOCUMENT_BYTES = 131_072;
+export const ISSUER_DOCUMENT_TIMEOUT_MS = 5000;
+export const MAX_ISSUER_KEYS = 100;
+/** How long the keys of an issuer are kept, and how long after they were asked for they are not asked for again. */
+export const ISSUER_KEYS_KEPT_MS = HOUR_MS;
+export const ISSUER_KEYS_REST_MS = MINUTE_MS;
+export const MAX_KEPT_ISSUERS = 500;
+
+/** Refused identity tokens that a project keeps, how long, and what is kept of their claims: how many, characters of each. */
+export const MAX_KEPT_REFUSALS = 200;
+export const KEPT_REFUSAL_MS = 30 * DAY_MS;
+export const MAX_KEPT_CLAIMS = 60;
+export const MAX_KEPT_CLAIM_LENGTH = 300;
+
 /** Addresses that one client may be answered at. */
 export const MAX_REDIRECT_URIS = 20;
 

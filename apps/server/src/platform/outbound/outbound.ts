@@ -4,13 +4,15 @@ import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { VERSION } from "../version.ts";
-import { mayReach } from "./address-rules.ts";
+import { type AllowedTargets, mayReach, plainHost } from "./address-rules.ts";
 
 /** A small document of another server. */
 export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
 
 /** How much of a document is taken, in bytes, and how long it may take, names and all, in milliseconds. */
 type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string };
+
+const NOTHING_ELSE: AllowedTargets = { hosts: [], ranges: [] };
 
 /** Names and connections: what tests put something else in place of. */
 export type Network = {
@@ -20,18 +22,21 @@ export type Network = {
 };
 
 /** Reads documents whose addresses callers choose. */
-export type Outbound = { get: (url: URL, limits: OutboundLimits) => Promise<OutboundDocument> };
+export type Outbound = {
+  /** `allowed`: what may be reached beside public addresses. */
+  get: (url: URL, limits: OutboundLimits, allowed?: AllowedTargets) => Promise<OutboundDocument>;
+};
 
 /**
  * Reads a document from the public network only: over HTTPS, from an address that the name leads to now and that is
  * public, as are all others of that name; the connection goes to that very address. Redirects aren't followed. Throws
- * INVALID_INPUT with the reason.
+ * INVALID_INPUT with the reason. What the caller allows by name may be elsewhere than on the public network.
  */
 export function createOutbound(network: Network): Outbound {
   return {
-    get: async (url, limits) => {
+    get: async (url, limits, allowed = NOTHING_ELSE) => {
       if (url.protocol !== "https:") throw unreadable(url, "it must begin with https://");
-      const address = await publicAddress(network, url, limits.timeoutMs);
+      const address = await publicAddress(network, url, limits.timeoutMs, allowed);
       try {
         return await network.get(url, address, limits);
       } catch (error) {
@@ -41,12 +46,12 @@ export function createOutbound(network: Network): Outbound {
   };
 }
 
-async function publicAddress(network: Network, url: URL, timeoutMs: number): Promise<string> {
+async function publicAddress(network: Network, url: URL, timeoutMs: number, allowed: AllowedTargets): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(host) === 0 ? await inTime(network.resolve(host), timeoutMs, url) : [host];
   const [first] = addresses;
   if (first === undefined) throw unreadable(url, "its host has no address");
-  if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))
+  if (!allowed.hosts.includes(plainHost(host)) && !addresses.every((ip) => mayReach(ip, allowed)))
     throw unreadable(url, "its host is not on the public network");
   return first;
 }

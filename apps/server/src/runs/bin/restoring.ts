@@ -20,6 +20,7 @@ import { showDefaultBranch } from "../branches/shown-service.ts";
 import { restoreCycle } from "../cycles/cycle-deletion.ts";
 import { restoreImports, unmarkImports } from "../imports/import-restoring.ts";
 import { recountCycle } from "../imports/recounting.ts";
+import { keepRun } from "../runs/kept-runs.ts";
 
 /** What may be done to something may be undone with the same scope. */
 const SCOPE_OF: Record<BinKind, Scope> = {
@@ -79,6 +80,10 @@ async function record(ctx: TxCtx, actor: Actor, entry: BinTable): Promise<void> 
     throw new DomainError("CONFLICT", "Someone else restored or purged this meanwhile");
   const { kind, name, projectId: project, id: bin } = entry;
   const details = { project, kind, id: publicIdOf(entry), name, bin };
+  // What the server took because of its age would be gone again within the hour.
+  if (kind === "run" && entry.deletedBy === null) {
+    await keepRun(ctx, actor, { projectId: project, runId: runId(Number(entry.target)), isKept: true });
+  }
   await audit.append(ctx, actor, { action: "RESTORED", details, at: ctx.now() });
 }
 

@@ -110,9 +110,9 @@ class Lookout {
     const overdueAt = overdueSince(now(), runDeadlineMinutes);
     const rows = await runRepo.listWatched(db, this.#projectId);
     return new Map(
-      rows.map(({ number, version, finishedAt, updatedAt }) => [
+      rows.map(({ number, version, finishedAt, updatedAt, ...changes }) => [
         number,
-        `${version} ${finishedAt} ${updatedAt <= overdueAt}`,
+        [version, finishedAt, updatedAt <= overdueAt, ...Object.values(changes)].join(" "),
       ]),
     );
   }

@@ -11,11 +11,11 @@ import { requireRun } from "./run-service.ts";
 /** A run and the one it is compared with. */
 export type Compared = { run: RunTable; base: RunTable | undefined; pair: Pair };
 
-/** The run and its baseline. Throws NOT_FOUND for the run. */
+/** The run and its baseline, which may be in the bin. Throws NOT_FOUND for the run. */
 export async function withBaseline(ctx: Pick<Ctx, "db">, ref: RunRef): Promise<Compared> {
   const run = await requireRun(ctx, ref);
   const { projectId, baseline } = run;
-  const [base] = baseline === null ? [] : await runRepo.findMany(ctx.db, projectId, [baseline]);
+  const base = baseline === null ? undefined : await runRepo.findAlsoInBin(ctx.db, projectId, baseline);
   return { run, base, pair: await pairOf(ctx, run, base) };
 }
 

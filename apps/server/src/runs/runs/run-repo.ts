@@ -47,6 +47,21 @@ export async function update(db: Tx, { projectId, runNumber }: RunKey, change: P
   await db.updateTable("run").set(change).where("projectId", "=", projectId).where("number", "=", runNumber).execute();
 }
 
+/** Marks the runs that were compared with this one, which changed. */
+export async function markCompared(db: Tx, { projectId, runNumber }: RunKey): Promise<void> {
+  await db
+    .updateTable("run")
+    .set({ isOutdated: 1 })
+    .where("projectId", "=", projectId)
+    .where("baseline", "=", runNumber)
+    .execute();
+}
+
+/** Some runs whose baseline changed after they were counted. */
+export function listOutdated(db: Db, limit: number): Promise<Pick<RunTable, "projectId" | "number">[]> {
+  return db.selectFrom("run").select(["projectId", "number"]).where("isOutdated", "=", 1).limit(limit).execute();
+}
+
 /** Removes a run that has no import, staged or done. */
 export async function removeEmpty(db: Tx, projectId: string, number: number): Promise<void> {
   await db
@@ -112,7 +127,17 @@ export async function findSeries(
 export async function listWatched(db: Db, projectId: string) {
   const runs = db
     .selectFrom("run")
-    .select(["number", "version", "finishedAt", "updatedAt"])
+    .select([
+      "number",
+      "version",
+      "finishedAt",
+      "updatedAt",
+      "newFailures",
+      "stillFailing",
+      "fixed",
+      "added",
+      "missing",
+    ])
     .where("projectId", "=", projectId)
     .where("version", ">", 0)
     .orderBy("number", "desc")

@@ -129,6 +129,10 @@ export type RunTable = RunTotals & {
   baseline: number | null;
   isBaselineFixed: Flag;
   isOutage: Flag;
+  /** JSON of what the issuer of an identity token vouches for; null where no verified upload came. */
+  provenance: string | null;
+  /** The baseline changed after the run was counted. */
+  isOutdated: Flag;
 };
 
 /** An environment and job that a run has uploads of, numbered from 0; empty where an upload named none. */
@@ -269,9 +273,25 @@ export type AttachmentTable = {
   createdBy: string;
 };
 
+/** How long runs of the branches that match are kept; the first rule that matches counts. */
+type RetentionRuleTable = {
+  projectId: string;
+  /** Counts the rules of the project from 0. */
+  position: number;
+  /** A name, with `*` for any characters. */
+  branch: string;
+  /** Null: for ever. */
+  keepDays: number | null;
+};
+
+/** A run that no rule removes. */
+export type KeptRunTable = { projectId: string; runNumber: number; keptAt: string; keptBy: string };
+
 export type RunsTables = {
   attachment: AttachmentTable;
   blob: BlobTable;
+  retentionRule: RetentionRuleTable;
+  keptRun: KeptRunTable;
   rename: RenameTable;
   testCycle: TestCycleTable;
   testResult: TestResultTable;

@@ -13,9 +13,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/audit")({
   validateSearch: readAuditView,
-  loaderDeps: ({ search }) => auditFilter(search),
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(auditQuery(deps));
+  loader: ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(auditQuery(auditFilter(readAuditView(location.search))));
   },
   component: AuditPage,
 });

@@ -25,9 +25,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/invitations")({
   validateSearch: readInvitationsView,
-  loaderDeps: ({ search }) => ({ state: search.state }),
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(invitationsQuery(deps));
+  loader: ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(invitationsQuery(readInvitationsView(location.search)));
   },
   component: InvitationsPage,
 });

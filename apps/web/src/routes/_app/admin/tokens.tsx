@@ -31,9 +31,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/tokens")({
   validateSearch: readInventoryView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(inventoryQuery(deps));
+  loader: ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(inventoryQuery(readInventoryView(location.search)));
   },
   component: InventoryPage,
 });

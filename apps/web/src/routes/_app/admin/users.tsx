@@ -24,9 +24,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/users")({
   validateSearch: readUsersView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(usersQuery(deps));
+  loader: ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(usersQuery(readUsersView(location.search)));
   },
   component: UsersPage,
 });

@@ -15,11 +15,14 @@ import { ServiceAccountDialog } from "#web/service-accounts/service-account-dial
 import { type ServiceAccountsView, serviceAccountsQuery } from "#web/service-accounts/service-accounts-query.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
+function readServiceAccountsView(search: Record<string, unknown>): ServiceAccountsView {
+  return { q: textParam(search.q, 100) };
+}
+
 export const Route = createFileRoute("/_app/admin/service-accounts/")({
-  validateSearch: (search): ServiceAccountsView => ({ q: textParam(search.q, 100) }),
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(serviceAccountsQuery(deps));
+  validateSearch: readServiceAccountsView,
+  loader: ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(serviceAccountsQuery(readServiceAccountsView(location.search)));
   },
   component: ServiceAccountsPage,
 });

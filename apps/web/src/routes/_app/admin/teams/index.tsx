@@ -14,11 +14,14 @@ import { TeamDialog } from "#web/teams/team-dialog.tsx";
 import { type TeamsView, teamsQuery } from "#web/teams/teams-query.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
+function readTeamsView(search: Record<string, unknown>): TeamsView {
+  return { q: textParam(search.q, 100) };
+}
+
 export const Route = createFileRoute("/_app/admin/teams/")({
-  validateSearch: (search): TeamsView => ({ q: textParam(search.q, 100) }),
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(teamsQuery(deps));
+  validateSearch: readTeamsView,
+  loader: ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(teamsQuery(readTeamsView(location.search)));
   },
   component: TeamsPage,
 });

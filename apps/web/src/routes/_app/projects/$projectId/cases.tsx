@@ -25,9 +25,8 @@ const ChangeCases = lazy(async () => ({ default: (await import("#web/cases/chang
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases")({
   validateSearch: readCaseView,
-  loaderDeps: ({ search }) => readCaseView(search),
-  loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(casesQuery(params.projectId, deps));
+  loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(casesQuery(params.projectId, readCaseView(location.search)));
   },
   component: CasesPage,
 });

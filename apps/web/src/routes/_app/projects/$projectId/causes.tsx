@@ -22,9 +22,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/causes")({
   validateSearch: readCauseView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(causesQuery(params.projectId, deps));
+  loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(causesQuery(params.projectId, readCauseView(location.search)));
   },
   component: CausesPage,
 });

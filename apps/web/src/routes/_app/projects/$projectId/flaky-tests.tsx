@@ -19,9 +19,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/flaky-tests")({
   validateSearch: readFlakyView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(flakyQuery(params.projectId, deps));
+  loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(flakyQuery(params.projectId, readFlakyView(location.search)));
   },
   component: FlakyTestsPage,
 });

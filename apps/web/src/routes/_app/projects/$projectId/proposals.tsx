@@ -22,9 +22,8 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/proposals")({
   validateSearch: readProposalView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(proposalsQuery(params.projectId, deps));
+  loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(proposalsQuery(params.projectId, readProposalView(location.search)));
   },
   component: ProposalsPage,
 });

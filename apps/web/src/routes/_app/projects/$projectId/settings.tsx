@@ -5,6 +5,7 @@ import { BadgeSettings } from "#web/insight/badge-settings.tsx";
 import { OwnerRules } from "#web/owners/owner-rules.tsx";
 import { ProjectSettings } from "#web/projects/project-settings.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { RetentionSettings } from "#web/retention/retention-settings.tsx";
 
 export const Route = createFileRoute("/_app/projects/$projectId/settings")({
   component: ProjectSettingsPage,
@@ -16,6 +17,7 @@ function ProjectSettingsPage() {
   return (
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
+      <RetentionSettings projectId={projectId} mayManage={mayManage} />
       <OwnerRules projectId={projectId} mayManage={mayManage} />
       {mayManage && <BadgeSettings projectId={projectId} />}
       {mayManage && <DeleteProject project={project} />}

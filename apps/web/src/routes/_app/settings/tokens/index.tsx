@@ -22,9 +22,8 @@ export const Route = createFileRoute("/_app/settings/tokens/")({
     create: flagParam(search.create),
     project: projectIdParam(search.project),
   }),
-  loaderDeps: ({ search }) => listViewOf(search),
-  loader: async ({ context, deps, location }) => {
-    void context.queryClient.prefetchInfiniteQuery(tokensQuery(deps));
+  loader: async ({ context, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(tokensQuery(readTokenListView(location.search)));
     // What needs attention stands above the list, and would push it down.
     const attention = Promise.all([
       context.queryClient.prefetchInfiniteQuery(tokensQuery({})),

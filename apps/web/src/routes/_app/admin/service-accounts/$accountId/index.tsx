@@ -19,9 +19,10 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/")({
   validateSearch: readTokenListView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(accountTokensQuery(params.accountId, deps));
+  loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(
+      accountTokensQuery(params.accountId, readTokenListView(location.search)),
+    );
   },
   component: ServiceAccountPage,
 });

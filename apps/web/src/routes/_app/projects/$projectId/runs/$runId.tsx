@@ -8,6 +8,7 @@ import { ButtonLink } from "#web/components/button-link.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
 import { Page } from "#web/components/page.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { KeepRun, RetentionFact } from "#web/retention/keep-run.tsx";
 import { FinishRun } from "#web/runs/finish-run.tsx";
 import { RunFacts } from "#web/runs/run-facts.tsx";
 import classes from "#web/runs/run-page.module.css";
@@ -25,16 +26,16 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId")({
   validateSearch: readRunView,
-  loaderDeps: ({ search }) => search,
-  loader: async ({ context, params, deps }) => {
+  loader: async ({ context, params, location }) => {
     // What stands above the list comes before it, or would push it down.
     const [run] = await Promise.all([
       context.queryClient.ensureQueryData(runQuery(params)),
       context.queryClient.prefetchQuery(runCausesQuery(params)),
       context.queryClient.prefetchQuery(runUploadsQuery(params)),
     ]);
-    const tab = deps.tab ?? firstTab(run);
-    if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(params, tab, deps));
+    const view = readRunView(location.search);
+    const tab = view.tab ?? firstTab(run);
+    if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(params, tab, view));
     return { name: run.id };
   },
   component: RunPage,
@@ -67,7 +68,11 @@ function RunPage() {
             </span>
           </>
         }
-        about={<RunFacts projectId={projectId} run={run} />}
+        about={
+          <RunFacts projectId={projectId} run={run}>
+            <RetentionFact projectId={projectId} runId={runId} />
+          </RunFacts>
+        }
         actions={
           <>
             <ButtonLink
@@ -79,6 +84,7 @@ function RunPage() {
               Compare
             </ButtonLink>
             {mayWrite && run.verdict === "running" && <FinishRun projectId={projectId} run={run} />}
+            {mayWrite && <KeepRun projectId={projectId} runId={runId} />}
             {mayWrite && (
               <DeleteButton
                 of={{ projectId, kind: "run", target: runId }}

@@ -18,10 +18,9 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId_/comparison")({
   validateSearch: readComparisonView,
-  loaderDeps: ({ search }) => search,
-  loader: async ({ context, params, deps }) => {
+  loader: async ({ context, params, location }) => {
     await context.queryClient.ensureQueryData(runQuery(params));
-    void context.queryClient.prefetchInfiniteQuery(comparisonQuery(params, deps));
+    void context.queryClient.prefetchInfiniteQuery(comparisonQuery(params, readComparisonView(location.search)));
     return { name: `Compare ${params.runId}` };
   },
   component: ComparisonPage,

@@ -22,9 +22,8 @@ import { queryOf, viewIn } from "#web/views/view-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/")({
   validateSearch: readRunsView,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(runsQuery(params.projectId, deps));
+  loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchInfiniteQuery(runsQuery(params.projectId, readRunsView(location.search)));
   },
   component: RunsPage,
 });
