@@ -44,7 +44,7 @@ function endsOf(path: string): string[] {
 /** Bytes of a regular file below the folder, without a link on the way; undefined for all else. */
 async function sizeWithin(root: string, file: string): Promise<number | undefined> {
   const way = relative(root, file);
-  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return undefined;
+  if (leadsOut(way)) return undefined;
   try {
     const info = await lstat(file);
     if (!info.isFile()) return undefined;
@@ -58,4 +58,8 @@ async function sizeWithin(root: string, file: string): Promise<number | undefine
 function isNoSuchFile(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   return ["ENOENT", "ENOTDIR", "ELOOP", "EACCES", "EPERM", "ENAMETOOLONG"].includes(code);
+}
+
+function leadsOut(way: string): boolean {
+  return way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }

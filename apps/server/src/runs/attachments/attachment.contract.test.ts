@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readdir, stat, utimes } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 import { junit, multipart, upload } from "../imports/upload.testing.ts";
@@ -186,6 +189,26 @@ describeOnEachDb("attachments", (on) => {
     expect((await list()).data).toHaveLength(1);
     expect(tessera.ctx.spoolSpace.used).toBe(0);
     await root.admin.settings.update.mutate({ maxAttachmentMegabytes: 50, maxAttachmentMegabytesPerProject: 10_240 });
+  });
+
+  it("are not attached by someone whose membership ends while the file is on its way", async () => {
+    const name = `carol-${projectId.toLowerCase()}`;
+    const userId = await tessera.addUser(name);
+    const carol = await tessera.token(await tessera.signIn(name));
+    await alice.member.set.mutate({ projectId, userId, role: "MEMBER" });
+    const sent = request(`${tessera.url}/api/v1/attachments?projectId=${projectId}&resultId=${resultId}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${carol}`, "content-type": "multipart/form-data; boundary=b" },
+    });
+    const answered = once(sent, "response") as Promise<[IncomingMessage]>;
+    sent.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello');
+    const incoming = join(tessera.ctx.blobs.folder, "incoming");
+    await vi.waitFor(async () => expect(await readdir(incoming)).toHaveLength(1), { timeout: 20_000 });
+    await alice.member.remove.mutate({ projectId, userId });
+    sent.end("\r\n--b--\r\n");
+    const [answer] = await answered;
+    expect(JSON.parse(await text(answer)).errorCode).toBe("NOT_FOUND");
+    expect([(await list()).data, await readdir(incoming)]).toEqual([[], []]);
   });
 
   it("of equal content are stored once, and removed with the last that has it", async () => {
