@@ -1,11 +1,13 @@
 import type { JobStatus } from "@tessera/domain";
 import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
+import { abandonedCaseImportsJob } from "./catalog/case-files/case-import-storing.ts";
 import { oldProposalsJob } from "./catalog/proposals/proposal-decision.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { runNewsJob } from "./insight/news/run-news.ts";
+import { backupJob } from "./operations/backups/scheduled-backups.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import { webhookJobs } from "./operations/webhooks/webhook-jobs.ts";
@@ -48,9 +50,11 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     binPurgeJob,
     unusedBlobsJob,
     oldProposalsJob,
+    abandonedCaseImportsJob,
     ...webhookJobs(),
     oldGrantsJob,
     oldMintedTokensJob,
+    backupJob(),
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

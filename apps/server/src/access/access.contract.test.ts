@@ -93,6 +93,7 @@ const REFUSES: Record<string, string> = {
   "attachment.send over tRPC": "INVALID_INPUT",
   "authorization.approve over tRPC": "INVALID_INPUT",
   "authorization.decline over tRPC": "INVALID_INPUT",
+  "caseImport.create over tRPC": "INVALID_INPUT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",
   "invitation.accept over tRPC": "INVALID_INPUT",

@@ -1,6 +1,6 @@
 import type { Attachment } from "@tessera/domain";
 import { useEffect, useRef, useState } from "react";
-import { sendFiles, UploadRefusal } from "#web/send-files.ts";
+import { sendFiles, UploadRefusal } from "#web/imports/send-reports.ts";
 import { confirmIdentity } from "#web/sign-in/confirm-identity.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
 import type { AttachmentOwner } from "./attachments.tsx";
@@ -23,9 +23,9 @@ export function useAttachmentUpload(of: AttachmentOwner) {
     setSent((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one)));
   const forget = (key: number) => setSent((all) => all.filter((one) => one.key !== key));
   const sendOne = async ({ key, file }: Pick<Sent, "key" | "file">) => {
-    const query = new URLSearchParams(Object.entries(of).map(([name, value]) => [name, String(value)]));
+    const owner = Object.fromEntries(Object.entries(of).map(([name, value]) => [name, String(value)]));
     const sending = { onProgress: (share: number) => change(key, { share }), signal: abort.current.signal };
-    const attempt = () => sendFiles<Attachment>(`/uploads/attachments?${query}`, [file], sending);
+    const attempt = () => sendFiles<Attachment>("attachments", [file], owner, sending);
     try {
       await attempt().catch(async (error: unknown) => {
         const isSignedOut = error instanceof UploadRefusal && error.isSignedOut;

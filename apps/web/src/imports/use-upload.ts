@@ -1,9 +1,8 @@
 import type { ImportReceipt } from "@tessera/domain";
 import { useEffect, useRef, useState } from "react";
-import { UploadRefusal } from "#web/send-files.ts";
 import { confirmIdentity } from "#web/sign-in/confirm-identity.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
-import { sendReports, type UploadOptions } from "./send-reports.ts";
+import { sendReports, type UploadOptions, UploadRefusal } from "./send-reports.ts";
 
 export type UploadState =
   | { step: "choosing"; problem?: string | undefined }

@@ -63,6 +63,17 @@ export const BYTES_PER_MEGABYTE = 1024 ** 2;
 /** How long a content is kept that nothing refers to, in milliseconds: longer than any upload takes. */
 export const UNUSED_BLOB_MS = DAY_MS;
 
+/** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
+export const MAX_CASE_FILE_FOLDERS = 5000;
+export const MAX_CASE_FILE_DEPTH = 50;
+export const CASE_FILE_TURN_TIMEOUT_MS = MINUTE_MS;
+
+/** Files of test cases in one upload. */
+export const MAX_CASE_FILES = 500;
+
+/** Owners that a file of test cases may name. */
+export const MAX_CASE_FILE_OWNERS = 500;
+
 /** Proposals that wait for a decision in one project, and of those from one token. */
 export const MAX_OPEN_PROPOSALS = 2000;
 export const MAX_OPEN_PROPOSALS_PER_TOKEN = 500;
@@ -445,6 +456,9 @@ export const READ_TIMEOUT_MS = 5000;
 
 /** The most an email may take in all, in milliseconds, however slowly the server answers. */
 export const SEND_TIMEOUT_MS = 120_000;
+
+/** Characters of what a backup's process says that are kept, the last ones. */
+export const MAX_BACKUP_MESSAGE_LENGTH = 2000;
 
 /** A run that takes longer counts as failed, in milliseconds; the job rests until it has ended. */
 export const JOB_TIMEOUT_MS = 10 * 60_000;

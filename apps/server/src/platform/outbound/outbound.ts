@@ -1,10 +1,10 @@
-import { lookup } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { VERSION } from "../version.ts";
 import { type AllowedTargets, mayReach, plainHost } from "./address-rules.ts";
+import { beforeAbort, resolveName } from "./sending.ts";
 
 /** A small document of another server. */
 export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
@@ -16,7 +16,8 @@ const NOTHING_ELSE: AllowedTargets = { hosts: [], ranges: [] };
 
 /** Names and connections: what tests put something else in place of. */
 export type Network = {
-  resolve: (host: string) => Promise<string[]>;
+  /** The addresses of a name; `trusted` of one that a setting names. */
+  resolve: (host: string, trusted: boolean, signal: AbortSignal) => Promise<string[]>;
   /** Asks the server at the address, whatever the name in the URL would lead to. */
   get: (url: URL, address: string, limits: OutboundLimits) => Promise<OutboundDocument>;
 };
@@ -48,25 +49,25 @@ export function createOutbound(network: Network): Outbound {
 
 async function publicAddress(network: Network, url: URL, timeoutMs: number, allowed: AllowedTargets): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const addresses = isIP(host) === 0 ? await inTime(network.resolve(host), timeoutMs, url) : [host];
+  const isTrusted = allowed.hosts.includes(plainHost(host));
+  const find = (signal: AbortSignal) => network.resolve(host, isTrusted, signal);
+  const addresses = isIP(host) === 0 ? await inTime(find, timeoutMs, url) : [host];
   const [first] = addresses;
   if (first === undefined) throw unreadable(url, "its host has no address");
-  if (!allowed.hosts.includes(plainHost(host)) && !addresses.every((ip) => mayReach(ip, allowed)))
+  if (!isTrusted && !addresses.every((ip) => mayReach(ip, allowed)))
     throw unreadable(url, "its host is not on the public network");
   return first;
 }
 
-async function inTime<T>(work: Promise<T>, timeoutMs: number, url: URL): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("timeout")), timeoutMs);
-  });
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, timeoutMs: number, url: URL): Promise<T> {
+  const deadline = new AbortController();
+  const late = setTimeout(() => deadline.abort(), timeoutMs);
   try {
-    return await Promise.race([work, late]);
+    return await beforeAbort(work(deadline.signal), deadline.signal);
   } catch (error) {
     throw unreadable(url, "its host can't be found", error);
   } finally {
-    clearTimeout(timer);
+    clearTimeout(late);
   }
 }
 
@@ -76,7 +77,7 @@ function unreadable(url: URL, why: string, cause?: unknown): DomainError {
 
 /** The network of this machine. */
 export const NETWORK: Network = {
-  resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  resolve: resolveName,
   get: (url, address, { maxBytes, timeoutMs, accept }) =>
     new Promise((resolve, reject) => {
       const family = isIP(address);

@@ -101,7 +101,7 @@ describeOnEachDb("deleting", (on) => {
           standingBefore: null,
           changedBy: null,
         }));
-        const runs = (run ?? []).map((row) => ({ ...JSON.parse(row), version: null }));
+        const runs = (run ?? []).map((row) => ({ ...JSON.parse(row), version: null, isOutdated: null }));
         return { settled, testCase, testCycle, imports, runs, bin };
       };
       const ids: string[] = [];

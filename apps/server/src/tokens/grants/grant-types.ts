@@ -44,8 +44,8 @@ export const GRANT_TYPES: ReadonlyMap<string, Exchange> = new Map<string, Exchan
       if (missing) return missing;
       const text = textsOf(params);
       const given = { subjectToken: text("subject_token"), subjectTokenType: text("subject_token_type") };
-      const wanted = { requestedTokenType: params.get("requested_token_type"), resource: params.get("resource") };
-      return exchangeIdentity(ctx, origin, { ...given, ...wanted });
+      const wanted = { requestedTokenType: params.get("requested_token_type"), audience: params.get("audience") };
+      return exchangeIdentity(ctx, origin, { ...given, ...wanted, resource: params.get("resource") });
     },
   ],
 ]);

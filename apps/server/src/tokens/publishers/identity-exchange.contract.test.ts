@@ -128,12 +128,18 @@ describeOnEachDb("the exchange of identity tokens", (on) => {
     await world.admin.member.set.mutate({ projectId, userId: world.accountId, role: "MEMBER" });
     await world.trust("gitlab", { projectId, rules: RULES.gitlab });
     const unclear = await world.exchange(await world.token("gitlab"));
-    expect(unclear.body).toMatchObject({ error: "invalid_target", error_description: /resource/ });
+    expect(unclear.body).toMatchObject({ error: "invalid_target" });
     const clear = await world.exchange(await world.token("gitlab"), {
       resource: `${PUBLIC_URL}/projects/${projectId}`,
     });
-    const me = await world.tessera.rest(clear.body.access_token, "GET /me");
-    expect(me.body.token.projects).toEqual([projectId]);
+    const short = await world.exchange(await world.token("gitlab"), { audience: projectId });
+    for (const { body } of [clear, short]) {
+      const me = await world.tessera.rest(body.access_token, "GET /me");
+      expect(me.body.token.projects).toEqual([projectId]);
+    }
+    for (const over of [{ audience: "shop" }, { audience: projectId, resource: `${PUBLIC_URL}/projects/PRJ-1` }]) {
+      expect((await world.exchange(await world.token("gitlab"), over)).body.error).toBe("invalid_target");
+    }
   });
 
   it("stops the tokens of a publisher that is deleted", async () => {

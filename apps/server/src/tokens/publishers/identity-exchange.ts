@@ -18,7 +18,8 @@ export type IdentityExchange = {
   subjectToken: string;
   subjectTokenType: string;
   requestedTokenType: string | undefined;
-  /** `<address of the server>/projects/PRJ-1`: the project that is meant, where several trust the build. */
+  /** The project that is meant, where several trust the build: its id, or `<address of the server>/projects/PRJ-1`. */
+  audience: string | undefined;
   resource: string | undefined;
 };
 
@@ -38,12 +39,9 @@ export async function exchangeIdentity(
   if (given.requestedTokenType !== undefined && given.requestedTokenType !== ACCESS_TOKEN) {
     return refusal("invalid_request", `Only ${ACCESS_TOKEN} can be asked for`);
   }
-  const projectId = projectOf(given.resource, ctx.publicUrl());
+  const projectId = projectOf(given, ctx.publicUrl());
   if (projectId === null) {
-    return refusal(
-      "invalid_target",
-      `resource is not the address of a project, such as ${ctx.publicUrl()}/projects/PRJ-1`,
-    );
+    return refusal("invalid_target", "audience is not the id of a project such as PRJ-1, or resource not its address");
   }
   const token = readIdentityToken(given.subjectToken);
   if (!token) return refusal("invalid_request", "subject_token is not an identity token (a JWT with the claim iss)");
@@ -66,8 +64,7 @@ async function choose(ctx: Ctx, origin: Origin, token: UnverifiedToken, { verifi
   const [first] = accepting;
   if (!first) return refuse(ctx, origin, token, { judged, isVerified: true, projectId });
   if (accepting.some((other) => other.projectId !== first.projectId)) {
-    const message = `Several projects trust this build: name one with resource=${ctx.publicUrl()}/projects/PRJ-1`;
-    return refusal("invalid_target", message);
+    return refusal("invalid_target", "Several projects trust this build: name one, such as with audience=PRJ-1");
   }
   const provenance = provenanceOf(first.system, claims, token.issuer);
   const minted = await mintToken(ctx, origin, first, { verified, provenance });
@@ -127,8 +124,13 @@ async function refuseIssuer(
 }
 
 /** The project in the address of one; undefined where none is named, null where the address is of something else. */
-function projectOf(resource: string | undefined, publicUrl: string): string | undefined | null {
-  if (resource === undefined || resource.replace(/\/$/, "") === publicUrl) return undefined;
-  const start = `${publicUrl}/projects/`;
-  return (resource.startsWith(start) && ProjectId.safeParse(resource.slice(start.length)).data) || null;
+function projectOf(
+  { audience, resource }: Pick<IdentityExchange, "audience" | "resource">,
+  publicUrl: string,
+): string | undefined | null {
+  const named = [audience, resource]
+    .filter((text) => text !== undefined && text.replace(/\/$/, "") !== publicUrl)
+    .map((text) => ProjectId.safeParse(text?.replace(`${publicUrl}/projects/`, "")).data ?? null);
+  const [first] = named;
+  return named.every((id) => id === first) ? first : null;
 }
