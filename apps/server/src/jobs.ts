@@ -1,6 +1,7 @@
 import type { JobStatus } from "@tessera/domain";
 import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
+import { abandonedCaseImportsJob } from "./catalog/case-files/case-import-storing.ts";
 import { oldProposalsJob } from "./catalog/proposals/proposal-decision.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
@@ -47,10 +48,11 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     retentionJob,
     binPurgeJob,
     oldProposalsJob,
+    abandonedCaseImportsJob,
     ...webhookJobs(),
     oldGrantsJob,
-    backupJob(),
     oldMintedTokensJob,
+    backupJob(),
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

@@ -1,4 +1,6 @@
 import { auditRouter } from "./audit/audit-router.ts";
+import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
+import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { ownerRouter } from "./catalog/owners/owner-router.ts";
@@ -70,6 +72,8 @@ export const appRouter = router({
   badge: badgeRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  caseField: caseFieldRouter,
+  caseImport: caseImportRouter,
   cause: causeRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, branchRouter, cycleDeletionRouter),

@@ -35,6 +35,7 @@ const TARGETS: Record<BinKind, z.ZodType> = {
   run: RunId,
   import: z.string(),
   project: ProjectId,
+  caseImport: z.string(),
 };
 
 /** What can be deleted, by its own id: `TC-1`, `TCYCLE-2`, `RUN-3`, `PRJ-4`, or that of a folder or import. */

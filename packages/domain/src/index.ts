@@ -9,6 +9,8 @@ export * from "./authorization.ts";
 export * from "./bin.ts";
 export * from "./caller.ts";
 export * from "./case-content.ts";
+export * from "./case-field.ts";
+export * from "./case-file.ts";
 export * from "./error.ts";
 export * from "./error-notes.ts";
 export * from "./field-notes.ts";

@@ -75,7 +75,7 @@ export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as 
 export const PROPOSAL_KINDS = ["new", "change"] as const;
 
 /** What can be deleted and restored from the bin. */
-export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project", "caseImport"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;
 
@@ -83,6 +83,35 @@ export const ACCOUNT_KINDS = ["human", "service"] as const;
 export const CASE_PRIORITIES = ["critical", "high", "normal", "low"] as const;
 
 export const CASE_LINK_KINDS = ["requirement", "defect", "other"] as const;
+
+/** What a custom field of test cases holds. */
+export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date", "url"] as const;
+
+/** Files of test cases that are read. `csv`: of any product, by the names of its columns. */
+export const CASE_FILE_FORMATS = ["csv", "json", "testrail", "qase", "gherkin"] as const;
+
+/** What a column of a CSV file of test cases may hold. */
+export const CASE_COLUMNS = [
+  "id",
+  "name",
+  "folder",
+  "priority",
+  "tags",
+  "estimate",
+  "owner",
+  "description",
+  "preconditions",
+  "stepNumber",
+  "steps",
+  "data",
+  "expected",
+  "links",
+  "automationClass",
+  "automationName",
+] as const;
+
+/** `running`: cases are being stored, which no one sees yet. `undone`: its cases are in the bin. */
+export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as const;
 
 /** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
@@ -175,6 +204,8 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "CASES_IMPORTED",
+  "CASE_IMPORT_DELETED",
   "PUBLISHER_CREATED",
   "PUBLISHER_CHANGED",
   "PUBLISHER_PINNED",

@@ -6,6 +6,9 @@ import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
 
 const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>';
 const XML = { "content-type": "application/xml" };
+/** What is uploaded where other than reports. */
+const CASES = '[{"name": "Pay"}]';
+const JSON_TYPE = { "content-type": "application/json" };
 
 /** Passkeys of the right shape that sign nothing. */
 const CREDENTIAL = { id: "AA", rawId: "AA", type: "public-key", clientExtensionResults: {} };
@@ -25,6 +28,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** Another import of test cases by the project's admin; answers its id. */
+  caseImportId: () => Promise<string>;
   /** Two cases that may be one, proposed as a rename; answers its id. */
   makeRename: () => Promise<string>;
   /** A proposed case, by the project's admin; answers its id. */
@@ -212,6 +217,12 @@ export const PROCEDURES: Record<string, Row> = {
     until: "2030-07-01",
   })),
   "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "caseField.list": inProject("case:read"),
+  "caseField.set": inProject("project:write", () => ({ fields: [{ name: "Browser", kind: "text" }] })),
+  "caseImport.create": inProject("case:write"),
+  "caseImport.delete": inProject("case:write", async ({ caseImportId }) => ({ importId: await caseImportId() })),
+  "caseImport.get": inProject("case:read", async ({ caseImportId }) => ({ importId: await caseImportId() })),
+  "caseImport.list": inProject("case:read"),
   "cause.get": inProject("result:read", async ({ causeId }) => ({ causeId: await causeId() })),
   "cause.split": inProject("result:write", async ({ causeId, failingCaseId }) => ({
     ...{ causeId: await causeId(), caseIds: [await failingCaseId()] },
@@ -637,6 +648,10 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     },
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
+    caseImportId: async () => {
+      const path = `POST /case-imports?projectId=${projectId}` as const;
+      return (await tessera.rest(await tessera.token(admin), path, CASES, JSON_TYPE)).body.import.id;
+    },
     makeRename,
     makeProposal,
   };
@@ -716,7 +731,7 @@ export async function callRest(
     tessera.call(secret, `${address}?${new URLSearchParams(query)}`, body, headers);
   const all = [...fields];
   const answer = await {
-    query: () => (rest.body === "upload" ? ask(all, REPORT, XML) : ask(all)),
+    query: () => (rest.body === "upload" ? ask(all, ...uploadTo(rest)) : ask(all)),
     body: () => {
       const isInQuery = ([field]: [string, unknown]) => field === "projectId" && rest.body !== "question";
       return ask(all.filter(isInQuery), Object.fromEntries(all.filter((it) => !isInQuery(it))));
@@ -725,6 +740,10 @@ export async function callRest(
     question: () => ask([["q", JSON.stringify(Object.fromEntries(all))]]),
   }[inputPlace(rest)]();
   return answer.body.errorCode ?? answer.status;
+}
+
+function uploadTo({ path }: RestRoute): [string, Record<string, string>] {
+  return path === "/case-imports" ? [CASES, JSON_TYPE] : [REPORT, XML];
 }
 
 function formOf(texts: [string, string][]): FormData {

@@ -42,6 +42,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CASE_CREATED: "Test case created",
   CASE_CHANGED: "Test case changed",
   CASE_DELETED: "Test case deleted",
+  CASES_IMPORTED: "Test cases imported",
+  CASE_IMPORT_DELETED: "Import of test cases undone",
   CYCLE_CREATED: "Test cycle created",
   CYCLE_CHANGED: "Test cycle changed",
   RESULT_CREATED: "Result recorded",

@@ -4,9 +4,10 @@ import {
   IconGitCommit,
   IconGitPullRequest,
   IconServer2,
+  IconShieldCheck,
   IconUser,
 } from "@tabler/icons-react";
-import type { Run } from "@tessera/domain";
+import { type Run, SYSTEMS } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { TextLink } from "#web/components/button-link.tsx";
 import { BuildLink, Fact, FactLine } from "#web/components/fact-line.tsx";
@@ -53,7 +54,22 @@ export function RunFacts({ projectId, run, children }: RunFactsProps) {
       </Fact>
       <Uploader run={run} />
       {children}
+      <Verified run={run} />
     </FactLine>
+  );
+}
+
+/** What the CI system vouches for, so that no report can have made it up. */
+function Verified({ run: { verified } }: { run: Run }) {
+  if (verified === null) return null;
+  const facts = [verified.branch && "branch", verified.commit && "commit", verified.buildUrl && "build"];
+  const what = facts.filter(Boolean).join(", ") || "repository";
+  const by = SYSTEMS[verified.system].label;
+  const full = `${what} by the identity token of ${by}${verified.source === null ? "" : ` for ${verified.source}`}`;
+  return (
+    <Fact icon={<IconShieldCheck size={14} aria-hidden />} name="Verified" full={full}>
+      Verified by {by}
+    </Fact>
   );
 }
 

@@ -47,6 +47,17 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
+export const MAX_CASE_FILE_FOLDERS = 5000;
+export const MAX_CASE_FILE_DEPTH = 50;
+export const CASE_FILE_TURN_TIMEOUT_MS = MINUTE_MS;
+
+/** Files of test cases in one upload. */
+export const MAX_CASE_FILES = 500;
+
+/** Owners that a file of test cases may name. */
+export const MAX_CASE_FILE_OWNERS = 500;
+
 /** Proposals that wait for a decision in one project, and of those from one token. */
 export const MAX_OPEN_PROPOSALS = 2000;
 export const MAX_OPEN_PROPOSALS_PER_TOKEN = 500;

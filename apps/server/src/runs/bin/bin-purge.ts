@@ -34,6 +34,7 @@ const PURGES: Record<BinTable["kind"], readonly Purge[]> = {
   run: [purgeImports, purgeCases],
   import: [purgeImports, purgeCases],
   project: [purgeProject],
+  caseImport: [purgeCases, purgeFolders],
 };
 
 /** Purges what has been in the bin for long enough, and clears up after deletions that were given up. */

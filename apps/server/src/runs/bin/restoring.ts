@@ -11,6 +11,7 @@ import {
 import { requireAccess, requireScopes } from "../../access/access-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { type BinTable, endEntry, getEntry, getEntryOf, removeEntry } from "../../catalog/bin/bin-service.ts";
+import { restoreCaseImport } from "../../catalog/case-files/case-import-deletion.ts";
 import { requireRestorableCases, unmarkCases } from "../../catalog/cases/binned-cases.ts";
 import { restoreFolders } from "../../catalog/folders/binned-folders.ts";
 import { restoreProject, wasProjectAdmin } from "../../catalog/projects/project-deletion.ts";
@@ -30,6 +31,7 @@ const SCOPE_OF: Record<BinKind, Scope> = {
   run: "result:write",
   import: "result:write",
   project: "project:write",
+  caseImport: "case:write",
 };
 
 /** Brings back what was deleted, whole. Throws NOT_FOUND, FORBIDDEN, and CONFLICT where something took its place. */
@@ -65,6 +67,7 @@ async function restore(caller: Ctx, actor: Actor, entry: BinTable): Promise<void
       if (entry.kind === "project") await restoreProject(ctx, entry);
       if (entry.kind === "cycle") await recountCycle(ctx, entry.projectId, await restoreCycle(ctx, entry));
       if (entry.kind === "folder") await restoreFolders(ctx, entry);
+      if (entry.kind === "caseImport") await restoreCaseImport(ctx, entry);
       await requireRestorableCases(ctx, entry);
       await finish(ctx);
     });

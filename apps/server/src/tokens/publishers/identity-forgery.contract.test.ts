@@ -297,6 +297,16 @@ describeOnEachDb("a forged identity token", (on) => {
     expect(JSON.stringify(refusal)).not.toContain(tokens[1]?.split(".")[2]);
   });
 
+  it("tells a stranger no rule, and a build that was meant which claim is wrong", async () => {
+    const stranger = await world.exchange(
+      await world.token("github", { repository_id: "9", repository_owner_id: "9" }),
+    );
+    expect(stranger.body.error_description).toMatch(/^No trusted publisher accepts this token/);
+    const resource = `${PUBLIC_URL}/projects/${world.projectId}`;
+    const meant = await world.exchange(await world.token("github", { ref: "refs/heads/x" }), { resource });
+    expect(meant.body.error_description).toMatch(/^The claim ref is not as/);
+  });
+
   it("keeps at most 200 refusals of a project, for 30 days", async () => {
     for (let count = 0; count < 205; count++)
       await world.exchange(await world.token("github", { ref: "x", sub: `${count}` }));

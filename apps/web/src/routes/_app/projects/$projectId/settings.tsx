@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DeleteProject } from "#web/bin/delete-project.tsx";
+import { CaseFieldSettings } from "#web/case-fields/case-field-settings.tsx";
 import { Page } from "#web/components/page.tsx";
 import { BadgeSettings } from "#web/insight/badge-settings.tsx";
 import { OwnerRules } from "#web/owners/owner-rules.tsx";
@@ -18,6 +19,7 @@ function ProjectSettingsPage() {
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
       <RetentionSettings projectId={projectId} mayManage={mayManage} />
+      <CaseFieldSettings projectId={projectId} mayManage={mayManage} />
       <OwnerRules projectId={projectId} mayManage={mayManage} />
       {mayManage && <BadgeSettings projectId={projectId} />}
       {mayManage && <DeleteProject project={project} />}

@@ -2,7 +2,7 @@ import { Tabs, VisuallyHidden } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
@@ -15,7 +15,6 @@ import classes from "#web/runs/run-page.module.css";
 import { RunResults } from "#web/runs/run-results.tsx";
 import { RunTabList } from "#web/runs/run-tab-list.tsx";
 import { firstTab, runResultsQuery } from "#web/runs/run-tabs.ts";
-import { RunUploads } from "#web/runs/run-uploads.tsx";
 import { runUploadsQuery } from "#web/runs/run-uploads-query.ts";
 import { VERDICT_LOOKS, VerdictLabel } from "#web/runs/run-verdict.tsx";
 import { type RunTab, type RunView, readRunView } from "#web/runs/run-view.ts";
@@ -40,6 +39,8 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId")({
   },
   component: RunPage,
 });
+
+const RunUploads = lazy(async () => ({ default: (await import("#web/runs/run-uploads.tsx")).RunUploads }));
 
 /** Is it good, and if not, what is new? */
 function RunPage() {
@@ -115,7 +116,9 @@ function RunPage() {
           />
           <Tabs.Panel value={tab}>
             {tab === "uploads" ? (
-              <RunUploads projectId={projectId} runId={runId} />
+              <Suspense>
+                <RunUploads projectId={projectId} runId={runId} />
+              </Suspense>
             ) : (
               <RunResults key={tab} {...{ projectId, run, tab, view }} onChange={setView} />
             )}
