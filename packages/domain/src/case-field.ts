@@ -16,7 +16,7 @@ export const CaseField = z
     id: z.string(),
     name: z.string(),
     kind: CaseFieldKind,
-    /** Must be filled in by people and programs that write a test case. */
+    /** A test case must have it filled in when it is saved. */
     required: z.boolean(),
     /** What can be chosen; of a select only. */
     options: z.array(z.string()),

@@ -1,4 +1,4 @@
-import { CreateResult, ImportQuery, type Project } from "@tessera/domain";
+import { CreateCycle, CreateResult, ImportQuery, type Project } from "@tessera/domain";
 import { setMember } from "../../catalog/members/member-service.ts";
 import { setProjectTeam } from "../../catalog/members/project-team-service.ts";
 import { setOwnerRules } from "../../catalog/owners/owner-service.ts";
@@ -11,7 +11,7 @@ import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
 import { createCycle } from "../../runs/cycles/cycle-service.ts";
 import { importReports } from "../../runs/imports/import-service.ts";
-import { createResult } from "../../runs/results/result-service.ts";
+import { createResult } from "../../runs/results/manual-recording.ts";
 import { setRetention } from "../../runs/retention/retention-service.ts";
 import { type PlannedProject, type PlannedUpload, planDemo } from "./demo-plan.ts";
 
@@ -89,8 +89,8 @@ async function fillProject(at: At, admin: Actor, { id: projectId }: Project, pla
     const note = "Seen since the payment provider changed its sandbox.";
     await updateCause(now, admin, { projectId, causeId: cause.id, assignee: admin.userId, note });
   }
-  const cycle = { name: "Release 2.4", description: "Tested by hand before the release." };
-  const { id: cycleId } = await createCycle(now, admin, { projectId, ...cycle });
+  const cycle = { name: "Release 2.4", description: "Tested by hand before the release.", environment: "staging" };
+  const { id: cycleId } = await createCycle(now, admin, CreateCycle.parse({ projectId, ...cycle }));
   for (const [caseId, status] of [
     ["TC-1", "failed"],
     ["TC-3", "passed"],
