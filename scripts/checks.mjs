@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { dependenciesOf, licenceFaults } from "./dependencies.mjs";
 import { checkGuards } from "./guards.mjs";
 import { endIfStopped, run } from "./processes.mjs";
 import { offencesIn } from "./prose.mjs";
@@ -14,7 +15,7 @@ const usage = "Usage: npm test [-- --unit|--browser [arguments for vitest or pla
 const serverSetting = /^(TESSERA_.*|DATABASE_URL|PORT|HOST|LOG_LEVEL|NODE_ENV)$/;
 
 /**
- * Types, style, dead code and words; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
+ * Types, style, dead code, words and licences; with `--guards`, whether the tests notice each security guard that is removed. Returns an exit code.
  * @param {Tools} tools
  * @param {readonly string[]} args
  */
@@ -29,7 +30,8 @@ export async function check(tools, args = []) {
   const styleCode = await checkStyle(tools);
   const unusedCode = await checkUnused(tools);
   const wordsCode = checkWords();
-  return typesCode || styleCode || unusedCode || wordsCode;
+  const licencesCode = checkLicences();
+  return typesCode || styleCode || unusedCode || wordsCode || licencesCode;
 }
 
 /**
@@ -102,6 +104,16 @@ function checkWords() {
   const offences = offencesIn(root);
   for (const { path, line, word, instead } of offences) console.log(`${path}:${line} "${word}": ${instead}`);
   return offences.length === 0 ? 0 : 1;
+}
+
+/** What the server runs on goes with its own licence. */
+function checkLicences() {
+  heading("Licences");
+  const dependencies = dependenciesOf(root, join("apps", "server"));
+  const faults = licenceFaults(dependencies);
+  for (const fault of faults) console.log(fault);
+  if (faults.length === 0) console.log(`${dependencies.length} packages, all compatible with Apache-2.0`);
+  return faults.length === 0 ? 0 : 1;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { check, runTests } from "./checks.mjs";
+import { makePackage } from "./package.mjs";
 import { endIfStopped, run, runQuietly, runTogether } from "./processes.mjs";
 import { installPackages, installTools, packageProgram, root, SetUpError } from "./set-up.mjs";
 
@@ -34,6 +35,11 @@ const commands = {
   async server(tools, args) {
     await build(tools);
     return node(tools, "apps/server/dist/commands/command.js", ...args);
+  },
+
+  async package(tools, args) {
+    await build(tools);
+    return makePackage(tools, args);
   },
 
   test: runTests,

@@ -88,7 +88,16 @@ function token(index: number, count: number, now: number, secret: string | null)
   const id = `token-${String(index).padStart(8, "0")}`;
   const isRevoked = secret === null && Math.floor(index / 7) % 10 === 3;
   return {
-    ...{ id, familyId: id, kind: "pat", client: null, audience: null, ownerId: `user-${(index * 7) % OWNERS}` },
+    ...{
+      id,
+      familyId: id,
+      kind: "pat",
+      client: null,
+      audience: null,
+      publisherId: null,
+      provenance: null,
+      ownerId: `user-${(index * 7) % OWNERS}`,
+    },
     name: `${SERVICES[index % 5]} ${JOBS[Math.floor(index / 5) % 5]} ${Math.floor(index / 25)}`,
     ...{ identifier, preview: `tsr_pat_${identifier}…${random.slice(-3)}` },
     hash: secret === null ? random : hashSecret(secret),

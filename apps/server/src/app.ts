@@ -1,6 +1,8 @@
 import { createExpressMiddleware } from "@trpc/server/adapters/express";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { auditExportRoutes } from "./audit/audit-export-http.ts";
+import { caseExportRoutes } from "./catalog/case-files/case-export-http.ts";
+import { caseUploadRoutes } from "./catalog/case-files/case-upload-http.ts";
 import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
@@ -56,6 +58,8 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...modelRoutes,
   ...reportUploadRoutes,
   ...runExportRoutes,
+  ...caseExportRoutes,
+  ...caseUploadRoutes,
   ...unsubscribeRoutes,
   ...badgeRoutes,
   ...discoveryRoutes,

@@ -1,11 +1,13 @@
 import type { JobStatus } from "@tessera/domain";
 import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
+import { abandonedCaseImportsJob } from "./catalog/case-files/case-import-storing.ts";
 import { oldProposalsJob } from "./catalog/proposals/proposal-decision.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
 import { runNewsJob } from "./insight/news/run-news.ts";
+import { backupJob } from "./operations/backups/scheduled-backups.ts";
 import { noticeMailJob } from "./operations/notices/notice-email.ts";
 import { presenceJob } from "./operations/status/process-presence.ts";
 import { webhookJobs } from "./operations/webhooks/webhook-jobs.ts";
@@ -17,8 +19,10 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
+import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
+import { oldMintedTokensJob } from "./tokens/publishers/publisher-jobs.ts";
 import { tokenUsageJob } from "./tokens/usage/token-usage.ts";
 
 /**
@@ -41,10 +45,14 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     muteNoticesJob,
     recountJob,
     runNewsJob,
+    retentionJob,
     binPurgeJob,
     oldProposalsJob,
+    abandonedCaseImportsJob,
     ...webhookJobs(),
     oldGrantsJob,
+    oldMintedTokensJob,
+    backupJob(),
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

@@ -7,26 +7,34 @@ import { createLog } from "./platform/log.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
 async function main(args: string[]): Promise<void> {
-  refuseArguments(args);
-  const config = readConfig();
-  const log = createLog(config.logLevel);
+  const isDemo = args.length === 1 && args[0] === "--demo";
+  if (!isDemo) refuseArguments(args);
+  const settings = readConfig();
+  const log = createLog(settings.logLevel);
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "the process hit an unexpected error and stops");
     process.exit(1);
   });
+  // What a demo is filled with is no part of a server that people rely on.
+  const demo = isDemo ? await (await import("./commands/demo/demo-instance.ts")).prepareDemo(settings, log) : undefined;
+  const config = demo?.config ?? settings;
   // Before the lock, which lies in the folder.
   await secureDataFolder(config.dataDir, log);
   const lock = await lockDataFolder(config);
   const server = await startServer(config, { log });
   const url = server.ctx.publicUrl();
   const setup = server.setupPath === null ? "" : `Create the first account at ${url}${server.setupPath}\n`;
-  process.stdout.write(`Tessera is ready at ${url}\n${setup}`);
+  const signIn = demo
+    ? `Sign in as ${demo.username} with the password ${demo.password}; all of it is gone at the stop\n`
+    : "";
+  process.stdout.write(`Tessera is ready at ${url}\n${setup}${signIn}`);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     await server.stop();
     lock?.release();
+    await demo?.remove();
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

@@ -43,7 +43,9 @@ const CONTRACT = [
 
 /** Routes that don't answer 201 where something is made, 200 elsewhere. */
 const UNUSUAL: Record<string, string[]> = {
+  "POST /projects/{projectId}/retention/preview": ["200"],
   "POST /imports": ["200", "201"],
+  "POST /case-imports": ["200", "201"],
   "POST /credentials/revoke": ["202"],
   "POST /admin/tokens/{tokenId}/revoke": ["200"],
   "POST /admin/tokens/revoke": ["200"],

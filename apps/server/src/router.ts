@@ -1,4 +1,6 @@
 import { auditRouter } from "./audit/audit-router.ts";
+import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
+import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
 import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { ownerRouter } from "./catalog/owners/owner-router.ts";
@@ -44,10 +46,12 @@ import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
 import { planRouter } from "./runs/plans/plan-router.ts";
 import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
+import { retentionRouter } from "./runs/retention/retention-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
+import { publisherRouter } from "./tokens/publishers/publisher-router.ts";
 import { serviceAccountTokenRouter } from "./tokens/service-account-token-router.ts";
 import { credentialRouter, selfRouter, tokenRouter } from "./tokens/token-router.ts";
 
@@ -70,6 +74,8 @@ export const appRouter = router({
   badge: badgeRouter,
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  caseField: caseFieldRouter,
+  caseImport: caseImportRouter,
   cause: causeRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
@@ -92,8 +98,10 @@ export const appRouter = router({
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
   projectTeam: projectTeamRouter,
+  publisher: publisherRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
+  retention: retentionRouter,
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),
   search: searchRouter,
   secondFactor: secondFactorRouter,

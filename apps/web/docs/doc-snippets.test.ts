@@ -12,6 +12,7 @@ import { allSnippets, NewcomersMachine, type Snippet, snippetsOfDialog } from ".
 /** Snippets that another test runs, or that start this very checkout. */
 const RUN_ELSEWHERE: { source: string; language: string; begins: string; by: string }[] = [
   { source: "docs/pipelines.md", language: "yaml", begins: "", by: "pipelines-docs.test.ts" },
+  { source: "docs/keyless.md", language: "yaml", begins: "", by: "identity-docs.test.ts" },
   { source: "docs/pipelines.md", language: "groovy", begins: "", by: "pipelines-docs.test.ts" },
   { source: "docs/getting-started.md", language: "sh", begins: "npm start", by: "set-up.test.ts" },
   { source: "README.md", language: "sh", begins: "npm start", by: "set-up.test.ts" },

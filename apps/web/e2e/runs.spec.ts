@@ -111,6 +111,28 @@ test("filters of the list live in the address, and Back undoes them one by one",
   await expect(page.getByText("1 run", { exact: true })).toBeVisible();
 });
 
+test("filters of a run are saved as a view, used in another run, and deleted", async ({ page }) => {
+  const projectId = await newProject("Viewed");
+  await upload(projectId, [...failing("pays", "ships"), ...passing("packs")], { runKey: "a" });
+  await upload(projectId, [...failing("pays"), ...passing("ships", "packs")], { runKey: "b" });
+  await page.goto(`${tessera.url}/projects/${projectId}/runs/RUN-1?tab=all&q=pa`);
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save filters as a view" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("All of pa");
+  await page.getByRole("button", { name: "Save view" }).click();
+  await expect(page.getByText("The view All of pa is saved")).toBeVisible();
+  await page.goto(`${tessera.url}/projects/${projectId}/runs/RUN-2`);
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "All of pa", exact: true }).click();
+  await expect(page).toHaveURL(`${tessera.url}/projects/${projectId}/runs/RUN-2?tab=all&q=pa`);
+  await expect(page.getByRole("link", { name: "packs" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "ships" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Delete “All of pa”" }).click();
+  await page.getByRole("button", { name: "Views" }).click();
+  await expect(page.getByText("No saved views yet")).toBeVisible();
+});
+
 test("a run tells what is new, and a row opens its executions with their traces", async ({ page }) => {
   const projectId = await newProject("Looked into");
   await upload(projectId, [...failing("known"), ...passing("pays", "ships", "gone")], { runKey: "a" });

@@ -21,6 +21,7 @@ import {
   IconRefresh,
   IconRobot,
   IconSettings,
+  IconShieldCheck,
   IconShieldLock,
   IconTrash,
   IconTrashX,
@@ -237,6 +238,25 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Delivery",
     seenBy: "people",
     isPanel: true,
+    within: "$projectId",
+  },
+  "/projects/$projectId/publishers": {
+    label: "Trusted publishers",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconShieldCheck,
+    keywords: "keyless oidc openid identity tokens github gitlab ci pipelines",
+  },
+  "/projects/$projectId/publishers/$publisherId": {
+    label: "Trusted publisher",
+    seenBy: "people",
+    isPanel: true,
+    within: "$projectId",
+  },
+  "/projects/$projectId/refused-runs": {
+    label: "Why was my run refused?",
+    seenBy: "people",
     within: "$projectId",
   },
   "/projects/$projectId/renames": {

@@ -63,6 +63,8 @@ import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/p
 import { Route as AppProjectsProjectIdMilestonesRouteImport } from './routes/_app/projects/$projectId/milestones'
 import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
 import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app/projects/$projectId/proposals'
+import { Route as AppProjectsProjectIdPublishersRouteImport } from './routes/_app/projects/$projectId/publishers'
+import { Route as AppProjectsProjectIdRefusedRunsRouteImport } from './routes/_app/projects/$projectId/refused-runs'
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
@@ -76,6 +78,7 @@ import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/
 import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
 import { Route as AppProjectsProjectIdProposalsProposalIdRouteImport } from './routes/_app/projects/$projectId/proposals/$proposalId'
+import { Route as AppProjectsProjectIdPublishersPublisherIdRouteImport } from './routes/_app/projects/$projectId/publishers/$publisherId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
 import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
@@ -370,6 +373,18 @@ const AppProjectsProjectIdProposalsRoute =
     path: '/proposals',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdPublishersRoute =
+  AppProjectsProjectIdPublishersRouteImport.update({
+    id: '/publishers',
+    path: '/publishers',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdRefusedRunsRoute =
+  AppProjectsProjectIdRefusedRunsRouteImport.update({
+    id: '/refused-runs',
+    path: '/refused-runs',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdRenamesRoute =
   AppProjectsProjectIdRenamesRouteImport.update({
     id: '/renames',
@@ -446,6 +461,12 @@ const AppProjectsProjectIdProposalsProposalIdRoute =
     id: '/$proposalId',
     path: '/$proposalId',
     getParentRoute: () => AppProjectsProjectIdProposalsRoute,
+  } as any)
+const AppProjectsProjectIdPublishersPublisherIdRoute =
+  AppProjectsProjectIdPublishersPublisherIdRouteImport.update({
+    id: '/$publisherId',
+    path: '/$publisherId',
+    getParentRoute: () => AppProjectsProjectIdPublishersRoute,
   } as any)
 const AppProjectsProjectIdRunsIndexRoute =
   AppProjectsProjectIdRunsIndexRouteImport.update({
@@ -570,6 +591,8 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
+  '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
+  '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -584,6 +607,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
+  '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -641,6 +665,8 @@ export interface FileRoutesByTo {
   '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
+  '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
+  '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -653,6 +679,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
+  '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -721,6 +748,8 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/_app/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
+  '/_app/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
+  '/_app/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -735,6 +764,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
+  '/_app/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -803,6 +833,8 @@ export interface FileRouteTypes {
     | '/projects/$projectId/milestones'
     | '/projects/$projectId/mutes'
     | '/projects/$projectId/proposals'
+    | '/projects/$projectId/publishers'
+    | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
@@ -817,6 +849,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
+    | '/projects/$projectId/publishers/$publisherId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
@@ -874,6 +907,8 @@ export interface FileRouteTypes {
     | '/projects/$projectId/milestones'
     | '/projects/$projectId/mutes'
     | '/projects/$projectId/proposals'
+    | '/projects/$projectId/publishers'
+    | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -886,6 +921,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
+    | '/projects/$projectId/publishers/$publisherId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
@@ -953,6 +989,8 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/milestones'
     | '/_app/projects/$projectId/mutes'
     | '/_app/projects/$projectId/proposals'
+    | '/_app/projects/$projectId/publishers'
+    | '/_app/projects/$projectId/refused-runs'
     | '/_app/projects/$projectId/renames'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
@@ -967,6 +1005,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/proposals/$proposalId'
+    | '/_app/projects/$projectId/publishers/$publisherId'
     | '/_app/projects/$projectId/runs/$runId'
     | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
@@ -1379,6 +1418,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdProposalsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/publishers': {
+      id: '/_app/projects/$projectId/publishers'
+      path: '/publishers'
+      fullPath: '/projects/$projectId/publishers'
+      preLoaderRoute: typeof AppProjectsProjectIdPublishersRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/refused-runs': {
+      id: '/_app/projects/$projectId/refused-runs'
+      path: '/refused-runs'
+      fullPath: '/projects/$projectId/refused-runs'
+      preLoaderRoute: typeof AppProjectsProjectIdRefusedRunsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/renames': {
       id: '/_app/projects/$projectId/renames'
       path: '/renames'
@@ -1469,6 +1522,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/proposals/$proposalId'
       preLoaderRoute: typeof AppProjectsProjectIdProposalsProposalIdRouteImport
       parentRoute: typeof AppProjectsProjectIdProposalsRoute
+    }
+    '/_app/projects/$projectId/publishers/$publisherId': {
+      id: '/_app/projects/$projectId/publishers/$publisherId'
+      path: '/$publisherId'
+      fullPath: '/projects/$projectId/publishers/$publisherId'
+      preLoaderRoute: typeof AppProjectsProjectIdPublishersPublisherIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdPublishersRoute
     }
     '/_app/projects/$projectId/runs/': {
       id: '/_app/projects/$projectId/runs/'
@@ -1801,6 +1861,21 @@ const AppProjectsProjectIdProposalsRouteWithChildren =
     AppProjectsProjectIdProposalsRouteChildren,
   )
 
+interface AppProjectsProjectIdPublishersRouteChildren {
+  AppProjectsProjectIdPublishersPublisherIdRoute: typeof AppProjectsProjectIdPublishersPublisherIdRoute
+}
+
+const AppProjectsProjectIdPublishersRouteChildren: AppProjectsProjectIdPublishersRouteChildren =
+  {
+    AppProjectsProjectIdPublishersPublisherIdRoute:
+      AppProjectsProjectIdPublishersPublisherIdRoute,
+  }
+
+const AppProjectsProjectIdPublishersRouteWithChildren =
+  AppProjectsProjectIdPublishersRoute._addFileChildren(
+    AppProjectsProjectIdPublishersRouteChildren,
+  )
+
 interface AppProjectsProjectIdRunsRunIdRouteChildren {
   AppProjectsProjectIdRunsRunIdCasesCaseIdRoute: typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   AppProjectsProjectIdRunsRunIdImportsImportIdRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
@@ -1882,6 +1957,8 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdMilestonesRoute: typeof AppProjectsProjectIdMilestonesRoute
   AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
   AppProjectsProjectIdProposalsRoute: typeof AppProjectsProjectIdProposalsRouteWithChildren
+  AppProjectsProjectIdPublishersRoute: typeof AppProjectsProjectIdPublishersRouteWithChildren
+  AppProjectsProjectIdRefusedRunsRoute: typeof AppProjectsProjectIdRefusedRunsRoute
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
@@ -1902,6 +1979,9 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
   AppProjectsProjectIdProposalsRoute:
     AppProjectsProjectIdProposalsRouteWithChildren,
+  AppProjectsProjectIdPublishersRoute:
+    AppProjectsProjectIdPublishersRouteWithChildren,
+  AppProjectsProjectIdRefusedRunsRoute: AppProjectsProjectIdRefusedRunsRoute,
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,

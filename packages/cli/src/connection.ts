@@ -33,9 +33,10 @@ export const URL_FLAGS: readonly "url"[] = BAKED_URL === undefined ? ["url"] : [
 type ServerSettings = Settings<(typeof SERVER_FLAGS)[number]>;
 type ConnectionSettings = Settings<(typeof CONNECTION_FLAGS)[number]>;
 
-export async function connectionOf(settings: ConnectionSettings, host: Host): Promise<Connection> {
+/** Without a token, the build's identity token is exchanged for one; for the project, where it is named. */
+export async function connectionOf(settings: ConnectionSettings, host: Host, projectId?: string): Promise<Connection> {
   const server = await serverOf(settings, host);
-  const { token, from } = await findToken(settings, host);
+  const { token, from } = await findToken(settings, host, { server, projectId });
   const parsed = parseToken(token);
   if (!parsed) throw notAToken(from);
   return { ...server, token, preview: parsed.preview };

@@ -1,5 +1,6 @@
 import type { HttpClient } from "./api/http-client.ts";
 import type { GitReader } from "./build/git.ts";
+import type { CommandReader } from "./identity/command-reader.ts";
 import type { Redactor } from "./redact.ts";
 import type { CommandRunner } from "./run/child.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,6 +24,7 @@ export type Host = {
   uniqueId(): string;
   git: GitReader;
   runCommand: CommandRunner;
+  readCommand: CommandReader;
   /** All of stdin. */
   readStdin(): Promise<string>;
 };

@@ -6,6 +6,7 @@ import { httpClient } from "./api/http-client.ts";
 import { gitIn } from "./build/git.ts";
 import { EXIT } from "./exit.ts";
 import type { Host } from "./host.ts";
+import { readCommand } from "./identity/command-reader.ts";
 import { runProgram } from "./program.ts";
 import { Redactor } from "./redact.ts";
 import { runCommand } from "./run/child.ts";
@@ -25,6 +26,7 @@ const host: Host = {
   uniqueId: randomUUID,
   git: gitIn(process.cwd()),
   runCommand,
+  readCommand,
   readStdin: () => text(process.stdin),
 };
 

@@ -7,7 +7,7 @@ import { CLI_VERSION } from "./version.ts";
 
 /** Runs the command that the arguments name. Never throws: errors go to stderr and into the exit code. */
 export async function runProgram(args: string[], host: Host): Promise<ExitCode> {
-  host.redactor.hide(host.env.TESSERA_TOKEN);
+  for (const name of ["TESSERA_TOKEN", "TESSERA_ID_TOKEN"]) host.redactor.hide(host.env[name]);
   try {
     return await dispatch(args, host);
   } catch (error) {

@@ -39,6 +39,7 @@ const binned = { imports: z.int(), cases: z.int(), bin: z.string() };
 const Reason = z.object({ reason: z.string().nullish() });
 const OfFactor = z.object({ factor: z.string() });
 const Named = z.object({ name: z.string() });
+const OfPublisher = z.object({ ...ofProject, publisher: z.string(), name: z.string() });
 const OfWebhook = z.object({ project: ProjectId.nullable(), webhook: z.string(), name: z.string() });
 
 /** What the entries of each action say of it, as `details`. Entries of an earlier version may say less. */
@@ -48,6 +49,8 @@ export const AUDIT_EVENTS = {
     projects: z.union([z.literal("all"), z.array(ProjectId)]),
     allowedIps: z.array(z.string()),
     expiresAt: z.string().nullable(),
+    /** The trusted publisher that it was minted for, and the build. */
+    publisher: z.object({ id: z.string(), name: z.string(), source: z.string().nullable() }).optional(),
   }),
   API_KEY_ROTATED: z.object({
     successor: z.object({ id: z.string(), preview: z.string() }),
@@ -137,7 +140,15 @@ export const AUDIT_EVENTS = {
   CAUSE_CHANGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), ...changed }),
   CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
   IMPORT_DELETED: z.object({ ...ofProject, import: z.string(), ...binned }),
-  RUN_DELETED: z.object({ ...ofProject, run: RunId, ...binned }),
+  RUN_DELETED: z.object({
+    ...ofProject,
+    run: RunId,
+    ...binned,
+    /** Of a run that the server removed: for how many days it was to be kept. */
+    keepDays: z.int().optional(),
+  }),
+  RUN_KEPT: z.object({ ...ofProject, run: RunId }),
+  RUN_RELEASED: z.object({ ...ofProject, run: RunId }),
   CYCLE_DELETED: z.object({ ...ofProject, cycle: CycleId, name: z.string(), bin: z.string() }),
   FOLDER_DELETED: z.object({
     ...ofProject,
@@ -149,6 +160,22 @@ export const AUDIT_EVENTS = {
   }),
   PROJECT_DELETED: z.object({ ...ofProject, name: z.string(), bin: z.string() }),
   RESTORED: z.object({ ...ofProject, kind: z.string(), id: z.string(), name: z.string(), bin: z.string() }),
+  CASES_IMPORTED: z.object({
+    ...ofProject,
+    import: z.string(),
+    name: z.string(),
+    format: z.string(),
+    cases: z.int(),
+    folders: z.int(),
+  }),
+  CASE_IMPORT_DELETED: z.object({
+    ...ofProject,
+    import: z.string(),
+    name: z.string(),
+    folders: z.int(),
+    cases: z.int(),
+    bin: z.string(),
+  }),
   RENAME_ACCEPTED: OfRename,
   RENAME_DECLINED: OfRename,
   RENAME_UNDONE: OfRename,
@@ -180,4 +207,16 @@ export const AUDIT_EVENTS = {
   WEBHOOK_DISABLED: OfWebhook.extend({ reason: z.string() }),
   WEBHOOK_ENABLED: OfWebhook,
   WEBHOOK_RESENT: OfWebhook.extend({ delivery: z.string(), event: z.string() }),
+  PUBLISHER_CREATED: OfPublisher.extend({
+    system: z.string(),
+    issuer: z.string(),
+    rules: z.array(z.string()),
+    scopes: z.array(z.string()),
+    lifetimeMinutes: z.int(),
+    account: z.string(),
+  }),
+  PUBLISHER_CHANGED: OfPublisher.extend(changed),
+  /** Its first use fixed the ids behind the names that it was created with. */
+  PUBLISHER_PINNED: OfPublisher.extend({ rules: z.array(z.string()) }),
+  PUBLISHER_DELETED: OfPublisher.extend({ revoked: z.int() }),
 } as const satisfies Record<AuditAction, z.ZodObject>;

@@ -15,7 +15,7 @@ export const BinEntry = z
     name: z.string(),
     projectId: ProjectId,
     deletedAt: z.string(),
-    /** Null for what was deleted before there was a bin. */
+    /** Null for a run that the server removed because of its age, and for what was deleted before there was a bin. */
     deletedBy: Person.nullable(),
   })
   .meta({ id: "BinEntry" });
@@ -35,6 +35,7 @@ const TARGETS: Record<BinKind, z.ZodType> = {
   run: RunId,
   import: z.string(),
   project: ProjectId,
+  caseImport: z.string(),
 };
 
 /** What can be deleted, by its own id: `TC-1`, `TCYCLE-2`, `RUN-3`, `PRJ-4`, or that of a folder or import. */

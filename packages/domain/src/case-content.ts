@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CaseFieldValue } from "./case-field.ts";
 import { Name } from "./name.ts";
 import { CASE_LINK_KINDS, CASE_PRIORITIES } from "./vocabulary.ts";
 
@@ -15,7 +16,7 @@ export type CaseStep = z.infer<typeof CaseStep>;
 export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
 export type Automation = z.infer<typeof Automation>;
 
-export const CasePriority = z.enum(CASE_PRIORITIES);
+export const CasePriority = z.enum(CASE_PRIORITIES, "Use critical, high, normal or low");
 export type CasePriority = z.infer<typeof CasePriority>;
 
 export const CaseLinkKind = z.enum(CASE_LINK_KINDS);
@@ -43,12 +44,17 @@ export const Tags = z
   .refine((tags) => new Set(tags.map((tag) => tag.toLowerCase())).size === tags.length, "Name each tag once");
 
 /** Minutes that executing a case takes. */
-export const Estimate = z.int().min(1, "Enter at least one minute").max(10_000);
+export const Estimate = z.int("Enter whole minutes").min(1, "Enter at least one minute").max(10_000);
 
 /** The same as Automation, of the length that reports are cut to. */
 const NewAutomation = z
   .strictObject({ classname: z.string().max(1000), name: z.string().min(1).max(10_000) })
   .meta({ id: "NewAutomation" });
+
+/** All values of custom fields, by the ids of the fields or by their names. */
+const CustomFieldInput = z
+  .record(z.string().max(100), CaseFieldValue)
+  .refine((fields) => Object.keys(fields).length <= 50, "Set at most 50 fields");
 
 /** What people write of a case, as they send it. */
 export const caseFields = {
@@ -63,6 +69,7 @@ export const caseFields = {
   links: z.array(CaseLink).max(100),
   folderId: z.string().max(100).nullable(),
   automation: NewAutomation.nullable(),
+  customFields: CustomFieldInput,
 };
 
 /** The fields of a case that its versions keep, in the order in which they are shown. */
@@ -78,6 +85,7 @@ export const CASE_CONTENT_FIELDS = [
   "steps",
   "links",
   "automation",
+  "customFields",
 ] as const;
 export const CaseContentField = z.enum(CASE_CONTENT_FIELDS);
 export type CaseContentField = z.infer<typeof CaseContentField>;
@@ -96,6 +104,8 @@ export const CaseContent = z
     steps: z.array(CaseStep),
     links: z.array(CaseLink),
     automation: Automation.nullable(),
+    /** Values of the project's own fields, by the ids of the fields. */
+    customFields: z.record(z.string(), CaseFieldValue).default({}),
   })
   .meta({ id: "CaseContent" });
 export type CaseContent = z.infer<typeof CaseContent>;

@@ -4,6 +4,7 @@ const note = (description: string, example?: string | number): FieldNote => ({
   description,
   ...(example !== undefined && { example }),
 });
+const time = (description: string): FieldNote => ({ description, format: "date-time" });
 
 /** What the fields of test cases, cycles, results, uploads and runs are, as `describeField` reads them. */
 export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
@@ -66,6 +67,15 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   createMissing: note("Whether tests that match no case make one."),
   shard: note("Which part of how many this upload is.", "3/8"),
   branch: note("Branch that was tested.", "main"),
+  // Retention
+  retention: note("Rules, of which the first that matches the branch of a run counts; others are kept for ever."),
+  keepDays: note("Days that runs are kept after their last upload; null: for ever.", 90),
+  oldestAt: time("When the oldest of these runs began; null without any."),
+  byRule: note("The same of each rule, in their order."),
+  isKept: note("Keeps the run whatever the rules say; false leaves it to them again."),
+  keptAt: time("When someone chose to keep it; null where no one did."),
+  keptBy: note("Who chose to keep it."),
+  removedFrom: time("From when on a rule removes it; null for never."),
   commit: note("Commit that was tested.", "3f1c9a5"),
   pullRequest: note("Pull request that was tested.", "57"),
   targetBranch: note("Branch that the pull request goes to.", "main"),

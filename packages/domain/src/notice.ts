@@ -16,6 +16,7 @@ export const NoticeKind = z
     "PROPOSALS_WAIT",
     "TESTS_NEWLY_FAILING",
     "DEFAULT_BRANCH_FAILED",
+    "RUN_INCOMPLETE",
     "CAUSE_OPENED",
     "CAUSE_BACK",
     "GRANT_REUSED",

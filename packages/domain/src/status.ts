@@ -47,6 +47,15 @@ export const StatusDetails = z.object({
   mailServer: z.object({ answer: z.string(), at: z.string() }).nullable(),
   /** Emails that wait to be sent; null where the database can't be asked. */
   pendingMails: z.int().nullable(),
+  /** The scheduled backups: null where none are scheduled, `lastAt` null before the first one. */
+  backups: z
+    .object({
+      everyHours: z.int(),
+      lastAt: z.string().nullable(),
+      isRunning: z.boolean(),
+      error: z.string().nullable(),
+    })
+    .nullable(),
   /** Server processes on this database that started or finished background work within the last minute. */
   processes: z.array(z.object({ version: z.string(), startedAt: z.string(), workedAt: z.string().nullable() })),
   jobs: z.array(JobStatus),

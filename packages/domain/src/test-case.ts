@@ -10,6 +10,7 @@ import {
   Tag,
   Tags,
 } from "./case-content.ts";
+import { CaseFieldValue } from "./case-field.ts";
 import { CaseId, ProjectId } from "./ids.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
@@ -31,6 +32,8 @@ export const TestCase = z
     owner: Person.nullable(),
     links: z.array(CaseLink),
     automation: Automation.nullable(),
+    /** Values of the project's own fields, by the ids of the fields. */
+    customFields: z.record(z.string(), CaseFieldValue),
     /** Counts the changes, from 1. */
     version: z.number(),
     createdAt: z.string(),
@@ -43,11 +46,11 @@ export type TestCase = z.infer<typeof TestCase>;
 
 /** What people can change of a case, with its folder and owner by id. */
 export function caseContentOf(testCase: TestCase): CaseContent {
-  const { name, folderId, priority, owner, tags, estimate, description, preconditions, steps, links, automation } =
-    testCase;
+  const { name, folderId, priority, owner, tags, estimate, description, preconditions, steps, links } = testCase;
+  const { automation, customFields } = testCase;
   return {
     ...{ name, folderId, priority, ownerId: owner?.id ?? null, tags, estimate },
-    ...{ description, preconditions, steps, links, automation },
+    ...{ description, preconditions, steps, links, automation, customFields },
   };
 }
 
@@ -59,6 +62,12 @@ export const ListCases = PageQuery.extend({
   priority: z.array(CasePriority).max(4).optional(),
   tag: Tag.optional(),
   ownerId: z.string().max(100).optional(),
+  /** The value of a custom field, like `<id>=Firefox`. */
+  field: z
+    .string()
+    .max(2200)
+    .regex(/^[^=]{1,100}=/, "Expected the id of a field and its value, like <id>=Firefox")
+    .optional(),
 });
 export type ListCases = z.infer<typeof ListCases>;
 
@@ -75,6 +84,7 @@ export const CreateCase = z.strictObject({
   links: caseFields.links.default([]),
   folderId: caseFields.folderId.default(null),
   automation: caseFields.automation.default(null),
+  customFields: caseFields.customFields.default({}),
 });
 export type CreateCase = z.infer<typeof CreateCase>;
 
@@ -119,6 +129,8 @@ export const CaseBulkChange = z
     ownerId: caseFields.ownerId,
     addTags: Tags,
     removeTags: Tags,
+    /** Values of custom fields; null empties one, and those left out stay. */
+    setFields: z.record(z.string().max(100), CaseFieldValue.nullable()),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "Name what to change")

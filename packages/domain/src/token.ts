@@ -93,11 +93,15 @@ export type TokenWithSecret = z.infer<typeof TokenWithSecret>;
 /** The instants a status is read off, ISO-8601 UTC; `overlapEndsAt` is set on a token that was rotated out. */
 export type TokenLife = { revokedAt: string | null; expiresAt: string | null; overlapEndsAt: string | null };
 
-/** Revoked beats expired beats the rest. A rotated-out token past its overlap counts as revoked. */
-export function tokenStatus(life: TokenLife, now: string): TokenStatus {
+/**
+ * Revoked beats expired beats the rest. A rotated-out token past its overlap counts as revoked; one minted for minutes is
+ * never expiring, as its near end is no reason to look at it.
+ */
+export function tokenStatus(life: TokenLife & { isMinted?: boolean }, now: string): TokenStatus {
   if (life.revokedAt !== null || (life.overlapEndsAt !== null && now >= life.overlapEndsAt)) return "Revoked";
   if (life.expiresAt !== null && now >= life.expiresAt) return "Expired";
   if (life.overlapEndsAt !== null) return "Rotated";
+  if (life.isMinted) return "Active";
   if (life.expiresAt !== null && Date.parse(life.expiresAt) - Date.parse(now) <= EXPIRING_WITHIN) return "Expiring";
   return "Active";
 }

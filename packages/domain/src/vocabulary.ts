@@ -81,7 +81,7 @@ export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as 
 export const PROPOSAL_KINDS = ["new", "change"] as const;
 
 /** What can be deleted and restored from the bin. */
-export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project"] as const;
+export const BIN_KINDS = ["case", "folder", "cycle", "run", "import", "project", "caseImport"] as const;
 
 export const ACCOUNT_KINDS = ["human", "service"] as const;
 
@@ -89,6 +89,35 @@ export const ACCOUNT_KINDS = ["human", "service"] as const;
 export const CASE_PRIORITIES = ["critical", "high", "normal", "low"] as const;
 
 export const CASE_LINK_KINDS = ["requirement", "defect", "other"] as const;
+
+/** What a custom field of test cases holds. */
+export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date", "url"] as const;
+
+/** Files of test cases that are read. `csv`: of any product, by the names of its columns. */
+export const CASE_FILE_FORMATS = ["csv", "json", "testrail", "qase", "gherkin"] as const;
+
+/** What a column of a CSV file of test cases may hold. */
+export const CASE_COLUMNS = [
+  "id",
+  "name",
+  "folder",
+  "priority",
+  "tags",
+  "estimate",
+  "owner",
+  "description",
+  "preconditions",
+  "stepNumber",
+  "steps",
+  "data",
+  "expected",
+  "links",
+  "automationClass",
+  "automationName",
+] as const;
+
+/** `running`: cases are being stored, which no one sees yet. `undone`: its cases are in the bin. */
+export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as const;
 
 /** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
@@ -190,6 +219,14 @@ export const AUDIT_ACTIONS = [
   "MILESTONE_CREATED",
   "MILESTONE_CHANGED",
   "MILESTONE_DELETED",
+  "CASES_IMPORTED",
+  "CASE_IMPORT_DELETED",
+  "PUBLISHER_CREATED",
+  "PUBLISHER_CHANGED",
+  "PUBLISHER_PINNED",
+  "PUBLISHER_DELETED",
+  "RUN_KEPT",
+  "RUN_RELEASED",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */
@@ -197,3 +234,35 @@ export const DUPLICATES = ["auto", "attempts", "executions"] as const;
 
 /** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
 export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;
+
+/** The CI systems whose identity tokens are known by name; `other` is any OpenID issuer. */
+export const PUBLISHER_SYSTEMS = [
+  "github",
+  "gitlab",
+  "buildkite",
+  "circleci",
+  "azure-devops",
+  "bitbucket",
+  "other",
+] as const;
+
+/** How a claim of an identity token is compared. */
+export const CLAIM_OPERATORS = ["equals", "in", "glob"] as const;
+
+/** `pending`: known by names until its first use, which fixes the ids behind them. */
+export const PUBLISHER_STATES = ["pending", "active"] as const;
+
+/** Why an identity token was not exchanged. */
+export const REFUSAL_REASONS = [
+  "issuer",
+  "keys",
+  "signature",
+  "audience",
+  "time",
+  "claim",
+  "rule",
+  "event",
+  "replay",
+  "account",
+  "limit",
+] as const;

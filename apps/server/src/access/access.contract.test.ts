@@ -91,6 +91,7 @@ const REFUSES: Record<string, string> = {
   "admin.user.resetSecondFactor over tRPC": "CONFLICT",
   "authorization.approve over tRPC": "INVALID_INPUT",
   "authorization.decline over tRPC": "INVALID_INPUT",
+  "caseImport.create over tRPC": "INVALID_INPUT",
   "import.create over tRPC": "INVALID_INPUT",
   "import.createWithCycle over tRPC": "INVALID_INPUT",
   "invitation.accept over tRPC": "INVALID_INPUT",

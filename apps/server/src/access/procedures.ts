@@ -91,24 +91,34 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return callerProcedure((actor) => requireScopes(actor, scopes))
-    .meta({ access })
-    .input(z.object({ projectId }))
-    .use(async ({ ctx, input, next }) => {
-      const { projectId } = input;
-      const project = await requireAccess(ctx, ctx.actor, scopes, projectId);
-      const stillMay = async (db: Tx) => {
-        const actor = await ctx.stillMay(db);
-        await requireAccess({ db }, actor, scopes, projectId);
-        return actor;
-      };
-      /** For answers that go on: throws once the caller may not do this any longer. */
-      const checkAgain = async () => {
-        const actor = await ctx.decideAgain();
-        await requireAccess(ctx, actor, scopes, projectId);
-      };
-      return next({ ctx: { project, stillMay, checkAgain } });
-    });
+  return inProject(callerProcedure((actor) => requireScopes(actor, scopes)).meta({ access }), scopes, projectId);
+}
+
+/** The same for people in the page; rejects tokens, whatever their scopes. */
+export function projectSessionProcedure(scope: Scope) {
+  return inProject(callerProcedure(requireSession).meta({ access: "session" }), [scope], ProjectRef.shape.projectId);
+}
+
+function inProject(
+  procedure: ReturnType<typeof callerProcedure>,
+  scopes: readonly Scope[],
+  projectId: z.ZodType<string, string>,
+) {
+  return procedure.input(z.object({ projectId })).use(async ({ ctx, input, next }) => {
+    const { projectId } = input;
+    const project = await requireAccess(ctx, ctx.actor, scopes, projectId);
+    const stillMay = async (db: Tx) => {
+      const actor = await ctx.stillMay(db);
+      await requireAccess({ db }, actor, scopes, projectId);
+      return actor;
+    };
+    /** For answers that go on: throws once the caller may not do this any longer. */
+    const checkAgain = async () => {
+      const actor = await ctx.decideAgain();
+      await requireAccess(ctx, actor, scopes, projectId);
+    };
+    return next({ ctx: { project, stillMay, checkAgain } });
+  });
 }
 
 /**

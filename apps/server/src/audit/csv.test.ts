@@ -10,7 +10,7 @@ it.each([
   [["\tx", "\rx"], `'\tx,"'\rx"`],
   [["\n=1", "＝1+1", "＠x"], `"'\n=1",'＝1+1,'＠x`],
   [['=HYPERLINK("http://x","y")'], `"'=HYPERLINK(""http://x"",""y"")"`],
-  [["a=1", "'=1"], "a=1,'=1"],
+  [["a=1", "'=1", "'a"], "a=1,''=1,'a"],
 ])("writes %j as %j", (values, line) => {
   expect(csvLine(values)).toBe(`${line}\r\n`);
 });

@@ -1,8 +1,9 @@
 /**
  * Where a spreadsheet takes what follows for a formula (OWASP, CSV injection), in full width too, as East Asian ones do. Also
  * behind a semicolon or tab: many take these for the separator, and then quotes within a line don't hold a field together.
+ * Texts that begin with quote marks before it get one more, so that a reader who takes one off has each text as it was.
  */
-const FORMULA_START = /(?:^|(?<=[;\t]))(?=[=+\-@\t\r\n＝＋－＠])/g;
+const FORMULA_START = /(?:^|(?<=[;\t]))(?='*[=+\-@\t\r\n＝＋－＠])/g;
 
 /**
  * One line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula get a leading quote mark, so that no

@@ -30,10 +30,11 @@ import { transact } from "../platform/db/transact.ts";
 import { createLog } from "../platform/log.ts";
 import { getSettings } from "../platform/settings/settings.ts";
 import { VERSION } from "../platform/version.ts";
+import { prune } from "../runs/retention/expired-runs.ts";
 import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
 import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
-import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
+import { backupCommand, copyCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
 import type { BackupFiles } from "./backup/backup-service.ts";
 
@@ -57,11 +58,17 @@ const USAGE = `Commands beside the server, on the same configuration:
       Print the audit log on standard output, newest entry first.
   insight rebuild
       Derive causes of failures, flaky runs and trends again from all runs. The server may keep running.
+  prune
+      Remove runs that no rule of their project's retention keeps any longer, and their results, for good. Works in small steps:
+      the server may keep running.
   backup FILE [--audit-key FILE]
       Write a consistent copy of all data to a new file, and verify it. The server may keep running. The key of the audit log
       is not in it: --audit-key copies that to a file of its own, to be kept elsewhere.
   restore FILE [--audit-key FILE]
       Restore a backup of either database into an empty TESSERA_DATA_DIR or DATABASE_URL, and the key of its audit log.
+  copy --to postgres://USER:PASSWORD@HOST/DATABASE | FOLDER
+      Copy all data of an SQLite database into an empty PostgreSQL database, or the other way round into an empty folder, and
+      compare both. Stop the server first. With --to - the address is read from standard input, so that no one else sees it.
   version
       Print the version, release and commit.
   help
@@ -170,6 +177,14 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
     };
   },
 
+  prune: async (args) => {
+    readOptions(args, []);
+    return async (ctx) => {
+      const { runs, rows } = await prune(ctx, showProgress);
+      process.stderr.write(`Removed ${runs} runs past their retention, and ${rows} rows for good.\n`);
+    };
+  },
+
   "audit export": async (args) => {
     const format = checked(AuditFormat, readOptions(args, ["format"]).format ?? "jsonl", "--format");
     return async (ctx) => {
@@ -187,6 +202,11 @@ const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise
   backup: (args) => {
     const files = backupFilesOf(args);
     return (config) => backupCommand(config, files);
+  },
+
+  copy: (args) => {
+    const to = required(readOptions(args, ["to"]), "to");
+    return async (config) => copyCommand(config, to === "-" ? (await readText(process.stdin)).trim() : to);
   },
 
   restore: (args) => {
@@ -214,7 +234,7 @@ async function main(args: string[]): Promise<void> {
   }
   const alone = ON_ITS_OWN[first]?.(args.slice(1));
   if (alone) return alone(readConfig());
-  const name = first === "migrate" ? "migrate" : args.slice(0, 2).join(" ");
+  const name = Object.hasOwn(COMMANDS, first) ? first : args.slice(0, 2).join(" ");
   const command = COMMANDS[name];
   if (!command) throw new UsageError(args.length === 0 ? "Name a command." : `There is no command “${name}”.`);
   const work = await command(args.slice(name.split(" ").length));
@@ -260,6 +280,12 @@ function required<Name extends string>(options: Partial<Record<Name, string>>, n
   const value = options[name];
   if (value === undefined) throw new UsageError(`--${name} is missing.`);
   return value;
+}
+
+const CLEAR_LINE = "\r\u001b[2K";
+
+function showProgress({ runs, rows }: { runs: number; rows: number }): void {
+  if (process.stderr.isTTY) process.stderr.write(`${CLEAR_LINE}Removed ${runs} runs, ${rows} rows`);
 }
 
 /** Throws NOT_FOUND for an unknown account, FORBIDDEN for a deactivated one, whose tokens would open nothing. */

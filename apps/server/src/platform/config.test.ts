@@ -23,6 +23,8 @@ describe("the configuration", () => {
       LOG_LEVEL: "warn",
       TESSERA_AUDIT_KEY_FILE: "/etc/tessera/audit.key",
       TESSERA_WEBHOOK_ALLOW: "10.0.0.7/8, Tracker.intern,fd00::1",
+      TESSERA_BACKUP_DIR: "/backups",
+      TESSERA_BACKUP_KEEP: "3",
       TESSERA_METRICS_TOKEN: "sixteen-or-longer",
       TESSERA_METRICS_ALLOW: "10.0.0.7/8, ::1",
     });
@@ -39,6 +41,7 @@ describe("the configuration", () => {
       logLevel: "warn",
       auditKeyFile: "/etc/tessera/audit.key",
       webhookAllow: { hosts: ["tracker.intern"], ranges: ["10.0.0.0/8", "fd00::1/128"] },
+      backups: { folder: "/backups", everyHours: 24, keep: 3 },
       metrics: { token: "sixteen-or-longer", addresses: ["10.0.0.0/8", "::1/128"] },
     });
   });
@@ -46,6 +49,8 @@ describe("the configuration", () => {
   it.each([
     ["PORT", "web"],
     ["TESSERA_METRICS_TOKEN", "canary"],
+    ["TESSERA_BACKUP_EVERY_HOURS", "0"],
+    ["TESSERA_BACKUP_KEEP", "0"],
     ["TESSERA_METRICS_TOKEN", "canary with spaces in it"],
     ["TESSERA_METRICS_ALLOW", "monitoring.example"],
     ["PORT", "65536"],

@@ -30,7 +30,12 @@ export type Config = {
   webhookAllow: AllowedTargets;
   /** Who may read `/metrics`; null: no one, there is nothing at that address. */
   metrics: MetricsAccess | null;
+  /** Null: backups are made by hand. */
+  backups: BackupSchedule | null;
 };
+
+/** Where backups go, how often they are made, and how many of them stay. */
+export type BackupSchedule = { folder: string; everyHours: number; keep: number };
 
 /** Each that is given must hold: the token, and the addresses or ranges. */
 export type MetricsAccess = { token: string | null; addresses: string[] };
@@ -97,6 +102,9 @@ const Env = z.object({
     .regex(/^[\x21-\x7e]{16,200}$/, "expected 16 to 200 printable characters without spaces")
     .optional(),
   TESSERA_METRICS_ALLOW: z.string().default(""),
+  TESSERA_BACKUP_DIR: z.string().optional(),
+  TESSERA_BACKUP_EVERY_HOURS: wholeNumber(1, 8760, 24),
+  TESSERA_BACKUP_KEEP: wholeNumber(1, 1000, 7),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -126,6 +134,20 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
     webhookAllow: readWebhookAllow(values.TESSERA_WEBHOOK_ALLOW),
     metrics: readMetricsAccess(values),
+    backups: readBackupSchedule(values),
+  };
+}
+
+/** The environment of another program on the same database. */
+export function environmentFor(
+  { database, dataDir, auditKeyFile }: Pick<Config, "database" | "dataDir" | "auditKeyFile">,
+  env: Record<string, string | undefined> = process.env,
+): Record<string, string | undefined> {
+  return {
+    ...env,
+    TESSERA_DATA_DIR: dataDir,
+    TESSERA_AUDIT_KEY_FILE: auditKeyFile ?? "",
+    DATABASE_URL: "postgresUrl" in database ? database.postgresUrl : "",
   };
 }
 
@@ -156,6 +178,11 @@ function readProxies(list: string): string[] {
   const wrong = entries.find((entry) => !PROXY_NETWORKS.includes(entry) && canonicalRange(entry) === undefined);
   if (wrong === undefined) return entries;
   throw ConfigError.of("TESSERA_TRUSTED_PROXIES", `“${wrong}” is neither an address nor a range like 10.0.0.0/8`);
+}
+
+function readBackupSchedule(values: z.infer<typeof Env>): Config["backups"] {
+  const { TESSERA_BACKUP_DIR: folder, TESSERA_BACKUP_EVERY_HOURS: everyHours, TESSERA_BACKUP_KEEP: keep } = values;
+  return folder === undefined ? null : { folder: resolve(folder), everyHours, keep };
 }
 
 function readMetricsAccess(values: z.infer<typeof Env>): Config["metrics"] {

@@ -47,7 +47,8 @@ async function makeOnSqlite(hasTables: boolean): Promise<Made> {
   };
 }
 
-async function makeOnPostgres(hasTables: boolean): Promise<Made> {
+/** A PostgreSQL database for a suite that takes more than one. */
+export async function makeOnPostgres(hasTables: boolean): Promise<Made> {
   const dataDir = makeFolder();
   const server = openDb({ postgresUrl: inject("postgresUrl") });
   const { name, postgresUrl } = await createDatabase(server, hasTables ? await migratedTemplate(server) : "template1");

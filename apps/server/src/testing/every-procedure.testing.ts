@@ -6,6 +6,9 @@ import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
 
 const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>';
 const XML = { "content-type": "application/xml" };
+/** What is uploaded where other than reports. */
+const CASES = '[{"name": "Pay"}]';
+const JSON_TYPE = { "content-type": "application/json" };
 
 /** Passkeys of the right shape that sign nothing. */
 const CREDENTIAL = { id: "AA", rawId: "AA", type: "public-key", clientExtensionResults: {} };
@@ -25,6 +28,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** Another import of test cases by the project's admin; answers its id. */
+  caseImportId: () => Promise<string>;
   /** Two cases that may be one, proposed as a rename; answers its id. */
   makeRename: () => Promise<string>;
   /** A proposed case, by the project's admin; answers its id. */
@@ -212,6 +217,12 @@ export const PROCEDURES: Record<string, Row> = {
     until: "2030-07-01",
   })),
   "case.unmute": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId() })),
+  "caseField.list": inProject("case:read"),
+  "caseField.set": inProject("project:write", () => ({ fields: [{ name: "Browser", kind: "text" }] })),
+  "caseImport.create": inProject("case:write"),
+  "caseImport.delete": inProject("case:write", async ({ caseImportId }) => ({ importId: await caseImportId() })),
+  "caseImport.get": inProject("case:read", async ({ caseImportId }) => ({ importId: await caseImportId() })),
+  "caseImport.list": inProject("case:read"),
   "cause.get": inProject("result:read", async ({ causeId }) => ({ causeId: await causeId() })),
   "cause.split": inProject("result:write", async ({ causeId, failingCaseId }) => ({
     ...{ causeId: await causeId(), caseIds: [await failingCaseId()] },
@@ -346,6 +357,14 @@ export const PROCEDURES: Record<string, Row> = {
     results: [{ caseId: await caseId(), status: "passed" }],
   })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
+  "retention.get": inProject("project:read"),
+  "retention.keep": inProject("result:write", async ({ admin, projectId }) => {
+    await admin.retention.keep.mutate({ projectId, runId: "RUN-1", isKept: true });
+    return { runId: "RUN-1", isKept: false };
+  }),
+  "retention.ofRun": inProject("cycle:read", () => ({ runId: "RUN-1" })),
+  "retention.preview": inProject("project:write", () => ({ retention: [{ branch: "*", keepDays: 30 }] })),
+  "retention.set": inProject("project:write", () => ({ retention: [{ branch: "*", keepDays: 3650 }] })),
   "run.causes": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.comparison": inProject("result:read", () => ({ runId: "RUN-1" })),
   "run.finish": inProject("result:write", () => ({ runId: "RUN-1" })),
@@ -414,6 +433,16 @@ export const PROCEDURES: Record<string, Row> = {
   "view.list": inProject("project:read"),
   "view.save": inProject("result:write", () => ({ page: "runs", name: "Mine", query: "branch=main" })),
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
+  "publisher.accounts": inProject("project:write"),
+  "publisher.create": { access: "session", input: newPublisher },
+  "publisher.delete": inProject("project:write", publisherOf),
+  "publisher.get": inProject("project:write", publisherOf),
+  "publisher.list": inProject("project:write"),
+  "publisher.refusals": inProject("project:write"),
+  "publisher.update": {
+    access: "session",
+    input: async (world) => ({ projectId: world.projectId, ...(await publisherOf(world)), name: "Other" }),
+  },
   "webhook.create": inProject("project:write", async (world) => newWebhook(world.admin, world.projectId)),
   "webhook.delete": inProject("project:write", webhookOf),
   "webhook.deliveries": inProject("project:write", webhookOf),
@@ -425,6 +454,24 @@ export const PROCEDURES: Record<string, Row> = {
   "webhook.test": inProject("project:write", webhookOf),
   "webhook.update": inProject("project:write", async (world) => ({ ...(await webhookOf(world)), name: "Other" })),
 };
+
+/** A trusted publisher to create; where there are many already, they go first. */
+async function newPublisher({ admin, projectId, accountId }: World) {
+  await admin.member.set.mutate({ projectId, userId: accountId, role: "MEMBER" });
+  const { data } = await admin.publisher.list.query({ projectId });
+  for (const { id: publisherId } of data.length < 20 ? [] : data) {
+    await admin.publisher.delete.mutate({ projectId, publisherId });
+  }
+  const rules = [{ claim: "repository_id", operator: "equals" as const, values: ["1"] }];
+  const issuer = "https://token.actions.githubusercontent.com";
+  const terms = { name: "CI", system: "github" as const, issuer, rules, scopes: ["result:write" as const] };
+  return { projectId, ...terms, accountId };
+}
+
+async function publisherOf(world: World) {
+  const { id } = await world.admin.publisher.create.mutate(await newPublisher(world));
+  return { publisherId: id };
+}
 
 /** A webhook to create; where there are many already, they go first. */
 async function newWebhook(page: Page, projectId?: string) {
@@ -638,6 +685,10 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     },
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
+    caseImportId: async () => {
+      const path = `POST /case-imports?projectId=${projectId}` as const;
+      return (await tessera.rest(await tessera.token(admin), path, CASES, JSON_TYPE)).body.import.id;
+    },
     makeRename,
     makeProposal,
   };
@@ -717,7 +768,7 @@ export async function callRest(
     tessera.call(secret, `${address}?${new URLSearchParams(query)}`, body, headers);
   const all = [...fields];
   const answer = await {
-    query: () => (rest.body === "upload" ? ask(all, REPORT, XML) : ask(all)),
+    query: () => (rest.body === "upload" ? ask(all, ...uploadTo(rest)) : ask(all)),
     body: () => {
       const isInQuery = ([field]: [string, unknown]) => field === "projectId" && rest.body !== "question";
       return ask(all.filter(isInQuery), Object.fromEntries(all.filter((it) => !isInQuery(it))));
@@ -726,6 +777,10 @@ export async function callRest(
     question: () => ask([["q", JSON.stringify(Object.fromEntries(all))]]),
   }[inputPlace(rest)]();
   return answer.body.errorCode ?? answer.status;
+}
+
+function uploadTo({ path }: RestRoute): [string, Record<string, string>] {
+  return path === "/case-imports" ? [CASES, JSON_TYPE] : [REPORT, XML];
 }
 
 function formOf(texts: [string, string][]): FormData {

@@ -105,7 +105,7 @@ export function curlOf({ method, path, serverUrl, operation }: Endpoint): string
     '-H "Authorization: Bearer $TESSERA_TOKEN"',
     ...(json ? ['-H "Content-Type: application/json"', `-d '${JSON.stringify(json.example ?? {})}'`] : []),
     ...formTexts(operation).map(({ name, sample }) => `-F ${name}=${sample}`),
-    ...(formOf(operation) ? ["-F file=@report.xml"] : []),
+    ...(formOf(operation) ? [`-F file=@${path.endsWith("/case-imports") ? "cases.csv" : "report.xml"}`] : []),
   ];
   return lines.join(" \\\n  ");
 }

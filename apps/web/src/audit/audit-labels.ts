@@ -42,6 +42,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CASE_CREATED: "Test case created",
   CASE_CHANGED: "Test case changed",
   CASE_DELETED: "Test case deleted",
+  CASES_IMPORTED: "Test cases imported",
+  CASE_IMPORT_DELETED: "Import of test cases undone",
   CYCLE_CREATED: "Test cycle created",
   CYCLE_CHANGED: "Test cycle changed",
   CYCLE_CLOSED: "Test cycle closed",
@@ -71,6 +73,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CAUSES_MERGED: "Causes merged",
   IMPORT_DELETED: "Import deleted",
   RUN_DELETED: "Run deleted",
+  RUN_KEPT: "Run kept",
+  RUN_RELEASED: "Run no longer kept",
   CYCLE_DELETED: "Test cycle deleted",
   FOLDER_DELETED: "Folder deleted",
   PROJECT_DELETED: "Project deleted",
@@ -99,6 +103,10 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
   WEBHOOK_DISABLED: "Webhook off",
   WEBHOOK_ENABLED: "Webhook on",
+  PUBLISHER_CREATED: "Trusted publisher created",
+  PUBLISHER_CHANGED: "Trusted publisher changed",
+  PUBLISHER_PINNED: "Trusted publisher fixed to its ids",
+  PUBLISHER_DELETED: "Trusted publisher deleted",
   WEBHOOK_RESENT: "Delivery sent again",
 };
 

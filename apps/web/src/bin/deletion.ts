@@ -12,6 +12,7 @@ export const KIND_NAMES: Record<BinKind, string> = {
   run: "run",
   import: "import",
   project: "project",
+  caseImport: "import of test cases",
 };
 
 /** Deletes it; `confirmation` is the typed name of a project. */
@@ -23,6 +24,7 @@ export async function remove({ projectId, kind, target }: Deletable, confirmatio
     run: () => trpcClient.run.delete.mutate({ projectId, runId: target }),
     import: () => trpcClient.import.delete.mutate({ projectId, importId: target }),
     project: () => trpcClient.project.delete.mutate({ projectId, confirmation }),
+    caseImport: () => trpcClient.caseImport.delete.mutate({ projectId, importId: target }),
   };
   await removals[kind]();
 }

@@ -1,7 +1,9 @@
 import { NumberInput, Select, SimpleGrid, Textarea } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
-import { CASE_PRIORITIES, type Person } from "@tessera/domain";
+import { CASE_PRIORITIES, type CaseFieldValue, type Person } from "@tessera/domain";
+import { CaseFieldInput } from "#web/case-fields/case-field-input.tsx";
+import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { folderOptions } from "#web/folders/folder-path.ts";
 import { MemberSelect } from "#web/members/member-select.tsx";
 import { PRIORITY_LABELS } from "./case-labels.ts";
@@ -49,8 +51,33 @@ export function CaseFieldset({ form, projectId, owner }: CaseFieldsetProps) {
       />
       <StepsField form={form} />
       <PlanningFields form={form} projectId={projectId} owner={owner} />
+      <OwnFields form={form} projectId={projectId} />
       <LinksField form={form} />
     </>
+  );
+}
+
+/** The fields that the project gives its test cases. */
+function OwnFields({ form, projectId }: Pick<CaseFieldsetProps, "form" | "projectId">) {
+  const fields = useCaseFields(projectId);
+  if (fields.length === 0) return null;
+  const set = (id: string, value: CaseFieldValue | undefined) => {
+    const { [id]: _, ...others } = form.values.customFields;
+    form.setFieldValue("customFields", value === undefined ? others : { ...others, [id]: value });
+    form.clearFieldError(`customFields.${id}`);
+  };
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+      {fields.map((field) => (
+        <CaseFieldInput
+          key={field.id}
+          field={field}
+          value={form.values.customFields[field.id]}
+          error={form.errors[`customFields.${field.id}`]}
+          onChange={(value) => set(field.id, value)}
+        />
+      ))}
+    </SimpleGrid>
   );
 }
 

@@ -2,6 +2,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CASE_PRIORITIES, type Folder } from "@tessera/domain";
 import type { ReactNode } from "react";
+import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { FilterChip } from "#web/components/filter-chip.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { TextFilter } from "#web/components/text-filter.tsx";
@@ -54,6 +55,7 @@ export function CaseFilters({ projectId, folders, view, onChange, children }: Ca
         value={view.owner ?? null}
         onChange={(owner) => onChange({ ...view, owner: owner ?? undefined })}
       />
+      <FieldFilter projectId={projectId} value={view.field} onChange={(field) => onChange({ ...view, field })} />
       <Group gap="2xs" role="group" aria-label="Priority">
         {CASE_PRIORITIES.map((priority) => (
           <FilterChip
@@ -72,5 +74,37 @@ export function CaseFilters({ projectId, folders, view, onChange, children }: Ca
         </Button>
       )}
     </Group>
+  );
+}
+
+type FieldFilterProps = {
+  projectId: string;
+  value: string | undefined;
+  onChange: (field: string | undefined) => void;
+};
+
+/** Filters by a custom field that has few values: a choice or a checkbox. */
+function FieldFilter({ projectId, value, onChange }: FieldFilterProps) {
+  const fields = useCaseFields(projectId);
+  const data = fields.flatMap(({ id, name, kind, options }) => {
+    if (kind === "select") return options.map((option) => ({ value: `${id}=${option}`, label: `${name}: ${option}` }));
+    if (kind !== "checkbox") return [];
+    return [
+      { value: `${id}=true`, label: `${name}: yes` },
+      { value: `${id}=false`, label: `${name}: no` },
+    ];
+  });
+  if (data.length === 0) return null;
+  return (
+    <Select
+      aria-label="Custom field"
+      placeholder="Any field"
+      w={180}
+      searchable
+      clearable
+      data={data}
+      value={value ?? null}
+      onChange={(field) => onChange(field ?? undefined)}
+    />
   );
 }

@@ -25,6 +25,7 @@ export const CASE_FIELD_LABELS: Record<CaseContentField, string> = {
   steps: "Steps",
   links: "Links",
   automation: "Automation",
+  customFields: "Custom fields",
 };
 
 /** Names of fields in a row: "Name, Steps and Tags". */

@@ -8,13 +8,13 @@ export type CaseValues = Omit<CaseContent, "automation" | "estimate"> & { estima
 /** The fields that the form can show an error at. */
 export const CASE_FIELDS = [
   ...["name", "description", "preconditions", "steps", "priority"],
-  ...["tags", "estimate", "ownerId", "links", "folderId"],
+  ...["tags", "estimate", "ownerId", "links", "folderId", "customFields"],
 ] as const;
 
 export function valuesOf(testCase: TestCase | undefined, folderId: string | null): CaseValues {
   if (testCase) return fromContent(caseContentOf(testCase));
   return {
-    ...{ name: "", description: "", preconditions: "", steps: [], links: [], tags: [] },
+    ...{ name: "", description: "", preconditions: "", steps: [], links: [], tags: [], customFields: {} },
     ...{ priority: "normal", estimate: "", ownerId: null, folderId },
   };
 }

@@ -3,7 +3,15 @@ import { choicesParam, textParam } from "#web/search-params.ts";
 import { trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of cases. */
-export type CaseView = { q?: string; folder?: string; priority?: CasePriority[]; tag?: string; owner?: string };
+export type CaseView = {
+  q?: string;
+  folder?: string;
+  priority?: CasePriority[];
+  tag?: string;
+  owner?: string;
+  /** A custom field and its value, `<id>=<value>`. */
+  field?: string;
+};
 
 export const readCaseView = (search: Record<string, unknown>): CaseView => ({
   q: textParam(search.q),
@@ -11,16 +19,17 @@ export const readCaseView = (search: Record<string, unknown>): CaseView => ({
   priority: choicesParam(search.priority, CASE_PRIORITIES),
   tag: textParam(search.tag, 50),
   owner: textParam(search.owner, 100),
+  field: textParam(search.field, 2200),
+});
+
+/** The filters of the list as the server takes them. */
+export const caseFilter = (projectId: string, view: CaseView) => ({
+  ...{ projectId, search: view.q, folderId: view.folder },
+  ...{ priority: view.priority, tag: view.tag, ownerId: view.owner, field: view.field },
 });
 
 export const casesQuery = (projectId: string, view: CaseView) =>
-  trpc.case.list.infiniteQueryOptions(
-    {
-      ...{ projectId, search: view.q, folderId: view.folder },
-      ...{ priority: view.priority, tag: view.tag, ownerId: view.owner },
-    },
-    { getNextPageParam: (page) => page.nextCursor },
-  );
+  trpc.case.list.infiniteQueryOptions(caseFilter(projectId, view), { getNextPageParam: (page) => page.nextCursor });
 
 export const foldersQuery = (projectId: string) => trpc.folder.list.queryOptions({ projectId, limit: 200 });
 

@@ -2,8 +2,16 @@ import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { CASE_PRIORITIES, type CaseBulkChange, type CasePriority, type Folder } from "@tessera/domain";
+import {
+  CASE_PRIORITIES,
+  type CaseBulkChange,
+  type CaseFieldValue,
+  type CasePriority,
+  type Folder,
+} from "@tessera/domain";
 import { appError } from "#web/app-error.ts";
+import { CaseFieldInput } from "#web/case-fields/case-field-input.tsx";
+import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { countOf } from "#web/counting.ts";
@@ -38,13 +46,24 @@ export function ChangeCases({ caseIds, onClose, ...form }: ChangeCasesProps) {
 }
 
 const NO_FOLDER = "none";
-const NO_CHANGE = { folder: null, priority: null, owner: null, addTags: [], removeTags: [] };
+const NO_CHANGE = {
+  folder: null,
+  priority: null,
+  owner: null,
+  addTags: [],
+  removeTags: [],
+  field: null,
+  value: undefined,
+};
 type Values = {
   folder: string | null;
   priority: CasePriority | null;
   owner: string | null;
   addTags: string[];
   removeTags: string[];
+  /** A custom field that is set, and its value; undefined empties it. */
+  field: string | null;
+  value: CaseFieldValue | undefined;
 };
 
 function ChangeForm({
@@ -70,6 +89,8 @@ function ChangeForm({
     onSettled: () => queryClient.invalidateQueries(trpc.case.pathFilter()),
   });
   const set = toChange(form.values);
+  const fields = useCaseFields(projectId);
+  const field = fields.find(({ id }) => id === form.values.field);
   return (
     <Form form={form} onSubmit={form.onSubmit((values) => change.mutate(toChange(values)))}>
       <Stack gap="md">
@@ -97,6 +118,23 @@ function ChangeForm({
         />
         <TagsField label="Add tags" projectId={projectId} {...form.getInputProps("addTags")} />
         <TagsField label="Remove tags" projectId={projectId} {...form.getInputProps("removeTags")} />
+        {fields.length > 0 && (
+          <Select
+            label="Set a custom field"
+            placeholder="Leave them as they are"
+            clearable
+            data={fields.map(({ id, name }) => ({ value: id, label: name }))}
+            value={form.values.field}
+            onChange={(field) => form.setValues({ field, value: undefined })}
+          />
+        )}
+        {field && (
+          <CaseFieldInput
+            field={{ ...field, required: false }}
+            value={form.values.value}
+            onChange={(value) => form.setFieldValue("value", value)}
+          />
+        )}
         {change.isError && <FormError message={appError(change.error).message} />}
         <Group justify="flex-end" gap="xs">
           <CancelButton />
@@ -109,12 +147,13 @@ function ChangeForm({
   );
 }
 
-function toChange({ folder, priority, owner, addTags, removeTags }: Values): CaseBulkChange {
+function toChange({ folder, priority, owner, addTags, removeTags, field, value }: Values): CaseBulkChange {
   return {
     ...(folder !== null && { folderId: folder === NO_FOLDER ? null : folder }),
     ...(priority !== null && { priority }),
     ...(owner !== null && { ownerId: owner }),
     ...(addTags.length > 0 && { addTags }),
     ...(removeTags.length > 0 && { removeTags }),
+    ...(field !== null && { setFields: { [field]: value ?? null } }),
   };
 }

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type CaseContent, caseContentOf, changedFields, type TestCase } from "@tessera/domain";
 import { useState } from "react";
+import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { ActionError, LoadError } from "#web/components/load-error.tsx";
 import { formatExactTime } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
@@ -74,7 +75,11 @@ type DifferencesProps = { projectId: string; before: CaseContent; after: CaseCon
 function Differences({ projectId, before, after }: DifferencesProps) {
   const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
   const fields = changedFields(before, after);
-  const names = { folder: (id: string) => folderPath(folders, id) };
+  const own = useCaseFields(projectId);
+  const names = {
+    folder: (id: string) => folderPath(folders, id),
+    field: (id: string) => own.find((one) => one.id === id)?.name ?? "Removed field",
+  };
   if (fields.length === 0) return <Text>The present version is the same.</Text>;
   return fields.map((field) => (
     <section key={field} aria-label={CASE_FIELD_LABELS[field]}>

@@ -18,12 +18,15 @@ export function ExportLink({ href, children }: { href: string; children: string 
   );
 }
 
-/** The address of a list as a file, with the filters of the page; a list of values stands there several times. */
-export function exportUrl(file: string, filter: object): string {
+/** The address of an administrator's list as a file, with the filters of the page. */
+export const exportUrl = (file: string, filter: object) => fileUrl(`admin-export/${file}`, filter);
+
+/** The address of a list as a file; a list of values stands there several times. */
+export function fileUrl(path: string, filter: object): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) {
     for (const one of [value].flat()) if (one !== undefined) params.append(name, String(one));
   }
   const query = params.toString();
-  return `${BASE_PATH}/admin-export/${file}${query && `?${query}`}`;
+  return `${BASE_PATH}/${path}${query && `?${query}`}`;
 }

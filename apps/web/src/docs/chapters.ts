@@ -18,6 +18,12 @@ export const CHAPTERS = [
     about: "From two commands to the first report of your tests.",
   },
   {
+    slug: "test-cases",
+    title: "Test cases",
+    source: "docs/test-cases.md",
+    about: "Bring test cases along from other products, take them out, and give them fields of your own.",
+  },
+  {
     slug: "tokens",
     title: "Tokens",
     source: "docs/tokens.md",
@@ -28,6 +34,12 @@ export const CHAPTERS = [
     title: "Pipelines",
     source: "docs/pipelines.md",
     about: "Complete pipelines with shards and gates for seven CI systems.",
+  },
+  {
+    slug: "keyless",
+    title: "Pipelines without a stored token",
+    source: "docs/keyless.md",
+    about: "Let builds report by proving who they are, with rules for seven kinds of issuers.",
   },
   {
     slug: "reports",

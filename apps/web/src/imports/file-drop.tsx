@@ -3,10 +3,19 @@ import { IconFileUpload } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import classes from "./file-drop.module.css";
 
-type FileDropProps = { files: readonly File[]; onChange: (files: File[]) => void; problem: string | undefined };
+type FileDropProps = {
+  files: readonly File[];
+  onChange: (files: File[]) => void;
+  problem: string | undefined;
+  /** What they are, and which are taken. */
+  label?: string;
+  hint?: string;
+};
+
+const REPORTS = "Reports as a build writes them, also packed as .zip, .tar.gz or .gz.";
 
 /** Takes files by dropping them or by choosing them, and lists what was taken. */
-export function FileDrop({ files, onChange, problem }: FileDropProps) {
+export function FileDrop({ files, onChange, problem, label = "Report files", hint = REPORTS }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const add = (added: FileList | null) => {
@@ -31,7 +40,7 @@ export function FileDrop({ files, onChange, problem }: FileDropProps) {
         }}
       >
         <IconFileUpload size={24} stroke={1.5} aria-hidden />
-        <span>Drop report files here, or</span>
+        <span>Drop {label.toLowerCase()} here, or</span>
         <Button variant="default" size="xs" onClick={() => input.current?.click()} data-autofocus>
           Choose files
         </Button>
@@ -40,7 +49,7 @@ export function FileDrop({ files, onChange, problem }: FileDropProps) {
           type="file"
           multiple
           hidden
-          aria-label="Report files"
+          aria-label={label}
           onChange={(event) => {
             add(event.currentTarget.files);
             event.currentTarget.value = "";
@@ -48,7 +57,7 @@ export function FileDrop({ files, onChange, problem }: FileDropProps) {
         />
       </div>
       <Text size="xs" c="dimmed" mt="2xs">
-        Reports as a build writes them, also packed as .zip, .tar.gz or .gz.
+        {hint}
       </Text>
       {files.length > 0 && (
         <FileList files={files} onRemove={(file) => onChange(files.filter((one) => one !== file))} />

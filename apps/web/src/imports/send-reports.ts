@@ -22,26 +22,32 @@ export class UploadRefusal extends Error {
   }
 }
 
-type Sending = { onProgress: (share: number) => void; signal: AbortSignal };
+export type Sending = { onProgress: (share: number) => void; signal: AbortSignal };
+
+/** Sends report files as the signed-in person. Throws UploadRefusal. */
+export function sendReports(files: readonly File[], options: UploadOptions, sending: Sending): Promise<ImportReceipt> {
+  return sendFiles<ImportReceipt>("reports", files, options, sending);
+}
 
 /**
- * Sends report files as the signed-in person; `onProgress` gets the share that has been sent, from 0 to 1. Throws
- * UploadRefusal. Only this way a browser tells how far it is: `fetch` can't.
+ * Sends files as the signed-in person, with the options that aren't empty; `onProgress` gets the share that has been sent,
+ * from 0 to 1. Throws UploadRefusal. Only this way a browser tells how far it is: `fetch` can't.
  */
-export function sendReports(
+export function sendFiles<Answer>(
+  what: "reports" | "test-cases",
   files: readonly File[],
-  options: UploadOptions,
+  options: Record<string, string>,
   { onProgress, signal }: Sending,
-): Promise<ImportReceipt> {
+): Promise<Answer> {
   const form = new FormData();
   for (const file of files) form.append("file", file);
   const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value !== ""));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `${BASE_PATH}/uploads/reports?${query}`);
+    request.open("POST", `${BASE_PATH}/uploads/${what}?${query}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onload = () => {
-      if (request.status === 200) resolve(JSON.parse(request.responseText) as ImportReceipt);
+      if (request.status === 200) resolve(JSON.parse(request.responseText) as Answer);
       else reject(refusalOf(request));
     };
     request.onerror = () => reject(new UploadRefusal(navigator.onLine ? UNREACHABLE : OFFLINE));

@@ -4,19 +4,21 @@ import {
   IconGitCommit,
   IconGitPullRequest,
   IconServer2,
+  IconShieldCheck,
   IconUser,
 } from "@tabler/icons-react";
-import type { Run } from "@tessera/domain";
+import { type Run, SYSTEMS } from "@tessera/domain";
+import type { ReactNode } from "react";
 import { TextLink } from "#web/components/button-link.tsx";
 import { BuildLink, Fact, FactLine } from "#web/components/fact-line.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatDuration } from "#web/duration.ts";
 import type { RunsView } from "./runs-view.ts";
 
-type RunFactsProps = { projectId: string; run: Run };
+type RunFactsProps = { projectId: string; run: Run; children?: ReactNode };
 
-/** Where a run comes from, in one line; branch, commit and workflow lead to the other runs of theirs. */
-export function RunFacts({ projectId, run }: RunFactsProps) {
+/** Where a run comes from, in one line, and what else is known; branch, commit and workflow lead to the other runs of theirs. */
+export function RunFacts({ projectId, run, children }: RunFactsProps) {
   const { branch, commit, pullRequest, targetBranch, environments, buildUrl, startedAt, durationMs } = run;
   const others = (search: RunsView, text: string) => (
     <TextLink to="/projects/$projectId/runs" params={{ projectId }} search={search} c="inherit" inherit>
@@ -51,7 +53,23 @@ export function RunFacts({ projectId, run }: RunFactsProps) {
         <TimeAgo time={startedAt} />, {formatDuration(durationMs)}
       </Fact>
       <Uploader run={run} />
+      {children}
+      <Verified run={run} />
     </FactLine>
+  );
+}
+
+/** What the CI system vouches for, so that no report can have made it up. */
+function Verified({ run: { verified } }: { run: Run }) {
+  if (verified === null) return null;
+  const facts = [verified.branch && "branch", verified.commit && "commit", verified.buildUrl && "build"];
+  const what = facts.filter(Boolean).join(", ") || "repository";
+  const by = SYSTEMS[verified.system].label;
+  const full = `${what} by the identity token of ${by}${verified.source === null ? "" : ` for ${verified.source}`}`;
+  return (
+    <Fact icon={<IconShieldCheck size={14} aria-hidden />} name="Verified" full={full}>
+      Verified by {by}
+    </Fact>
   );
 }
 

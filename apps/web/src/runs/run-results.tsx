@@ -11,12 +11,15 @@ import { OUTCOMES, OutcomeIcon } from "#web/components/outcome.tsx";
 import { PlainSelect } from "#web/components/plain-select.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { ownerFilter } from "#web/owners/owner-filter.ts";
+import { useProject } from "#web/projects/use-project.ts";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
+import { SavedViewsButton } from "#web/views/saved-views-button.tsx";
+import { queryOf, viewIn } from "#web/views/view-query.ts";
 import { RunCauses } from "./run-causes.tsx";
 import { runResultBrief, runResultColumns } from "./run-result-columns.tsx";
 import { runResultsQuery } from "./run-tabs.ts";
-import type { RunTab, RunView } from "./run-view.ts";
+import { type RunTab, type RunView, readRunView } from "./run-view.ts";
 
 type RunResultsProps = {
   projectId: string;
@@ -44,7 +47,7 @@ export function RunResults({ projectId, run, tab, view, onChange }: RunResultsPr
         <RunCauses {...ref} chosen={view.cause} onChoose={(cause) => onChange({ ...view, cause })} />
       )}
       <RunResultsFilter
-        {...{ run, tab, view, onChange }}
+        {...{ projectId, run, tab, view, onChange }}
         owners={ownersIn(results.data?.pages)}
         onClear={isFiltered ? clear : undefined}
       />
@@ -83,13 +86,14 @@ const ownersIn = (pages: readonly { data: readonly RunResult[] }[] = []): string
   ...new Set(pages.flatMap((page) => page.data.flatMap(({ owners }) => owners.map(ownerFilter)))),
 ];
 
-type FilterProps = Omit<RunResultsProps, "projectId"> & {
+type FilterProps = RunResultsProps & {
   /** Owners that the rows name. */
   owners: readonly string[];
   onClear: (() => void) | undefined;
 };
 
-function RunResultsFilter({ run, tab, view, owners, onChange, onClear }: FilterProps) {
+function RunResultsFilter({ projectId, run, tab, view, owners, onChange, onClear }: FilterProps) {
+  const { mayWrite } = useProject(projectId);
   return (
     <div className={filters.line}>
       <SearchField label="Search tests" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
@@ -135,6 +139,12 @@ function RunResultsFilter({ run, tab, view, owners, onChange, onClear }: FilterP
           Clear filters
         </Button>
       )}
+      <SavedViewsButton
+        {...{ projectId, mayWrite }}
+        page="results"
+        query={queryOf({ ...view, tab })}
+        onChoose={(query) => onChange(readRunView(viewIn(query)))}
+      />
     </div>
   );
 }

@@ -7,8 +7,18 @@ import { countOf } from "#web/counting.ts";
 
 /** What only administrators see. */
 export function StatusDetailFacts({ details }: { details: StatusDetails }) {
-  const { version, node, database, migration, startedAt, backgroundWorkAt, mailServer, pendingMails, processes } =
-    details;
+  const {
+    version,
+    node,
+    database,
+    migration,
+    startedAt,
+    backgroundWorkAt,
+    mailServer,
+    pendingMails,
+    backups,
+    processes,
+  } = details;
   return (
     <section aria-labelledby="status-details">
       <Title order={2} id="status-details" mb="xs">
@@ -31,11 +41,24 @@ export function StatusDetailFacts({ details }: { details: StatusDetails }) {
               {mailServer.answer} (asked <TimeAgo time={mailServer.at} />)
             </>
           ),
+          "Last backup": <LastBackup backups={backups} />,
           "Waiting emails": pendingMails !== null && String(pendingMails),
         }}
       />
       <Jobs jobs={details.jobs} />
     </section>
+  );
+}
+
+function LastBackup({ backups }: Pick<StatusDetails, "backups">) {
+  if (backups === null) return "Not scheduled";
+  const { lastAt, isRunning, error, everyHours } = backups;
+  return (
+    <>
+      {lastAt === null ? "None yet" : <TimeAgo time={lastAt} />}, every {countOf(everyHours, "hour")}
+      {isRunning && "; one is being made"}
+      {error !== null && `; the newest failed: ${error}`}
+    </>
   );
 }
 

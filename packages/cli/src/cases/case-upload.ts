@@ -1,10 +1,10 @@
+import type { FoundCase } from "@tessera/case-files";
 import { ChangedCases, Folder, Page } from "@tessera/domain";
 import { understood } from "../api/answers.ts";
 import { callApi, jsonBody } from "../api/api-client.ts";
 import type { Connection } from "../connection.ts";
 import { CliError } from "../exit.ts";
 import type { Host } from "../host.ts";
-import type { CaseRow } from "./case-rows.ts";
 
 /** Characters and cases of one call: the server takes a megabyte and a thousand. */
 const MAX_CALL_LENGTH = 300_000;
@@ -27,7 +27,7 @@ export class CaseUpload {
   }
 
   /** Answers how many were made; throws where the server refuses, and says how many were made by then. */
-  async create(cases: readonly CaseRow[]): Promise<number> {
+  async create(cases: readonly FoundCase[]): Promise<number> {
     let created = 0;
     try {
       if (cases.some(({ folders }) => folders.length > 0)) await this.#readFolders();
@@ -45,7 +45,7 @@ export class CaseUpload {
     }
   }
 
-  async #createPart(part: readonly CaseRow[]): Promise<number> {
+  async #createPart(part: readonly FoundCase[]): Promise<number> {
     const cases = [];
     for (const { folders, content } of part) cases.push({ ...content, folderId: await this.#folderOf(folders) });
     const answer = await this.#post("/test-cases/create", { cases });
@@ -93,9 +93,9 @@ export class CaseUpload {
   }
 }
 
-function partsOf(cases: readonly CaseRow[]): CaseRow[][] {
-  const parts: CaseRow[][] = [];
-  let [length, part]: [number, CaseRow[]] = [0, []];
+function partsOf(cases: readonly FoundCase[]): FoundCase[][] {
+  const parts: FoundCase[][] = [];
+  let [length, part]: [number, FoundCase[]] = [0, []];
   for (const one of cases) {
     const own = JSON.stringify(one.content).length;
     if (part.length === MAX_CALL_CASES || (part.length > 0 && length + own > MAX_CALL_LENGTH)) {

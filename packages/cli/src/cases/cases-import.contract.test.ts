@@ -106,7 +106,7 @@ describe("tessera cases import", () => {
   it.each([
     ["name,priority\nPays,urgent\nAdds,low\n", "'cases.csv' has 1 error: nothing was stored\n  line 2: priority: "],
     ["name\n", "'cases.csv' holds no test case"],
-    ["a\nb\n", "No column holds the names of the test cases"],
+    ["a\nb\n", "The file has no column with the names of the test cases"],
   ])("stores nothing of a file with an error", async (text, message) => {
     expect(await run(text, ["--yes"])).toMatchObject({ code: 6, stderr: expect.stringContaining(message) });
     expect((await stored()).cases).toEqual([]);

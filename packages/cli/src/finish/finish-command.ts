@@ -24,7 +24,7 @@ async function finish(args: string[], host: Host): Promise<ExitCode> {
   const settings = await readSettings(FLAGS, args, host);
   settings.require(...URL_FLAGS, "project-id");
   const projectId = settings.parse("project-id", ProjectId);
-  const connection = await connectionOf(settings, host);
+  const connection = await connectionOf(settings, host, settings.get("project-id"));
   const key = sharedRunKeyOf(settings, await findBuild(host), host);
   const api = new RunApi(host, connection, projectId);
   const found = await api.findByKey(key);

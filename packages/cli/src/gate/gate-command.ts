@@ -34,7 +34,7 @@ async function gate(args: string[], host: Host): Promise<ExitCode> {
   const projectId = settings.parse("project-id", ProjectId);
   const rules = gateOf(settings, "failed");
   const waitMs = durationOf(settings, "wait") ?? DEFAULT_WAIT_MS;
-  const connection = await connectionOf(settings, host);
+  const connection = await connectionOf(settings, host, settings.get("project-id"));
   const key = sharedRunKeyOf(settings, await findBuild(host), host);
   const api = new RunApi(host, connection, projectId);
 

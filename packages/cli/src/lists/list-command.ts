@@ -93,7 +93,7 @@ async function showList(list: List, flags: readonly ListFlag[], args: string[], 
     for (const value of [settings.get(name) ?? []].flat())
       query.append(QUERY_NAMES[name] ?? fileKey(name), String(value));
   }
-  const connection = await connectionOf(settings, host);
+  const connection = await connectionOf(settings, host, query.get("projectId") ?? undefined);
   const answer = await callApi(host, connection, { method: "GET", path: `${list.path}?${query}` });
   const { rows, nextCursor } = list.rowsOf(answer, connection.url);
   host.terminal.say(rows.length === 0 ? `No ${list.name}.` : table([...list.columns], rows));

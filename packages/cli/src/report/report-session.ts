@@ -20,15 +20,24 @@ export type ReportSession = {
   host: Host;
 };
 
+/** What needs no server: throws CliError where something is wrong with the flags. */
+export async function prepareSession(
+  settings: ReportSettings,
+  host: Host,
+  failOn: Gate["failOn"],
+): Promise<Pick<ReportSession, "gate" | "query">> {
+  checkChoices(settings);
+  const gate = gateOf(settings, failOn, settings.get("allow-empty"));
+  return { gate, query: await reportQuery(settings, host) };
+}
+
 export async function openSession(
   settings: ReportSettings,
   host: Host,
   failOn: Gate["failOn"],
 ): Promise<ReportSession> {
-  checkChoices(settings);
-  const gate = gateOf(settings, failOn, settings.get("allow-empty"));
-  const query = await reportQuery(settings, host);
-  const connection = await connectionOf(settings, host);
+  const { gate, query } = await prepareSession(settings, host, failOn);
+  const connection = await connectionOf(settings, host, settings.get("project-id"));
   if (settings.get("org-id") !== undefined) {
     host.terminal.note("--org-id is ignored: a Tessera server has no organizations.");
   }

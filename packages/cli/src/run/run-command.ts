@@ -5,9 +5,10 @@ import { URL_FLAGS } from "../connection.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import type { Host } from "../host.ts";
 import { REPORT_FLAGS } from "../report/report-flags.ts";
-import { openSession, type ReportSession, sendReports } from "../report/report-session.ts";
+import { openSession, prepareSession, type ReportSession, sendReports } from "../report/report-session.ts";
 import { findResultsFiles, type ResultsFile } from "../report/results-files.ts";
 import { settingsOf } from "../settings.ts";
+import { usesIdentity } from "../token-source.ts";
 import { type Snapshot, stateOf, statesOf, takeSnapshot, writtenSince } from "./written-reports.ts";
 
 export const runCommand: Command = {
@@ -30,13 +31,30 @@ async function runTests(args: string[], host: Host): Promise<ExitCode> {
   const settings = await settingsOf(REPORT_FLAGS, line, host);
   settings.require(...URL_FLAGS, "project-id");
   // Before the tests, so that what is wrong with the flags shows at once.
-  const session = await openSession(settings, host, "failed");
+  const open = () => openSession(settings, host, "failed");
+  // A build's identity token is exchanged only after them: what that gives lives for minutes.
+  const isLate = usesIdentity(settings, host);
+  const session = isLate ? await prepareSession(settings, host, "failed").then(() => undefined) : await open();
   const patterns = settings.get("results-file");
   const before = patterns.length > 0 ? await statesOf(patterns, cwd) : await takeSnapshot(cwd, terminal);
   const { code, interrupted } = await host.runCommand(command, { cwd, stdoutToStderr: settings.get("json") });
   if (interrupted) return EXIT.interrupted;
   if (code !== 0) terminal.note(`${command[0]} exited with ${code}`);
-  return decide(code, await upload(session, before), session);
+  if (session) return decide(code, await upload(session, before), session);
+  const late = await openLate(open, host);
+  if (!late) return code === 0 ? EXIT.access : EXIT.gateFailed;
+  return decide(code, await upload(late, before), late);
+}
+
+/** Undefined where it can't be opened, which is said here: the command's own failure must not be lost. */
+async function openLate(open: () => Promise<ReportSession>, { terminal }: Host): Promise<ReportSession | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    terminal.fail(error.message, error.details);
+    return undefined;
+  }
 }
 
 type Outcome = { exitCode: ExitCode; receipt?: Receipt };

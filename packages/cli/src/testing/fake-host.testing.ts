@@ -30,6 +30,7 @@ export function fakeHost(changes: Partial<Host> & { isTTY?: boolean } = {}): Fak
     uniqueId: () => "unique",
     git: async () => undefined,
     runCommand,
+    readCommand: async () => undefined,
     readStdin: async () => "",
     ...changes,
     stdout: () => written.stdout,

@@ -13,7 +13,15 @@ type RunChanges = Partial<Omit<Run, "counts" | "changes">> & {
 export function runOf({ counts, changes, ...rest }: RunChanges = {}): Run {
   return {
     ...{ id: "RUN-57", key: "k", name: "Nightly", branch: "main", commit: "c0ffee", pullRequest: null },
-    ...{ targetBranch: null, environments: [], ci: null, buildUrl: null, state: "complete", verdict: "passed" },
+    ...{
+      targetBranch: null,
+      environments: [],
+      ci: null,
+      buildUrl: null,
+      verified: null,
+      state: "complete",
+      verdict: "passed",
+    },
     reason: "All 12 tests passed",
     shards: { expected: 0, arrived: 0, missing: [] },
     counts: { ...NO_COUNTS, tests: 12, passed: 12, ...counts },

@@ -4,7 +4,7 @@ import { PageQuery } from "../page.ts";
 import { Person } from "../person.ts";
 import { Moment } from "../span.ts";
 import { OutcomeCounts } from "../test-cycle.ts";
-import { RUN_STATES, VERDICTS } from "../vocabulary.ts";
+import { PUBLISHER_SYSTEMS, RUN_STATES, VERDICTS } from "../vocabulary.ts";
 
 export const RunState = z.enum(RUN_STATES).meta({ id: "RunState" });
 export type RunState = z.infer<typeof RunState>;
@@ -56,6 +56,19 @@ export type UnmatchedCounts = z.infer<typeof UnmatchedCounts>;
 export const ViaToken = z.object({ name: z.string(), preview: z.string() }).meta({ id: "ViaToken" });
 export type ViaToken = z.infer<typeof ViaToken>;
 
+/** What the issuer of an identity token vouches for: the build that uploaded can't have made it up. */
+export const RunVerification = z
+  .object({
+    system: z.enum(PUBLISHER_SYSTEMS),
+    /** The repository or project of the build. */
+    source: z.string().nullable(),
+    branch: z.boolean(),
+    commit: z.boolean(),
+    buildUrl: z.boolean(),
+  })
+  .meta({ id: "RunVerification" });
+export type RunVerification = z.infer<typeof RunVerification>;
+
 /** One execution of tests by CI or at a terminal: all uploads of one run key, or one upload without a key. */
 export const Run = z
   .object({
@@ -71,6 +84,8 @@ export const Run = z
     environments: z.array(z.string()),
     ci: z.string().nullable(),
     buildUrl: z.string().nullable(),
+    /** Which of the facts above are verified; null where no upload came with an identity token. */
+    verified: RunVerification.nullable().default(null),
     state: RunState,
     verdict: Verdict,
     /** The verdict in a sentence. */

@@ -89,3 +89,16 @@ export function findInState(
     .limit(limit)
     .execute();
 }
+
+/** Runs that no person deleted, hidden or being purged. */
+export function findExpired(db: Db, limit: number): Promise<BinTable[]> {
+  return db
+    .selectFrom("bin")
+    .selectAll()
+    .where("kind", "=", "run" satisfies BinKind)
+    .where("deletedBy", "is", null)
+    .where("state", "in", ["done", "purging"])
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}

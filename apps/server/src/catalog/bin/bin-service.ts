@@ -49,6 +49,16 @@ export function endEntry(ctx: TxCtx, { id }: BinTable): Promise<boolean> {
   return binRepo.move(ctx.db, id, "done", { state: "restored" });
 }
 
+/** Shows what a `merged` entry hides; false where it is gone already. Its marks count for nothing from then on. */
+export function endHiding(ctx: TxCtx, { id }: Pick<BinTable, "id">): Promise<boolean> {
+  return binRepo.move(ctx.db, id, "merged", { state: "restored" });
+}
+
+/** Has what a `merged` entry hides removed for good. */
+export function purgeHidden(ctx: TxCtx, { id }: Pick<BinTable, "id">): Promise<boolean> {
+  return binRepo.move(ctx.db, id, "merged", { state: "purging" });
+}
+
 /** Throws NOT_FOUND where there is no such entry. */
 export async function getEntry({ db }: { db: Db }, id: string): Promise<BinTable> {
   const entry = await binRepo.find(db, id);
@@ -91,6 +101,14 @@ export async function findToPurge(ctx: TxCtx, deletedUntil: string, limit: numbe
     await binRepo.move(ctx.db, id, "done", { state: "purging" });
   }
   return binRepo.findInState(ctx.db, "purging", {}, limit);
+}
+
+/** The same of runs that the server itself deleted because of their age, whenever that was. */
+export async function findExpiredToPurge(ctx: TxCtx, limit: number): Promise<BinTable[]> {
+  const entries = await binRepo.findExpired(ctx.db, limit);
+  for (const { id, state } of entries)
+    if (state === "done") await binRepo.move(ctx.db, id, "done", { state: "purging" });
+  return entries;
 }
 
 export function removeEntry(ctx: TxCtx, { id }: Pick<BinTable, "id">): Promise<void> {

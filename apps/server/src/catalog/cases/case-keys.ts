@@ -1,6 +1,8 @@
+import type { Automation } from "@tessera/domain";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { lockName } from "../../platform/db/locks.ts";
 import * as caseKeyRepo from "./case-key-repo.ts";
+import { automationKey } from "./test-keys.ts";
 
 /** A key that a case is found by from now on. */
 export type NewKey = { key: string; caseNumber: number };
@@ -26,6 +28,37 @@ export async function addKeys(
     ctx.db,
     keys.map((key) => ({ projectId, importId, ...key })),
   );
+}
+
+/** Those of the keys that a case has already. */
+export async function findTakenKeys(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  keys: readonly string[],
+): Promise<Set<string>> {
+  return new Set((await caseKeyRepo.find(db, projectId, [...new Set(keys)])).keys());
+}
+
+/**
+ * Gives new cases the keys of their automations; answers the numbers of those that got theirs. An automation that another
+ * case has stays with that one.
+ */
+export async function addKeysOf(
+  ctx: TxCtx,
+  projectId: string,
+  cases: readonly { caseNumber: number; automation: Automation | null }[],
+): Promise<Set<number>> {
+  const wanted = new Map<string, number>();
+  for (const { automation, caseNumber } of cases) {
+    const key = automation && automationKey(automation.classname, automation.name);
+    if (key !== null && !wanted.has(key)) wanted.set(key, caseNumber);
+  }
+  if (wanted.size === 0) return new Set();
+  await holdKeys(ctx, projectId);
+  const taken = await caseKeyRepo.find(ctx.db, projectId, [...wanted.keys()]);
+  const free = [...wanted].filter(([key]) => !taken.has(key)).map(([key, caseNumber]) => ({ key, caseNumber }));
+  await addKeys(ctx, projectId, free);
+  return new Set(free.map(({ caseNumber }) => caseNumber));
 }
 
 /** Gives a case the one key, in place of all others that it had; null for none. */

@@ -1,5 +1,5 @@
 import type { CasePriority, ListCases } from "@tessera/domain";
-import { type Expression, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
@@ -24,13 +24,13 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCas
   return visible(db, projectId).selectAll().where("number", "=", number).executeTakeFirst();
 }
 
-export type CaseFilter = Pick<ListCases, "folderId" | "search" | "priority" | "tag" | "ownerId">;
+export type CaseFilter = Pick<ListCases, "folderId" | "search" | "priority" | "tag" | "ownerId" | "field">;
 
 /** In the order of their numbers, after the number `after`. */
 export function list(
   db: Db,
   projectId: string,
-  { folderId, search, priority, tag, ownerId }: CaseFilter,
+  { folderId, search, priority, tag, ownerId, field }: CaseFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<TestCaseTable[]> {
   return visible(db, projectId)
@@ -43,6 +43,9 @@ export function list(
     .$if(priority !== undefined, (query) => query.where("priority", "in", priority as CasePriority[]))
     .$if(ownerId !== undefined, (query) => query.where("ownerId", "=", ownerId as string))
     .$if(tag !== undefined, (query) => query.where((testCase) => hasTag(db, testCase.ref("tags"), tag as string)))
+    .$if(field !== undefined, (query) =>
+      query.where((testCase) => hasField(db, testCase.ref("customFields"), field as string)),
+    )
     .orderBy("number")
     .limit(limit)
     .execute();
@@ -51,6 +54,16 @@ export function list(
 /** A tag stands in its column as JSON writes it, in quotes, which nothing else in there holds unescaped. */
 function hasTag(db: Db, tags: Expression<string>, tag: string) {
   return contains(db, tags, JSON.stringify(tag));
+}
+
+/** The same of a custom field and its value: a text in quotes, or a number, true or false without, before the next or the end. */
+function hasField(db: Db, column: Expression<string | null>, field: string): RawBuilder<boolean> {
+  const at = field.indexOf("=");
+  const [id, value] = [JSON.stringify(field.slice(0, at)), field.slice(at + 1)];
+  const found = (written: string) =>
+    sql`${contains(db, column, `${id}:${written},`)} or ${contains(db, column, `${id}:${written}}`)}`;
+  const isPlain = /^(?:true|false|-?[0-9]{1,20}(?:\.[0-9]{1,20})?)$/.test(value);
+  return sql<boolean>`(${found(JSON.stringify(value))}${isPlain ? sql` or ${found(value)}` : sql``})`;
 }
 
 /** How many cases have each list of tags that occurs; the most frequent first. */

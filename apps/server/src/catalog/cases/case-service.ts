@@ -21,22 +21,24 @@ import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { lookThrough, type Search } from "../../platform/db/stretches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { beginDeletion } from "../bin/bin-service.ts";
+import { settleFields } from "../case-fields/case-field-service.ts";
 import { requireFolder } from "../folders/folder-service.ts";
 import { requireMember } from "../members/member-service.ts";
 import { toColumns, toContent } from "./case-columns.ts";
 import { findOwner, holdKeys, replaceKeys } from "./case-keys.ts";
 import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
-import * as versionRepo from "./case-version-repo.ts";
+import { keepVersion } from "./kept-versions.ts";
 import { automationKey } from "./test-keys.ts";
 
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
 
 /** Throws INVALID_INPUT for a folder or owner the project hasn't, CONFLICT where another case has the automation. */
 export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Promise<TestCase> {
-  const { projectId, ...content } = input;
+  const { projectId, ...given } = input;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
+    const content = { ...given, customFields: await settleFields(ctx, projectId, given.customFields) };
     await requirePlaces(ctx, projectId, content);
     const key = await freeKey(ctx, projectId, content.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
@@ -83,14 +85,24 @@ export async function requireCase({ db }: Pick<Ctx, "db">, ref: CaseRef): Promis
  * CONFLICT where the case has another version than the change was made from.
  */
 export function updateCase(ctx: Ctx, actor: Actor, { projectId, caseId, ...input }: UpdateCase): Promise<TestCase> {
-  const { version, ...change } = input;
+  const { version, ...given } = input;
   return transact(ctx, async (ctx) => {
-    await requirePlaces(ctx, projectId, change);
+    await requirePlaces(ctx, projectId, given);
     const before = await lockCase(ctx, { projectId, caseId });
     if (version !== undefined && version !== before.version) throw wasChanged(caseId, before.version, version);
-    await applyChange(ctx, actor, before, change);
+    await applyChange(ctx, actor, before, await settledChange(ctx, before, given));
     return getCase(ctx, { projectId, caseId });
   });
+}
+
+async function settledChange<Change extends Partial<CaseContent>>(
+  ctx: TxCtx,
+  row: TestCaseTable,
+  change: Change,
+): Promise<Change> {
+  if (change.customFields === undefined) return change;
+  const { customFields } = toContent(row);
+  return { ...change, customFields: await settleFields(ctx, row.projectId, change.customFields, customFields) };
 }
 
 /** Throws NOT_FOUND. The case is kept from others' changes until the end of the transaction. */
@@ -115,17 +127,11 @@ export async function applyChange(
   if (changed.includes("automation")) {
     await replaceKeys(ctx, projectId, number, await freeKey(ctx, projectId, after.automation, number));
   }
-  const at = ctx.now();
-  await versionRepo.insert(ctx.db, {
-    ...{ projectId, caseNumber: number, version: row.version, content: versionRepo.CONTENT_COLUMN.write(before) },
-    ...{ at: row.updatedAt, by: row.updatedBy ?? row.createdBy },
-    changedNext: versionRepo.CHANGED_COLUMN.write(changed),
-  });
-  const moved = { version: row.version + 1, updatedAt: at, updatedBy: actor.userId };
+  const moved = await keepVersion(ctx, actor, row, before, changed);
   await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
   const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
   const details = { project: projectId, case: caseId(number), ...changeDetails(shown(before), shown(after)) };
-  await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at });
+  await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at: moved.updatedAt });
   return true;
 }
 

@@ -10,6 +10,15 @@ export async function insert(db: Tx, row: CaseVersionTable): Promise<void> {
   await db.insertInto("caseVersion").values(row).execute();
 }
 
+export async function remove(db: Tx, projectId: string, caseNumber: number, version: number): Promise<void> {
+  await db
+    .deleteFrom("caseVersion")
+    .where("projectId", "=", projectId)
+    .where("caseNumber", "=", caseNumber)
+    .where("version", "=", version)
+    .execute();
+}
+
 /** The newest first, from `before` downwards; without their contents. */
 export function list(db: Db, projectId: string, caseNumber: number, before: number, limit: number) {
   return db

@@ -12,6 +12,7 @@ import { findPeople } from "../../access/people-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { fittingFields } from "../case-fields/case-field-service.ts";
 import { toContent } from "./case-columns.ts";
 import { requireCase, requirePlaces, updateCase } from "./case-service.ts";
 import * as versionRepo from "./case-version-repo.ts";
@@ -66,6 +67,7 @@ export function restoreCaseVersion(ctx: Ctx, actor: Actor, ref: CaseVersionRef):
     return updateCase(ctx, actor, {
       ...{ ...caseRef, ...content },
       folderId: (await isThere({ folderId })) ? folderId : null,
+      customFields: await fittingFields(ctx, ref.projectId, content.customFields),
       ownerId: (await isThere({ ownerId })) ? ownerId : null,
     });
   });

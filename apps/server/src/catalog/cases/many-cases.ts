@@ -1,5 +1,6 @@
 import {
   type BulkAnswer,
+  type CaseContent,
   type CaseTags,
   type ChangeCases,
   type ChangedCases,
@@ -11,9 +12,11 @@ import {
   type TestCase,
   type UpdateCases,
 } from "@tessera/domain";
-import type { Actor, Ctx } from "../../platform/context.ts";
+import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { readTags } from "./case-columns.ts";
+import { fittingFields, getCaseFields, settleFields } from "../case-fields/case-field-service.ts";
+import { readTags, toContent } from "./case-columns.ts";
 import * as caseRepo from "./case-repo.ts";
 import { applyChange, createCase, deleteCase, lockCase, requirePlaces, updateCase } from "./case-service.ts";
 
@@ -33,14 +36,15 @@ export function updateCases(ctx: Ctx, actor: Actor, { projectId, cases }: Update
 
 /** Makes the same change of several cases, all or none; answers how many were not as wanted already. */
 export function changeCases(ctx: Ctx, actor: Actor, { projectId, caseIds, set }: ChangeCases): Promise<BulkAnswer> {
-  const { addTags = [], removeTags = [], ...plain } = set;
+  const { addTags = [], removeTags = [], setFields, ...plain } = set;
   return transact(ctx, async (ctx) => {
     await requirePlaces(ctx, projectId, plain);
     const changed = await count(caseIds, async (caseId) => {
       const row = await lockCase(ctx, { projectId, caseId });
       const tags = changedTags(readTags(row.tags), addTags, removeTags);
       if (tags.length > MAX_TAGS) throw tooManyTags(caseId);
-      return applyChange(ctx, actor, row, { ...plain, tags });
+      const customFields = setFields && (await changedFields(ctx, row, setFields));
+      return applyChange(ctx, actor, row, { ...plain, tags, ...(customFields && { customFields }) });
     });
     return { changed };
   });
@@ -62,6 +66,23 @@ async function count(caseIds: readonly string[], act: (caseId: string) => Promis
   const sorted = [...new Set(caseIds)].sort((a, b) => idNumber(a) - idNumber(b));
   for (const caseId of sorted) if (await act(caseId)) changed++;
   return changed;
+}
+
+/** The values of a case with some others; those of fields that are gone are left out. */
+async function changedFields(
+  ctx: TxCtx,
+  row: TestCaseTable,
+  set: NonNullable<ChangeCases["set"]["setFields"]>,
+): Promise<CaseContent["customFields"]> {
+  const fields = await getCaseFields(ctx, row.projectId);
+  const idOf = (key: string) =>
+    fields.find(({ id, name }) => id === key || name.toLowerCase() === key.toLowerCase())?.id ?? key;
+  const values = await fittingFields(ctx, row.projectId, toContent(row).customFields);
+  for (const [key, value] of Object.entries(set)) {
+    if (value === null) delete values[idOf(key)];
+    else values[idOf(key)] = value;
+  }
+  return settleFields(ctx, row.projectId, values);
 }
 
 function changedTags(tags: readonly string[], added: readonly string[], removed: readonly string[]): string[] {

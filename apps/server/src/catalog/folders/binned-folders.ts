@@ -31,7 +31,12 @@ export async function restoreFolders(ctx: TxCtx, entry: BinTable): Promise<void>
   if (parentId !== null && !(await folderRepo.find(ctx.db, entry.projectId, parentId))) {
     throw new DomainError("CONFLICT", "The folder above this one is in the bin too. Restore that one first.");
   }
-  await conflictIfTaken(NAME_TAKEN, () => folderRepo.unbin(ctx.db, entry.id));
+  await showFolders(ctx, entry);
+}
+
+/** Shows the folders that an entry hides. Throws CONFLICT where a name is taken. */
+export function showFolders(ctx: TxCtx, entry: BinTable): Promise<void> {
+  return conflictIfTaken(NAME_TAKEN, () => folderRepo.unbin(ctx.db, entry.id));
 }
 
 /** Removes at most `limit` folders of a deletion for good; answers how many. */

@@ -40,6 +40,7 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       defaultBranch: DEFAULT_BRANCH,
       runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       ownerRules: "",
+      caseFields: "[]",
       isBadgePublic: 0 as const,
       badgeKeyNumber: 1,
       createdAt,

@@ -31,7 +31,7 @@ import { asSent, noSuchProposal, pick, present } from "./proposal-service.ts";
 /** What a new case is compared with. */
 export const EMPTY_CASE: CaseContent = {
   ...{ name: "", folderId: null, priority: "normal", ownerId: null, tags: [], estimate: null },
-  ...{ description: "", preconditions: "", steps: [], links: [], automation: null },
+  ...{ description: "", preconditions: "", steps: [], links: [], automation: null, customFields: {} },
 };
 
 type NewCase = ProposeCases["newCases"][number];

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Config, callersFolder } from "../../platform/config.ts";
+import { type Config, callersFolder, readConfig } from "../../platform/config.ts";
 import { DATABASE_PARTS } from "./backup-file-repo.ts";
 import { type BackupFiles, type Done, makeBackup } from "./backup-service.ts";
+import { copyDatabase } from "./copy-service.ts";
 import { restoreBackup } from "./restore-service.ts";
 
 const CLEAR_LINE = "\r\u001b[2K";
@@ -38,6 +39,25 @@ export async function restoreCommand(config: Config, files: BackupFiles): Promis
   const from = absolute(files);
   const done = await restoreBackup(config, from, progressOf("Restoring"));
   describeDone(`Restored ${done.rows} rows from ${from.file}. Start the server on it with the same settings.`, done);
+}
+
+/** `copy --to postgres://… | FOLDER` */
+export async function copyCommand(config: Config, to: string): Promise<void> {
+  const target = targetOf(config, to);
+  const done = await copyDatabase(config, target, progressOf("Copying"));
+  const where = "sqliteFile" in target.database ? target.database.sqliteFile : "the PostgreSQL database";
+  describeDone(`Copied ${done.rows} rows to ${where}. The data is still in the old place too.`, done);
+}
+
+/** A PostgreSQL database, or the data folder of an SQLite one. */
+function targetOf(
+  { dataDir, auditKeyFile }: Config,
+  to: string,
+): Pick<Config, "database" | "dataDir" | "auditKeyFile"> {
+  const isAddress = /^postgres(ql)?:\/\//.test(to);
+  const folder = isAddress ? dataDir : resolve(callersFolder(), to);
+  const { database } = readConfig({ TESSERA_DATA_DIR: folder, ...(isAddress && { DATABASE_URL: to }) });
+  return { database, dataDir: folder, auditKeyFile };
 }
 
 function absolute({ file, auditKey }: BackupFiles): BackupFiles {

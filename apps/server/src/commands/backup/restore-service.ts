@@ -59,18 +59,24 @@ export async function restoreBackup(
   }
 }
 
-async function requireEmpty(place: Place): Promise<void> {
+/** Throws BackupError for a place that holds anything; `named` is what it was given by, where not by a setting. */
+export async function requireEmpty(place: Place, named?: string): Promise<void> {
   const { database } = place;
   if ("sqliteFile" in database) {
     const there = ["", "-wal"].map((part) => database.sqliteFile + part).find((path) => existsSync(path));
-    if (there !== undefined) throw new BackupError(`${there} exists already. Restore into an empty TESSERA_DATA_DIR.`);
+    if (there !== undefined)
+      throw new BackupError(
+        `${there} exists already. ${named === undefined ? "Restore into an empty TESSERA_DATA_DIR" : `Name an empty folder with ${named}`}.`,
+      );
     return;
   }
   await withDb(place, async (db) => {
     const tables = await db.introspection.getTables();
     for (const { name } of tables.filter((it) => !NEVER_EMPTY.includes(it.name))) {
       if (!(await isEmpty(db, name)))
-        throw new BackupError(`The database of DATABASE_URL is not empty (table ${name}); name an empty one`);
+        throw new BackupError(
+          `The database of ${named ?? "DATABASE_URL"} is not empty (table ${name}); name an empty one`,
+        );
     }
   });
 }

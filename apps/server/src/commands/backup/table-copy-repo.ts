@@ -30,6 +30,19 @@ export async function tablesInOrder(sqlite: Db): Promise<string[]> {
   return ordered;
 }
 
+/** Lets a transaction on PostgreSQL take as long as it needs: a large table takes longer than any request may. */
+export async function takeTime(db: Db): Promise<void> {
+  await sql`select set_config('statement_timeout', '0', true)`.execute(db);
+}
+
+/** Throws where a database has other tables than those that are copied: a copy without one of them would lose its rows. */
+export async function requireAllTables(db: Db, tables: readonly string[]): Promise<void> {
+  const found = (await db.introspection.getTables()).map(({ name }) => name);
+  const other = found.find((name) => !tables.includes(name) && !FLEETING.includes(name));
+  const missing = tables.find((name) => !found.includes(name));
+  if (other !== undefined || missing !== undefined) throw new Error(`The databases differ in ${other ?? missing}`);
+}
+
 /**
  * Replaces all rows of the tables in another database that has the same tables. `to` is in a transaction; the triggers
  * that guard its tables are off meanwhile. Answers what was copied.

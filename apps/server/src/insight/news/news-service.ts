@@ -3,7 +3,7 @@ import { DAY_MS, later } from "../../platform/time.ts";
 import * as newsRepo from "./news-repo.ts";
 
 /** A run that began longer ago is no news, whatever becomes of it. */
-const NEWS_MS = 2 * DAY_MS;
+export const NEWS_MS = 2 * DAY_MS;
 
 type RunKey = { projectId: string; runNumber: number };
 

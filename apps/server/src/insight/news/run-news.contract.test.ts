@@ -97,6 +97,30 @@ describeOnEachDb("followers of a project", (on) => {
     expect((await seen(bob)).find(([kind]) => kind === "DEFAULT_BRANCH_FAILED")?.[1]).toContain(again.id);
   });
 
+  it("hear once of a run that does not complete, and of its failures when it does after all", async () => {
+    await follow(bob);
+    await alice.subscription.set.mutate({ projectId, kind: "branch", target: "topic", mode: "now" });
+    const shard = (report: string, number: number, branch: string) =>
+      upload(tessera, secret, projectId, report, {
+        query: `&branch=${branch}&runName=ci&runKey=sharded-${branch}&shard=${number}/2`,
+      });
+    await shard(GREEN, 1, "main");
+    await shard(GREEN, 1, "topic");
+    await tick();
+    expect([await seen(bob), await seen(alice)]).toEqual([[], []]);
+    tessera.clock.advance({ hours: 2 });
+    [root, alice, bob] = [await signIn("root"), await signIn("alice"), await signIn("bob")];
+    await tick();
+    await tick();
+    const incomplete = (run: string) => [
+      ["RUN_INCOMPLETE", expect.stringContaining(`${run} of ${projectId} did not complete: 1 of 2 shards is missing.`)],
+    ];
+    expect([await seen(bob), await seen(alice)]).toEqual([incomplete("on main"), incomplete("on topic")]);
+    await shard(RED, 2, "main");
+    await tick();
+    expect((await seen(bob)).map(([kind]) => kind).sort()).toEqual(["RUN_INCOMPLETE", "TESTS_NEWLY_FAILING"]);
+  });
+
   it("follow a branch, a test or a cause alone", async () => {
     await bob.subscription.set.mutate({ projectId, kind: "branch", target: "topic", mode: "now" });
     await alice.subscription.set.mutate({ projectId, kind: "test", target: "TC-2", mode: "now" });

@@ -7,18 +7,22 @@ import type { RunNewsTable, SubscriptionTable } from "../../platform/db/schema.t
 import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { giveProjectNotice } from "../../platform/notices/notice-outbox.ts";
-import { SECOND_MS } from "../../platform/time.ts";
+import { later, SECOND_MS } from "../../platform/time.ts";
+import { overdueSince } from "../../runs/runs/run-presentation.ts";
 import { listRunResults } from "../../runs/runs/run-result-service.ts";
 import { findRuns } from "../../runs/runs/run-service.ts";
 import { listOpenedCauses } from "../causes/cause-service.ts";
 import { findFollowers } from "../subscriptions/subscription-service.ts";
 import { deliveryOf, type Followed, followedBy } from "./delivery.ts";
 import * as newsRepo from "./news-repo.ts";
+import { NEWS_MS } from "./news-service.ts";
 
 /** Of more new failures and causes than these, the notices name only how many there are. */
 const READ_FAILURES = 200;
 const READ_CAUSES = 50;
 const NAMED = 3;
+/** Runs that wait for shards, looked at in one round. */
+const OPEN_RUNS = 200;
 
 /** What a run has to say to those who follow it. */
 type News = {
@@ -33,6 +37,7 @@ type News = {
 
 /** Gives the followers of each run that came to its end their notices, owners first, each person one for a run. */
 async function giveRunNews(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+  await giveLateRuns(ctx, isStopping);
   while (!isStopping()) {
     // Taken and told in one transaction: a crash leaves the run in line.
     const isDone = await transact(ctx, async (ctx) => {
@@ -41,6 +46,19 @@ async function giveRunNews(ctx: Ctx, isStopping: () => boolean): Promise<void> {
       return row === undefined;
     });
     if (isDone) return;
+  }
+}
+
+/** Gives the followers of a branch, and those of a project for its default branch, a notice of runs that did not complete. */
+async function giveLateRuns(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+  for (const run of await newsRepo.listOpen(ctx.db, later(ctx.now(), -NEWS_MS), OPEN_RUNS)) {
+    if (isStopping()) return;
+    const isLate = run.finishedAt !== null || run.updatedAt <= overdueSince(ctx.now(), run.runDeadlineMinutes);
+    if (!isLate) continue;
+    const row = { id: ctx.newId(), projectId: run.projectId, runNumber: run.number, createdAt: ctx.now() };
+    await transact(ctx, async (ctx) => {
+      if (await newsRepo.saveLate(ctx.db, row)) await tell(ctx, { ...row, state: "late" });
+    });
   }
 }
 
@@ -123,7 +141,7 @@ async function ownersOf(ctx: TxCtx, failures: readonly RunResult[]): Promise<Map
 
 async function give(ctx: TxCtx, news: News, following: readonly Followed[], isFirst: boolean): Promise<void> {
   const [first] = following;
-  const kind = kindOf(news);
+  const kind = kindOf(news, following);
   if (!first || kind === undefined) return;
   const { run, failures, opened, reopened } = news;
   const { userId, projectId } = first;
@@ -134,12 +152,18 @@ async function give(ctx: TxCtx, news: News, following: readonly Followed[], isFi
     causes: opened.slice(0, NAMED).map(({ id, title }) => `${id} ${title.slice(0, 200)}`),
     reopened: reopened.slice(0, NAMED).map(({ id, title }) => `${id} ${title.slice(0, 200)}`),
     verdict: run.verdict,
+    reason: run.reason,
   };
   await giveProjectNotice(ctx, kind, { userId, projectId, ...deliveryOf(ctx, following, isFirst) }, details);
 }
 
 /** One notice for a run: what matters most names it. Undefined where there is nothing to say. */
-function kindOf({ run, isDefaultBranch, failures, opened, reopened }: News): NoticeKind | undefined {
+function kindOf(news: News, following: readonly Followed[]): NoticeKind | undefined {
+  const { run, isDefaultBranch, failures, opened, reopened } = news;
+  if (run.state === "incomplete") {
+    const isWatched = isDefaultBranch || following.some(({ kind }) => kind === "branch");
+    return isWatched ? "RUN_INCOMPLETE" : undefined;
+  }
   if (failures.length > 0) return "TESTS_NEWLY_FAILING";
   if (isDefaultBranch && run.verdict === "failed") return "DEFAULT_BRANCH_FAILED";
   if (reopened.length > 0) return "CAUSE_BACK";

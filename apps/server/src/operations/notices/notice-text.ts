@@ -106,6 +106,7 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
   TESTS_NEWLY_FAILING: (count) => `Tests fail in ${count} runs`,
   DEFAULT_BRANCH_FAILED: (count) => `${count} runs of the default branch failed`,
+  RUN_INCOMPLETE: (count) => `${count} runs did not complete`,
   CAUSE_OPENED: (count) => `${count} runs have new causes of failures`,
   CAUSE_BACK: (count) => `Causes of failures are back in ${count} runs`,
   WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,

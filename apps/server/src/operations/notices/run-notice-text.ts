@@ -1,7 +1,7 @@
 import { oneLine } from "../../platform/mail/mail-labels.ts";
 import type { Details, NoticeText } from "./notice-text.ts";
 
-type RunKind = "TESTS_NEWLY_FAILING" | "DEFAULT_BRANCH_FAILED" | "CAUSE_OPENED" | "CAUSE_BACK";
+type RunKind = "TESTS_NEWLY_FAILING" | "DEFAULT_BRANCH_FAILED" | "RUN_INCOMPLETE" | "CAUSE_OPENED" | "CAUSE_BACK";
 
 /** Notices about a run, each with what it means for its recipient. */
 export const RUN_TEXTS: Record<RunKind, (token: string, details: Details) => NoticeText> = {
@@ -13,6 +13,11 @@ export const RUN_TEXTS: Record<RunKind, (token: string, details: Details) => Not
   DEFAULT_BRANCH_FAILED: (_, details) => ({
     subject: `${runOf(details)} failed`,
     text: `${runOf(details)} of ${details.projectId} failed. No test fails that did not before.${causesOf(details)}`,
+    page: pageOfRun(details),
+  }),
+  RUN_INCOMPLETE: (_, details) => ({
+    subject: `${runOf(details)} did not complete`,
+    text: `${runOf(details)} of ${details.projectId} did not complete: ${details.reason}. Find out why the job did not upload its results, or run it again.`,
     page: pageOfRun(details),
   }),
   CAUSE_OPENED: (_, details) => ({

@@ -2,6 +2,7 @@ import { DomainError, decideAccess, type InstanceStatus, STATUS_PARTS, type Stat
 import type { Checked, Ctx, RequestCtx } from "../../platform/context.ts";
 import { dialectOf } from "../../platform/db/open.ts";
 import { VERSION } from "../../platform/version.ts";
+import { describeBackups } from "../backups/scheduled-backups.ts";
 import { countPendingMails } from "../notices/notice-service.ts";
 import { within } from "./timeout.ts";
 
@@ -57,6 +58,7 @@ async function detailsOf(ctx: Ctx, { migration, presence, mailServer }: Checked)
     backgroundWorkAt: presence?.workedAt ?? null,
     mailServer,
     pendingMails: await within(PART_TIMEOUT_MS, countPendingMails(ctx)).catch(() => null),
+    backups: await within(PART_TIMEOUT_MS, describeBackups(ctx)).catch(() => null),
     processes: presence?.processes ?? [],
     jobs: presence?.jobs ?? [],
   };

@@ -60,6 +60,7 @@ describeOnEachDb("the status", (on) => {
       backgroundWorkAt: tessera.clock.now(),
       mailServer: null,
       pendingMails: 0,
+      backups: null,
       processes: [{ version: expect.any(String), startedAt: expect.any(String), workedAt: tessera.clock.now() }],
       jobs: expect.arrayContaining([
         {

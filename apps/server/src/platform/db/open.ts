@@ -28,7 +28,10 @@ import * as proposals from "./migrations/0022-proposals.ts";
 import * as webhooks from "./migrations/0023-webhooks.ts";
 import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
+import * as publishers from "./migrations/0027-publishers.ts";
 import * as plans from "./migrations/0028-plans.ts";
+import * as retention from "./migrations/0030-retention.ts";
+import * as caseFiles from "./migrations/0031-case-files.ts";
 import * as runRecount from "./migrations/0032-run-recount.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -65,7 +68,10 @@ const MIGRATIONS = {
   "0023-webhooks": webhooks,
   "0024-teams": teams,
   "0026-case-content": caseContent,
+  "0027-publishers": publishers,
   "0028-plans": plans,
+  "0030-retention": retention,
+  "0031-case-files": caseFiles,
   "0032-run-recount": runRecount,
 };
 const POOL_SIZE = 10;

@@ -5,6 +5,7 @@ import type { CatalogTables } from "./schema/catalog-tables.ts";
 import type { IdentityTables } from "./schema/identity-tables.ts";
 import type { InsightTables } from "./schema/insight-tables.ts";
 import type { PlatformTables } from "./schema/platform-tables.ts";
+import type { PublisherTables } from "./schema/publisher-tables.ts";
 import type { RunsTables } from "./schema/runs-tables.ts";
 import type { TokensTables } from "./schema/tokens-tables.ts";
 import type { WebhookTables } from "./schema/webhook-tables.ts";
@@ -16,6 +17,7 @@ export type { Flag } from "./schema/flag.ts";
 export type * from "./schema/identity-tables.ts";
 export type * from "./schema/insight-tables.ts";
 export type * from "./schema/platform-tables.ts";
+export type * from "./schema/publisher-tables.ts";
 export type * from "./schema/runs-tables.ts";
 export type * from "./schema/tokens-tables.ts";
 export type * from "./schema/webhook-tables.ts";
@@ -29,6 +31,7 @@ export type Schema = PlatformTables &
   AuditTables &
   IdentityTables &
   TokensTables &
+  PublisherTables &
   CatalogTables &
   RunsTables &
   InsightTables &

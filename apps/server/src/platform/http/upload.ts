@@ -17,7 +17,7 @@ import { watchPace } from "./body-time.ts";
 
 /** Raw bodies of these types are taken as one file; the reader looks at the content, not at the type. */
 const RAW_TYPES = [
-  ...["application/xml", "text/xml", "text/plain", "application/json", "application/x-ndjson"],
+  ...["application/xml", "text/xml", "text/plain", "text/csv", "application/json", "application/x-ndjson"],
   ...["application/gzip", "application/x-gzip", "application/octet-stream"],
   ...["application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-gtar"],
   // curl's default for --data-binary.
@@ -34,7 +34,7 @@ export async function* uploadedFiles(req: Request, pace: BodyPace): AsyncGenerat
   } else {
     throw new DomainError(
       "UNSUPPORTED_MEDIA_TYPE",
-      `Reports can't be sent as ${type}. Send the file as the body (application/xml) or as multipart/form-data with fields named file.`,
+      `Files can't be sent as ${type}. Send the file as the body (application/xml) or as multipart/form-data with fields named file.`,
     );
   }
 }

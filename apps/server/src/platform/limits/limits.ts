@@ -47,6 +47,17 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
+export const MAX_CASE_FILE_FOLDERS = 5000;
+export const MAX_CASE_FILE_DEPTH = 50;
+export const CASE_FILE_TURN_TIMEOUT_MS = MINUTE_MS;
+
+/** Files of test cases in one upload. */
+export const MAX_CASE_FILES = 500;
+
+/** Owners that a file of test cases may name. */
+export const MAX_CASE_FILE_OWNERS = 500;
+
 /** Proposals that wait for a decision in one project, and of those from one token. */
 export const MAX_OPEN_PROPOSALS = 2000;
 export const MAX_OPEN_PROPOSALS_PER_TOKEN = 500;
@@ -192,6 +203,36 @@ export const MAX_CLIENT_DOCUMENT_BYTES = 16_384;
 export const CLIENT_DOCUMENT_TIMEOUT_MS = 5000;
 export const CLIENT_DOCUMENT_KEPT_MS = 300_000;
 export const MAX_KEPT_CLIENT_DOCUMENTS = 200;
+
+/** Trusted publishers of one project, and of all projects that have one issuer: each is compared with a token. */
+export const MAX_PUBLISHERS_PER_PROJECT = 30;
+export const MAX_PUBLISHERS_COMPARED = 2000;
+
+/** Tokens minted for one publisher that work at a time. */
+export const MAX_LIVE_MINTED_TOKENS = 500;
+/** How long minted tokens are listed once they expired, and how many go at once, in milliseconds. */
+export const EXPIRED_MINTED_MS = 7 * DAY_MS;
+export const MINTED_TOKENS_AT_ONCE = 500;
+
+/** Characters of an identity token, how long one may live, and how far clocks may differ. */
+export const MAX_IDENTITY_TOKEN_LENGTH = 16_384;
+export const MAX_IDENTITY_TOKEN_MS = 7 * DAY_MS;
+export const CLOCK_LEEWAY_SECONDS = 30;
+
+/** A document of an issuer: its bytes, the milliseconds it may take, and the keys that one may have. */
+export const MAX_ISSUER_DOCUMENT_BYTES = 131_072;
+export const ISSUER_DOCUMENT_TIMEOUT_MS = 5000;
+export const MAX_ISSUER_KEYS = 100;
+/** How long the keys of an issuer are kept, and how long after they were asked for they are not asked for again. */
+export const ISSUER_KEYS_KEPT_MS = HOUR_MS;
+export const ISSUER_KEYS_REST_MS = MINUTE_MS;
+export const MAX_KEPT_ISSUERS = 500;
+
+/** Refused identity tokens that a project keeps, how long, and what is kept of their claims: how many, characters of each. */
+export const MAX_KEPT_REFUSALS = 200;
+export const KEPT_REFUSAL_MS = 30 * DAY_MS;
+export const MAX_KEPT_CLAIMS = 60;
+export const MAX_KEPT_CLAIM_LENGTH = 300;
 
 /** Addresses that one client may be answered at. */
 export const MAX_REDIRECT_URIS = 20;
@@ -408,6 +449,9 @@ export const READ_TIMEOUT_MS = 5000;
 
 /** The most an email may take in all, in milliseconds, however slowly the server answers. */
 export const SEND_TIMEOUT_MS = 120_000;
+
+/** Characters of what a backup's process says that are kept, the last ones. */
+export const MAX_BACKUP_MESSAGE_LENGTH = 2000;
 
 /** A run that takes longer counts as failed, in milliseconds; the job rests until it has ended. */
 export const JOB_TIMEOUT_MS = 10 * 60_000;

@@ -1,10 +1,10 @@
-import { lookup } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { DomainError } from "@tessera/domain";
 import { VERSION } from "../version.ts";
-import { mayReach } from "./address-rules.ts";
+import { type AllowedTargets, mayReach, plainHost } from "./address-rules.ts";
+import { beforeAbort, resolveName } from "./sending.ts";
 
 /** A small document of another server. */
 export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
@@ -12,26 +12,32 @@ export type OutboundDocument = { status: number; type: string; cacheControl: str
 /** How much of a document is taken, in bytes, and how long it may take, names and all, in milliseconds. */
 type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string };
 
+const NOTHING_ELSE: AllowedTargets = { hosts: [], ranges: [] };
+
 /** Names and connections: what tests put something else in place of. */
 export type Network = {
-  resolve: (host: string) => Promise<string[]>;
+  /** The addresses of a name; `trusted` of one that a setting names. */
+  resolve: (host: string, trusted: boolean, signal: AbortSignal) => Promise<string[]>;
   /** Asks the server at the address, whatever the name in the URL would lead to. */
   get: (url: URL, address: string, limits: OutboundLimits) => Promise<OutboundDocument>;
 };
 
 /** Reads documents whose addresses callers choose. */
-export type Outbound = { get: (url: URL, limits: OutboundLimits) => Promise<OutboundDocument> };
+export type Outbound = {
+  /** `allowed`: what may be reached beside public addresses. */
+  get: (url: URL, limits: OutboundLimits, allowed?: AllowedTargets) => Promise<OutboundDocument>;
+};
 
 /**
  * Reads a document from the public network only: over HTTPS, from an address that the name leads to now and that is
  * public, as are all others of that name; the connection goes to that very address. Redirects aren't followed. Throws
- * INVALID_INPUT with the reason.
+ * INVALID_INPUT with the reason. What the caller allows by name may be elsewhere than on the public network.
  */
 export function createOutbound(network: Network): Outbound {
   return {
-    get: async (url, limits) => {
+    get: async (url, limits, allowed = NOTHING_ELSE) => {
       if (url.protocol !== "https:") throw unreadable(url, "it must begin with https://");
-      const address = await publicAddress(network, url, limits.timeoutMs);
+      const address = await publicAddress(network, url, limits.timeoutMs, allowed);
       try {
         return await network.get(url, address, limits);
       } catch (error) {
@@ -41,27 +47,27 @@ export function createOutbound(network: Network): Outbound {
   };
 }
 
-async function publicAddress(network: Network, url: URL, timeoutMs: number): Promise<string> {
+async function publicAddress(network: Network, url: URL, timeoutMs: number, allowed: AllowedTargets): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const addresses = isIP(host) === 0 ? await inTime(network.resolve(host), timeoutMs, url) : [host];
+  const isTrusted = allowed.hosts.includes(plainHost(host));
+  const find = (signal: AbortSignal) => network.resolve(host, isTrusted, signal);
+  const addresses = isIP(host) === 0 ? await inTime(find, timeoutMs, url) : [host];
   const [first] = addresses;
   if (first === undefined) throw unreadable(url, "its host has no address");
-  if (!addresses.every((ip) => mayReach(ip, { ranges: [] })))
+  if (!isTrusted && !addresses.every((ip) => mayReach(ip, allowed)))
     throw unreadable(url, "its host is not on the public network");
   return first;
 }
 
-async function inTime<T>(work: Promise<T>, timeoutMs: number, url: URL): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("timeout")), timeoutMs);
-  });
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, timeoutMs: number, url: URL): Promise<T> {
+  const deadline = new AbortController();
+  const late = setTimeout(() => deadline.abort(), timeoutMs);
   try {
-    return await Promise.race([work, late]);
+    return await beforeAbort(work(deadline.signal), deadline.signal);
   } catch (error) {
     throw unreadable(url, "its host can't be found", error);
   } finally {
-    clearTimeout(timer);
+    clearTimeout(late);
   }
 }
 
@@ -71,7 +77,7 @@ function unreadable(url: URL, why: string, cause?: unknown): DomainError {
 
 /** The network of this machine. */
 export const NETWORK: Network = {
-  resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  resolve: resolveName,
   get: (url, address, { maxBytes, timeoutMs, accept }) =>
     new Promise((resolve, reject) => {
       const family = isIP(address);

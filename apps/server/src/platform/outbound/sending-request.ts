@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, type RequestOptions, request 
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { MAX_OUTBOUND_BODY_BYTES, MAX_OUTBOUND_HEADER_BYTES } from "../limits/limits.ts";
-import { type Sending, SendingError } from "./sending.ts";
+import { beforeAbort, type Sending, SendingError } from "./sending.ts";
 import { addressesOf, type Target } from "./sending-target.ts";
 
 export type SendingAnswer = {
@@ -22,7 +22,7 @@ export async function post(sending: Sending, target: Target, message: Message): 
   const deadline = new AbortController();
   const late = setTimeout(() => deadline.abort(), sending.timeoutMs);
   try {
-    const addresses = await beforeDeadline(addressesOf(sending, target, deadline.signal), deadline.signal);
+    const addresses = await beforeAbort(addressesOf(sending, target, deadline.signal), deadline.signal);
     return await send(target, addresses, message, deadline.signal);
   } catch (error) {
     if (deadline.signal.aborted) throw new SendingError(`No answer within ${sending.timeoutMs / 1000} seconds`);
@@ -31,13 +31,6 @@ export async function post(sending: Sending, target: Target, message: Message): 
     clearTimeout(late);
     deadline.abort();
   }
-}
-
-function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 function send(target: Target, addresses: string[], { headers, body }: Message, signal: AbortSignal) {

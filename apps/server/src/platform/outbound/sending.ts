@@ -30,3 +30,11 @@ export async function resolveName(host: string, trusted: boolean, signal: AbortS
     signal.removeEventListener("abort", cancel);
   }
 }
+
+/** The work, or the reason of the signal where that comes first. */
+export function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}

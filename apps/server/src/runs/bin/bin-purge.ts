@@ -1,6 +1,7 @@
 import type { BinTable } from "../../catalog/bin/bin-service.ts";
 import {
   findAbandonedDeletions,
+  findExpiredToPurge,
   findRestored,
   findToPurge,
   giveUpDeletion,
@@ -33,6 +34,7 @@ const PURGES: Record<BinTable["kind"], readonly Purge[]> = {
   run: [purgeImports, purgeCases],
   import: [purgeImports, purgeCases],
   project: [purgeProject],
+  caseImport: [purgeCases, purgeFolders],
 };
 
 /** Purges what has been in the bin for long enough, and clears up after deletions that were given up. */
@@ -45,17 +47,35 @@ async function purgeBin(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   }
   const until = later(ctx.now(), -BIN_LIFETIME_MS);
   for (const entry of await transact(ctx, (ctx) => findToPurge(ctx, until, ENTRIES))) {
-    for (const purge of PURGES[entry.kind]) {
-      for (let removed = -1; removed !== 0; ) {
-        if (isStopping()) return;
-        removed = await transact(ctx, (ctx) => purge(ctx, entry, BATCH));
-      }
-    }
-    await transact(ctx, async (ctx) => {
-      if (entry.kind === "cycle") await purgeCycle(ctx, entry);
-      await removeEntry(ctx, entry);
-    });
+    if (!(await purgeEntry(ctx, entry, { isStopping }))) return;
   }
+}
+
+/** Removes at once what the server itself put into the bin because of its age; `onRows` hears how many rows went. */
+export async function purgeExpired(ctx: Ctx, onRows: (rows: number) => void): Promise<void> {
+  for (let entries = ENTRIES; entries === ENTRIES; ) {
+    const expired = await transact(ctx, (ctx) => findExpiredToPurge(ctx, ENTRIES));
+    entries = expired.length;
+    for (const entry of expired) await purgeEntry(ctx, entry, { isStopping: () => false, onRows });
+  }
+}
+
+type Purging = { isStopping: () => boolean; onRows?: (rows: number) => void };
+
+/** False where it was to stop before the end. */
+async function purgeEntry(ctx: Ctx, entry: BinTable, { isStopping, onRows }: Purging): Promise<boolean> {
+  for (const purge of PURGES[entry.kind]) {
+    for (let removed = -1; removed !== 0; ) {
+      if (isStopping()) return false;
+      removed = await transact(ctx, (ctx) => purge(ctx, entry, BATCH));
+      onRows?.(removed);
+    }
+  }
+  await transact(ctx, async (ctx) => {
+    if (entry.kind === "cycle") await purgeCycle(ctx, entry);
+    await removeEntry(ctx, entry);
+  });
+  return true;
 }
 
 export const binPurgeJob: FeatureJob = {

@@ -101,7 +101,7 @@ describeOnEachDb("deleting", (on) => {
           standingBefore: null,
           changedBy: null,
         }));
-        const runs = (run ?? []).map((row) => ({ ...JSON.parse(row), version: null }));
+        const runs = (run ?? []).map((row) => ({ ...JSON.parse(row), version: null, isOutdated: null }));
         const cycles = (testCycle ?? []).map((row) => ({ ...JSON.parse(row), revision: null }));
         return { settled, testCase, cycles, imports, runs, bin };
       };

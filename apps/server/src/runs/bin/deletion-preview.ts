@@ -1,4 +1,5 @@
 import { type BinTarget, type DeletionPreview, idNumber } from "@tessera/domain";
+import { countImportedCases } from "../../catalog/case-files/case-import-deletion.ts";
 import { countCasesInFolder } from "../../catalog/cases/binned-cases.ts";
 import { countFolders } from "../../catalog/folders/binned-folders.ts";
 import type { Ctx } from "../../platform/context.ts";
@@ -22,6 +23,8 @@ export async function previewDeletion(ctx: Pick<Ctx, "db">, of: BinTarget): Prom
       return { ...NOTHING, runs: 1, ...(await previewRepo.countOfRun(ctx.db, projectId, idNumber(target))) };
     case "import":
       return { ...NOTHING, imports: 1, ...(await previewRepo.countOfImport(ctx.db, projectId, target)) };
+    case "caseImport":
+      return { ...NOTHING, cases: await countImportedCases(ctx, { projectId, importId: target }) };
     case "project":
       return { ...NOTHING, ...(await previewRepo.countOfProject(ctx.db, projectId)) };
   }

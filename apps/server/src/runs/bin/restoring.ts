@@ -11,6 +11,7 @@ import {
 import { requireAccess, requireScopes } from "../../access/access-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { type BinTable, endEntry, getEntry, getEntryOf, removeEntry } from "../../catalog/bin/bin-service.ts";
+import { restoreCaseImport } from "../../catalog/case-files/case-import-deletion.ts";
 import { requireRestorableCases, unmarkCases } from "../../catalog/cases/binned-cases.ts";
 import { restoreFolders } from "../../catalog/folders/binned-folders.ts";
 import { restoreProject, wasProjectAdmin } from "../../catalog/projects/project-deletion.ts";
@@ -20,6 +21,7 @@ import { showDefaultBranch } from "../branches/shown-service.ts";
 import { restoreCycle } from "../cycles/cycle-deletion.ts";
 import { restoreImports, unmarkImports } from "../imports/import-restoring.ts";
 import { recountCycle } from "../imports/recounting.ts";
+import { keepRun } from "../runs/kept-runs.ts";
 
 /** What may be done to something may be undone with the same scope. */
 const SCOPE_OF: Record<BinKind, Scope> = {
@@ -29,6 +31,7 @@ const SCOPE_OF: Record<BinKind, Scope> = {
   run: "result:write",
   import: "result:write",
   project: "project:write",
+  caseImport: "case:write",
 };
 
 /** Brings back what was deleted, whole. Throws NOT_FOUND, FORBIDDEN, and CONFLICT where something took its place. */
@@ -64,6 +67,7 @@ async function restore(caller: Ctx, actor: Actor, entry: BinTable): Promise<void
       if (entry.kind === "project") await restoreProject(ctx, entry);
       if (entry.kind === "cycle") await recountCycle(ctx, entry.projectId, await restoreCycle(ctx, entry));
       if (entry.kind === "folder") await restoreFolders(ctx, entry);
+      if (entry.kind === "caseImport") await restoreCaseImport(ctx, entry);
       await requireRestorableCases(ctx, entry);
       await finish(ctx);
     });
@@ -79,6 +83,10 @@ async function record(ctx: TxCtx, actor: Actor, entry: BinTable): Promise<void> 
     throw new DomainError("CONFLICT", "Someone else restored or purged this meanwhile");
   const { kind, name, projectId: project, id: bin } = entry;
   const details = { project, kind, id: publicIdOf(entry), name, bin };
+  // What the server took because of its age would be gone again within the hour.
+  if (kind === "run" && entry.deletedBy === null) {
+    await keepRun(ctx, actor, { projectId: project, runId: runId(Number(entry.target)), isKept: true });
+  }
   await audit.append(ctx, actor, { action: "RESTORED", details, at: ctx.now() });
 }
 

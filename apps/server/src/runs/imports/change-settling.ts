@@ -25,6 +25,8 @@ export type Change = {
   entry: BinTable;
   changeId: string;
   coming: Coming;
+  /** Cases that only they brought stay. */
+  keepsCases?: boolean;
   /** The run that goes on without them, or with them again; null where it leaves or returns whole. */
   run: RunTable | null;
 };
@@ -80,7 +82,7 @@ async function uploadOf(ctx: Ctx, run: RunTable): Promise<RunUpload> {
 
 async function settleImport(
   ctx: Ctx,
-  { entry, changeId, coming }: Change,
+  { entry, changeId, coming, keepsCases }: Change,
   upload: RunUpload | null,
   shown: ReadonlyMap<number, string | null>,
   { id: importId, cycleNumber, runNumber }: binnedImportRepo.Marked,
@@ -94,7 +96,7 @@ async function settleImport(
       const settled = await resettleImport(ctx, cycle, { importId, runNumber }, from);
       if (!settled) return null;
       if (upload) await redecideRunCases(ctx, upload, settled.caseNumbers, coming);
-      cases += await markCases(ctx, entry, settled.orphans);
+      if (!keepsCases) cases += await markCases(ctx, entry, settled.orphans);
       return settled.caseNumbers.at(-1) ?? null;
     });
   }

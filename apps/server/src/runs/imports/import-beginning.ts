@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type CycleRef, DomainError, type ImportQuery, type ImportReceipt } from "@tessera/domain";
+import { type CycleRef, DomainError, type ImportReceipt } from "@tessera/domain";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
@@ -7,6 +7,7 @@ import { byItself, transact } from "../../platform/db/transact.ts";
 import { IMPORT_TURN_TIMEOUT_MS, MAX_UPLOADS_PER_RUN } from "../../platform/limits/limits.ts";
 import { findShownBranch } from "../cycles/cycle-service.ts";
 import { tokenColumns } from "../runs/run-presentation.ts";
+import type { VouchedQuery } from "../runs/run-provenance.ts";
 import { runOf } from "../runs/run-service.ts";
 import { withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
@@ -41,7 +42,7 @@ export type Shows = "this too" | "others only" | "this first";
 export function beginImport(
   ctx: Ctx,
   actor: Actor,
-  query: ImportQuery,
+  query: VouchedQuery,
   repetition: Repetition,
 ): Promise<Begun | { replay: ImportReceipt }> {
   return ctx.importTurns.run(repetition.key.projectId, IMPORT_TURN_TIMEOUT_MS, () =>
@@ -49,7 +50,7 @@ export function beginImport(
   );
 }
 
-async function takeTurn(ctx: Ctx, actor: Actor, query: ImportQuery, repetition: Repetition) {
+async function takeTurn(ctx: Ctx, actor: Actor, query: VouchedQuery, repetition: Repetition) {
   for (let waited = 0; waited < IMPORT_TURN_TIMEOUT_MS; waited += TURN_EVERY_MS) {
     const begun = await transact(byItself(ctx), (ctx) => tryToBegin(ctx, actor, query, repetition));
     if (begun) return begun;
@@ -65,7 +66,7 @@ async function takeTurn(ctx: Ctx, actor: Actor, query: ImportQuery, repetition: 
 async function tryToBegin(
   ctx: TxCtx,
   actor: Actor,
-  query: ImportQuery,
+  query: VouchedQuery,
   { key, repeatWindowSeconds, outside }: Repetition,
 ): Promise<Begun | { replay: ImportReceipt } | null> {
   const { branch = null, commit = null, environment = null, buildUrl = null } = query;

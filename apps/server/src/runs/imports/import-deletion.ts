@@ -9,6 +9,7 @@ import {
   giveUpDeletion,
 } from "../../catalog/bin/bin-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import type { RunTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { holdOpenCycles } from "../cycles/cycle-service.ts";
 import { followRun, recordChange, requireRun } from "../runs/run-service.ts";
@@ -26,21 +27,63 @@ import { recountCycle } from "./recounting.ts";
 export async function deleteImport(ctx: Ctx, actor: Actor, { projectId, importId }: ImportRef): Promise<void> {
   const { createdAt, runNumber } = await requireImport(ctx, { projectId, importId });
   const name = `Upload to ${runId(runNumber)} of ${createdAt}`;
-  await deleteRange(ctx, actor, { projectId, kind: "import", target: importId, name }, { projectId, importId });
+  const range = { projectId, importId };
+  await deleteRange(ctx, ownRange(actor, range), { projectId, kind: "import", target: importId, name }, range);
 }
 
 /** Puts a run with all its imports into the bin. Throws as `deleteImport` does. */
 export async function deleteRun(ctx: Ctx, actor: Actor, ref: DeleteRun): Promise<void> {
-  const { projectId, number: runNumber, name: workflow } = await requireRun(ctx, ref);
-  const deletion = { projectId, kind: "run" as const, target: `${runNumber}`, name: `${runId(runNumber)} ${workflow}` };
-  await deleteRange(ctx, actor, deletion, { projectId, runNumber });
+  const run = await requireRun(ctx, ref);
+  const range = { projectId: run.projectId, runNumber: run.number };
+  await deleteRange(ctx, ownRange(actor, range), deletionOf(run), range);
 }
 
-async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: binnedImportRepo.Range): Promise<void> {
-  await requireOwn(ctx, actor, range);
+type Expired = { keepDays: number; requireExpired: (ctx: Pick<Ctx, "db">) => Promise<void> };
+
+/**
+ * Puts a run into the bin that its project keeps no longer; test cases that only it brought stay. Throws NOT_FOUND where it
+ * is gone, and as `requireExpired` does.
+ */
+export async function deleteExpiredRun(
+  ctx: Ctx,
+  range: { projectId: string; runNumber: number },
+  { keepDays, requireExpired }: Expired,
+): Promise<void> {
+  const run = await requireRun(ctx, { projectId: range.projectId, runId: runId(range.runNumber) });
+  const require = async (ctx: Pick<Ctx, "db">) => {
+    await requireExpired(ctx);
+    return requireSome(range, await binnedImportRepo.countOwned(ctx.db, range, ""));
+  };
+  await deleteRange(ctx, { actor: null, keepDays, require }, deletionOf(run), range);
+}
+
+function deletionOf({ projectId, number, name }: RunTable): Deletion {
+  return { projectId, kind: "run", target: `${number}`, name: `${runId(number)} ${name}` };
+}
+
+/** Who deletes; `require` throws unless they may, and answers what goes. */
+type Deleting = {
+  actor: Actor | null;
+  /** Of the server by itself. */
+  keepDays?: number;
+  require: (ctx: Pick<Ctx, "db">) => Promise<binnedImportRepo.Owned>;
+};
+
+function ownRange(actor: Actor, range: binnedImportRepo.Range): Deleting {
+  return { actor, require: (ctx) => requireOwn(ctx, actor, range) };
+}
+
+async function deleteRange(
+  ctx: Ctx,
+  deleting: Deleting,
+  deletion: Deletion,
+  range: binnedImportRepo.Range,
+): Promise<void> {
+  const { actor, require } = deleting;
+  await require(ctx);
   await changeResults(ctx, actor, deletion.projectId, {
     begin: async (ctx, changeId): Promise<{ change: Change; imports: number }> => {
-      const { imports } = await requireOwn(ctx, actor, range);
+      const { imports } = await require(ctx);
       const entry = await beginDeletion(ctx, actor, deletion, "pending");
       await binnedImportRepo.mark(ctx.db, range, entry.id);
       const { cycles } = await binnedImportRepo.findPlaces(ctx.db, entry.id);
@@ -48,14 +91,15 @@ async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: bi
       const [first] = await binnedImportRepo.listMarked(ctx.db, entry.id, "", 1);
       const isWhole = deletion.kind === "run" || first === undefined;
       const run = isWhole ? null : await runOfImport(ctx, changeId, deletion.projectId, first.runNumber);
-      return { change: { entry, changeId, coming: { leaving: entry.id }, run }, imports };
+      const keepsCases = actor === null;
+      return { change: { entry, changeId, coming: { leaving: entry.id }, keepsCases, run }, imports };
     },
     change: async ({ change, imports }) => {
       try {
         const settled = await settleChange(ctx, change);
         await transact(ctx, async (ctx) => {
-          await requireOwn(ctx, actor, range);
-          await finish(ctx, actor, change, settled, imports);
+          await require(ctx);
+          await finish(ctx, deleting, change, settled, imports);
         });
       } catch (error) {
         await transact(byItself(ctx), (ctx) => giveUpDeletion(ctx, change.entry));
@@ -67,7 +111,7 @@ async function deleteRange(ctx: Ctx, actor: Actor, deletion: Deletion, range: bi
 
 async function finish(
   ctx: TxCtx,
-  actor: Actor,
+  { actor, keepDays }: Deleting,
   change: Change,
   { cases, count }: Settled,
   imports: number,
@@ -82,9 +126,11 @@ async function finish(
   await finishDeletion(ctx, change.entry);
   for (const runNumber of places.runs) await followRun(ctx, { projectId, runNumber });
   for (const cycleNumber of places.cycles) await recountCycle(ctx, projectId, cycleNumber);
-  const details = { project: projectId, ...subjectOf(change.entry), imports, cases, bin: id };
+  const details = { project: projectId, ...subjectOf(change.entry), imports, cases, bin: id, ...given(keepDays) };
   await audit.append(ctx, actor, { action: kind === "run" ? "RUN_DELETED" : "IMPORT_DELETED", details, at: deletedAt });
 }
+
+const given = (keepDays: number | undefined) => (keepDays === undefined ? {} : { keepDays });
 
 function subjectOf({ kind, target }: BinTable) {
   return kind === "run" ? { run: runId(Number(target)) } : { import: target };
@@ -98,11 +144,7 @@ async function requireOwn(
 ): Promise<binnedImportRepo.Owned> {
   const { projectId } = range;
   const { role } = await requireAccess({ db }, actor, ["result:write"], projectId);
-  const owned = await binnedImportRepo.countOwned(db, range, actor.userId);
-  if (owned.imports === 0) {
-    const what = "runNumber" in range ? `run ${runId(range.runNumber)}` : "such import";
-    throw new DomainError("NOT_FOUND", `There is no ${what} in ${projectId}`);
-  }
+  const owned = requireSome(range, await binnedImportRepo.countOwned(db, range, actor.userId));
   if (role !== "PROJECT_ADMIN" && owned.foreign > 0) {
     throw new DomainError(
       "FORBIDDEN",
@@ -110,4 +152,10 @@ async function requireOwn(
     );
   }
   return owned;
+}
+
+function requireSome(range: binnedImportRepo.Range, owned: binnedImportRepo.Owned): binnedImportRepo.Owned {
+  if (owned.imports > 0) return owned;
+  const what = "runNumber" in range ? `run ${runId(range.runNumber)}` : "such import";
+  throw new DomainError("NOT_FOUND", `There is no ${what} in ${range.projectId}`);
 }

@@ -14,7 +14,9 @@ import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
+import { findProvenance } from "../../tokens/publishers/provenance-service.ts";
 import { getCycle, isClosed, reserveCycle } from "../cycles/cycle-service.ts";
+import { type VouchedQuery, vouchedFor } from "../runs/run-provenance.ts";
 import { secondsBefore } from "./import-beginning.ts";
 import { presentImports, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
@@ -53,11 +55,12 @@ async function counted({ metrics }: Pick<Ctx, "metrics">, work: () => Promise<Im
 async function importInto(
   ctx: Ctx,
   actor: Actor,
-  query: ImportQuery,
+  given: ImportQuery,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  const { state } = await getCycle(ctx, query);
-  if (state === "closed" && !query.dryRun) throw isClosed(query.cycleId);
+  const { state } = await getCycle(ctx, given);
+  if (state === "closed" && !given.dryRun) throw isClosed(given.cycleId);
+  const query = vouchedFor(given, await findProvenance(ctx, actor));
   const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
   const spool = await spoolUpload(ctx, files, { ...query, maxTests: maxTestsPerImport });
   try {
@@ -95,7 +98,8 @@ async function importAsCycle(
   const spool = await spoolUpload(ctx, files, { format: "junit", skippedAs: "skipped", maxTests: maxTestsPerImport });
   try {
     const cycleId = await reserveCycle(ctx, projectId);
-    const target = { ...ImportQuery.parse({ projectId, cycleId, format: "junit" }), newCycle: name };
+    const query = ImportQuery.parse({ projectId, cycleId, format: "junit" });
+    const target = { ...vouchedFor(query, await findProvenance(ctx, actor)), newCycle: name };
     const repetition = { key: replayKey(target, spool), repeatWindowSeconds: 0, outside: spool.outside.length };
     return await writeImport(ctx, actor, target, repetition, spool);
   } finally {
@@ -132,14 +136,14 @@ export function findLastImportTimes(ctx: Pick<Ctx, "db">, projectIds: string[]):
   return importRepo.findLastTimes(ctx.db, projectIds);
 }
 
-function replayKey(query: ImportQuery, { contentHash }: Spool): importRepo.ReplayKey {
+function replayKey(query: VouchedQuery, { contentHash }: Spool): importRepo.ReplayKey {
   const { projectId, cycleId, runKey = "", shard = "", environment = "", job = "", jobAttempt } = query;
   const place = { projectId, cycleNumber: idNumber(cycleId), contentHash };
   return { ...place, runKey, shard, environment, job, jobAttempt, parameters: digestOf(query) };
 }
 
 /** All parameters but those that say where the upload goes and whether it is stored. */
-function digestOf({ projectId: _, cycleId: __, dryRun: ___, ...parameters }: ImportQuery): string {
+function digestOf({ projectId: _, cycleId: __, dryRun: ___, vouched: ____, ...parameters }: VouchedQuery): string {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("base64url");
 }

@@ -16,6 +16,7 @@ import {
 } from "../results/result-staging.ts";
 import { decideRunCases, RunPlaces, type RunUpload, stageRunCases } from "../runs/run-cases.ts";
 import { countRun } from "../runs/run-counting.ts";
+import type { VouchedQuery } from "../runs/run-provenance.ts";
 import { contradictionsOf, findPlaces } from "../runs/run-service.ts";
 import { type Begun, beginImport, prolong, type Repetition, type Shows, whatIsShown } from "./import-beginning.ts";
 import { type Finished, finishImport } from "./import-finish.ts";
@@ -33,7 +34,7 @@ import { countUnmatched } from "./unmatched-counting.ts";
 const HIDE_BATCH = 500;
 
 /** The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results. */
-export type ImportTarget = ImportQuery & { newCycle?: string };
+export type ImportTarget = VouchedQuery & { newCycle?: string };
 
 type Staged = {
   id: string;

@@ -1,6 +1,7 @@
 import { caseId, DomainError, reportedName, runId } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { beginDeletion, removeEntry } from "../../catalog/bin/bin-service.ts";
+import { forgetVersion, keepVersionOf } from "../../catalog/cases/kept-versions.ts";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { RenameTable, TestCaseTable } from "../../platform/db/schema.ts";
@@ -30,12 +31,14 @@ export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable)
     const moving = await listMoving(ctx, { projectId, number: to }, null);
     await move(ctx, { projectId, from: to, to: from }, moving);
     await mergingRepo.moveKeys(ctx.db, projectId, keys, { from: to, to: from });
-    await mergingRepo.updateCase(ctx.db, old, { ...takenFrom(old, fresh), updatedAt: ctx.now() });
+    const taken = takenFrom(old, fresh);
+    const moved = await keepVersionOf(ctx, actor, old, taken);
+    await mergingRepo.updateCase(ctx.db, old, { ...taken, updatedAt: ctx.now(), ...moved });
     const hidden = { projectId, kind: "case" as const, target: `${to}`, name: fresh.name };
     const { id: binId } = await beginDeletion(ctx, actor, hidden, "merged");
     await mergingRepo.updateCase(ctx.db, fresh, { binId });
-    const { name, automationClassname, automationName, folderId, updatedAt } = old;
-    const before = { name, automationClassname, automationName, folderId, updatedAt, keys };
+    const { name, automationClassname, automationName, folderId, updatedAt, version, updatedBy } = old;
+    const before = { name, automationClassname, automationName, folderId, updatedAt, version, updatedBy, keys };
     const stored = renameRepo.BEFORE_COLUMN.write({ ...before, results: moving.map(({ id }) => id) });
     await decide(ctx, rename, "proposed", { ...decidedBy(ctx, actor), state: "accepted", before: stored, binId });
     await settle(ctx, { projectId, from, to }, moving, changeId);
@@ -63,7 +66,7 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
     );
     await move(ctx, { projectId, from, to }, moving);
     await mergingRepo.moveKeys(ctx.db, projectId, keys, { from, to });
-    await mergingRepo.updateCase(ctx.db, old, before);
+    await mergingRepo.updateCase(ctx.db, old, await undone(ctx, actor, old, before));
     await mergingRepo.updateCase(ctx.db, fresh, { binId: null });
     if (rename.binId !== null) await removeEntry(ctx, { id: rename.binId });
     const open = { state: "proposed" as const, decidedAt: null, decidedBy: null, before: null, binId: null };
@@ -71,6 +74,18 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
     await settle(ctx, { projectId, from, to }, moving, changeId);
     await record(ctx, actor, rename, "RENAME_UNDONE");
   });
+}
+
+/** What an undone rename sets: all as it was, or one more version where the case was changed since. */
+async function undone(
+  ctx: TxCtx,
+  actor: Actor,
+  old: TestCaseTable,
+  { version = old.version, updatedBy = old.updatedBy, updatedAt, ...before }: Partial<TestCaseTable>,
+): Promise<Partial<TestCaseTable>> {
+  if (old.version > version + 1) return { ...before, ...(await keepVersionOf(ctx, actor, old, before)) };
+  if (old.version > version) await forgetVersion(ctx, old, version);
+  return { ...before, version, updatedBy, ...(updatedAt !== undefined && { updatedAt }) };
 }
 
 /** Takes its turn among the imports of the project, and shows everything at once. */

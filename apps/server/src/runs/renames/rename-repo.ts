@@ -10,6 +10,9 @@ const Before = z.object({
   automationName: z.string().nullable(),
   folderId: z.string().nullable(),
   updatedAt: z.string(),
+  /** Of renames that keep a version: the one the case had, and who made it. */
+  version: z.int().optional(),
+  updatedBy: z.string().nullable().optional(),
   keys: z.array(z.string()),
   /** Ids of the results that moved. */
   results: z.array(z.string()),

@@ -68,6 +68,29 @@ describeOnEachDb("renamed tests", (on) => {
     expect((await alice.bin.list.query({ projectId })).data).toEqual([]);
   });
 
+  it("keep a version of the case from before, which is gone once that is undone unless it was changed since", async () => {
+    const proposal = await renamed();
+    const versions = async () =>
+      (await alice.case.versions.query({ projectId, caseId: "TC-2" })).data.map(({ version, changed }) => [
+        version,
+        changed,
+      ]);
+    await act(proposal.id, "accept");
+    expect(await versions()).toEqual([
+      [2, ["name", "automation"]],
+      [1, []],
+    ]);
+    const old = await alice.case.version.query({ projectId, caseId: "TC-2", version: 1 });
+    expect(old.content.name).toBe("pays by card");
+    await act(proposal.id, "undo");
+    expect(await versions()).toEqual([[1, []]]);
+    await act(proposal.id, "accept");
+    await alice.case.update.mutate({ projectId, caseId: "TC-2", description: "Since then" });
+    await act(proposal.id, "undo");
+    expect((await versions())[0]).toEqual([4, ["name", "automation"]]);
+    expect(await getCase("TC-2")).toMatchObject({ name: "pays by card", description: "Since then", version: 4 });
+  });
+
   it("are what they were once that is undone, whatever came since", async () => {
     const proposal = await renamed();
     const before = await stored();

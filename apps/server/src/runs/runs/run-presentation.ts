@@ -4,6 +4,7 @@ import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
 import { SHARDS_COLUMN } from "./run-counting.ts";
+import { verificationOf } from "./run-provenance.ts";
 import * as runRepo from "./run-repo.ts";
 
 /** The runs as callers see them, in the order given: state and verdict depend on the time. */
@@ -51,6 +52,7 @@ function factsOf(row: RunTable) {
   return {
     ...{ id: runId(number), key, name, branch, commit, pullRequest, targetBranch, ci, buildUrl },
     ...{ cases, flaky, errorsOutside, startedAt, updatedAt, durationMs },
+    verified: verificationOf(row),
     baseline: baseline === null ? null : runId(baseline),
   };
 }

@@ -16,15 +16,17 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { takeRunNumber } from "../../platform/db/project-numbers.ts";
 import type { RunPlaceTable, RunTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { PROVENANCE_COLUMN } from "../../tokens/publishers/provenance-service.ts";
 import type { RunUpload } from "./run-cases.ts";
 import { type RunCount, SHARDS_COLUMN } from "./run-counting.ts";
 import { overdueSince, presentRuns, tokenColumns } from "./run-presentation.ts";
+import { isVouchedBy, requireSameBuild, type VouchedQuery } from "./run-provenance.ts";
 import * as runRepo from "./run-repo.ts";
 
 /** What a run is called whose first upload gave it no name. */
 const UNNAMED = "Upload";
 
-const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt" | "isOutdated"> = {
+const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt" | "isOutdated" | "provenance"> = {
   ...{ passed: 0, failed: 0, error: 0, skipped: 0, blocked: 0, muted: 0, cases: 0, flaky: 0, durationMs: 0 },
   ...{ newFailures: 0, stillFailing: 0, fixed: 0, added: 0, missing: 0, errorsOutside: 0 },
   ...{
@@ -37,14 +39,15 @@ const NOTHING_YET: RunCount & Pick<RunTable, "finishedAt" | "isOutdated"> = {
   isComplete: 0,
   isBaselineFixed: 0,
   isOutage: 0,
+  provenance: null,
   isOutdated: 0,
 };
 
 /** The run that an upload belongs to: that of its run key, made on first use, else one of its own. */
-export async function runOf(ctx: TxCtx, actor: Actor, query: ImportQuery, createdAt: string): Promise<RunTable> {
-  const { projectId, runKey: key = null, runName, branch, commit } = query;
+export async function runOf(ctx: TxCtx, actor: Actor, query: VouchedQuery, createdAt: string): Promise<RunTable> {
+  const { projectId, runKey: key = null, runName, branch, commit, vouched } = query;
   const known = key ? await runRepo.findByKey(ctx.db, projectId, key) : undefined;
-  if (known) return known;
+  if (known) return continued(ctx, known, query);
   const { pullRequest, targetBranch, ci, buildUrl } = query;
   const number = await takeRunNumber(ctx.db, projectId);
   const run: RunTable = {
@@ -53,9 +56,20 @@ export async function runOf(ctx: TxCtx, actor: Actor, query: ImportQuery, create
     ...{ branch: branch || null, commit: commit || null, pullRequest: pullRequest || null },
     ...{ targetBranch: targetBranch || null, ci: ci || null, buildUrl: buildUrl || null },
     ...{ createdAt, updatedAt: createdAt, createdBy: actor.userId, ...tokenColumns(actor), binId: null },
+    ...(vouched && { provenance: PROVENANCE_COLUMN.write(vouched) }),
   };
   await runRepo.insert(ctx.db, run);
   return run;
+}
+
+/** A run that goes on, verified by this upload where nothing was before. Throws CONFLICT where verified facts differ. */
+async function continued(ctx: TxCtx, run: RunTable, query: VouchedQuery): Promise<RunTable> {
+  requireSameBuild(run, query);
+  const { vouched } = query;
+  if (vouched === undefined || run.provenance !== null || !isVouchedBy(run, vouched)) return run;
+  const provenance = PROVENANCE_COLUMN.write(vouched);
+  await runRepo.update(ctx.db, { projectId: run.projectId, runNumber: run.number }, { provenance });
+  return { ...run, provenance };
 }
 
 /** What an upload says otherwise than the first one of its run, in sentences. Build addresses may differ between jobs. */

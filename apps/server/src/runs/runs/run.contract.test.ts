@@ -45,6 +45,7 @@ describeOnEachDb("a run", (on) => {
       query,
     );
     expect(receipt.run).toEqual({
+      verified: null,
       ...{ id: "RUN-1", key: "42", name: "Nightly", branch: "main", commit: "abc123", pullRequest: "7" },
       ...{ targetBranch: "next", environments: ["staging"], ci: "github", buildUrl: "https://ci.example/42" },
       ...{ state: "complete", verdict: "failed", reason: "1 new failure" },

@@ -3,7 +3,10 @@ import type { Db, TokenTable, Tx } from "../../platform/db/schema.ts";
 
 const MARK = "expiryNoticesUpTo";
 
-/** Tokens that live on or died by themselves, whose expiry lies after `after` and not after `upTo`, in its order. */
+/**
+ * Tokens that live on or died by themselves, whose expiry lies after `after` and not after `upTo`, in its order. Those
+ * minted for publishers are left out: that they end after minutes is no news.
+ */
 export function listExpiring(
   db: Db,
   { after, upTo, last }: { after: string; upTo: string; last: Pick<TokenTable, "expiresAt" | "id"> | undefined },
@@ -26,6 +29,7 @@ export function listExpiring(
     )
     .where("revokedAt", "is", null)
     .where("overlapEndsAt", "is", null)
+    .where("publisherId", "is", null)
     .orderBy("expiresAt")
     .orderBy("id")
     .limit(limit)

@@ -5,6 +5,8 @@ import type { HttpRoute } from "../../platform/http/http-route.ts";
 import { FIRST_SCOPES } from "../../platform/http/mcp.ts";
 import { addressOf } from "../../platform/http/same-origin.ts";
 
+import { GRANT_TYPES } from "./grant-types.ts";
+
 /** What a resource is and where tokens for it come from (RFC 9728). */
 function resourceMetadata(address: string, resource: string) {
   return {
@@ -28,7 +30,7 @@ function serverMetadata(issuer: string) {
     scopes_supported: [...TOKEN_SCOPES],
     response_types_supported: ["code"],
     response_modes_supported: ["query"],
-    grant_types_supported: ["authorization_code", "refresh_token"],
+    grant_types_supported: [...GRANT_TYPES.keys()],
     token_endpoint_auth_methods_supported: ["none"],
     revocation_endpoint_auth_methods_supported: ["none"],
     code_challenge_methods_supported: ["S256"],

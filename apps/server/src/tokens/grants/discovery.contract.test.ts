@@ -36,7 +36,7 @@ describeOnEachDb("what assistants find out by themselves", (on) => {
       issuer: tessera.url,
       code_challenge_methods_supported: ["S256"],
       response_types_supported: ["code"],
-      grant_types_supported: ["authorization_code", "refresh_token"],
+      grant_types_supported: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:token-exchange"],
       token_endpoint_auth_methods_supported: ["none"],
       authorization_response_iss_parameter_supported: true,
       client_id_metadata_document_supported: true,

@@ -1,4 +1,5 @@
 import type { Ctx, Origin } from "../../platform/context.ts";
+import { exchangeIdentity, TOKEN_EXCHANGE } from "../publishers/identity-exchange.ts";
 import { exchangeCode } from "./code-exchange.ts";
 import { renewGrant } from "./grant-renewal.ts";
 import { type OAuthRefusal, refusal } from "./oauth-refusal.ts";
@@ -34,6 +35,17 @@ export const GRANT_TYPES: ReadonlyMap<string, Exchange> = new Map<string, Exchan
         { ...given, scope: params.get("scope"), resource: params.get("resource") ?? null },
         issuer,
       );
+    },
+  ],
+  [
+    TOKEN_EXCHANGE,
+    async (ctx, origin, params) => {
+      const missing = missingOf(params, ["subject_token", "subject_token_type"]);
+      if (missing) return missing;
+      const text = textsOf(params);
+      const given = { subjectToken: text("subject_token"), subjectTokenType: text("subject_token_type") };
+      const wanted = { requestedTokenType: params.get("requested_token_type"), audience: params.get("audience") };
+      return exchangeIdentity(ctx, origin, { ...given, ...wanted, resource: params.get("resource") });
     },
   ],
 ]);

@@ -74,7 +74,6 @@ export function boundsOf(sort: TokenSort, filter: InventoryFilter): Bounds {
 
 function earliestExpiry({ statuses, neverExpires, beyond, now }: InventoryFilter): Bounds["lowest"] {
   if (neverExpires) return { op: ">=", key: NEVER };
-  if (areAll(statuses, ["Active"])) return { op: ">", key: expiringUntil(now) };
   const areLive = beyond !== undefined || areAll(statuses, ["Active", "Expiring", "Rotated"]);
   return areLive ? { op: ">", key: now } : undefined;
 }

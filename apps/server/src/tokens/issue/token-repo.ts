@@ -63,18 +63,19 @@ export function statusAt(token: ExpressionBuilder<Schema, "token">, now: string)
     .then("Expired")
     .when("overlapEndsAt", "is not", null)
     .then("Rotated")
-    .when("expiresAt", "<=", expiringUntil(now))
+    .when(token.and([token("publisherId", "is", null), token("expiresAt", "<=", expiringUntil(now))]))
     .then("Expiring")
     .else("Active")
     .end();
 }
 
-/** How many of the owner's tokens could be used at this moment. */
+/** How many of the owner's tokens could be used at this moment; those minted for publishers have a limit of their own. */
 export async function countLive(db: Db, ownerId: string, now: string): Promise<number> {
   const row = await db
     .selectFrom("token")
     .select((token) => token.fn.countAll<number>().as("count"))
     .where("ownerId", "=", ownerId)
+    .where("publisherId", "is", null)
     .where((token) => token(statusAt(token, now), "not in", ["Revoked", "Expired"]))
     .executeTakeFirstOrThrow();
   return row.count;

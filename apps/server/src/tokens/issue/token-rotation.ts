@@ -79,6 +79,12 @@ function requireLive(token: TokenTable, at: string): void {
   if (token.client !== null) {
     throw new DomainError("CONFLICT", "An assistant renews its access by itself, so this token can't be rotated");
   }
+  if (token.publisherId !== null) {
+    throw new DomainError(
+      "CONFLICT",
+      "A token minted for a trusted publisher can't be rotated: a build gets a new one",
+    );
+  }
   const status = tokenStatus(token, at);
   if (status !== "Revoked" && status !== "Expired") return;
   throw new DomainError("CONFLICT", `A token that is ${status.toLowerCase()} can't be rotated. Create a new one.`);

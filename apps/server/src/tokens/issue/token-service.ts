@@ -74,12 +74,15 @@ export async function agreeOnTerms(
 /** The row of a new token. */
 export function toRow(
   ctx: Pick<Ctx, "newId">,
-  secret: ReturnType<typeof readableParts> & Pick<TokenTable, "hash" | "client" | "audience">,
+  secret: ReturnType<typeof readableParts> &
+    Pick<TokenTable, "hash" | "client" | "audience"> &
+    Partial<Pick<TokenTable, "publisherId" | "provenance">>,
   { scopes, projects, allowedIps, ...terms }: TokenTerms,
   { at: createdAt, ...origin }: Pick<TokenTable, "ownerId" | "createdFrom"> & { at: string },
 ): TokenTable {
   const id = ctx.newId();
   return {
+    ...NOT_MINTED,
     ...secret,
     ...terms,
     ...origin,
@@ -150,6 +153,8 @@ export const UNUSED = {
   rotatedTo: null,
   overlapEndsAt: null,
 } as const;
+
+const NOT_MINTED = { publisherId: null, provenance: null } as const;
 
 /** Of a token that no assistant was given. */
 const BY_HAND = { client: null, audience: null } as const;

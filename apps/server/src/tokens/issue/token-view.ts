@@ -15,10 +15,11 @@ export async function presentAll(db: Db, rows: TokenTable[], now: string): Promi
     rows.flatMap((row) => [row.ownerId, row.revokedBy]),
   );
   return rows.map(({ ownerId, overlapEndsAt, ...stored }) => {
-    const { hash: _hash, createdFrom: _createdFrom, familyId: _family, audience: _audience, ...row } = stored;
+    const { hash: _hash, createdFrom: _createdFrom, familyId: _family, audience: _audience, ...shown } = stored;
+    const { publisherId, provenance: _provenance, ...row } = shown;
     return {
       ...row,
-      status: tokenStatus({ ...row, overlapEndsAt }, now),
+      status: tokenStatus({ ...row, overlapEndsAt, isMinted: publisherId !== null }, now),
       worksUntil: worksUntil({ ...row, overlapEndsAt }),
       scopes: tokenRepo.SCOPES_COLUMN.read(row.scopes),
       projects: tokenRepo.PROJECTS_COLUMN.read(row.projects),

@@ -1,6 +1,7 @@
-import { Checkbox, VisuallyHidden } from "@mantine/core";
+import { VisuallyHidden } from "@mantine/core";
 import { ACTIONS_WIDTH, CHECK_WIDTH, type Column } from "./column.ts";
 import classes from "./data-table.module.css";
+import { RowCheck } from "./row-check.tsx";
 import { SortHead } from "./sort-head.tsx";
 
 export type TableSort = { by: string; descending: boolean; onSort: (columnId: string) => void };
@@ -26,13 +27,12 @@ export function DataTableHead<Row>({ columns, sort, check, hasActions }: DataTab
         <tr aria-rowindex={1}>
           {check && (
             <th scope="col" className={classes.check}>
-              <Checkbox
-                size="xs"
-                aria-label={check.label}
-                disabled={check.of === 0}
-                checked={check.count > 0 && check.count === check.of}
-                indeterminate={check.count > 0 && check.count < check.of}
-                onChange={(event) => check.onToggle(event.currentTarget.checked)}
+              <RowCheck
+                label={check.label}
+                isDisabled={check.of === 0}
+                isOn={check.count > 0 && check.count === check.of}
+                isPartly={check.count > 0 && check.count < check.of}
+                onToggle={check.onToggle}
               />
             </th>
           )}

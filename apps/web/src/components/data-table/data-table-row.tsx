@@ -1,7 +1,7 @@
-import { Checkbox } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Column } from "./column.ts";
 import classes from "./data-table.module.css";
+import { RowCheck } from "./row-check.tsx";
 
 type DataTableRowProps<Row> = {
   row: Row;
@@ -31,16 +31,7 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
     >
       {check && (
         <td className={classes.check}>
-          <Checkbox
-            size="xs"
-            aria-label={check.label}
-            disabled={check.isDisabled}
-            checked={check.isOn}
-            onChange={(event) => {
-              const { nativeEvent } = event;
-              check.onToggle(event.currentTarget.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
-            }}
-          />
+          <RowCheck {...check} />
         </td>
       )}
       {columns.map((column, at) => (

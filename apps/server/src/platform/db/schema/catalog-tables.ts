@@ -1,4 +1,4 @@
-import type { BinKind, CasePriority, Proposal } from "@tessera/domain";
+import type { BinKind, CaseFileFormat, CaseImport, CasePriority, Proposal } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -15,6 +15,8 @@ export type ProjectTable = {
   runDeadlineMinutes: number;
   /** Who owns which tests, a rule in each line. */
   ownerRules: string;
+  /** JSON array of the fields of its own that its test cases have. */
+  caseFields: string;
   /** Badges can be seen without a key. */
   isBadgePublic: Flag;
   /** Counts the keys of its badges: only the newest one works. */
@@ -49,6 +51,8 @@ export type TestCaseTable = {
   ownerId: string | null;
   /** JSON of what few cases have: preconditions, estimate and links; null for none of them. */
   details: string | null;
+  /** JSON of the values of the project's own fields, by their ids in order; null for none. */
+  customFields: string | null;
   /** Counts the changes, from 1. */
   version: number;
   /** Null: as it was created. */
@@ -105,6 +109,24 @@ export type BinTable = {
   leaseUntil: string;
 };
 
+/** A file of test cases that became cases of a project; those cases and its folders name it in `importId`. */
+export type CaseImportTable = {
+  id: string;
+  projectId: string;
+  fileName: string;
+  format: CaseFileFormat;
+  state: CaseImport["state"];
+  cases: number;
+  stored: number;
+  folders: number;
+  createdAt: string;
+  createdBy: string;
+  /** While it runs: what hides its cases. */
+  binId: string | null;
+  /** One that runs without a sign of life until then has failed. */
+  leaseUntil: string;
+};
+
 /** A new case, or a change of one, that someone is to decide about. */
 export type ProposalTable = {
   id: string;
@@ -143,4 +165,5 @@ export type CatalogTables = {
   folder: FolderTable;
   testCase: TestCaseTable;
   caseVersion: CaseVersionTable;
+  caseImport: CaseImportTable;
 };

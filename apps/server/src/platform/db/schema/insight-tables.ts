@@ -96,7 +96,8 @@ export type RunNewsTable = {
   projectId: string;
   runNumber: number;
   createdAt: string;
-  state: "pending" | "done";
+  /** "late": followers know that it did not complete, and hear of it once more should it complete after all. */
+  state: "pending" | "done" | "late";
 };
 
 /** A choice of filters of a page under a name. */

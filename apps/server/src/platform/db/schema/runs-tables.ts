@@ -183,6 +183,8 @@ export type RunTable = RunTotals & {
   baseline: number | null;
   isBaselineFixed: Flag;
   isOutage: Flag;
+  /** JSON of what the issuer of an identity token vouches for; null where no verified upload came. */
+  provenance: string | null;
   /** The baseline changed after the run was counted. */
   isOutdated: Flag;
 };
@@ -286,7 +288,23 @@ export type RenameTable = {
   binId: string | null;
 };
 
+/** How long runs of the branches that match are kept; the first rule that matches counts. */
+type RetentionRuleTable = {
+  projectId: string;
+  /** Counts the rules of the project from 0. */
+  position: number;
+  /** A name, with `*` for any characters. */
+  branch: string;
+  /** Null: for ever. */
+  keepDays: number | null;
+};
+
+/** A run that no rule removes. */
+export type KeptRunTable = { projectId: string; runNumber: number; keptAt: string; keptBy: string };
+
 export type RunsTables = {
+  retentionRule: RetentionRuleTable;
+  keptRun: KeptRunTable;
   rename: RenameTable;
   testCycle: TestCycleTable;
   cycleCase: CycleCaseTable;

@@ -31,6 +31,10 @@ export type TokenTable = {
   client: string | null;
   /** `mcp`: only the endpoint for assistants accepts it; null: every endpoint of tokens does. */
   audience: "mcp" | null;
+  /** The trusted publisher that it was minted for; null for a token that a person created. */
+  publisherId: string | null;
+  /** JSON of what the issuer vouched for when it was minted. */
+  provenance: string | null;
 };
 
 /**

@@ -136,7 +136,7 @@ function formOf(texts: Json, example: unknown): Json {
 /** Generators can type one kind of body; that a file may also be the whole body stands in the description. */
 const UPLOAD_BODY = bodyOf(
   { "multipart/form-data": formOf({}, {}) },
-  "The report files, as a form with fields named `file`. One file may also be the whole body, as XML, JSON, gzip, zip or tar.",
+  "The files, as a form with fields named `file`. One file may also be the whole body, as XML, JSON, gzip, zip or tar.",
 );
 
 function questionParameter(schema: Json, example: unknown): Json {

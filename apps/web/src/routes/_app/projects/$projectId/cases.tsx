@@ -1,12 +1,13 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPlus } from "@tabler/icons-react";
+import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import type { CaseChoice, TestCase } from "@tessera/domain";
 import { lazy, useState } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { caseBrief, caseColumns } from "#web/cases/case-columns.tsx";
+import { CaseExportMenu } from "#web/cases/case-export-menu.tsx";
 import { CaseFilters } from "#web/cases/case-filters.tsx";
 import { type CaseView, casesQuery, foldersQuery, isFiltered, readCaseView } from "#web/cases/cases-query.ts";
 import { DeleteCases } from "#web/cases/delete-cases.tsx";
@@ -25,6 +26,9 @@ const CaseDialog = lazy(async () => ({ default: (await import("#web/cases/case-d
 const AddCasesDialog = lazy(async () => ({
   default: (await import("#web/cycles/add-cases-dialog.tsx")).AddCasesDialog,
 }));
+const ImportCasesDialog = lazy(async () => ({
+  default: (await import("#web/case-files/import-cases-dialog.tsx")).ImportCasesDialog,
+}));
 const ChangeCases = lazy(async () => ({ default: (await import("#web/cases/change-cases.tsx")).ChangeCases }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases")({
@@ -41,6 +45,7 @@ function CasesPage() {
   const { mayWrite } = useProject(projectId);
   const cases = useInfiniteQuery({ ...casesQuery(projectId, view), placeholderData: keepPreviousData });
   const [creating, { open, close }] = useDisclosure();
+  const [isImporting, importing] = useDisclosure();
   const setView = useSetView<CaseView>();
   const rows = pagedRows(cases);
   const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
@@ -57,9 +62,14 @@ function CasesPage() {
       actions={
         mayWrite &&
         !hasNone && (
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
-            Create test case
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} onClick={importing.open}>
+              Import
+            </Button>
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+              Create test case
+            </Button>
+          </Group>
         )
       }
     >
@@ -88,6 +98,7 @@ function CasesPage() {
         idOf={({ id }) => id}
         openId={caseId}
         brief={caseBrief}
+        tools={<CaseExportMenu projectId={projectId} view={view} />}
         {...(mayWrite && {
           selection: {
             selected,
@@ -115,9 +126,19 @@ function CasesPage() {
           ) : (
             <NothingHere
               title="No test cases yet"
-              action={mayWrite && <Button onClick={open}>Create test case</Button>}
+              action={
+                mayWrite && (
+                  <Group gap="xs">
+                    <Button onClick={open}>Create test case</Button>
+                    <Button variant="default" onClick={importing.open}>
+                      Import test cases
+                    </Button>
+                  </Group>
+                )
+              }
             >
-              Write one by hand, or send a report: each new test in it becomes a test case.
+              Write one by hand, import those of another product, or send a report: each new test in it becomes a test
+              case.
             </NothingHere>
           )
         }
@@ -125,6 +146,9 @@ function CasesPage() {
       <Outlet />
       <WhenOpened opened={creating}>
         <CaseDialog opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
+      </WhenOpened>
+      <WhenOpened opened={isImporting}>
+        <ImportCasesDialog opened={isImporting} onClose={importing.close} projectId={projectId} />
       </WhenOpened>
       <WhenOpened opened={changing !== undefined}>
         <ChangeCases

@@ -1,10 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DeleteProject } from "#web/bin/delete-project.tsx";
+import { CaseFieldSettings } from "#web/case-fields/case-field-settings.tsx";
 import { Page } from "#web/components/page.tsx";
 import { BadgeSettings } from "#web/insight/badge-settings.tsx";
 import { OwnerRules } from "#web/owners/owner-rules.tsx";
 import { ProjectSettings } from "#web/projects/project-settings.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { RetentionSettings } from "#web/retention/retention-settings.tsx";
 
 export const Route = createFileRoute("/_app/projects/$projectId/settings")({
   component: ProjectSettingsPage,
@@ -16,6 +18,8 @@ function ProjectSettingsPage() {
   return (
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
+      <RetentionSettings projectId={projectId} mayManage={mayManage} />
+      <CaseFieldSettings projectId={projectId} mayManage={mayManage} />
       <OwnerRules projectId={projectId} mayManage={mayManage} />
       {mayManage && <BadgeSettings projectId={projectId} />}
       {mayManage && <DeleteProject project={project} />}

@@ -6,6 +6,7 @@ import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
 import { lazy } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
+import { fieldValueText, useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { CaseHistory } from "#web/cases/case-history.tsx";
 import { CaseLinks } from "#web/cases/case-links.tsx";
 import classes from "#web/cases/case-panel.module.css";
@@ -103,6 +104,7 @@ function CaseActions({ testCase }: { testCase: TestCase }) {
 
 function CaseFacts({ testCase }: { testCase: TestCase }) {
   const folders = useQuery(foldersQuery(testCase.projectId)).data?.data ?? [];
+  const fields = useCaseFields(testCase.projectId);
   const { automation, projectId, id } = testCase;
   const owners = useQuery(trpc.owner.find.queryOptions({ projectId, caseIds: [id] })).data?.data[0]?.owners ?? [];
   return (
@@ -113,6 +115,12 @@ function CaseFacts({ testCase }: { testCase: TestCase }) {
         Tags: testCase.tags.length > 0 && <CaseTags tags={testCase.tags} />,
         Estimate: testCase.estimate !== null && `${formatCount(testCase.estimate)} min`,
         Links: testCase.links.length > 0 && <CaseLinks links={testCase.links} />,
+        ...Object.fromEntries(
+          fields.map(({ id, name }) => {
+            const value = testCase.customFields[id];
+            return [name, value !== undefined && fieldValueText(value)];
+          }),
+        ),
         Folder: testCase.folderId !== null && folderPath(folders, testCase.folderId),
         "Owned by rule": owners.length > 0 && <OwnerNames owners={owners} />,
         Class: automation !== null && automation.classname !== "" && <Code>{automation.classname}</Code>,

@@ -2,19 +2,19 @@ import { Tabs, VisuallyHidden } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
 import { Page } from "#web/components/page.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { KeepRun, RetentionFact } from "#web/retention/keep-run.tsx";
 import { FinishRun } from "#web/runs/finish-run.tsx";
 import { RunFacts } from "#web/runs/run-facts.tsx";
 import classes from "#web/runs/run-page.module.css";
 import { RunResults } from "#web/runs/run-results.tsx";
 import { RunTabList } from "#web/runs/run-tab-list.tsx";
 import { firstTab, runResultsQuery } from "#web/runs/run-tabs.ts";
-import { RunUploads } from "#web/runs/run-uploads.tsx";
 import { runUploadsQuery } from "#web/runs/run-uploads-query.ts";
 import { VERDICT_LOOKS, VerdictLabel } from "#web/runs/run-verdict.tsx";
 import { type RunTab, type RunView, readRunView } from "#web/runs/run-view.ts";
@@ -39,6 +39,8 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId")({
   },
   component: RunPage,
 });
+
+const RunUploads = lazy(async () => ({ default: (await import("#web/runs/run-uploads.tsx")).RunUploads }));
 
 /** Is it good, and if not, what is new? */
 function RunPage() {
@@ -67,7 +69,11 @@ function RunPage() {
             </span>
           </>
         }
-        about={<RunFacts projectId={projectId} run={run} />}
+        about={
+          <RunFacts projectId={projectId} run={run}>
+            <RetentionFact projectId={projectId} runId={runId} />
+          </RunFacts>
+        }
         actions={
           <>
             <ButtonLink
@@ -79,6 +85,7 @@ function RunPage() {
               Compare
             </ButtonLink>
             {mayWrite && run.verdict === "running" && <FinishRun projectId={projectId} run={run} />}
+            {mayWrite && <KeepRun projectId={projectId} runId={runId} />}
             {mayWrite && (
               <DeleteButton
                 of={{ projectId, kind: "run", target: runId }}
@@ -109,7 +116,9 @@ function RunPage() {
           />
           <Tabs.Panel value={tab}>
             {tab === "uploads" ? (
-              <RunUploads projectId={projectId} runId={runId} />
+              <Suspense>
+                <RunUploads projectId={projectId} runId={runId} />
+              </Suspense>
             ) : (
               <RunResults key={tab} {...{ projectId, run, tab, view }} onChange={setView} />
             )}

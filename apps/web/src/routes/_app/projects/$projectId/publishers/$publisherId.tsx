@@ -1,0 +1,16 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { PanelError, PanelSkeleton } from "#web/components/route-panel.tsx";
+import { PublisherPanel } from "#web/publishers/publisher-panel.tsx";
+import { trpc } from "#web/trpc.ts";
+
+export const Route = createFileRoute("/_app/projects/$projectId/publishers/$publisherId")({
+  component: OpenPublisher,
+  pendingComponent: PanelSkeleton,
+  errorComponent: PanelError,
+});
+
+function OpenPublisher() {
+  const { data: publisher } = useSuspenseQuery(trpc.publisher.get.queryOptions(Route.useParams()));
+  return <PublisherPanel publisher={publisher} />;
+}
