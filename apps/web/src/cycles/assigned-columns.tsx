@@ -62,7 +62,7 @@ export const ASSIGNED_COLUMNS: readonly Column<AssignedCase>[] = [
     width: 130,
     priority: 2,
     time: true,
-    cell: ({ cycle: { dueDate } }) => (dueDate === null ? "–" : <DueDay day={dueDate} />),
+    cell: ({ cycle: { dueDate } }) => (dueDate === null ? "–" : <DueDay day={dueDate} short />),
   },
   { id: "status", head: "Status", width: 116, priority: 4, cell: ({ status }) => <CaseStatus status={status} /> },
   {

@@ -50,7 +50,7 @@ export const CYCLE_COLUMNS: readonly Column<TestCycle>[] = [
     width: 124,
     priority: 2,
     time: true,
-    cell: ({ dueDate }) => (dueDate === null ? "–" : <DueDay day={dueDate} />),
+    cell: ({ dueDate }) => (dueDate === null ? "–" : <DueDay day={dueDate} short />),
   },
   {
     id: "rate",

@@ -32,7 +32,7 @@ export const MILESTONE_COLUMNS: readonly Column<Milestone>[] = [
     width: 140,
     priority: 1,
     time: true,
-    cell: ({ dueDate }) => (dueDate === null ? "–" : <DueDay day={dueDate} />),
+    cell: ({ dueDate }) => (dueDate === null ? "–" : <DueDay day={dueDate} short />),
   },
   {
     id: "done",

@@ -75,6 +75,24 @@ function expired(db: Db, { projectId, branches, before }: Expired) {
             .whereRef("keptRun.runNumber", "=", "run.number"),
         ),
       ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      // What a closed cycle holds stays as it is.
+      not(
+        exists(
+          selectFrom("import")
+            .innerJoin("testCycle", (join) =>
+              join
+                .onRef("testCycle.projectId", "=", "import.projectId")
+                .onRef("testCycle.number", "=", "import.cycleNumber"),
+            )
+            .select("import.id")
+            .whereRef("import.projectId", "=", "run.projectId")
+            .whereRef("import.runNumber", "=", "run.number")
+            .where("testCycle.state", "=", "closed")
+            .where("testCycle.binId", "is", null),
+        ),
+      ),
     );
 }
 
