@@ -1810,8 +1810,8 @@ export const guards = [
   {
     id: "KEY-9",
     guard: "one rule must fix an id",
-    find: 'if (typeof pinning === "object") add("rules", pinning.fault);',
-    replace: "",
+    find: 'typeof pinning === "object" ? pinning.fault : undefined',
+    replace: "undefined",
     test: "publisher.contract.test.ts",
   },
   {

@@ -21,7 +21,6 @@ import {
   IconRefresh,
   IconRobot,
   IconSettings,
-  IconShieldCheck,
   IconShieldLock,
   IconTrash,
   IconTrashX,
@@ -245,8 +244,8 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconShieldCheck,
-    keywords: "keyless oidc openid identity tokens github gitlab ci pipelines",
+    icon: IconShieldLock,
+    keywords: "keyless oidc ci pipelines",
   },
   "/projects/$projectId/publishers/$publisherId": {
     label: "Trusted publisher",

@@ -7,7 +7,7 @@ import {
   IconShieldCheck,
   IconUser,
 } from "@tabler/icons-react";
-import { type Run, SYSTEMS } from "@tessera/domain";
+import type { PublisherSystem, Run } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { TextLink } from "#web/components/button-link.tsx";
 import { BuildLink, Fact, FactLine } from "#web/components/fact-line.tsx";
@@ -59,12 +59,22 @@ export function RunFacts({ projectId, run, children }: RunFactsProps) {
   );
 }
 
+const VOUCHERS: Record<PublisherSystem, string> = {
+  github: "GitHub Actions",
+  gitlab: "GitLab CI",
+  buildkite: "Buildkite",
+  circleci: "CircleCI",
+  "azure-devops": "Azure DevOps",
+  bitbucket: "Bitbucket",
+  other: "its issuer",
+};
+
 /** What the CI system vouches for, so that no report can have made it up. */
 function Verified({ run: { verified } }: { run: Run }) {
   if (verified === null) return null;
   const facts = [verified.branch && "branch", verified.commit && "commit", verified.buildUrl && "build"];
   const what = facts.filter(Boolean).join(", ") || "repository";
-  const by = SYSTEMS[verified.system].label;
+  const by = VOUCHERS[verified.system];
   const full = `${what} by the identity token of ${by}${verified.source === null ? "" : ` for ${verified.source}`}`;
   return (
     <Fact icon={<IconShieldCheck size={14} aria-hidden />} name="Verified" full={full}>

@@ -94,9 +94,6 @@ export const SYSTEMS: Readonly<Record<PublisherSystem, SystemFacts>> = {
   },
 };
 
-/** Claims that are checked of every token, so that no rule is about them. */
-export const CHECKED_CLAIMS: readonly string[] = ["iss", "aud", "exp", "nbf", "iat", "jti"];
-
 /** What is wrong with the address of an issuer, for people; undefined where it can be used. */
 export function issuerFault(issuer: string, system: PublisherSystem): string | undefined {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;

@@ -5,7 +5,6 @@ import { PageQuery } from "../page.ts";
 import { Person } from "../person.ts";
 import { TokenScope } from "../scope.ts";
 import { CLAIM_OPERATORS, PUBLISHER_STATES, PUBLISHER_SYSTEMS } from "../vocabulary.ts";
-import { CHECKED_CLAIMS, issuerFault, pinningOf } from "./publisher-systems.ts";
 
 /** The scopes that minted tokens may have: no administration, and none that would let a token outlive its minutes. */
 export const PUBLISHER_SCOPES = TokenScope.exclude([
@@ -19,6 +18,9 @@ export const PUBLISHER_SCOPES = TokenScope.exclude([
 /** The longest life of a minted token, and the usual one, in minutes. */
 export const MAX_PUBLISHER_MINUTES = 60;
 export const DEFAULT_PUBLISHER_MINUTES = 15;
+
+/** Claims that are checked of every token, so that no rule is about them. */
+const CHECKED_CLAIMS: readonly string[] = ["iss", "aud", "exp", "nbf", "iat", "jti"];
 
 export const ClaimRule = z
   .strictObject({
@@ -80,29 +82,12 @@ const fields = {
   accountId: z.string().min(1, "Choose the service account").max(100),
 };
 
-type Joint = Pick<z.infer<z.ZodObject<typeof fields>>, "system" | "issuer" | "rules">;
-
-/** What the fields must come to together. */
-function checkJoint({ value, issues }: z.core.ParsePayload<Joint>): void {
-  const add = (field: string, message: string | undefined) => {
-    if (message !== undefined) issues.push({ code: "custom", path: [field], message, input: value });
-  };
-  add("issuer", issuerFault(value.issuer, value.system));
-  const pinning = pinningOf(value.system, value.rules);
-  if (typeof pinning === "object") add("rules", pinning.fault);
-}
-
-/** Once a change is merged with what is stored. */
-export const PublisherTerms = z.strictObject(fields).check(checkJoint);
-export type PublisherTerms = z.infer<typeof PublisherTerms>;
-
-export const CreatePublisher = z
-  .strictObject({
-    ...ofProject,
-    ...fields,
-    lifetimeMinutes: fields.lifetimeMinutes.default(DEFAULT_PUBLISHER_MINUTES),
-  })
-  .check(checkJoint);
+/** The server refuses an issuer that isn't of the system, and rules that anyone could meet. */
+export const CreatePublisher = z.strictObject({
+  ...ofProject,
+  ...fields,
+  lifetimeMinutes: fields.lifetimeMinutes.default(DEFAULT_PUBLISHER_MINUTES),
+});
 export type CreatePublisher = z.infer<typeof CreatePublisher>;
 
 export const PublisherRef = z.strictObject({ ...ofProject, publisherId: z.string().min(1).max(100) });

@@ -1,13 +1,13 @@
 import {
   type CreatePublisher,
   DomainError,
+  issuerFault,
   type ListPublisherAccounts,
   type ListPublishers,
   type Page,
   type Person,
   type Publisher,
   type PublisherRef,
-  PublisherTerms,
   pinningOf,
   ruleText,
   type UpdatePublisher,
@@ -24,6 +24,8 @@ import { MAX_PUBLISHERS_PER_PROJECT } from "../../platform/limits/limits.ts";
 import * as mintedTokenRepo from "./minted-token-repo.ts";
 import * as publisherRepo from "./publisher-repo.ts";
 import { presentPublishers } from "./publisher-view.ts";
+
+type PublisherTerms = Omit<CreatePublisher, "projectId">;
 
 /** The oldest first. */
 export async function listPublishers(ctx: Ctx, { projectId, limit, cursor }: ListPublishers): Promise<Page<Publisher>> {
@@ -60,6 +62,7 @@ export async function createPublisher(
   { projectId, rules, scopes, ...terms }: CreatePublisher,
 ): Promise<Publisher> {
   const at = ctx.now();
+  requireSound({ ...terms, rules });
   return transact(ctx, async (ctx) => {
     await requireRoom(ctx, projectId);
     await requireAccount(ctx.db, projectId, terms.accountId);
@@ -134,11 +137,15 @@ function termsOf({ name, system, issuer, rules, scopes, lifetimeMinutes, account
   return { name, system, issuer, lifetimeMinutes, accountId, ...lists };
 }
 
-function requireSound(terms: PublisherTerms): void {
-  const { error } = PublisherTerms.safeParse(terms);
-  if (!error) return;
-  const issues = error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
-  throw new DomainError("INVALID_INPUT", issues[0]?.message ?? "The publisher can't be changed like this", { issues });
+/** Throws INVALID_INPUT for an issuer that isn't of the system, and for rules that anyone could meet. */
+function requireSound({ system, issuer, rules }: Pick<PublisherTerms, "system" | "issuer" | "rules">): void {
+  const pinning = pinningOf(system, rules);
+  const faults = [
+    { path: ["issuer"], message: issuerFault(issuer, system) },
+    { path: ["rules"], message: typeof pinning === "object" ? pinning.fault : undefined },
+  ];
+  const issues = faults.flatMap(({ path, message }) => (message === undefined ? [] : [{ path, message }]));
+  if (issues[0]) throw new DomainError("INVALID_INPUT", issues[0].message, { issues });
 }
 
 function stateOf({ system, rules }: Pick<PublisherTerms, "system" | "rules">): PublisherTable["state"] {
