@@ -16,7 +16,7 @@ export default defineConfig({
     // Files of a worker share what they load: loading the server again for each took a fifth of the time. What a module
     // remembers must therefore hold for every database.
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     setupFiles: ["scripts/vitest-setup.ts"],
     testTimeout: 20_000 * timeScale,
     hookTimeout: 30_000 * timeScale,

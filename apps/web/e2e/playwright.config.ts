@@ -10,7 +10,7 @@ export default defineConfig({
   testDir: ".",
   outputDir: join(results, "browser"),
   reporter: [["list"], ["json", { outputFile: join(results, "playwright.json") }]],
-  workers: 2,
+  workers: 3,
   retries: RETRIES,
   timeout: 60_000 * timeScale,
   expect: { timeout: 5000 * timeScale },
