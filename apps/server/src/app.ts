@@ -36,6 +36,7 @@ import { REST_BASES, rememberRequestId, requireDeclaredAccess } from "./platform
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from "./platform/limits/limits.ts";
 import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
+import { attachmentRoutes } from "./runs/attachments/attachment-http.ts";
 import { runExportRoutes } from "./runs/export/run-export-http.ts";
 import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
 import { discoveryRoutes } from "./tokens/grants/discovery-http.ts";
@@ -57,6 +58,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...statusRoutes,
   ...modelRoutes,
   ...reportUploadRoutes,
+  ...attachmentRoutes,
   ...runExportRoutes,
   ...caseExportRoutes,
   ...caseUploadRoutes,

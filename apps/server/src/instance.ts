@@ -14,6 +14,7 @@ import { jobsOf } from "./jobs.ts";
 import { ServerMetrics } from "./operations/metrics/server-metrics.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
+import { BlobStore } from "./platform/blobs/blob-store.ts";
 import type { Config } from "./platform/config.ts";
 import type { AuditKey, Ctx, Hooks } from "./platform/context.ts";
 import { secureDataFolder } from "./platform/data-folder.ts";
@@ -88,6 +89,7 @@ export function createCtx(
   const newId = createIdSource(Date.now);
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
   const mailer = createMailer(config, publicUrl, async () => (await getSettings({ db })).instanceName);
+  const spoolSpace = new SpoolSpace();
   return {
     config,
     db,
@@ -98,7 +100,8 @@ export function createCtx(
     publicUrl,
     bodyPace: outside.bodyPace ?? BODY_PACE,
     passwordCost: outside.passwordCost ?? PASSWORD_COST,
-    spoolSpace: new SpoolSpace(),
+    spoolSpace,
+    blobs: new BlobStore({ config, newId, spoolSpace }),
     importTurns: new NamedTurns(),
     openStreams: new OpenStreams(),
     callBudget: new CallBudget(() => Date.parse(now())),

@@ -38,6 +38,7 @@ import { statusRouter } from "./operations/status/status-router.ts";
 import { adminWebhookRouter } from "./operations/webhooks/admin-webhook-router.ts";
 import { webhookRouter } from "./operations/webhooks/webhook-router.ts";
 import { mergeRouters, router } from "./platform/http/trpc.ts";
+import { attachmentRouter } from "./runs/attachments/attachment-router.ts";
 import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
@@ -70,6 +71,7 @@ export const appRouter = router({
     webhook: adminWebhookRouter,
   }),
   assistant: assistantRouter,
+  attachment: attachmentRouter,
   authorization: authorizationRouter,
   badge: badgeRouter,
   bin: binRouter,

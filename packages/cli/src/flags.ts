@@ -80,8 +80,9 @@ export const FLAGS = {
   attachments: {
     kind: "text",
     hint: "failed|all|none",
-    about: "Which files that reports name are sent along (default, and the only value so far: none)",
+    about: "Which files that reports name are sent along: of failed tests (default), of all, or none",
   },
+  "no-attachments": { kind: "switch", about: "Send no files that reports name, like --attachments none" },
   duplicates: {
     kind: "text",
     hint: DUPLICATES.join("|"),

@@ -22,6 +22,14 @@ const gathered = {
 const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
 const OfCycle = z.object({ ...ofProject, cycle: CycleId });
 const OfMilestone = z.object({ ...ofProject, milestone: z.string(), name: z.string() });
+const OfAttachment = z.object({
+  ...ofProject,
+  attachment: z.string(),
+  name: z.string(),
+  size: z.int(),
+  case: CaseId.optional(),
+  result: z.string().optional(),
+});
 const OfProposal = z.object({
   ...ofProject,
   case: CaseId.optional(),
@@ -139,6 +147,9 @@ export const AUDIT_EVENTS = {
   FLAKY_RESET: z.object({ ...ofProject, case: CaseId, commit: z.string().optional(), afterRun: z.int() }),
   CAUSE_CHANGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), ...changed }),
   CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
+  ATTACHMENT_ADDED: OfAttachment,
+  ATTACHMENT_DELETED: OfAttachment,
+  ATTACHMENTS_SENT: z.object({ ...gathered, ...ofProject, import: z.string() }),
   IMPORT_DELETED: z.object({ ...ofProject, import: z.string(), ...binned }),
   RUN_DELETED: z.object({
     ...ofProject,

@@ -16,7 +16,7 @@ export const CaseField = z
     id: z.string(),
     name: z.string(),
     kind: CaseFieldKind,
-    /** Whoever writes a test case must fill it in. */
+    /** A test case must have it filled in when it is saved. */
     required: z.boolean(),
     /** What can be chosen; of a select only. */
     options: z.array(z.string()),

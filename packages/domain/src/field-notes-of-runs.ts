@@ -8,6 +8,25 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
 
 /** What the fields of test cases, cycles, results, uploads and runs are, as `describeField` reads them. */
 export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
+  attachmentId: note("Id of the file."),
+  step: note("Number of the step that it belongs to, from 1; null for the whole.", 2),
+  "Attachment.path": note(
+    "As the report names it; null for what did not come from a report.",
+    "test-results/cart/shot.png",
+  ),
+  "Attachment.report": note("Name of the report that names it; null for what did not come from one.", "results.xml"),
+  contentType: note("What its bytes are, whatever the sender says; null unless it is stored.", "image/png"),
+  "Attachment.kind": note("How the page shows it; null unless it is stored."),
+  "Attachment.state": note("Whether its content is here: stored, not sent, or refused."),
+  size: note("Bytes of the content; 0 unless it is stored.", 48213),
+  sha256: note("SHA-256 of the content, in hex; null unless it is stored."),
+  failedOnly: note("Only those of results that failed."),
+  attachments: note("What became of the files that the reports name."),
+  stored: note("How many are here."),
+  tooLarge: note("How many were larger than this server takes."),
+  noRoom: note("How many found no room, since the project may store no more."),
+  maxAttachmentMegabytes: note("How large one attached file may be.", 50),
+  maxAttachmentMegabytesPerProject: note("How much all attached files of one project may be together.", 10240),
   steps: note("What to do, step by step."),
   preconditions: note("What must be so before the first step; Markdown.", "A basket with one item"),
   priority: note("How much depends on it."),

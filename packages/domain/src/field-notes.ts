@@ -122,7 +122,7 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   customFields: note("Values of the project's own fields, by the ids of the fields."),
   setFields: note("Values of custom fields to set; null empties one."),
   field: note("The value of a custom field, as its id, `=` and the value."),
-  required: note("Whether whoever writes a test case must fill it in."),
+  required: note("Whether a test case must have it filled in when it is saved."),
   options: note("What can be chosen; of a select only."),
   "SetCaseFields.fields": note("All fields that test cases are to have, in their order."),
   // Files of test cases

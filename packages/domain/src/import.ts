@@ -27,6 +27,19 @@ export const ImportTotals = z
   .meta({ id: "ImportTotals" });
 export type ImportTotals = z.infer<typeof ImportTotals>;
 
+/** What became of the files that the reports of an upload name, as far as they are kept. */
+export const AttachmentCounts = z
+  .object({
+    stored: z.int(),
+    /** Not sent with the reports, or not yet. */
+    missing: z.int(),
+    tooLarge: z.int(),
+    /** The project may store no more. */
+    noRoom: z.int(),
+  })
+  .meta({ id: "AttachmentCounts" });
+export type AttachmentCounts = z.infer<typeof AttachmentCounts>;
+
 /** What an upload did, or would have done. */
 export const ImportReceipt = z
   .object({
@@ -55,6 +68,8 @@ export const ImportReceipt = z
     warnings: z.array(ImportWarning),
     /** Errors outside of tests, and tests that a report announces but doesn't hold. In no total. */
     outside: z.array(ImportWarning).default([]),
+    /** Files that the reports name. */
+    attachments: AttachmentCounts.default({ stored: 0, missing: 0, tooLarge: 0, noRoom: 0 }),
     /** Page of the cycle. */
     url: z.string(),
     /** The run that it belongs to, as it is now; null for a dry run. */

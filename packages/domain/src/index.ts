@@ -3,6 +3,7 @@ export * from "./account.ts";
 export * from "./admin.ts";
 export * from "./api-notes.ts";
 export * from "./assistant.ts";
+export * from "./attachment.ts";
 export * from "./audit.ts";
 export * from "./audit-events.ts";
 export * from "./authorization.ts";

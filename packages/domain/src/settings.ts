@@ -22,6 +22,8 @@ const fields = {
   sessionIdleDays: z.int().min(1).max(30),
   repeatWindowSeconds: z.int().min(0).max(86_400),
   hiddenPreviews: z.array(FeaturePreview).max(FeaturePreview.options.length),
+  maxAttachmentMegabytes: z.int().min(1).max(10_240),
+  maxAttachmentMegabytesPerProject: z.int().min(0).max(100_000_000),
   apiOrigins: z.array(z.union([z.literal("*"), SiteOrigin])).max(50, "Name at most 50 sites"),
 };
 
@@ -40,6 +42,9 @@ export const InstanceSettings = z
     maxTestsPerImport: fields.maxTestsPerImport.default(2_000_000),
     /** How long the same upload without a run key counts as a repetition. */
     repeatWindowSeconds: fields.repeatWindowSeconds.default(120),
+    /** How large one attached file may be, and all of one project together. */
+    maxAttachmentMegabytes: fields.maxAttachmentMegabytes.default(50),
+    maxAttachmentMegabytesPerProject: fields.maxAttachmentMegabytesPerProject.default(10_240),
     hiddenPreviews: fields.hiddenPreviews.default([]),
     /** Sites whose pages may call the API from a browser, with a token; `*`: every site. */
     apiOrigins: fields.apiOrigins.default(["*"]),

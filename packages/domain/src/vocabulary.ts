@@ -210,6 +210,14 @@ export const AUDIT_ACTIONS = [
   "WEBHOOK_DISABLED",
   "WEBHOOK_ENABLED",
   "WEBHOOK_RESENT",
+  "CASES_IMPORTED",
+  "CASE_IMPORT_DELETED",
+  "PUBLISHER_CREATED",
+  "PUBLISHER_CHANGED",
+  "PUBLISHER_PINNED",
+  "PUBLISHER_DELETED",
+  "RUN_KEPT",
+  "RUN_RELEASED",
   "CYCLE_CLOSED",
   "CYCLE_REOPENED",
   "CYCLE_CASES_ADDED",
@@ -219,14 +227,9 @@ export const AUDIT_ACTIONS = [
   "MILESTONE_CREATED",
   "MILESTONE_CHANGED",
   "MILESTONE_DELETED",
-  "CASES_IMPORTED",
-  "CASE_IMPORT_DELETED",
-  "PUBLISHER_CREATED",
-  "PUBLISHER_CHANGED",
-  "PUBLISHER_PINNED",
-  "PUBLISHER_DELETED",
-  "RUN_KEPT",
-  "RUN_RELEASED",
+  "ATTACHMENT_ADDED",
+  "ATTACHMENT_DELETED",
+  "ATTACHMENTS_SENT",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */
@@ -234,6 +237,14 @@ export const DUPLICATES = ["auto", "attempts", "executions"] as const;
 
 /** What becomes of skipped tests of an upload: they count as skipped or as blocked, or are left out. */
 export const SKIPPED_AS = ["skipped", "blocked", "ignore"] as const;
+
+/** What became of a file that belongs to a result: its content is here, wasn't sent, or was refused. */
+export const ATTACHMENT_STATES = ["stored", "missing", "tooLarge", "noRoom"] as const;
+export type AttachmentState = (typeof ATTACHMENT_STATES)[number];
+
+/** What a content is, as far as its bytes show; how the page shows it. */
+export const ATTACHMENT_KINDS = ["picture", "video", "text", "trace", "other"] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** The CI systems whose identity tokens are known by name; `other` is any OpenID issuer. */
 export const PUBLISHER_SYSTEMS = [

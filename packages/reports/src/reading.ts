@@ -1,5 +1,6 @@
 import { type ReportedTest, type ReportWarning, UnreadableReport } from "./report.ts";
 import { reasonFrom } from "./results/failure-text.ts";
+import { CUT_LENGTHS } from "./results/limits.ts";
 import { Scratch, type ScratchSpace, temporaryScratch } from "./source/scratch.ts";
 
 /** Names from the file may be part of an error, and of any length. */
@@ -46,6 +47,12 @@ export class Reading {
     const scratch = Scratch.open(this.#scratchSpace);
     this.#scratches.push(scratch);
     return scratch;
+  }
+
+  /** Keeps the content of a file that stands in the report as base64 or as text; undefined where it is not wanted, cut or empty. */
+  keepInline(content: string, encoding: "base64" | "utf8" = "base64"): string | undefined {
+    if (content === "" || CUT_LENGTHS.has(content.length)) return undefined;
+    return this.#scratchSpace.keepInline?.(Buffer.from(content, encoding));
   }
 
   /** To be called once nothing is read any more, also after an error. */

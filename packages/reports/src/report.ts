@@ -37,6 +37,8 @@ export type Attachment = {
   /** As the report has it: relative to the report, absolute, or null where the bytes stand in the report itself. */
   path: string | null;
   contentType: string | null;
+  /** Where the bytes are that stand in the report itself, as the scratch space calls them; absent where there are none. */
+  inline?: string;
 };
 
 /** Where a test ran, as far as the report says. */

@@ -89,6 +89,8 @@ const REFUSES: Record<string, string> = {
   "admin.mail.test over tRPC": "CONFLICT",
   "admin.session.end over tRPC": "NOT_FOUND",
   "admin.user.resetSecondFactor over tRPC": "CONFLICT",
+  "attachment.create over tRPC": "INVALID_INPUT",
+  "attachment.send over tRPC": "INVALID_INPUT",
   "authorization.approve over tRPC": "INVALID_INPUT",
   "authorization.decline over tRPC": "INVALID_INPUT",
   "caseImport.create over tRPC": "INVALID_INPUT",

@@ -9,6 +9,7 @@ import type {
   SystemRole,
 } from "@tessera/domain";
 import type { Logger } from "pino";
+import type { BlobStore } from "./blobs/blob-store.ts";
 import type { Config } from "./config.ts";
 import type { AuditTable, Db, Tx } from "./db/schema.ts";
 import type { CallBudget } from "./limits/call-budget.ts";
@@ -45,6 +46,8 @@ export type Ctx = {
   bodyPace: BodyPace;
   passwordCost: PasswordCost;
   spoolSpace: SpoolSpace;
+  /** Contents of attachments. */
+  blobs: BlobStore;
   callBudget: CallBudget;
   openStreams: OpenStreams;
   /** By project: only the first import in line asks the database whether it is its turn. */

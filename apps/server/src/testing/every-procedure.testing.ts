@@ -28,6 +28,8 @@ export type World = {
   importId: string;
   /** Another upload by the project's admin. */
   upload: () => Promise<{ id: string; runId: string }>;
+  /** A file of a result of its own, by the project's admin; answers its id. */
+  makeAttachment: () => Promise<string>;
   /** Another import of test cases by the project's admin; answers its id. */
   caseImportId: () => Promise<string>;
   /** Two cases that may be one, proposed as a rename; answers its id. */
@@ -181,6 +183,14 @@ export const PROCEDURES: Record<string, Row> = {
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
   "badge.get": inProject("project:write"),
   "badge.update": inProject("project:write", () => ({ isPublic: true })),
+  "attachment.create": byFile("result:write", ({ resultId }) => ({ resultId })),
+  "attachment.delete": {
+    ...byFile("result:write", async (world) => ({ attachmentId: await world.makeAttachment() })),
+    own: true,
+  },
+  "attachment.get": byFile("result:read", async (world) => ({ attachmentId: await world.makeAttachment() })),
+  "attachment.send": inProject("result:write", ({ importId }) => ({ importId })),
+  "attachment.list": byFile("result:read", ({ resultId }) => ({ resultId })),
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -521,6 +531,12 @@ async function serverDeliveryOf(world: World) {
   return { ...ref, deliveryId: (await world.root.admin.webhook.test.mutate(ref)).id };
 }
 
+/** For files, whose scope their owner decides. */
+function byFile(needs: "result:read" | "result:write", input: (world: World) => object | Promise<object>): Row {
+  const withProject = async (world: World) => ({ projectId: world.projectId, ...(await input(world)) });
+  return { access: "self", needs, project: true, writes: needs === "result:write", input: withProject };
+}
+
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
   return { access: "self", needs, project: true, writes: true, input };
 }
@@ -630,6 +646,11 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     return { id: body.id, runId: `RUN-${row.runNumber}` };
   };
   const receipt = await send();
+  const makeAttachment = async () => {
+    const { id } = await admin.result.create.mutate({ ...result, caseId: await caseId() });
+    const path = `POST /attachments?projectId=${projectId}&resultId=${id}` as const;
+    return (await tessera.rest(await tessera.token(admin), path, REPORT, XML)).body.id;
+  };
   const makeRename = async () => {
     const [from, to] = [await caseId(), await caseId()];
     const id = crypto.randomUUID();
@@ -685,6 +706,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     },
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
+    makeAttachment,
     caseImportId: async () => {
       const path = `POST /case-imports?projectId=${projectId}` as const;
       return (await tessera.rest(await tessera.token(admin), path, CASES, JSON_TYPE)).body.import.id;

@@ -1,6 +1,7 @@
 import { Button, CloseButton, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { sizeText } from "#web/size-text.ts";
 import classes from "./file-drop.module.css";
 
 type FileDropProps = {
@@ -87,10 +88,4 @@ function FileList({ files, onRemove }: { files: readonly File[]; onRemove: (file
       ))}
     </ul>
   );
-}
-
-/** `812 B`, `4.1 kB`, `12.0 MB` */
-function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

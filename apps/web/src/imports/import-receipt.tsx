@@ -1,5 +1,5 @@
 import { Stack, Text, Title } from "@mantine/core";
-import type { Import, ImportReceipt, ImportWarning } from "@tessera/domain";
+import type { AttachmentCounts, Import, ImportReceipt, ImportWarning } from "@tessera/domain";
 import { TextLink } from "#web/components/button-link.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { OutcomeBar, outcomeText } from "#web/components/outcome-bar.tsx";
@@ -49,10 +49,22 @@ function ReceiptFacts({ receipt }: { receipt: ImportReceipt | Import }) {
           sharedNames > 0 &&
           `${countOf(sharedNames, "name")} stood more than once; each place counts as an execution of its own`,
         Flaky: receipt.flaky > 0 && `${countOf(receipt.flaky, "test")} failed and then passed`,
+        Attachments: attachmentsText(receipt.attachments),
         Format: receipt.format,
       }}
     />
   );
+}
+
+/** Null where the reports name no files. */
+function attachmentsText({ stored, missing, tooLarge, noRoom }: AttachmentCounts): string | null {
+  const parts = [
+    stored > 0 && `${formatCount(stored)} stored`,
+    missing > 0 && `${formatCount(missing)} not sent`,
+    tooLarge > 0 && `${formatCount(tooLarge)} too large`,
+    noRoom > 0 && `${formatCount(noRoom)} without room in the project`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join(", ") : null;
 }
 
 type NotesProps = { title: string; notes: readonly ImportWarning[]; children?: string };

@@ -34,7 +34,7 @@ export function sendReports(files: readonly File[], options: UploadOptions, send
  * from 0 to 1. Throws UploadRefusal. Only this way a browser tells how far it is: `fetch` can't.
  */
 export function sendFiles<Answer>(
-  what: "reports" | "test-cases",
+  what: "reports" | "test-cases" | "attachments",
   files: readonly File[],
   options: Record<string, string>,
   { onProgress, signal }: Sending,
@@ -47,7 +47,7 @@ export function sendFiles<Answer>(
     request.open("POST", `${BASE_PATH}/uploads/${what}?${query}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onload = () => {
-      if (request.status === 200) resolve(JSON.parse(request.responseText) as Answer);
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as Answer);
       else reject(refusalOf(request));
     };
     request.onerror = () => reject(new UploadRefusal(navigator.onLine ? UNREACHABLE : OFFLINE));

@@ -2,6 +2,7 @@ import { Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type RunExecution, type RunResult, type RunResultAttempt, WORST_FIRST } from "@tessera/domain";
 import { useState } from "react";
+import { Attachments } from "#web/attachments/attachments.tsx";
 import { LoadError } from "#web/components/load-error.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { formatDuration } from "#web/duration.ts";
@@ -96,6 +97,7 @@ function AttemptTexts({ projectId, attempt }: { projectId: string; attempt: RunR
       {message && <ReportText title="Message" text={message} what="the message" />}
       {trace && <TraceText trace={trace} />}
       {output && <ReportText title="Output" text={output} what="the output" />}
+      <Attachments of={{ projectId, resultId }} mayWrite={false} />
     </>
   );
 }

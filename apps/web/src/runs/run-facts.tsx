@@ -53,8 +53,8 @@ export function RunFacts({ projectId, run, children }: RunFactsProps) {
         <TimeAgo time={startedAt} />, {formatDuration(durationMs)}
       </Fact>
       <Uploader run={run} />
-      {children}
       <Verified run={run} />
+      {children}
     </FactLine>
   );
 }

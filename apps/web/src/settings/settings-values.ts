@@ -16,6 +16,8 @@ export const FIELDS = [
   "hiddenPreviews",
   "apiOrigins",
   "maxTestsPerImport",
+  "maxAttachmentMegabytes",
+  "maxAttachmentMegabytesPerProject",
 ] as const;
 export type Values = Pick<InstanceSettings, (typeof FIELDS)[number]>;
 

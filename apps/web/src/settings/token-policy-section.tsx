@@ -65,6 +65,21 @@ export function RateLimitSection({ form }: { form: SettingsForm }) {
         {...NUMBER}
         {...form.getInputProps("maxTestsPerImport")}
       />
+      <NumberInput
+        label="Largest attached file"
+        description="In MB. A report's larger files are left out, its results are stored all the same."
+        suffix=" MB"
+        {...NUMBER}
+        {...form.getInputProps("maxAttachmentMegabytes")}
+      />
+      <NumberInput
+        label="Attached files per project"
+        description="In MB, of all files of one project together. 0 takes none."
+        suffix=" MB"
+        {...NUMBER}
+        min={0}
+        {...form.getInputProps("maxAttachmentMegabytesPerProject")}
+      />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Import, ImportReceipt, ImportResult, Page, Run, RunResult } from "@tessera/domain";
+import { Attachment, Import, ImportReceipt, ImportResult, Page, Run, RunResult } from "@tessera/domain";
 import type { Server } from "../connection.ts";
 import { notTessera } from "./api-client.ts";
 
@@ -14,6 +14,11 @@ export const RunPage = Page(Run);
 export const UploadPage = Page(UploadOfRun);
 export const UploadResultPage = Page(ImportResult);
 export const ResultPage = Page(RunResult);
+
+/** A file that a report names. */
+const NamedFile = Attachment.pick({ id: true, path: true, report: true });
+export type NamedFile = Pick<Attachment, "id" | "path" | "report">;
+export const NamedFilePage = Page(NamedFile);
 
 export type Schema<Answer> = {
   safeParse(value: unknown): { success: true; data: Answer } | { success: false; data?: undefined };

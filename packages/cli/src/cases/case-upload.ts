@@ -6,9 +6,12 @@ import type { Connection } from "../connection.ts";
 import { CliError } from "../exit.ts";
 import type { Host } from "../host.ts";
 
-/** Characters and cases of one call: the server takes a megabyte and a thousand. */
-const MAX_CALL_LENGTH = 300_000;
-const MAX_CALL_CASES = 500;
+/**
+ * Characters and cases of one call: the server takes a megabyte and a thousand, but its answer, which holds the cases, is
+ * kept for a repeated call up to a quarter of a megabyte only.
+ */
+const MAX_CALL_LENGTH = 100_000;
+const MAX_CALL_CASES = 200;
 
 const FolderPage = Page(Folder);
 

@@ -1,3 +1,4 @@
+import type { Receipt } from "../api/answers.ts";
 import { showInCi } from "../ci-output/ci-output.ts";
 import { type Connection, connectionOf } from "../connection.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -5,7 +6,8 @@ import { type Gate, gateOf } from "../gate/gate-rules.ts";
 import { judgeUpload } from "../gate/gate-verdict.ts";
 import type { Host } from "../host.ts";
 import { RunApi } from "../runs/run-api.ts";
-import { checkChoices, type ReportSettings } from "./report-flags.ts";
+import { sendAttachments } from "./attachment-upload.ts";
+import { attachmentsToSend, checkChoices, type ReportSettings } from "./report-flags.ts";
 import { reportQuery } from "./report-query.ts";
 import { summaryOf, warningsOf } from "./report-summary.ts";
 import type { ResultsFile } from "./results-files.ts";
@@ -41,10 +43,6 @@ export async function openSession(
   if (settings.get("org-id") !== undefined) {
     host.terminal.note("--org-id is ignored: a Tessera server has no organizations.");
   }
-  const attachments = settings.get("attachments");
-  if (attachments !== undefined && attachments !== "none") {
-    host.terminal.note(`${settings.label("attachments")} has no effect yet: files that reports name are not sent.`);
-  }
   return { settings, query, connection, gate, host };
 }
 
@@ -57,11 +55,13 @@ export async function sendReports(
   const { terminal } = host;
   if (connection.verbose) for (const { name, size } of files) terminal.say(`Report file: ${name} (${size} bytes)`);
   const uploaded = await upload(files, query, connection, host);
-  const { receipt, answer } = uploaded;
+  const { answer } = uploaded;
+  const attachments = await sendAttachments(uploaded.receipt, attachmentsToSend(settings), connection, host);
+  const receipt = { ...uploaded.receipt, attachments };
   for (const warning of warningsOf(receipt)) terminal.warn(warning);
   const summary = summaryOf(receipt, files.length, connection.url);
   terminal.say(summary);
-  if (settings.get("json")) terminal.answer(JSON.stringify(answer));
+  if (settings.get("json")) terminal.answer(JSON.stringify(withAttachments(answer, uploaded.receipt, receipt)));
 
   const api = new RunApi(host, connection, receipt.projectId);
   const verdict = await judgeUpload(api, receipt, gate);
@@ -72,4 +72,9 @@ export async function sendReports(
   }
   terminal.fail("The reports hold no test", ["Did the tests run? --allow-empty accepts this."]);
   return { exitCode: EXIT.report, uploaded };
+}
+
+/** The answer as it came, with what became of the files that were sent after it. */
+function withAttachments(answer: unknown, before: Receipt, { attachments }: Receipt): unknown {
+  return attachments === before.attachments ? answer : { ...Object(answer), attachments };
 }

@@ -25,6 +25,7 @@ export function summaryOf(receipt: Receipt, fileCount: number, serverUrl: string
     `${headline(receipt)} (${oneLine(receipt.format)}, ${plural(fileCount, "file")})`,
     `  ${plural(totals.tests, "test")}: ${outcomes.filter(Boolean).join(", ")}`,
     `  test cases: ${matched.filter(Boolean).join(", ")}`,
+    attachmentsLine(receipt),
     receipt.sharedNames > 0 && `  ${plural(receipt.sharedNames, "name")} stood more than once`,
     receipt.status === "incomplete" && "  INCOMPLETE: the reports announce tests that never ran",
     ...(receipt.outside ?? []).slice(0, SHOWN_WARNINGS).map((one) => `    ${placed(one)}`),
@@ -33,6 +34,17 @@ export function summaryOf(receipt: Receipt, fileCount: number, serverUrl: string
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+/** Nothing where the reports name no files. */
+function attachmentsLine({ attachments: { stored, missing, tooLarge, noRoom } }: Receipt): string | false {
+  const parts = [
+    stored > 0 && `${stored} stored`,
+    missing > 0 && `${missing} not sent`,
+    tooLarge > 0 && `${tooLarge} too large`,
+    noRoom > 0 && `${noRoom} without room in the project`,
+  ].filter(Boolean);
+  return parts.length > 0 && `  attachments: ${parts.join(", ")}`;
 }
 
 export function warningsOf({ warnings }: Receipt): string[] {

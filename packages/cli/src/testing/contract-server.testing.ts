@@ -144,6 +144,7 @@ export function receipt(changes: Partial<ImportReceipt> = {}): ImportReceipt {
     sharedNames: 0,
     warnings: [],
     outside: [],
+    attachments: { stored: 0, missing: 0, tooLarge: 0, noRoom: 0 },
     url: "/projects/PRJ-1/cycles/TCYCLE-1",
     run: null,
     ...changes,

@@ -1,4 +1,5 @@
 import type { Reading } from "../reading.ts";
+import { MAX_STRING_LENGTH, MAX_STRING_LENGTH_IN_LONG_ITEM } from "../results/limits.ts";
 import { JsonOutline } from "./json-outline.ts";
 import { countNewLines, linesFrom, parseJson } from "./json-parse.ts";
 import { JsonStringScan } from "./json-string-scan.ts";
@@ -8,9 +9,6 @@ import type { JsonValue } from "./json-value.ts";
 const MAX_PART_LENGTH = 48 * 1024 * 1024;
 /** How deep arrays and objects nest. */
 const MAX_DEPTH = 200;
-/** Characters after which a text is cut; fewer once an item is long, so that pictures in it never make it too long. */
-const MAX_STRING_LENGTH = 2 * 1024 * 1024;
-const MAX_STRING_LENGTH_IN_LONG_ITEM = 64 * 1024;
 const LONG_ITEM_LENGTH = 16 * 1024 * 1024;
 const MAX_KEY_LENGTH = 1000;
 

@@ -23,6 +23,12 @@ export const MAX_PROPERTIES = 200;
 export const MAX_STEPS = 500;
 export const MAX_STEP_DEPTH = 20;
 
+/** Characters after which a text in JSON is cut; fewer once an item is long, so that pictures in it never make it too long. */
+export const MAX_STRING_LENGTH = 2 * 1024 * 1024;
+export const MAX_STRING_LENGTH_IN_LONG_ITEM = 64 * 1024;
+/** Texts of exactly such a length were cut, but for one in many thousands. */
+export const CUT_LENGTHS: ReadonlySet<number> = new Set([MAX_STRING_LENGTH, MAX_STRING_LENGTH_IN_LONG_ITEM]);
+
 /** Labels, links, parameters and attachments kept of one test, of each kind. */
 export const MAX_LABELS = 100;
 

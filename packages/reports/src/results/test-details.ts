@@ -25,7 +25,16 @@ export type DetailFacts = {
   labels?: readonly (readonly [name: string, value: string])[];
   links?: readonly { url: string; name?: string; kind?: string }[];
   steps?: readonly StepFacts[];
-  attachments?: readonly { name: string; path?: string; contentType?: string }[];
+  attachments?: readonly AttachmentFacts[];
+};
+
+/** `body`: its bytes in base64; `inline`: what those are called that are kept already. */
+export type AttachmentFacts = {
+  name: string;
+  path?: string;
+  contentType?: string;
+  body?: string;
+  inline?: string | undefined;
 };
 
 type Details = Pick<
@@ -68,11 +77,15 @@ export function keepAttachments(
 ): { attachments?: Attachment[] } {
   if (attachments.length === 0) return {};
   return {
-    attachments: few(attachments, reading, line).map(({ name, path, contentType }) => ({
-      name: cutTo(name || path || "attachment", MAX_FIELD_LENGTH),
-      path: shortText(path),
-      contentType: shortText(contentType),
-    })),
+    attachments: few(attachments, reading, line).map(({ name, path, contentType, body = "", inline }) => {
+      const kept = inline ?? reading.keepInline(body);
+      return {
+        name: cutTo(name || path || "attachment", MAX_FIELD_LENGTH),
+        path: shortText(path),
+        contentType: shortText(contentType),
+        ...(kept !== undefined && { inline: kept }),
+      };
+    }),
   };
 }
 

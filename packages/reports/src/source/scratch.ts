@@ -10,6 +10,8 @@ export type ScratchSpace = {
   folder: string;
   /** Counts bytes before they are written; throws where there is no room for them. */
   take(bytes: number): void;
+  /** Keeps the bytes of a file that stands in a report, and answers what they are called; absent where none are wanted. */
+  keepInline?(bytes: Uint8Array): string;
 };
 
 /** Where a text stands in a scratch file. */

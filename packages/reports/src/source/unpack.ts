@@ -42,12 +42,17 @@ export async function* unpack(bytes: AsyncIterable<Uint8Array>, reading: Reading
     await source.close();
     throw reading.unreadable(`is ${archive.name}: unpack it and upload the reports in it, as they are or with gzip`);
   }
-  const other = OTHER_FILES.find(({ magic }) => startsWith(start, magic));
-  if (other) {
+  const other = otherFile(start);
+  if (other !== undefined) {
     await source.close();
-    throw reading.unknown(`is ${other.name}, not a report: upload the file that the test run wrote`);
+    throw reading.unknown(`is ${other}, not a report: upload the file that the test run wrote`);
   }
   yield* isGzip(start) ? inflate(source.rest(), reading) : source.rest();
+}
+
+/** What people upload by mistake, or beside reports, by its first bytes. */
+export function otherFile(start: Uint8Array): string | undefined {
+  return OTHER_FILES.find(({ magic }) => startsWith(start, magic))?.name;
 }
 
 export async function* inflate(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<Uint8Array> {

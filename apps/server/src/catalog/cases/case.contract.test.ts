@@ -34,7 +34,16 @@ describeOnEachDb("test cases", (on) => {
       ...{ id: "TC-1", projectId: "PRJ-1", folderId: null, name: "Pay", description: "By card", automation: null },
       steps: [steps[0], { action: "Close", expected: "" }],
       ...{ createdAt: tessera.clock.now(), updatedAt: tessera.clock.now() },
-      ...{ preconditions: "", priority: "normal", tags: [], estimate: null, owner: null, links: [], version: 1 },
+      ...{
+        preconditions: "",
+        priority: "normal",
+        tags: [],
+        estimate: null,
+        owner: null,
+        links: [],
+        customFields: {},
+        version: 1,
+      },
       createdBy: expect.objectContaining({ username: "alice" }),
       updatedBy: expect.objectContaining({ username: "alice" }),
     });

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Config, callersFolder, readConfig } from "../../platform/config.ts";
 import { DATABASE_PARTS } from "./backup-file-repo.ts";
 import { type BackupFiles, type Done, makeBackup } from "./backup-service.ts";
@@ -32,6 +32,7 @@ export async function backupCommand(config: Config, files: BackupFiles): Promise
     },
   );
   describeDone(`Backed up ${done.rows} rows to ${path}.`, done);
+  describeFiles(done, `not in this backup, in ${blobFolder(config)}: copy that folder after it`);
 }
 
 /** `restore FILE [--audit-key FILE]` */
@@ -39,6 +40,7 @@ export async function restoreCommand(config: Config, files: BackupFiles): Promis
   const from = absolute(files);
   const done = await restoreBackup(config, from, progressOf("Restoring"));
   describeDone(`Restored ${done.rows} rows from ${from.file}. Start the server on it with the same settings.`, done);
+  describeFiles(done, `not in the backup: copy the folder they were in to ${blobFolder(config)}`);
 }
 
 /** `copy --to postgres://… | FOLDER` */
@@ -47,6 +49,20 @@ export async function copyCommand(config: Config, to: string): Promise<void> {
   const done = await copyDatabase(config, target, progressOf("Copying"));
   const where = "sqliteFile" in target.database ? target.database.sqliteFile : "the PostgreSQL database";
   describeDone(`Copied ${done.rows} rows to ${where}. The data is still in the old place too.`, done);
+  const folder = blobFolder(target);
+  if (folder !== blobFolder(config))
+    describeFiles(done, `not copied, in ${blobFolder(config)}: copy that folder to ${folder}`);
+}
+
+/** Where contents of attachments lie. */
+function blobFolder({ dataDir }: Pick<Config, "dataDir">): string {
+  return join(dataDir, "attachments");
+}
+
+function describeFiles({ files: { count, bytes } }: Done, where: string): void {
+  if (count === 0) return;
+  const files = count === 1 ? "1 attached file" : `${count} attached files`;
+  process.stderr.write(`Note: ${files} (${(bytes / 1_000_000).toFixed(1)} MB) ${where}.\n`);
 }
 
 /** A PostgreSQL database, or the data folder of an SQLite one. */

@@ -23,7 +23,7 @@ import {
 } from "./backup-file-repo.ts";
 import { saveKey } from "./carried-key.ts";
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
-import { sumsOf, type TableSum } from "./table-rows-repo.ts";
+import { type FilesBeside, filesBeside, sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 /** Pages of 4 KiB that are copied at once, before other work gets a turn. */
 const PAGES_AT_ONCE = 2000;
@@ -31,8 +31,8 @@ const PAGES_AT_ONCE = 2000;
 /** The file of a backup, and the one that its key of the audit log is in. */
 export type BackupFiles = { file: string; auditKey: string | undefined };
 
-/** `warning` is about the audit log itself, `keyWarning` about its key. */
-export type Done = { rows: number; warning: string | null; keyWarning: string | null };
+/** `warning` is about the audit log itself, `keyWarning` about its key, `files` are those that the rows name. */
+export type Done = { rows: number; warning: string | null; keyWarning: string | null; files: FilesBeside };
 
 /**
  * Writes everything that the database holds, as it is at one moment, into a new file, and reads that back. A server may
@@ -61,7 +61,7 @@ export async function makeBackup(
       // An older version's log is verified by that version.
       const { isMigrated } = await probe({ sqliteFile: file }, db);
       const warning = isMigrated ? await auditWarning(db, await openAuditKey(config, db)) : null;
-      return { rows: total(tables), warning, keyWarning: null };
+      return { rows: total(tables), warning, keyWarning: null, files: await filesBeside(db) };
     });
     await syncToDisk(file);
     if (auditKey !== undefined) await saveKey(config, auditKey);

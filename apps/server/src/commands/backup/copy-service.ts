@@ -13,7 +13,7 @@ import { auditWarning, BackupError, createOwnFile, removeDatabase, withBackupDb 
 import { type Done, requireEqual, total } from "./backup-service.ts";
 import { requireEmpty } from "./restore-service.ts";
 import { copyTables, type Progress, requireAllTables, tablesInOrder, takeTime } from "./table-copy-repo.ts";
-import { sumsOf, type TableSum } from "./table-rows-repo.ts";
+import { filesBeside, sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
 
@@ -128,7 +128,7 @@ async function copyAll(
 
 async function describeCopy(source: Place, copy: Db, copied: Record<string, TableSum>): Promise<Done> {
   const warning = await auditWarning(copy, await openAuditKey(source, copy));
-  return { rows: total(copied), warning, keyWarning: null };
+  return { rows: total(copied), warning, keyWarning: null, files: await filesBeside(copy) };
 }
 
 /** The key of the audit log goes along where it lies in the data folder. */

@@ -18,7 +18,7 @@ import {
 import { type BackupFiles, type Done, requireEqual, total } from "./backup-service.ts";
 import { planKey } from "./carried-key.ts";
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
-import { isEmpty, sumsOf } from "./table-rows-repo.ts";
+import { filesBeside, isEmpty, sumsOf } from "./table-rows-repo.ts";
 
 /** Tables that migrations or a first start fill, in an otherwise empty database too. */
 const NEVER_EMPTY = ["instance", "auditHead", "auditReader", "rateLimit"];
@@ -46,13 +46,13 @@ export async function restoreBackup(
     const check = async (db: Db) => {
       const { tables } = await checkBackup(db, file);
       await removeManifest(db);
-      return { rows: total(tables), key: await planKey(place, db, auditKey) };
+      return { rows: total(tables), files: await filesBeside(db), key: await planKey(place, db, auditKey) };
     };
-    const { rows, key } = await readingBackup(file, () => withBackupDb(copy, check));
+    const { rows, files, key } = await readingBackup(file, () => withBackupDb(copy, check));
     if ("sqliteFile" in place.database) await rename(copy, place.database.sqliteFile);
     else await withBackupDb(copy, (from) => fillPostgres(place, from, onProgress));
     await key.put();
-    return { rows, warning: null, keyWarning: key.warning };
+    return { rows, warning: null, keyWarning: key.warning, files };
   } finally {
     await removeDatabase(copy);
     lock?.release();

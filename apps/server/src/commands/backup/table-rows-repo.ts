@@ -35,6 +35,20 @@ export async function* rowsOf(db: Db, table: string): AsyncGenerator<Row> {
   await sql`close backed_up_rows`.execute(db);
 }
 
+/** Contents of attached files, which lie beside the database. */
+export type FilesBeside = { count: number; bytes: number };
+
+/** The files that the rows name; none in the tables of a version that had none. */
+export async function filesBeside(db: Db): Promise<FilesBeside> {
+  const tables = await db.introspection.getTables();
+  if (!tables.some(({ name }) => name === "blob")) return { count: 0, bytes: 0 };
+  const { count, bytes } = await db
+    .selectFrom("blob")
+    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.sum<number | null>("size").as("bytes")])
+    .executeTakeFirstOrThrow();
+  return { count, bytes: Number(bytes ?? 0) };
+}
+
 /** Sums up rows as they pass. */
 export class RowSum {
   #rows = 0;

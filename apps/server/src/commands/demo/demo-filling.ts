@@ -89,7 +89,7 @@ async function fillProject(at: At, admin: Actor, { id: projectId }: Project, pla
     const note = "Seen since the payment provider changed its sandbox.";
     await updateCause(now, admin, { projectId, causeId: cause.id, assignee: admin.userId, note });
   }
-  const cycle = { name: "Release 2.4", description: "Tested by hand before the release." };
+  const cycle = { name: "Release 2.4", description: "Tested by hand before the release.", environment: "staging" };
   const { id: cycleId } = await createCycle(now, admin, CreateCycle.parse({ projectId, ...cycle }));
   for (const [caseId, status] of [
     ["TC-1", "failed"],

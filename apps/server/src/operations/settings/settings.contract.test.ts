@@ -21,6 +21,8 @@ describeOnEachDb("the server's settings", (on) => {
     invitationLifetimeDays: 7,
     instanceName: "Tessera",
     requireSecondFactor: false,
+    maxAttachmentMegabytes: 50,
+    maxAttachmentMegabytesPerProject: 10_240,
     maxTestsPerImport: 2_000_000,
     sessionIdleDays: 14,
     repeatWindowSeconds: 120,

@@ -30,6 +30,7 @@ import * as teams from "./migrations/0024-teams.ts";
 import * as caseContent from "./migrations/0026-case-content.ts";
 import * as publishers from "./migrations/0027-publishers.ts";
 import * as plans from "./migrations/0028-plans.ts";
+import * as attachments from "./migrations/0029-attachments.ts";
 import * as retention from "./migrations/0030-retention.ts";
 import * as caseFiles from "./migrations/0031-case-files.ts";
 import * as runRecount from "./migrations/0032-run-recount.ts";
@@ -70,6 +71,7 @@ const MIGRATIONS = {
   "0026-case-content": caseContent,
   "0027-publishers": publishers,
   "0028-plans": plans,
+  "0029-attachments": attachments,
   "0030-retention": retention,
   "0031-case-files": caseFiles,
   "0032-run-recount": runRecount,

@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { RequestCtx } from "../context.ts";
+import { sendFile } from "./file-answer.ts";
 import { ReceivedForm } from "./form.ts";
 import { actOf, type KeptAnswers, RepeatedAnswer } from "./kept-answers.ts";
 import { onlyMethods } from "./methods.ts";
@@ -62,6 +63,7 @@ function handlerOf(route: RestProcedure, { createContext, keptAnswers }: Site): 
       if (wantsRows(req, route)) return await sendRows(req, res, ctx, run, getInput);
       ctx.precondition = preconditionOf(req, route, ctx);
       const output = await run(ctx, getInput, attempt && ((input) => attempt.begin(input)));
+      if (rest.file) return await sendFile(res, await rest.file(ctx, output));
       const status = statusOf(output as never);
       const text = JSON.stringify(output);
       await attempt?.succeed(status, text);

@@ -35,7 +35,7 @@ export function restProcedures(procedures: Record<string, unknown>): RestProcedu
 const addressOf = ({ rest: { base, path } }: RestProcedure) => `${base} ${path}`;
 
 function readsOne({ rest, isList, access }: RestProcedure): boolean {
-  return rest.method === "GET" && rest.body === undefined && !isList && access !== "public";
+  return rest.method === "GET" && rest.body === undefined && rest.file === undefined && !isList && access !== "public";
 }
 
 /** True of the schema of `{data, nextCursor}`. */

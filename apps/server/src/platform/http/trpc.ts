@@ -2,6 +2,7 @@ import { type DomainError, type ErrorCode, HTTP_STATUS, SCOPES, type Scope } fro
 import { initTRPC, type TRPCError } from "@trpc/server";
 import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { z } from "zod";
+import type { StoredFile } from "../blobs/blob-store.ts";
 import type { RequestCtx } from "../context.ts";
 import { MAX_STREAM_MS, STREAM_PING_MS } from "../limits/limits.ts";
 import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
@@ -42,6 +43,8 @@ export type RestRoute = {
   body?: "json" | "upload" | "form" | "question";
   /** One sentence for the API document. */
   about: string;
+  /** The answer is the content of a file: where that is, for what the procedure answers. */
+  file?: (ctx: RequestCtx, output: unknown) => Promise<StoredFile>;
   /** The answer holds a secret that is given once, so that it is kept nowhere. */
   answersSecret?: true;
   /** It will go: since when, and from when on it may be gone (ISO-8601 UTC). */

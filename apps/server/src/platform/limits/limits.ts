@@ -47,6 +47,22 @@ export const BIN_LIFETIME_MS = 30 * DAY_MS;
 export const MAX_MIRRORED_FOLDERS = 2000;
 export const MAX_MIRRORED_DEPTH = 8;
 
+/** Attachments of one result or test case, and characters kept of the name of one, from its end. */
+export const MAX_ATTACHMENTS_PER_OWNER = 200;
+export const MAX_ATTACHMENT_NAME_LENGTH = 200;
+
+/** Files that the reports of one import may name; the rest is counted as missing. */
+export const MAX_ATTACHMENTS_PER_IMPORT = 20_000;
+
+/** Results that one file which a report names is given to. */
+export const MAX_RESULTS_PER_FILE = 1000;
+
+/** What settings about files count in. */
+export const BYTES_PER_MEGABYTE = 1024 ** 2;
+
+/** How long a content is kept that nothing refers to, in milliseconds: longer than any upload takes. */
+export const UNUSED_BLOB_MS = DAY_MS;
+
 /** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
 export const MAX_CASE_FILE_FOLDERS = 5000;
 export const MAX_CASE_FILE_DEPTH = 50;

@@ -2,6 +2,7 @@ import type { Import, ImportReceipt, ImportWarning } from "@tessera/domain";
 import { findPeople } from "../../access/people-service.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { ImportTable } from "../../platform/db/schema.ts";
+import { countAttachments } from "../attachments/attachment-counting.ts";
 import { viaToken } from "../runs/run-presentation.ts";
 import { findRuns } from "../runs/run-service.ts";
 import { RECEIPT_COLUMN, type StoredReceipt } from "./import-repo.ts";
@@ -29,6 +30,7 @@ export function toReceipt(
     sharedNames: spool.sharedNames.size,
     warnings: [...spool.warnings, ...unknown, ...unmatchedWarnings(tally), ...warnings.map(warningOf)],
     outside: spool.outside,
+    attachments: spool.files.counts,
     url: `${ctx.publicUrl()}/projects/${projectId}/cycles/${cycleId}`,
   };
 }
@@ -65,11 +67,16 @@ export async function presentImports(
     ctx,
     rows.map((row) => row.createdBy),
   );
+  const attachments = await countAttachments(
+    ctx,
+    rows.map((row) => row.id),
+  );
   return rows.map((row): Import => {
     const { replayed: _, ...receipt } = RECEIPT_COLUMN.read(row.receipt);
     const { id, createdAt, branch, commit, environment, buildUrl, runKey, job, jobAttempt, shard, runNumber } = row;
     return {
       ...receipt,
+      attachments: attachments.get(row.id) ?? receipt.attachments,
       ...{ id, createdAt, branch, commit, environment, buildUrl, jobAttempt },
       ...{ runKey: runKey || null, job: job || null, shard: shard || null },
       createdBy: people.get(row.createdBy) ?? null,

@@ -95,7 +95,9 @@ async function importAsCycle(
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
   const { maxTestsPerImport } = await getSettings(ctx);
-  const spool = await spoolUpload(ctx, files, { format: "junit", skippedAs: "skipped", maxTests: maxTestsPerImport });
+  const spool = await spoolUpload(ctx, files, {
+    ...{ projectId, format: "junit", skippedAs: "skipped", maxTests: maxTestsPerImport },
+  });
   try {
     const cycleId = await reserveCycle(ctx, projectId);
     const query = ImportQuery.parse({ projectId, cycleId, format: "junit" });

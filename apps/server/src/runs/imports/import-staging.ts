@@ -4,10 +4,13 @@ import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
 import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
+import { stageAttachments } from "../attachments/attachment-staging.ts";
+import type { ReportFiles } from "../attachments/report-files.ts";
 import { showBranch, showDefaultBranch } from "../branches/shown-service.ts";
 import { lockOpenCycle } from "../cycles/cycle-service.ts";
 import {
   type CaseResult,
+  type CountedTest,
   hideOtherBranches,
   joinedTraits,
   type ResultPlace,
@@ -45,6 +48,7 @@ type Staged = {
   placements: Placements;
   /** Names of the uploaded files. */
   reports: string[];
+  files: ReportFiles;
   /** Tests staged so far. */
   staged: number;
   /** What counts in the cycle must be decided once all is staged. */
@@ -113,7 +117,7 @@ async function openStaging(
   actor: Actor,
   query: ImportTarget,
   { begun, key, placements }: Opening,
-  { reports }: Spool,
+  { reports, files }: Spool,
 ): Promise<Staged> {
   const { id, createdAt, run, version } = begun;
   const shows = await whatIsShown(ctx, query, begun);
@@ -127,7 +131,7 @@ async function openStaging(
   const upload = { projectId, runNumber, version, environment, job, places, ...facts };
   const mustSettle = await importRepo.hasOtherAttempts(ctx.db, { id, ...place });
   const tally = new ImportTally(query.createMissing);
-  return { id, place, shows, upload, tally, placements, reports, staged: 0, mustSettle };
+  return { id, place, shows, upload, tally, placements, reports, files, staged: 0, mustSettle };
 }
 
 async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests: SpooledTest[]) {
@@ -137,7 +141,13 @@ async function stageBatch(ctx: TxCtx, query: ImportTarget, staged: Staged, tests
   await holdKeys(ctx, place.projectId);
   const found = await matchCases(ctx, place.projectId, tests);
   const results = await casesOf(ctx, staged, tests, found);
-  const { mustSettle, decided } = await stageResults(ctx, place, results);
+  const { mustSettle, attached, decided } = await stageResults(ctx, place, results);
+  const numbers = new Map<CountedTest, number>(tests.map((test) => [test, test.report]));
+  const naming = attached.map(({ test, ...result }) => {
+    const report = numbers.get(test) ?? 0;
+    return { ...result, report, reportName: staged.reports[report] ?? "" };
+  });
+  await stageAttachments(ctx, place, naming, staged.files);
   if (mustSettle) staged.mustSettle = true;
   await stageRunCases(ctx, upload, decided);
 }

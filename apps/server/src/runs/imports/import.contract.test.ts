@@ -28,6 +28,7 @@ describeOnEachDb("an import", (on) => {
     const { id, ...receipt } = body;
     expect(receipt).toEqual({
       projectId,
+      attachments: { stored: 0, missing: 0, tooLarge: 0, noRoom: 0 },
       cycleId: "TCYCLE-1",
       format: "junit",
       replayed: false,

@@ -62,6 +62,7 @@ describeOnEachDb("a JUnit import that makes its cycle", (on) => {
     const { stdout } = await promisify(execFile)("sh", ["-c", printed], { cwd: on().dataDir });
     const { id, ...receipt } = JSON.parse(stdout);
     expect(receipt).toEqual({
+      attachments: { stored: 0, missing: 0, tooLarge: 0, noRoom: 0 },
       ...{ projectId, cycleId: "TCYCLE-2", format: "junit", replayed: false, status: "complete" },
       totals: { tests: 2, passed: 1, failed: 1, errors: 0, skipped: 0, durationMs: 0 },
       cases: { matched: 0, created: 2, updated: 0 },

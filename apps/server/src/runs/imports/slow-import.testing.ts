@@ -2,6 +2,7 @@ import { ImportQuery, type ImportReceipt, idNumber } from "@tessera/domain";
 import type { ReportedTest } from "@tessera/reports";
 import { getActor } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { ReportFiles } from "../attachments/report-files.ts";
 import { reserveCycle } from "../cycles/cycle-service.ts";
 import { writeImport } from "./import-staging.ts";
 import type { SpooledTest } from "./spooled-tests.ts";
@@ -35,7 +36,8 @@ export class SlowImport {
     const key = { ...place, contentHash, runKey: "", shard: "", parameters: "" };
     const names = { sharedNames: new Set<number>(), reports: ["report.xml"] };
     const facts = { contentHash, format: "junit", outside: [], warnings: [], totals: NO_TOTALS, ...names };
-    const spool = { ...facts, batches: () => slow.#handOut(), remove: async () => {} };
+    const files = await ReportFiles.open(ctx, projectId);
+    const spool = { ...facts, files, batches: () => slow.#handOut(), remove: async () => {} };
     slow.receipt = writeImport(
       ctx,
       await getActor(ctx, username),

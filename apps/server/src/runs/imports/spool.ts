@@ -16,6 +16,7 @@ import type { Ctx, UploadedFile } from "../../platform/context.ts";
 import { MAX_OUTSIDE_ERRORS, MAX_UNPACKED_BYTES, MAX_WARNINGS } from "../../platform/limits/limits.ts";
 import { uploadTooLarge } from "../../platform/limits/spool-space.ts";
 import { TempFile } from "../../platform/temp-file.ts";
+import { ReportFiles } from "../attachments/report-files.ts";
 import { NameCounter } from "./shared-names.ts";
 import { SkippedTests } from "./skipped-tests.ts";
 import { readSpooled, type SpooledTest, SpoolWriter } from "./spooled-tests.ts";
@@ -34,28 +35,31 @@ export type Spool = {
   reports: string[];
   totals: ImportTotals;
   warnings: ImportWarning[];
+  /** Those that the tests name. */
+  files: ReportFiles;
   /** The tests in the order of the reports; can be read again. */
   batches: () => AsyncIterable<SpooledTest[]>;
   remove: () => Promise<void>;
 };
 
-type SpoolOptions = Pick<ImportQuery, "format" | "skippedAs"> & { maxTests: number };
+type SpoolOptions = Pick<ImportQuery, "projectId" | "format" | "skippedAs"> & { maxTests: number; dryRun?: boolean };
 
 /**
  * Reads the whole upload before anything is stored, so that a report broken in its last line leaves no trace. Throws
  * UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL, or INVALID_INPUT where there is no file at all.
  */
-export async function spoolUpload(
-  ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
-  files: AsyncIterable<UploadedFile>,
-  { format, skippedAs, maxTests }: SpoolOptions,
-): Promise<Spool> {
+export async function spoolUpload(ctx: Ctx, files: AsyncIterable<UploadedFile>, options: SpoolOptions): Promise<Spool> {
   const file = await TempFile.open(ctx);
-  const remove = () => file.close();
+  const attached = await ReportFiles.open(ctx, options.projectId);
+  const remove = async () => {
+    await file.close();
+    await attached.close();
+  };
   try {
-    const facts = await writeSpool(ctx, file, files, { format, skippedAs, maxTests });
+    const facts = await writeSpool(ctx, { file, attached }, files, options);
+    await attached.settle(facts.reports, options.dryRun ?? false);
     const { stableIds, ...read } = facts;
-    return { ...read, batches: () => stableIds.distinct(readSpooled(file)), remove };
+    return { ...read, files: attached, batches: () => stableIds.distinct(readSpooled(file)), remove };
   } catch (error) {
     await remove();
     throw asRefusal(error);
@@ -64,10 +68,10 @@ export async function spoolUpload(
 
 async function writeSpool(
   ctx: Pick<Ctx, "config" | "newId" | "spoolSpace">,
-  out: TempFile,
+  { file: out, attached }: { file: TempFile; attached: ReportFiles },
   files: AsyncIterable<UploadedFile>,
   { format, skippedAs, maxTests }: SpoolOptions,
-): Promise<Omit<Spool, "batches" | "remove"> & { stableIds: StableIds }> {
+): Promise<Omit<Spool, "batches" | "remove" | "files"> & { stableIds: StableIds }> {
   const totals: ImportTotals = { tests: 0, passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 };
   const warnings: ImportWarning[] = [];
   const outside: ImportWarning[] = [];
@@ -83,7 +87,8 @@ async function writeSpool(
   const content = new ContentHash(maxBytes);
   const spool = new SpoolWriter(out);
   const space = new UploadSpace(ctx);
-  const options: UploadOptions = { format, budget, note, scratch: space.scratch, keep: (bytes) => space.keep(bytes) };
+  const scratch = { ...space.scratch, keepInline: attached.keepInline };
+  const options: UploadOptions = { format, budget, note, scratch, keep: (it) => space.keep(it), beside: attached.take };
   try {
     const reading = readUpload(content.filesOf(files), options);
     let summary: UploadSummary = { formats: [], reports: [] };
@@ -96,6 +101,7 @@ async function writeSpool(
         addToTotals(totals, test);
         names.add(test);
         stableIds.add(test);
+        attached.note(report, test);
       }
       await spool.write(counted.map((test) => ({ ...test, status: skipped.statusOf(test), report })));
     }

@@ -7,7 +7,7 @@ import {
   traitsOf,
   type Variant,
 } from "@tessera/domain";
-import type { ReportedTest } from "@tessera/reports";
+import type { Attachment, ReportedTest } from "@tessera/reports";
 import type { TxCtx } from "../../platform/context.ts";
 import type { ResultTextTable, TestResultTable } from "../../platform/db/schema.ts";
 import { STANDING } from "../../platform/db/visibility.ts";
@@ -27,7 +27,14 @@ export type ResultPlace = resultRepo.CycleKey &
   };
 
 /** What became of staged results: whether `settleResults` must decide, and the results that decide in their upload. */
-export type Staging = { mustSettle: boolean; decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] };
+export type Staging = {
+  mustSettle: boolean;
+  /** The results whose report names files. */
+  attached: AttachedResult[];
+  decided: (CaseResult & Pick<Run, "status" | "durationMs">)[];
+};
+
+type AttachedResult = { resultId: string; status: ResultStatus; test: CountedTest; attachments: readonly Attachment[] };
 
 /** A test as it counts: skipped ones may count as blocked. */
 export type CountedTest = Omit<ReportedTest, "status"> & { status: ResultStatus };
@@ -68,6 +75,7 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
   );
   const rows: TestResultTable[] = [];
   const texts: ResultTextTable[] = [];
+  const attached: AttachedResult[] = [];
   const decided: (CaseResult & Pick<Run, "status" | "durationMs">)[] = [];
   const caseOf = new Map(
     results.flatMap((result) => failureOf(result).map((run) => [run, result.caseNumber] as const)),
@@ -85,10 +93,12 @@ export async function stageResults(ctx: TxCtx, place: ResultPlace, results: Case
       if (decides) decided.push({ ...result, status: run.status, durationMs: run.durationMs });
       const text = toText(place, test, run, id);
       if (text) texts.push(text);
+      const { attachments = [] } = run;
+      if (attachments.length > 0) attached.push({ resultId: id, status: run.status, test, attachments });
     }
   }
   await resultRepo.insertMany(ctx.db, rows, texts);
-  return { mustSettle: outdated.some((it) => it.isManual && it.runNumber === runNumber), decided };
+  return { mustSettle: outdated.some((it) => it.isManual && it.runNumber === runNumber), attached, decided };
 }
 
 /** The runs of a reported test in their order, of which at most one decides. */
@@ -184,6 +194,7 @@ type Run = {
   message: string | null;
   trace: string | null;
   output?: string | null;
+  attachments?: readonly Attachment[];
 };
 
 function toRow({ isHidden: _, ...place }: ResultPlace, result: CaseResult, run: Run) {

@@ -57,7 +57,7 @@ export function attachmentsOf(scenario: Scenario): NonNullable<DetailFacts["atta
   const all = stepsIn(scenario).flatMap(({ step }) => objectsOf(step.embeddings));
   return all.map((one) => {
     const contentType = textOf(one.mime_type) || textOf(objectOf(one.media).type);
-    return { name: textOf(one.name) || contentType, contentType };
+    return { name: textOf(one.name) || contentType, contentType, body: textOf(one.data) };
   });
 }
 

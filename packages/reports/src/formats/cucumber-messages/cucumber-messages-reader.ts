@@ -54,7 +54,7 @@ export class CucumberMessagesReader extends LineReportReader {
     else if (kind === "testCaseStarted") this.#started(body, line);
     else if (kind === "testStepFinished") this.#within(body, line, (run) => run.finishStep(body));
     else if (kind === "attachment" || kind === "externalAttachment")
-      this.#within(body, line, (run) => run.attach(body));
+      this.#within(body, line, (run) => run.attach(body, this.reading));
     else if (kind === "testCaseFinished") this.#finished(body);
     else if (kind === "testRunHookFinished") this.#hookFinished(objectOf(body.result), line);
     else if (kind === "testRunFinished") this.#runFinished(body, line);

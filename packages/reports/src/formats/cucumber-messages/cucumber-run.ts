@@ -1,7 +1,8 @@
 import { type JsonObject, type JsonValue, numberOf, objectOf, textOf } from "../../json/json-value.ts";
+import type { Reading } from "../../reading.ts";
 import type { ReportStatus } from "../../report.ts";
 import { MAX_LABELS, MAX_MESSAGE_LENGTH, MAX_OUTPUT_LENGTH, MAX_STEPS } from "../../results/limits.ts";
-import type { DetailFacts, StepFacts } from "../../results/test-details.ts";
+import type { AttachmentFacts, DetailFacts, StepFacts } from "../../results/test-details.ts";
 import type { RunFacts } from "../../results/test-maker.ts";
 
 /** The worst last: that of the worst step is the test's. */
@@ -34,7 +35,7 @@ export class CucumberRun {
   readonly line: number;
   readonly #begin: Begin;
   readonly #steps: StepFacts[] = [];
-  readonly #attachments: { name: string; contentType: string }[] = [];
+  readonly #attachments: AttachmentFacts[] = [];
   #output = "";
   #worst: CucumberStatus = "PASSED";
   #deciding: { name: string; error: string } | null = null;
@@ -69,12 +70,14 @@ export class CucumberRun {
     this.#steps.push({ name: isHook ? "Hook" : name, status: MEANINGS[status], durationMs, message });
   }
 
-  attach({ body, mediaType, fileName, url }: JsonObject): void {
+  attach({ body, mediaType, fileName, url, contentEncoding }: JsonObject, reading: Reading): void {
     const contentType = textOf(mediaType);
     this.length += STEP_LENGTH;
     if (contentType === LOG) this.#addOutput(textOf(body));
     else if (this.#attachments.length < MAX_LABELS) {
-      this.#attachments.push({ name: textOf(fileName) || textOf(url) || contentType, contentType });
+      const encoding = textOf(contentEncoding) === "BASE64" ? "base64" : "utf8";
+      const inline = reading.keepInline(textOf(body), encoding);
+      this.#attachments.push({ name: textOf(fileName) || textOf(url) || contentType, contentType, inline });
     }
   }
 

@@ -10,6 +10,7 @@ import {
   MAX_TEXT_LENGTH,
 } from "../../results/limits.ts";
 import { type Problem, reasonOf, traceOf } from "../../results/problem.ts";
+import { type AttachmentFacts, keepAttachments } from "../../results/test-details.ts";
 
 /** Children that say how a test ended, the one that counts first. */
 const PROBLEMS = new Map<string, ReportStatus>([
@@ -35,6 +36,9 @@ const CUT_TRACE = `A trace was cut to ${MAX_TEXT_LENGTH} characters`;
 const CUT_ATTEMPT = `The trace of another run was cut to ${MAX_OUTPUT_LENGTH} characters`;
 const CUT_OUTPUT = `The output of a test was cut to ${MAX_OUTPUT_LENGTH} characters`;
 const CUT_PROPERTY = `A property was cut to ${MAX_FIELD_LENGTH} characters`;
+
+/** How output names a file. */
+const ATTACHMENT = /\[\[ATTACHMENT\|([^\]\r\n]{1,1000})\]\]/g;
 
 type Attempt = { problem: Problem; durationMs: number | null; output: BoundedText };
 
@@ -88,6 +92,11 @@ export class JunitContent {
     return this.#outputOf(this.#output);
   }
 
+  /** The files that its output names, as plug-ins of Jenkins and GitLab, and Playwright, write them. */
+  get attachments(): AttachmentFacts[] {
+    return attachmentsIn(this.#output);
+  }
+
   get properties(): Record<string, string> {
     // Without a prototype, so that a property may be called anything, `__proto__` too.
     const properties: Record<string, string> = Object.create(null);
@@ -102,7 +111,9 @@ export class JunitContent {
     return this.#attempts.map(({ problem, durationMs, output }) => {
       const trace = this.#traceOf([problem], MAX_OUTPUT_LENGTH, CUT_ATTEMPT);
       const attempt = { status: problem.status, durationMs, message: reasonOf(problem), trace };
-      return output.length === 0 ? attempt : { ...attempt, output: this.#outputOf(output) };
+      if (output.length === 0) return attempt;
+      const attachments = keepAttachments(attachmentsIn(output), this.#reading, this.#line);
+      return { ...attempt, output: this.#outputOf(output), ...attachments };
     });
   }
 
@@ -188,4 +199,12 @@ export class JunitContent {
   #warn(message: string): void {
     this.#reading.warn(message, this.#line);
   }
+}
+
+function attachmentsIn(output: BoundedText): AttachmentFacts[] {
+  const paths = new Set([...output.toString().matchAll(ATTACHMENT)].map(([, path = ""]) => path));
+  return [...paths].map((path) => ({
+    name: path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1),
+    path,
+  }));
 }

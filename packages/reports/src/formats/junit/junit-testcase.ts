@@ -5,6 +5,7 @@ import { parseSeconds } from "../../results/duration.ts";
 import { withoutColours } from "../../results/failure-text.ts";
 import { keepField, keepName } from "../../results/kept-field.ts";
 import { MAX_FIELD_LENGTH } from "../../results/limits.ts";
+import { keepAttachments } from "../../results/test-details.ts";
 import { JunitContent } from "./junit-content.ts";
 import type { JunitSuite } from "./junit-suite.ts";
 
@@ -80,6 +81,7 @@ export class JunitTestcase {
       output,
       properties,
       earlierAttempts: content?.earlierAttempts ?? [],
+      ...(content && keepAttachments(content.attachments, this.#reading, this.#line)),
     };
   }
 

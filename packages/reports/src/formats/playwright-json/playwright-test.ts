@@ -89,10 +89,11 @@ function runOf(result: JsonObject, expected: string): RunFacts {
 function traitsOf(result: JsonObject): Pick<RunFacts, "output" | "attachments"> {
   return {
     output: [...textsIn(result, "stdout"), ...textsIn(result, "stderr")],
-    attachments: objectsOf(result.attachments).map(({ name, path, contentType }) => ({
+    attachments: objectsOf(result.attachments).map(({ name, path, contentType, body }) => ({
       name: textOf(name),
       path: textOf(path),
       contentType: textOf(contentType),
+      body: textOf(body),
     })),
   };
 }

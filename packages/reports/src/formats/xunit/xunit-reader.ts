@@ -72,9 +72,10 @@ export class XunitReader extends XmlReportReader {
       properties: traits,
       labels: traits,
       startedAt: test.attributes["start-rtf"] ?? null,
-      attachments: childrenOf(childOf(test, "attachments"), "attachment").map(({ attributes }) => ({
+      attachments: childrenOf(childOf(test, "attachments"), "attachment").map(({ attributes, text }) => ({
         name: attributes.name ?? "",
         contentType: attributes["media-type"] ?? "",
+        ...(!text.isCut && { body: text.toString() }),
       })),
       place: { suite: this.#suites.number, project: this.#framework, neverRepeats: true },
     };

@@ -1,4 +1,4 @@
-import type { ResultStatus } from "@tessera/domain";
+import type { AttachmentKind, AttachmentState, ResultStatus } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type TestCycleTable = {
@@ -288,6 +288,45 @@ export type RenameTable = {
   binId: string | null;
 };
 
+/** A content, stored once however many attachments have it. */
+export type BlobTable = {
+  /** Part of its file's name: a content that is stored again after its removal gets another one. */
+  id: string;
+  /** Hex. */
+  sha256: string;
+  size: number;
+  /** When an upload last brought it: what nothing refers to is removed some time later. */
+  usedAt: string;
+};
+
+/** A file of a result or of a test case; its rows go with what it belongs to. */
+export type AttachmentTable = {
+  id: string;
+  projectId: string;
+  /** Of a test case; null for one of a result. */
+  caseNumber: number | null;
+  resultId: string | null;
+  /** The import whose report names it. */
+  importId: string | null;
+  /** Number of the step, from 1. */
+  step: number | null;
+  name: string;
+  /** As the report has it, and the report's name. */
+  path: string | null;
+  report: string | null;
+  /** Its result failed. */
+  isFailing: Flag;
+  state: AttachmentState;
+  /** Null unless it is stored, as are content type and kind. */
+  blobId: string | null;
+  contentType: string | null;
+  kind: AttachmentKind | null;
+  /** 0 unless it is stored. */
+  size: number;
+  createdAt: string;
+  createdBy: string;
+};
+
 /** How long runs of the branches that match are kept; the first rule that matches counts. */
 type RetentionRuleTable = {
   projectId: string;
@@ -303,6 +342,8 @@ type RetentionRuleTable = {
 export type KeptRunTable = { projectId: string; runNumber: number; keptAt: string; keptBy: string };
 
 export type RunsTables = {
+  attachment: AttachmentTable;
+  blob: BlobTable;
   retentionRule: RetentionRuleTable;
   keptRun: KeptRunTable;
   rename: RenameTable;

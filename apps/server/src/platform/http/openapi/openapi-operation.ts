@@ -124,6 +124,8 @@ const FILES: Json = {
   items: { type: "string", format: "binary", contentMediaType: "application/octet-stream" },
 };
 
+const FILE_CONTENT: Json = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+
 /** A multipart form of these texts and one or more files. */
 function formOf(texts: Json, example: unknown): Json {
   const { properties = {}, required = [] } = texts as { properties?: Json; required?: string[] };
@@ -169,7 +171,7 @@ function parameter(name: string, schema: z.ZodType, isInPath: boolean, schemas: 
 function successes(route: RestProcedure, schemas: Json): Json {
   const { rest, output, json, single } = route;
   const schema = json?.answer ?? (output && toSchema(output, "output", schemas));
-  const content = schema && jsonContent(schema, exampleOf(schema, schemas));
+  const content = rest.file ? FILE_CONTENT : schema && jsonContent(schema, exampleOf(schema, schemas));
   const names = ["X-Request-Id", ...(route.access === "public" ? [] : ["RateLimit", "RateLimit-Policy"])];
   const more = [
     ...(single && rest.method === "GET" ? ["ETag"] : []),

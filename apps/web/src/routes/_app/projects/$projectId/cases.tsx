@@ -23,11 +23,11 @@ import { useProject } from "#web/projects/use-project.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 const CaseDialog = lazy(async () => ({ default: (await import("#web/cases/case-dialog.tsx")).CaseDialog }));
-const AddCasesDialog = lazy(async () => ({
-  default: (await import("#web/cycles/add-cases-dialog.tsx")).AddCasesDialog,
-}));
 const ImportCasesDialog = lazy(async () => ({
   default: (await import("#web/case-files/import-cases-dialog.tsx")).ImportCasesDialog,
+}));
+const AddCasesDialog = lazy(async () => ({
+  default: (await import("#web/cycles/add-cases-dialog.tsx")).AddCasesDialog,
 }));
 const ChangeCases = lazy(async () => ({ default: (await import("#web/cases/change-cases.tsx")).ChangeCases }));
 

@@ -5,6 +5,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import type { TestCase } from "@tessera/domain";
 import { lazy } from "react";
+import { Attachments } from "#web/attachments/attachments.tsx";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { fieldValueText, useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { CaseHistory } from "#web/cases/case-history.tsx";
@@ -68,6 +69,7 @@ function CasePanel() {
           </section>
         )}
         <CaseSteps steps={testCase.steps} />
+        <Attachments of={{ projectId, caseId }} mayWrite={mayWrite} />
         <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
         <CaseVersions testCase={testCase} />

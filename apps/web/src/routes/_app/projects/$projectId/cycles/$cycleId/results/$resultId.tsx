@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { Attachments } from "#web/attachments/attachments.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
@@ -44,6 +45,7 @@ function ResultPanel() {
         {result.output !== null && result.output !== "" && (
           <ReportText title="Output" text={result.output} what="the output" />
         )}
+        <Attachments of={{ projectId: result.projectId, resultId: result.id }} mayWrite={mayWrite} />
         <Attempts result={result} />
         {mayWrite && <SetStatus result={result} />}
       </Stack>

@@ -1,0 +1,101 @@
+import { Button, CloseButton, Progress, Text } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { countOf } from "#web/counting.ts";
+import classes from "./attachment-drop.module.css";
+import type { AttachmentOwner } from "./attachments.tsx";
+import { type Sent, useAttachmentUpload } from "./use-attachment-upload.ts";
+
+/** Takes files by dropping, pasting or choosing them, and sends them at once; one that fails can be tried again. */
+export function AttachmentDrop({ of }: { of: AttachmentOwner }) {
+  const { sent, add, again, forget } = useAttachmentUpload(of);
+  const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  usePastedFiles(add);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button in it does the same */}
+      <div
+        className={classes.zone}
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          add([...event.dataTransfer.files]);
+        }}
+      >
+        <span>Drop or paste files here, or</span>
+        <Button variant="default" size="xs" onClick={() => input.current?.click()}>
+          Attach files
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          aria-label="Files to attach"
+          onChange={(event) => {
+            add([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+      </div>
+      {sent.length > 0 && (
+        <ul className={classes.sent} aria-label="Files on their way">
+          {sent.map((one) => (
+            <SentFile key={one.key} sent={one} onAgain={() => again(one)} onForget={() => forget(one.key)} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** A picture in the clipboard is attached wherever on the page it is pasted; text goes where it belongs. */
+function usePastedFiles(add: (files: readonly File[]) => void): void {
+  const latest = useRef(add);
+  latest.current = add;
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      latest.current(files);
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  }, []);
+}
+
+function SentFile({ sent, onAgain, onForget }: { sent: Sent; onAgain: () => void; onForget: () => void }) {
+  const { file, share, problem } = sent;
+  const percent = Math.floor(share * 100);
+  return (
+    <li className={classes.file}>
+      <span className={classes.name} dir="auto">
+        {file.name}
+      </span>
+      {problem === undefined ? (
+        <Progress
+          className={classes.progress}
+          value={percent}
+          aria-label={`${countOf(percent, "percent", "percent")} of ${file.name} sent`}
+        />
+      ) : (
+        <>
+          <Text size="xs" c="danger" role="alert" className={classes.problem}>
+            {problem}
+          </Text>
+          <Button size="compact-xs" variant="default" onClick={onAgain}>
+            Try again
+          </Button>
+          <CloseButton size="sm" aria-label={`Give up ${file.name}`} onClick={onForget} />
+        </>
+      )}
+    </li>
+  );
+}
