@@ -6,19 +6,26 @@ import type { Ctx } from "../../platform/context.ts";
 import { connectionsOf } from "../../platform/db/open.ts";
 import { clientAddress } from "../../platform/http/client-address.ts";
 import type { HttpRoute } from "../../platform/http/http-route.ts";
+import { onlyMethods } from "../../platform/http/methods.ts";
 import { bearerOf } from "../../platform/http/requests.ts";
 import { isInRanges } from "../../platform/ip-ranges.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 
-/** `/metrics` for Prometheus: 404 where it isn't configured or the address may not know of it, 401 without its token. */
+/**
+ * `/metrics` for Prometheus: 404 for every method where it isn't configured or the address may not know of it, 401 without
+ * its token.
+ */
 export const metricsRoutes: HttpRoute[] = [
-  { method: "GET", path: "/metrics", handler: ({ ctx }) => answerMetrics(ctx) },
+  { method: "ANY", path: "/metrics", handler: ({ ctx }) => answerMetrics(ctx) },
 ];
+
+const onlyGet = onlyMethods("GET");
 
 function answerMetrics(ctx: Ctx): RequestHandler {
   const { config, db, metrics, presence, status } = ctx;
   return async (req, res, next) => {
-    if (!config.metrics || !metrics || !isKnownAddress(config.metrics, req)) return next();
+    if (!config.metrics || !metrics || req.path !== "/" || !isKnownAddress(config.metrics, req)) return next();
+    if (req.method !== "GET" && req.method !== "HEAD") return onlyGet(req, res, next);
     await requireToken(ctx, config.metrics, req);
     const text = await metrics.text(await status.current(), presence.startedAt, connectionsOf(db));
     res.setHeader("Cache-Control", "no-store");
