@@ -62,6 +62,8 @@ const TAG_OF: Readonly<Record<string, string>> = {
   badge: "Insight",
   bin: "Bin",
   case: "Test cases",
+  caseField: "Test cases",
+  caseImport: "Test cases",
   cause: "Insight",
   credential: "Leaked tokens",
   cycle: "Test cycles",

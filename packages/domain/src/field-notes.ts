@@ -1,4 +1,5 @@
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
+import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
 import { TEAM_FIELDS } from "./field-notes-of-teams.ts";
 
@@ -18,6 +19,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
   ...CYCLE_FIELDS,
+  ...PUBLISHER_FIELDS,
   ...RUN_FIELDS,
   ...TEAM_FIELDS,
   // Lists
@@ -126,12 +128,13 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   options: note("What can be chosen; of a select only."),
   "SetCaseFields.fields": note("All fields that test cases are to have, in their order."),
   // Files of test cases
+  "CaseImportAnswer.folders": note("How many folders are new.", 2),
   mapping: note("What columns hold, as JSON by their names; null leaves one out."),
   columns: note("What each column of a table holds; null where it is left out."),
   meaning: note("What it holds.", "name"),
   errorCount: note("How many errors there are; the first of them are listed."),
   sample: note("The first test cases, as they would be."),
-  stored: note("How many test cases are stored by now."),
+  "CaseImport.stored": note("How many test cases are stored by now."),
   "CaseImportAnswer.import": note("The import; null for a dry run, which stores nothing."),
   "CaseImport.fileName": note("Name of the file.", "cases.csv"),
   "CaseImport.cases": note("Test cases of the file.", 2000),

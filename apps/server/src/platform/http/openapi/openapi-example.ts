@@ -22,7 +22,7 @@ export function exampleOf(schema: Json, schemas: Json, depth = 0): unknown {
     case "object":
       return exampleObject(schema, schemas, depth);
     case "array":
-      return depth > MAX_DEPTH ? [] : [exampleOf((schema.items ?? {}) as Json, schemas, depth + 1)];
+      return depth > MAX_DEPTH && !schema.minItems ? [] : [exampleOf((schema.items ?? {}) as Json, schemas, depth + 1)];
     case "integer":
     case "number":
       return schema.minimum ?? 0;
