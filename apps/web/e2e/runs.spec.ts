@@ -145,6 +145,8 @@ test("a run tells what is new, and a row opens its executions with their traces"
   const panel = page.getByRole("complementary", { name: "Result" });
   await expect(panel.getByLabel("Message")).toHaveText("pays broke");
   await expect(panel.getByLabel("Trace")).toContainText("at shop.ts:1");
+  await page.reload();
+  await expect(panel.getByLabel("Message")).toHaveText("pays broke");
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();

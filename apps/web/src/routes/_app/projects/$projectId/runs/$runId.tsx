@@ -25,16 +25,18 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId")({
   validateSearch: readRunView,
-  loader: async ({ context, params, location }) => {
+  loader: async ({ context, params: { projectId, runId }, location }) => {
+    // Only these: the parameters of a panel beside the run stand among them too.
+    const ref = { projectId, runId };
     // What stands above the list comes before it, or would push it down.
     const [run] = await Promise.all([
-      context.queryClient.ensureQueryData(runQuery(params)),
-      context.queryClient.prefetchQuery(runCausesQuery(params)),
-      context.queryClient.prefetchQuery(runUploadsQuery(params)),
+      context.queryClient.ensureQueryData(runQuery(ref)),
+      context.queryClient.prefetchQuery(runCausesQuery(ref)),
+      context.queryClient.prefetchQuery(runUploadsQuery(ref)),
     ]);
     const view = readRunView(location.search);
     const tab = view.tab ?? firstTab(run);
-    if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(params, tab, view));
+    if (tab !== "uploads") void context.queryClient.prefetchInfiniteQuery(runResultsQuery(ref, tab, view));
     return { name: run.id };
   },
   component: RunPage,
