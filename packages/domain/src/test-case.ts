@@ -130,7 +130,9 @@ export const CaseBulkChange = z
     addTags: Tags,
     removeTags: Tags,
     /** Values of custom fields; null empties one, and those left out stay. */
-    setFields: z.record(z.string().max(100), CaseFieldValue.nullable()),
+    setFields: z
+      .record(z.string().max(100), CaseFieldValue.nullable())
+      .refine((fields) => Object.keys(fields).length <= 50, "Set at most 50 fields"),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "Name what to change")

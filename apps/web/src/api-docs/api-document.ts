@@ -93,10 +93,16 @@ export function boundText({ minimum, maximum, minLength, maxLength, default: pre
   return words.filter((word) => word !== false).join(", ");
 }
 
+/** Of several parameters one of which must be given, the one that a printed call has, by the end of the path. */
+const CHOSEN: readonly [path: string, parameter: string][] = [["/attachments", "caseId"]];
+
 /** A call that can be pasted into a shell, with what must be given and nothing else. */
 export function curlOf({ method, path, serverUrl, operation }: Endpoint): string {
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
-  const inQuery = operation.parameters.filter((parameter) => parameter.in === "query" && parameter.required);
+  const chosen = CHOSEN.find(([end]) => path.endsWith(end))?.[1];
+  const inQuery = operation.parameters.filter(
+    ({ in: place, name, required }) => place === "query" && (required || name === chosen),
+  );
   const place = inPath.reduce((text, parameter) => text.replace(`{${parameter.name}}`, sampleOf(parameter)), path);
   const query = inQuery.map((parameter) => `${parameter.name}=${sampleOf(parameter)}`).join("&");
   const json = operation.requestBody?.content["application/json"];
