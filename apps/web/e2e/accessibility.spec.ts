@@ -101,7 +101,7 @@ test.describe("no serious accessibility problem, light or dark", () => {
     await expectAccessible(page, "[aria-labelledby=guide-title]");
     // The calls are all alike, and too many to look at each.
     await page.getByLabel("Find a call").fill("imports");
-    await expect(page.getByRole("heading", { name: "POST /api/v1/imports" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "POST /api/v1/imports", exact: true })).toBeVisible();
     await expectAccessible(page);
   });
 

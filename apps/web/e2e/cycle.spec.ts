@@ -133,6 +133,8 @@ test("keyboard alone: from the top of the page to a result and back", async ({ p
   for (let rows = 0; rows < 40; rows++) await page.keyboard.press("ArrowDown");
   await expect(page.locator('[data-index="40"] a')).toBeFocused();
   await page.keyboard.press("Enter");
+  // The result takes the place of what stands there while it loads, and the focus with it.
+  await expect(panel(page).getByRole("heading").first()).toBeVisible();
   await expect(panel(page)).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(panel(page).getByRole("button", { name: "Close panel" })).toBeFocused();
