@@ -1,3 +1,4 @@
+import { Stack } from "@mantine/core";
 import { createFileRoute } from "@tanstack/react-router";
 import { DeleteProject } from "#web/bin/delete-project.tsx";
 import { CaseFieldSettings } from "#web/case-fields/case-field-settings.tsx";
@@ -18,8 +19,10 @@ function ProjectSettingsPage() {
   return (
     <Page reading>
       <ProjectSettings key={projectId} project={project} mayManage={mayManage} />
-      <RetentionSettings projectId={projectId} mayManage={mayManage} />
-      <CaseFieldSettings projectId={projectId} mayManage={mayManage} />
+      <Stack gap="xl">
+        <RetentionSettings projectId={projectId} mayManage={mayManage} />
+        <CaseFieldSettings projectId={projectId} mayManage={mayManage} />
+      </Stack>
       <OwnerRules projectId={projectId} mayManage={mayManage} />
       {mayManage && <BadgeSettings projectId={projectId} />}
       {mayManage && <DeleteProject project={project} />}

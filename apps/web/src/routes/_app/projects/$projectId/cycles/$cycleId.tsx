@@ -1,4 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
+import { Box, SegmentedControl } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
@@ -100,7 +100,9 @@ function CycleLists({ mayWrite }: { mayWrite: boolean }) {
       )}
       {shown === "cases" ? (
         <>
-          <CycleProgressBar cycle={cycle} />
+          <Box mb="md">
+            <CycleProgressBar cycle={cycle} />
+          </Box>
           <CycleCases
             cycle={cycle}
             view={view}
