@@ -36,7 +36,12 @@ function HomePage() {
       actions={
         mayCreate &&
         !isEmpty && (
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+          // Where there are no projects, the button stands below: known only once they are loaded.
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={open}
+            style={entries ? undefined : { visibility: "hidden" }}
+          >
             Create project
           </Button>
         )
