@@ -25,6 +25,7 @@ test("who works with keys goes on where a dialog was asked for, or beside what i
   await choose(page, ofGrace, "Withdraw invitation");
   await page.keyboard.press("Escape");
   await expect(button(page, ofGrace)).toBeFocused();
+  await expect(dialog(page)).toBeHidden();
   await choose(page, ofGrace, "Withdraw invitation");
   await dialog(page).getByRole("button", { name: "Withdraw invitation" }).press("Enter");
   await expect(button(page, ofGrace)).toBeHidden();
