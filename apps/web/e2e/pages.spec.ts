@@ -130,3 +130,33 @@ test("the menu shows where one is, however many entries stand above", async ({ p
   await page.goto(`${tessera.url}/projects/PRJ-1`);
   await expect(bin).not.toBeInViewport();
 });
+
+for (const [path, call, name] of [
+  ["/", "insight.home", "Create project"],
+  ["/admin/invitations", "admin.invitation.list", "Invite people"],
+  ["/admin/service-accounts", "admin.serviceAccount.list", "Create service account"],
+  ["/admin/teams", "admin.team.list", "Create team"],
+  ["/admin/webhooks", "admin.webhook.list", "Create webhook"],
+  ["/projects/PRJ-1/cases", "case.list", "Create test case"],
+  ["/projects/PRJ-1/publishers", "publisher.list", "Create publisher"],
+] as const) {
+  test(`"${name}" is not offered where it may not stay while ${path} is loading`, async ({ page }) => {
+    await tessera.signIn(page);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route(
+      (url) => url.pathname.includes(call),
+      async (route) => {
+        asked.resolve();
+        await released;
+        await route.continue();
+      },
+    );
+    await page.goto(tessera.url + path);
+    await asked.promise;
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(await page.getByRole("button", { name }).count()).toBe(0);
+    release();
+    await expect(page.getByRole("button", { name })).toBeVisible();
+  });
+}

@@ -15,13 +15,15 @@ type PageProps = {
   /** One line or two under the title. */
   about?: ReactNode;
   actions?: ReactNode;
+  /** What it shows is still loading, and may have the actions elsewhere: they keep their room, unseen, until it is known. */
+  isLoading?: boolean;
   /** Reading pages stay narrow; tables take the width. */
   reading?: boolean;
   children: ReactNode;
 };
 
 /** The frame of every page's content: one heading, its actions, then the content. */
-export function Page({ kicker, isFact, title, id, about, actions, reading, children }: PageProps) {
+export function Page({ kicker, isFact, title, id, about, actions, isLoading, reading, children }: PageProps) {
   const { label } = usePage();
   return (
     <div className={classes.page} data-reading={reading || undefined}>
@@ -34,7 +36,11 @@ export function Page({ kicker, isFact, title, id, about, actions, reading, child
           </div>
           {about}
         </div>
-        {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+        {actions !== undefined && (
+          <div className={classes.actions} data-loading={isLoading || undefined}>
+            {actions}
+          </div>
+        )}
       </header>
       {children}
     </div>

@@ -22,6 +22,7 @@ export function WebhookList({ rows }: { rows: TableRows<Webhook> }) {
   );
   return (
     <Page
+      isLoading={rows.loaded === undefined && !rows.error}
       about={
         <Text c="dimmed">
           {home.projectId === null

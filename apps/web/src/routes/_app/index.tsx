@@ -33,15 +33,11 @@ function HomePage() {
   const isEmpty = entries?.length === 0;
   return (
     <Page
+      isLoading={projects.isPending}
       actions={
         mayCreate &&
         !isEmpty && (
-          // Where there are no projects, the button stands below: known only once they are loaded.
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={open}
-            style={entries ? undefined : { visibility: "hidden" }}
-          >
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
             Create project
           </Button>
         )

@@ -49,6 +49,7 @@ function InvitationsPage() {
   const question = { opened: isAsking, onClose: () => setAsking(false) };
   return (
     <Page
+      isLoading={invitations.isPending}
       about={<Text c="dimmed">An account here starts with an invitation.</Text>}
       actions={
         !hasNone && (

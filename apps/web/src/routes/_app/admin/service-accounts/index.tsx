@@ -37,6 +37,7 @@ function ServiceAccountsPage() {
   const hasNone = rows.loaded?.length === 0 && view.q === undefined;
   return (
     <Page
+      isLoading={accounts.isPending}
       about={
         <Text c="dimmed">Accounts for builds and scripts. No one signs in to them, and they outlive their owner.</Text>
       }

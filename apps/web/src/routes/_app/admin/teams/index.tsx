@@ -36,6 +36,7 @@ function TeamsPage() {
   const hasNone = rows.loaded?.length === 0 && view.q === undefined;
   return (
     <Page
+      isLoading={teams.isPending}
       about={
         <Text c="dimmed">
           Everyone in a team is a member of the projects that it is added to, for as long as they are in it.

@@ -59,6 +59,7 @@ function CasesPage() {
   const clear = () => select(NOTHING_SELECTED);
   return (
     <Page
+      isLoading={cases.isPending}
       actions={
         mayWrite &&
         !hasNone && (

@@ -47,6 +47,7 @@ function PublishersPage() {
   );
   return (
     <Page
+      isLoading={publishers.isPending}
       about={
         <Text c="dimmed">CI systems whose builds report without a stored token: their identity is proof enough.</Text>
       }

@@ -52,6 +52,7 @@ function TokenPage() {
   });
   return (
     <Page
+      isLoading={tokens.isPending}
       about={
         <Text c="dimmed">
           A token lets a build, a script or an assistant act as you, as far as you let it.{" "}
