@@ -1,5 +1,6 @@
 import { Button, CloseButton, Progress, Text } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import { DropZone } from "#web/components/drop-zone.tsx";
 import { countOf } from "#web/counting.ts";
 import classes from "./attachment-drop.module.css";
 import type { AttachmentOwner } from "./attachments.tsx";
@@ -8,42 +9,15 @@ import { type Sent, useAttachmentUpload } from "./use-attachment-upload.ts";
 /** Takes files by dropping, pasting or choosing them, and sends them at once; one that fails can be tried again. */
 export function AttachmentDrop({ of }: { of: AttachmentOwner }) {
   const { sent, add, again, forget } = useAttachmentUpload(of);
-  const [isOver, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   usePastedFiles(add);
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button in it does the same */}
-      <div
-        className={classes.zone}
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          add([...event.dataTransfer.files]);
-        }}
-      >
-        <span>Drop or paste files here, or</span>
-        <Button variant="default" size="xs" onClick={() => input.current?.click()}>
-          Attach files
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          aria-label="Files to attach"
-          onChange={(event) => {
-            add([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = "";
-          }}
-        />
-      </div>
+      <DropZone
+        words={<span>Drop or paste files here, or</span>}
+        buttonLabel="Attach files"
+        label="Files to attach"
+        onFiles={add}
+      />
       {sent.length > 0 && (
         <ul className={classes.sent} aria-label="Files on their way">
           {sent.map((one) => (

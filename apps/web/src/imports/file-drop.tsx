@@ -1,6 +1,6 @@
-import { Button, CloseButton, Text } from "@mantine/core";
+import { CloseButton, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { DropZone } from "#web/components/drop-zone.tsx";
 import { sizeText } from "#web/size-text.ts";
 import classes from "./file-drop.module.css";
 
@@ -17,46 +17,24 @@ const REPORTS = "Reports as a build writes them, also packed as .zip, .tar.gz or
 
 /** Takes files by dropping them or by choosing them, and lists what was taken. */
 export function FileDrop({ files, onChange, problem, label = "Report files", hint = REPORTS }: FileDropProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const add = (added: FileList | null) => {
+  const add = (added: readonly File[]) => {
     const known = new Set(files.map(keyOf));
-    onChange([...files, ...[...(added ?? [])].filter((file) => !known.has(keyOf(file)))]);
+    onChange([...files, ...added.filter((file) => !known.has(keyOf(file)))]);
   };
   return (
     <div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button in it does the same */}
-      <div
-        className={classes.zone}
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          add(event.dataTransfer.files);
-        }}
-      >
-        <IconFileUpload size={24} stroke={1.5} aria-hidden />
-        <span>Drop {label.toLowerCase()} here, or</span>
-        <Button variant="default" size="xs" onClick={() => input.current?.click()} data-autofocus>
-          Choose files
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          aria-label={label}
-          onChange={(event) => {
-            add(event.currentTarget.files);
-            event.currentTarget.value = "";
-          }}
-        />
-      </div>
+      <DropZone
+        isMain
+        words={
+          <>
+            <IconFileUpload size={24} stroke={1.5} aria-hidden />
+            <span>Drop {label.toLowerCase()} here, or</span>
+          </>
+        }
+        buttonLabel="Choose files"
+        label={label}
+        onFiles={add}
+      />
       <Text size="xs" c="dimmed" mt="2xs">
         {hint}
       </Text>
