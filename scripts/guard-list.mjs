@@ -1613,6 +1613,14 @@ export const guards = [
     test: "backup-attachments.contract.test.ts",
     title: "while it is made",
   },
+  {
+    id: "OPS-20",
+    guard: "spans are named by the declared route",
+    find: "const route = routeOf(req);",
+    replace: "const route: string | undefined = req.originalUrl;",
+    test: "traces.contract.test.ts",
+    title: "no token",
+  },
   // Proposals
   {
     id: "PRO-1",
