@@ -1621,6 +1621,14 @@ export const guards = [
     test: "traces.contract.test.ts",
     title: "no token",
   },
+  {
+    id: "OPS-21",
+    guard: "messages are scrubbed, settings say only whether they are set",
+    find: 'return plain.replace(WORD, (word) => (people.has(word.toLowerCase()) ? "…" : word));',
+    replace: "return text;",
+    test: "diagnostics.contract.test.ts",
+    title: "holds none",
+  },
   // Proposals
   {
     id: "PRO-1",
