@@ -172,6 +172,33 @@ test("evidence is kept with the next result, through a lost connection, a reload
   await expect.poll(() => filesOf(cycleId, "TC-2")).toEqual(["refused.png"]);
 });
 
+test("a new issue opens in the tracker with what failed, and its address is kept as a defect", async ({ page }) => {
+  const issueTemplate = "https://tracker.example/new?title={title}&body={body}";
+  await tessera.api.project.update.mutate({ projectId, issueTemplate });
+  const cycleId = await makeCycle("Defects");
+  await page.context().route("https://tracker.example/**", (route) => route.fulfill({ body: "New issue" }));
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/execute`);
+  await expect(page.getByText("Open the basket")).toBeVisible();
+  await press(page, "ArrowDown", "f", "Escape", "c");
+  await page.keyboard.type("Declined & lost");
+  await press(page, "Escape");
+  const opened = page.waitForEvent("popup");
+  await press(page, "i");
+  const { searchParams } = new URL((await opened).url());
+  expect(searchParams.get("title")).toBe("TC-1 Pays by card");
+  expect(searchParams.get("body")).toBe("Declined & lost\n1. Open the basket: failed");
+  await page.bringToFront();
+  await press(page, "d");
+  await page.keyboard.type("https://tracker.example/SHOP-42");
+  await press(page, "Escape", "Escape", "f");
+  await expect(nameOf(page)).toHaveText("Pays by voucher");
+  const results = await tessera.api.result.list.query({ projectId, cycleId });
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/results/${results.data[0]?.id}`);
+  await expect(page.getByRole("link", { name: "https://tracker.example/SHOP-42" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "New issue" })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("two testers see each other's results, also on a phone", async ({ page }) => {
   const cycleId = await makeCycle("Together");
   await page.setViewportSize({ width: 390, height: 844 });

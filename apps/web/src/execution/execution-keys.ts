@@ -12,6 +12,7 @@ export type Command =
         | "comment"
         | "defect"
         | "evidence"
+        | "issue"
         | "save"
         | "timer"
         | "correct"
@@ -27,6 +28,7 @@ const COMMANDS: Record<string, Exclude<Command["do"], "judge">> = {
     c: "comment",
     d: "defect",
     a: "evidence",
+    i: "issue",
     t: "timer",
     u: "correct",
     "?": "help",
@@ -65,6 +67,7 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Ctrl Enter", does: "The same while you write" },
   { keys: "C", does: "Write a comment" },
   { keys: "D", does: "Link a defect" },
+  { keys: "I", does: "Open a new issue in your tracker" },
   { keys: "A", does: "Attach files as evidence; Ctrl V pastes a picture" },
   { keys: "N or →", does: "Next test case" },
   { keys: "K or ←", does: "Previous test case" },

@@ -1,4 +1,4 @@
-import { Alert, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Textarea, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { TestCycle } from "@tessera/domain";
@@ -7,6 +7,7 @@ import { ActionError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { useLiveCycle } from "#web/cycles/use-live-cycle.ts";
 import { trpc } from "#web/trpc.ts";
+import { DefectField } from "./defect-field.tsx";
 import { statusOfSteps } from "./draft.ts";
 import { EvidenceField } from "./evidence-field.tsx";
 import classes from "./execution.module.css";
@@ -57,8 +58,9 @@ function CaseSheet({ execution, cycle, onHelp }: CaseSheetProps) {
   const comment = useRef<HTMLTextAreaElement>(null);
   const defect = useRef<HTMLInputElement>(null);
   const evidence = useRef<HTMLInputElement>(null);
+  const issue = useRef<HTMLDivElement>(null);
   const [step, setStep] = useState<number | null>(null);
-  const act = useCommands({ execution, step, setStep, comment, defect, evidence, onHelp });
+  const act = useCommands({ execution, step, setStep, comment, defect, evidence, issue, onHelp });
   useExecutionKeys((command) => {
     if (!isClosed || ["next", "previous", "help"].includes(command.do)) act(command);
   });
@@ -102,14 +104,7 @@ function CaseSheet({ execution, cycle, onHelp }: CaseSheetProps) {
               value={draft.message}
               onChange={(event) => edit({ message: event.currentTarget.value })}
             />
-            <TextInput
-              ref={defect}
-              label="Defect"
-              placeholder="https://tracker.example/browse/SHOP-42"
-              maxLength={2000}
-              value={draft.defect}
-              onChange={(event) => edit({ defect: event.currentTarget.value })}
-            />
+            <DefectField {...{ execution, projectId }} input={defect} issue={issue} />
             <EvidenceField {...{ execution, projectId, cycleId, step }} input={evidence} />
             <ActionError error={correction.error} />
           </>

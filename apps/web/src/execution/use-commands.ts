@@ -10,12 +10,13 @@ type Fields = {
   comment: { current: HTMLTextAreaElement | null };
   defect: { current: HTMLInputElement | null };
   evidence: { current: HTMLInputElement | null };
+  issue: { current: HTMLElement | null };
   onHelp: () => void;
 };
 
 /** What each command does to the case that is shown. */
 export function useCommands(fields: Fields): (command: Command) => void {
-  const { execution, step, setStep, comment, defect, evidence, onHelp } = fields;
+  const { execution, step, setStep, comment, defect, evidence, issue, onHelp } = fields;
   const { draft, edit, save, next, previous, timer, startCorrection } = execution;
   const steps = draft?.steps ?? [];
   const judge = (status: ResultStatus) => {
@@ -44,6 +45,7 @@ export function useCommands(fields: Fields): (command: Command) => void {
       ...{ stepDown: () => move(1), stepUp: () => move(-1), leave: () => setStep(null) },
       comment: () => comment.current?.focus(),
       defect: () => defect.current?.focus(),
+      issue: () => issue.current?.querySelector("a")?.click(),
       evidence: () => evidence.current?.click(),
       save: () => void save(),
       correct: () => void startCorrection(),
