@@ -15,6 +15,7 @@ import { transact } from "../../platform/db/transact.ts";
 import { STANDING } from "../../platform/db/visibility.ts";
 import { isClosed, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import * as manualRepo from "./manual-result-repo.ts";
+import * as listingRepo from "./result-listing-repo.ts";
 import * as resultRepo from "./result-repo.ts";
 import { cycleKey, gravityOf, outcomeOf, presentResults } from "./result-service.ts";
 
@@ -39,7 +40,7 @@ export async function createResults(
   const cycle = { projectId, cycleId };
   return transact(ctx, async (ctx) => {
     const state = await lockCycle(ctx, cycle);
-    const rows: (TestResultTable | resultRepo.ResultRow)[] = [];
+    const rows: (TestResultTable | listingRepo.ResultRow)[] = [];
     let isChanged = false;
     for (const result of results) {
       const known = await findRecorded(ctx, actor, { ...cycle, ...result });
@@ -59,11 +60,11 @@ export async function createResults(
 }
 
 /** The result that was recorded with the same key; undefined without one. */
-async function findRecorded(ctx: TxCtx, actor: Actor, input: CreateResult): Promise<resultRepo.ResultRow | undefined> {
+async function findRecorded(ctx: TxCtx, actor: Actor, input: CreateResult): Promise<listingRepo.ResultRow | undefined> {
   if (input.key === undefined) return undefined;
   const key = cycleKey(input);
   const id = await manualRepo.findByKey(ctx.db, key, input.key);
-  const found = id === undefined ? undefined : await resultRepo.find(ctx.db, key, id);
+  const found = id === undefined ? undefined : await listingRepo.find(ctx.db, key, id);
   if (!found) return undefined;
   if (found.row.createdBy === actor.userId && found.row.caseNumber === idNumber(input.caseId)) return found.row;
   throw new DomainError("CONFLICT", "The key was used for another result. Choose another one.");
