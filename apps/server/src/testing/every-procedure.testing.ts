@@ -364,7 +364,10 @@ export const PROCEDURES: Record<string, Row> = {
   "rename.list": inProject("case:read"),
   "rename.undo": ofRename("undo"),
   "result.createMany": inMaster("result:write", async ({ caseId }) => ({
-    results: [{ caseId: await caseId(), status: "passed" }],
+    results: [
+      { caseId: await caseId(), status: "passed" },
+      { caseId: await caseId(), status: "failed" },
+    ],
   })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "retention.get": inProject("project:read"),
