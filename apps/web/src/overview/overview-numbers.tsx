@@ -18,14 +18,21 @@ export function OverviewNumbers({ overview }: { overview: ServerOverview }) {
       <Numbers title="Uploads" fact={`${recent(uploads, "today")} today`}>
         <Line name="Last 7 days" value={recent(uploads, "sevenDays")} />
         <Line name="Last 30 days" value={recent(uploads, "thirtyDays")} />
-        <Line name="Projects" value={<TextLink to="/">{formatCount(overview.projects)}</TextLink>} />
+        <Line
+          name="Projects"
+          value={
+            <TextLink to="/" inherit>
+              {formatCount(overview.projects)}
+            </TextLink>
+          }
+        />
       </Numbers>
       <Numbers title="Tokens" fact={`${atLeast(tokens.live)} live`}>
         <Line name="Used in 7 days" value={atLeast(tokens.used)} />
         <Line
           name="Expiring"
           value={
-            <TextLink to="/admin/tokens" search={{ status: ["Expiring"] }}>
+            <TextLink to="/admin/tokens" search={{ status: ["Expiring"] }} inherit>
               {atLeast(tokens.expiring)}
             </TextLink>
           }
@@ -33,7 +40,7 @@ export function OverviewNumbers({ overview }: { overview: ServerOverview }) {
         <Line
           name="Unused for 90 days"
           value={
-            <TextLink to="/admin/tokens" search={{ unused: 90, status: ["Active", "Expiring", "Rotated"] }}>
+            <TextLink to="/admin/tokens" search={{ unused: 90, status: ["Active", "Expiring", "Rotated"] }} inherit>
               {atLeast(tokens.unused)}
             </TextLink>
           }
