@@ -90,7 +90,7 @@ export function createApp(ctx: Ctx): Express {
     traceRequests,
     logRequests(ctx.log),
     countRequests(ctx.metrics),
-    reportIgnoredForwarding(ctx.log),
+    reportIgnoredForwarding(ctx),
     securityHeaders(ctx),
   );
   const answerGet = (path: string, handler: RequestHandler) => app.route(path).get(handler).all(onlyMethods("GET"));

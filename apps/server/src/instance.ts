@@ -119,6 +119,7 @@ export function createCtx(
     },
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
+    ignoredForwarding: { last: null },
     status: new ServerStatusChecks({ db, config, now, mailer, log }),
     metrics: config.metrics && new ServerMetrics(),
     outbound: createOutbound(outside.network ?? NETWORK),

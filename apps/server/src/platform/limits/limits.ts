@@ -12,6 +12,9 @@ export const MAX_BODY_BYTES = 1_048_576;
 /** Fields of one input, in the query, a form or the outermost object of a body. */
 export const MAX_INPUT_FIELDS = 1000;
 
+/** Results by hand that one statement each reads and stores. */
+export const MAX_RESULTS_PER_BATCH = 200;
+
 /** Objects and lists inside each other in one input. */
 export const MAX_INPUT_DEPTH = 100;
 
