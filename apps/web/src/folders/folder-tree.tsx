@@ -48,7 +48,7 @@ export function FolderTree({ index, chosen = ALL, onChoose, onRename, onDelete, 
     const place = rows.findIndex(({ key }) => key === chosen);
     if (place === -1 || cameTo.current === chosen) return;
     cameTo.current = chosen;
-    virtual.scrollToIndex(place);
+    virtual.scrollToIndex(place, { align: "center" });
   });
   const goTo = (row: FolderRow | undefined) => {
     if (!row) return;
