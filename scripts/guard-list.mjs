@@ -1597,6 +1597,22 @@ export const guards = [
     replace: "return Promise.resolve(undefined).then(async () => {",
     test: "copy.contract.test.ts",
   },
+  {
+    id: "OPS-18",
+    guard: "each is checked by its hash",
+    find: "const isWhole = received.sha256 === place.sha256;",
+    replace: "const isWhole = true;",
+    test: "backup-attachments.contract.test.ts",
+    title: "with a changed file",
+  },
+  {
+    id: "OPS-19",
+    guard: "none is removed before the backup has it",
+    find: "(await areContentsHeld(db, ctx.now())) ? [] : ",
+    replace: "",
+    test: "backup-attachments.contract.test.ts",
+    title: "while it is made",
+  },
   // Proposals
   {
     id: "PRO-1",

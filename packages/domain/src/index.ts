@@ -31,6 +31,7 @@ export * from "./insight/streak.ts";
 export * from "./insight/subscription.ts";
 export * from "./insight/trend.ts";
 export * from "./invitation.ts";
+export * from "./issue-link.ts";
 export * from "./mail.ts";
 export * from "./milestone.ts";
 export * from "./model.ts";

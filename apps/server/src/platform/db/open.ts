@@ -34,6 +34,7 @@ import * as attachments from "./migrations/0029-attachments.ts";
 import * as retention from "./migrations/0030-retention.ts";
 import * as caseFiles from "./migrations/0031-case-files.ts";
 import * as runRecount from "./migrations/0032-run-recount.ts";
+import * as configurations from "./migrations/0033-configurations.ts";
 import * as resultsShown from "./migrations/0041-results-shown.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -76,6 +77,7 @@ const MIGRATIONS = {
   "0030-retention": retention,
   "0031-case-files": caseFiles,
   "0032-run-recount": runRecount,
+  "0033-configurations": configurations,
   "0041-results-shown": resultsShown,
 };
 const POOL_SIZE = 10;
