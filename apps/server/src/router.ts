@@ -1,7 +1,8 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
 import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
-import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
+import { caseRouter } from "./catalog/cases/case-router.ts";
+import { folderRouter } from "./catalog/cases/folder-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { ownerRouter } from "./catalog/owners/owner-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
@@ -32,6 +33,7 @@ import { subscriptionRouter } from "./insight/subscriptions/subscription-router.
 import { projectTrendRouter } from "./insight/trends/trend-router.ts";
 import { viewRouter } from "./insight/views/view-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
+import { overviewRouter } from "./operations/overview/overview-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
@@ -62,6 +64,7 @@ export const appRouter = router({
     audit: auditRouter,
     invitation: adminInvitationRouter,
     mail: mailRouter,
+    overview: overviewRouter,
     serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,

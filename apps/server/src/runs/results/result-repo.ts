@@ -124,8 +124,9 @@ function changedBy(importId: string) {
   };
 }
 
-/** Takes from the cycle what it shows of the case, because a person says otherwise; at once, whatever is being imported. */
-export async function supersedeByHand(db: Tx, key: CycleKey, caseNumber: number): Promise<void> {
+/** Takes from the cycle what it shows of the cases, because a person says otherwise; at once, whatever is being imported. */
+export async function supersedeByHand(db: Tx, key: CycleKey, caseNumbers: readonly number[]): Promise<void> {
+  if (caseNumbers.length === 0) return;
   await db
     .updateTable("testResult")
     .set({
@@ -134,7 +135,7 @@ export async function supersedeByHand(db: Tx, key: CycleKey, caseNumber: number)
     })
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
-    .where("caseNumber", "=", caseNumber)
+    .where("caseNumber", "in", caseNumbers)
     .where(({ eb, or }) =>
       or([eb("standing", "=", sql.lit(STANDING.inCycle)), eb("changedBy", "in", stagedImportIds(db, key))]),
     )
