@@ -5,6 +5,8 @@ import {
   AssigneeCounts,
   BulkAnswer,
   CreateCycle,
+  CreatedCycles,
+  CreatePlan,
   CycleCase,
   CycleRef,
   ListAssigned,
@@ -17,6 +19,7 @@ import { projectProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { listAssigned } from "./assigned-service.ts";
 import { countAssignees, listCycleCases } from "./plan-listing.ts";
+import { createPlan } from "./plan-multiplying.ts";
 import { addCycleCases, assignCycleCases, createPlannedCycle, removeCycleCases } from "./plan-service.ts";
 
 /** Joins the procedures of cycles. */
@@ -39,6 +42,20 @@ export const planRouter = router({
     .input(CreateCycle)
     .output(TestCycle)
     .mutation(({ ctx, input }) => createPlannedCycle(ctx, ctx.actor, input)),
+
+  createPlan: projectProcedure("cycle:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cycles/plan",
+        status: 201,
+        about:
+          "Start a test cycle for each combination of the chosen configurations, up to 50; each with the same test cases.",
+      },
+    })
+    .input(CreatePlan)
+    .output(CreatedCycles)
+    .mutation(({ ctx, input }) => createPlan(ctx, ctx.actor, input)),
 
   cases: projectProcedure(["cycle:read", "case:read"])
     .meta({
