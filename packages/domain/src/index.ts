@@ -14,6 +14,7 @@ export * from "./case-field.ts";
 export * from "./case-file.ts";
 export * from "./configuration.ts";
 export * from "./cycle-case.ts";
+export * from "./cycle-forecast.ts";
 export * from "./error.ts";
 export * from "./error-notes.ts";
 export * from "./field-notes.ts";

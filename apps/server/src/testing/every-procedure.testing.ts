@@ -248,6 +248,7 @@ export const PROCEDURES: Record<string, Row> = {
   "configuration.set": inProject("project:write", () => ({
     configurations: [{ name: "Browser", values: ["Chrome", "Firefox"] }],
   })),
+  "cycle.forecast": inMaster("cycle:read"),
   "cycle.createPlan": inProject("cycle:write", async ({ admin, projectId }) => {
     const configurations = [{ name: "Browser", values: ["Chrome", "Firefox"] }];
     await admin.configuration.set.mutate({ projectId, configurations });

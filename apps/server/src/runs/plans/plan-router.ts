@@ -8,6 +8,7 @@ import {
   CreatedCycles,
   CreatePlan,
   CycleCase,
+  CycleForecast,
   CycleRef,
   ListAssigned,
   ListCycleCases,
@@ -18,6 +19,7 @@ import {
 import { projectProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { listAssigned } from "./assigned-service.ts";
+import { getForecast } from "./plan-forecast.ts";
 import { countAssignees, listCycleCases } from "./plan-listing.ts";
 import { createPlan } from "./plan-multiplying.ts";
 import { addCycleCases, assignCycleCases, createPlannedCycle, removeCycleCases } from "./plan-service.ts";
@@ -80,6 +82,18 @@ export const planRouter = router({
     .input(CycleRef)
     .output(AssigneeCounts)
     .query(({ ctx, input }) => countAssignees(ctx, input)),
+
+  forecast: projectProcedure("cycle:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cycles/{cycleId}/forecast",
+        about: "How the planned test cases of a cycle were burnt down, and when they are done at this pace.",
+      },
+    })
+    .input(CycleRef)
+    .output(CycleForecast)
+    .query(({ ctx, input }) => getForecast(ctx, input)),
 
   addCases: projectProcedure("cycle:write")
     .meta({
