@@ -69,7 +69,9 @@ export const TestCycle = BuildInfo.extend({
 }).meta({ id: "TestCycle" });
 export type TestCycle = z.infer<typeof TestCycle>;
 
-export const CycleName = Name({ missing: "Give the test cycle a name", max: 200 });
+/** Characters of a cycle's name, at most. */
+export const MAX_CYCLE_NAME_LENGTH = 200;
+export const CycleName = Name({ missing: "Give the test cycle a name", max: MAX_CYCLE_NAME_LENGTH });
 
 /** What people write of a cycle, as they send it. */
 const cycleFields = {

@@ -3,6 +3,7 @@ import {
   type CreatePlan,
   combinationsOf,
   countCombinations,
+  MAX_CYCLE_NAME_LENGTH,
   MAX_PLAN_CYCLES,
   refusedInput,
   type TestCycle,
@@ -12,11 +13,11 @@ import { transact } from "../../platform/db/transact.ts";
 import { requireConfigurations } from "../configurations/configuration-service.ts";
 import { createPlannedCycle } from "./plan-service.ts";
 
-/** Characters of a cycle's name. */
-const MAX_NAME_LENGTH = 200;
-
 const tooLong = () =>
-  refusedInput(["name"], `With its values the name is longer than ${MAX_NAME_LENGTH} characters. Give a shorter one.`);
+  refusedInput(
+    ["name"],
+    `With its values the name is longer than ${MAX_CYCLE_NAME_LENGTH} characters. Give a shorter one.`,
+  );
 
 /**
  * Creates a cycle for each combination of the chosen values, all of them or none; each has the name of the plan and its
@@ -33,7 +34,7 @@ export function createPlan(ctx: Ctx, actor: Actor, { configurations, ...cycle }:
     const data: TestCycle[] = [];
     for (const configuration of combinationsOf(configurations)) {
       const name = `${cycle.name}: ${configuration.map(({ value }) => value).join(", ")}`;
-      if (name.length > MAX_NAME_LENGTH) throw tooLong();
+      if (name.length > MAX_CYCLE_NAME_LENGTH) throw tooLong();
       data.push(await createPlannedCycle(ctx, actor, { ...cycle, name, plan: cycle.name, configuration }));
     }
     return { data };
