@@ -1613,6 +1613,22 @@ export const guards = [
     test: "backup-attachments.contract.test.ts",
     title: "while it is made",
   },
+  {
+    id: "OPS-20",
+    guard: "spans are named by the declared route",
+    find: "const route = routeOf(req);",
+    replace: "const route: string | undefined = req.originalUrl;",
+    test: "traces.contract.test.ts",
+    title: "no token",
+  },
+  {
+    id: "OPS-21",
+    guard: "messages are scrubbed, settings say only whether they are set",
+    find: 'return plain.replace(WORD, (word) => (people.has(word.toLowerCase()) ? "…" : word));',
+    replace: "return text;",
+    test: "diagnostics.contract.test.ts",
+    title: "holds none",
+  },
   // Proposals
   {
     id: "PRO-1",

@@ -39,6 +39,7 @@ export * from "./milestone.ts";
 export * from "./model.ts";
 export * from "./name.ts";
 export * from "./notice.ts";
+export * from "./overview.ts";
 export * from "./owner.ts";
 export * from "./owner-rules.ts";
 export * from "./page.ts";

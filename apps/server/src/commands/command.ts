@@ -36,6 +36,7 @@ import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
 import { type BackupOptions, backupCommand, copyCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
+import { diagnosticsCommand } from "./diagnostics/diagnostics-command.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -69,6 +70,9 @@ const USAGE = `Commands beside the server, on the same configuration:
   copy --to postgres://USER:PASSWORD@HOST/DATABASE | FOLDER [--without-attachments]
       Copy all data of an SQLite database into an empty PostgreSQL database, or the other way round into an empty folder, and
       compare both. Stop the server first. With --to - the address is read from standard input, so that no one else sees it.
+  diagnostics FILE
+      Write what someone needs to know who helps with this server to a new file: versions, settings, counts, jobs, errors and sizes,
+      without secrets and without names of people. The server may keep running, or not start at all.
   version
       Print the version, release and commit.
   help
@@ -209,6 +213,11 @@ const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise
     const to = required(readOptions(rest, ["to"]), "to");
     return async (config) =>
       copyCommand(config, to === "-" ? (await readText(process.stdin)).trim() : to, withoutAttachments);
+  },
+
+  diagnostics: (args) => {
+    const file = fileOf(args);
+    return (config) => diagnosticsCommand(config, file);
   },
 
   restore: (args) => {

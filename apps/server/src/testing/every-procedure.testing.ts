@@ -98,6 +98,7 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.invitation.revoke": forNamed("admin:write", async ({ root }) => ({ id: (await invite(root)).invitation.id })),
   "admin.mail.get": forAdmin("admin:read"),
   "admin.mail.test": forAdmin("session"),
+  "admin.overview.get": forAdmin("admin:read"),
   "admin.serviceAccount.create": forNamed("admin:write", () => ({ username: crypto.randomUUID() })),
   "admin.serviceAccount.get": forAdmin("admin:read", ({ accountId }) => ({ accountId })),
   "admin.serviceAccount.list": forAdmin("admin:read"),

@@ -490,3 +490,7 @@ export const MAX_WATCHED_RUNS = 100;
 /** Cases that one test may name, and characters shown of an invalid id. */
 export const MAX_NAMED_IDS = 100;
 export const MAX_NAMED_ID_LENGTH = 100;
+
+/** How long spans of traces may be gathered before they are sent, in milliseconds; the longest `tracestate` that is continued, in characters. */
+export const MAX_SPAN_DELAY_MS = 600_000;
+export const MAX_TRACE_STATE_LENGTH = 512;

@@ -16,7 +16,7 @@ import { type RefusedRows, refusedRows } from "../../platform/refused-rows.ts";
 import { isClosed, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { keyUsed, type Sent, storeBatch } from "./manual-batch.ts";
 import * as manualRepo from "./manual-result-repo.ts";
-import * as resultRepo from "./result-repo.ts";
+import * as listingRepo from "./result-listing-repo.ts";
 import { cycleKey, outcomeOf, presentResults } from "./result-service.ts";
 
 /** Records a manual result; the next attempt of the case in the cycle. Throws as `createResults` does. */
@@ -41,7 +41,7 @@ export async function createResults(
   return transact(ctx, async (ctx) => {
     const state = await lockCycle(ctx, cycle);
     const refused = refusedRows("results", results.length);
-    const rows: (TestResultTable | resultRepo.ResultRow)[] = [];
+    const rows: (TestResultTable | listingRepo.ResultRow)[] = [];
     let added = 0;
     for (let start = 0; start < results.length; start += MAX_RESULTS_PER_BATCH) {
       const batch = results
@@ -74,13 +74,13 @@ async function findRecorded(
   cycle: CycleRef,
   batch: readonly Sent[],
   refused: RefusedRows,
-): Promise<Map<number, resultRepo.ResultRow>> {
+): Promise<Map<number, listingRepo.ResultRow>> {
   const keys = batch.flatMap(({ input }) => input.key ?? []);
   const ids = await manualRepo.findByKeys(ctx.db, cycleKey(cycle), keys);
-  const known = new Map<number, resultRepo.ResultRow>();
+  const known = new Map<number, listingRepo.ResultRow>();
   for (const { index, input } of batch) {
     const id = ids.get(input.key ?? "");
-    const found = id === undefined ? undefined : await resultRepo.find(ctx.db, cycleKey(cycle), id);
+    const found = id === undefined ? undefined : await listingRepo.find(ctx.db, cycleKey(cycle), id);
     if (!found) continue;
     if (found.row.createdBy === actor.userId && found.row.caseNumber === idNumber(input.caseId))
       known.set(index, found.row);
@@ -94,7 +94,7 @@ function record(
   ctx: TxCtx,
   actor: Actor,
   { projectId: project, cycleId: cycle }: CycleRef,
-  rows: readonly (TestResultTable | resultRepo.ResultRow)[],
+  rows: readonly (TestResultTable | listingRepo.ResultRow)[],
   results: number,
 ): Promise<void> {
   const at = ctx.now();
