@@ -57,7 +57,7 @@ function paceText({ casesPerDay, workLeftMs, unknown }: Forecast, { state, progr
   const pace =
     casesPerDay === null
       ? "No test case got its first result in the last 7 days."
-      : `${casesPerDay.toLocaleString("en", { maximumFractionDigits: 1 })} test cases a day in the last 7 days.`;
+      : `${casesPerDay.toLocaleString("en", { maximumFractionDigits: 1 })} test ${casesPerDay === 1 ? "case" : "cases"} a day in the last 7 days.`;
   if (workLeftMs === null) return pace;
   const without =
     unknown > 0 ? `, with the mean for ${countOf(unknown, "test case")} without a past duration or estimate` : "";
