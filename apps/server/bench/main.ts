@@ -5,6 +5,7 @@ import { benchInventory } from "./inventory.ts";
 import { benchMcp } from "./mcp.ts";
 import type { Row } from "./measure.ts";
 import { benchPages } from "./pages.ts";
+import { benchPrune } from "./prune.ts";
 import { benchReading } from "./reading.ts";
 import { benchVerification } from "./verification.ts";
 
@@ -17,6 +18,7 @@ const PARTS: Record<string, () => Promise<Row[]>> = {
   inventory: benchInventory,
   reading: benchReading,
   pages: benchPages,
+  prune: benchPrune,
 };
 
 /** Measures the parts that are named, or all; prints the table as Markdown, and fails where a ratio is below its least. */
