@@ -43,6 +43,7 @@ import { mergeRouters, router } from "./platform/http/trpc.ts";
 import { attachmentRouter } from "./runs/attachments/attachment-router.ts";
 import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
+import { configurationRouter } from "./runs/configurations/configuration-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
@@ -80,6 +81,7 @@ export const appRouter = router({
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   caseField: caseFieldRouter,
+  configuration: configurationRouter,
   caseImport: caseImportRouter,
   cause: causeRouter,
   credential: credentialRouter,

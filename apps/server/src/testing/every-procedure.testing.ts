@@ -245,6 +245,16 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "cause.update": inProject("result:write", async ({ causeId }) => ({ causeId: await causeId(), note: "Known" })),
   "credential.revoke": { access: "public", input: () => ({ credentials: ["not a token of ours"] }) },
+  "configuration.list": inProject("cycle:read"),
+  "configuration.set": inProject("project:write", () => ({
+    configurations: [{ name: "Browser", values: ["Chrome", "Firefox"] }],
+  })),
+  "cycle.forecast": inMaster("cycle:read"),
+  "cycle.createPlan": inProject("cycle:write", async ({ admin, projectId }) => {
+    const configurations = [{ name: "Browser", values: ["Chrome", "Firefox"] }];
+    await admin.configuration.set.mutate({ projectId, configurations });
+    return { name: "Release", configurations };
+  }),
   "cycle.create": inProject("cycle:write", () => ({ name: "Nightly" })),
   "cycle.delete": inProject("cycle:write", async ({ admin, projectId }) => ({
     cycleId: (await admin.cycle.create.mutate({ projectId, name: "Old" })).id,
