@@ -34,6 +34,7 @@ import * as attachments from "./migrations/0029-attachments.ts";
 import * as retention from "./migrations/0030-retention.ts";
 import * as caseFiles from "./migrations/0031-case-files.ts";
 import * as runRecount from "./migrations/0032-run-recount.ts";
+import * as signInProvider from "./migrations/0037-sign-in-provider.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -75,6 +76,7 @@ const MIGRATIONS = {
   "0030-retention": retention,
   "0031-case-files": caseFiles,
   "0032-run-recount": runRecount,
+  "0037-sign-in-provider": signInProvider,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */
