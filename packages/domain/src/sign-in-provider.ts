@@ -35,6 +35,7 @@ export const ProviderLink = z.object({
       lastUsedAt: z.string().nullable(),
     })
     .nullable(),
+  hasPassword: z.boolean(),
   /** The account has a password or a passkey, so that it can do without the provider. */
   hasOwnMeans: z.boolean(),
   /** Passwords and passkeys don't sign in to this account. */
@@ -55,8 +56,8 @@ export const SignInSettings = z
         domains: z.array(z.string()),
         groups: z.array(z.object({ group: z.string(), role: SystemRole })),
         groupsClaim: z.string(),
-        /** The only account that signs in with a password; null: every account that has one does. */
-        passwordAdmin: z.string().nullable(),
+        /** The only account that signs in without the provider; null: each that can. */
+        exemptAdmin: z.string().nullable(),
         /** Whether the provider could be read just now. */
         problem: z.string().nullable(),
       })

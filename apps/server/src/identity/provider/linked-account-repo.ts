@@ -53,8 +53,15 @@ async function isLinked(db: Db, userId: string): Promise<boolean> {
 
 /** True where it signs in with a password or a passkey. */
 export async function hasOwnMeans(db: Db, userId: string): Promise<boolean> {
-  const user = await db.selectFrom("user").select("passwordHash").where("id", "=", userId).executeTakeFirst();
-  if (user === undefined || user.passwordHash !== null) return user !== undefined;
-  const passkey = await db.selectFrom("passkey").select("id").where("userId", "=", userId).limit(1).executeTakeFirst();
-  return passkey !== undefined;
+  return (await hasPassword(db, userId)) || (await hasPasskey(db, userId));
+}
+
+export async function hasPassword(db: Db, userId: string): Promise<boolean> {
+  const row = await db.selectFrom("user").select("passwordHash").where("id", "=", userId).executeTakeFirst();
+  return row !== undefined && row.passwordHash !== null;
+}
+
+async function hasPasskey(db: Db, userId: string): Promise<boolean> {
+  const row = await db.selectFrom("passkey").select("id").where("userId", "=", userId).limit(1).executeTakeFirst();
+  return row !== undefined;
 }

@@ -20,6 +20,7 @@ export async function getLink(ctx: Pick<Ctx, "db" | "config">, { userId }: Actor
   return {
     name: oidc?.name ?? null,
     linked: link ? { email: link.email, createdAt: link.createdAt, lastUsedAt: link.lastUsedAt } : null,
+    hasPassword: await linkRepo.hasPassword(ctx.db, userId),
     hasOwnMeans: await linkRepo.hasOwnMeans(ctx.db, userId),
     isProviderOnly: isProviderOnly(ctx, await getUser(ctx, userId)),
   };

@@ -17,7 +17,7 @@ export async function describeSignIn(ctx: ProviderCtx): Promise<SignInSettings> 
   const mapped = [...groups].map(([group, role]) => ({ group, role }));
   return {
     provider: {
-      ...{ name, issuer, clientId, groupsClaim, passwordAdmin, problem },
+      ...{ name, issuer, clientId, groupsClaim, exemptAdmin: passwordAdmin, problem },
       domains: [...domains],
       groups: mapped,
       redirectUri: redirectUri(ctx),
