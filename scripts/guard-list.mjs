@@ -1717,6 +1717,38 @@ export const guards = [
     replace: "return Promise.resolve(undefined).then(async () => {",
     test: "copy.contract.test.ts",
   },
+  {
+    id: "OPS-18",
+    guard: "each is checked by its hash",
+    find: "const isWhole = received.sha256 === place.sha256;",
+    replace: "const isWhole = true;",
+    test: "backup-attachments.contract.test.ts",
+    title: "with a changed file",
+  },
+  {
+    id: "OPS-19",
+    guard: "none is removed before the backup has it",
+    find: "(await areContentsHeld(db, ctx.now())) ? [] : ",
+    replace: "",
+    test: "backup-attachments.contract.test.ts",
+    title: "while it is made",
+  },
+  {
+    id: "OPS-20",
+    guard: "spans are named by the declared route",
+    find: "const route = routeOf(req);",
+    replace: "const route: string | undefined = req.originalUrl;",
+    test: "traces.contract.test.ts",
+    title: "no token",
+  },
+  {
+    id: "OPS-21",
+    guard: "messages are scrubbed, settings say only whether they are set",
+    find: 'return plain.replace(WORD, (word) => (people.has(word.toLowerCase()) ? "…" : word));',
+    replace: "return text;",
+    test: "diagnostics.contract.test.ts",
+    title: "holds none",
+  },
   // Proposals
   {
     id: "PRO-1",

@@ -10,6 +10,11 @@ export default {
         folding: media("(max-width: 68.74em)"),
         roomy: media("(min-width: 80em)"),
         "not-roomy": media("(max-width: 79.99em)"),
+        // Text of any direction stands where the text around it does. Chromium knows only the prefixed value.
+        "as-around": {
+          "text-align": "-webkit-match-parent",
+          "@supports (text-align: match-parent)": { "text-align": "match-parent" },
+        },
       },
     },
   },

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { describeOnSqlite } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
 const SITE = "https://dashboard.example.org";
 
-describeOnEachDb("a page of another site", (on) => {
+describeOnSqlite("a page of another site", (on) => {
   let tessera: Tessera;
   let root: Page;
   let secret: string;

@@ -7,11 +7,11 @@ import { packageFor } from "./platform/http/command-package.ts";
 import type { ErrorBody } from "./platform/http/errors.ts";
 import { pageRoutes } from "./platform/http/page.ts";
 import { VERSION } from "./platform/version.ts";
-import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { describeOnSqlite } from "./testing/each-database.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 import { countWork } from "./testing/work-counter.testing.ts";
 
-describeOnEachDb("the server's pages and files", (on) => {
+describeOnSqlite("the server's pages and files", (on) => {
   let tessera: Tessera;
   beforeAll(async () => {
     tessera = await Tessera.start(on());

@@ -33,6 +33,7 @@ import { subscriptionRouter } from "./insight/subscriptions/subscription-router.
 import { projectTrendRouter } from "./insight/trends/trend-router.ts";
 import { viewRouter } from "./insight/views/view-router.ts";
 import { noticeRouter } from "./operations/notices/notice-router.ts";
+import { overviewRouter } from "./operations/overview/overview-router.ts";
 import { mailRouter } from "./operations/settings/mail-router.ts";
 import { settingsRouter } from "./operations/settings/settings-router.ts";
 import { statusRouter } from "./operations/status/status-router.ts";
@@ -63,6 +64,7 @@ export const appRouter = router({
     audit: auditRouter,
     invitation: adminInvitationRouter,
     mail: mailRouter,
+    overview: overviewRouter,
     serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,

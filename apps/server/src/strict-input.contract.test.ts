@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { append } from "./audit/audit-repo.ts";
 import { verifyAudit } from "./audit/audit-verification.ts";
 import { transact } from "./platform/db/transact.ts";
-import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { describeOnSqlite } from "./testing/each-database.testing.ts";
 import {
   callRest,
   callTrpc,
@@ -17,7 +17,7 @@ import { type Page, Tessera } from "./testing/tessera.testing.ts";
 /** What no database keeps as it came. */
 const UNSTORABLE = ["a\0b", "x\ud800y", "\udfff"];
 
-describeOnEachDb("every input", (on) => {
+describeOnSqlite("every input", (on) => {
   let tessera: Tessera;
   let world: World;
   let secret: string;

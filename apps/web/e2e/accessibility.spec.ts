@@ -30,6 +30,7 @@ const PAGES = [
   ["sign-in and security", "/settings/security", "Sign-in and security"],
   ["appearance", "/settings/appearance", "Appearance"],
   ["feature previews", "/settings/previews", "Feature previews"],
+  ["overview of the server", "/admin/overview", "1 thing needs attention"],
   ["all tokens", "/admin/tokens", "All tokens"],
   ["users", "/admin/users", "Users"],
   ["invitations", "/admin/invitations", "Invitations"],

@@ -18,6 +18,7 @@ test.beforeAll(async () => {
 });
 test.beforeEach(({ page }) => tessera.signIn(page));
 
+const text = (name: string, content: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 const nameOf = (page: Page) => page.getByRole("heading", { level: 1 });
 const progress = (page: Page, text: string) => page.getByText(text, { exact: true });
 
@@ -116,6 +117,86 @@ test("results survive a lost connection and a reload, and a conflict is shown", 
   expect(data.map(({ caseId, status }) => `${caseId} ${status}`).sort()).toEqual([
     ...["TC-1 passed", "TC-2 failed", "TC-2 passed"],
   ]);
+});
+
+/** Pastes a picture of one grey dot, as from the clipboard of a person who took a screenshot. */
+const paste = (page: Page, name: string) =>
+  page.evaluate((name) => {
+    const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+    const bytes = Uint8Array.from(atob(dot), (char) => char.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], name, { type: "image/png" }));
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, name);
+
+async function filesOf(cycleId: string, caseId: string): Promise<string[]> {
+  const { data: results } = await tessera.api.result.list.query({ projectId, cycleId, caseId });
+  const resultId = results[0]?.id;
+  if (resultId === undefined) return [];
+  return (await tessera.api.attachment.list.query({ projectId, resultId })).data.map(({ name }) => name);
+}
+
+test("evidence is kept with the next result, through a lost connection, a reload and a refusal", async ({ page }) => {
+  const cycleId = await makeCycle("Evidence");
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/execute`);
+  await expect(nameOf(page)).toHaveText("Pays by card");
+  await paste(page, "basket.png");
+  await page.getByLabel("Files as evidence").setInputFiles([text("log.txt", "hello")]);
+  const waiting = page.getByRole("list", { name: "Files for the next result" });
+  await expect(waiting.getByText("basket.png")).toBeVisible();
+  await expectAccessible(page);
+  await page.route(/\/(trpc|uploads)\//, (route) => route.abort());
+  await press(page, "p");
+  await expect(page.getByText("1 result is not sent yet.")).toBeVisible();
+  await expect(nameOf(page)).toHaveText("Pays by voucher");
+  await page.unroute(/\/(trpc|uploads)\//);
+  await page.reload();
+  await expect.poll(() => filesOf(cycleId, "TC-1")).toEqual(["basket.png", "log.txt"]);
+  // Recorded already: the file goes with that result.
+  await press(page, "k");
+  await expect(page.getByRole("button", { name: "basket.png", exact: true })).toBeVisible();
+  await paste(page, "later.png");
+  await expect.poll(() => filesOf(cycleId, "TC-1")).toEqual(["basket.png", "log.txt", "later.png"]);
+  await tessera.api.admin.settings.update.mutate({ maxAttachmentMegabytesPerProject: 0 });
+  await press(page, "n");
+  await paste(page, "refused.png");
+  await expect(waiting.getByText("refused.png")).toBeVisible();
+  await press(page, "p");
+  await expect(page.getByText("refused.png was not attached to your result of TC-2")).toBeVisible();
+  await expect(page.getByText("The project stores 0 MB of files already")).toBeVisible();
+  await expectAccessible(page);
+  await tessera.api.admin.settings.update.mutate({ maxAttachmentMegabytesPerProject: 10 });
+  await page.reload();
+  await page.getByRole("button", { name: "Send file again" }).click();
+  await expect(page.getByText("was not attached")).toHaveCount(0);
+  await expect.poll(() => filesOf(cycleId, "TC-2")).toEqual(["refused.png"]);
+});
+
+test("a new issue opens in the tracker with what failed, and its address is kept as a defect", async ({ page }) => {
+  const issueTemplate = "https://tracker.example/new?title={title}&body={body}";
+  await tessera.api.project.update.mutate({ projectId, issueTemplate });
+  const cycleId = await makeCycle("Defects");
+  await page.context().route("https://tracker.example/**", (route) => route.fulfill({ body: "New issue" }));
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/execute`);
+  await expect(page.getByText("Open the basket")).toBeVisible();
+  await press(page, "ArrowDown", "f", "Escape", "c");
+  await page.keyboard.type("Declined & lost");
+  await press(page, "Escape");
+  const opened = page.waitForEvent("popup");
+  await press(page, "i");
+  const { searchParams } = new URL((await opened).url());
+  expect(searchParams.get("title")).toBe("TC-1 Pays by card");
+  expect(searchParams.get("body")).toBe("Declined & lost\n1. Open the basket: failed");
+  await page.bringToFront();
+  await press(page, "d");
+  await page.keyboard.type("https://tracker.example/SHOP-42");
+  await press(page, "Escape", "Escape", "f");
+  await expect(nameOf(page)).toHaveText("Pays by voucher");
+  const results = await tessera.api.result.list.query({ projectId, cycleId });
+  await page.goto(`${tessera.url}/projects/${projectId}/cycles/${cycleId}/results/${results.data[0]?.id}`);
+  await expect(page.getByRole("link", { name: "https://tracker.example/SHOP-42" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "New issue" })).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("two testers see each other's results, also on a phone", async ({ page }) => {

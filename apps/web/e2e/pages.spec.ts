@@ -35,6 +35,7 @@ test("very long names don't widen the page", async ({ page }) => {
     "/settings/profile",
     "/settings/security",
     "/settings/tokens",
+    "/admin/overview",
     "/admin/tokens",
     "/admin/users",
     "/admin/audit",

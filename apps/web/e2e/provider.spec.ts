@@ -85,7 +85,7 @@ test("someone without a password confirms at the provider, in another tab, and s
   await tab.close();
   await question.getByRole("button", { name: "Continue" }).click();
   await expect(question).toBeHidden();
-  await page.keyboard.press("Escape");
+  await page.goto(`${tessera.url}/settings/security`);
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(new RegExp(`^${provider.issuer}/session/end`));

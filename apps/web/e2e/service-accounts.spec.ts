@@ -25,6 +25,7 @@ const takeSecret = async (page: Page) => {
 
 test("is made for a build, and its token is shown once, rotated and revoked", async ({ page }) => {
   await page.goto(tessera.url);
+  await page.getByRole("link", { name: "Administration" }).click();
   await page.getByRole("link", { name: "Service accounts" }).click();
   await page.getByRole("button", { name: "Create service account" }).click();
   await dialog(page).getByLabel("Name").fill("nightly-build");

@@ -11,6 +11,7 @@ import {
   IconChartLine,
   IconClipboardList,
   IconFlask,
+  IconGauge,
   IconHistory,
   IconKey,
   IconLayoutGrid,
@@ -20,6 +21,7 @@ import {
   IconPlayerPlay,
   IconRefresh,
   IconRobot,
+  IconServerCog,
   IconSettings,
   IconShieldLock,
   IconTrash,
@@ -37,7 +39,7 @@ import type { FileRoutesByTo } from "./routeTree.gen.ts";
 export type PagePath = keyof FileRoutesByTo;
 
 /** A list of pages in the navigation and in the command palette. */
-export type Menu = "main" | "project" | "settings" | "tokens" | "admin" | "help";
+export type Menu = "main" | "project" | "settings" | "tokens" | "server" | "admin" | "help";
 
 export type PageRow = {
   /** The page in the navigation, the palette, the breadcrumb, the document's title and its heading. */
@@ -321,7 +323,21 @@ export const PAGES: Record<PagePath, PageRow> = {
   },
   "/settings/tokens/$tokenId": { label: "API token", seenBy: "people", hasName: true, within: "API tokens" },
 
-  "/admin": { label: "Administration", seenBy: "administrators" },
+  "/admin": {
+    label: "Administration",
+    seenBy: "administrators",
+    menu: "server",
+    icon: IconServerCog,
+    keywords: "instance",
+  },
+  "/admin/overview": {
+    label: "Overview",
+    seenBy: "administrators",
+    within: "Administration",
+    menu: "admin",
+    icon: IconGauge,
+    keywords: "administration instance server runs uploads storage disk jobs backup failing projects",
+  },
   "/admin/tokens": {
     label: "All tokens",
     seenBy: "administrators",

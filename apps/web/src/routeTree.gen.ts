@@ -30,6 +30,7 @@ import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
 import { Route as AppAdminDeletedProjectsRouteImport } from './routes/_app/admin/deleted-projects'
 import { Route as AppAdminInvitationsRouteImport } from './routes/_app/admin/invitations'
+import { Route as AppAdminOverviewRouteImport } from './routes/_app/admin/overview'
 import { Route as AppAdminServiceAccountsRouteImport } from './routes/_app/admin/service-accounts'
 import { Route as AppAdminSettingsRouteImport } from './routes/_app/admin/settings'
 import { Route as AppAdminTeamsRouteImport } from './routes/_app/admin/teams'
@@ -194,6 +195,11 @@ const AppAdminDeletedProjectsRoute = AppAdminDeletedProjectsRouteImport.update({
 const AppAdminInvitationsRoute = AppAdminInvitationsRouteImport.update({
   id: '/invitations',
   path: '/invitations',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminOverviewRoute = AppAdminOverviewRouteImport.update({
+  id: '/overview',
+  path: '/overview',
   getParentRoute: () => AppAdminRoute,
 } as any)
 const AppAdminServiceAccountsRoute = AppAdminServiceAccountsRouteImport.update({
@@ -561,6 +567,7 @@ export interface FileRoutesByFullPath {
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
+  '/admin/overview': typeof AppAdminOverviewRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/teams': typeof AppAdminTeamsRouteWithChildren
@@ -642,6 +649,7 @@ export interface FileRoutesByTo {
   '/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/admin/invitations': typeof AppAdminInvitationsRoute
+  '/admin/overview': typeof AppAdminOverviewRoute
   '/admin/settings': typeof AppAdminSettingsRoute
   '/admin/tokens': typeof AppAdminTokensRouteWithChildren
   '/admin/users': typeof AppAdminUsersRouteWithChildren
@@ -718,6 +726,7 @@ export interface FileRoutesById {
   '/_app/admin/audit': typeof AppAdminAuditRouteWithChildren
   '/_app/admin/deleted-projects': typeof AppAdminDeletedProjectsRoute
   '/_app/admin/invitations': typeof AppAdminInvitationsRoute
+  '/_app/admin/overview': typeof AppAdminOverviewRoute
   '/_app/admin/service-accounts': typeof AppAdminServiceAccountsRouteWithChildren
   '/_app/admin/settings': typeof AppAdminSettingsRoute
   '/_app/admin/teams': typeof AppAdminTeamsRouteWithChildren
@@ -803,6 +812,7 @@ export interface FileRouteTypes {
     | '/admin/audit'
     | '/admin/deleted-projects'
     | '/admin/invitations'
+    | '/admin/overview'
     | '/admin/service-accounts'
     | '/admin/settings'
     | '/admin/teams'
@@ -884,6 +894,7 @@ export interface FileRouteTypes {
     | '/admin/audit'
     | '/admin/deleted-projects'
     | '/admin/invitations'
+    | '/admin/overview'
     | '/admin/settings'
     | '/admin/tokens'
     | '/admin/users'
@@ -959,6 +970,7 @@ export interface FileRouteTypes {
     | '/_app/admin/audit'
     | '/_app/admin/deleted-projects'
     | '/_app/admin/invitations'
+    | '/_app/admin/overview'
     | '/_app/admin/service-accounts'
     | '/_app/admin/settings'
     | '/_app/admin/teams'
@@ -1185,6 +1197,13 @@ declare module '@tanstack/react-router' {
       path: '/invitations'
       fullPath: '/admin/invitations'
       preLoaderRoute: typeof AppAdminInvitationsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/overview': {
+      id: '/_app/admin/overview'
+      path: '/overview'
+      fullPath: '/admin/overview'
+      preLoaderRoute: typeof AppAdminOverviewRouteImport
       parentRoute: typeof AppAdminRoute
     }
     '/_app/admin/service-accounts': {
@@ -1734,6 +1753,7 @@ interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRouteWithChildren
   AppAdminDeletedProjectsRoute: typeof AppAdminDeletedProjectsRoute
   AppAdminInvitationsRoute: typeof AppAdminInvitationsRoute
+  AppAdminOverviewRoute: typeof AppAdminOverviewRoute
   AppAdminServiceAccountsRoute: typeof AppAdminServiceAccountsRouteWithChildren
   AppAdminSettingsRoute: typeof AppAdminSettingsRoute
   AppAdminTeamsRoute: typeof AppAdminTeamsRouteWithChildren
@@ -1747,6 +1767,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRouteWithChildren,
   AppAdminDeletedProjectsRoute: AppAdminDeletedProjectsRoute,
   AppAdminInvitationsRoute: AppAdminInvitationsRoute,
+  AppAdminOverviewRoute: AppAdminOverviewRoute,
   AppAdminServiceAccountsRoute: AppAdminServiceAccountsRouteWithChildren,
   AppAdminSettingsRoute: AppAdminSettingsRoute,
   AppAdminTeamsRoute: AppAdminTeamsRouteWithChildren,

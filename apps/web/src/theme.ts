@@ -117,6 +117,8 @@ const CALENDAR_LABELS = {
 
 const DIALOG_TITLE = { fontSize: "16px", fontWeight: 600, lineHeight: 1.4, overflowWrap: "anywhere" } as const;
 const QUICK = { transitionProps: { duration: 120 } };
+/** Leaves at once: asked for again while it fades, it would take the first keys while it goes. */
+const QUICK_DIALOG = { transitionProps: { duration: 120, exitDuration: 0 } };
 
 export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
@@ -175,11 +177,11 @@ export const theme = createTheme({
   },
   components: {
     Modal: {
-      defaultProps: { ...QUICK, centered: true, closeButtonProps: { "aria-label": "Close" } },
+      defaultProps: { ...QUICK_DIALOG, centered: true, closeButtonProps: { "aria-label": "Close" } },
       styles: { title: { ...DIALOG_TITLE } },
     },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
-    Drawer: { defaultProps: { ...QUICK, closeButtonProps: { "aria-label": "Close" } } },
+    Drawer: { defaultProps: { ...QUICK_DIALOG, closeButtonProps: { "aria-label": "Close" } } },
     Menu: { defaultProps: { ...QUICK, position: "bottom-end", shadow: "md", withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "md" } },
     Select: { defaultProps: { comboboxProps: QUICK } },

@@ -121,6 +121,7 @@ export const AUDIT_EVENTS = {
   CYCLE_CASES_REMOVED: OfCycle.extend({ cases: z.int() }),
   CYCLE_CASES_ASSIGNED: OfCycle.extend({ cases: z.int(), assigned: z.unknown() }),
   RESULT_CREATED: z.object({ ...ofProject, cycle: CycleId, case: CaseId, attempt: z.int(), status: z.string() }),
+  RESULTS_RECORDED: OfCycle.extend({ results: z.int() }),
   RESULT_CORRECTED: OfCycle.extend({ case: CaseId, attempt: z.int(), ...changed }),
   MILESTONE_CREATED: OfMilestone,
   MILESTONE_CHANGED: OfMilestone.omit({ name: true }).extend(changed),

@@ -125,6 +125,10 @@ export const RUN_FIELDS: Readonly<Record<string, FieldNote>> = {
   skip: note("Rows to pass over; none where it is left out.", 0),
   // Runs
   defaultBranch: note("The branch whose runs its test cycles and its home card judge by.", "main"),
+  issueTemplate: note(
+    "Address of a new issue in the tracker, with `{title}`, `{url}` and `{body}`; https only. Empty for none.",
+    "https://github.com/shop/web/issues/new?title={title}&body={url}",
+  ),
   runDeadlineMinutes: note("Minutes without an upload after which a run that waits for shards is incomplete.", 120),
   runId: note("Public id of the run, counted in its project.", "RUN-57"),
   key: note("What uploads of the run share; null for a single upload."),

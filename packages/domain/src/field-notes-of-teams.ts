@@ -55,4 +55,23 @@ export const TEAM_FIELDS: Readonly<Record<string, FieldNote>> = {
   successor: note("The token that takes its place."),
   overlapEndsAt: time("Until when the old token works too."),
   spared: note("The account whose tokens were left alone."),
+  // The whole server
+  failedRuns: note("Of these runs, those that failed."),
+  uploads: note("Uploads that were stored."),
+  today: note("Since the day began (UTC)."),
+  sevenDays: note("In the last seven days."),
+  thirtyDays: note("In the last thirty days."),
+  failingProjects: note("Projects whose newest complete run of the default branch failed."),
+  newest: note("Those whose run began last."),
+  storage: note("Bytes of the database and of attachments, and what the disk has left."),
+  databaseBytes: note("Bytes of the database."),
+  fileBytes: note("Bytes of attachments."),
+  freeBytes: note("Bytes that the disk of the data folder has left."),
+  live: note("Tokens that work."),
+  expiring: note("Live tokens that expire soon."),
+  used: note("Tokens that were used within seven days."),
+  unused: note("Live tokens that were neither used nor created in 90 days."),
+  ignoredProxy: note(
+    "The proxy whose forwarded headers were last ignored, because it is not trusted; null without one.",
+  ),
 };

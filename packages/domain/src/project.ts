@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProjectId } from "./ids.ts";
+import { faultOfIssueTemplate } from "./issue-link.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
@@ -15,6 +16,8 @@ export const Project = z
     defaultBranch: z.string(),
     /** After so many minutes without an upload, a run that still waits for shards is incomplete. */
     runDeadlineMinutes: z.int(),
+    /** Where defects are filed: an address with `{title}`, `{url}` and `{body}`; empty for none. */
+    issueTemplate: z.string(),
     role: ProjectRole,
     createdAt: z.string(),
   })
@@ -36,11 +39,21 @@ export type DeleteProject = z.infer<typeof DeleteProject>;
 export const DEFAULT_BRANCH = "main";
 export const DEFAULT_RUN_DEADLINE_MINUTES = 120;
 
+const IssueTemplate = z
+  .string()
+  .trim()
+  .max(2000)
+  .superRefine((template, { addIssue }) => {
+    const fault = template === "" ? undefined : faultOfIssueTemplate(template);
+    if (fault !== undefined) addIssue(fault);
+  });
+
 export const UpdateProject = ProjectRef.extend({
   name: ProjectName.optional(),
   description: ProjectDescription.optional(),
   defaultBranch: Name({ missing: "Name the default branch", max: 300 }).optional(),
   runDeadlineMinutes: z.int().min(1, "Use at least 1 minute").max(43_200, "Use at most 30 days").optional(),
+  issueTemplate: IssueTemplate.optional(),
 });
 export type UpdateProject = z.infer<typeof UpdateProject>;
 

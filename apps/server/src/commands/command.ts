@@ -34,9 +34,9 @@ import { prune } from "../runs/retention/expired-runs.ts";
 import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
 import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
-import { backupCommand, copyCommand, restoreCommand } from "./backup/backup-command.ts";
+import { type BackupOptions, backupCommand, copyCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
-import type { BackupFiles } from "./backup/backup-service.ts";
+import { diagnosticsCommand } from "./diagnostics/diagnostics-command.ts";
 
 const USAGE = `Commands beside the server, on the same configuration:
 
@@ -61,14 +61,18 @@ const USAGE = `Commands beside the server, on the same configuration:
   prune
       Remove runs that no rule of their project's retention keeps any longer, and their results, for good. Works in small steps:
       the server may keep running.
-  backup FILE [--audit-key FILE]
-      Write a consistent copy of all data to a new file, and verify it. The server may keep running. The key of the audit log
-      is not in it: --audit-key copies that to a file of its own, to be kept elsewhere.
-  restore FILE [--audit-key FILE]
+  backup FILE [--audit-key FILE] [--without-attachments]
+      Write a consistent copy of all data and attached files to a new file, and verify it. The server may keep running. The key
+      of the audit log is not in it: --audit-key copies that to a file of its own, to be kept elsewhere. --without-attachments
+      leaves the attached files out and prints their list.
+  restore FILE [--audit-key FILE] [--without-attachments]
       Restore a backup of either database into an empty TESSERA_DATA_DIR or DATABASE_URL, and the key of its audit log.
-  copy --to postgres://USER:PASSWORD@HOST/DATABASE | FOLDER
+  copy --to postgres://USER:PASSWORD@HOST/DATABASE | FOLDER [--without-attachments]
       Copy all data of an SQLite database into an empty PostgreSQL database, or the other way round into an empty folder, and
       compare both. Stop the server first. With --to - the address is read from standard input, so that no one else sees it.
+  diagnostics FILE
+      Write what someone needs to know who helps with this server to a new file: versions, settings, counts, jobs, errors and sizes,
+      without secrets and without names of people. The server may keep running, or not start at all.
   version
       Print the version, release and commit.
   help
@@ -200,18 +204,25 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
 /** Commands that open the database themselves, or need none. */
 const ON_ITS_OWN: Record<string, (args: string[]) => (config: Config) => Promise<void>> = {
   backup: (args) => {
-    const files = backupFilesOf(args);
-    return (config) => backupCommand(config, files);
+    const options = backupOptionsOf(args);
+    return (config) => backupCommand(config, options);
   },
 
   copy: (args) => {
-    const to = required(readOptions(args, ["to"]), "to");
-    return async (config) => copyCommand(config, to === "-" ? (await readText(process.stdin)).trim() : to);
+    const { rest, withoutAttachments } = takeWithoutAttachments(args);
+    const to = required(readOptions(rest, ["to"]), "to");
+    return async (config) =>
+      copyCommand(config, to === "-" ? (await readText(process.stdin)).trim() : to, withoutAttachments);
+  },
+
+  diagnostics: (args) => {
+    const file = fileOf(args);
+    return (config) => diagnosticsCommand(config, file);
   },
 
   restore: (args) => {
-    const files = backupFilesOf(args);
-    return (config) => restoreCommand(config, files);
+    const options = backupOptionsOf(args);
+    return (config) => restoreCommand(config, options);
   },
 };
 
@@ -248,11 +259,17 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-function backupFilesOf(args: string[]): BackupFiles {
-  const at = args.indexOf("--audit-key");
-  const rest = at < 0 ? args : args.toSpliced(at, 2);
-  const auditKey = at < 0 ? undefined : fileOf(args.slice(at + 1, at + 2));
-  return { file: fileOf(rest), auditKey };
+function backupOptionsOf(args: string[]): BackupOptions {
+  const { rest: given, withoutAttachments } = takeWithoutAttachments(args);
+  const at = given.indexOf("--audit-key");
+  const rest = at < 0 ? given : given.toSpliced(at, 2);
+  const auditKey = at < 0 ? undefined : fileOf(given.slice(at + 1, at + 2));
+  return { file: fileOf(rest), auditKey, withoutAttachments };
+}
+
+function takeWithoutAttachments(args: string[]): { rest: string[]; withoutAttachments: boolean } {
+  const rest = args.filter((arg) => arg !== "--without-attachments");
+  return { rest, withoutAttachments: rest.length < args.length };
 }
 
 function fileOf(args: string[]): string {

@@ -34,6 +34,10 @@ describe("the configuration", () => {
       TESSERA_OIDC_DOMAINS: "@Example.org",
       TESSERA_OIDC_GROUPS: "qa leads=admin",
       TESSERA_OIDC_PASSWORD_ADMIN: "Root",
+      TESSERA_SLOW_QUERY_MS: "250",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/",
+      OTEL_TRACES_SAMPLER: "traceidratio",
+      OTEL_TRACES_SAMPLER_ARG: "0.25",
     });
     expect(config).toEqual({
       host: "::",
@@ -55,6 +59,11 @@ describe("the configuration", () => {
       },
       backups: { folder: "/backups", everyHours: 24, keep: 3 },
       metrics: { token: "sixteen-or-longer", addresses: ["10.0.0.0/8", "::1/128"] },
+      slowQueryMs: 250,
+      traces: {
+        ...{ url: "http://collector:4318/v1/traces", serviceName: "tessera", delayMs: 5000 },
+        ...{ sampler: "traceidratio", ratio: 0.25 },
+      },
     });
   });
 
@@ -98,6 +107,12 @@ describe("the configuration", () => {
     ["TESSERA_OIDC_ISSUER", "https://id.example.org/?tenant=1"],
     ["TESSERA_OIDC_TRUST_EMAIL", "yes"],
     ["TESSERA_OIDC_SCOPES", "profile"],
+    ["TESSERA_SLOW_QUERY_MS", "1s"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+    ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
+    ["OTEL_TRACES_SAMPLER", "sometimes"],
+    ["OTEL_TRACES_SAMPLER_ARG", "2"],
+    ["OTEL_TRACES_EXPORTER", "zipkin"],
     ["LOG_LEVEL", "loud"],
   ])("rejects %s=%s in one line that names it", (name, value) => {
     const read = () => readConfig({ [name]: value });

@@ -7,6 +7,7 @@ import { entriesOf, isPublicUrl, isWholeAddress, wholeNumber } from "./env-value
 import { canonicalRange } from "./ip-ranges.ts";
 import { OidcEnv, type OidcSettings, readOidcSettings } from "./oidc-settings.ts";
 import { type AllowedTargets, readAllowedTarget } from "./outbound/address-rules.ts";
+import { readTraceSettings, TRACE_ENV, type TraceSettings } from "./tracing/trace-settings.ts";
 
 export { ConfigError } from "./config-error.ts";
 
@@ -38,6 +39,10 @@ export type Config = {
   oidc: OidcSettings | null;
   /** Null: backups are made by hand. */
   backups: BackupSchedule | null;
+  /** Statements that take longer get a line in the log, in milliseconds; 0: none do. */
+  slowQueryMs: number;
+  /** Null: no traces are sent. */
+  traces: TraceSettings | null;
 };
 
 /** Where backups go, how often they are made, and how many of them stay. */
@@ -103,6 +108,8 @@ const Env = z.object({
   TESSERA_BACKUP_EVERY_HOURS: wholeNumber(1, 8760, 24),
   TESSERA_BACKUP_KEEP: wholeNumber(1, 1000, 7),
   ...OidcEnv,
+  TESSERA_SLOW_QUERY_MS: wholeNumber(0, 3_600_000, 1000),
+  ...TRACE_ENV,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -134,6 +141,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     metrics: readMetricsAccess(values),
     oidc: readOidcSettings(values),
     backups: readBackupSchedule(values),
+    slowQueryMs: values.TESSERA_SLOW_QUERY_MS,
+    traces: readTraceSettings(values),
   };
 }
 

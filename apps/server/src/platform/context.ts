@@ -65,6 +65,8 @@ export type Ctx = {
   sending: Sending;
   throttles: Throttles;
   presence: ProcessPresence;
+  /** The proxy whose forwarded headers were last ignored. */
+  ignoredForwarding: { last: { address: string; at: string } | null };
   status: StatusChecks;
   /** Null where no one may read them. */
   metrics: Metrics | null;

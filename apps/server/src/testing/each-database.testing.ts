@@ -24,17 +24,23 @@ export function describeOnEachEmptyDb(name: string, suite: Suite): void {
   describeOnBoth(name, suite, { hasTables: false });
 }
 
+/** Runs the suite on SQLite alone: for what is decided before any database is asked. */
+export function describeOnSqlite(name: string, suite: Suite): void {
+  describe(name, () => runOn(() => makeOnSqlite(true), suite));
+}
+
 function describeOnBoth(name: string, suite: Suite, { hasTables }: { hasTables: boolean }): void {
-  for (const [dialect, make] of [["sqlite", makeOnSqlite] as const, ["postgres", makeOnPostgres] as const]) {
-    describe(`${name} on ${dialect}`, () => {
-      let made: Made;
-      beforeAll(async () => {
-        made = await make(hasTables);
-      });
-      afterAll(() => made.drop());
-      suite(() => made.on);
-    });
-  }
+  for (const [dialect, make] of [["sqlite", makeOnSqlite] as const, ["postgres", makeOnPostgres] as const])
+    describe(`${name} on ${dialect}`, () => runOn(() => make(hasTables), suite));
+}
+
+function runOn(make: () => Promise<Made>, suite: Suite): void {
+  let made: Made;
+  beforeAll(async () => {
+    made = await make();
+  });
+  afterAll(() => made.drop());
+  suite(() => made.on);
 }
 
 async function makeOnSqlite(hasTables: boolean): Promise<Made> {

@@ -1,12 +1,13 @@
+/// <reference path="../../../../scripts/vitest-global.ts" />
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import type { TestDatabase } from "./each-database.testing.ts";
 
-const SOURCES = join(import.meta.dirname, "..");
 const FROM_SOURCE = "--conditions=tessera-source";
-/** Halves the time a process takes to start. */
+/** Shortens the start of a process by a third. */
 const COMPILED = join(tmpdir(), "tessera-test-compiled");
 
 export type Environment = Record<string, string>;
@@ -34,7 +35,7 @@ export class ServerProcess {
 
   /** Starts one and does not wait; `flags` are Node's own, `limits` shell commands like `ulimit -f 1024` that hold for it. */
   constructor(env: Environment, flags: string[] = [], { args = [], limits = "" }: ProcessOptions = {}) {
-    this.#child = spawnNode("main.ts", args, env, flags, limits);
+    this.#child = spawnNode("main.js", args, env, flags, limits);
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.stdout += text;
     });
@@ -108,7 +109,7 @@ export type Answer = { status: number; headers: Headers; text: string; body: any
 
 /** A command beside the server, to its end. */
 export async function runCommand(args: string[], env: Environment, input = "") {
-  const child = spawnNode("commands/command.ts", args, env);
+  const child = spawnNode("command.js", args, env);
   let stdout = "";
   let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text) => {
@@ -124,7 +125,7 @@ export async function runCommand(args: string[], env: Environment, input = "") {
 
 function spawnNode(file: string, args: string[], env: Environment, flags: string[] = [], limits = ""): ChildProcess {
   const { PATH = "" } = process.env;
-  const program = [FROM_SOURCE, ...flags, join(SOURCES, file), ...args];
+  const program = [FROM_SOURCE, ...flags, join(inject("serverBundle"), file), ...args];
   const options = { env: { PATH, NODE_COMPILE_CACHE: COMPILED, ...env } };
   const child =
     limits === ""

@@ -1,10 +1,10 @@
 import { Button, CloseButton, Progress, Text } from "@mantine/core";
-import { useEffect, useRef } from "react";
 import { DropZone } from "#web/components/drop-zone.tsx";
 import { countOf } from "#web/counting.ts";
 import classes from "./attachment-drop.module.css";
 import type { AttachmentOwner } from "./attachments.tsx";
 import { type Sent, useAttachmentUpload } from "./use-attachment-upload.ts";
+import { usePastedFiles } from "./use-pasted-files.ts";
 
 /** Takes files by dropping, pasting or choosing them, and sends them at once; one that fails can be tried again. */
 export function AttachmentDrop({ of }: { of: AttachmentOwner }) {
@@ -27,22 +27,6 @@ export function AttachmentDrop({ of }: { of: AttachmentOwner }) {
       )}
     </>
   );
-}
-
-/** A picture in the clipboard is attached wherever on the page it is pasted; text goes where it belongs. */
-function usePastedFiles(add: (files: readonly File[]) => void): void {
-  const latest = useRef(add);
-  latest.current = add;
-  useEffect(() => {
-    const onPaste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
-      event.preventDefault();
-      latest.current(files);
-    };
-    document.addEventListener("paste", onPaste);
-    return () => document.removeEventListener("paste", onPaste);
-  }, []);
 }
 
 function SentFile({ sent, onAgain, onForget }: { sent: Sent; onAgain: () => void; onForget: () => void }) {

@@ -53,6 +53,7 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CYCLE_CASES_ASSIGNED: "Test cases of a cycle assigned",
   RESULT_CREATED: "Result recorded",
   RESULT_CORRECTED: "Result corrected",
+  RESULTS_RECORDED: "Results recorded",
   MILESTONE_CREATED: "Milestone created",
   MILESTONE_CHANGED: "Milestone changed",
   MILESTONE_DELETED: "Milestone deleted",

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import classes from "./drop-zone.module.css";
 
 type DropZoneProps = {
@@ -10,12 +10,15 @@ type DropZoneProps = {
   label: string;
   /** In a dialog: the button has the focus, and the zone more room. */
   isMain?: boolean;
+  /** The field itself, for a key that opens it. */
+  inputRef?: RefObject<HTMLInputElement | null>;
   onFiles: (files: File[]) => void;
 };
 
 /** Takes files by dropping them, or by choosing them with a button. */
-export function DropZone({ words, buttonLabel, label, isMain = false, onFiles }: DropZoneProps) {
-  const input = useRef<HTMLInputElement>(null);
+export function DropZone({ words, buttonLabel, label, isMain = false, inputRef, onFiles }: DropZoneProps) {
+  const own = useRef<HTMLInputElement>(null);
+  const input = inputRef ?? own;
   const [isOver, setOver] = useState(false);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button in it does the same

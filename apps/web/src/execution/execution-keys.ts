@@ -11,6 +11,8 @@ export type Command =
         | "stepUp"
         | "comment"
         | "defect"
+        | "evidence"
+        | "issue"
         | "save"
         | "timer"
         | "correct"
@@ -22,7 +24,17 @@ const JUDGED: Record<string, ResultStatus> = { p: "passed", f: "failed", b: "blo
 const COMMANDS: Record<string, Exclude<Command["do"], "judge">> = {
   ...{ n: "next", arrowright: "next", k: "previous", arrowleft: "previous" },
   ...{ arrowdown: "stepDown", arrowup: "stepUp" },
-  ...{ c: "comment", d: "defect", t: "timer", u: "correct", "?": "help", escape: "leave", enter: "save" },
+  ...{
+    c: "comment",
+    d: "defect",
+    a: "evidence",
+    i: "issue",
+    t: "timer",
+    u: "correct",
+    "?": "help",
+    escape: "leave",
+    enter: "save",
+  },
 };
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
@@ -55,6 +67,8 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Ctrl Enter", does: "The same while you write" },
   { keys: "C", does: "Write a comment" },
   { keys: "D", does: "Link a defect" },
+  { keys: "I", does: "Open a new issue in your tracker" },
+  { keys: "A", does: "Attach files as evidence; Ctrl V pastes a picture" },
   { keys: "N or →", does: "Next test case" },
   { keys: "K or ←", does: "Previous test case" },
   { keys: "T", does: "Stop or start the timer" },

@@ -1,22 +1,22 @@
-import { Alert, Anchor, Group, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Textarea, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import type { ResultStatus } from "@tessera/domain";
+import type { TestCycle } from "@tessera/domain";
 import { useRef, useState } from "react";
-import { Priority } from "#web/cases/priority.tsx";
 import { ActionError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
-import { TimeAgo } from "#web/components/time.tsx";
-import { CaseStatus } from "#web/cycles/case-status.tsx";
 import { useLiveCycle } from "#web/cycles/use-live-cycle.ts";
 import { trpc } from "#web/trpc.ts";
-import { statusOfSteps, wantsWords } from "./draft.ts";
+import { DefectField } from "./defect-field.tsx";
+import { statusOfSteps } from "./draft.ts";
+import { EvidenceField } from "./evidence-field.tsx";
 import classes from "./execution.module.css";
 import { ExecutionHead } from "./execution-head.tsx";
-import type { Command } from "./execution-keys.ts";
+import { SheetHead } from "./sheet-head.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { StepList } from "./step-list.tsx";
 import { UnsentNotice } from "./unsent-notice.tsx";
+import { useCommands } from "./use-commands.ts";
 import { type Execution, type ExecutionOf, useExecution } from "./use-execution.ts";
 import { useExecutionKeys } from "./use-execution-keys.ts";
 import { VerdictBar } from "./verdict-bar.tsx";
@@ -28,13 +28,13 @@ export function ExecutionScreen(of: ExecutionOf) {
   useLiveCycle(projectId, cycleId);
   const execution = useExecution(of);
   const [helping, help] = useDisclosure();
-  const { queue, current, unsent } = execution;
+  const { queue, current } = execution;
   return (
     <div className={classes.screen}>
       <ExecutionHead cycle={cycle} execution={execution} onHelp={help.open} />
-      <UnsentNotice queue={unsent} />
+      <UnsentNotice execution={execution} />
       {current ? (
-        <CaseSheet key={current.caseId} execution={execution} isClosed={cycle.state === "closed"} onHelp={help.open} />
+        <CaseSheet key={current.caseId} execution={execution} cycle={cycle} onHelp={help.open} />
       ) : (
         !queue.isLoading && (
           <NothingHere title="Nothing to execute here">
@@ -49,14 +49,18 @@ export function ExecutionScreen(of: ExecutionOf) {
   );
 }
 
-type CaseSheetProps = { execution: Execution; isClosed: boolean; onHelp: () => void };
+type CaseSheetProps = { execution: Execution; cycle: TestCycle; onHelp: () => void };
 
-function CaseSheet({ execution, isClosed, onHelp }: CaseSheetProps) {
+function CaseSheet({ execution, cycle, onHelp }: CaseSheetProps) {
+  const { projectId, id: cycleId } = cycle;
+  const isClosed = cycle.state === "closed";
   const { current, draft, edit, correction, testCase } = execution;
   const comment = useRef<HTMLTextAreaElement>(null);
   const defect = useRef<HTMLInputElement>(null);
+  const evidence = useRef<HTMLInputElement>(null);
+  const issue = useRef<HTMLDivElement>(null);
   const [step, setStep] = useState<number | null>(null);
-  const act = useCommands({ execution, step, setStep, comment, defect, onHelp });
+  const act = useCommands({ execution, step, setStep, comment, defect, evidence, issue, onHelp });
   useExecutionKeys((command) => {
     if (!isClosed || ["next", "previous", "help"].includes(command.do)) act(command);
   });
@@ -100,15 +104,8 @@ function CaseSheet({ execution, isClosed, onHelp }: CaseSheetProps) {
               value={draft.message}
               onChange={(event) => edit({ message: event.currentTarget.value })}
             />
-            <TextInput
-              ref={defect}
-              label="Defect"
-              placeholder="https://tracker.example/browse/SHOP-42"
-              maxLength={2000}
-              value={draft.defect}
-              onChange={(event) => edit({ defect: event.currentTarget.value })}
-            />
-            {/* Evidence (attachments of the result) stands here, between what was said and the verdict. */}
+            <DefectField {...{ execution, projectId }} input={defect} issue={issue} />
+            <EvidenceField {...{ execution, projectId, cycleId, step }} input={evidence} />
             <ActionError error={correction.error} />
           </>
         )}
@@ -124,97 +121,4 @@ function CaseSheet({ execution, isClosed, onHelp }: CaseSheetProps) {
       )}
     </>
   );
-}
-
-function SheetHead({ execution }: { execution: Execution }) {
-  const { current, draft, own, isOvertaken, startCorrection, cancelCorrection } = execution;
-  if (!current) return null;
-  return (
-    <>
-      <Group gap="xs" className={classes.facts}>
-        <span className={classes.id}>{current.caseId}</span>
-        <CaseStatus status={current.status} />
-        <Priority priority={current.priority} />
-        {current.estimate !== null && <span>{current.estimate} min</span>}
-        {current.assignee && <span dir="auto">{current.assignee.name}</span>}
-        {current.lastResultAt !== null && (
-          <span>
-            {current.lastResultBy?.name ?? "Someone"}, <TimeAgo time={current.lastResultAt} />
-          </span>
-        )}
-      </Group>
-      <h1 className={classes.name} dir="auto">
-        {current.name}
-      </h1>
-      {isOvertaken && (
-        <Alert color="warning" p="xs" role="status">
-          {current.lastResultBy?.name ?? "Someone"} has just recorded this test case.
-        </Alert>
-      )}
-      {draft?.corrects !== null ? (
-        <Alert color="gray" p="xs">
-          You are correcting your last result.{" "}
-          <Anchor component="button" type="button" onClick={cancelCorrection}>
-            Leave it as it was
-          </Anchor>
-        </Alert>
-      ) : (
-        own && (
-          <p className={classes.hint}>
-            This is your result.{" "}
-            <Anchor component="button" type="button" onClick={() => void startCorrection()}>
-              Correct it
-            </Anchor>{" "}
-            <kbd className={classes.key}>U</kbd>
-          </p>
-        )
-      )}
-    </>
-  );
-}
-
-type Fields = {
-  execution: Execution;
-  step: number | null;
-  setStep: (step: number | null) => void;
-  comment: { current: HTMLTextAreaElement | null };
-  defect: { current: HTMLInputElement | null };
-  onHelp: () => void;
-};
-
-/** What each command does to the case that is shown. */
-function useCommands({ execution, step, setStep, comment, defect, onHelp }: Fields): (command: Command) => void {
-  const { draft, edit, save, next, previous, timer, startCorrection } = execution;
-  const steps = draft?.steps ?? [];
-  const judge = (status: ResultStatus) => {
-    if (!draft) return;
-    if (step !== null) {
-      const judged = steps.map((result, index) => (index === step ? { ...result, status } : result));
-      const isLast = step === steps.length - 1;
-      const whole = isLast ? statusOfSteps(judged) : undefined;
-      edit({ steps: judged, ...(whole && { status: whole }) });
-      setStep(isLast ? null : step + 1);
-      if (whole && wantsWords(whole) && draft.message === "") comment.current?.focus();
-      return;
-    }
-    if (!wantsWords(status) || draft.message.trim() !== "") return void save(status);
-    edit({ status });
-    comment.current?.focus();
-  };
-  const move = (by: number) => {
-    const place = step === null ? (by > 0 ? 0 : steps.length - 1) : step + by;
-    setStep(place >= 0 && place < steps.length ? place : null);
-  };
-  return (command) => {
-    if (command.do === "judge") return judge(command.status);
-    const acts: Record<Exclude<Command["do"], "judge">, () => void> = {
-      ...{ next, previous, help: onHelp, timer: timer.toggle },
-      ...{ stepDown: () => move(1), stepUp: () => move(-1), leave: () => setStep(null) },
-      comment: () => comment.current?.focus(),
-      defect: () => defect.current?.focus(),
-      save: () => void save(),
-      correct: () => void startCorrection(),
-    };
-    acts[command.do]();
-  };
 }

@@ -1,11 +1,16 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { countOf } from "#web/counting.ts";
 import { statusWord } from "#web/cycles/case-status.tsx";
-import type { UnsentQueue } from "./use-unsent-results.ts";
+import type { Evidence } from "./evidence-store.ts";
+import type { EvidenceQueue } from "./use-evidence.ts";
+import type { Execution } from "./use-execution.ts";
+import { useObjectUrl } from "./use-object-url.ts";
 
 /** What the server has not confirmed: what waits for the connection, and what it refused, for the person to decide. */
-export function UnsentNotice({ queue }: { queue: UnsentQueue }) {
+export function UnsentNotice({ execution }: { execution: Execution }) {
+  const { unsent: queue, evidence, discard } = execution;
   const { waiting, refused, isKept } = queue;
+  const filesOf = (key: string) => evidence.files.filter(({ resultKey }) => resultKey === key).length;
   return (
     <Stack gap="xs" aria-live="polite">
       {waiting.length > 0 && (
@@ -21,19 +26,50 @@ export function UnsentNotice({ queue }: { queue: UnsentQueue }) {
           <Stack gap="2xs">
             <Text size="sm">
               {refusal?.message} Yours: {statusWord(input.status).toLowerCase()}
-              {input.message !== null && `, “${input.message.slice(0, 200)}”`}.
+              {input.message !== null && `, “${input.message.slice(0, 200)}”`}
+              {filesOf(key) > 0 && `, with ${countOf(filesOf(key), "file")}`}.
             </Text>
             <Group gap="xs">
               <Button size="xs" variant="default" onClick={() => queue.sendAnyway(key)}>
                 {refusal?.isConflict ? "Record mine too" : "Send again"}
               </Button>
-              <Button size="xs" variant="subtle" color="gray" onClick={() => queue.discard(key)}>
+              <Button size="xs" variant="subtle" color="gray" onClick={() => discard(key)}>
                 Discard mine
               </Button>
             </Group>
           </Stack>
         </Alert>
       ))}
+      {!evidence.isKept && evidence.files.length > 0 && (
+        <Alert color="warning" p="xs">
+          This browser can't keep files: leave this page open until they are sent.
+        </Alert>
+      )}
+      {evidence.files.map(
+        (file) => file.problem !== null && <RefusedFile key={file.id} file={file} queue={evidence} />,
+      )}
     </Stack>
+  );
+}
+
+function RefusedFile({ file: { id, caseId, file, problem }, queue }: { file: Evidence; queue: EvidenceQueue }) {
+  const save = useObjectUrl(file);
+  return (
+    <Alert color="danger" p="xs" title={`${file.name.slice(0, 100)} was not attached to your result of ${caseId}`}>
+      <Stack gap="2xs">
+        <Text size="sm">{problem}</Text>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => queue.again(id)}>
+            Send file again
+          </Button>
+          <Button size="xs" variant="default" component="a" href={save} download={file.name}>
+            Save file
+          </Button>
+          <Button size="xs" variant="subtle" color="gray" onClick={() => queue.drop(id)}>
+            Discard file
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
   );
 }

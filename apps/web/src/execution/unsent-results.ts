@@ -1,4 +1,5 @@
 import type { CreateResult } from "@tessera/domain";
+import type { AppError } from "#web/app-error.ts";
 
 /** A result that the server has not confirmed yet; its key makes sending it again harmless. */
 export type UnsentResult = {
@@ -45,3 +46,7 @@ function isUnsent(value: unknown): value is UnsentResult {
   const { key, input, name } = value as Partial<UnsentResult>;
   return typeof key === "string" && typeof name === "string" && typeof input?.caseId === "string";
 }
+
+/** No server answered, or one that answers the same call later. */
+export const isForLater = ({ code, status = 0 }: Pick<AppError, "code" | "status">): boolean =>
+  code === undefined || code === "NO_TOKEN" || code === "RATE_LIMITED" || status >= 500;

@@ -5,6 +5,9 @@ import { useUnsavedWork } from "#web/leaving/unsaved-work.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 import { type Draft, emptyDraft, isStarted, statusOfSteps } from "./draft.ts";
+import { newKey } from "./new-key.ts";
+import { loadUnsent } from "./unsent-results.ts";
+import { useEvidence } from "./use-evidence.ts";
 import { type Confirmed, caseQuery, nextUntested, useQueue } from "./use-queue.ts";
 import { useTimer } from "./use-timer.ts";
 import { useUnsentResults } from "./use-unsent-results.ts";
@@ -22,9 +25,11 @@ export function useExecution({ projectId, cycleId, who, caseId, open }: Executio
   const user = useUser();
   /** What the server confirmed: the list shows it a moment later. */
   const [confirmed, setConfirmed] = useState<Confirmed>(new Map());
-  const unsent = useUnsentResults(user.id, (result) => {
+  const evidence = useEvidence(user.id, (key) => loadUnsent(user.id, localStorage).some((one) => one.key === key));
+  const unsent = useUnsentResults(user.id, async (result, key) => {
     const isHere = result.projectId === projectId && result.cycleId === cycleId;
     if (isHere) setConfirmed((all) => new Map(all).set(result.caseId, result));
+    await evidence.settle(key, result.id);
   });
   const queue = useQueue({ projectId, cycleId, who }, caseId, unsent.waiting, confirmed);
   const current = queue.cases[queue.index];
@@ -43,7 +48,12 @@ export function useExecution({ projectId, cycleId, who, caseId, open }: Executio
     if (current && draft) setDrafts((all) => ({ ...all, [current.caseId]: { ...draft, ...change } }));
   };
   const drop = (caseId: string) => setDrafts(({ [caseId]: _, ...others }) => others);
-  useUnsavedWork(() => Object.values(drafts).some(isStarted) || (unsent.waiting.length > 0 && !unsent.isKept));
+  useUnsavedWork(
+    () =>
+      Object.values(drafts).some(isStarted) ||
+      (unsent.waiting.length > 0 && !unsent.isKept) ||
+      (evidence.files.length > 0 && !evidence.isKept),
+  );
   const goTo = (place: number | undefined) => {
     const row = place === undefined ? undefined : queue.cases[place];
     if (!row) return;
@@ -71,10 +81,11 @@ export function useExecution({ projectId, cycleId, who, caseId, open }: Executio
       );
       return true;
     }
-    const key = crypto.randomUUID();
+    const key = newKey();
     const { caseId, name } = current;
     const facts = { durationMs: Math.round(timer.read()), caseVersion: testCase.data?.version ?? null };
     const input = { projectId, cycleId, caseId, status, ...said, ...facts, key, seenAttempts: seen };
+    evidence.bind(input, key);
     unsent.send({ key, name, input, refusal: null });
     drop(caseId);
     goTo(nextUntested(queue.cases, queue.index));
@@ -89,8 +100,16 @@ export function useExecution({ projectId, cycleId, who, caseId, open }: Executio
     const padded = emptyDraft(length).steps.map((none, index) => steps[index] ?? none);
     edit({ corrects: id, status, message: message ?? "", steps: padded, defect: defects.join(" ") });
   };
+  /** The recorded result that new evidence belongs to; null: it goes with the next one. */
+  const evidenceOf = draft?.corrects ?? (own && draft && !isStarted(draft) ? own.id : null);
   return {
     ...{ queue, current, testCase, draft, edit, save, timer, unsent, own, correction, startCorrection },
+    ...{ evidence, evidenceOf },
+    /** Gives a refused result up, with its evidence. */
+    discard: (key: string) => {
+      unsent.discard(key);
+      evidence.dropOf(key);
+    },
     cancelCorrection: () => current && drop(current.caseId),
     isOvertaken: current !== undefined && current.attempts > seen,
     next: () => goTo(queue.index + 1),

@@ -2,7 +2,7 @@ import type { TestResult } from "@tessera/domain";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { appError } from "#web/app-error.ts";
 import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
-import { keepUnsent, loadUnsent, type UnsentResult } from "./unsent-results.ts";
+import { isForLater, keepUnsent, loadUnsent, type UnsentResult } from "./unsent-results.ts";
 
 /** How often results that wait for the connection are sent again. */
 const RETRY_EVERY_MS = 5000;
@@ -19,11 +19,14 @@ export type UnsentQueue = {
   discard: (key: string) => void;
 };
 
+/** Is done before the result is forgotten here, so that what belongs to it is bound to the one that the server has. */
+export type OnSent = (result: TestResult, key: string) => Promise<void>;
+
 /**
  * Results of one person that the server has not confirmed: kept in the browser, sent one after the other in their order, and
  * again until the server answers. Two windows may send the same one: its key makes that one result.
  */
-export function useUnsentResults(userId: string, onSent: (result: TestResult) => void): UnsentQueue {
+export function useUnsentResults(userId: string, onSent: OnSent): UnsentQueue {
   const [results, setResults] = useState(() => loadUnsent(userId, localStorage));
   const [isKept, setKept] = useState(true);
   const list = useRef(results);
@@ -89,18 +92,18 @@ function renewed(result: UnsentResult): UnsentResult {
 async function sendOne(
   result: UnsentResult,
   change: (edit: (results: readonly UnsentResult[]) => UnsentResult[]) => void,
-  tell: (result: TestResult) => void,
+  tell: OnSent,
 ): Promise<boolean> {
   try {
-    tell(await trpcClient.result.create.mutate(result.input));
+    await tell(await trpcClient.result.create.mutate(result.input), result.key);
     change((results) => results.filter(({ key }) => key !== result.key));
     void queryClient.invalidateQueries(trpc.result.pathFilter());
     void queryClient.invalidateQueries(trpc.cycle.pathFilter());
     return true;
   } catch (error) {
-    const { code, status, message } = appError(error);
-    const isLater = code === undefined || code === "NO_TOKEN" || code === "RATE_LIMITED" || (status ?? 0) >= 500;
-    if (isLater) return false;
+    const known = appError(error);
+    if (isForLater(known)) return false;
+    const { code, message } = known;
     const refusal = { message, isConflict: code === "CONFLICT" && result.input.seenAttempts !== undefined };
     change((results) => results.map((one) => (one.key === result.key ? { ...one, refusal } : one)));
     return true;

@@ -15,10 +15,13 @@ export type UploadOptions = {
 export class UploadRefusal extends Error {
   /** The session has ended: signing in helps. */
   readonly isSignedOut: boolean;
+  /** No server answered, or one that is too busy: the same upload may succeed later. */
+  readonly isLater: boolean;
 
-  constructor(message: string, isSignedOut = false) {
+  constructor(message: string, { isSignedOut = false, isLater = false } = {}) {
     super(message);
     this.isSignedOut = isSignedOut;
+    this.isLater = isLater;
   }
 }
 
@@ -50,7 +53,7 @@ export function sendFiles<Answer>(
       if (request.status < 300) resolve(JSON.parse(request.responseText) as Answer);
       else reject(refusalOf(request));
     };
-    request.onerror = () => reject(new UploadRefusal(navigator.onLine ? UNREACHABLE : OFFLINE));
+    request.onerror = () => reject(new UploadRefusal(navigator.onLine ? UNREACHABLE : OFFLINE, { isLater: true }));
     request.onabort = () => reject(new UploadRefusal("The upload was cancelled. Nothing was stored."));
     signal.addEventListener("abort", () => request.abort());
     request.send(form);
@@ -63,14 +66,16 @@ const UNREACHABLE = "The connection broke. Check your connection, then try again
 function refusalOf({ status, responseText }: XMLHttpRequest): UploadRefusal {
   const { error, errorCode, issues } = readAnswer(responseText);
   if (errorCode === "NO_TOKEN") {
-    return new UploadRefusal("Your session has ended. The files are still chosen; try again to sign in.", true);
+    return new UploadRefusal("Your session has ended. The files are still chosen; try again to sign in.", {
+      isSignedOut: true,
+    });
   }
   // A proxy in front of the server has limits and pages of its own.
   if (error === undefined && status === 413)
     return new UploadRefusal("The proxy in front of the server takes no upload of this size.");
-  if (error === undefined) return new UploadRefusal(UNREACHABLE);
+  if (error === undefined) return new UploadRefusal(UNREACHABLE, { isLater: true });
   const details = issues?.map(({ message }) => message).join(" ");
-  return new UploadRefusal(details || error);
+  return new UploadRefusal(details || error, { isLater: errorCode === "RATE_LIMITED" || errorCode === "UNAVAILABLE" });
 }
 
 type Refused = { error?: string; errorCode?: string; issues?: { message: string }[] };

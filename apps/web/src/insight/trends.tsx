@@ -35,7 +35,7 @@ export function Trends({ projectId, branch, days, onDays, runs }: TrendsProps) {
     >
       {isByDay && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form
-        <div className={`${filters.chips} ${filters.filters}`} role="group" aria-label="Days">
+        <div className={`${filters.filters} ${filters.chips}`} role="group" aria-label="Days">
           {TREND_DAYS.map((count) => (
             <FilterChip
               key={count}

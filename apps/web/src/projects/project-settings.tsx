@@ -12,7 +12,7 @@ import { FORM_WIDTH, SettingsSection } from "#web/components/settings-section.ts
 import { queryClient, trpc } from "#web/trpc.ts";
 import classes from "./project-settings.module.css";
 
-const FIELDS = ["name", "description", "defaultBranch", "runDeadlineMinutes"] as const;
+const FIELDS = ["name", "description", "defaultBranch", "runDeadlineMinutes", "issueTemplate"] as const;
 type Values = Pick<Project, (typeof FIELDS)[number]>;
 
 /** All settings of a project, saved together; who may not change them reads them. */
@@ -55,6 +55,14 @@ export function ProjectSettings({ project, mayManage }: { project: Project; mayM
                 {...form.getInputProps("runDeadlineMinutes")}
               />
             </Stack>
+          </SettingsSection>
+          <SettingsSection title="Defects">
+            <TextInput
+              label="Address of a new issue"
+              description="Optional, for GitHub, GitLab, Jira or any tracker with an address for new issues. {title} is the test case, {url} where it is shown here, {body} what the tester wrote."
+              placeholder="https://github.com/shop/web/issues/new?title={title}&body={body}%0A{url}"
+              {...form.getInputProps("issueTemplate")}
+            />
           </SettingsSection>
         </Stack>
       </fieldset>
@@ -104,9 +112,10 @@ function useProjectSettings(project: Project) {
   return { form, update, refusal, submit };
 }
 
-const valuesOf = ({ name, description, defaultBranch, runDeadlineMinutes }: Project): Values => ({
+const valuesOf = ({ name, description, defaultBranch, runDeadlineMinutes, issueTemplate }: Project): Values => ({
   name,
   description,
   defaultBranch,
   runDeadlineMinutes,
+  issueTemplate,
 });

@@ -95,7 +95,7 @@ type FilterProps = RunResultsProps & {
 function RunResultsFilter({ projectId, run, tab, view, owners, onChange, onClear }: FilterProps) {
   const { mayWrite } = useProject(projectId);
   return (
-    <div className={filters.line}>
+    <div className={filters.filters}>
       <SearchField label="Search tests" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
       {run.environments.length > 1 && (
         <PlainSelect

@@ -16,7 +16,6 @@ import classes from "./navigation.module.css";
 
 /** `foldable`: with the mark on top, and icons only where the window is narrow; else the content of a drawer. */
 export function Navigation({ foldable = false }: { foldable?: boolean }) {
-  const { systemRole } = useUser();
   const { shown } = useLook();
   const scroll = useRef<HTMLDivElement>(null);
   useEntryInSight(scroll);
@@ -42,8 +41,8 @@ export function Navigation({ foldable = false }: { foldable?: boolean }) {
       </div>
       <ul className={classes.list} data-foot>
         <Entries menu="tokens" foldable={foldable} />
+        <Entries menu="server" foldable={foldable} />
       </ul>
-      {systemRole === "ADMIN" && <TitledSection page="/admin" menu="admin" foldable={foldable} isFoot />}
     </nav>
   );
 }
@@ -67,22 +66,23 @@ function scrollTo(box: HTMLElement, entry: Element): void {
   box.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);
 }
 
-/** What belongs to the current page: the pages of its project, the personal settings, else the list of projects. */
+/** What belongs to the current page: the pages of its project, of the settings, of the server, else the list of projects. */
 function Section({ foldable }: { foldable: boolean }) {
   const { projectId } = useParams({ strict: false });
-  const isInSettings = useLocation({ select: ({ pathname }) => pathname.startsWith("/settings") });
+  const area = useLocation({ select: ({ pathname }) => pathname.split("/", 2)[1] });
   if (projectId !== undefined) return <ProjectSection projectId={projectId} foldable={foldable} />;
-  if (!isInSettings) return <ProjectList />;
-  return <TitledSection page="/settings" menu="settings" foldable={foldable} />;
+  if (area === "settings") return <TitledSection page="/settings" menu="settings" foldable={foldable} />;
+  if (area === "admin") return <TitledSection page="/admin" menu="admin" foldable={foldable} />;
+  return <ProjectList />;
 }
 
-type TitledSectionProps = { page: PagePath; menu: Menu; foldable: boolean; isFoot?: boolean };
+type TitledSectionProps = { page: PagePath; menu: Menu; foldable: boolean };
 
 /** The pages of a menu under the label of the page above them. */
-function TitledSection({ page, menu, foldable, isFoot = false }: TitledSectionProps) {
+function TitledSection({ page, menu, foldable }: TitledSectionProps) {
   const { label } = PAGES[page];
   return (
-    <ul className={classes.list} data-foot={isFoot || undefined} aria-label={label}>
+    <ul className={classes.list} aria-label={label}>
       <li className={classes.section} data-unfolded-only aria-hidden>
         {label}
       </li>

@@ -1,26 +1,25 @@
-import { Button, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconClockPause, IconShieldX, type TablerIcon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { DENIED_LATELY_DAYS, type ErrorCode, EXPIRING_WITHIN, type Token, type TokenDenials } from "@tessera/domain";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import classes from "#web/components/attention.module.css";
+import { Attention, type Concern } from "#web/components/attention.tsx";
 import { TextLink } from "#web/components/button-link.tsx";
 import { formatDay, formatRelativeTime } from "#web/components/time.tsx";
 import { countOf } from "#web/counting.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import type { AskTokenAction } from "./token-action.tsx";
-import classes from "./token-attention.module.css";
 import { DENIALS } from "./token-timeline.tsx";
 
 const DAY = 86_400_000;
 /** A token that nothing used for so many days is perhaps not needed. */
 const UNUSED_DAYS = 30;
-const SHOWN = 4;
 
-type Concern = { key: string; tokenId: string; name: string; icon: TablerIcon; words: string; action?: ReactNode };
+type TokenConcern = { key: string; tokenId: string; name: string; icon: TablerIcon; words: string; action?: ReactNode };
 
 /** What is wrong with a person's tokens, the most urgent first; nothing where all is well. */
 export function TokenAttention({ tokens, onAsk }: { tokens: readonly Token[]; onAsk: AskTokenAction }) {
-  const [isWhole, setWhole] = useState(false);
   const denials = useQuery({ ...trpc.token.denials.queryOptions(), staleTime: LIST_FRESH_MS });
   const now = Date.now();
   const concerns = [
@@ -28,37 +27,22 @@ export function TokenAttention({ tokens, onAsk }: { tokens: readonly Token[]; on
     ...expiring(tokens, now, onAsk),
     ...unused(tokens, now, onAsk),
   ];
-  if (concerns.length === 0) return null;
-  const shown = isWhole ? concerns : concerns.slice(0, SHOWN);
-  return (
-    <section className={classes.box} aria-labelledby="token-attention">
-      <Title order={2} id="token-attention" className={classes.title}>
-        Needs attention
-      </Title>
-      <ul className={classes.list}>
-        {shown.map(({ key, tokenId, name, icon: Icon, words, action }) => (
-          <li key={key} className={classes.concern}>
-            <Icon className={classes.icon} size={16} aria-hidden />
-            <span className={classes.words}>
-              <TextLink to="/settings/tokens/$tokenId" params={{ tokenId }} className={classes.name}>
-                {name}
-              </TextLink>{" "}
-              {words}
-            </span>
-            {action}
-          </li>
-        ))}
-      </ul>
-      {concerns.length > SHOWN && (
-        <Button className={classes.more} size="compact-xs" variant="subtle" onClick={() => setWhole(!isWhole)}>
-          {isWhole ? "Show fewer" : `Show ${countOf(concerns.length - SHOWN, "more", "more")}`}
-        </Button>
-      )}
-    </section>
-  );
+  return <Attention concerns={concerns.map(toConcern)} />;
 }
 
-function expiring(tokens: readonly Token[], now: number, onAsk: AskTokenAction): Concern[] {
+const toConcern = ({ key, tokenId, name, icon, words, action }: TokenConcern): Concern => ({
+  ...{ key, icon, action },
+  words: (
+    <>
+      <TextLink to="/settings/tokens/$tokenId" params={{ tokenId }} className={classes.name}>
+        <bdi>{name}</bdi>
+      </TextLink>{" "}
+      {words}
+    </>
+  ),
+});
+
+function expiring(tokens: readonly Token[], now: number, onAsk: AskTokenAction): TokenConcern[] {
   return tokens
     .filter(({ status, expiresAt }) => status === "Expiring" || (status === "Active" && isNear(expiresAt, now)))
     .sort((a, b) => ((a.expiresAt ?? "") < (b.expiresAt ?? "") ? -1 : 1))
@@ -78,7 +62,7 @@ function expiring(tokens: readonly Token[], now: number, onAsk: AskTokenAction):
 
 const isNear = (time: string | null, now: number) => time !== null && Date.parse(time) - now <= EXPIRING_WITHIN;
 
-function unused(tokens: readonly Token[], now: number, onAsk: AskTokenAction): Concern[] {
+function unused(tokens: readonly Token[], now: number, onAsk: AskTokenAction): TokenConcern[] {
   const since = now - UNUSED_DAYS * DAY;
   return tokens
     .filter(({ status, lastUsedAt, createdAt }) => {
@@ -101,7 +85,7 @@ function unused(tokens: readonly Token[], now: number, onAsk: AskTokenAction): C
     }));
 }
 
-function denied(denials: readonly TokenDenials[]): Concern[] {
+function denied(denials: readonly TokenDenials[]): TokenConcern[] {
   return denials.map(({ token, denied, errorCode }) => {
     const isRotatedOut = token.status === "Revoked" && token.rotatedTo !== null && errorCode === "INACTIVE_TOKEN";
     const reason = isRotatedOut

@@ -10,6 +10,7 @@ const PROJECT: Project = {
   description: "",
   defaultBranch: "main",
   runDeadlineMinutes: 120,
+  issueTemplate: "",
   role: "MEMBER",
   createdAt: "2030-01-01T00:00:00.000Z",
 };

@@ -137,6 +137,15 @@ export async function findByNumbers(db: Db, projectId: string, numbers: number[]
   return visible(db, projectId).select(["number", "automationName"]).where("number", "in", numbers).execute();
 }
 
+/** What a result shows of the cases. */
+export async function findIdentities(db: Db, projectId: string, numbers: number[]) {
+  if (numbers.length === 0) return [];
+  return visible(db, projectId)
+    .select(["number", "name", "automationClassname"])
+    .where("number", "in", numbers)
+    .execute();
+}
+
 /** Gives the case an automation unless it has one. */
 export async function adopt(
   db: Tx,

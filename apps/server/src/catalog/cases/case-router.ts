@@ -75,9 +75,9 @@ export const caseRouter = router({
     .meta({
       rest: {
         method: "POST",
-        path: "/test-cases/create",
+        path: "/test-cases/bulk",
         status: 201,
-        about: "Create up to 1,000 test cases; all of them or none.",
+        about: "Create up to 1,000 test cases; all of them or none, and the error names each row that is refused.",
       },
       mcp: {
         name: "create_cases",

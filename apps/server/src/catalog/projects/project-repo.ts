@@ -27,7 +27,10 @@ export async function insert(db: Tx, project: ProjectTable): Promise<void> {
   await db.insertInto("project").values(project).execute();
 }
 
-const COLUMNS = ["id", "number", "name", "description", "defaultBranch", "runDeadlineMinutes", "createdAt"] as const;
+const COLUMNS = [
+  ...(["id", "number", "name", "description", "defaultBranch", "runDeadlineMinutes"] as const),
+  ...(["issueTemplate", "createdAt"] as const),
+] as const;
 
 export type ProjectRow = Pick<ProjectTable, (typeof COLUMNS)[number]> & {
   /** The user's own membership; null for an admin who is no member. */

@@ -41,6 +41,8 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,
       ownerRules: "",
       caseFields: "[]",
+      issueTemplate: "",
+      configurations: "[]",
       isBadgePublic: 0 as const,
       badgeKeyNumber: 1,
       createdAt,
@@ -126,6 +128,6 @@ function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
 function toProject(row: projectRepo.ProjectRow, actor: Actor): Project {
   const role = roleIn(row, actor);
   if (role === null) throw new Error(`${row.id} was read for a caller who can't see it`);
-  const { id, name, description, defaultBranch, runDeadlineMinutes, createdAt } = row;
-  return { id, name, description, defaultBranch, runDeadlineMinutes, role, createdAt };
+  const { id, name, description, defaultBranch, runDeadlineMinutes, issueTemplate, createdAt } = row;
+  return { id, name, description, defaultBranch, runDeadlineMinutes, issueTemplate, role, createdAt };
 }

@@ -26,13 +26,28 @@ describeOnEachDb("projects", (on) => {
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
       ...{ id: "PRJ-1", name: "Shop", description: "" },
-      ...{ defaultBranch: "main", runDeadlineMinutes: 120 },
+      ...{ defaultBranch: "main", runDeadlineMinutes: 120, issueTemplate: "" },
       ...{ role: "PROJECT_ADMIN", createdAt: tessera.clock.now() },
     });
     expect((await tessera.rest(secret, "GET /projects/PRJ-1")).body).toEqual(first.body);
     expect((await tessera.rest(await tessera.token(root), "POST /projects", { name: "Bank" })).body.id).toBe("PRJ-2");
     const cycles = await tessera.rest(secret, "GET /test-cycles?projectId=PRJ-1");
     expect(cycles.body.data).toMatchObject([{ id: "TCYCLE-1", isMaster: true, createdBy: { username: "alice" } }]);
+  });
+
+  it("take the address of new issues, which leads to one server over https alone", async () => {
+    const set = (issueTemplate: string) => tessera.rest(secret, "PATCH /projects/PRJ-1", { issueTemplate });
+    const template = "https://tracker.example/new?title={title}&body={url}";
+    expect((await set(template)).body).toMatchObject({ issueTemplate: template });
+    for (const wrong of [
+      "http://tracker.example/{title}",
+      "https://{title}.example",
+      "https://tracker.example/{who}",
+    ]) {
+      const answer = await set(wrong);
+      expect([wrong, answer.status, answer.body.errorCode]).toEqual([wrong, 400, "INVALID_INPUT"]);
+    }
+    expect((await set("")).body).toMatchObject({ issueTemplate: "" });
   });
 
   it("get unique numbers, however many are created at once", async () => {

@@ -1,22 +1,29 @@
+import { once } from "node:events";
 import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Config, callersFolder, readConfig } from "../../platform/config.ts";
 import { DATABASE_PARTS } from "./backup-file-repo.ts";
+import { archiveBeside } from "./backup-packing.ts";
 import { type BackupFiles, type Done, makeBackup } from "./backup-service.ts";
+import { type LeaveOut, storeAt } from "./carried-contents.ts";
 import { copyDatabase } from "./copy-service.ts";
 import { restoreBackup } from "./restore-service.ts";
 
 const CLEAR_LINE = "\r\u001b[2K";
 const INTERRUPTED = 130;
 
-/** `backup FILE [--audit-key FILE]`: reports progress on stderr if it is a terminal, and the result. */
-export async function backupCommand(config: Config, files: BackupFiles): Promise<void> {
+/** What a command about a backup was given: its files, and whether it leaves contents of attached files out. */
+export type BackupOptions = BackupFiles & { withoutAttachments: boolean };
+
+/** `backup FILE [--audit-key FILE] [--without-attachments]`: reports progress on stderr if it is a terminal, and the result. */
+export async function backupCommand(config: Config, { withoutAttachments, ...files }: BackupOptions): Promise<void> {
   const { file: path, auditKey } = absolute(files);
   let hasBegun = false;
   const onProgress = progressOf("Backing up");
   const interrupted = () => {
     // What is there is no backup yet; what was there before, if anything, is not ours.
-    if (hasBegun) for (const part of DATABASE_PARTS) rmSync(path + part, { force: true });
+    const parts = [...DATABASE_PARTS.map((part) => path + part), archiveBeside(path)];
+    if (hasBegun) for (const part of parts) rmSync(part, { force: true });
     process.exit(INTERRUPTED);
   };
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
@@ -24,45 +31,70 @@ export async function backupCommand(config: Config, files: BackupFiles): Promise
     config,
     { file: path, auditKey },
     {
-      now: new Date().toISOString(),
+      now: () => new Date().toISOString(),
+      leaveOut: leaveOutOf(withoutAttachments, config),
       onProgress: (text) => {
         hasBegun = true;
         onProgress(text);
       },
     },
   );
-  describeDone(`Backed up ${done.rows} rows to ${path}.`, done);
-  describeFiles(done, `not in this backup, in ${blobFolder(config)}: copy that folder after it`);
+  describeDone(`Backed up ${done.rows} rows${filesOf(done)} to ${path}.`, done);
+  describeFiles(done, `not in this backup, in ${storeAt(config).folder}: copy that folder after it`);
 }
 
-/** `restore FILE [--audit-key FILE]` */
-export async function restoreCommand(config: Config, files: BackupFiles): Promise<void> {
+/** `restore FILE [--audit-key FILE] [--without-attachments]` */
+export async function restoreCommand(config: Config, { withoutAttachments, ...files }: BackupOptions): Promise<void> {
   const from = absolute(files);
-  const done = await restoreBackup(config, from, progressOf("Restoring"));
-  describeDone(`Restored ${done.rows} rows from ${from.file}. Start the server on it with the same settings.`, done);
-  describeFiles(done, `not in the backup: copy the folder they were in to ${blobFolder(config)}`);
+  const done = await restoreBackup(config, from, {
+    leaveOut: leaveOutOf(withoutAttachments, config),
+    onProgress: progressOf("Restoring"),
+  });
+  const start = "Start the server on it with the same settings.";
+  describeDone(`Restored ${done.rows} rows${filesOf(done)} from ${from.file}. ${start}`, done);
+  describeFiles(done, `not restored: copy the folder they were in to ${storeAt(config).folder}`);
 }
 
-/** `copy --to postgres://… | FOLDER` */
-export async function copyCommand(config: Config, to: string): Promise<void> {
+/** `copy --to postgres://… | FOLDER [--without-attachments]` */
+export async function copyCommand(config: Config, to: string, withoutAttachments: boolean): Promise<void> {
   const target = targetOf(config, to);
-  const done = await copyDatabase(config, target, progressOf("Copying"));
+  const done = await copyDatabase(config, target, {
+    leaveOut: leaveOutOf(withoutAttachments, config),
+    onProgress: progressOf("Copying"),
+  });
   const where = "sqliteFile" in target.database ? target.database.sqliteFile : "the PostgreSQL database";
-  describeDone(`Copied ${done.rows} rows to ${where}. The data is still in the old place too.`, done);
-  const folder = blobFolder(target);
-  if (folder !== blobFolder(config))
-    describeFiles(done, `not copied, in ${blobFolder(config)}: copy that folder to ${folder}`);
+  const [from, folder] = [storeAt(config).folder, storeAt(target).folder];
+  const files = folder === from ? "" : filesOf(done);
+  describeDone(`Copied ${done.rows} rows${files} to ${where}. The data is still in the old place too.`, done);
+  if (folder !== from) describeFiles(done, `not copied, in ${from}: copy that folder to ${folder}`);
 }
 
-/** Where contents of attachments lie. */
-function blobFolder({ dataDir }: Pick<Config, "dataDir">): string {
-  return join(dataDir, "attachments");
+/** Each content that is left out becomes a line that `sha256sum --check` reads. */
+function leaveOutOf(withoutAttachments: boolean, config: Config): LeaveOut {
+  if (!withoutAttachments) return undefined;
+  const store = storeAt(config);
+  return async (content) => {
+    if (!process.stdout.write(`${content.sha256}  ${store.pathOf(content)}\n`)) await once(process.stdout, "drain");
+  };
 }
 
-function describeFiles({ files: { count, bytes } }: Done, where: string): void {
-  if (count === 0) return;
-  const files = count === 1 ? "1 attached file" : `${count} attached files`;
-  process.stderr.write(`Note: ${files} (${(bytes / 1_000_000).toFixed(1)} MB) ${where}.\n`);
+function filesOf({ contents: { count, absent, bytes, areCarried } }: Done): string {
+  return areCarried && count > 0 ? ` and ${described(count - absent, bytes)}` : "";
+}
+
+function described(count: number, bytes: number): string {
+  return `${count === 1 ? "1 attached file" : `${count} attached files`} (${(bytes / 1_000_000).toFixed(1)} MB)`;
+}
+
+/** Says where contents are that were left out, and which ones are lost. */
+function describeFiles({ contents: { count, bytes, absent, examples, areCarried } }: Done, where: string): void {
+  if (count > 0 && !areCarried) process.stderr.write(`Note: ${described(count, bytes)} ${where}.\n`);
+  if (absent === 0) return;
+  const files = absent === 1 ? "1 attached file is" : `${absent} attached files are`;
+  process.stderr.write(
+    `Warning: ${files} missing or damaged: ${examples.join(", ")}${absent > examples.length ? " …" : ""}\n`,
+  );
+  process.exitCode = 1;
 }
 
 /** A PostgreSQL database, or the data folder of an SQLite one. */

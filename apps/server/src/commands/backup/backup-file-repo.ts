@@ -29,6 +29,8 @@ const Manifest = z.object({
   migration: z.string(),
   source: z.enum(["sqlite", "postgres"]),
   tables: z.record(z.string(), z.object({ rows: z.int(), sha256: z.string() })),
+  /** Contents of attached files that came with it; absent where they were left out. */
+  contents: z.object({ count: z.int(), absent: z.int() }).optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

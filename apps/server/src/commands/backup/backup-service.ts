@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import Sqlite from "better-sqlite3";
 import { openAuditKey } from "../../audit/audit-key.ts";
 import type { Config } from "../../platform/config.ts";
@@ -8,6 +8,7 @@ import { withDb } from "../../platform/db/open-configured.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { appliedMigrations } from "../../platform/db/usable-database.ts";
 import { VERSION } from "../../platform/version.ts";
+import { holdContents } from "../../runs/attachments/content-hold.ts";
 import {
   auditWarning,
   BackupError,
@@ -21,9 +22,11 @@ import {
   withBackupDb,
   writeManifest,
 } from "./backup-file-repo.ts";
+import { archiveBeside, leaveContentsOut, packContents } from "./backup-packing.ts";
+import { type Contents, type LeaveOut, storeAt } from "./carried-contents.ts";
 import { saveKey } from "./carried-key.ts";
 import { copyTables, type Progress, tablesInOrder } from "./table-copy-repo.ts";
-import { type FilesBeside, filesBeside, sumsOf, type TableSum } from "./table-rows-repo.ts";
+import { sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 /** Pages of 4 KiB that are copied at once, before other work gets a turn. */
 const PAGES_AT_ONCE = 2000;
@@ -31,18 +34,20 @@ const PAGES_AT_ONCE = 2000;
 /** The file of a backup, and the one that its key of the audit log is in. */
 export type BackupFiles = { file: string; auditKey: string | undefined };
 
-/** `warning` is about the audit log itself, `keyWarning` about its key, `files` are those that the rows name. */
-export type Done = { rows: number; warning: string | null; keyWarning: string | null; files: FilesBeside };
+/** `warning` is about the audit log itself, `keyWarning` about its key. */
+export type Done = { rows: number; warning: string | null; keyWarning: string | null; contents: Contents };
+
+type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
 
 /**
- * Writes everything that the database holds, as it is at one moment, into a new file, and reads that back. A server may
- * run meanwhile. The key of the audit log goes into a file of its own, where `auditKey` names one. Throws BackupError,
- * ConfigError.
+ * Writes everything that the database holds, as it is at one moment, into a new file, with the contents of its attached
+ * files, and reads that back. A server may run meanwhile. The key of the audit log goes into a file of its own, where
+ * `auditKey` names one. Throws BackupError, ConfigError.
  */
 export async function makeBackup(
-  config: Pick<Config, "database" | "dataDir" | "auditKeyFile">,
+  config: Place,
   { file, auditKey }: BackupFiles,
-  { now, onProgress }: { now: string; onProgress: Progress },
+  { now, onProgress, leaveOut }: { now: () => string; onProgress: Progress; leaveOut: LeaveOut },
 ): Promise<Done> {
   if ("sqliteFile" in config.database && !existsSync(config.database.sqliteFile)) {
     throw new BackupError(`There is no database in ${config.dataDir}; set TESSERA_DATA_DIR or DATABASE_URL`);
@@ -50,26 +55,57 @@ export async function makeBackup(
   await createOwnFile(file);
   onProgress("reading");
   try {
-    const { read, ...origin } = await copyInto(file, config, onProgress);
-    const done = await withBackupDb(file, async (db) => {
-      onProgress("reading it back");
-      await removeManifest(db);
-      const tables = await sumsOf(db, await tablesInOrder(db), isData);
-      requireEqual(read, tables, file);
-      await requireSound(db, file);
-      await writeManifest(db, { format: 1, madeAt: now, version: VERSION, ...origin, tables });
-      // An older version's log is verified by that version.
-      const { isMigrated } = await probe({ sqliteFile: file }, db);
-      const warning = isMigrated ? await auditWarning(db, await openAuditKey(config, db)) : null;
-      return { rows: total(tables), warning, keyWarning: null, files: await filesBeside(db) };
-    });
+    const madeAt = now();
+    if (leaveOut === undefined) await holdIn(config, madeAt);
+    const { warning, ...manifest } = await copyAndCheck(config, file, onProgress);
+    const complete = (db: Db, contents?: Manifest["contents"]) =>
+      writeManifest(db, { format: 1, madeAt, version: VERSION, ...manifest, contents });
+    const hold = () => holdIn(config, now());
+    const contents = leaveOut
+      ? await leaveContentsOut(file, leaveOut, complete)
+      : await packContents({ file, store: storeAt(config), hold, onProgress }, complete);
     await syncToDisk(file);
     if (auditKey !== undefined) await saveKey(config, auditKey);
-    return done;
+    return { rows: total(manifest.tables), warning, keyWarning: null, contents };
   } catch (error) {
     await removeDatabase(file);
+    await rm(archiveBeside(file), { force: true });
     throw error;
   }
+}
+
+/** Keeps the contents for a while; in a database of an older version, which may know none, nothing is written. */
+async function holdIn(config: Place, now: string): Promise<void> {
+  await withDb(config, async (db) => {
+    if (await isCurrent(config, db)) await holdContents({ db, now: () => now });
+  });
+}
+
+function isCurrent({ database }: Place, db: Db): Promise<boolean> {
+  return probe(database, db).then(
+    ({ isMigrated }) => isMigrated,
+    () => false,
+  );
+}
+
+/** Fills the file with what the database holds, and reads it back. */
+async function copyAndCheck(
+  config: Place,
+  file: string,
+  onProgress: Progress,
+): Promise<Pick<Manifest, "migration" | "source" | "tables"> & Pick<Done, "warning">> {
+  const { read, ...origin } = await copyInto(file, config, onProgress);
+  return withBackupDb(file, async (db) => {
+    onProgress("reading it back");
+    await removeManifest(db);
+    const tables = await sumsOf(db, await tablesInOrder(db), isData);
+    requireEqual(read, tables, file);
+    await requireSound(db, file);
+    // An older version's log is verified by that version.
+    const { isMigrated } = await probe({ sqliteFile: file }, db);
+    const warning = isMigrated ? await auditWarning(db, await openAuditKey(config, db)) : null;
+    return { ...origin, tables, warning };
+  });
 }
 
 /** What was read of each table; where pages were copied, their rows were only counted. */
@@ -77,7 +113,7 @@ type Read = Record<string, Pick<TableSum, "rows"> & Partial<TableSum>>;
 
 async function copyInto(
   file: string,
-  config: Pick<Config, "database" | "dataDir">,
+  config: Place,
   onProgress: Progress,
 ): Promise<Pick<Manifest, "migration" | "source"> & { read: Read }> {
   const { database } = config;

@@ -107,20 +107,6 @@ describeOnEachDb("a backup", (on) => {
     expect((await backup(again, environmentOf(copied))).code).toBe(0);
   });
 
-  it("says where attached files are, which it doesn't hold", async () => {
-    const attached = "/attachments?projectId=PRJ-1&caseId=TC-1";
-    const body = new FormData();
-    body.append("file", new File(["hello"], "a.txt"));
-    expect((await tessera.rest(secret, `POST ${attached}`, body)).status).toBe(201);
-    const made = await backup(join(on().dataDir, "files.backup"));
-    expect(made.stderr).toContain(
-      `Note: 1 attached file (0.0 MB) not in this backup, in ${join(on().dataDir, "attachments")}`,
-    );
-    const place = sqliteIn(folder("without-files"));
-    const done = await runCommand(["restore", join(on().dataDir, "files.backup")], environmentOf(place));
-    expect(done.stderr).toContain(`copy the folder they were in to ${join(place.dataDir, "attachments")}`);
-  });
-
   it("overwrites nothing, and restores only into an empty place", async () => {
     const before = readFileSync(file);
     expect(await backup(file)).toEqual({

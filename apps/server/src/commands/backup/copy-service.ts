@@ -11,9 +11,18 @@ import { lockDataFolder } from "../../platform/folder-lock.ts";
 import { createLog } from "../../platform/log.ts";
 import { auditWarning, BackupError, createOwnFile, removeDatabase, withBackupDb } from "./backup-file-repo.ts";
 import { type Done, requireEqual, total } from "./backup-service.ts";
+import {
+  type Contents,
+  eachContent,
+  fillingStore,
+  type LeaveOut,
+  listContents,
+  putContent,
+  storeAt,
+} from "./carried-contents.ts";
 import { requireEmpty } from "./restore-service.ts";
 import { copyTables, type Progress, requireAllTables, tablesInOrder, takeTime } from "./table-copy-repo.ts";
-import { filesBeside, sumsOf, type TableSum } from "./table-rows-repo.ts";
+import { type NamedContent, sumsOf, type TableSum } from "./table-rows-repo.ts";
 
 type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
 
@@ -22,7 +31,11 @@ type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
  * are read, and compared with what the other database has in the end. The folder of an SQLite database is locked meanwhile.
  * Throws BackupError, ConfigError.
  */
-export async function copyDatabase(source: Place, target: Place, onProgress: Progress): Promise<Done> {
+export async function copyDatabase(
+  source: Place,
+  target: Place,
+  { onProgress, leaveOut }: { onProgress: Progress; leaveOut: LeaveOut },
+): Promise<Done> {
   const { database } = target;
   if ("sqliteFile" in database === "sqliteFile" in source.database) {
     const what = "sqliteFile" in database ? "SQLite" : "PostgreSQL";
@@ -30,9 +43,10 @@ export async function copyDatabase(source: Place, target: Place, onProgress: Pro
   }
   return locked("sqliteFile" in database ? target : source, async () => {
     await namingTarget(() => requireEmpty(target, "--to"));
+    const copying = { onProgress, contents: contentsCopier(source, target, { onProgress, leaveOut }) };
     return "sqliteFile" in database
-      ? toSqlite(source, { ...target, file: database.sqliteFile }, onProgress)
-      : toPostgres(source, target, onProgress);
+      ? toSqlite(source, { ...target, file: database.sqliteFile }, copying)
+      : toPostgres(source, target, copying);
   });
 }
 
@@ -56,7 +70,27 @@ async function namingTarget<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function toPostgres(source: Place, target: Place, onProgress: Progress): Promise<Done> {
+/** What is reported, and what becomes of the contents of attached files. */
+type Copying = { onProgress: Progress; contents: (copy: Db) => Promise<Contents> };
+
+/** Copies the contents where both places have a store of their own, each checked by its hash. */
+function contentsCopier(
+  source: Place,
+  target: Place,
+  { onProgress, leaveOut }: { onProgress: Progress; leaveOut: LeaveOut },
+): Copying["contents"] {
+  const [from, to] = [storeAt(source), storeAt(target)];
+  if (leaveOut) return (copy) => listContents(copy, leaveOut);
+  if (from.folder === to.folder) return (copy) => eachContent(copy, (content) => from.has(content));
+  let done = 0;
+  const copyOne = async (content: NamedContent) => {
+    onProgress(`attached files: ${++done}`);
+    return (await from.has(content)) && (await putContent(to, content, from.read(content)));
+  };
+  return (copy) => fillingStore(to, () => eachContent(copy, copyOne));
+}
+
+async function toPostgres(source: Place, target: Place, { onProgress, contents }: Copying): Promise<Done> {
   return withSource(source, (from) =>
     namingTarget(() =>
       withDb(target, async (db) => {
@@ -67,13 +101,17 @@ async function toPostgres(source: Place, target: Place, onProgress: Progress): P
           await takeTime(to);
           return copyAll({ from, to, tables }, onProgress);
         });
-        return describeCopy(source, db, copied);
+        return describeCopy(source, db, { copied, contents });
       }),
     ),
   );
 }
 
-async function toSqlite(source: Place, target: Place & { file: string }, onProgress: Progress): Promise<Done> {
+async function toSqlite(
+  source: Place,
+  target: Place & { file: string },
+  { onProgress, contents }: Copying,
+): Promise<Done> {
   await requireWritable(target.dataDir);
   const unfinished = join(target.dataDir, "copying.sqlite");
   await removeDatabase(unfinished);
@@ -89,7 +127,7 @@ async function toSqlite(source: Place, target: Place & { file: string }, onProgr
           await requireAllTables(from, tables);
           return to.transaction().execute((to) => copyAll({ from, to, tables }, onProgress));
         });
-        return describeCopy(source, to, copied);
+        return describeCopy(source, to, { copied, contents });
       }),
     );
     await putKey(source, target);
@@ -126,9 +164,13 @@ async function copyAll(
   return copied;
 }
 
-async function describeCopy(source: Place, copy: Db, copied: Record<string, TableSum>): Promise<Done> {
+async function describeCopy(
+  source: Place,
+  copy: Db,
+  { copied, contents }: { copied: Record<string, TableSum> } & Pick<Copying, "contents">,
+): Promise<Done> {
   const warning = await auditWarning(copy, await openAuditKey(source, copy));
-  return { rows: total(copied), warning, keyWarning: null, files: await filesBeside(copy) };
+  return { rows: total(copied), warning, keyWarning: null, contents: await contents(copy) };
 }
 
 /** The key of the audit log goes along where it lies in the data folder. */

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { timeScale } from "../../../../../scripts/time-limits.ts";
 import { openDb } from "../../platform/db/open.ts";
 import type { Db } from "../../platform/db/schema.ts";
+import { fillForAcceptance, seenThrough } from "../../testing/acceptance.testing.ts";
 import { makeOnPostgres, type TestDatabase } from "../../testing/each-database.testing.ts";
 import { environmentOf, runCommand, ServerProcess } from "../../testing/process.testing.ts";
-import { Tessera } from "../../testing/tessera.testing.ts";
+import { type AnyBody, Tessera } from "../../testing/tessera.testing.ts";
 
 vi.setConfig({ testTimeout: 60_000 * timeScale, hookTimeout: 60_000 * timeScale });
 
@@ -21,6 +22,7 @@ describe("copying from one database to another", () => {
   let last: TestDatabase;
   let secret: string;
   let clock: Tessera["clock"];
+  let seen: AnyBody;
 
   const inFolder = (): TestDatabase => {
     const dataDir = mkdtempSync(join(tmpdir(), "tessera-copy-"));
@@ -42,6 +44,8 @@ describe("copying from one database to another", () => {
     const report =
       '<testsuite><testcase name="pays"><failure message="ä\u{1f600}">at Cart.pay</failure></testcase></testsuite>';
     expect((await tessera.rest(secret, "POST /imports?projectId=PRJ-1&branch=main", report)).status).toBe(201);
+    await fillForAcceptance(tessera, secret);
+    seen = await seenThrough(tessera, secret);
     await tessera.stop();
     ({ clock } = tessera);
     const db = openDb(first.database);
@@ -67,12 +71,15 @@ describe("copying from one database to another", () => {
     expect(there.stderr).not.toContain(addressOf(postgres.on));
     expect(await contentOf(postgres.on)).toEqual(before);
     const back = await copy(postgres.on, last.dataDir);
-    expect(back).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Copied \d+ rows to \S+tessera\.sqlite/) });
+    expect(back).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Copied \d+ rows and 3 attached files \(0\.3 MB\) to \S+tessera\.sqlite/),
+    });
     expect(await contentOf(last)).toEqual(before);
     for (const place of [postgres.on, last]) {
       expect(await runCommand(["audit", "verify"], environmentOf(place))).toMatchObject({ code: 0 });
       const copied = await Tessera.start(place, {}, clock);
-      expect((await copied.rest(secret, "GET /me")).body.user.username).toBe("alice");
+      expect(await seenThrough(copied, secret)).toEqual(seen);
       await (await copied.signIn("zoe")).project.create.mutate({ name: "Later" });
       await copied.stop();
     }

@@ -35,18 +35,26 @@ export async function* rowsOf(db: Db, table: string): AsyncGenerator<Row> {
   await sql`close backed_up_rows`.execute(db);
 }
 
-/** Contents of attached files, which lie beside the database. */
-export type FilesBeside = { count: number; bytes: number };
+/** A content of attached files as its row names it. */
+export type NamedContent = { id: string; sha256: string; size: number };
 
-/** The files that the rows name; none in the tables of a version that had none. */
-export async function filesBeside(db: Db): Promise<FilesBeside> {
+/** Every content that the rows name; none in the tables of a version that had none. */
+export async function* contentsOf(db: Db): AsyncGenerator<NamedContent> {
   const tables = await db.introspection.getTables();
-  if (!tables.some(({ name }) => name === "blob")) return { count: 0, bytes: 0 };
-  const { count, bytes } = await db
-    .selectFrom("blob")
-    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.sum<number | null>("size").as("bytes")])
-    .executeTakeFirstOrThrow();
-  return { count, bytes: Number(bytes ?? 0) };
+  if (!tables.some(({ name }) => name === "blob")) return;
+  for (let after = ""; ; ) {
+    const rows = await db
+      .selectFrom("blob")
+      .select(["id", "sha256", "size"])
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(FETCH_ROWS)
+      .execute();
+    for (const row of rows) yield { ...row, size: Number(row.size) };
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
 }
 
 /** Sums up rows as they pass. */

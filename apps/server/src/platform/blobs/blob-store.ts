@@ -18,7 +18,18 @@ export type StoredFile = { path: string; name: string; contentType: string; sha2
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 /** Names of the files, so that nothing else in the folder is taken for one. */
-const NAME = /^([0-9a-f]{64})-([0-9A-Za-z]{1,100})$/;
+const NAME = /^([0-9a-f]{64})-([0-9A-Za-z-]{1,100})$/;
+
+/** What a content is called within the store: `ab/ab12…-ID`. */
+export function nameOf({ id, sha256 }: BlobPlace): string {
+  return `${sha256.slice(0, 2)}/${sha256}-${id}`;
+}
+
+/** The content that is called so; undefined for any other name. */
+export function placeOf(name: string): BlobPlace | undefined {
+  const [, sha256 = "", id = ""] = NAME.exec(name.slice(3)) ?? [];
+  return sha256 !== "" && name.startsWith(`${sha256.slice(0, 2)}/`) ? { id, sha256 } : undefined;
+}
 
 /** Contents as files in the data folder, which only the server's own user can read. A file is there whole or not at all. */
 export class BlobStore {
@@ -68,8 +79,8 @@ export class BlobStore {
     return discard(received);
   }
 
-  pathOf({ id, sha256 }: BlobPlace): string {
-    return join(this.#folder, sha256.slice(0, 2), `${sha256}-${id}`);
+  pathOf(place: BlobPlace): string {
+    return join(this.#folder, nameOf(place));
   }
 
   read(place: BlobPlace): AsyncIterable<Uint8Array> {
@@ -86,6 +97,16 @@ export class BlobStore {
     await rm(this.pathOf(place), { force: true });
   }
 
+  /** All contents. */
+  async *all(): AsyncGenerator<BlobPlace> {
+    for await (const folder of entriesOf(this.#folder)) {
+      for await (const name of entriesOf(join(this.#folder, folder))) {
+        const place = placeOf(`${folder}/${name}`);
+        if (place) yield place;
+      }
+    }
+  }
+
   /** The contents whose files were last written before that time, in milliseconds since 1970; what was received and never kept goes. */
   async *writtenBefore(atMs: number): AsyncGenerator<BlobPlace> {
     for await (const folder of entriesOf(this.#folder)) {
@@ -93,9 +114,9 @@ export class BlobStore {
         const path = join(this.#folder, folder, name);
         const found = await stat(path).catch(() => undefined);
         if (!found?.isFile() || found.mtimeMs >= atMs) continue;
-        const [, sha256 = "", id = ""] = NAME.exec(name) ?? [];
+        const place = placeOf(`${folder}/${name}`);
         if (folder === "incoming") await rm(path, { force: true });
-        else if (sha256 !== "") yield { id, sha256 };
+        else if (place) yield place;
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from "express";
-import type { Logger } from "pino";
+import type { Ctx } from "../context.ts";
 import { warnOnce } from "../log.ts";
 
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"] as const;
@@ -9,11 +9,19 @@ export function hasIgnoredForwarding(req: Request): boolean {
   return FORWARDED.some((name) => req.headers[name] !== undefined) && !isTrusted(req);
 }
 
-/** Warns once that a proxy is not trusted: all its callers would share one throttle, and one address. */
-export function reportIgnoredForwarding(log: Logger): RequestHandler {
+/**
+ * Warns once that a proxy is not trusted, and keeps it for administrators: all its callers would share one throttle, and one
+ * address.
+ */
+export function reportIgnoredForwarding({
+  log,
+  now,
+  ignoredForwarding,
+}: Pick<Ctx, "log" | "now" | "ignoredForwarding">): RequestHandler {
   return (req, _res, next) => {
     if (hasIgnoredForwarding(req)) {
-      const proxy = req.socket.remoteAddress;
+      const proxy = req.socket.remoteAddress ?? "unknown";
+      ignoredForwarding.last = { address: proxy, at: now() };
       warnOnce(
         log,
         { proxy },

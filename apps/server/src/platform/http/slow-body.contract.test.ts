@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeOnEachDb } from "../../testing/each-database.testing.ts";
+import { describeOnSqlite } from "../../testing/each-database.testing.ts";
 import { openWorld, type World } from "../../testing/every-procedure.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
@@ -59,7 +59,7 @@ const SENDERS: Record<string, (sent: ClientRequest) => () => void> = {
   },
 };
 
-describeOnEachDb("a body that comes too slowly", (on) => {
+describeOnSqlite("a body that comes too slowly", (on) => {
   let tessera: Tessera;
   let world: World;
   let secret: string;

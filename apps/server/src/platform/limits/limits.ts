@@ -12,6 +12,9 @@ export const MAX_BODY_BYTES = 1_048_576;
 /** Fields of one input, in the query, a form or the outermost object of a body. */
 export const MAX_INPUT_FIELDS = 1000;
 
+/** Results by hand that one statement each reads and stores. */
+export const MAX_RESULTS_PER_BATCH = 200;
+
 /** Objects and lists inside each other in one input. */
 export const MAX_INPUT_DEPTH = 100;
 
@@ -503,3 +506,7 @@ export const MAX_WATCHED_RUNS = 100;
 /** Cases that one test may name, and characters shown of an invalid id. */
 export const MAX_NAMED_IDS = 100;
 export const MAX_NAMED_ID_LENGTH = 100;
+
+/** How long spans of traces may be gathered before they are sent, in milliseconds; the longest `tracestate` that is continued, in characters. */
+export const MAX_SPAN_DELAY_MS = 600_000;
+export const MAX_TRACE_STATE_LENGTH = 512;

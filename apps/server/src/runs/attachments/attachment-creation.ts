@@ -7,6 +7,7 @@ import { lockName } from "../../platform/db/locks.ts";
 import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { BYTES_PER_MEGABYTE, MAX_ATTACHMENTS_PER_OWNER } from "../../platform/limits/limits.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
+import { holdOpenCycles, requireOpenCycles } from "../cycles/cycle-service.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 import { presentAttachments, record, scopeOf, whileAllowed } from "./attachment-service.ts";
 import { attachmentName, type Content, storeContents } from "./content-storing.ts";
@@ -15,7 +16,7 @@ type Owner = Pick<AttachmentTable, "projectId" | "caseNumber" | "resultId">;
 
 /**
  * Attaches a file to a test case, one of its steps, or a result. Throws NOT_FOUND, FORBIDDEN before the file is read, and
- * once more in the transaction that shows it; PAYLOAD_TOO_LARGE, STORAGE_FULL, CONFLICT for one file too many.
+ * once more in the transaction that shows it; PAYLOAD_TOO_LARGE, STORAGE_FULL, CONFLICT for one file too many and for a closed cycle.
  */
 export async function createAttachment(
   caller: Ctx,
@@ -73,7 +74,10 @@ async function receiveOne(ctx: Ctx, files: AsyncIterable<UploadedFile>): Promise
   return found;
 }
 
-/** Throws NOT_FOUND, and INVALID_INPUT for a step that the case doesn't have. */
+/**
+ * Throws NOT_FOUND, INVALID_INPUT for a step that the case doesn't have, CONFLICT for a result of a closed cycle. Inside a
+ * transaction that cycle stays open until its end.
+ */
 async function requireOwner(
   ctx: Pick<Ctx, "db">,
   { projectId, caseId, resultId, step }: CreateAttachment,
@@ -84,8 +88,10 @@ async function requireOwner(
     if (step !== undefined && step > count) throw refusedInput(["step"], `${caseId} has ${count} steps`);
     return;
   }
-  if (await attachmentRepo.findResult(ctx.db, projectId, resultId as string)) return;
-  throw new DomainError("NOT_FOUND", `There is no such result in ${projectId}`);
+  const result = await attachmentRepo.findResult(ctx.db, projectId, resultId as string);
+  if (!result) throw new DomainError("NOT_FOUND", `There is no such result in ${projectId}`);
+  if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [result.cycleNumber]);
+  else await requireOpenCycles(ctx, projectId, [result.cycleNumber]);
 }
 
 /** Throws CONFLICT where the owner has its most files, PAYLOAD_TOO_LARGE where the project has no room for so many bytes. */

@@ -16,6 +16,7 @@ import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { holdOpenCycles } from "../cycles/cycle-service.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 
 type Owned = Pick<AttachmentTable, "caseNumber">;
@@ -60,7 +61,7 @@ export async function openAttachment(ctx: Ctx, { projectId, id }: Attachment): P
   return { path: ctx.blobs.pathOf(place), name: row.name, contentType, sha256: row.sha256, isShown };
 }
 
-/** Removes an attachment for good. Throws NOT_FOUND, FORBIDDEN for another member's file of a result. */
+/** Removes an attachment for good. Throws NOT_FOUND, FORBIDDEN for another member's file of a result, CONFLICT in a closed cycle. */
 export async function deleteAttachment(caller: Ctx, actor: Actor, ref: AttachmentRef): Promise<void> {
   const found = await requireAttachment(caller, actor, ref, "write");
   const ctx = whileAllowed(caller, actor, found);
@@ -68,6 +69,10 @@ export async function deleteAttachment(caller: Ctx, actor: Actor, ref: Attachmen
     const { role } = await requireAccess(ctx, actor, [scopeOf(found, "write")], found.projectId);
     if (found.caseNumber === null && found.createdBy !== actor.userId && role !== "PROJECT_ADMIN") {
       throw new DomainError("FORBIDDEN", "Only its uploader and project admins can delete a file of a result");
+    }
+    if (found.resultId !== null) {
+      const result = await attachmentRepo.findResult(ctx.db, found.projectId, found.resultId);
+      if (result) await holdOpenCycles(ctx, found.projectId, [result.cycleNumber]);
     }
     if (!(await attachmentRepo.remove(ctx.db, found.projectId, found.id))) throw noSuchAttachment(ref);
     await record(ctx, actor, "ATTACHMENT_DELETED", found);

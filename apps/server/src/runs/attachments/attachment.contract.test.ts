@@ -240,7 +240,8 @@ describeOnEachDb("attachments", (on) => {
 
   it("leave no files behind that no row names", async () => {
     const { body } = await attach({ "cart.png": PNG });
-    const stray = tessera.ctx.blobs.pathOf({ id: "stray", sha256: body.sha256 });
+    const id = tessera.ctx.newId();
+    const stray = tessera.ctx.blobs.pathOf({ id, sha256: body.sha256 });
     const received = await tessera.ctx.blobs.receive(
       (async function* () {
         yield PNG;
@@ -248,7 +249,7 @@ describeOnEachDb("attachments", (on) => {
       PNG.length,
     );
     if (!received) throw new Error("not received");
-    await tessera.ctx.blobs.keep(received, { id: "stray", sha256: body.sha256 });
+    await tessera.ctx.blobs.keep(received, { id, sha256: body.sha256 });
     await tessera.background.tick();
     expect((await stat(stray)).size).toBe(PNG.length);
     const longAgo = new Date(Date.now() - 2 * 86_400_000);

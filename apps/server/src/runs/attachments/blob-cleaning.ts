@@ -4,18 +4,21 @@ import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { UNUSED_BLOB_MS } from "../../platform/limits/limits.ts";
 import { HOUR_MS, later } from "../../platform/time.ts";
 import * as blobRepo from "./blob-repo.ts";
+import { areContentsHeld } from "./content-hold.ts";
 
 /** Rows removed in one transaction, so that no other writer waits long. */
 const BATCH = 200;
 
 /**
- * Removes contents that nothing refers to and no upload brought for a day, and files without a row. The row goes first:
- * an upload of the same content that comes meanwhile makes another row, with a file of its own.
+ * Removes contents that nothing refers to and no upload brought for a day, and files without a row; none while a backup
+ * reads them. The row goes first: an upload of the same content that comes meanwhile makes another row, with a file of its own.
  */
 async function removeUnusedBlobs(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   const before = later(ctx.now(), -UNUSED_BLOB_MS);
   for (let removed = BATCH; removed === BATCH && !isStopping(); ) {
-    const gone = await transact(ctx, ({ db }) => blobRepo.removeUnused(db, before, BATCH));
+    const gone = await transact(ctx, async ({ db }) =>
+      (await areContentsHeld(db, ctx.now())) ? [] : blobRepo.removeUnused(db, before, BATCH),
+    );
     for (const blob of gone) await ctx.blobs.remove(blob);
     removed = gone.length;
   }

@@ -1,4 +1,8 @@
+import { lockName } from "../../platform/db/locks.ts";
 import type { BlobTable, Db, Tx } from "../../platform/db/schema.ts";
+
+/** The name of the row in the table `instance` that says until when no content is removed. */
+const HELD = "contentsHeldUntil";
 
 /**
  * The row of a content, which is kept until the end of the transaction: the one that is there, used again now, else the
@@ -44,4 +48,19 @@ export async function findKnown(db: Db, ids: readonly string[]): Promise<Set<str
   if (ids.length === 0) return new Set();
   const rows = await db.selectFrom("blob").select("id").where("id", "in", ids).execute();
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Until when no content may be removed; kept as it is until the end of the transaction. */
+export async function findHeldUntil(db: Tx): Promise<string | undefined> {
+  await lockName(db, HELD);
+  const row = await db.selectFrom("instance").select("value").where("name", "=", HELD).executeTakeFirst();
+  return row?.value;
+}
+
+export async function holdUntil(db: Tx, value: string): Promise<void> {
+  await db
+    .insertInto("instance")
+    .values({ name: HELD, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
-import { junit, upload } from "../imports/upload.testing.ts";
+import { junit, multipart, upload } from "../imports/upload.testing.ts";
 
 describeOnEachDb("a closed test cycle", (on) => {
   let tessera: Tessera;
@@ -22,24 +22,37 @@ describeOnEachDb("a closed test cycle", (on) => {
     await alice.case.create.mutate({ projectId, name: "Pay" });
     await alice.cycle.create.mutate({ projectId, name: "Release", cases: { caseIds: ["TC-1"] } });
     await upload(tessera, secret, projectId, junit({ name: "adds" }), { query: `&cycleId=${cycleId}&runKey=1` });
+    const { data: results } = await alice.result.list.query({ projectId, cycleId });
+    expect((await attach(results[0]?.id)).status).toBe(201);
     await bob.cycle.close.mutate({ projectId, cycleId });
   });
   afterAll(() => tessera.stop());
+
+  const attach = (resultId = "") =>
+    tessera.rest(
+      secret,
+      `POST /attachments?projectId=${projectId}&resultId=${resultId}`,
+      multipart({ "a.txt": "seen" }),
+    );
 
   it("refuses every change with the same error, and stays as it was", async () => {
     const before = await alice.cycle.get.query({ projectId, cycleId });
     expect(before).toMatchObject({ state: "closed", closedAt: tessera.clock.now() });
     const { data: imports } = await alice.import.list.query({ projectId });
     const { data: results } = await alice.result.list.query({ projectId, cycleId });
+    const resultId = results[0]?.id ?? "";
+    const { data: files } = await alice.attachment.list.query({ projectId, resultId });
     const at = `projectId=${projectId}`;
     const changes: [string, unknown?][] = [
       [`PATCH /test-cycles/${cycleId}?${at}`, { name: "Other" }],
       [`DELETE /test-cycles/${cycleId}?${at}`],
       [`POST /test-cycles/${cycleId}/results?${at}`, { caseId: "TC-1", status: "passed" }],
-      [`PATCH /test-cycles/${cycleId}/results/${results[0]?.id}?${at}`, { status: "failed" }],
+      [`PATCH /test-cycles/${cycleId}/results/${resultId}?${at}`, { status: "failed" }],
       [`POST /test-cycles/${cycleId}/cases?${at}`, { cases: { caseIds: ["TC-1"] } }],
       [`POST /test-cycles/${cycleId}/cases/remove?${at}`, { caseIds: ["TC-1"] }],
       [`POST /test-cycles/${cycleId}/cases/assign?${at}`, { caseIds: ["TC-1"], assign: { userIds: [] } }],
+      [`POST /attachments?${at}&resultId=${resultId}`, multipart({ "b.txt": "late" })],
+      [`DELETE /attachments/${files[0]?.id}?${at}`],
       [`DELETE /imports/${imports[0]?.id}?${at}`],
       [`DELETE /runs/RUN-1?${at}`],
     ];
@@ -55,6 +68,7 @@ describeOnEachDb("a closed test cycle", (on) => {
     expect([sent.status, sent.body.errorCode]).toEqual([409, "CONFLICT"]);
     expect(await alice.cycle.get.query({ projectId, cycleId })).toEqual(before);
     expect((await alice.result.list.query({ projectId, cycleId })).data).toEqual(results);
+    expect((await alice.attachment.list.query({ projectId, resultId })).data).toEqual(files);
   });
 
   it("shows the same after the project's default branch changed", async () => {

@@ -36,6 +36,8 @@ const EMPTY = {
   dueDate: null,
   milestoneId: null,
   plannedEnvironment: null,
+  planName: null,
+  configuration: "[]",
   plannedCases: 0,
   untested: 0,
   assigned: 0,

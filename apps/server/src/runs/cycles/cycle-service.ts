@@ -153,6 +153,15 @@ export async function lockOpenCycle(ctx: TxCtx, ref: CycleRef): Promise<void> {
 /** Throws CONFLICT where one of the cycles is closed; they stay as they are until the end of the transaction. */
 export async function holdOpenCycles(ctx: TxCtx, projectId: string, numbers: readonly number[]): Promise<void> {
   for (const number of numbers.toSorted((a, b) => a - b)) await holdCycle(ctx, projectId, number);
+  await requireOpenCycles(ctx, projectId, numbers);
+}
+
+/** Throws CONFLICT where one of the cycles is closed at this moment. */
+export async function requireOpenCycles(
+  ctx: Pick<Ctx, "db">,
+  projectId: string,
+  numbers: readonly number[],
+): Promise<void> {
   const [closed] = await findClosed(ctx.db, projectId, numbers);
   if (closed !== undefined) throw isClosed(cycleId(closed));
 }

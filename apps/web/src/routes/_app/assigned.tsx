@@ -36,7 +36,7 @@ function AssignedPage() {
   const cases = useInfiniteQuery({ ...assignedQuery(view), placeholderData: keepPreviousData });
   return (
     <Page>
-      <div className={filters.chips}>
+      <div className={`${filters.filters} ${filters.chips}`}>
         <FilterChip pressed={view.all === true} onToggle={() => setView(view.all ? {} : { all: true })}>
           Show what is done too
         </FilterChip>

@@ -5,7 +5,7 @@ import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
-import { FLAKY_EVERYWHERE_COLUMNS } from "#web/insight/flaky-everywhere-columns.tsx";
+import { FLAKY_EVERYWHERE_COLUMNS, flakyEverywhereBrief } from "#web/insight/flaky-everywhere-columns.tsx";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 const flakyEverywhereQuery = () =>
@@ -39,6 +39,7 @@ function FlakyEverywherePage() {
         columns={FLAKY_EVERYWHERE_COLUMNS}
         rows={pagedRows(tests)}
         idOf={(test) => `${test.project.id} ${test.case.id}`}
+        brief={flakyEverywhereBrief}
         empty={<NothingHere title="No flaky tests">Every test kept its word in the last 30 days.</NothingHere>}
       />
     </Page>

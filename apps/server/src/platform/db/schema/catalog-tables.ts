@@ -17,6 +17,10 @@ export type ProjectTable = {
   ownerRules: string;
   /** JSON array of the fields of its own that its test cases have. */
   caseFields: string;
+  /** Address of a new issue with placeholders; empty for none. */
+  issueTemplate: string;
+  /** JSON array of the configurations that its test cycles are executed in. */
+  configurations: string;
   /** Badges can be seen without a key. */
   isBadgePublic: Flag;
   /** Counts the keys of its badges: only the newest one works. */

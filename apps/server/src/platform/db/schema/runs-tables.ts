@@ -30,6 +30,10 @@ export type TestCycleTable = {
   milestoneId: string | null;
   /** As people set it; counts more than that of the last import. */
   plannedEnvironment: string | null;
+  /** The plan that it executes in one of several configurations; null for a cycle of its own. */
+  planName: string | null;
+  /** JSON array of the configuration's names and values. */
+  configuration: string;
   /** Of its planned cases: all, those without a result, those with an assignee, and how many people that are. */
   plannedCases: number;
   untested: number;

@@ -51,7 +51,7 @@ function CyclesPage() {
         </>
       }
     >
-      <div className={filters.chips}>
+      <div className={`${filters.filters} ${filters.chips}`}>
         {CYCLE_STATES.map((state) => (
           <FilterChip
             key={state}

@@ -1,12 +1,15 @@
-import { Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import type { IssueFacts, TestResultDetail } from "@tessera/domain";
 import { Attachments } from "#web/attachments/attachments.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { Attempts } from "#web/results/attempts.tsx";
+import { ManualFacts } from "#web/results/manual-facts.tsx";
+import { NewIssue } from "#web/results/new-issue.tsx";
 import { ReportText, TraceText } from "#web/results/report-text.tsx";
 import { ResultFacts } from "#web/results/result-facts.tsx";
 import { SetStatus } from "#web/results/set-status.tsx";
@@ -38,6 +41,12 @@ function ResultPanel() {
     >
       <Stack gap="lg">
         <ResultFacts result={result} />
+        {result.status !== "passed" && result.status !== "skipped" && (
+          <Group>
+            <NewIssue projectId={result.projectId} facts={issueOf(result)} />
+          </Group>
+        )}
+        <ManualFacts result={result} />
         {result.message !== null && result.message !== "" && (
           <ReportText title="Message" text={result.message} what="the message" />
         )}
@@ -52,3 +61,9 @@ function ResultPanel() {
     </RoutePanel>
   );
 }
+
+const issueOf = ({ name, caseId, message }: TestResultDetail): IssueFacts => ({
+  title: `${caseId} ${name}`,
+  url: window.location.href,
+  body: message ?? "",
+});
