@@ -1,4 +1,4 @@
-import { Alert, Badge, Code, Group, Text, Title } from "@mantine/core";
+import { Alert, Code, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { SignInSettings } from "@tessera/domain";
@@ -48,7 +48,7 @@ function Provider({ problem, name, ...settings }: ProviderSettings) {
           "Redirect address": settings.redirectUri,
           Domains: settings.domains.length > 0 && settings.domains.join(", "),
           Groups: settings.groups.length > 0 && <GroupRoles groups={settings.groups} />,
-          "Without the provider": settings.exemptAdmin ?? "everyone with a password or a passkey",
+          "Password sign-in": settings.exemptAdmin ?? "everyone with a password or a passkey",
         }}
       />
     </>
@@ -59,10 +59,9 @@ function GroupRoles({ groups }: Pick<ProviderSettings, "groups">) {
   return (
     <>
       {groups.map(({ group, role }) => (
-        <Group key={group} gap="xs">
-          <span dir="auto">{group}</span>
-          <Badge variant="light">{SYSTEM_ROLE_LABELS[role].name}</Badge>
-        </Group>
+        <div key={group}>
+          <span dir="auto">{group}</span>: {SYSTEM_ROLE_LABELS[role].name}
+        </div>
       ))}
     </>
   );

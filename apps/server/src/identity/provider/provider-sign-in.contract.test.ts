@@ -117,7 +117,10 @@ describeOnEachDb("sign-in at a provider", (on) => {
     await world.root.session.confirmPassword.mutate({ password: "correct horse battery staple" });
     await world.root.admin.user.update.mutate({ id: user?.id ?? "", active: false });
     expect(await userOf(page)).toBeNull();
+    world.know(id, { groups: ["viewers"] });
     expect((await world.signIn(id)).led).toBe(problem("deactivated"));
+    const { account } = await world.root.admin.user.get.query({ id: user?.id ?? "" });
+    expect(account.systemRole).toBe("USER");
     await world.root.admin.user.delete.mutate({ id: user?.id ?? "" });
     const { page: after } = await world.signIn(id);
     expect((await userOf(after))?.id).not.toBe(user?.id);
