@@ -1,23 +1,24 @@
 import { Alert, Button } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, redirect } from "@tanstack/react-router";
-import { SIGN_IN_PROBLEMS, type SignIn, type SignInProblem } from "@tessera/domain";
-import { useState } from "react";
-import { FormError } from "#web/components/load-error.tsx";
+import type { SignIn } from "@tessera/domain";
+import { lazy, Suspense, useState } from "react";
 import { NarrowPage } from "#web/components/narrow-page.tsx";
-import { choiceParam, flagParam, localPathParam } from "#web/search-params.ts";
+import { flagParam, localPathParam, textParam } from "#web/search-params.ts";
 import { CodeForm } from "#web/sign-in/code-form.tsx";
 import { PasswordForm } from "#web/sign-in/password-form.tsx";
-import { ProviderButton } from "#web/sign-in/provider-button.tsx";
 import { instanceName, sessionQuery, whereSessionEnded } from "#web/sign-in/session.ts";
-import { trpc } from "#web/trpc.ts";
+
+/** Loaded only where there is a provider. */
+const ProviderSignIn = lazy(async () => ({
+  default: (await import("#web/sign-in/provider-sign-in.tsx")).ProviderSignIn,
+}));
 
 export const Route = createFileRoute("/sign-in")({
-  validateSearch: (search): { returnTo?: string; passwordChanged?: true; problem?: SignInProblem } => ({
+  validateSearch: (search): { returnTo?: string; passwordChanged?: true; problem?: string } => ({
     returnTo: localPathParam(search.returnTo),
     passwordChanged: flagParam(search.passwordChanged),
-    problem: choiceParam(search.problem, SIGN_IN_PROBLEMS),
+    problem: textParam(search.problem),
   }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery());
@@ -28,10 +29,9 @@ export const Route = createFileRoute("/sign-in")({
 });
 
 function SignInPage() {
-  const { returnTo, passwordChanged } = Route.useSearch();
+  const { returnTo, passwordChanged, problem } = Route.useSearch();
   const { setupNeeded, signInProvider, isProviderOnly } = Route.useRouteContext().session;
   const [showsPassword, setShowsPassword] = useState(!isProviderOnly);
-  const problem = useProviderProblem();
   /** What was proven so far, and what is still wanted; kept here alone and only until the next step is done. */
   const [proven, setProven] = useState<{ signIn: SignIn; wanted: string }>();
   if (setupNeeded) {
@@ -56,8 +56,11 @@ function SignInPage() {
           Your password is changed. Sign in with the new one.
         </Alert>
       )}
-      <FormError message={problem} />
-      {signInProvider !== null && <ProviderButton name={signInProvider} isMain={isProviderOnly} returnTo={returnTo} />}
+      {signInProvider !== null && (
+        <Suspense>
+          <ProviderSignIn name={signInProvider} isMain={isProviderOnly} returnTo={returnTo} problem={problem} />
+        </Suspense>
+      )}
       {showsPassword ? (
         <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
       ) : (
@@ -67,16 +70,6 @@ function SignInPage() {
       )}
     </NarrowPage>
   );
-}
-
-/** Why the sign-in at the provider, from which the browser comes, led to nothing. */
-function useProviderProblem(): string | undefined {
-  const { problem } = Route.useSearch();
-  const asked = trpc.session.providerProblem.queryOptions(
-    { problem: problem ?? "failed" },
-    { enabled: problem !== undefined },
-  );
-  return useQuery(asked).data?.message;
 }
 
 function whySignIn(returnTo: string | undefined): string | undefined {
