@@ -14,6 +14,7 @@ import { passwordRouter } from "./identity/credentials/password-router.ts";
 import { adminInvitationRouter, invitationRouter } from "./identity/invitations/invitation-router.ts";
 import { preferencesRouter } from "./identity/profile/preferences-router.ts";
 import { profileRouter } from "./identity/profile/profile-router.ts";
+import { adminSignInRouter, providerRouter } from "./identity/provider/provider-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
@@ -69,6 +70,7 @@ export const appRouter = router({
     serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,
+    signIn: adminSignInRouter,
     team: teamRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
@@ -105,6 +107,7 @@ export const appRouter = router({
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
   projectTeam: projectTeamRouter,
+  provider: providerRouter,
   publisher: publisherRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),

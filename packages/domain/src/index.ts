@@ -80,6 +80,7 @@ export * from "./search.ts";
 export * from "./second-factor.ts";
 export * from "./service-account.ts";
 export * from "./settings.ts";
+export * from "./sign-in-provider.ts";
 export * from "./span.ts";
 export * from "./status.ts";
 export * from "./team.ts";
