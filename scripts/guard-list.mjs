@@ -1019,6 +1019,22 @@ export const guards = [
     replace: "details: JSON.stringify(entry.details ?? {}),",
     test: "audit-redaction.contract.test.ts",
   },
+  {
+    id: "AUD-13",
+    guard: "witnesses kept elsewhere are compared",
+    find: "return entry.hash === hash ? undefined : ",
+    replace: "return entry !== undefined ? undefined : ",
+    test: "audit-witness.contract.test.ts",
+    title: "is written once",
+  },
+  {
+    id: "AUD-14",
+    guard: "it is signed with the key outside the database",
+    find: 'if (!timingSafeEqual(Buffer.from(signature, "hex"), Buffer.from(witness.signature, "hex"))) {',
+    replace: "if (signature === undefined || timingSafeEqual === undefined) {",
+    test: "audit-witness.contract.test.ts",
+    title: "proves nothing",
+  },
   // Input
   {
     id: "INP-1",
@@ -1612,6 +1628,22 @@ export const guards = [
     replace: "",
     test: "backup-attachments.contract.test.ts",
     title: "while it is made",
+  },
+  {
+    id: "OPS-20",
+    guard: "spans are named by the declared route",
+    find: "const route = routeOf(req);",
+    replace: "const route: string | undefined = req.originalUrl;",
+    test: "traces.contract.test.ts",
+    title: "no token",
+  },
+  {
+    id: "OPS-21",
+    guard: "messages are scrubbed, settings say only whether they are set",
+    find: 'return plain.replace(WORD, (word) => (people.has(word.toLowerCase()) ? "…" : word));',
+    replace: "return text;",
+    test: "diagnostics.contract.test.ts",
+    title: "holds none",
   },
   // Proposals
   {

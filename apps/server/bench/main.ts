@@ -4,6 +4,7 @@ import { benchImports } from "./imports.ts";
 import { benchInventory } from "./inventory.ts";
 import { benchMcp } from "./mcp.ts";
 import type { Row } from "./measure.ts";
+import { benchPages } from "./pages.ts";
 import { benchReading } from "./reading.ts";
 import { benchVerification } from "./verification.ts";
 
@@ -15,6 +16,7 @@ const PARTS: Record<string, () => Promise<Row[]>> = {
   imports: benchImports,
   inventory: benchInventory,
   reading: benchReading,
+  pages: benchPages,
 };
 
 /** Measures the parts that are named, or all; prints the table as Markdown, and fails where a ratio is below its least. */

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import type { Database } from "../src/platform/db/open.ts";
 
 const SERVER = join(import.meta.dirname, "../dist/main.js");
 const ADMIN = { username: "bench", password: "a long password for benches" };
@@ -20,13 +21,7 @@ export type BenchServer = {
 
 export async function startBenchServer(): Promise<BenchServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "tessera-bench-"));
-  const { child, url } = await startProcess(SERVER, {
-    PORT: "0",
-    LOG_LEVEL: "warn",
-    TESSERA_DATA_DIR: dataDir,
-    TESSERA_ADMIN_USERNAME: ADMIN.username,
-    TESSERA_ADMIN_PASSWORD: ADMIN.password,
-  });
+  const { child, url } = await startServer({ dataDir });
   return {
     url,
     dataDir,
@@ -37,6 +32,18 @@ export async function startBenchServer(): Promise<BenchServer> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The built server over a folder, and over a PostgreSQL database where one is named. */
+export function startServer({ dataDir, database }: { dataDir: string; database?: Database }) {
+  return startProcess(SERVER, {
+    PORT: "0",
+    LOG_LEVEL: "warn",
+    TESSERA_DATA_DIR: dataDir,
+    TESSERA_ADMIN_USERNAME: ADMIN.username,
+    TESSERA_ADMIN_PASSWORD: ADMIN.password,
+    ...(database && "postgresUrl" in database && { DATABASE_URL: database.postgresUrl }),
+  });
 }
 
 /** A script that prints the address it listens at. */

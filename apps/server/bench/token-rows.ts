@@ -1,12 +1,12 @@
 import { getRandomValues } from "node:crypto";
 import { generateToken } from "@tessera/domain";
-import { sql } from "kysely";
 import type { Ctx } from "../src/platform/context.ts";
 import { insertRows } from "../src/platform/db/insert-rows.ts";
 import type { TokenTable, UserTable } from "../src/platform/db/schema.ts";
 import { transact } from "../src/platform/db/transact.ts";
 import { hashSecret } from "../src/platform/secret-hash.ts";
 import { UNUSED } from "../src/tokens/issue/token-service.ts";
+import { withoutIndexes } from "./fast-filling.ts";
 
 const OWNERS = 150;
 /** Tokens may be used from one of three ranges; this address lies in the second. */
@@ -25,10 +25,7 @@ const JOBS = ["nightly", "release", "smoke tests", "load tests", "migration"];
 export async function fillTokens(ctx: Ctx, count: number, known: number): Promise<string[]> {
   const now = Date.parse(ctx.now());
   const secrets: string[] = [];
-  // Indexes are built much faster at once than row by row, and a benchmark needs no crash safety.
-  const usual = await pragmas(ctx, { journal_mode: "off", synchronous: "off", cache_size: "-500000" });
-  const indexes = await dropIndexes(ctx);
-  await transact(ctx, async (ctx) => {
+  const fill = async (ctx: Ctx) => {
     await insertRows(
       ctx.db,
       "user",
@@ -45,29 +42,9 @@ export async function fillTokens(ctx: Ctx, count: number, known: number): Promis
         chunk = [];
       }
     }
-  });
-  for (const statement of indexes) await sql.raw(statement).execute(ctx.db);
-  await pragmas(ctx, usual);
+  };
+  await withoutIndexes(ctx, ["token"], (ctx) => transact(ctx, fill));
   return secrets;
-}
-
-/** Drops the indexes of the tokens that can be dropped; answers the statements that make them again. */
-async function dropIndexes({ db }: Ctx): Promise<string[]> {
-  const { rows } = await sql<{ name: string; sql: string }>`
-    select name, sql from sqlite_master where type = 'index' and tbl_name = 'token' and sql is not null`.execute(db);
-  for (const { name } of rows) await sql`drop index ${sql.id(name)}`.execute(db);
-  return rows.map((index) => index.sql);
-}
-
-/** Sets settings of SQLite; answers what they were. */
-async function pragmas({ db }: Ctx, settings: Record<string, string>): Promise<Record<string, string>> {
-  const before: Record<string, string> = {};
-  for (const [name, value] of Object.entries(settings)) {
-    const { rows } = await sql<Record<string, string>>`pragma ${sql.raw(name)}`.execute(db);
-    before[name] = String(rows[0]?.[name]);
-    await sql`pragma ${sql.raw(name)} = ${sql.raw(value)}`.execute(db);
-  }
-  return before;
 }
 
 function owner(index: number, createdAt: string): UserTable {

@@ -29,6 +29,7 @@ import { preparedJson } from "./platform/http/prepared-answer.ts";
 import { repeatedCalls } from "./platform/http/repeated-calls.ts";
 import { assignRequestId, logRequests } from "./platform/http/request-log.ts";
 import { countRequests } from "./platform/http/request-metrics.ts";
+import { traceRequests } from "./platform/http/request-traces.ts";
 import { type Authenticators, bearerRequest, pageRequest } from "./platform/http/requests.ts";
 import { restRouter } from "./platform/http/rest.ts";
 import { securityHeaders } from "./platform/http/security-headers.ts";
@@ -86,6 +87,7 @@ export function createApp(ctx: Ctx): Express {
   app.use(withoutBasePath(basePath));
   app.use(
     assignRequestId(ctx.newId),
+    traceRequests,
     logRequests(ctx.log),
     countRequests(ctx.metrics),
     reportIgnoredForwarding(ctx),

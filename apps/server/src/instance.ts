@@ -21,6 +21,7 @@ import { secureDataFolder } from "./platform/data-folder.ts";
 import { migrate } from "./platform/db/open.ts";
 import { openFor } from "./platform/db/open-configured.ts";
 import type { Db } from "./platform/db/schema.ts";
+import { watchStatements } from "./platform/db/statement-watch.ts";
 import { HttpServer } from "./platform/http/http-server.ts";
 import { createIdSource } from "./platform/id-source.ts";
 import { JobRunner } from "./platform/jobs/job-runner.ts";
@@ -135,10 +136,14 @@ export async function openMigratedDb(
   log: Logger,
 ): Promise<{ db: Db; applied: string[]; auditKey: AuditKey }> {
   await secureDataFolder(config.dataDir, log);
-  return openFor(config, async (db) => {
-    const applied = await migrate(db);
-    return { db, applied, auditKey: await openAuditKey(config, db) };
-  });
+  return openFor(
+    config,
+    async (db) => {
+      const applied = await migrate(db);
+      return { db, applied, auditKey: await openAuditKey(config, db) };
+    },
+    watchStatements("sqliteFile" in config.database ? "sqlite" : "postgresql", config.slowQueryMs, log),
+  );
 }
 
 function urlHost(host: string): string {

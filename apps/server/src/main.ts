@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from "./platform/config.ts";
 import { secureDataFolder } from "./platform/data-folder.ts";
 import { lockDataFolder } from "./platform/folder-lock.ts";
 import { createLog } from "./platform/log.ts";
+import { traceWith } from "./platform/tracing/spans.ts";
 
 /** Starts the server of this process, and stops it on SIGINT and SIGTERM. */
 async function main(args: string[]): Promise<void> {
@@ -21,6 +22,10 @@ async function main(args: string[]): Promise<void> {
   // Before the lock, which lies in the folder.
   await secureDataFolder(config.dataDir, log);
   const lock = await lockDataFolder(config);
+  // Loaded only where it is wanted: it takes memory and time at the start.
+  const tracer =
+    config.traces && (await import("./platform/tracing/otlp-tracer.ts")).createOtlpTracer(config.traces, log);
+  if (tracer) traceWith(tracer);
   const server = await startServer(config, { log });
   const url = server.ctx.publicUrl();
   const setup = server.setupPath === null ? "" : `Create the first account at ${url}${server.setupPath}\n`;
@@ -33,8 +38,11 @@ async function main(args: string[]): Promise<void> {
     if (stopping) return;
     stopping = true;
     await server.stop();
+    await tracer?.stop().catch((err) => log.warn({ err }, "failed to send the last spans of traces; they are lost"));
     lock?.release();
     await demo?.remove();
+    // The exporter goes on trying to reach a collector that is away.
+    if (tracer) process.exit();
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

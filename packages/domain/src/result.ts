@@ -135,7 +135,7 @@ export const CreateResult = z.strictObject({
 export type CreateResult = z.infer<typeof CreateResult>;
 
 /** Results in one call, at most. */
-const MAX_RESULTS = 1000;
+const MAX_RESULTS = 10_000;
 
 /** Several results of one test cycle; either all are recorded or none. */
 export const CreateResults = z.strictObject({

@@ -27,6 +27,10 @@ describe("the configuration", () => {
       TESSERA_BACKUP_KEEP: "3",
       TESSERA_METRICS_TOKEN: "sixteen-or-longer",
       TESSERA_METRICS_ALLOW: "10.0.0.7/8, ::1",
+      TESSERA_SLOW_QUERY_MS: "250",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/",
+      OTEL_TRACES_SAMPLER: "traceidratio",
+      OTEL_TRACES_SAMPLER_ARG: "0.25",
     });
     expect(config).toEqual({
       host: "::",
@@ -43,6 +47,11 @@ describe("the configuration", () => {
       webhookAllow: { hosts: ["tracker.intern"], ranges: ["10.0.0.0/8", "fd00::1/128"] },
       backups: { folder: "/backups", everyHours: 24, keep: 3 },
       metrics: { token: "sixteen-or-longer", addresses: ["10.0.0.0/8", "::1/128"] },
+      slowQueryMs: 250,
+      traces: {
+        ...{ url: "http://collector:4318/v1/traces", serviceName: "tessera", delayMs: 5000 },
+        ...{ sampler: "traceidratio", ratio: 0.25 },
+      },
     });
   });
 
@@ -81,6 +90,12 @@ describe("the configuration", () => {
     ["TESSERA_MAX_IMPORT_BYTES", "1"],
     ["TESSERA_WEBHOOK_ALLOW", "10.0.0.0/33"],
     ["TESSERA_WEBHOOK_ALLOW", "https://tracker.intern"],
+    ["TESSERA_SLOW_QUERY_MS", "1s"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+    ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
+    ["OTEL_TRACES_SAMPLER", "sometimes"],
+    ["OTEL_TRACES_SAMPLER_ARG", "2"],
+    ["OTEL_TRACES_EXPORTER", "zipkin"],
     ["LOG_LEVEL", "loud"],
   ])("rejects %s=%s in one line that names it", (name, value) => {
     const read = () => readConfig({ [name]: value });

@@ -5,6 +5,7 @@ import type { Database } from "./db/open.ts";
 import { entriesOf, isPublicUrl, isWholeAddress, wholeNumber } from "./env-values.ts";
 import { canonicalRange } from "./ip-ranges.ts";
 import { type AllowedTargets, readAllowedTarget } from "./outbound/address-rules.ts";
+import { readTraceSettings, TRACE_ENV, type TraceSettings } from "./tracing/trace-settings.ts";
 
 /** The settings from the environment, checked once at the start. */
 export type Config = {
@@ -32,6 +33,10 @@ export type Config = {
   metrics: MetricsAccess | null;
   /** Null: backups are made by hand. */
   backups: BackupSchedule | null;
+  /** Statements that take longer get a line in the log, in milliseconds; 0: none do. */
+  slowQueryMs: number;
+  /** Null: no traces are sent. */
+  traces: TraceSettings | null;
 };
 
 /** Where backups go, how often they are made, and how many of them stay. */
@@ -105,6 +110,8 @@ const Env = z.object({
   TESSERA_BACKUP_DIR: z.string().optional(),
   TESSERA_BACKUP_EVERY_HOURS: wholeNumber(1, 8760, 24),
   TESSERA_BACKUP_KEEP: wholeNumber(1, 1000, 7),
+  TESSERA_SLOW_QUERY_MS: wholeNumber(0, 3_600_000, 1000),
+  ...TRACE_ENV,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -135,6 +142,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     webhookAllow: readWebhookAllow(values.TESSERA_WEBHOOK_ALLOW),
     metrics: readMetricsAccess(values),
     backups: readBackupSchedule(values),
+    slowQueryMs: values.TESSERA_SLOW_QUERY_MS,
+    traces: readTraceSettings(values),
   };
 }
 

@@ -274,6 +274,11 @@ export const PROCEDURES: Record<string, Row> = {
     folderId: (await admin.folder.create.mutate({ projectId, name: crypto.randomUUID() })).id,
   })),
   "folder.list": inProject("case:read"),
+  "folder.tree": inProject("case:read"),
+  "folder.update": inProject("case:write", async ({ admin, projectId }) => ({
+    folderId: (await admin.folder.create.mutate({ projectId, name: crypto.randomUUID() })).id,
+    name: crypto.randomUUID(),
+  })),
   "import.create": inMaster("result:write"),
   "import.createWithCycle": inProject(["cycle:write", "result:write"], () => ({ name: "Nightly" })),
   "import.delete": {
@@ -365,7 +370,10 @@ export const PROCEDURES: Record<string, Row> = {
   "rename.list": inProject("case:read"),
   "rename.undo": ofRename("undo"),
   "result.createMany": inMaster("result:write", async ({ caseId }) => ({
-    results: [{ caseId: await caseId(), status: "passed" }],
+    results: [
+      { caseId: await caseId(), status: "passed" },
+      { caseId: await caseId(), status: "failed" },
+    ],
   })),
   "result.create": inMaster("result:write", async ({ caseId }) => ({ caseId: await caseId(), status: "passed" })),
   "retention.get": inProject("project:read"),

@@ -51,7 +51,7 @@ export class CaseUpload {
   async #createPart(part: readonly FoundCase[]): Promise<number> {
     const cases = [];
     for (const { folders, content } of part) cases.push({ ...content, folderId: await this.#folderOf(folders) });
-    const answer = await this.#post("/test-cases/create", { cases });
+    const answer = await this.#post("/test-cases/bulk", { cases });
     return understood(ChangedCases, answer, this.#connection).data.length;
   }
 

@@ -22,6 +22,12 @@ export async function findMatchingCases(
   return numbers;
 }
 
+/** What a result shows of those of the cases that the project has, by their numbers. */
+export async function findCaseIdentities(ctx: Pick<Ctx, "db">, projectId: string, numbers: readonly number[]) {
+  const rows = await caseRepo.findIdentities(ctx.db, projectId, [...new Set(numbers)]);
+  return new Map(rows.map((row) => [row.number, row]));
+}
+
 /** Numbers of the named cases. Throws NOT_FOUND where the project lacks one. */
 export async function requireCases(
   { db }: Pick<Ctx, "db">,

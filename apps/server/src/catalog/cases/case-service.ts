@@ -180,7 +180,7 @@ function withoutUndefined<T extends object>(change: T): Partial<T> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
+export function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
   return new DomainError("NOT_FOUND", `There is no test case ${caseId} in ${projectId}`);
 }
 

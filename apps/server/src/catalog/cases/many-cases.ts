@@ -15,6 +15,7 @@ import {
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
+import { refusedRows } from "../../platform/refused-rows.ts";
 import { fittingFields, getCaseFields, settleFields } from "../case-fields/case-field-service.ts";
 import { readTags, toContent } from "./case-columns.ts";
 import * as caseRepo from "./case-repo.ts";
@@ -112,20 +113,14 @@ export async function listTags(ctx: Pick<Ctx, "db">, { projectId }: { projectId:
   return { data: sorted.slice(0, MAX_NAMED_TAGS).map(([tag, cases]) => ({ tag, cases })) };
 }
 
-/** One after the other, since they share a transaction. */
+/** One after the other, since they share a transaction; the error names every case that is refused. */
 async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<TestCase>): Promise<TestCase[]> {
+  const refused = refusedRows("cases", items.length);
   const done: TestCase[] = [];
   for (const [index, item] of items.entries()) {
-    done.push(await act(item).catch((error: unknown) => Promise.reject(atItem(error, index))));
+    const one = await refused.take(index, () => act(item));
+    if (one) done.push(one);
   }
+  refused.settle();
   return done;
-}
-
-function atItem(error: unknown, index: number): unknown {
-  if (!(error instanceof DomainError)) return error;
-  const issues = error.details.issues?.map((issue) => ({ ...issue, path: ["cases", index, ...issue.path] }));
-  const details = { ...error.details, ...(issues && { issues }) };
-  return new DomainError(error.code, `cases[${index}]: ${error.message}. Nothing was changed.`, details, {
-    cause: error,
-  });
 }

@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from "kysely";
-import type { CauseTable, Db, Tx } from "../../platform/db/schema.ts";
+import { type ExpressionBuilder, sql } from "kysely";
+import type { CauseTable, Db, Schema, Tx } from "../../platform/db/schema.ts";
 import { isCounting } from "../../platform/db/visibility.ts";
 
 type RunKey = { projectId: string; runNumber: number };
@@ -79,7 +79,7 @@ export async function recordRun(db: Tx, run: RunKey): Promise<void> {
 /** Failures of a cause that count; numbers of runs. */
 export type CauseCounts = { number: number; tests: number; runs: number; firstRun: number; lastRun: number };
 
-/** Failures of the causes, and how many tests and runs had them from the run `since` on. */
+/** How many tests and runs had failures of the causes from the run `since` on, and the first and the last run of all that have any. */
 export async function count(
   db: Db,
   projectId: string,
@@ -87,25 +87,57 @@ export async function count(
   since: number,
 ): Promise<CauseCounts[]> {
   if (numbers.length === 0) return [];
-  const recent = (column: string): RawBuilder<number> =>
-    sql<number>`count(distinct case when "failure"."runNumber" >= ${since} then ${sql.ref(column)} end)`;
+  const recent = new Map((await countSince(db, projectId, numbers, since)).map((row) => [row.number, row]));
+  const ends = Map.groupBy(await findEnds(db, projectId, numbers), (row) => row.number);
+  return [...ends].flatMap(([number, members]): CauseCounts[] => {
+    const runs = members.flatMap(({ firstRun, lastRun }) => [firstRun, lastRun]).filter((run) => run !== null);
+    if (runs.length === 0) return [];
+    const { tests = 0, runs: runsSince = 0 } = recent.get(number) ?? {};
+    return [{ number, tests, runs: runsSince, firstRun: Math.min(...runs), lastRun: Math.max(...runs) }];
+  });
+}
+
+/** Causes that count as the given ones. */
+function membersOf(db: Db, projectId: string, numbers: readonly number[]) {
   return db
     .selectFrom("cause")
+    .where("cause.projectId", "=", projectId)
+    .where((cause) => cause.or([cause("cause.number", "in", numbers), cause("cause.mergedInto", "in", numbers)]));
+}
+
+/** Only failures from the run on are read, of however many. */
+function countSince(db: Db, projectId: string, numbers: readonly number[], since: number) {
+  return membersOf(db, projectId, numbers)
     .innerJoin("testResult as failure", (join) =>
       join.onRef("failure.projectId", "=", "cause.projectId").onRef("failure.causeNumber", "=", "cause.number"),
     )
-    .where("cause.projectId", "=", projectId)
-    .where((cause) => cause.or([cause("cause.number", "in", numbers), cause("cause.mergedInto", "in", numbers)]))
     .where("failure.causeNumber", "is not", null)
+    .where("failure.runNumber", ">=", since)
     .where(isCounting("failure"))
-    .select((row) => [
+    .select([
       standing().as("number"),
-      recent("failure.caseNumber").as("tests"),
-      recent("failure.runNumber").as("runs"),
-      row.fn.min<number>("failure.runNumber").as("firstRun"),
-      row.fn.max<number>("failure.runNumber").as("lastRun"),
+      sql<number>`count(distinct "failure"."caseNumber")`.as("tests"),
+      sql<number>`count(distinct "failure"."runNumber")`.as("runs"),
     ])
     .groupBy(standing())
+    .execute();
+}
+
+/** The first and the last run with a failure of each cause: a step at either end of an index. */
+function findEnds(db: Db, projectId: string, numbers: readonly number[]) {
+  const end = (direction: "asc" | "desc") => (cause: ExpressionBuilder<Schema, "cause">) =>
+    cause
+      .selectFrom("testResult as failure")
+      .select("failure.runNumber")
+      .whereRef("failure.projectId", "=", "cause.projectId")
+      .whereRef("failure.causeNumber", "=", "cause.number")
+      .where("failure.causeNumber", "is not", null)
+      .where(isCounting("failure"))
+      .orderBy("failure.runNumber", direction)
+      .limit(1);
+  return membersOf(db, projectId, numbers)
+    .select(standing().as("number"))
+    .select((cause) => [end("asc")(cause).as("firstRun"), end("desc")(cause).as("lastRun")])
     .execute();
 }
 
@@ -184,12 +216,12 @@ export async function findCommitsBefore(
 }
 
 /** The worst failure of the case in the run that counts, and the number of its cause. */
-export function findOfCase(
+export async function findOfCase(
   db: Db,
   { projectId, runNumber }: RunKey,
   caseNumber: number,
 ): Promise<{ message: string | null; causeNumber: number | null } | undefined> {
-  return db
+  const failures = await db
     .selectFrom("testResult as failure")
     .leftJoin("cause", (join) =>
       join.onRef("cause.projectId", "=", "failure.projectId").onRef("cause.number", "=", "failure.causeNumber"),
@@ -200,11 +232,11 @@ export function findOfCase(
     .where("failure.status", "in", ["failed", "error"])
     .where(sql<boolean>`"failure"."importId" is not null`)
     .where(isCounting("failure"))
-    .select(["failure.message", sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber")])
-    .orderBy("failure.gravity")
-    .orderBy("failure.id")
-    .limit(1)
-    .executeTakeFirst();
+    .select(["failure.id", "failure.gravity", "failure.message"])
+    .select(sql<number | null>`coalesce("cause"."mergedInto", "cause"."number")`.as("causeNumber"))
+    .execute();
+  // A case has few: the order would lead the databases to an index of all failures of the project.
+  return failures.sort((a, b) => a.gravity - b.gravity || (a.id < b.id ? -1 : 1))[0];
 }
 
 /** Tests that fail of the cause in the run. */

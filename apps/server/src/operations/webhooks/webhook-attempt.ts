@@ -14,6 +14,7 @@ import { SendingError } from "../../platform/outbound/sending.ts";
 import { post, type SendingAnswer } from "../../platform/outbound/sending-request.ts";
 import { readTarget } from "../../platform/outbound/sending-target.ts";
 import { HOUR_MS, later, SECOND_MS } from "../../platform/time.ts";
+import { inSpan, type SpanStart } from "../../platform/tracing/spans.ts";
 import { VERSION } from "../../platform/version.ts";
 import * as deliveryRepo from "./webhook-delivery-repo.ts";
 import { disable } from "./webhook-disabling.ts";
@@ -80,11 +81,21 @@ function headersOf(webhook: WebhookTable, { messageId: id }: WebhookDeliveryTabl
 async function send(ctx: Ctx, { webhook, headers, body }: Begun): Promise<Ending> {
   try {
     const target = readTarget(webhook.url, ctx.sending.allowed);
-    return endingOf(await post(ctx.sending, target, { headers, body }), ctx.now());
+    return await inSpan(spanOf(webhook), async (span) => {
+      const answer = await post(ctx.sending, target, { headers, body });
+      span?.set({ "http.response.status_code": answer.status });
+      return endingOf(answer, ctx.now());
+    });
   } catch (error) {
     if (!(error instanceof SendingError)) throw error;
     return { ...NO_ANSWER, problem: error.message, waitMs: 0 };
   }
+}
+
+/** Names the webhook by its id: its address may hold a secret. */
+function spanOf({ id, kind }: WebhookTable): SpanStart {
+  const attributes = { "http.request.method": "POST", "tessera.webhook": id, "tessera.webhook.kind": kind };
+  return { name: "webhook POST", kind: "client", attributes };
 }
 
 function endingOf({ status, headers, body }: SendingAnswer, now: string): Ending {

@@ -1,14 +1,16 @@
 import { type Config, ConfigError } from "../config.ts";
 import { openDb } from "./open.ts";
 import type { Db } from "./schema.ts";
+import type { StatementWatch } from "./statement-watch.ts";
 import { UnusableDatabase } from "./usable-database.ts";
 
 /** Opens the database and prepares it, and closes it again where that fails. Throws ConfigError where it can't be used. */
 export async function openFor<T>(
   config: Pick<Config, "database" | "dataDir">,
   prepare: (db: Db) => Promise<T>,
+  watch?: StatementWatch,
 ): Promise<T> {
-  const db = await openReachable(config);
+  const db = await openReachable(config, watch);
   try {
     return await prepare(db);
   } catch (error) {
@@ -27,9 +29,9 @@ export async function withDb<T>(
   return done;
 }
 
-async function openReachable(config: Pick<Config, "database" | "dataDir">): Promise<Db> {
+async function openReachable(config: Pick<Config, "database" | "dataDir">, watch?: StatementWatch): Promise<Db> {
   try {
-    const db = openDb(config.database);
+    const db = openDb(config.database, watch);
     await db.connection().execute(async () => {});
     return db;
   } catch (error) {

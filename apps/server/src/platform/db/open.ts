@@ -35,11 +35,14 @@ import * as retention from "./migrations/0030-retention.ts";
 import * as caseFiles from "./migrations/0031-case-files.ts";
 import * as runRecount from "./migrations/0032-run-recount.ts";
 import * as configurations from "./migrations/0033-configurations.ts";
+import * as folderCounts from "./migrations/0035-folder-counts.ts";
+import * as resultsShown from "./migrations/0041-results-shown.ts";
 import * as overview from "./migrations/0043-overview.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
 import type { Db, Schema } from "./schema.ts";
+import type { StatementWatch } from "./statement-watch.ts";
 import { explained, requireUsable } from "./usable-database.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -78,6 +81,8 @@ const MIGRATIONS = {
   "0031-case-files": caseFiles,
   "0032-run-recount": runRecount,
   "0033-configurations": configurations,
+  "0035-folder-counts": folderCounts,
+  "0041-results-shown": resultsShown,
   "0043-overview": overview,
 };
 const POOL_SIZE = 10;
@@ -99,8 +104,8 @@ export function connectionsOf(db: Db): { total: number; idle: number; waiting: n
   return pool && { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
 }
 
-/** Opens the database without touching its tables; `migrate` brings those up to date. */
-export function openDb(database: Database): Db {
+/** Opens the database without touching its tables; `migrate` brings those up to date. `watch` hears of each statement. */
+export function openDb(database: Database, watch?: StatementWatch): Db {
   if ("postgresUrl" in database) {
     const pool = new pg.Pool({
       connectionString: database.postgresUrl,
@@ -113,11 +118,12 @@ export function openDb(database: Database): Db {
     // listener the error would end the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    const db = new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
+    const db = new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }), ...(watch && { log: watch }) });
     POOLS.set(db, pool);
     return db;
   }
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(database.sqliteFile) }) });
+  const dialect = new SqliteDialect({ database: openSqlite(database.sqliteFile) });
+  return new Kysely<Schema>({ dialect, ...(watch && { log: watch }) });
 }
 
 export function dialectOf(database: Database): Dialect {

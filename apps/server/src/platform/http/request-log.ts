@@ -12,7 +12,7 @@ export const HUNG_UP = 499;
 /** An id that a caller may give a request: short, and nothing that means anything elsewhere. */
 const GIVEN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Of W3C Trace Context: version, trace, span, flags. */
-const TRACE_PARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+export const TRACE_PARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
 /** Gives every request an id: the caller's own where it is a plain one, else a new one. Takes over the id of a trace. */
 export function assignRequestId(newId: () => string): RequestHandler {

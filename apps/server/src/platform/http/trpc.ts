@@ -5,6 +5,7 @@ import type { z } from "zod";
 import type { StoredFile } from "../blobs/blob-store.ts";
 import type { RequestCtx } from "../context.ts";
 import { MAX_STREAM_MS, STREAM_PING_MS } from "../limits/limits.ts";
+import { inSpan } from "../tracing/spans.ts";
 import { hasCursor, withMark, withoutMark } from "./bound-cursor.ts";
 import { errorBody, toDomainError } from "./errors.ts";
 import { definitionOf } from "./procedure-definition.ts";
@@ -154,11 +155,23 @@ export const { router, mergeRouters } = t;
 
 /** What every procedure begins with: calls of a batch in turn, and cursors that belong to their list. */
 export const bareProcedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
-  const call = () => next({ getRawInput: async () => withoutMark(path, await getRawInput()) });
+  const call = () => tracedCall(path, () => next({ getRawInput: async () => withoutMark(path, await getRawInput()) }));
   const result = await (ctx.inTurn ? ctx.inTurn(call) : call());
   if (!result.ok || !hasCursor(result.data)) return result;
   return { ...result, data: withMark(path, await getRawInput(), result.data) };
 });
+
+/** tRPC's own caller answers a failure, the others throw it. */
+function tracedCall<R extends { ok: boolean; error?: { code: string } }>(
+  path: string,
+  call: () => Promise<R>,
+): Promise<R> {
+  return inSpan({ name: `procedure ${path}`, kind: "internal", attributes: { "rpc.method": path } }, async (span) => {
+    const result = await call();
+    if (!result.ok && result.error) span?.fail(result.error.code);
+    return result;
+  });
+}
 
 /** An input that may be left out altogether, since all of its fields are optional. */
 export function orNothing<Schema extends z.ZodObject>(schema: Schema) {

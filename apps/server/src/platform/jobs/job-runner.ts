@@ -2,6 +2,7 @@ import { type JobStatus, redactTokens } from "@tessera/domain";
 import type { Logger } from "pino";
 import type { Ctx } from "../context.ts";
 import { JOB_TIMEOUT_MS } from "../limits/limits.ts";
+import { inSpan } from "../tracing/spans.ts";
 
 /** A periodic job. */
 export type Job = {
@@ -90,7 +91,7 @@ export class JobRunner {
     const { job } = entry;
     const late = setTimeout(() => this.#failed(entry, new Error("The run takes too long")), this.#runTimeoutMs).unref();
     try {
-      await job.run(() => this.#stopping);
+      await inSpan({ name: `job ${job.name}`, kind: "internal" }, () => job.run(() => this.#stopping));
       Object.assign(entry.status, { lastRunAt: this.#now(), error: null });
     } catch (error) {
       this.#failed(entry, error);

@@ -12,6 +12,9 @@ export const MAX_BODY_BYTES = 1_048_576;
 /** Fields of one input, in the query, a form or the outermost object of a body. */
 export const MAX_INPUT_FIELDS = 1000;
 
+/** Results by hand that one statement each reads and stores. */
+export const MAX_RESULTS_PER_BATCH = 200;
+
 /** Objects and lists inside each other in one input. */
 export const MAX_INPUT_DEPTH = 100;
 
@@ -63,9 +66,12 @@ export const BYTES_PER_MEGABYTE = 1024 ** 2;
 /** How long a content is kept that nothing refers to, in milliseconds: longer than any upload takes. */
 export const UNUSED_BLOB_MS = DAY_MS;
 
-/** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
+/** How deep folders lie in each other, and those of a project that one answer names. */
+export const MAX_FOLDER_DEPTH = 50;
+export const MAX_TREE_FOLDERS = 10_000;
+
+/** Folders that one import of test cases makes, and how long it waits for another, in milliseconds. */
 export const MAX_CASE_FILE_FOLDERS = 5000;
-export const MAX_CASE_FILE_DEPTH = 50;
 export const CASE_FILE_TURN_TIMEOUT_MS = MINUTE_MS;
 
 /** Files of test cases in one upload. */
@@ -487,3 +493,7 @@ export const MAX_WATCHED_RUNS = 100;
 /** Cases that one test may name, and characters shown of an invalid id. */
 export const MAX_NAMED_IDS = 100;
 export const MAX_NAMED_ID_LENGTH = 100;
+
+/** How long spans of traces may be gathered before they are sent, in milliseconds; the longest `tracestate` that is continued, in characters. */
+export const MAX_SPAN_DELAY_MS = 600_000;
+export const MAX_TRACE_STATE_LENGTH = 512;

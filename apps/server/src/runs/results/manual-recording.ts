@@ -2,21 +2,22 @@ import {
   type CreatedResults,
   type CreateResult,
   type CreateResults,
-  DomainError,
+  type CycleRef,
+  caseId,
   idNumber,
   type TestResult,
 } from "@tessera/domain";
-import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { requireCase } from "../../catalog/cases/case-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { TestResultTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { STANDING } from "../../platform/db/visibility.ts";
+import { MAX_RESULTS_PER_BATCH } from "../../platform/limits/limits.ts";
+import { type RefusedRows, refusedRows } from "../../platform/refused-rows.ts";
 import { isClosed, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
+import { keyUsed, type Sent, storeBatch } from "./manual-batch.ts";
 import * as manualRepo from "./manual-result-repo.ts";
-import * as resultRepo from "./result-repo.ts";
-import { cycleKey, gravityOf, outcomeOf, presentResults } from "./result-service.ts";
+import * as listingRepo from "./result-listing-repo.ts";
+import { cycleKey, outcomeOf, presentResults } from "./result-service.ts";
 
 /** Records a manual result; the next attempt of the case in the cycle. Throws as `createResults` does. */
 export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult): Promise<TestResult> {
@@ -26,9 +27,9 @@ export async function createResult(ctx: Ctx, actor: Actor, input: CreateResult):
 }
 
 /**
- * Records manual results of one cycle, in their order; where one can't be, none is. A result whose key was sent before is
- * answered as it was recorded then. Throws NOT_FOUND, and CONFLICT for a closed cycle, for a case that has more results than
- * the caller saw, and for a key that someone else used.
+ * Records manual results of one cycle, in their order; where one can't be, none is, and the error names each of those. A
+ * result whose key was sent before is answered as it was recorded then. Throws NOT_FOUND, and CONFLICT for a closed cycle,
+ * for a case that has more results than the caller saw, and for a key that someone else used.
  */
 export async function createResults(
   ctx: Ctx,
@@ -39,80 +40,69 @@ export async function createResults(
   const cycle = { projectId, cycleId };
   return transact(ctx, async (ctx) => {
     const state = await lockCycle(ctx, cycle);
-    const rows: (TestResultTable | resultRepo.ResultRow)[] = [];
-    let isChanged = false;
-    for (const result of results) {
-      const known = await findRecorded(ctx, actor, { ...cycle, ...result });
-      if (!known && state === "closed") throw isClosed(cycleId);
-      rows.push(known ?? (await storeManual(ctx, actor, { ...cycle, ...result }, createdAt)));
-      isChanged ||= !known;
+    const refused = refusedRows("results", results.length);
+    const rows: (TestResultTable | listingRepo.ResultRow)[] = [];
+    let added = 0;
+    for (let start = 0; start < results.length; start += MAX_RESULTS_PER_BATCH) {
+      const batch = results
+        .slice(start, start + MAX_RESULTS_PER_BATCH)
+        .map((result, index) => ({ index: start + index, input: { ...cycle, ...result } }));
+      const known = await findRecorded(ctx, actor, cycle, batch, refused);
+      const fresh = batch.filter(({ index }) => !known.has(index) && !refused.has(index));
+      if (fresh.length > 0 && state === "closed") throw isClosed(cycleId);
+      const stored = await storeBatch(ctx, actor, cycle, fresh, refused, createdAt);
+      added += stored.size;
+      for (const { index } of batch)
+        rows.push(...[known.get(index) ?? stored.get(index)].filter((row) => row !== undefined));
     }
-    if (isChanged) await recordOutcome(ctx, cycle, { ...(await outcomeOf(ctx, cycle)), lastResultAt: createdAt });
+    refused.settle();
+    if (added > 0) {
+      await recordOutcome(ctx, cycle, { ...(await outcomeOf(ctx, cycle)), lastResultAt: createdAt });
+      await record(ctx, actor, cycle, rows, added);
+    }
     // Of several results of one case, the last counts.
     const last = new Map(rows.map((row) => [row.caseNumber, row.id]));
-    const shown = rows.map((row) => ({
-      ...{ isLatest: last.get(row.caseNumber) === row.id ? 1 : 0 },
-      ...row,
-    }));
+    const shown = rows.map((row) => ({ ...{ isLatest: last.get(row.caseNumber) === row.id ? 1 : 0 }, ...row }));
     return { data: await presentResults(ctx.db, shown) };
   });
 }
 
-/** The result that was recorded with the same key; undefined without one. */
-async function findRecorded(ctx: TxCtx, actor: Actor, input: CreateResult): Promise<resultRepo.ResultRow | undefined> {
-  if (input.key === undefined) return undefined;
-  const key = cycleKey(input);
-  const id = await manualRepo.findByKey(ctx.db, key, input.key);
-  const found = id === undefined ? undefined : await resultRepo.find(ctx.db, key, id);
-  if (!found) return undefined;
-  if (found.row.createdBy === actor.userId && found.row.caseNumber === idNumber(input.caseId)) return found.row;
-  throw new DomainError("CONFLICT", "The key was used for another result. Choose another one.");
+/** The results of the batch that were recorded before with the same keys, by their places in the call. */
+async function findRecorded(
+  ctx: TxCtx,
+  actor: Actor,
+  cycle: CycleRef,
+  batch: readonly Sent[],
+  refused: RefusedRows,
+): Promise<Map<number, listingRepo.ResultRow>> {
+  const keys = batch.flatMap(({ input }) => input.key ?? []);
+  const ids = await manualRepo.findByKeys(ctx.db, cycleKey(cycle), keys);
+  const known = new Map<number, listingRepo.ResultRow>();
+  for (const { index, input } of batch) {
+    const id = ids.get(input.key ?? "");
+    const found = id === undefined ? undefined : await listingRepo.find(ctx.db, cycleKey(cycle), id);
+    if (!found) continue;
+    if (found.row.createdBy === actor.userId && found.row.caseNumber === idNumber(input.caseId))
+      known.set(index, found.row);
+    else refused.refuse(index, keyUsed());
+  }
+  return known;
 }
 
-async function storeManual(ctx: TxCtx, actor: Actor, input: CreateResult, createdAt: string): Promise<TestResultTable> {
-  const key = cycleKey(input);
-  const caseNumber = idNumber(input.caseId);
-  const testCase = await requireCase(ctx, input);
-  await requireSeen(ctx, input);
-  const attempts = await resultRepo.findAttempts(ctx.db, key, [caseNumber]);
-  const shown = await resultRepo.findShown(ctx.db, key, [caseNumber]);
-  const runNumber = shown.get(caseNumber)?.runNumber ?? 0;
-  await resultRepo.supersedeByHand(ctx.db, key, caseNumber);
-  const { status, durationMs, message } = input;
-  const row: TestResultTable = {
-    ...key,
-    ...{ id: ctx.newId(), caseNumber, attempt: (attempts.get(caseNumber) ?? 0) + 1 },
-    ...{ status, gravity: gravityOf(status), durationMs, message },
-    ...{ name: testCase.name, classname: testCase.automationClassname || null },
-    ...{ source: "manual", importId: null, createdAt, createdBy: actor.userId },
-    ...{ runNumber, environment: "", job: "", jobAttempt: 1, variant: null, variantKey: null, traits: "" },
-    ...{ causeNumber: null, match: null },
-    ...{ decidesPart: 1, standing: STANDING.inCycle, standingBefore: STANDING.superseded, changedBy: null },
-  };
-  await resultRepo.insertMany(ctx.db, [row], []);
-  await storeDetail(ctx, row.id, input);
-  const { projectId: project, cycleId: cycle, caseId } = input;
-  const details = { project, cycle, case: caseId, attempt: row.attempt, status };
-  await audit.append(ctx, actor, { action: "RESULT_CREATED", details, at: createdAt });
-  return row;
-}
-
-async function storeDetail(ctx: TxCtx, resultId: string, input: CreateResult): Promise<void> {
-  const { steps, defects, key = null, caseVersion } = input;
-  if (steps.length === 0 && defects.length === 0 && key === null && caseVersion === null) return;
-  await manualRepo.insert(ctx.db, {
-    ...{ resultId, ...cycleKey(input), key, caseVersion },
-    steps: manualRepo.STEPS_COLUMN.write(steps),
-    defects: manualRepo.DEFECTS_COLUMN.write(defects),
-  });
-}
-
-/** Throws CONFLICT where the case has more results by now than the caller saw. */
-async function requireSeen(ctx: TxCtx, input: CreateResult): Promise<void> {
-  if (input.seenAttempts === undefined) return;
-  const newest = await manualRepo.findNewest(ctx.db, cycleKey(input), idNumber(input.caseId));
-  if (!newest || newest.attempt <= input.seenAttempts) return;
-  const who = (await findPeople(ctx, [newest.createdBy])).get(newest.createdBy)?.name || "Someone";
-  const message = `${who} recorded ${input.caseId} as ${newest.status} meanwhile. Record yours once more if it should count instead.`;
-  throw new DomainError("CONFLICT", message);
+/** One result with what it says, several as their number. */
+function record(
+  ctx: TxCtx,
+  actor: Actor,
+  { projectId: project, cycleId: cycle }: CycleRef,
+  rows: readonly (TestResultTable | listingRepo.ResultRow)[],
+  results: number,
+): Promise<void> {
+  const at = ctx.now();
+  const [row] = rows;
+  if (rows.length > 1 || !row) {
+    return audit.append(ctx, actor, { action: "RESULTS_RECORDED", details: { project, cycle, results }, at });
+  }
+  const { attempt, status } = row;
+  const details = { project, cycle, case: caseId(row.caseNumber), attempt, status };
+  return audit.append(ctx, actor, { action: "RESULT_CREATED", details, at });
 }

@@ -1,5 +1,6 @@
 import { ResultCorrection, StepResult } from "@tessera/domain";
 import { z } from "zod";
+import { insertRows } from "../../platform/db/insert-rows.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, ManualResultTable, ResultCorrectionTable, TestResultTable, Tx } from "../../platform/db/schema.ts";
 import { isVisible } from "../../platform/db/visibility.ts";
@@ -9,24 +10,25 @@ export const STEPS_COLUMN = jsonColumn(z.array(StepResult));
 export const DEFECTS_COLUMN = jsonColumn(z.array(z.string()));
 export const BEFORE_COLUMN = jsonColumn(ResultCorrection.shape.before);
 
-export async function insert(db: Tx, row: ManualResultTable): Promise<void> {
-  await db.insertInto("manualResult").values(row).execute();
+export function insertMany(db: Tx, rows: readonly ManualResultTable[]): Promise<void> {
+  return insertRows(db, "manualResult", rows);
 }
 
 export function find(db: Db, resultId: string): Promise<ManualResultTable | undefined> {
   return db.selectFrom("manualResult").selectAll().where("resultId", "=", resultId).executeTakeFirst();
 }
 
-/** The result that was recorded with the key. */
-export async function findByKey(db: Db, key: CycleKey, chosen: string): Promise<string | undefined> {
-  const row = await db
+/** The results that were recorded with one of the keys, by their keys. */
+export async function findByKeys(db: Db, key: CycleKey, chosen: readonly string[]): Promise<Map<string, string>> {
+  if (chosen.length === 0) return new Map();
+  const rows = await db
     .selectFrom("manualResult")
-    .select("resultId")
+    .select(["key", "resultId"])
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
-    .where("key", "=", chosen)
-    .executeTakeFirst();
-  return row?.resultId;
+    .where("key", "in", chosen)
+    .execute();
+  return new Map(rows.map((row) => [row.key as string, row.resultId]));
 }
 
 /** The newest result of a case in the cycle, as far as it can be seen. */

@@ -7,7 +7,7 @@ import { MAX_CORRECTIONS_PER_RESULT } from "../../platform/limits/limits.ts";
 import { lockOpenCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { findManualDetail } from "./manual-detail.ts";
 import * as manualRepo from "./manual-result-repo.ts";
-import * as resultRepo from "./result-repo.ts";
+import * as listingRepo from "./result-listing-repo.ts";
 import { cycleKey, getResult, gravityOf, outcomeOf } from "./result-service.ts";
 
 /**
@@ -21,7 +21,7 @@ export function correctResult(ctx: Ctx, actor: Actor, input: CorrectResult): Pro
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     await lockOpenCycle(ctx, { projectId, cycleId });
-    const found = await resultRepo.find(ctx.db, key, resultId);
+    const found = await listingRepo.find(ctx.db, key, resultId);
     if (!found) throw new DomainError("NOT_FOUND", `There is no such result in ${cycleId}`);
     const { row } = found;
     requireCorrectable(row, actor, at);
@@ -49,7 +49,7 @@ export function correctResult(ctx: Ctx, actor: Actor, input: CorrectResult): Pro
   });
 }
 
-function requireCorrectable(row: resultRepo.ResultRow, actor: Actor, at: string): void {
+function requireCorrectable(row: listingRepo.ResultRow, actor: Actor, at: string): void {
   if (row.source !== "manual") {
     throw new DomainError("CONFLICT", "Results of uploads can't be corrected. Record another result instead.");
   }

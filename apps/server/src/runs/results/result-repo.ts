@@ -1,142 +1,13 @@
-import type { RESULT_SORTS, ResultStatus } from "@tessera/domain";
-import { type ExpressionBuilder, sql } from "kysely";
-import { byBytes } from "../../platform/db/by-bytes.ts";
+import { sql } from "kysely";
 import { insertRows } from "../../platform/db/insert-rows.ts";
-import { contains } from "../../platform/db/like.ts";
-import type { Db, ResultTextTable, Schema, TestResultTable, Tx } from "../../platform/db/schema.ts";
-import {
-  absentImports,
-  type Coming,
-  isBeingChanged,
-  isLatest,
-  isVisible,
-  STANDING,
-} from "../../platform/db/visibility.ts";
+import type { Db, ResultTextTable, TestResultTable, Tx } from "../../platform/db/schema.ts";
+import { absentImports, type Coming, isBeingChanged, isVisible, STANDING } from "../../platform/db/visibility.ts";
 import { separateShard } from "./shard-repo.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
 
-type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
-export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
-
-export type ResultFilter = {
-  statuses: ResultStatus[] | undefined;
-  caseNumber: number | undefined;
-  search: string | undefined;
-  latestOnly: boolean;
-};
-
-const COLUMNS = [
-  "id",
-  "projectId",
-  "cycleNumber",
-  "caseNumber",
-  "attempt",
-  "runNumber",
-  "environment",
-  "job",
-  "jobAttempt",
-  "variant",
-  "variantKey",
-  "status",
-  "gravity",
-  "name",
-  "classname",
-  "durationMs",
-  "message",
-  "source",
-  "importId",
-  "createdAt",
-  "createdBy",
-] as const;
-
-function filtered(db: Db, key: CycleKey, filter: ResultFilter) {
-  const { statuses, caseNumber, search } = filter;
-  return inCycle(db, key)
-    .where((result) => isVisible(result.ref("importId")))
-    .$if(filter.latestOnly, (query) => query.where((result) => isLatest(standingOf(result))))
-    .$if(statuses !== undefined, (query) => query.where("status", "in", statuses ?? []))
-    .$if(caseNumber !== undefined, (query) => query.where("caseNumber", "=", caseNumber as number))
-    .$if(search !== undefined && search !== "", (query) =>
-      query.where((result) => matches(db, result, search as string)),
-    );
-}
-
 function inCycle(db: Db, { projectId, cycleNumber }: CycleKey) {
   return db.selectFrom("testResult").where("projectId", "=", projectId).where("cycleNumber", "=", cycleNumber);
-}
-
-function matches(db: Db, result: ExpressionBuilder<Schema, "testResult">, search: string) {
-  return result.or([contains(db, result.ref("name"), search), contains(db, result.ref("classname"), search)]);
-}
-
-function standingOf(result: ExpressionBuilder<Schema, "testResult">) {
-  return {
-    standing: result.ref("standing"),
-    standingBefore: result.ref("standingBefore"),
-    changedBy: result.ref("changedBy"),
-  };
-}
-
-const latestFlag = (result: ExpressionBuilder<Schema, "testResult">) =>
-  sql<number>`case when ${isLatest(standingOf(result))} then 1 else 0 end`.as("isLatest");
-
-/** Most severe first, then in the order of arrival; after the given place. */
-export function list(
-  db: Db,
-  key: CycleKey,
-  filter: ResultFilter,
-  { after, limit }: { after: [gravity: number, id: string] | undefined; limit: number },
-): Promise<ResultRow[]> {
-  return filtered(db, key, filter)
-    .select(COLUMNS)
-    .select(latestFlag)
-    .$if(after !== undefined, (query) =>
-      query.where(({ eb, refTuple, tuple }) => {
-        const [gravity, id] = after as [number, string];
-        return eb(refTuple("gravity", "id"), ">", tuple(gravity, id));
-      }),
-    )
-    .orderBy("gravity")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
-}
-
-export type ResultOrder = { sort: (typeof RESULT_SORTS)[number]; descending: boolean };
-
-/** The rows from `offset` on in the order asked for. */
-export function listWindow(
-  db: Db,
-  key: CycleKey,
-  filter: ResultFilter,
-  { sort, descending }: ResultOrder,
-  { offset, limit }: { offset: number; limit: number },
-): Promise<ResultRow[]> {
-  const column = { status: "gravity", name: "name", duration: "durationMs" } as const;
-  const direction = descending ? "desc" : "asc";
-  return filtered(db, key, filter)
-    .select(COLUMNS)
-    .select(latestFlag)
-    .orderBy(sortKey(db, column[sort]), direction)
-    .orderBy("id", direction)
-    .limit(limit)
-    .offset(offset)
-    .execute();
-}
-
-/** The same order on both databases: names by their bytes, and a missing duration is the shortest. */
-function sortKey(db: Db, column: "gravity" | "name" | "durationMs") {
-  if (column === "durationMs") return sql`coalesce("durationMs", -1)`;
-  if (column === "name") return byBytes(db, sql.ref<string>("name"));
-  return sql.ref(column);
-}
-
-export async function count(db: Db, key: CycleKey, filter: ResultFilter): Promise<number> {
-  const row = await filtered(db, key, filter)
-    .select((result) => result.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return row.count;
 }
 
 /** How many results that the cycle shows have each status, by gravity. */
@@ -158,25 +29,6 @@ export async function countByStatus(db: Db, key: CycleKey): Promise<Map<number, 
     for (const row of rows) counts.set(row.gravity, (counts.get(row.gravity) ?? 0) + row.count);
   }
   return counts;
-}
-
-export async function find(
-  db: Db,
-  key: CycleKey,
-  id: string,
-): Promise<{ row: ResultRow; text: ResultTextTable | undefined } | undefined> {
-  const row = await filtered(db, key, {
-    statuses: undefined,
-    caseNumber: undefined,
-    search: undefined,
-    latestOnly: false,
-  })
-    .select(COLUMNS)
-    .select(latestFlag)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  return { row, text: await db.selectFrom("resultText").selectAll().where("resultId", "=", id).executeTakeFirst() };
 }
 
 export async function insertMany(db: Tx, results: TestResultTable[], texts: ResultTextTable[]): Promise<void> {
@@ -259,8 +111,9 @@ function changedBy(importId: string) {
   };
 }
 
-/** Takes from the cycle what it shows of the case, because a person says otherwise; at once, whatever is being imported. */
-export async function supersedeByHand(db: Tx, key: CycleKey, caseNumber: number): Promise<void> {
+/** Takes from the cycle what it shows of the cases, because a person says otherwise; at once, whatever is being imported. */
+export async function supersedeByHand(db: Tx, key: CycleKey, caseNumbers: readonly number[]): Promise<void> {
+  if (caseNumbers.length === 0) return;
   await db
     .updateTable("testResult")
     .set({
@@ -269,7 +122,7 @@ export async function supersedeByHand(db: Tx, key: CycleKey, caseNumber: number)
     })
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
-    .where("caseNumber", "=", caseNumber)
+    .where("caseNumber", "in", caseNumbers)
     .where(({ eb, or }) =>
       or([eb("standing", "=", sql.lit(STANDING.inCycle)), eb("changedBy", "in", stagedImportIds(db, key))]),
     )

@@ -84,11 +84,18 @@ export const resultRouter = router({
 
   createMany: projectProcedure("result:write")
     .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cycles/{cycleId}/results/bulk",
+        status: 201,
+        about:
+          "Record up to 10,000 results of a test cycle in one body of at most 1 MiB; all of them or none, and the error names each row that is refused.",
+      },
       mcp: {
         name: "record_results",
         page: "/projects/{projectId}/cycles/{cycleId}/results/{id}",
         about:
-          "Record how up to 1,000 test cases went in a test cycle: passed, failed, error, skipped or blocked; all or none.",
+          "Record how up to 10,000 test cases went in a test cycle: passed, failed, error, skipped or blocked; all or none.",
       },
     })
     .input(CreateResults)

@@ -23,6 +23,7 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { getCycle } from "../cycles/cycle-service.ts";
 import { findManualDetail } from "./manual-detail.ts";
+import * as listingRepo from "./result-listing-repo.ts";
 import * as resultRepo from "./result-repo.ts";
 
 /** Results of a cycle, most severe first; throws NOT_FOUND where there is no such cycle. */
@@ -30,7 +31,7 @@ export async function listResults(ctx: Pick<Ctx, "db">, query: ListResults): Pro
   await getCycle(ctx, query);
   const after = decodeCursor(query.cursor, ["number", "string"]);
   const page = { after, limit: query.limit + 1 };
-  const rows = await resultRepo.list(ctx.db, cycleKey(query), filterOf(query, query.latest), page);
+  const rows = await listingRepo.list(ctx.db, cycleKey(query), filterOf(query, query.latest), page);
   const { data, nextCursor } = toPage(rows, query.limit, (row) => [row.gravity, row.id]);
   return { data: await presentResults(ctx.db, data), nextCursor };
 }
@@ -40,14 +41,14 @@ export async function readWindow(ctx: Pick<Ctx, "db">, query: WindowResults): Pr
   await getCycle(ctx, query);
   const key = cycleKey(query);
   const filter = filterOf(query, true);
-  const total = await resultRepo.count(ctx.db, key, filter);
-  const rows = await resultRepo.listWindow(ctx.db, key, filter, query, query);
+  const total = await listingRepo.count(ctx.db, key, filter);
+  const rows = await listingRepo.listWindow(ctx.db, key, filter, query, query);
   return { total, data: await presentResults(ctx.db, rows) };
 }
 
 /** One result with its long texts. Throws NOT_FOUND. */
 export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<TestResultDetail> {
-  const found = await resultRepo.find(ctx.db, cycleKey(ref), ref.resultId);
+  const found = await listingRepo.find(ctx.db, cycleKey(ref), ref.resultId);
   if (!found) throw new DomainError("NOT_FOUND", `There is no such result in ${ref.cycleId}`);
   const [result] = await presentResults(ctx.db, [found.row]);
   const { trace = null, output = null, file = null, line = null } = found.text ?? {};
@@ -72,7 +73,7 @@ export function findLastManualTime(ctx: TxCtx, ref: CycleRef): Promise<string | 
 }
 
 type Identity = Pick<
-  resultRepo.ResultRow,
+  listingRepo.ResultRow,
   "source" | "caseNumber" | "runNumber" | "environment" | "job" | "name" | "classname" | "variantKey"
 >;
 
@@ -96,13 +97,13 @@ export function cycleKey({ projectId, cycleId }: CycleRef): resultRepo.CycleKey 
 function filterOf(
   query: Pick<ListResults, "status" | "caseId" | "search">,
   latestOnly: boolean,
-): resultRepo.ResultFilter {
+): listingRepo.ResultFilter {
   const caseNumber = query.caseId === undefined ? undefined : idNumber(query.caseId);
-  return { statuses: query.status, caseNumber, search: query.search, latestOnly };
+  return { gravities: query.status?.map(gravityOf), caseNumber, search: query.search, latestOnly };
 }
 
 /** Results as callers see them, in the order given. */
-export async function presentResults(db: Db, rows: resultRepo.ResultRow[]): Promise<TestResult[]> {
+export async function presentResults(db: Db, rows: listingRepo.ResultRow[]): Promise<TestResult[]> {
   const people = await findPeople(
     { db },
     rows.map((row) => row.createdBy),

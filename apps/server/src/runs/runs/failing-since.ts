@@ -7,6 +7,8 @@ import * as runResultRepo from "./run-result-repo.ts";
 
 /** How many runs of the same name and branch a streak of failures is followed back. */
 const MAX_STREAK = 200;
+/** Runs that are read first: most streaks are short. */
+const SHORT_STREAK = 20;
 
 /**
  * Since which run each of the failing cases fails: the first of the present streak among runs of the same name and branch,
@@ -20,8 +22,15 @@ export async function findFailingSince(
   if (caseNumbers.length === 0) return new Map();
   const { projectId } = run;
   const series = await runRepo.findSeries(db, run, MAX_STREAK);
-  const numbers = series.map(({ number }) => number);
-  const rows = await runResultRepo.listSeverities(db, { projectId, numbers }, caseNumbers);
+  const rows = [];
+  let open = caseNumbers;
+  for (const part of [series.slice(0, SHORT_STREAK), series.slice(SHORT_STREAK)]) {
+    const numbers = part.map(({ number }) => number);
+    if (numbers.length === 0 || open.length === 0) break;
+    rows.push(...(await runResultRepo.listSeverities(db, { projectId, numbers }, open)));
+    const passed = new Set(rows.filter(({ severity }) => severity === PASSED).map(({ caseNumber }) => caseNumber));
+    open = open.filter((caseNumber) => !passed.has(caseNumber));
+  }
   const runs = new Map(series.map((it) => [it.number, it]));
   const since = new Map<number, FailingSince>();
   for (const [caseNumber, ofCase] of Map.groupBy(rows, (row) => row.caseNumber)) {
