@@ -20,6 +20,7 @@ const PAGES = [
   ["runs", "/projects/PRJ-1/runs", "Runs"],
   ["runs of a project without any", "/projects/PRJ-2/runs", "Send your first results"],
   ["run", "/projects/PRJ-1/runs/RUN-1", "2 new failures"],
+  ["results of all runs", "/projects/PRJ-1/results", "Results"],
   ["uploads of a run", "/projects/PRJ-1/runs/RUN-1?tab=uploads", "2 new failures"],
   ["comparison without a baseline", "/projects/PRJ-1/runs/RUN-1/comparison", "Nothing to compare with yet"],
   ["project settings", "/projects/PRJ-1/settings", "Project settings"],

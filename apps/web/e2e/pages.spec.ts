@@ -31,6 +31,7 @@ test("very long names don't widen the page", async ({ page }) => {
     "/projects/PRJ-1/runs/RUN-1?tab=all",
     "/projects/PRJ-1/runs/RUN-1?tab=uploads",
     "/projects/PRJ-1/runs/RUN-1/comparison",
+    "/projects/PRJ-1/results",
     "/projects/PRJ-1/cases",
     "/settings/profile",
     "/settings/security",

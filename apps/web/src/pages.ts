@@ -116,6 +116,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     hasName: true,
     within: "$projectId",
   },
+  "/projects/$projectId/results": {
+    label: "Results",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconListSearch,
+    keywords: "search find failures messages saved views",
+  },
   "/projects/$projectId/cycles": {
     label: "Test cycles",
     seenBy: "people",

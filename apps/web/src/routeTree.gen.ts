@@ -67,6 +67,7 @@ import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app
 import { Route as AppProjectsProjectIdPublishersRouteImport } from './routes/_app/projects/$projectId/publishers'
 import { Route as AppProjectsProjectIdRefusedRunsRouteImport } from './routes/_app/projects/$projectId/refused-runs'
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
+import { Route as AppProjectsProjectIdResultsRouteImport } from './routes/_app/projects/$projectId/results'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
 import { Route as AppProjectsProjectIdWebhooksRouteImport } from './routes/_app/projects/$projectId/webhooks'
@@ -397,6 +398,12 @@ const AppProjectsProjectIdRenamesRoute =
     path: '/renames',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdResultsRoute =
+  AppProjectsProjectIdResultsRouteImport.update({
+    id: '/results',
+    path: '/results',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdRunsRoute =
   AppProjectsProjectIdRunsRouteImport.update({
     id: '/runs',
@@ -601,6 +608,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
@@ -676,6 +684,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
@@ -760,6 +769,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/_app/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/_app/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/_app/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
@@ -846,6 +856,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
+    | '/projects/$projectId/results'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
     | '/projects/$projectId/webhooks'
@@ -921,6 +932,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
+    | '/projects/$projectId/results'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
@@ -1004,6 +1016,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/publishers'
     | '/_app/projects/$projectId/refused-runs'
     | '/_app/projects/$projectId/renames'
+    | '/_app/projects/$projectId/results'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
     | '/_app/projects/$projectId/webhooks'
@@ -1456,6 +1469,13 @@ declare module '@tanstack/react-router' {
       path: '/renames'
       fullPath: '/projects/$projectId/renames'
       preLoaderRoute: typeof AppProjectsProjectIdRenamesRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/results': {
+      id: '/_app/projects/$projectId/results'
+      path: '/results'
+      fullPath: '/projects/$projectId/results'
+      preLoaderRoute: typeof AppProjectsProjectIdResultsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/runs': {
@@ -1981,6 +2001,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdPublishersRoute: typeof AppProjectsProjectIdPublishersRouteWithChildren
   AppProjectsProjectIdRefusedRunsRoute: typeof AppProjectsProjectIdRefusedRunsRoute
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
+  AppProjectsProjectIdResultsRoute: typeof AppProjectsProjectIdResultsRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
   AppProjectsProjectIdWebhooksRoute: typeof AppProjectsProjectIdWebhooksRouteWithChildren
@@ -2004,6 +2025,7 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
     AppProjectsProjectIdPublishersRouteWithChildren,
   AppProjectsProjectIdRefusedRunsRoute: AppProjectsProjectIdRefusedRunsRoute,
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
+  AppProjectsProjectIdResultsRoute: AppProjectsProjectIdResultsRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
   AppProjectsProjectIdWebhooksRoute:

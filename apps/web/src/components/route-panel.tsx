@@ -30,9 +30,13 @@ export function useClosePanel(subject: string): () => void {
   const navigate = useNavigate();
   const below = useMatches({ select: (matches) => matches.at(-2)?.pathname ?? "/" });
   return () => {
-    const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(subject)}"]`);
-    void navigate({ to: below, search: true, resetScroll: false }).then(() => row?.focus());
+    void navigate({ to: below, search: true, resetScroll: false }).then(() => rowOf(subject)?.focus());
   };
+}
+
+/** As it stands now: while the panel was open, its list may have been drawn again. */
+function rowOf(subject: string): HTMLElement | null {
+  return document.querySelector(`[data-row="${CSS.escape(subject)}"]`);
 }
 
 /** Stands for a panel whose content is under way; the router shows it after 200 ms. */
