@@ -1139,6 +1139,22 @@ export const guards = [
     replace: "details: JSON.stringify(entry.details ?? {}),",
     test: "audit-redaction.contract.test.ts",
   },
+  {
+    id: "AUD-13",
+    guard: "witnesses kept elsewhere are compared",
+    find: "return entry.hash === hash ? undefined : ",
+    replace: "return entry !== undefined ? undefined : ",
+    test: "audit-witness.contract.test.ts",
+    title: "is written once",
+  },
+  {
+    id: "AUD-14",
+    guard: "it is signed with the key outside the database",
+    find: 'if (!timingSafeEqual(Buffer.from(signature, "hex"), Buffer.from(witness.signature, "hex"))) {',
+    replace: "if (signature === undefined || timingSafeEqual === undefined) {",
+    test: "audit-witness.contract.test.ts",
+    title: "proves nothing",
+  },
   // Input
   {
     id: "INP-1",

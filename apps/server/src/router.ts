@@ -1,7 +1,8 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
 import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
-import { caseRouter, folderRouter } from "./catalog/cases/case-router.ts";
+import { caseRouter } from "./catalog/cases/case-router.ts";
+import { folderRouter } from "./catalog/cases/folder-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { ownerRouter } from "./catalog/owners/owner-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";

@@ -64,7 +64,8 @@ test("a test cycle goes into the bin, whose page restores it", async ({ page }) 
 test("what can't be restored says why", async ({ page }) => {
   const { id: folderId } = await tessera.api.folder.create.mutate({ projectId: "PRJ-1", name: "Cart" });
   await page.goto(`${tessera.url}/projects/PRJ-1/cases?folder=${folderId}`);
-  await page.getByRole("button", { name: "Delete folder" }).click();
+  await page.getByRole("button", { name: "Actions for the folder Cart" }).click();
+  await page.getByRole("menuitem", { name: "Delete folder" }).click();
   await dialog(page).getByRole("button", { name: "Delete folder" }).click();
   await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/cases`);
   await tessera.api.folder.create.mutate({ projectId: "PRJ-1", name: "Cart" });

@@ -110,6 +110,7 @@ export const AUDIT_EVENTS = {
   MEMBER_SET: z.object({ ...ofProject, before: Change.nullable(), after: Change }),
   MEMBER_REMOVED: z.object({ ...ofProject, before: Change }),
   FOLDER_CREATED: z.object({ ...ofProject, folder: z.string(), name: z.string() }),
+  FOLDER_CHANGED: z.object({ ...ofProject, folder: z.string(), name: z.string(), ...changed }),
   CASE_CREATED: OfCase,
   CASE_CHANGED: z.object({ ...ofProject, case: CaseId, ...changed }),
   CASE_DELETED: OfCase,

@@ -138,6 +138,10 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   "CaseImportAnswer.import": note("The import; null for a dry run, which stores nothing."),
   "CaseImport.fileName": note("Name of the file.", "cases.csv"),
   "CaseImport.cases": note("Test cases of the file.", 2000),
+  "FolderNode.cases": note("Test cases in it, without those in the folders below.", 12),
+  unfiled: note("Test cases that lie in no folder.", 3),
+  isWhole: note("False where the project has more folders than an answer holds; the newest are left out then."),
+  withSubfolders: note("Test cases of the folders below `folderId` too."),
   "CaseImport.folders": note("Folders that it made.", 12),
   "CaseImport.state": note("Whether it is running, done, failed or undone."),
   // Invitations

@@ -16,6 +16,7 @@ export * from "./cycle-case.ts";
 export * from "./error.ts";
 export * from "./error-notes.ts";
 export * from "./field-notes.ts";
+export * from "./folder.ts";
 export * from "./ids.ts";
 export * from "./import.ts";
 export * from "./insight/badge.ts";

@@ -12,7 +12,6 @@ import {
 } from "./case-content.ts";
 import { CaseFieldValue } from "./case-field.ts";
 import { CaseId, ProjectId } from "./ids.ts";
-import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
@@ -56,7 +55,10 @@ export function caseContentOf(testCase: TestCase): CaseContent {
 
 export const ListCases = PageQuery.extend({
   projectId: ProjectId,
+  /** The id of a folder, or `none` for those that lie in none. */
   folderId: z.string().max(100).optional(),
+  /** Those in the folders below that one too. */
+  withSubfolders: z.boolean().optional(),
   /** Part of the name, any case of ASCII letters. */
   search: z.string().max(200).optional(),
   priority: z.array(CasePriority).max(4).optional(),
@@ -180,21 +182,3 @@ export type CaseVersionContent = z.infer<typeof CaseVersionContent>;
 
 export const ChangedCases = z.object({ data: z.array(TestCase) });
 export type ChangedCases = z.infer<typeof ChangedCases>;
-
-export const Folder = z
-  .object({ id: z.string(), projectId: ProjectId, parentId: z.string().nullable(), name: z.string() })
-  .meta({ id: "Folder" });
-export type Folder = z.infer<typeof Folder>;
-
-export const ListFolders = PageQuery.extend({ projectId: ProjectId });
-export type ListFolders = z.infer<typeof ListFolders>;
-
-export const FolderRef = z.strictObject({ projectId: ProjectId, folderId: z.string().min(1).max(100) });
-export type FolderRef = z.infer<typeof FolderRef>;
-
-export const CreateFolder = z.strictObject({
-  projectId: ProjectId,
-  parentId: z.string().nullable().default(null),
-  name: Name({ missing: "Give the folder a name", max: 200 }),
-});
-export type CreateFolder = z.infer<typeof CreateFolder>;

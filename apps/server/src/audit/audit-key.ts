@@ -52,6 +52,8 @@ function toKey(key: Buffer, file: string, from: number): AuditKey {
     file,
     from,
     anchorOf: ({ seq, hash }) => createHmac("sha256", key).update(`${seq}\n${hash}`).digest("hex"),
+    signatureOf: ({ seq, hash, at }) =>
+      createHmac("sha256", key).update(`tessera audit witness\n${seq}\n${hash}\n${at}`).digest("hex"),
   };
 }
 

@@ -15,7 +15,6 @@ import {
 import type { z } from "zod";
 import { AuditFormat, auditText } from "../audit/audit-export.ts";
 import * as audit from "../audit/audit-repo.ts";
-import { describeVerdict, verifyAudit } from "../audit/audit-verification.ts";
 import { resetPasswordByCommand } from "../identity/credentials/password-reset-service.ts";
 import { requireGoodPassword } from "../identity/credentials/password-rules.ts";
 import { hashPassword } from "../identity/people/password.ts";
@@ -34,6 +33,7 @@ import { prune } from "../runs/retention/expired-runs.ts";
 import { revokeAllTokens } from "../tokens/inventory/token-admin-service.ts";
 import { asOwner } from "../tokens/issue/token-owner.ts";
 import { createToken } from "../tokens/issue/token-service.ts";
+import { verifyCommand, witnessCommand } from "./audit-witness-command.ts";
 import { type BackupOptions, backupCommand, copyCommand, restoreCommand } from "./backup/backup-command.ts";
 import { BackupError } from "./backup/backup-file-repo.ts";
 import { diagnosticsCommand } from "./diagnostics/diagnostics-command.ts";
@@ -52,8 +52,11 @@ const USAGE = `Commands beside the server, on the same configuration:
       Create a token for a user or a service account and print only the token on standard output.
   token revoke-all --confirm "REVOKE ALL" [--spare USERNAME]
       Revoke every token of this server at once, for good; those of one account can be spared.
-  audit verify
-      Verify the audit log: lists changed or missing entries, and exits with 1 if there are any.
+  audit verify [--witness FILE …]
+      Verify the audit log: lists changed or missing entries, and exits with 1 if there are any, or if the log no longer contains what
+      a witness says.
+  audit witness FILE
+      Write where the audit log stands now, signed with its key, to a new file, to be kept apart from the server.
   audit export [--format csv|jsonl]
       Print the audit log on standard output, newest entry first.
   insight rebuild
@@ -173,12 +176,13 @@ const COMMANDS: Record<string, (args: string[]) => Promise<(ctx: Ctx) => Promise
   },
 
   "audit verify": async (args) => {
-    readOptions(args, []);
-    return async ({ db, auditKey }) => {
-      const verdict = await verifyAudit(db, auditKey);
-      process.stdout.write(`${describeVerdict(verdict)}\n`);
-      if (!verdict.intact) process.exitCode = 1;
-    };
+    const files = witnessFilesOf(args);
+    return (ctx) => verifyCommand(ctx, files);
+  },
+
+  "audit witness": async (args) => {
+    const file = fileOf(args);
+    return (ctx) => witnessCommand(ctx, file);
   },
 
   prune: async (args) => {
@@ -270,6 +274,15 @@ function backupOptionsOf(args: string[]): BackupOptions {
 function takeWithoutAttachments(args: string[]): { rest: string[]; withoutAttachments: boolean } {
   const rest = args.filter((arg) => arg !== "--without-attachments");
   return { rest, withoutAttachments: rest.length < args.length };
+}
+
+function witnessFilesOf(args: string[]): string[] {
+  const [option, ...files] = args;
+  if (option === undefined) return [];
+  if (option !== "--witness") throw new UsageError(`There is no option “${option}”.`);
+  const wrong = files.find((file) => file === "" || file.startsWith("-"));
+  if (files.length === 0 || wrong !== undefined) throw new UsageError("Name the files of witnesses after --witness.");
+  return files;
 }
 
 function fileOf(args: string[]): string {

@@ -192,6 +192,8 @@ export type AuditKey = {
   from: number;
   /** HMAC-SHA-256, hex, of the head that the log has after this entry. */
   anchorOf: (head: { seq: number; hash: string }) => string;
+  /** HMAC-SHA-256, hex, of where the log stood at a time, as witnesses hold it. */
+  signatureOf: (witness: { seq: number; hash: string; at: string }) => string;
 };
 
 /** An act that anyone can repeat at will. Equal acts are counted instead of recorded again. */

@@ -275,6 +275,11 @@ export const PROCEDURES: Record<string, Row> = {
     folderId: (await admin.folder.create.mutate({ projectId, name: crypto.randomUUID() })).id,
   })),
   "folder.list": inProject("case:read"),
+  "folder.tree": inProject("case:read"),
+  "folder.update": inProject("case:write", async ({ admin, projectId }) => ({
+    folderId: (await admin.folder.create.mutate({ projectId, name: crypto.randomUUID() })).id,
+    name: crypto.randomUUID(),
+  })),
   "import.create": inMaster("result:write"),
   "import.createWithCycle": inProject(["cycle:write", "result:write"], () => ({ name: "Nightly" })),
   "import.delete": {

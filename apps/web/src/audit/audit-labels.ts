@@ -39,6 +39,7 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   MEMBER_SET: "Member set",
   MEMBER_REMOVED: "Member removed",
   FOLDER_CREATED: "Folder created",
+  FOLDER_CHANGED: "Folder changed",
   CASE_CREATED: "Test case created",
   CASE_CHANGED: "Test case changed",
   CASE_DELETED: "Test case deleted",

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
 import { trpc } from "#web/trpc.ts";
 import { type Deletable, KIND_NAMES, refreshAfter, remove } from "./deletion.ts";
 import { lossesOf } from "./losses.ts";
-import { showUndo } from "./undo-notice.tsx";
+import { showUndo } from "./undo-notice.ts";
 
 export type DeleteDialogProps = {
   opened: boolean;

@@ -13,7 +13,7 @@ import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dia
 import { trpc } from "#web/trpc.ts";
 import { refreshAfter, remove } from "./deletion.ts";
 import { lossesOf } from "./losses.ts";
-import { showUndo } from "./undo-notice.tsx";
+import { showUndo } from "./undo-notice.ts";
 
 /** For project admins: deletes the project once they typed its name. */
 export function DeleteProject({ project }: { project: Project }) {

@@ -23,7 +23,7 @@ export function CaseExportMenu({ projectId, view }: { projectId: string; view: C
           <Menu.Item
             key={ending}
             component="a"
-            href={fileUrl(`case-export/test-cases.${ending}`, caseFilter(projectId, view))}
+            href={fileUrl(`case-export/test-cases.${ending}`, { projectId, ...caseFilter(view) })}
             download
           >
             {label}, {about}

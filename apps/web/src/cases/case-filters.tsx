@@ -1,12 +1,11 @@
 import { Button, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CASE_PRIORITIES, type Folder } from "@tessera/domain";
+import { CASE_PRIORITIES } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { FilterChip } from "#web/components/filter-chip.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { TextFilter } from "#web/components/text-filter.tsx";
-import { folderOptions } from "#web/folders/folder-path.ts";
 import { MemberSelect } from "#web/members/member-select.tsx";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
@@ -15,30 +14,17 @@ import { type CaseView, isFiltered, tagsQuery } from "./cases-query.ts";
 
 type CaseFiltersProps = {
   projectId: string;
-  folders: readonly Folder[];
   view: CaseView;
   onChange: (view: CaseView, step?: ViewStep) => void;
-  /** What can be done with the chosen folder. */
+  /** What can be done with all that match. */
   children?: ReactNode;
 };
 
-export function CaseFilters({ projectId, folders, view, onChange, children }: CaseFiltersProps) {
+export function CaseFilters({ projectId, view, onChange, children }: CaseFiltersProps) {
   const tags = useQuery(tagsQuery(projectId)).data?.data ?? [];
   return (
     <Group gap="xs" mb="sm">
       <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
-      {folders.length > 0 && (
-        <Select
-          aria-label="Folder"
-          placeholder="All folders"
-          w={200}
-          searchable
-          clearable
-          data={folderOptions(folders)}
-          value={view.folder ?? null}
-          onChange={(folder) => onChange({ ...view, folder: folder ?? undefined })}
-        />
-      )}
       {(tags.length > 0 || view.tag !== undefined) && (
         <TextFilter
           label="Tag"
@@ -68,8 +54,8 @@ export function CaseFilters({ projectId, folders, view, onChange, children }: Ca
         ))}
       </Group>
       {children}
-      {isFiltered(view) && (
-        <Button variant="subtle" onClick={() => onChange({})}>
+      {isFiltered({ ...view, folder: undefined }) && (
+        <Button variant="subtle" onClick={() => onChange({ folder: view.folder })}>
           Clear filters
         </Button>
       )}

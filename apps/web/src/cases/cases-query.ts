@@ -23,15 +23,19 @@ export const readCaseView = (search: Record<string, unknown>): CaseView => ({
 });
 
 /** The filters of the list as the server takes them. */
-export const caseFilter = (projectId: string, view: CaseView) => ({
-  ...{ projectId, search: view.q, folderId: view.folder },
-  ...{ priority: view.priority, tag: view.tag, ownerId: view.owner, field: view.field },
+export const caseFilter = ({ q, folder, priority, tag, owner, field }: CaseView) => ({
+  ...{ search: q, folderId: folder, withSubfolders: folder === undefined ? undefined : true },
+  ...{ priority, tag, ownerId: owner, field },
 });
 
 export const casesQuery = (projectId: string, view: CaseView) =>
-  trpc.case.list.infiniteQueryOptions(caseFilter(projectId, view), { getNextPageParam: (page) => page.nextCursor });
+  trpc.case.list.infiniteQueryOptions(
+    { projectId, ...caseFilter(view) },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
 
-export const foldersQuery = (projectId: string) => trpc.folder.list.queryOptions({ projectId, limit: 200 });
+/** All folders of a project, with the number of test cases in each. */
+export const foldersQuery = (projectId: string) => trpc.folder.tree.queryOptions({ projectId });
 
 export const tagsQuery = (projectId: string) => trpc.case.tags.queryOptions({ projectId });
 

@@ -16,10 +16,11 @@ import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { countOf } from "#web/counting.ts";
 import { folderOptions } from "#web/folders/folder-path.ts";
+import { refreshFolders } from "#web/folders/refresh-folders.ts";
 import { inBatches } from "#web/in-batches.ts";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
 import { MemberSelect } from "#web/members/member-select.tsx";
-import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 import { PRIORITY_LABELS } from "./case-labels.ts";
 import { TagsField } from "./tags-field.tsx";
 
@@ -86,7 +87,7 @@ function ChangeForm({
       notifications.show({ color: "good", message: `${countOf(changed, "test case")} changed` });
     },
     // A batch that failed may come after others that didn't.
-    onSettled: () => queryClient.invalidateQueries(trpc.case.pathFilter()),
+    onSettled: refreshFolders,
   });
   const set = toChange(form.values);
   const fields = useCaseFields(projectId);

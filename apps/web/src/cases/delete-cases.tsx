@@ -3,8 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ConfirmDialog } from "#web/components/confirm-dialog.tsx";
 import { countOf } from "#web/counting.ts";
+import { refreshFolders } from "#web/folders/refresh-folders.ts";
 import { inBatches } from "#web/in-batches.ts";
-import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
+import { trpcClient } from "#web/trpc.ts";
 
 type DeleteCasesProps = {
   projectId: string;
@@ -29,7 +30,7 @@ export function DeleteCases({ projectId, caseIds, onClose, onDeleted }: DeleteCa
       onClose();
       notifications.show({ color: "good", message: `${countOf(deleted, "test case")} moved to the bin` });
     },
-    onSettled: () => queryClient.invalidateQueries(trpc.case.pathFilter()),
+    onSettled: refreshFolders,
   });
   const count = countOf(last?.length ?? 0, "test case");
   return (

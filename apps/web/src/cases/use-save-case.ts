@@ -12,8 +12,9 @@ import {
 } from "@tessera/domain";
 import { useState } from "react";
 import { appError, formErrors } from "#web/app-error.ts";
+import { refreshFolders } from "#web/folders/refresh-folders.ts";
 import { useDialog } from "#web/leaving/guarded-dialog.tsx";
-import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
+import { trpc, trpcClient } from "#web/trpc.ts";
 import { CASE_FIELDS, type CaseValues, fromContent, toInput } from "./case-values.ts";
 
 /** What someone else changed while the form was open, and where that meets what was typed here. */
@@ -43,7 +44,7 @@ export function useSaveCase(projectId: string, testCase: TestCase | undefined, f
   const create = useMutation(
     trpc.case.create.mutationOptions({
       onSuccess: async ({ id }) => {
-        void queryClient.invalidateQueries(trpc.case.pathFilter());
+        void refreshFolders();
         close();
         await navigate({ to: "/projects/$projectId/cases/$caseId", params: { projectId, caseId: id }, search: true });
       },
@@ -53,7 +54,7 @@ export function useSaveCase(projectId: string, testCase: TestCase | undefined, f
   const update = useMutation(
     trpc.case.update.mutationOptions({
       onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.case.pathFilter());
+        await refreshFolders();
         close();
       },
       onError: async (error) => {

@@ -7,8 +7,9 @@ import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { ActionError, LoadError } from "#web/components/load-error.tsx";
 import { formatExactTime } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
+import { refreshFolders } from "#web/folders/refresh-folders.ts";
 import { useProject } from "#web/projects/use-project.ts";
-import { queryClient, trpc } from "#web/trpc.ts";
+import { trpc } from "#web/trpc.ts";
 import { CaseDifference } from "./case-difference.tsx";
 import { CASE_FIELD_LABELS } from "./case-labels.ts";
 import { foldersQuery } from "./cases-query.ts";
@@ -30,7 +31,7 @@ export function VersionDialog({ testCase, version, onClose }: VersionDialogProps
   const restore = useMutation(
     trpc.case.restoreVersion.mutationOptions({
       onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.case.pathFilter());
+        await refreshFolders();
         notifications.show({ color: "good", message: `${caseId} is as it was in version ${last}` });
         onClose();
       },

@@ -15,5 +15,6 @@ export const openProposalsQuery = (projectId: string) =>
 /** After a decision: the proposals, and the test cases that some of them became. */
 export async function refreshProposals(): Promise<void> {
   void queryClient.invalidateQueries(trpc.case.pathFilter());
+  void queryClient.invalidateQueries(trpc.folder.pathFilter());
   await queryClient.invalidateQueries(trpc.proposal.pathFilter());
 }

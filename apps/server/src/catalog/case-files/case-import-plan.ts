@@ -9,7 +9,7 @@ import {
 import { findMemberIds } from "../../access/membership-service.ts";
 import { findUserIds } from "../../identity/people/user-service.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { MAX_CASE_FILE_DEPTH, MAX_CASE_FILE_FOLDERS, MAX_CASE_FILE_OWNERS } from "../../platform/limits/limits.ts";
+import { MAX_CASE_FILE_FOLDERS, MAX_CASE_FILE_OWNERS, MAX_FOLDER_DEPTH } from "../../platform/limits/limits.ts";
 import { settle } from "../case-fields/case-field-service.ts";
 import { findTakenKeys } from "../cases/case-keys.ts";
 import { automationKey } from "../cases/test-keys.ts";
@@ -131,8 +131,7 @@ class FolderPlaces {
     const checked = names.map((name) => CreateFolder.shape.name.safeParse(name));
     const wrong = checked.find(({ success }) => !success);
     if (wrong?.error) return { fault: wrong.error.issues[0]?.message ?? "" };
-    if (names.length > MAX_CASE_FILE_DEPTH)
-      return { fault: `A folder lies at most ${MAX_CASE_FILE_DEPTH} folders deep` };
+    if (names.length > MAX_FOLDER_DEPTH) return { fault: `A folder lies at most ${MAX_FOLDER_DEPTH} folders deep` };
     let id: string | null = null;
     const path: string[] = [];
     for (const { data: name = "" } of checked) {

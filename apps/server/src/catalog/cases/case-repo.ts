@@ -1,6 +1,7 @@
 import type { CasePriority, ListCases } from "@tessera/domain";
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { subtree } from "../../platform/db/folder-tree.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
@@ -24,19 +25,22 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCas
   return visible(db, projectId).selectAll().where("number", "=", number).executeTakeFirst();
 }
 
-export type CaseFilter = Pick<ListCases, "folderId" | "search" | "priority" | "tag" | "ownerId" | "field">;
+export type CaseFilter = Pick<
+  ListCases,
+  "folderId" | "withSubfolders" | "search" | "priority" | "tag" | "ownerId" | "field"
+>;
 
 /** In the order of their numbers, after the number `after`. */
 export function list(
   db: Db,
   projectId: string,
-  { folderId, search, priority, tag, ownerId, field }: CaseFilter,
+  { folderId, withSubfolders = false, search, priority, tag, ownerId, field }: CaseFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<TestCaseTable[]> {
   return visible(db, projectId)
     .selectAll()
     .where("number", ">", after)
-    .$if(folderId !== undefined, (query) => query.where("folderId", "=", folderId as string))
+    .$if(folderId !== undefined, (query) => query.where(liesIn(db, projectId, folderId as string, withSubfolders)))
     .$if(search !== undefined && search !== "", (query) =>
       query.where((testCase) => contains(db, testCase.ref("name"), search as string)),
     )
@@ -48,6 +52,23 @@ export function list(
     )
     .orderBy("number")
     .limit(limit)
+    .execute();
+}
+
+/** True of cases in the folder, or in one below it; `none` is no folder. */
+function liesIn(db: Db, projectId: string, folderId: string, withSubfolders: boolean): RawBuilder<boolean> {
+  const column = sql.ref("testCase.folderId");
+  if (folderId === "none") return sql<boolean>`${column} is null`;
+  return withSubfolders
+    ? sql<boolean>`${column} in (${subtree(db, projectId, folderId)})`
+    : sql<boolean>`${column} = ${folderId}`;
+}
+
+/** How many cases lie in each folder; null stands for none. */
+export function countByFolder(db: Db, projectId: string): Promise<{ folderId: string | null; cases: number }[]> {
+  return visible(db, projectId)
+    .select((testCase) => ["folderId", testCase.fn.countAll<number>().as("cases")])
+    .groupBy("folderId")
     .execute();
 }
 

@@ -9,13 +9,9 @@ import {
   ChangedCases,
   CreateCase,
   CreateCases,
-  CreateFolder,
   DeleteCases,
-  Folder,
-  FolderRef,
   ListCases,
   ListCaseVersions,
-  ListFolders,
   Page,
   ProjectRef,
   TestCase,
@@ -25,10 +21,8 @@ import {
 import { z } from "zod";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { createFolder, listFolders } from "../folders/folder-service.ts";
 import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
 import { getCaseVersion, listCaseVersions, restoreCaseVersion } from "./case-versions.ts";
-import { deleteFolder } from "./folder-deletion.ts";
 import { changeCases, createCases, deleteCases, listTags, updateCases } from "./many-cases.ts";
 
 export const caseRouter = router({
@@ -181,42 +175,6 @@ export const caseRouter = router({
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
       await deleteCase(ctx, ctx.actor, input);
-      return {};
-    }),
-});
-
-export const folderRouter = router({
-  list: projectProcedure("case:read")
-    .meta({
-      rest: { method: "GET", path: "/folders", about: "Folders of a project; parents are named by id." },
-      mcp: {
-        name: "list_folders",
-        page: "/projects/{projectId}/cases?folder={id}",
-        about: "List the folders of a project that test cases lie in.",
-      },
-    })
-    .input(ListFolders)
-    .output(Page(Folder))
-    .query(({ ctx, input }) => listFolders(ctx, input)),
-
-  create: projectProcedure("case:write")
-    .meta({ rest: { method: "POST", path: "/folders", status: 201, about: "Create a folder for test cases." } })
-    .input(CreateFolder)
-    .output(Folder)
-    .mutation(({ ctx, input }) => createFolder(ctx, ctx.actor, input)),
-
-  delete: projectProcedure("case:write")
-    .meta({
-      rest: {
-        method: "DELETE",
-        path: "/folders/{folderId}",
-        about: "Put a folder, the folders below it and their test cases into the bin.",
-      },
-    })
-    .input(FolderRef)
-    .output(z.object({}))
-    .mutation(async ({ ctx, input }) => {
-      await deleteFolder(ctx, ctx.actor, input);
       return {};
     }),
 });

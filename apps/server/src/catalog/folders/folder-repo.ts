@@ -2,12 +2,16 @@ import { sql } from "kysely";
 import { subtree } from "../../platform/db/folder-tree.ts";
 import type { Db, FolderTable, Tx } from "../../platform/db/schema.ts";
 import { isVisibleFolder } from "../../platform/db/visibility.ts";
+import { MAX_FOLDER_DEPTH } from "../../platform/limits/limits.ts";
 
 /** The columns that decide whether readers see a folder. */
 const OF_FOLDER = {
   importId: sql.ref<string | null>("folder.importId"),
   binId: sql.ref<string | null>("folder.binId"),
 };
+
+/** Where reading up or down stops: a circle, which there never is, would have no end. */
+const MAX_LEVELS = 2 * MAX_FOLDER_DEPTH;
 
 export function find(db: Db, projectId: string, id: string): Promise<FolderTable | undefined> {
   return db
@@ -34,6 +38,64 @@ export function list(db: Db, projectId: string, after: string, limit: number): P
 
 export async function insert(db: Tx, folder: FolderTable): Promise<void> {
   await db.insertInto("folder").values(folder).execute();
+}
+
+export async function update(
+  db: Tx,
+  projectId: string,
+  id: string,
+  change: Partial<Pick<FolderTable, "name" | "parentId">>,
+): Promise<void> {
+  await db.updateTable("folder").set(change).where("projectId", "=", projectId).where("id", "=", id).execute();
+}
+
+/** Ids of the folder and of those it lies in, innermost first. */
+export async function listAbove(db: Db, projectId: string, id: string): Promise<string[]> {
+  const rows = await db
+    .withRecursive("above(id, parentId, level)", (above) =>
+      above
+        .selectFrom("folder")
+        .select(["folder.id", "folder.parentId", sql<number>`1`.as("level")])
+        .where("folder.projectId", "=", projectId)
+        .where("folder.id", "=", id)
+        .unionAll(
+          above
+            .selectFrom("folder as outer")
+            .innerJoin("above", "above.parentId", "outer.id")
+            .select(["outer.id", "outer.parentId", sql<number>`"above"."level" + 1`.as("level")])
+            .where("outer.projectId", "=", projectId)
+            .where("above.level", "<", MAX_LEVELS),
+        ),
+    )
+    .selectFrom("above")
+    .select("above.id")
+    .orderBy("above.level")
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Levels of folders that the folder comes to with those below it: 1 where there are none. */
+export async function height(db: Db, projectId: string, id: string): Promise<number> {
+  const row = await db
+    .withRecursive("tree(id, level)", (tree) =>
+      tree
+        .selectFrom("folder")
+        .select(["folder.id", sql<number>`1`.as("level")])
+        .where("folder.projectId", "=", projectId)
+        .where("folder.id", "=", id)
+        .unionAll(
+          tree
+            .selectFrom("folder as child")
+            .innerJoin("tree", "tree.id", "child.parentId")
+            .select(["child.id", sql<number>`"tree"."level" + 1`.as("level")])
+            .where("child.projectId", "=", projectId)
+            .where("tree.level", "<", MAX_LEVELS),
+        ),
+    )
+    .selectFrom("tree")
+    .select((tree) => tree.fn.max("tree.level").as("levels"))
+    .executeTakeFirst();
+  return Number(row?.levels ?? 0);
 }
 
 export async function count(db: Db, projectId: string, id: string): Promise<number> {

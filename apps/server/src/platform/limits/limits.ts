@@ -66,9 +66,12 @@ export const BYTES_PER_MEGABYTE = 1024 ** 2;
 /** How long a content is kept that nothing refers to, in milliseconds: longer than any upload takes. */
 export const UNUSED_BLOB_MS = DAY_MS;
 
-/** Folders that one import of test cases makes, how deep they lie in each other, and how long it waits for another, in milliseconds. */
+/** How deep folders lie in each other, and those of a project that one answer names. */
+export const MAX_FOLDER_DEPTH = 50;
+export const MAX_TREE_FOLDERS = 10_000;
+
+/** Folders that one import of test cases makes, and how long it waits for another, in milliseconds. */
 export const MAX_CASE_FILE_FOLDERS = 5000;
-export const MAX_CASE_FILE_DEPTH = 50;
 export const CASE_FILE_TURN_TIMEOUT_MS = MINUTE_MS;
 
 /** Files of test cases in one upload. */

@@ -3,22 +3,25 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
-import type { CaseChoice, TestCase } from "@tessera/domain";
-import { lazy, useState } from "react";
-import { DeleteButton } from "#web/bin/delete-button.tsx";
-import { caseBrief, caseColumns } from "#web/cases/case-columns.tsx";
-import { CaseExportMenu } from "#web/cases/case-export-menu.tsx";
+import { lazy, useMemo, useState } from "react";
 import { CaseFilters } from "#web/cases/case-filters.tsx";
-import { type CaseView, casesQuery, foldersQuery, isFiltered, readCaseView } from "#web/cases/cases-query.ts";
-import { DeleteCases } from "#web/cases/delete-cases.tsx";
-import { BulkBar } from "#web/components/bulk-bar.tsx";
-import { DataTable } from "#web/components/data-table/data-table.tsx";
+import classes from "#web/cases/case-table.module.css";
+import { CaseTable, type Planned } from "#web/cases/case-table.tsx";
+import {
+  type CaseView,
+  caseFilter,
+  casesQuery,
+  foldersQuery,
+  isFiltered,
+  readCaseView,
+} from "#web/cases/cases-query.ts";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
-import { NOTHING_SELECTED, type Selected } from "#web/components/data-table/table-selection.ts";
+import { LoadError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
-import { countOf } from "#web/counting.ts";
+import { FolderPane } from "#web/folders/folder-pane.tsx";
+import { indexFolders, UNFILED } from "#web/folders/folder-rows.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
@@ -29,15 +32,17 @@ const ImportCasesDialog = lazy(async () => ({
 const AddCasesDialog = lazy(async () => ({
   default: (await import("#web/cycles/add-cases-dialog.tsx")).AddCasesDialog,
 }));
-const ChangeCases = lazy(async () => ({ default: (await import("#web/cases/change-cases.tsx")).ChangeCases }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/cases")({
   validateSearch: readCaseView,
   loader: ({ context, params, location }) => {
+    void context.queryClient.prefetchQuery(foldersQuery(params.projectId));
     void context.queryClient.prefetchInfiniteQuery(casesQuery(params.projectId, readCaseView(location.search)));
   },
   component: CasesPage,
 });
+
+const NO_FOLDERS = { data: [], unfiled: 0, isWhole: true };
 
 function CasesPage() {
   const { projectId } = Route.useParams();
@@ -48,15 +53,14 @@ function CasesPage() {
   const [isImporting, importing] = useDisclosure();
   const setView = useSetView<CaseView>();
   const rows = pagedRows(cases);
-  const folders = useQuery(foldersQuery(projectId)).data?.data ?? [];
+  const folderQuery = useQuery(foldersQuery(projectId));
+  const tree = folderQuery.data ?? NO_FOLDERS;
+  const folders = tree.data;
+  const index = useMemo(() => indexFolders(tree), [tree]);
   const { caseId } = useParams({ strict: false });
-  const folder = folders.find(({ id }) => id === view.folder);
-  const hasNone = rows.loaded?.length === 0 && !isFiltered(view);
-  const [selected, select] = useState<Selected>(NOTHING_SELECTED);
-  const [changing, change] = useState<string[]>();
-  const [deleting, remove] = useState<string[]>();
-  const [planning, plan] = useState<{ cases: CaseChoice; words: string }>();
-  const clear = () => select(NOTHING_SELECTED);
+  const hasNone = rows.loaded?.length === 0 && !isFiltered(view) && folderQuery.isSuccess && folders.length === 0;
+  const [planning, plan] = useState<Planned>();
+  const empty = <NoCases {...{ view, mayWrite }} onCreate={open} onImport={importing.open} />;
   return (
     <Page
       isLoading={cases.isPending}
@@ -74,91 +78,44 @@ function CasesPage() {
         )
       }
     >
-      {!hasNone && (
-        <CaseFilters projectId={projectId} folders={folders} view={view} onChange={setView}>
-          {mayWrite && folder && (
-            <DeleteButton
-              of={{ projectId, kind: "folder", target: folder.id }}
-              name={`the folder ${folder.name}`}
-              leave={() => Promise.resolve(setView({ ...view, folder: undefined }))}
+      {hasNone ? (
+        empty
+      ) : (
+        <div className={classes.beside}>
+          {folderQuery.isError && folders.length === 0 && (
+            <LoadError what="The folders" error={folderQuery.error} onRetry={() => void folderQuery.refetch()} />
+          )}
+          {folderQuery.isSuccess && (mayWrite || folders.length > 0) && (
+            <FolderPane
+              {...{ projectId, folders, index, mayWrite }}
+              isWhole={tree.isWhole}
+              chosen={view.folder}
+              onChoose={(folder) => setView({ ...view, folder })}
             />
           )}
-          {mayWrite && isFiltered(view) && (
-            <Button variant="default" onClick={() => plan(allThatMatch(view))}>
-              Add matches to test cycle
-            </Button>
-          )}
-        </CaseFilters>
+          <div className={classes.box}>
+            <CaseFilters projectId={projectId} view={view} onChange={setView}>
+              {mayWrite && isFiltered(view) && (
+                <Button variant="default" onClick={() => plan(allThatMatch(view))}>
+                  Add matches to test cycle
+                </Button>
+              )}
+            </CaseFilters>
+            <CaseTable {...{ projectId, view, rows, folders, index, mayWrite, empty }} openId={caseId} onPlan={plan} />
+          </div>
+        </div>
       )}
-      <DataTable
-        name="cases"
-        label="Test cases"
-        one="test case"
-        columns={caseColumns(folders)}
-        rows={rows}
-        idOf={({ id }) => id}
-        openId={caseId}
-        brief={caseBrief}
-        tools={<CaseExportMenu projectId={projectId} view={view} />}
-        {...(mayWrite && {
-          selection: {
-            selected,
-            onSelect: select,
-            nameOf: ({ id }: TestCase) => id,
-            allLabel: "Select all test cases shown",
-          },
-          bulkBar: (chosen: TestCase[]) => (
-            <BulkBar count={chosen.length} one="test case" onClear={clear}>
-              <Button size="xs" variant="default" onClick={() => change(chosen.map(({ id }) => id))}>
-                Change
-              </Button>
-              <Button size="xs" variant="default" onClick={() => plan(chosenIds(chosen))}>
-                Add to test cycle
-              </Button>
-              <Button size="xs" variant="default" color="danger" onClick={() => remove(chosen.map(({ id }) => id))}>
-                Delete
-              </Button>
-            </BulkBar>
-          ),
-        })}
-        empty={
-          isFiltered(view) ? (
-            <NothingHere title="No test case matches">Try a shorter text, or clear the filters.</NothingHere>
-          ) : (
-            <NothingHere
-              title="No test cases yet"
-              action={
-                mayWrite && (
-                  <Group gap="xs">
-                    <Button onClick={open}>Create test case</Button>
-                    <Button variant="default" onClick={importing.open}>
-                      Import test cases
-                    </Button>
-                  </Group>
-                )
-              }
-            >
-              Write one by hand, import those of another product, or send a report: each new test in it becomes a test
-              case.
-            </NothingHere>
-          )
-        }
-      />
       <Outlet />
       <WhenOpened opened={creating}>
-        <CaseDialog opened={creating} onClose={close} projectId={projectId} folderId={view.folder} />
+        <CaseDialog
+          opened={creating}
+          onClose={close}
+          projectId={projectId}
+          folderId={view.folder === UNFILED ? undefined : view.folder}
+        />
       </WhenOpened>
       <WhenOpened opened={isImporting}>
         <ImportCasesDialog opened={isImporting} onClose={importing.close} projectId={projectId} />
-      </WhenOpened>
-      <WhenOpened opened={changing !== undefined}>
-        <ChangeCases
-          projectId={projectId}
-          folders={folders}
-          caseIds={changing}
-          onClose={() => change(undefined)}
-          onChanged={clear}
-        />
       </WhenOpened>
       <WhenOpened opened={planning !== undefined}>
         <AddCasesDialog
@@ -168,17 +125,42 @@ function CasesPage() {
           chosen={planning}
         />
       </WhenOpened>
-      <DeleteCases projectId={projectId} caseIds={deleting} onClose={() => remove(undefined)} onDeleted={clear} />
     </Page>
   );
 }
 
-const chosenIds = (cases: readonly TestCase[]) => ({
-  cases: { caseIds: cases.map(({ id }) => id).slice(0, 1000) },
-  words: `${countOf(Math.min(cases.length, 1000), "selected test case")} will be added.`,
-});
+type EmptyProps = { view: CaseView; mayWrite: boolean; onCreate: () => void; onImport: () => void };
 
-const allThatMatch = ({ q, folder, priority, tag, owner }: CaseView) => ({
-  cases: { filter: { search: q, folderId: folder, priority, tag, ownerId: owner } },
+function NoCases({ view, mayWrite, onCreate, onImport }: EmptyProps) {
+  const create = mayWrite && <Button onClick={onCreate}>Create test case</Button>;
+  if (view.folder !== undefined && !isFiltered({ ...view, folder: undefined }))
+    return (
+      <NothingHere title="No test cases in this folder" action={create}>
+        Write one, or drag test cases here by their names.
+      </NothingHere>
+    );
+  if (isFiltered(view))
+    return <NothingHere title="No test case matches">Try a shorter text, or clear the filters.</NothingHere>;
+  return (
+    <NothingHere
+      title="No test cases yet"
+      action={
+        mayWrite && (
+          <Group gap="xs">
+            {create}
+            <Button variant="default" onClick={onImport}>
+              Import test cases
+            </Button>
+          </Group>
+        )
+      }
+    >
+      Write one by hand, import those of another product, or send a report: each new test in it becomes a test case.
+    </NothingHere>
+  );
+}
+
+const allThatMatch = (view: CaseView): Planned => ({
+  cases: { filter: caseFilter(view) },
   words: "All test cases that the filters let through will be added.",
 });
