@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -166,7 +166,8 @@ async function killDatabase(postgres: Postgres): Promise<void> {
       if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
     }
   }
-  while ([main, ...pids].some((pid) => parentOf(pid) !== undefined)) await delay(20);
+  // The first is this process's child: until it is gone altogether, the next one takes it for running.
+  while (existsSync(`/proc/${main}`) || pids.some((pid) => parentOf(pid) !== undefined)) await delay(20);
   await postgres.resume();
 }
 
