@@ -20,7 +20,14 @@ const SETTINGS = JSON.stringify({ tokenRequestsPerMinute: 1_000_000 });
 const FILLED = ["testResult", "resultText", "runCase"];
 const SERVICES = ["cart", "search", "billing", "catalogue", "shipping", "account", "mail", "reports", "login", "stock"];
 
-export type BigProject = { database: Database; dataDir: string; projectId: string; runs: number; secret: string };
+export type BigProject = {
+  database: Database;
+  dataDir: string;
+  projectId: string;
+  runs: number;
+  results: number;
+  secret: string;
+};
 
 /**
  * A server's data with a project of so many results, in runs of 5,000 cases over the last year; in the PostgreSQL database, else
@@ -55,7 +62,7 @@ export async function fillProject(results: number, postgresUrl: string | undefin
     moveTo(new Date().toISOString());
     const secret = await tessera.token(await tessera.signIn("lead"));
     await withoutIndexes(tessera.ctx, FILLED, (ctx) => repeatRuns(ctx, pattern, runs, factsOf));
-    return { database, dataDir, projectId, runs, secret };
+    return { database, dataDir, projectId, runs, results: runs * CASES_OF_RUN, secret };
   } finally {
     await tessera.stop();
   }

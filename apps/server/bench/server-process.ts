@@ -14,6 +14,7 @@ export type BenchServer = {
   url: string;
   secret: string;
   dataDir: string;
+  pid: number;
   /** The most memory the process ever held, in MB. */
   peakMemory: () => number;
   stop: () => Promise<void>;
@@ -25,6 +26,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   return {
     url,
     dataDir,
+    pid: child.pid as number,
     secret: await makeToken(url, join(dataDir, "tessera.sqlite")),
     peakMemory: () => peakMemoryOf(child),
     stop: async () => {
@@ -89,6 +91,11 @@ async function call(url: string, input: unknown, cookie: string): Promise<Respon
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response;
+}
+
+/** Milliseconds that the main thread of a process has worked: what other programs disturb least. */
+export function processorMs(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
 }
 
 function peakMemoryOf(child: ChildProcess): number {

@@ -10,7 +10,7 @@ type Definition = { type: string; output?: z.ZodType };
 
 const SECRET_FIELD = /secret|password|recoveryCodes|otpauth|^link$|^code$/i;
 /** Fields with a secret-sounding name that only describe a secret. */
-const HARMLESS = new Set(["recoveryCodesLeft", "oldSecretEndsAt"]);
+const HARMLESS = new Set(["recoveryCodesLeft", "oldSecretEndsAt", "hasPassword"]);
 
 /** The names of all fields an answer may have, at any depth. */
 function fieldsOf(schema: z.ZodType): string[] {

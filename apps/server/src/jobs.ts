@@ -3,6 +3,7 @@ import { auditHeadJob } from "./audit/audit-anchoring.ts";
 import { gatheringAuditJob } from "./audit/gathering-audit.ts";
 import { abandonedCaseImportsJob } from "./catalog/case-files/case-import-storing.ts";
 import { oldProposalsJob } from "./catalog/proposals/proposal-decision.ts";
+import { oldFlowsJob } from "./identity/provider/provider-flow.ts";
 import { oldDevicesJob } from "./identity/sessions/device-service.ts";
 import { endedSessionsJob } from "./identity/sessions/session-lifetime.ts";
 import { muteNoticesJob } from "./insight/mutes/mute-notices.ts";
@@ -43,6 +44,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldAnswersJob,
     endedSessionsJob,
     oldDevicesJob,
+    oldFlowsJob,
     muteNoticesJob,
     recountJob,
     runNewsJob,

@@ -14,6 +14,7 @@ import { passwordRouter } from "./identity/credentials/password-router.ts";
 import { adminInvitationRouter, invitationRouter } from "./identity/invitations/invitation-router.ts";
 import { preferencesRouter } from "./identity/profile/preferences-router.ts";
 import { profileRouter } from "./identity/profile/profile-router.ts";
+import { adminSignInRouter, providerRouter } from "./identity/provider/provider-router.ts";
 import { secondFactorRouter } from "./identity/second-factor/second-factor-router.ts";
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
@@ -43,6 +44,7 @@ import { mergeRouters, router } from "./platform/http/trpc.ts";
 import { attachmentRouter } from "./runs/attachments/attachment-router.ts";
 import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter } from "./runs/bin/bin-router.ts";
 import { branchRouter } from "./runs/branches/branch-router.ts";
+import { configurationRouter } from "./runs/configurations/configuration-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
@@ -68,6 +70,7 @@ export const appRouter = router({
     serviceAccount: mergeRouters(serviceAccountRouter, router({ token: serviceAccountTokenRouter })),
     session: adminSessionRouter,
     settings: settingsRouter,
+    signIn: adminSignInRouter,
     team: teamRouter,
     token: adminTokenRouter,
     user: adminUserRouter,
@@ -80,6 +83,7 @@ export const appRouter = router({
   bin: binRouter,
   case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
   caseField: caseFieldRouter,
+  configuration: configurationRouter,
   caseImport: caseImportRouter,
   cause: causeRouter,
   credential: credentialRouter,
@@ -103,6 +107,7 @@ export const appRouter = router({
   project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
   projectTeam: projectTeamRouter,
+  provider: providerRouter,
   publisher: publisherRouter,
   rename: renameRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),

@@ -144,6 +144,8 @@ test("evidence is kept with the next result, through a lost connection, a reload
   await page.getByLabel("Files as evidence").setInputFiles([text("log.txt", "hello")]);
   const waiting = page.getByRole("list", { name: "Files for the next result" });
   await expect(waiting.getByText("basket.png")).toBeVisible();
+  const preview = waiting.locator("img");
+  await expect.poll(() => preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
   await expectAccessible(page);
   await page.route(/\/(trpc|uploads)\//, (route) => route.abort());
   await press(page, "p");

@@ -63,6 +63,7 @@ const TAG_OF: Readonly<Record<string, string>> = {
   bin: "Bin",
   case: "Test cases",
   caseField: "Test cases",
+  configuration: "Test cycles",
   caseImport: "Test cases",
   cause: "Insight",
   credential: "Leaked tokens",

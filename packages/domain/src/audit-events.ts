@@ -46,6 +46,8 @@ const Succeeded = z.object({ ...gathered, with: z.string().optional(), wrong: z.
 const binned = { imports: z.int(), cases: z.int(), bin: z.string() };
 const Reason = z.object({ reason: z.string().nullish() });
 const OfFactor = z.object({ factor: z.string() });
+/** An account at the sign-in provider. */
+const OfProvider = z.object({ issuer: z.string(), subject: z.string(), email: z.string().nullable() });
 const Named = z.object({ name: z.string() });
 const OfPublisher = z.object({ ...ofProject, publisher: z.string(), name: z.string() });
 const OfWebhook = z.object({ project: ProjectId.nullable(), webhook: z.string(), name: z.string() });
@@ -83,7 +85,7 @@ export const AUDIT_EVENTS = {
   INVITATION_RESENT: OfInvitation,
   INVITATION_REVOKED: OfInvitation,
   INVITATION_ACCEPTED: OfInvitation.extend({ systemRole: z.string() }),
-  USER_CHANGED: z.object(changed),
+  USER_CHANGED: z.object({ ...changed, by: z.string().optional() }),
   USER_DELETED: z.object({ tokens: z.int().optional() }),
   PROFILE_CHANGED: z.object({ before: Change.optional(), after: Change }),
   EMAIL_CHANGED: z.object(changed),
@@ -137,6 +139,8 @@ export const AUDIT_EVENTS = {
   }),
   TOKENS_EXPORTED: Exported,
   USERS_EXPORTED: Exported,
+  ACCOUNT_LINKED: OfProvider.extend({ by: z.string() }),
+  ACCOUNT_UNLINKED: OfProvider,
   ACCOUNT_CREATED: z.object({ by: z.string(), systemRole: z.string() }),
   IDENTITY_CONFIRMED: Succeeded,
   PASSWORD_RESET_REQUESTED: z.object(gathered),

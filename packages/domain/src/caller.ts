@@ -33,6 +33,10 @@ export const CurrentSession = z
     instanceName: InstanceSettings.shape.instanceName,
     /** The server requires a second factor, and one must be set up before anything else. */
     secondFactorNeeded: z.boolean(),
+    /** What the provider is called at which people sign in; null where there is none. */
+    signInProvider: z.string().nullable(),
+    /** Only one administrator signs in with a password; all others at the provider. */
+    isProviderOnly: z.boolean(),
     version: z.string(),
   })
   .meta({ id: "CurrentSession" });

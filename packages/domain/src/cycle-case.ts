@@ -50,6 +50,23 @@ export const Assignment = z
   .meta({ id: "Assignment", examples: [{ by: "owner" }] });
 export type Assignment = z.infer<typeof Assignment>;
 
+/** How a cycle's planned test cases were burnt down, and when they are done at this pace. */
+export const CycleForecast = z
+  .object({
+    /** Oldest first, 90 at most; `untested` at the end of the day. */
+    days: z.array(z.object({ day: z.string(), untested: z.int() })),
+    /** By past durations, else estimates, else the mean of the others; null where none is known. */
+    workLeftMs: z.number().nullable(),
+    /** Untested test cases that have neither a past duration nor an estimate. */
+    unknown: z.int(),
+    /** Over the last 7 days; null where no test case got its first result in them. */
+    casesPerDay: z.number().nullable(),
+    /** A day; null where nothing is left, or nothing moves. */
+    finishesOn: z.string().nullable(),
+  })
+  .meta({ id: "CycleForecast" });
+export type CycleForecast = z.infer<typeof CycleForecast>;
+
 const CycleOf = z.strictObject({ projectId: ProjectId, cycleId: CycleId });
 
 export const AddCycleCases = CycleOf.extend({ cases: CaseChoice, assign: Assignment.optional() });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Configuration, ConfigurationValue } from "./configuration.ts";
 import { Assignment, CaseChoice } from "./cycle-case.ts";
 import { CycleId, ProjectId } from "./ids.ts";
 import { DueDate, MilestoneName } from "./milestone.ts";
@@ -56,6 +57,10 @@ export const TestCycle = BuildInfo.extend({
   /** A day; null where nothing is due. */
   dueDate: z.string().nullable(),
   milestone: MilestoneName.nullable(),
+  /** The name of the plan that it executes in one of several configurations; null for a cycle of its own. */
+  plan: z.string().nullable(),
+  /** What it is executed in; empty for a cycle of its own. */
+  configuration: z.array(ConfigurationValue),
   progress: CycleProgress,
   counts: OutcomeCounts,
   lastResultAt: z.string().nullable(),
@@ -64,7 +69,9 @@ export const TestCycle = BuildInfo.extend({
 }).meta({ id: "TestCycle" });
 export type TestCycle = z.infer<typeof TestCycle>;
 
-export const CycleName = Name({ missing: "Give the test cycle a name", max: 200 });
+/** Characters of a cycle's name, at most. */
+export const MAX_CYCLE_NAME_LENGTH = 200;
+export const CycleName = Name({ missing: "Give the test cycle a name", max: MAX_CYCLE_NAME_LENGTH });
 
 /** What people write of a cycle, as they send it. */
 const cycleFields = {
@@ -78,6 +85,10 @@ export const ListCycles = PageQuery.extend({
   projectId: ProjectId,
   state: z.enum(CYCLE_STATES).optional(),
   milestoneId: z.string().max(100).optional(),
+  /** Test cycles of the plan with this name. */
+  plan: z.string().max(200).optional(),
+  /** Test cycles that are executed in this value of a configuration. */
+  configuration: z.string().max(60).optional(),
 });
 export type ListCycles = z.infer<typeof ListCycles>;
 
@@ -93,6 +104,13 @@ export const CreateCycle = z.strictObject({
   assign: Assignment.optional(),
 });
 export type CreateCycle = z.infer<typeof CreateCycle>;
+
+/** A test cycle for each combination of the values, named by the plan and its values. */
+export const CreatePlan = CreateCycle.extend({ configurations: z.array(Configuration).min(1).max(10) });
+export type CreatePlan = z.infer<typeof CreatePlan>;
+
+export const CreatedCycles = z.object({ data: z.array(TestCycle) });
+export type CreatedCycles = z.infer<typeof CreatedCycles>;
 
 export const CycleRef = z.strictObject({ projectId: ProjectId, cycleId: CycleId });
 export type CycleRef = z.infer<typeof CycleRef>;

@@ -232,6 +232,25 @@ export const AUDIT_ACTIONS = [
   "ATTACHMENT_ADDED",
   "ATTACHMENT_DELETED",
   "ATTACHMENTS_SENT",
+  "ACCOUNT_LINKED",
+  "ACCOUNT_UNLINKED",
+] as const;
+
+/** Why a sign-in at the provider did not lead into an account. */
+export const SIGN_IN_PROBLEMS = [
+  "cancelled",
+  "unreachable",
+  "refused",
+  "interrupted",
+  "unverified",
+  "uninvited",
+  "existing",
+  "deactivated",
+  "otherPerson",
+  "linkedElsewhere",
+  "stale",
+  "tooMany",
+  "failed",
 ] as const;
 
 /** How tests that share a name in one upload are distinguished from repetitions of one test. */

@@ -20,6 +20,8 @@ export const FRESH_PROOF: Readonly<Record<string, Decide>> = {
   "admin.user.resetSecondFactor": always,
   "admin.settings.update": always,
   "admin.token.revokeAll": always,
+  "provider.link": always,
+  "provider.unlink": always,
   "publisher.create": always,
   "publisher.update": always,
   "admin.webhook.create": always,

@@ -143,12 +143,13 @@ function callerProcedure(check: (actor: Actor) => void, options?: { toSetUpSecon
       const result = await ctx.callBudget.run(actor.userId, kindOf(meta), async () => {
         await requireStorable(() => ctx.inTime(getRawInput));
         if (decidesLate) actor = await decideAgain(ctx.db);
-        if (path in FRESH_PROOF) requireFreshProof(actor, path, await getRawInput(), ctx.now());
+        // What can't be read is no input, for procedures that take none.
+        const readable = () => getRawInput().catch(() => undefined);
+        if (path in FRESH_PROOF) requireFreshProof(actor, path, await readable(), ctx.now());
         const stillMay = async (db: Tx) => {
           const again = await decideAgain(db);
           if (!meta?.rest || !changesOne(meta.rest)) return again;
-          // What can't be read is no input, for procedures that take none.
-          const input = await getRawInput().catch(() => undefined);
+          const input = await readable();
           await lockName(db, thingOf(meta.rest, input));
           await ctx.precondition?.(db, again, input);
           return again;

@@ -27,6 +27,13 @@ describe("the configuration", () => {
       TESSERA_BACKUP_KEEP: "3",
       TESSERA_METRICS_TOKEN: "sixteen-or-longer",
       TESSERA_METRICS_ALLOW: "10.0.0.7/8, ::1",
+      TESSERA_OIDC_ISSUER: "https://id.example.org/",
+      TESSERA_OIDC_CLIENT_ID: "tessera",
+      TESSERA_OIDC_CLIENT_SECRET: "hidden",
+      TESSERA_OIDC_NAME: "Acme",
+      TESSERA_OIDC_DOMAINS: "@Example.org",
+      TESSERA_OIDC_GROUPS: "qa leads=admin",
+      TESSERA_OIDC_PASSWORD_ADMIN: "Root",
       TESSERA_SLOW_QUERY_MS: "250",
       OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/",
       OTEL_TRACES_SAMPLER: "traceidratio",
@@ -45,6 +52,11 @@ describe("the configuration", () => {
       logLevel: "warn",
       auditKeyFile: "/etc/tessera/audit.key",
       webhookAllow: { hosts: ["tracker.intern"], ranges: ["10.0.0.0/8", "fd00::1/128"] },
+      oidc: {
+        ...{ issuer: "https://id.example.org/", clientId: "tessera", clientSecret: "hidden", name: "Acme" },
+        ...{ domains: ["example.org"], groups: new Map([["qa leads", "ADMIN"]]), groupsClaim: "groups" },
+        ...{ scopes: "openid profile email", trustsEmail: false, passwordAdmin: "root" },
+      },
       backups: { folder: "/backups", everyHours: 24, keep: 3 },
       metrics: { token: "sixteen-or-longer", addresses: ["10.0.0.0/8", "::1/128"] },
       slowQueryMs: 250,
@@ -90,6 +102,11 @@ describe("the configuration", () => {
     ["TESSERA_MAX_IMPORT_BYTES", "1"],
     ["TESSERA_WEBHOOK_ALLOW", "10.0.0.0/33"],
     ["TESSERA_WEBHOOK_ALLOW", "https://tracker.intern"],
+    ["TESSERA_OIDC_ISSUER", "http://id.example.org"],
+    ["TESSERA_OIDC_ISSUER", "https://tessera:secret-canary@id.example.org"],
+    ["TESSERA_OIDC_ISSUER", "https://id.example.org/?tenant=1"],
+    ["TESSERA_OIDC_TRUST_EMAIL", "yes"],
+    ["TESSERA_OIDC_SCOPES", "profile"],
     ["TESSERA_SLOW_QUERY_MS", "1s"],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
     ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
@@ -118,6 +135,24 @@ describe("the configuration", () => {
     "postgres://ci:%23%40%2F@[::1]:5432/tessera",
   ])("takes the database %s", (postgresUrl) => {
     expect(readConfig({ DATABASE_URL: postgresUrl }).database).toEqual({ postgresUrl });
+  });
+
+  it.each([
+    ["TESSERA_OIDC_DOMAINS", "example"],
+    ["TESSERA_OIDC_DOMAINS", "*.example.org"],
+    ["TESSERA_OIDC_GROUPS", "qa"],
+    ["TESSERA_OIDC_GROUPS", "qa=OWNER"],
+    ["TESSERA_OIDC_GROUPS", "=USER"],
+  ])("rejects %s=%s beside a provider", (name, value) => {
+    const provider = { TESSERA_OIDC_ISSUER: "https://id.example.org", TESSERA_OIDC_CLIENT_ID: "tessera" };
+    expect(() => readConfig({ ...provider, [name]: value })).toThrow(new RegExp(`^${name} can't be used: .+$`));
+  });
+
+  it("requires issuer and client of the provider together", () => {
+    const together = /^TESSERA_OIDC_ISSUER and TESSERA_OIDC_CLIENT_ID go together/;
+    expect(() => readConfig({ TESSERA_OIDC_ISSUER: "https://id.example.org" })).toThrow(together);
+    expect(() => readConfig({ TESSERA_OIDC_CLIENT_ID: "tessera" })).toThrow(together);
+    expect(() => readConfig({ TESSERA_OIDC_PASSWORD_ADMIN: "root" })).toThrow(together);
   });
 
   it("requires name and password of the first admin together", () => {

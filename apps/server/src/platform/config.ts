@@ -1,11 +1,15 @@
 import { join, resolve } from "node:path";
 import { Email, Password, Username, withoutTrailingSlashes } from "@tessera/domain";
 import { z } from "zod";
+import { ConfigError } from "./config-error.ts";
 import type { Database } from "./db/open.ts";
 import { entriesOf, isPublicUrl, isWholeAddress, wholeNumber } from "./env-values.ts";
 import { canonicalRange } from "./ip-ranges.ts";
+import { OidcEnv, type OidcSettings, readOidcSettings } from "./oidc-settings.ts";
 import { type AllowedTargets, readAllowedTarget } from "./outbound/address-rules.ts";
 import { readTraceSettings, TRACE_ENV, type TraceSettings } from "./tracing/trace-settings.ts";
+
+export { ConfigError } from "./config-error.ts";
 
 /** The settings from the environment, checked once at the start. */
 export type Config = {
@@ -31,6 +35,8 @@ export type Config = {
   webhookAllow: AllowedTargets;
   /** Who may read `/metrics`; null: no one, there is nothing at that address. */
   metrics: MetricsAccess | null;
+  /** Null: people sign in with what they have here. */
+  oidc: OidcSettings | null;
   /** Null: backups are made by hand. */
   backups: BackupSchedule | null;
   /** Statements that take longer get a line in the log, in milliseconds; 0: none do. */
@@ -44,15 +50,6 @@ export type BackupSchedule = { folder: string; everyHours: number; keep: number 
 
 /** Each that is given must hold: the token, and the addresses or ranges. */
 export type MetricsAccess = { token: string | null; addresses: string[] };
-
-/** A setting that can't be used; the message is one line that names it. */
-export class ConfigError extends Error {
-  override name = "ConfigError";
-
-  static of(variable: string, reason: string, cause?: unknown): ConfigError {
-    return new ConfigError(`${variable} can't be used: ${reason}`, { cause });
-  }
-}
 
 /** Names that Express knows for whole networks of proxies. */
 const PROXY_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
@@ -110,6 +107,7 @@ const Env = z.object({
   TESSERA_BACKUP_DIR: z.string().optional(),
   TESSERA_BACKUP_EVERY_HOURS: wholeNumber(1, 8760, 24),
   TESSERA_BACKUP_KEEP: wholeNumber(1, 1000, 7),
+  ...OidcEnv,
   TESSERA_SLOW_QUERY_MS: wholeNumber(0, 3_600_000, 1000),
   ...TRACE_ENV,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -141,6 +139,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     auditKeyFile: values.TESSERA_AUDIT_KEY_FILE ? resolve(values.TESSERA_AUDIT_KEY_FILE) : null,
     webhookAllow: readWebhookAllow(values.TESSERA_WEBHOOK_ALLOW),
     metrics: readMetricsAccess(values),
+    oidc: readOidcSettings(values),
     backups: readBackupSchedule(values),
     slowQueryMs: values.TESSERA_SLOW_QUERY_MS,
     traces: readTraceSettings(values),

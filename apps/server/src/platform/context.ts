@@ -154,6 +154,10 @@ export type RequestCtx = Ctx & {
   deviceCookie: () => string | undefined;
   /** Sets the device cookie; call it after a user authenticated in this browser. */
   setDeviceCookie: (value: string) => void;
+  /** The cookie of a sign-in that is under way at the provider; undefined where there is none. */
+  flowCookie: () => string | undefined;
+  /** Sets or clears that cookie. */
+  setFlowCookie: (value: string | null) => void;
   /** The files of an upload; absent where the endpoint takes none. */
   upload?: () => AsyncIterable<UploadedFile>;
 };

@@ -10,6 +10,14 @@ export function wholeNumber(min: number, max: number, otherwise: number) {
     .default(otherwise);
 }
 
+/** `true` or `false`; false where it is absent. */
+export function flag() {
+  return z
+    .enum(["true", "false"], "expected true or false")
+    .default("false")
+    .transform((text) => text === "true");
+}
+
 /** An origin, and perhaps the path below which a shared host has the server. */
 export function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

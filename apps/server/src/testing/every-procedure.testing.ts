@@ -135,6 +135,7 @@ export const PROCEDURES: Record<string, Row> = {
     return ref;
   }),
   "admin.team.update": forNamed("admin:write", async ({ teamId }) => ({ teamId: await teamId(), name: "Payment" })),
+  "admin.signIn.get": forAdmin("admin:read"),
   "admin.token.count": forNamed("admin:read"),
   "admin.token.get": forNamed("admin:read", async ({ admin }) => ({ id: await tokenOf(admin) })),
   "admin.token.list": forNamed("admin:read"),
@@ -245,6 +246,16 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "cause.update": inProject("result:write", async ({ causeId }) => ({ causeId: await causeId(), note: "Known" })),
   "credential.revoke": { access: "public", input: () => ({ credentials: ["not a token of ours"] }) },
+  "configuration.list": inProject("cycle:read"),
+  "configuration.set": inProject("project:write", () => ({
+    configurations: [{ name: "Browser", values: ["Chrome", "Firefox"] }],
+  })),
+  "cycle.forecast": inMaster("cycle:read"),
+  "cycle.createPlan": inProject("cycle:write", async ({ admin, projectId }) => {
+    const configurations = [{ name: "Browser", values: ["Chrome", "Firefox"] }];
+    await admin.configuration.set.mutate({ projectId, configurations });
+    return { name: "Release", configurations };
+  }),
   "cycle.create": inProject("cycle:write", () => ({ name: "Nightly" })),
   "cycle.delete": inProject("cycle:write", async ({ admin, projectId }) => ({
     cycleId: (await admin.cycle.create.mutate({ projectId, name: "Old" })).id,
@@ -408,6 +419,7 @@ export const PROCEDURES: Record<string, Row> = {
   "secondFactor.removePasskey": { access: "session", input: () => ({ id: "none" }) },
   "secondFactor.renamePasskey": { access: "session", input: () => ({ id: "none", name: "Laptop" }) },
   "secondFactor.startTotp": { access: "session" },
+  "session.confirmAtProvider": { access: "session", input: () => ({}) },
   "session.confirmCode": { access: "session", input: () => ({ code: "000000" }) },
   "session.confirmPasskey": { access: "session", input: () => ({ response: SIGNED_PASSKEY }) },
   "session.confirmPasskeyOptions": { access: "session" },
@@ -417,11 +429,13 @@ export const PROCEDURES: Record<string, Row> = {
   "session.endOthers": { access: "session", endsSessions: true },
   "session.list": { access: "session" },
   "session.passkeyOptions": { access: "public" },
+  "session.providerProblem": { access: "public", input: () => ({ problem: "uninvited" }) },
   "session.signIn": {
     access: "public",
     endsSessions: true,
     input: () => ({ login: "root", password: PASSWORD }),
   },
+  "session.signInAtProvider": { access: "public", input: () => ({}) },
   "session.signInWithPasskey": { access: "public", input: () => ({ response: SIGNED_PASSKEY }) },
   "session.signOut": { access: "session" },
   "setup.check": { access: "public", input: () => ({ code: "used" }) },
@@ -452,6 +466,9 @@ export const PROCEDURES: Record<string, Row> = {
   "view.list": inProject("project:read"),
   "view.save": inProject("result:write", () => ({ page: "runs", name: "Mine", query: "branch=main" })),
   "tokenSelf.rotate": { access: "token:rotate", ofToken: true },
+  "provider.get": { access: "session" },
+  "provider.link": { access: "session" },
+  "provider.unlink": { access: "session" },
   "publisher.accounts": inProject("project:write"),
   "publisher.create": { access: "session", input: newPublisher },
   "publisher.delete": inProject("project:write", publisherOf),

@@ -40,6 +40,8 @@ export type Page = TRPCClient<AppRouter> & {
   cookie: () => string;
   /** Every cookie the browser would send. */
   cookies: () => string;
+  /** Opens an address as a link of another site does: without the cookies that stay on this one. */
+  arrive: (url: string) => Promise<Response>;
 };
 
 /** A running server for tests: real HTTP, a real database, a clock that only tests move. */
@@ -132,8 +134,16 @@ export class Tessera {
         }),
       ],
     });
+    const arrive = async (url: string) => {
+      const answer = await fetch(url, {
+        headers: { cookie: sent(/_sign_in$/), "sec-fetch-site": "cross-site", ...headers },
+        redirect: "manual",
+      });
+      for (const line of answer.headers.getSetCookie()) storeCookie(jar, line);
+      return answer;
+    };
     // The client is a proxy that forgets what is assigned to it.
-    return Object.assign(Object.create(client), { cookie: () => sent(/_session$/), cookies });
+    return Object.assign(Object.create(client), { cookie: () => sent(/_session$/), cookies, arrive });
   }
 
   /** A token created by a signed-in user; everything for a week by default. */

@@ -61,6 +61,8 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   RESULTS_IMPORTED: "Results imported",
   TOKENS_EXPORTED: "Tokens exported",
   USERS_EXPORTED: "Users exported",
+  ACCOUNT_LINKED: "Account linked",
+  ACCOUNT_UNLINKED: "Account unlinked",
   ACCOUNT_CREATED: "Account created",
   IDENTITY_CONFIRMED: "Identity confirmed",
   PASSWORD_RESET_REQUESTED: "Password reset requested",

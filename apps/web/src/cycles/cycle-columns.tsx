@@ -83,6 +83,13 @@ export const CYCLE_COLUMNS: readonly Column<TestCycle>[] = [
     ),
   },
   {
+    id: "configuration",
+    head: "Configuration",
+    width: 150,
+    priority: 4,
+    cell: ({ configuration }) => <Values of={configuration} />,
+  },
+  {
     id: "lastResultAt",
     head: "Last result",
     width: 124,
@@ -91,6 +98,15 @@ export const CYCLE_COLUMNS: readonly Column<TestCycle>[] = [
     cell: ({ lastResultAt }) => (lastResultAt === null ? "–" : <TimeAgo time={lastResultAt} />),
   },
 ];
+
+function Values({ of }: { of: TestCycle["configuration"] }) {
+  const values = of.map(({ value }) => value).join(", ");
+  return (
+    <span className={table.cut} dir="auto" title={of.map(({ name, value }) => `${name}: ${value}`).join(", ")}>
+      {values || "–"}
+    </span>
+  );
+}
 
 function CycleName({ cycle: { projectId, id, name } }: { cycle: TestCycle }) {
   return (

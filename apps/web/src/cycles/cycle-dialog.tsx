@@ -2,10 +2,11 @@ import { Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from "@
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { TestCycle } from "@tessera/domain";
+import { type Configuration, countCombinations, type TestCycle } from "@tessera/domain";
 import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
+import { ConfigurationFields } from "#web/configurations/configuration-fields.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
 import { queryClient, trpc } from "#web/trpc.ts";
 import { type ChoiceValues, NO_CHOICE, toAssignment, toCaseChoice } from "./case-choice.ts";
@@ -38,12 +39,14 @@ type Values = {
   milestoneId: string | null;
 } & {
   choice: ChoiceValues;
+  configurations: Configuration[];
 };
 const FIELDS = ["name", "description", "environment", "dueDate", "milestoneId"] as const;
 
 function CycleForm({ projectId, cycle, copyOf }: Omit<CycleDialogProps, "opened" | "onClose">) {
   const { form, save, submit } = useCycleForm(projectId, cycle, copyOf);
   const milestones = useQuery(trpc.milestone.list.queryOptions({ projectId, limit: 200 })).data?.data ?? [];
+  const count = countCombinations(form.values.configurations);
   return (
     <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
@@ -71,6 +74,13 @@ function CycleForm({ projectId, cycle, copyOf }: Omit<CycleDialogProps, "opened"
           />
         )}
         {!cycle && (
+          <ConfigurationFields
+            projectId={projectId}
+            chosen={form.values.configurations}
+            onChange={(configurations) => form.setFieldValue("configurations", configurations)}
+          />
+        )}
+        {!cycle && (
           <ChoiceFields
             projectId={projectId}
             values={form.values.choice}
@@ -82,7 +92,7 @@ function CycleForm({ projectId, cycle, copyOf }: Omit<CycleDialogProps, "opened"
         <Group justify="flex-end" gap="xs">
           <CancelButton />
           <Button type="submit" loading={save.isPending}>
-            {cycle ? "Save test cycle" : "Create test cycle"}
+            {cycle ? "Save test cycle" : count === 1 ? "Create test cycle" : `Create ${count} test cycles`}
           </Button>
         </Group>
       </Stack>
@@ -97,6 +107,7 @@ const valuesOf = (cycle: TestCycle | undefined, copyOf: TestCycle | undefined): 
   dueDate: cycle?.dueDate ?? "",
   milestoneId: (cycle ?? copyOf)?.milestone?.id ?? null,
   choice: copyOf ? { ...NO_CHOICE, kind: "cycle", fromCycle: copyOf.id, assignBy: "same" } : NO_CHOICE,
+  configurations: [],
 });
 
 function useCycleForm(projectId: string, cycle: TestCycle | undefined, copyOf: TestCycle | undefined) {
@@ -117,6 +128,17 @@ function useCycleForm(projectId: string, cycle: TestCycle | undefined, copyOf: T
       onError,
     }),
   );
+  const createPlan = useMutation(
+    trpc.cycle.createPlan.mutationOptions({
+      onSuccess: async ({ data }) => {
+        void queryClient.invalidateQueries(trpc.cycle.pathFilter());
+        close();
+        const search = { plan: data[0]?.plan ?? undefined };
+        await navigate({ to: "/projects/$projectId/cycles", params: { projectId }, search });
+      },
+      onError,
+    }),
+  );
   const update = useMutation(
     trpc.cycle.update.mutationOptions({
       onSuccess: async () => {
@@ -126,7 +148,7 @@ function useCycleForm(projectId: string, cycle: TestCycle | undefined, copyOf: T
       onError,
     }),
   );
-  const submit = ({ choice, name, description, environment, dueDate, milestoneId }: Values) => {
+  const submit = ({ choice, name, description, environment, dueDate, milestoneId, configurations }: Values) => {
     const fields = {
       ...{ projectId, name, description, milestoneId },
       ...{ environment: environment.trim() || null, dueDate: dueDate || null },
@@ -138,7 +160,10 @@ function useCycleForm(projectId: string, cycle: TestCycle | undefined, copyOf: T
     }
     const cases = toCaseChoice(choice);
     const assign = cases && toAssignment(choice);
-    create.mutate({ ...fields, ...(cases && { cases }), ...(assign && { assign }) });
+    const made = { ...fields, ...(cases && { cases }), ...(assign && { assign }) };
+    if (configurations.length > 0) createPlan.mutate({ ...made, configurations });
+    else create.mutate(made);
   };
-  return { form, save: cycle ? update : create, submit };
+  const isPlan = form.values.configurations.length > 0;
+  return { form, save: cycle ? update : isPlan ? createPlan : create, submit };
 }

@@ -1,5 +1,6 @@
-import { IconClock, IconGitBranch, IconGitCommit, IconServer2 } from "@tabler/icons-react";
+import { IconClock, IconDeviceDesktop, IconGitBranch, IconGitCommit, IconServer2 } from "@tabler/icons-react";
 import type { TestCycle } from "@tessera/domain";
+import { TextLink } from "#web/components/button-link.tsx";
 import { BuildLink, Fact, FactLine } from "#web/components/fact-line.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { passRate } from "#web/components/outcome.tsx";
@@ -8,7 +9,7 @@ import { countOf } from "#web/counting.ts";
 
 /** Where the results of a cycle come from, in one line. */
 export function CycleFacts({ cycle }: { cycle: TestCycle }) {
-  const { branch, commit, environment, buildUrl, lastResultAt, counts } = cycle;
+  const { branch, commit, environment, buildUrl, lastResultAt, counts, configuration, plan } = cycle;
   const rate = passRate(counts);
   return (
     <>
@@ -34,6 +35,18 @@ export function CycleFacts({ cycle }: { cycle: TestCycle }) {
           <Fact icon={<IconServer2 size={14} aria-hidden />} name="Environment" full={environment}>
             {environment}
           </Fact>
+        )}
+        {configuration.map(({ name, value }) => (
+          <Fact key={name} icon={<IconDeviceDesktop size={14} aria-hidden />} name={name} full={value}>
+            {value}
+          </Fact>
+        ))}
+        {plan !== null && (
+          <li>
+            <TextLink to="/projects/$projectId/cycles" params={{ projectId: cycle.projectId }} search={{ plan }}>
+              All of {plan}
+            </TextLink>
+          </li>
         )}
         <BuildLink url={buildUrl} />
         {lastResultAt !== null && (

@@ -3,15 +3,17 @@ import { choiceParam, textParam } from "#web/search-params.ts";
 import { trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of cycles. */
-export type CyclesView = { state?: (typeof CYCLE_STATES)[number]; milestone?: string };
+export type CyclesView = { state?: (typeof CYCLE_STATES)[number]; milestone?: string; plan?: string; in?: string };
 
 export const readCyclesView = (search: Record<string, unknown>): CyclesView => ({
   state: choiceParam(search.state, CYCLE_STATES),
   milestone: textParam(search.milestone, 100),
+  plan: textParam(search.plan, 200),
+  in: textParam(search.in, 60),
 });
 
-export const cyclesQuery = (projectId: string, { state, milestone }: CyclesView = {}) =>
+export const cyclesQuery = (projectId: string, view: CyclesView = {}) =>
   trpc.cycle.list.infiniteQueryOptions(
-    { projectId, state, milestoneId: milestone },
+    { projectId, state: view.state, milestoneId: view.milestone, plan: view.plan, configuration: view.in },
     { getNextPageParam: (page) => page.nextCursor },
   );

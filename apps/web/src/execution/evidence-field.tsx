@@ -12,7 +12,7 @@ import classes from "./evidence-field.module.css";
 import type { Evidence } from "./evidence-store.ts";
 import { isOf, isWaiting } from "./use-evidence.ts";
 import type { Execution } from "./use-execution.ts";
-import { useObjectUrl } from "./use-object-url.ts";
+import { usePictureUrl } from "./use-picture-url.ts";
 
 type EvidenceFieldProps = {
   execution: Execution;
@@ -72,16 +72,13 @@ function Recorded({ projectId, resultId }: { projectId: string; resultId: string
   return <AttachmentList files={list.data?.data ?? []} mayWrite />;
 }
 
+/** Types that browsers show; a server looks at the bytes, later. */
+const PICTURE = /^image\/(png|jpeg|gif|webp|avif)$/;
+
 function WaitingFile({ evidence: { file, step }, onRemove }: { evidence: Evidence; onRemove: () => void }) {
-  const url = useObjectUrl(file);
-  const isPicture = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type);
   return (
     <li className={classes.file}>
-      {isPicture && url !== "" ? (
-        <img className={classes.picture} src={url} alt="" />
-      ) : (
-        <IconFile size={20} stroke={1.5} aria-hidden />
-      )}
+      {PICTURE.test(file.type) ? <Picture file={file} /> : <IconFile size={20} stroke={1.5} aria-hidden />}
       <span className={classes.name} dir="auto">
         {file.name}
       </span>
@@ -92,4 +89,9 @@ function WaitingFile({ evidence: { file, step }, onRemove }: { evidence: Evidenc
       <CloseButton size="sm" aria-label={`Remove ${file.name}`} onClick={onRemove} />
     </li>
   );
+}
+
+function Picture({ file }: { file: File }) {
+  const url = usePictureUrl(file);
+  return url === "" ? <span className={classes.picture} /> : <img className={classes.picture} src={url} alt="" />;
 }

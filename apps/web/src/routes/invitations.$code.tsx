@@ -6,14 +6,15 @@ import type { User } from "@tessera/domain";
 import { appError, isNotFound } from "#web/app-error.ts";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { NarrowPage } from "#web/components/narrow-page.tsx";
+import { ProviderButton } from "#web/sign-in/provider-button.tsx";
 import { RegistrationForm } from "#web/sign-in/registration-form.tsx";
 import { renewSession, sessionQuery } from "#web/sign-in/session.ts";
 import { trpc, trpcClient } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/invitations/$code")({
   loader: async ({ context, params: { code } }) => {
-    const { user } = await context.queryClient.ensureQueryData(sessionQuery());
-    return { user, invitation: await findInvitation(code) };
+    const { user, signInProvider, isProviderOnly } = await context.queryClient.ensureQueryData(sessionQuery());
+    return { user, provider: isProviderOnly ? signInProvider : null, invitation: await findInvitation(code) };
   },
   component: AcceptInvitationPage,
 });
@@ -31,7 +32,7 @@ async function findInvitation(code: string) {
 /** Where the link of an invitation leads. */
 function AcceptInvitationPage() {
   const { code } = Route.useParams();
-  const { invitation, user } = Route.useLoaderData();
+  const { invitation, user, provider } = Route.useLoaderData();
   if (!invitation) {
     return (
       <NarrowPage
@@ -46,6 +47,16 @@ function AcceptInvitationPage() {
   }
   if (user) return <SignedInAlready user={user} email={invitation.email} />;
   const { email, instanceName, invitedBy } = invitation;
+  if (provider !== null) {
+    return (
+      <NarrowPage
+        title={`Join ${instanceName}`}
+        about={`${invitedBy ?? "An administrator"} invited ${email}. Sign in with that address to go on.`}
+      >
+        <ProviderButton name={provider} isMain />
+      </NarrowPage>
+    );
+  }
   return (
     <NarrowPage
       title={`Join ${instanceName}`}

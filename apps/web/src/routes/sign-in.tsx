@@ -1,30 +1,37 @@
-import { Alert } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import type { SignIn } from "@tessera/domain";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { NarrowPage } from "#web/components/narrow-page.tsx";
-import { flagParam, localPathParam } from "#web/search-params.ts";
+import { flagParam, localPathParam, textParam } from "#web/search-params.ts";
 import { CodeForm } from "#web/sign-in/code-form.tsx";
 import { PasswordForm } from "#web/sign-in/password-form.tsx";
 import { instanceName, sessionQuery, whereSessionEnded } from "#web/sign-in/session.ts";
 
+/** Loaded only where there is a provider. */
+const ProviderSignIn = lazy(async () => ({
+  default: (await import("#web/sign-in/provider-sign-in.tsx")).ProviderSignIn,
+}));
+
 export const Route = createFileRoute("/sign-in")({
-  validateSearch: (search): { returnTo?: string; passwordChanged?: true } => ({
+  validateSearch: (search): { returnTo?: string; passwordChanged?: true; problem?: string } => ({
     returnTo: localPathParam(search.returnTo),
     passwordChanged: flagParam(search.passwordChanged),
+    problem: textParam(search.problem),
   }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery());
     if (session.user) throw redirect({ href: search.returnTo ?? "/", replace: true });
-    return { setupNeeded: session.setupNeeded };
+    return { session };
   },
   component: SignInPage,
 });
 
 function SignInPage() {
-  const { returnTo, passwordChanged } = Route.useSearch();
-  const { setupNeeded } = Route.useRouteContext();
+  const { returnTo, passwordChanged, problem } = Route.useSearch();
+  const { setupNeeded, signInProvider, isProviderOnly } = Route.useRouteContext().session;
+  const [showsPassword, setShowsPassword] = useState(!isProviderOnly);
   /** What was proven so far, and what is still wanted; kept here alone and only until the next step is done. */
   const [proven, setProven] = useState<{ signIn: SignIn; wanted: string }>();
   if (setupNeeded) {
@@ -49,7 +56,18 @@ function SignInPage() {
           Your password is changed. Sign in with the new one.
         </Alert>
       )}
-      <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
+      {signInProvider !== null && (
+        <Suspense>
+          <ProviderSignIn name={signInProvider} isMain={isProviderOnly} returnTo={returnTo} problem={problem} />
+        </Suspense>
+      )}
+      {showsPassword ? (
+        <PasswordForm returnTo={returnTo} onProven={(signIn, wanted) => setProven({ signIn, wanted })} />
+      ) : (
+        <Button variant="subtle" onClick={() => setShowsPassword(true)}>
+          Sign in with a password
+        </Button>
+      )}
     </NarrowPage>
   );
 }

@@ -6,7 +6,7 @@ import { findUnsaved } from "#web/leaving/unsaved-work.ts";
 import { canConfirmIdentity, confirmIdentity, isConfirmationDeclined, type WhyConfirm } from "./confirm-identity.ts";
 
 /** How someone signs in, proves who they are, or leaves: asking there who it is would go round in circles. */
-const PROVES_IDENTITY = /^session\.(signIn|confirm|passkeyOptions|signOut|current)/;
+const PROVES_IDENTITY = /^session\.(signIn|confirm|passkeyOptions|signOut|current|provider)/;
 
 /**
  * A call that needs a recent proof, or whose session has ended, asks over the page who it is and is then made again.

@@ -6,7 +6,9 @@ import { FormError } from "#web/components/load-error.tsx";
 import { arePasskeysUsable } from "#web/second-factor/passkey-browser.ts";
 import { secondFactorsQuery } from "#web/second-factor/second-factors-query.ts";
 import type { WhyConfirm } from "./confirm-identity.ts";
-import { useUser } from "./session.ts";
+import { providerLinkQuery } from "./provider-link-query.ts";
+import { ProviderProof } from "./provider-proof.tsx";
+import { sessionQuery, useUser } from "./session.ts";
 import { useProof } from "./use-proof.ts";
 
 type Answer = (isProven: boolean) => void;
@@ -43,7 +45,7 @@ function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
   const [code, setCode] = useState("");
   const proof = useProof(why, username, () => onAnswer(true));
   const { hasEnded, wantsCode, usesCode, refusal, isPending } = proof;
-  const { hasCodes, hasPasskeys } = useProofMeans(!hasEnded);
+  const { hasPassword, hasCodes, hasPasskeys, provider } = useProofMeans(!hasEnded);
   const field = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was refused is to be typed again, what comes next as well
   useEffect(() => {
@@ -74,17 +76,19 @@ function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
             onChange={(event) => setCode(event.currentTarget.value)}
           />
         ) : (
-          <PasswordInput
-            label="Password"
-            description={`For the account ${username}`}
-            autoComplete="current-password"
-            data-autofocus
-            visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
-            ref={field}
-            value={password}
-            error={refusal?.field}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
+          hasPassword && (
+            <PasswordInput
+              label="Password"
+              description={`For the account ${username}`}
+              autoComplete="current-password"
+              data-autofocus
+              visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+              ref={field}
+              value={password}
+              error={refusal?.field}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+          )
         )}
         <FormError message={refusal?.rest} />
         {hasCodes && (
@@ -102,24 +106,38 @@ function ProofForm({ why, onAnswer }: { why: WhyConfirm; onAnswer: Answer }) {
             Use a passkey
           </Button>
         )}
+        {provider !== null && (
+          <ProviderProof name={provider} login={hasEnded ? username : undefined} onProven={() => onAnswer(true)} />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={() => onAnswer(false)}>
             Cancel
           </Button>
-          <Button type="submit" disabled={(wantsCode ? code : password).trim() === ""} loading={isPending}>
-            Confirm
-          </Button>
+          {(wantsCode || hasPassword) && (
+            <Button type="submit" disabled={(wantsCode ? code : password).trim() === ""} loading={isPending}>
+              Confirm
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>
   );
 }
 
+type ProofMeans = { hasPassword: boolean; hasCodes: boolean; hasPasskeys: boolean; provider: string | null };
+
 /** What else the account has to prove who sits there; once its session has ended, only signing in tells. */
-function useProofMeans(isSignedIn: boolean): { hasCodes: boolean; hasPasskeys: boolean } {
+function useProofMeans(isSignedIn: boolean): ProofMeans {
   const { data } = useQuery({ ...secondFactorsQuery(), enabled: isSignedIn, retry: false });
-  if (!isSignedIn) return { hasCodes: false, hasPasskeys: arePasskeysUsable() };
+  const link = useQuery({ ...providerLinkQuery(), enabled: isSignedIn, retry: false }).data;
+  const session = useQuery(sessionQuery()).data;
+  if (!isSignedIn) {
+    const provider = session?.signInProvider ?? null;
+    return { hasPassword: true, hasCodes: false, hasPasskeys: arePasskeysUsable(), provider };
+  }
   return {
+    hasPassword: link?.hasPassword ?? true,
+    provider: link?.linked ? link.name : null,
     hasCodes: data !== undefined && (data.totp || data.recoveryCodesLeft > 0),
     hasPasskeys: data !== undefined && data.passkeys.length > 0 && arePasskeysUsable(),
   };

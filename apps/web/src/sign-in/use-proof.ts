@@ -89,7 +89,7 @@ export function useProof(why: WhyConfirm, login: string, onProven: () => void) {
 }
 
 /** A passkey may be another person's: nothing of what was here is theirs. */
-function arriveAsAnother(): void {
+export function arriveAsAnother(): void {
   forget();
   window.location.assign("/");
 }

@@ -10,8 +10,10 @@ export function useSignOut() {
   const router = useRouter();
   const signOut = useMutation(
     trpc.session.signOut.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ goTo }) => {
         queryClient.clear();
+        // The provider signs them out too, and leads back.
+        if (goTo !== null) return window.location.assign(goTo);
         await router.navigate({ to: "/sign-in" });
       },
       onError: (error) => notifications.show({ color: "danger", message: appError(error).message }),

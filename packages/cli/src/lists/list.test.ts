@@ -16,7 +16,7 @@ const PROJECT: Project = {
 };
 const CYCLE: TestCycle = {
   ...{ id: "TCYCLE-1", projectId: "PRJ-1", name: "Master", description: "", isMaster: true },
-  ...{ state: "open", closedAt: null, dueDate: null, milestone: null },
+  ...{ state: "open", closedAt: null, dueDate: null, milestone: null, plan: null, configuration: [] },
   progress: { cases: 0, untested: 0, assigned: 0, people: 0 },
   counts: { tests: 3, passed: 1, failed: 1, error: 1, skipped: 0, blocked: 0, muted: 0 },
   ...{ lastResultAt: null, createdAt: "2030-01-01T00:00:00.000Z", createdBy: null },

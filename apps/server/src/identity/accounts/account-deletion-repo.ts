@@ -5,6 +5,7 @@ const BELONGINGS = [
   "avatar",
   "device",
   "emailChange",
+  "linkedAccount",
   "member",
   "notice",
   "passkey",

@@ -89,6 +89,11 @@ describeOnEachDb("a deleted account", (on) => {
       .insertInto("passwordReset")
       .values({ ...link, codeHash: "h2" })
       .execute();
+    const linked = { id: "l", userId, issuer: "https://id.example", subject: "s", email: null };
+    await db
+      .insertInto("linkedAccount")
+      .values({ ...linked, admittedBy: "profile", createdAt: at, lastUsedAt: null })
+      .execute();
     await db.insertInto("passkeyChallenge").values({ challenge: "c", userId, expiresAt: at }).execute();
     await db.insertInto("recoveryCode").values({ userId, codeHash: "r", usedAt: null }).execute();
     await db

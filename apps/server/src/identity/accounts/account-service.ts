@@ -10,21 +10,16 @@ import {
   type UpdateAccounts,
 } from "@tessera/domain";
 import { listMemberships } from "../../access/membership-service.ts";
-import { requireAllowed } from "../../access/procedures.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { changeDetails } from "../../audit/change-details.ts";
-import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import type { Actor, Ctx } from "../../platform/context.ts";
 import { COUNTED_ROWS, totalOf } from "../../platform/db/bounded-count.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
-import type { Flag } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { DAY_MS, later } from "../../platform/time.ts";
-import { cancelLinks } from "../credentials/mailed-links.ts";
-import { withdrawInvitations } from "../invitations/invitation-service.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
 import { toUser } from "../people/user-service.ts";
-import { moveServiceAccounts } from "../service-accounts/service-account-service.ts";
-import { countSessions, endSessions } from "../sessions/session-service.ts";
+import { countSessions } from "../sessions/session-service.ts";
+import { changeAccount, toFlag } from "./account-change.ts";
 import * as accountRepo from "./account-repo.ts";
 
 /** Accounts of the server, to search, filter and sort; without deleted ones. */
@@ -107,54 +102,6 @@ export async function updateAccounts(ctx: Ctx, actor: Actor, { ids, ...change }:
   });
 }
 
-type Change = Omit<UpdateAccount, "id">;
-
-/** The audit entry of the change; undefined where there is no such account. */
-async function changeAccount(
-  ctx: TxCtx,
-  actor: Actor,
-  id: string,
-  change: Change,
-): Promise<audit.AuditEntry[] | undefined> {
-  const before = await accountRepo.find(ctx.db, id);
-  if (!before) return undefined;
-  requireFitting(before, change);
-  const entries = entriesOf(before, change, ctx.now());
-  if (entries.length === 0) return entries;
-  const isRanked = change.active !== undefined || change.systemRole !== undefined;
-  if (isRanked && [before.systemRole, change.systemRole].includes("ADMIN")) requireAllowed(actor, "admin:access");
-  const { apiAccess, active, systemRole } = change;
-  await accountRepo.update(ctx.db, id, {
-    ...(apiAccess !== undefined && { apiAccess: toFlag(apiAccess) }),
-    ...(active !== undefined && { active: toFlag(active) }),
-    ...(systemRole !== undefined && { systemRole }),
-  });
-  if (active === false) await endSessions(ctx, id);
-  // On reactivation too: a link requested at the moment of the deactivation may have come after it.
-  if (active !== undefined) await cancelLinks(ctx, id);
-  const isAdmin = (active ?? before.active === 1) && (systemRole ?? before.systemRole) === "ADMIN";
-  if (isAdmin) return entries;
-  return [...entries, ...(await moveServiceAccounts(ctx, id, actor)), ...(await withdrawInvitations(ctx, id))];
-}
-
-function requireFitting({ kind }: accountRepo.AccountRow, { systemRole }: Change): void {
-  if (kind !== "service" || systemRole !== "ADMIN") return;
-  const message = "A service account can't be an administrator";
-  throw new DomainError("INVALID_INPUT", message, { issues: [{ path: ["systemRole"], message }] });
-}
-
-function entriesOf(row: accountRepo.AccountRow, { apiAccess, ...change }: Change, at: string): audit.AuditEntry[] {
-  const about = { ownerId: row.id, at };
-  const entries: audit.AuditEntry[] = [];
-  if (apiAccess !== undefined && toFlag(apiAccess) !== row.apiAccess) {
-    entries.push({ ...about, action: apiAccess ? "API_ACCESS_ENABLED" : "API_ACCESS_DISABLED" });
-  }
-  const before: Change = { active: row.active === 1, systemRole: row.systemRole };
-  const changed = changeDetails(before, change);
-  if (changed) entries.push({ ...about, action: "USER_CHANGED", details: changed });
-  return entries;
-}
-
 /** The filter as the database has it, at that moment. */
 export function filterOf(query: AccountFilter, now: string): accountRepo.AccountFilter {
   const { search, role, kind, active, apiAccess, secondFactor, unseenForDays, neverSeen } = query;
@@ -164,10 +111,6 @@ export function filterOf(query: AccountFilter, now: string): accountRepo.Account
     apiAccess: apiAccess === undefined ? undefined : toFlag(apiAccess),
     unseenSince: unseenForDays === undefined ? undefined : later(now, -unseenForDays * DAY_MS),
   };
-}
-
-function toFlag(value: boolean): Flag {
-  return value ? 1 : 0;
 }
 
 async function present(ctx: Pick<Ctx, "db" | "now" | "hooks">, rows: accountRepo.AccountRow[]): Promise<Account[]> {

@@ -2,14 +2,15 @@ import { type AcceptInvitation, DomainError, type OpenInvitation, type ProjectOf
 import { joinProjects } from "../../access/membership-service.ts";
 import { findPeople } from "../../access/people-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import type { Arrival, Ctx, SignInCookies } from "../../platform/context.ts";
+import type { Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import type { InvitationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { requireGoodPassword } from "../credentials/password-rules.ts";
 import { hashPassword } from "../people/password.ts";
-import { createUser, isEmailTaken, isUsernameTaken } from "../people/user-service.ts";
+import { requireOwnSignIn } from "../people/password-sign-in.ts";
+import { createUser, isEmailTaken, isUsernameTaken, type NewUser } from "../people/user-service.ts";
 import { openSession } from "../sessions/session-service.ts";
 import * as invitationRepo from "./invitation-repo.ts";
 import { offersOf } from "./invitation-view.ts";
@@ -34,7 +35,8 @@ export async function acceptInvitation(
   { signedInAs: _, device, ...origin }: Arrival,
   { code, password, ...person }: AcceptInvitation,
 ): Promise<{ user: User; cookies: SignInCookies }> {
-  const { email } = await getOpen(ctx, code);
+  const { email, systemRole } = await getOpen(ctx, code);
+  requireOwnSignIn(ctx, { username: person.username, systemRole });
   await requireGoodPassword(ctx, password, { ...person, email });
   // Checked here too: otherwise a link could make the server hash password after password.
   await requireFree(ctx, { username: person.username, email }).catch(async (error) => {
@@ -47,26 +49,48 @@ export async function acceptInvitation(
   const user = await transact(ctx, async (ctx) => {
     const invitation = await invitationRepo.take(ctx.db, hashSecret(code), at);
     if (!invitation) throw deadLink();
-    const { email, systemRole } = invitation;
-    await requireFree(ctx, { username: person.username, email });
-    const user = await createUser(ctx, { ...person, email, systemRole, passwordHash });
-    await invitationRepo.setAcceptedBy(ctx.db, invitation.id, user.id);
-    const joined = await joinProjects(ctx, user.id, offersOf(invitation), at);
-    const details = { invitation: invitation.id, email, systemRole };
-    const toEntry = ({ projectId, role }: ProjectOffer): audit.AuditEntry => {
-      return {
-        action: "MEMBER_SET",
-        ownerId: user.id,
-        details: { project: projectId, before: null, after: { role } },
-        at,
-      };
-    };
-    const accepted = { action: "INVITATION_ACCEPTED", ownerId: user.id, details, at } as const;
-    await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined.map(toEntry)]);
-    return user;
+    await requireFree(ctx, { username: person.username, email: invitation.email });
+    return enter(ctx, origin, invitation, { ...person, passwordHash });
   });
   const arrival = { ...origin, device, signedInAs: undefined };
   return { user, cookies: await openSession(ctx, arrival, user.id, "invitation") };
+}
+
+/**
+ * Creates the account that an address was invited to, for the owner of that address; undefined where it was not. To be
+ * called in a transaction.
+ */
+export async function acceptByAddress(
+  ctx: TxCtx,
+  origin: Origin,
+  email: string,
+  person: Omit<Newcomer, "passwordHash">,
+): Promise<User | undefined> {
+  const invitation = await invitationRepo.takeOf(ctx.db, email.toLowerCase(), ctx.now());
+  return invitation && enter(ctx, origin, invitation, { ...person, passwordHash: null });
+}
+
+type Newcomer = Pick<NewUser, "username" | "firstName" | "lastName" | "passwordHash">;
+
+/** Makes the account of an invitation that was taken, with its role and projects. */
+async function enter(ctx: TxCtx, origin: Origin, invitation: InvitationTable, person: Newcomer): Promise<User> {
+  const at = ctx.now();
+  const { id, email, systemRole } = invitation;
+  const user = await createUser(ctx, { ...person, email, systemRole });
+  await invitationRepo.setAcceptedBy(ctx.db, id, user.id);
+  const joined = await joinProjects(ctx, user.id, offersOf(invitation), at);
+  const details = { invitation: id, email, systemRole };
+  const toEntry = ({ projectId, role }: ProjectOffer): audit.AuditEntry => {
+    return {
+      action: "MEMBER_SET",
+      ownerId: user.id,
+      details: { project: projectId, before: null, after: { role } },
+      at,
+    };
+  };
+  const accepted = { action: "INVITATION_ACCEPTED", ownerId: user.id, details, at } as const;
+  await audit.appendAll(ctx, { userId: user.id, origin }, [accepted, ...joined.map(toEntry)]);
+  return user;
 }
 
 async function getOpen(ctx: Ctx, code: string): Promise<InvitationTable> {

@@ -99,6 +99,17 @@ export function take(db: Tx, codeHash: string, at: string): Promise<InvitationTa
     .executeTakeFirst();
 }
 
+/** The pending invitation of an address, for the one caller who uses it up; there is at most one. */
+export function takeOf(db: Tx, emailKey: string, at: string): Promise<InvitationTable | undefined> {
+  return db
+    .updateTable("invitation")
+    .set({ acceptedAt: at })
+    .where("emailKey", "=", emailKey)
+    .where((row) => isIn(row, "pending", at))
+    .returningAll()
+    .executeTakeFirst();
+}
+
 export async function setAcceptedBy(db: Tx, id: string, userId: string): Promise<void> {
   await db.updateTable("invitation").set({ acceptedBy: userId }).where("id", "=", id).execute();
 }

@@ -5,6 +5,7 @@ import type { UserTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { conflictIfTaken } from "../../platform/db/unique-violation.ts";
 import { verifyPassword } from "./password.ts";
+import { isProviderOnly } from "./password-sign-in.ts";
 import * as userRepo from "./user-repo.ts";
 
 export type NewUser = {
@@ -98,14 +99,16 @@ export async function getUser({ db }: Pick<Ctx, "db">, id: string): Promise<User
   return toUser(user);
 }
 
-/** The user of a login, if they can sign in and receive email. */
+/** The user of a login, if they sign in with a password and receive email. */
 export async function findReachable(
-  { db }: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db" | "config">,
   login: string,
 ): Promise<{ id: string; username: string; mailbox: Mailbox } | undefined> {
-  const user = await userRepo.findByLogin(db, login.trim());
-  const mailbox = user?.kind === "human" && user.active === 1 ? toMailbox(user) : undefined;
-  return user && mailbox && { id: user.id, username: user.username, mailbox };
+  const user = await userRepo.findByLogin(ctx.db, login.trim());
+  // Who signs in at the provider gets no password beside it.
+  if (user?.active !== 1 || user.passwordHash === null || isProviderOnly(ctx, user)) return undefined;
+  const mailbox = toMailbox(user);
+  return mailbox && { id: user.id, username: user.username, mailbox };
 }
 
 /**

@@ -6,6 +6,34 @@ export async function insert(db: Tx, session: SessionTable): Promise<void> {
   await db.insertInto("session").values(session).execute();
 }
 
+/** Keeps what the provider said of the session that it opened, until that ends. */
+export async function insertIdToken(db: Tx, sessionId: string, idToken: string): Promise<void> {
+  await db.insertInto("providerSession").values({ sessionId, idToken }).execute();
+}
+
+/** What the provider said of the session; undefined for one that it did not open. */
+export async function findIdToken(db: Db, sessionId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("providerSession")
+    .select("idToken")
+    .where("sessionId", "=", sessionId)
+    .executeTakeFirst();
+  return row?.idToken;
+}
+
+/** The session of that id, if it has not ended and its user is active. */
+export function findById(db: Db, id: string, { now, usedAfter }: LivingSince): Promise<SessionTable | undefined> {
+  return db
+    .selectFrom("session")
+    .innerJoin("user", "user.id", "session.userId")
+    .selectAll("session")
+    .where("session.id", "=", id)
+    .where("session.expiresAt", ">", now)
+    .where("session.lastSeenAt", ">", usedAfter)
+    .where("user.active", "=", 1)
+    .executeTakeFirst();
+}
+
 export type LiveSession = SessionTable &
   Pick<UserTable, "username" | "systemRole" | "active"> & {
     secondFactor: Flag;

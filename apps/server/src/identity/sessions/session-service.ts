@@ -16,6 +16,8 @@ import * as sessionRepo from "./session-repo.ts";
 /** "Last seen" is written at most this often, in milliseconds. */
 const SEEN_EVERY_MS = MINUTE_MS;
 const COOKIE_BYTES = 32;
+/** When a user last proved who they are who was let in because the provider knew them already. */
+const NEVER = new Date(0).toISOString();
 
 /** How the user authenticated, for the audit log. */
 export type SignInMeans =
@@ -24,7 +26,11 @@ export type SignInMeans =
   | "password and recovery code"
   | "passkey"
   | "set-up link"
-  | "invitation";
+  | "invitation"
+  | "provider";
+
+/** A sign-in at the provider: when the user proved there who they are, where it says so, and what it gets to hear at the end. */
+export type ProviderProof = { authenticatedAt: string | null; idToken: string };
 
 /**
  * A new session for a user who just authenticated, recorded in the audit log after the entries of the same act so far
@@ -37,21 +43,25 @@ export async function openSession(
   userId: string,
   means: SignInMeans,
   before: readonly audit.AuditEntry[] = [],
+  provider?: ProviderProof,
 ): Promise<SignInCookies> {
   const cookie = newCookie(ctx);
   const at = ctx.now();
+  const id = ctx.newId();
   return transact(ctx, async (ctx) => {
     await sessionRepo.insert(ctx.db, {
-      id: ctx.newId(),
+      id,
       hash: hashSecret(cookie),
       userId,
       createdAt: at,
-      authenticatedAt: at,
+      authenticatedAt: provider ? (provider.authenticatedAt ?? NEVER) : at,
       lastSeenAt: at,
       expiresAt: later(at, SESSION_LIFETIME_MS),
       ip: origin.ip,
       userAgent: origin.userAgent,
+      byProvider: provider ? 1 : 0,
     });
+    if (provider) await sessionRepo.insertIdToken(ctx.db, id, provider.idToken);
     await markSeen(ctx, userId, at);
     if (signedInAs) await signOut(ctx, signedInAs);
     const entry: audit.AuditEntry = { action: "SIGNED_IN", details: { with: means }, at };
@@ -101,7 +111,8 @@ function isUnused({ lastSeenAt, settings }: sessionRepo.LiveSession, at: string)
 function actorOf(session: sessionRepo.LiveSession, origin: Origin): Actor {
   const { requireSecondFactor } = parseSettings(session.settings);
   const hasSecondFactor = session.secondFactor === 1;
-  const needsSecondFactor = !hasSecondFactor && requireSecondFactor;
+  // The provider asked for what its administrators require.
+  const needsSecondFactor = !hasSecondFactor && requireSecondFactor && session.byProvider === 0;
   const { id, hash, authenticatedAt } = session;
   return {
     userId: session.userId,
@@ -175,9 +186,9 @@ export async function keepOnlyThisSession(
  */
 export async function renewSession(
   ctx: Pick<TxCtx, "db" | "now" | "randomBytes">,
-  { session }: Actor,
+  { session }: { session: Pick<sessionRepo.LiveSession, "hash"> | null },
+  authenticatedAt = ctx.now(),
 ): Promise<{ authenticatedAt: string; cookie: string }> {
-  const authenticatedAt = ctx.now();
   const cookie = newCookie(ctx);
   if (!session || !(await sessionRepo.replaceHash(ctx.db, session.hash, hashSecret(cookie), authenticatedAt))) {
     throw new DomainError("NO_TOKEN", "Your session has ended. Sign in again.");

@@ -1,14 +1,18 @@
 import {
+  AtProvider,
   ConfirmByCode,
   CurrentSession,
   Page,
   PageQuery,
   PasskeyProofOptions,
   PasskeySignInOptions,
+  ProviderAddress,
   Registration,
   Session,
   SignedIn,
   SignIn,
+  SignInProblem,
+  SignInProblemText,
   SignInWithPasskey,
   User,
 } from "@tessera/domain";
@@ -27,6 +31,9 @@ import { getSettings } from "../../platform/settings/settings.ts";
 import { VERSION } from "../../platform/version.ts";
 import { getUser } from "../people/user-service.ts";
 import { getPreferences } from "../profile/preferences-service.ts";
+import { beginAtProvider } from "../provider/provider-flow.ts";
+import { problemText } from "../provider/provider-problem.ts";
+import { providerSignOut } from "../provider/provider-sign-out.ts";
 import { passkeyProofOptions, passkeySignInOptions } from "../second-factor/passkey-check.ts";
 import { endOtherSessions, endSession, listSessions, signOut } from "../sessions/own-sessions-service.ts";
 import { type Confirmed, confirmByCode, confirmByPasskey, confirmByPassword } from "./confirmation.ts";
@@ -54,6 +61,8 @@ export const sessionRouter = router({
       mailConfigured: ctx.mailer !== null,
       instanceName: (await getSettings(ctx)).instanceName,
       secondFactorNeeded: actor?.session?.needsSecondFactor ?? false,
+      signInProvider: ctx.config.oidc?.name ?? null,
+      isProviderOnly: ctx.config.oidc?.passwordAdmin != null,
       version: VERSION,
     };
   }),
@@ -80,6 +89,16 @@ export const sessionRouter = router({
       return signedIn;
     }),
 
+  signInAtProvider: pageProcedure
+    .input(AtProvider)
+    .output(ProviderAddress)
+    .mutation(({ ctx, input }) => beginAtProvider(ctx, { ...input, purpose: "signIn", sessionId: null })),
+
+  providerProblem: publicProcedure
+    .input(z.strictObject({ problem: SignInProblem }))
+    .output(SignInProblemText)
+    .query(({ ctx, input }) => ({ message: problemText(input.problem, ctx.config.oidc?.name ?? "the provider") })),
+
   confirmPassword: secondFactorSetupProcedure
     .input(SignIn.pick({ password: true }))
     .output(Confirmation)
@@ -99,10 +118,19 @@ export const sessionRouter = router({
     .output(Confirmation)
     .mutation(async ({ ctx, input }) => renewed(ctx, await confirmByPasskey(ctx, ctx.actor, ctx.pageOrigin(), input))),
 
-  signOut: secondFactorSetupProcedure.output(Nothing).mutation(async ({ ctx }) => {
+  confirmAtProvider: secondFactorSetupProcedure
+    .input(AtProvider)
+    .output(ProviderAddress)
+    .mutation(({ ctx, input }) => {
+      ctx.requirePage();
+      return beginAtProvider(ctx, { ...input, purpose: "confirm", sessionId: ctx.actor.session?.id ?? null });
+    }),
+
+  signOut: secondFactorSetupProcedure.output(z.object({ goTo: z.string().nullable() })).mutation(async ({ ctx }) => {
+    const goTo = await providerSignOut(ctx, ctx.actor);
     await signOut(ctx, ctx.actor);
     ctx.setSessionCookie(null);
-    return {};
+    return { goTo };
   }),
 
   list: sessionProcedure

@@ -3,6 +3,7 @@ import type * as audit from "../../audit/audit-repo.ts";
 import type { Arrival, Ctx, Origin, SignInCookies, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import type { Claim } from "../../platform/limits/throttle.ts";
+import { requireOwnSignIn } from "../people/password-sign-in.ts";
 import { type ByPassword, findAccountId, findByPassword, getUser, keepsPassword } from "../people/user-service.ts";
 import { findWantedFactor, takeCode, type WantedFactor } from "../second-factor/code-check.ts";
 import { checkPasskey, usePasskey } from "../second-factor/passkey-check.ts";
@@ -28,6 +29,7 @@ export async function signIn(ctx: Ctx, arrival: Arrival, { login, password, totp
   }
   await ctx.throttles.signIn.forget(claim);
   const { user } = person;
+  requireOwnSignIn(ctx, user);
   const wanted = await findWantedFactor(ctx, user.id);
   if (wanted !== null) return signInWithCode(ctx, arrival, { ...person, claim }, wanted, totp);
   const cookies = await withPassword(ctx, person, (ctx) => openSession(ctx, arrival, user.id, "password"));
@@ -99,6 +101,7 @@ export async function signInWithPasskey(
   return transact(ctx, async (ctx) => {
     await usePasskey(ctx, passkey, ctx.now());
     const user = await getUser(ctx, passkey.userId);
+    requireOwnSignIn(ctx, user);
     return { user, cookies: await openSession(ctx, arrival, user.id, "passkey"), recoveryCodesLeft: null };
   });
 }

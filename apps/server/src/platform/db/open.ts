@@ -36,6 +36,7 @@ import * as caseFiles from "./migrations/0031-case-files.ts";
 import * as runRecount from "./migrations/0032-run-recount.ts";
 import * as configurations from "./migrations/0033-configurations.ts";
 import * as folderCounts from "./migrations/0035-folder-counts.ts";
+import * as signInProvider from "./migrations/0037-sign-in-provider.ts";
 import * as resultsShown from "./migrations/0041-results-shown.ts";
 import * as overview from "./migrations/0043-overview.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
@@ -82,6 +83,7 @@ const MIGRATIONS = {
   "0032-run-recount": runRecount,
   "0033-configurations": configurations,
   "0035-folder-counts": folderCounts,
+  "0037-sign-in-provider": signInProvider,
   "0041-results-shown": resultsShown,
   "0043-overview": overview,
 };

@@ -10,7 +10,14 @@ import { clientAddress } from "./client-address.ts";
 import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { rememberCaller } from "./request-log.ts";
 import { addressOf, requireOwnPage, requireSameOrigin } from "./same-origin.ts";
-import { readDeviceCookie, readSessionCookie, writeDeviceCookie, writeSessionCookie } from "./session-cookie.ts";
+import {
+  readDeviceCookie,
+  readFlowCookie,
+  readSessionCookie,
+  writeDeviceCookie,
+  writeFlowCookie,
+  writeSessionCookie,
+} from "./session-cookie.ts";
 import { uploadedFiles } from "./upload.ts";
 import { describeVersion } from "./version-header.ts";
 
@@ -57,6 +64,8 @@ export function bearerRequest(
     setSessionCookie: refuseSessions,
     deviceCookie: () => undefined,
     setDeviceCookie: refuseSessions,
+    flowCookie: () => undefined,
+    setFlowCookie: refuseSessions,
     upload: () => {
       requireAnnounced(req, ctx.config.maxImportBytes);
       return uploadedFiles(req, ctx.bodyPace);
@@ -109,6 +118,8 @@ export function pageRequest(ctx: Ctx, by: Authenticators, req: Request, res: Res
     setSessionCookie: (value) => writeSessionCookie(req, res, value, ctx.publicUrl()),
     deviceCookie: () => readDeviceCookie(req, ctx.publicUrl()),
     setDeviceCookie: (value) => writeDeviceCookie(req, res, value, ctx.publicUrl()),
+    flowCookie: () => readFlowCookie(req, ctx.publicUrl()),
+    setFlowCookie: (value) => writeFlowCookie(req, res, value, ctx.publicUrl()),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { CookieOptions, Request, Response } from "express";
 import type { RequestCtx, SignInCookies } from "../context.ts";
-import { DEVICE_LIFETIME_MS, SESSION_LIFETIME_MS } from "../limits/limits.ts";
+import { DEVICE_LIFETIME_MS, PROVIDER_FLOW_LIFETIME_MS, SESSION_LIFETIME_MS } from "../limits/limits.ts";
 import { basePathOf } from "./base-path.ts";
 
 const SESSION = "tessera_session";
 const DEVICE = "tessera_device";
+/** The one cookie that comes along when another site leads here: the provider leads back with it. */
+const FLOW = "tessera_sign_in";
 /** Browsers accept names with this prefix only over https, for this host alone and all of it. */
 const HOST_PREFIX = "__Host-";
 /**
@@ -42,6 +44,19 @@ export function readDeviceCookie(req: Request, publicUrl: string): string | unde
 export function writeDeviceCookie(req: Request, res: Response, value: string, publicUrl: string): void {
   const { name, options } = cookieOf(DEVICE, req, publicUrl);
   res.cookie(name, value, { ...options, maxAge: DEVICE_LIFETIME_MS });
+}
+
+/** The value of the cookie of a sign-in that is under way at the provider. */
+export function readFlowCookie(req: Request, publicUrl: string): string | undefined {
+  return readCookie(FLOW, req, publicUrl);
+}
+
+/** Sets it, or clears it with null. It opens nothing. */
+export function writeFlowCookie(req: Request, res: Response, value: string | null, publicUrl: string): void {
+  const { name, options } = cookieOf(FLOW, req, publicUrl);
+  const lax = { ...options, sameSite: "lax" } as const;
+  if (value === null) res.clearCookie(name, lax);
+  else res.cookie(name, value, { ...lax, maxAge: PROVIDER_FLOW_LIFETIME_MS });
 }
 
 function readCookie(plainName: string, req: Request, publicUrl: string): string | undefined {

@@ -196,6 +196,8 @@ export const QUOTAS = {
   tokenRequest: { quota: 600, windowSeconds: 300, refusal: "Too many requests for tokens from this address" },
   /** Each may read a document of another server. */
   authorization: { quota: 120, windowSeconds: 300, refusal: "Too many assistants asked for access to this account" },
+  /** Each asks the sign-in provider, and is kept until it ends. */
+  providerSignIn: { quota: 100, windowSeconds: 300, refusal: "Too many sign-ins were begun from this address" },
   /** Keeps everyone's turn at drawing. */
   picture: { quota: 60, windowSeconds: 3600, refusal: "Too many pictures" },
 } as const;
@@ -215,6 +217,20 @@ export const EXPIRED_ACCESS_MS = 7 * DAY_MS;
 export const MAX_UNUSED_CLIENTS = 5000;
 export const UNUSED_CLIENT_MS = DAY_MS;
 export const USED_CLIENT_MS = 400 * DAY_MS;
+
+/** How long a person may take at the sign-in provider, in milliseconds. */
+export const PROVIDER_FLOW_LIFETIME_MS = 10 * MINUTE_MS;
+/** What the provider may answer, in bytes, and the milliseconds it may take. */
+export const MAX_PROVIDER_ANSWER_BYTES = 262_144;
+export const PROVIDER_TIMEOUT_MS = 10_000;
+/** How long its description is kept, and how long it isn't asked again after it could not be read, in milliseconds. */
+export const PROVIDER_KEPT_MS = HOUR_MS;
+export const PROVIDER_RETRY_SECONDS = 5;
+export const PROVIDER_REST_MS = PROVIDER_RETRY_SECONDS * SECOND_MS;
+/** Groups of a person that are looked at, groups that the settings give a role, and characters of a subject. */
+export const MAX_PROVIDER_GROUPS = 2000;
+export const MAX_GROUP_ROLES = 200;
+export const MAX_PROVIDER_SUBJECT_LENGTH = 255;
 
 /** Bytes of a request to the endpoints of OAuth, and parameters in it. */
 export const MAX_OAUTH_BODY_BYTES = 32_768;

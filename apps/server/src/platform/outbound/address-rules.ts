@@ -1,7 +1,10 @@
 import { canonicalRange, isInRanges, isPublicAddress } from "../ip-ranges.ts";
 
-/** What requests to other servers may reach beside public addresses: host names, and ranges in canonical form. */
-export type AllowedTargets = { hosts: readonly string[]; ranges: readonly string[] };
+/**
+ * What requests to other servers may reach beside public addresses: host names, and ranges in canonical form; of documents
+ * that are read, one origin also without https.
+ */
+export type AllowedTargets = { hosts: readonly string[]; ranges: readonly string[]; plainOrigin?: string };
 
 /**
  * Where clouds answer their machines with credentials; public, shared or private addresses that nothing else has. They

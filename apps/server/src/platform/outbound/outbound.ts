@@ -10,7 +10,10 @@ import { beforeAbort, resolveName } from "./sending.ts";
 export type OutboundDocument = { status: number; type: string; cacheControl: string; text: string };
 
 /** How much of a document is taken, in bytes, and how long it may take, names and all, in milliseconds. */
-type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string };
+type OutboundLimits = { maxBytes: number; timeoutMs: number; accept: string; request?: OutboundRequest };
+
+/** What is asked where it is more than a document: with headers, and perhaps a form. */
+type OutboundRequest = { method: "GET" | "POST"; headers: Record<string, string>; body: string };
 
 const NOTHING_ELSE: AllowedTargets = { hosts: [], ranges: [] };
 
@@ -36,7 +39,8 @@ export type Outbound = {
 export function createOutbound(network: Network): Outbound {
   return {
     get: async (url, limits, allowed = NOTHING_ELSE) => {
-      if (url.protocol !== "https:") throw unreadable(url, "it must begin with https://");
+      if (url.protocol !== "https:" && !isPlainTrusted(url, allowed))
+        throw unreadable(url, "it must begin with https://");
       const address = await publicAddress(network, url, limits.timeoutMs, allowed);
       try {
         return await network.get(url, address, limits);
@@ -45,6 +49,11 @@ export function createOutbound(network: Network): Outbound {
       }
     },
   };
+}
+
+/** True of an address on this very machine, where a setting names it without https. */
+function isPlainTrusted({ protocol, origin }: URL, { plainOrigin }: AllowedTargets): boolean {
+  return protocol === "http:" && origin === plainOrigin;
 }
 
 async function publicAddress(network: Network, url: URL, timeoutMs: number, allowed: AllowedTargets): Promise<string> {
@@ -78,19 +87,20 @@ function unreadable(url: URL, why: string, cause?: unknown): DomainError {
 /** The network of this machine. */
 export const NETWORK: Network = {
   resolve: resolveName,
-  get: (url, address, { maxBytes, timeoutMs, accept }) =>
+  get: (url, address, { maxBytes, timeoutMs, accept, request: asked }) =>
     new Promise((resolve, reject) => {
       const family = isIP(address);
       const request = (url.protocol === "http:" ? httpRequest : httpsRequest)(url, {
         agent: false,
         signal: AbortSignal.timeout(timeoutMs),
-        headers: { accept, "user-agent": `Tessera/${VERSION}` },
+        method: asked?.method ?? "GET",
+        headers: { ...asked?.headers, accept, "user-agent": `Tessera/${VERSION}` },
         // The name isn't looked up again: it may lead elsewhere by now.
         lookup: (_host, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family)),
       });
       request.on("error", reject);
       request.on("response", (answer) => read(answer, maxBytes, url).then(resolve, reject));
-      request.end();
+      request.end(asked?.body);
     }),
 };
 

@@ -1,5 +1,7 @@
-import { type ListCycles, MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
+import { ConfigurationValue, type ListCycles, MASTER_CYCLE, type OutcomeCounts } from "@tessera/domain";
+import { z } from "zod";
 import { isIn } from "../../platform/db/is-in.ts";
+import { jsonColumn } from "../../platform/db/json-column.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TestCycleTable, Tx } from "../../platform/db/schema.ts";
 import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
@@ -9,7 +11,9 @@ export type NewCycle = Pick<
   TestCycleTable,
   "projectId" | "number" | "name" | "description" | "createdAt" | "createdBy" | "shownBranch"
 > &
-  Partial<Pick<TestCycleTable, "plannedEnvironment" | "dueDate" | "milestoneId">>;
+  Partial<Pick<TestCycleTable, "plannedEnvironment" | "dueDate" | "milestoneId" | "planName" | "configuration">>;
+
+export const CONFIGURATION_COLUMN = jsonColumn(z.array(ConfigurationValue));
 
 export async function insert(db: Tx, cycle: NewCycle): Promise<void> {
   await db
@@ -55,12 +59,12 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCyc
     .executeTakeFirst();
 }
 
-export type CycleFilter = Pick<ListCycles, "projectId" | "state" | "milestoneId">;
+export type CycleFilter = Pick<ListCycles, "projectId" | "state" | "milestoneId" | "plan" | "configuration">;
 
 /** The master cycle first, then the newest; after the cycle with the number `after`. */
 export async function list(
   db: Db,
-  { projectId, state, milestoneId }: CycleFilter,
+  { projectId, state, milestoneId, plan, configuration }: CycleFilter,
   after: number | null,
   limit: number,
 ): Promise<TestCycleTable[]> {
@@ -70,7 +74,11 @@ export async function list(
     .where("projectId", "=", projectId)
     .where("binId", "is", null)
     .$if(state !== undefined, (query) => query.where("state", "=", state as TestCycleTable["state"]))
-    .$if(milestoneId !== undefined, (query) => query.where("milestoneId", "=", milestoneId as string));
+    .$if(milestoneId !== undefined, (query) => query.where("milestoneId", "=", milestoneId as string))
+    .$if(plan !== undefined, (query) => query.where("planName", "=", plan as string))
+    .$if(configuration !== undefined, (query) =>
+      query.where((row) => contains(db, row.ref("configuration"), `"value":${JSON.stringify(configuration)}`)),
+    );
   const master = after === null ? await cycles.where("number", "=", MASTER_CYCLE).execute() : [];
   const others = await cycles
     .where("number", ">", MASTER_CYCLE)

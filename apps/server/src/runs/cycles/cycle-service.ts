@@ -33,15 +33,28 @@ export async function insertMasterCycle(ctx: TxCtx, actor: Actor, projectId: str
   await cycleRepo.insert(ctx.db, { projectId, number: MASTER_CYCLE, name: "Master cycle", description, ...made });
 }
 
+/** The plan that a cycle is a part of, and what it is executed in. */
+export type PlanPart = Partial<Pick<TestCycle, "plan" | "configuration">>;
+
 export async function createCycle(
   ctx: Ctx,
   actor: Actor,
-  { projectId, name, description, environment, dueDate, milestoneId }: Omit<CreateCycle, "cases" | "assign">,
+  {
+    projectId,
+    name,
+    description,
+    environment,
+    dueDate,
+    milestoneId,
+    ...part
+  }: Omit<CreateCycle, "cases" | "assign"> & PlanPart,
 ): Promise<TestCycle> {
   return transact(ctx, async (ctx) => {
     await requireMilestone(ctx, projectId, milestoneId);
     const ref = { projectId, cycleId: await reserveCycle(ctx, projectId) };
-    const plan = { plannedEnvironment: environment, dueDate, milestoneId };
+    const { plan: planName = null, configuration = [] } = part;
+    const ofPlan = { planName, configuration: cycleRepo.CONFIGURATION_COLUMN.write(configuration) };
+    const plan = { plannedEnvironment: environment, dueDate, milestoneId, ...ofPlan };
     await openCycle(ctx, actor, { ...ref, name, description, createdAt: ctx.now(), plan });
     return getCycle(ctx, ref);
   });
@@ -54,7 +67,7 @@ export async function reserveCycle(ctx: Pick<Ctx, "db">, projectId: string): Pro
 
 export type NewCycle = CycleRef &
   Pick<TestCycle, "name" | "description" | "createdAt"> & {
-    plan?: Pick<TestCycleTable, "plannedEnvironment" | "dueDate" | "milestoneId">;
+    plan?: Pick<TestCycleTable, "plannedEnvironment" | "dueDate" | "milestoneId" | "planName" | "configuration">;
   };
 
 /** Creates a cycle under its reserved id. Part of storing its first results. */

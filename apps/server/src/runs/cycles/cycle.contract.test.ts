@@ -29,7 +29,7 @@ describeOnEachDb("test cycles", (on) => {
     expect(made.body).toEqual({
       ...{ id: "TCYCLE-2", projectId: "PRJ-1", name: "Nightly", description: "Every night", isMaster: false },
       counts: { tests: 0, passed: 0, failed: 0, error: 0, skipped: 0, blocked: 0, muted: 0 },
-      ...{ state: "open", closedAt: null, dueDate: null, milestone: null },
+      ...{ state: "open", closedAt: null, dueDate: null, milestone: null, plan: null, configuration: [] },
       progress: { cases: 0, untested: 0, assigned: 0, people: 0 },
       ...{ branch: null, commit: null, environment: null, buildUrl: null, lastResultAt: null },
       ...{ createdAt: tessera.clock.now(), createdBy: expect.objectContaining({ username: "alice" }) },

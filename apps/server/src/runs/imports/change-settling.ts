@@ -82,7 +82,7 @@ async function uploadOf(ctx: Ctx, run: RunTable): Promise<RunUpload> {
 
 async function settleImport(
   ctx: Ctx,
-  { entry, changeId, coming, keepsCases }: Change,
+  { entry, changeId, coming, keepsCases = false }: Change,
   upload: RunUpload | null,
   shown: ReadonlyMap<number, string | null>,
   { id: importId, cycleNumber, runNumber }: binnedImportRepo.Marked,
@@ -93,10 +93,10 @@ async function settleImport(
   for (let after: number | null = 0; after !== null; ) {
     const from: number = after;
     after = await step(ctx, { entry, changeId, coming }, cycleNumber, async (ctx) => {
-      const settled = await resettleImport(ctx, cycle, { importId, runNumber }, from);
+      const settled = await resettleImport(ctx, cycle, { importId, runNumber, keepsCases }, from);
       if (!settled) return null;
       if (upload) await redecideRunCases(ctx, upload, settled.caseNumbers, coming);
-      if (!keepsCases) cases += await markCases(ctx, entry, settled.orphans);
+      cases += await markCases(ctx, entry, settled.orphans);
       return settled.caseNumbers.at(-1) ?? null;
     });
   }

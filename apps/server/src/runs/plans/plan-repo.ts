@@ -78,7 +78,7 @@ export async function assign(
 }
 
 /** Planned cases that readers see. */
-function planned(db: Db, { projectId, cycleNumber }: PlanKey) {
+export function planned(db: Db, { projectId, cycleNumber }: PlanKey) {
   return db
     .selectFrom("cycleCase")
     .innerJoin("testCase", (join) =>

@@ -5,7 +5,10 @@ import {
   AssigneeCounts,
   BulkAnswer,
   CreateCycle,
+  CreatedCycles,
+  CreatePlan,
   CycleCase,
+  CycleForecast,
   CycleRef,
   ListAssigned,
   ListCycleCases,
@@ -16,7 +19,9 @@ import {
 import { projectProcedure, scopedProcedure } from "../../access/procedures.ts";
 import { orNothing, router } from "../../platform/http/trpc.ts";
 import { listAssigned } from "./assigned-service.ts";
+import { getForecast } from "./plan-forecast.ts";
 import { countAssignees, listCycleCases } from "./plan-listing.ts";
+import { createPlan } from "./plan-multiplying.ts";
 import { addCycleCases, assignCycleCases, createPlannedCycle, removeCycleCases } from "./plan-service.ts";
 
 /** Joins the procedures of cycles. */
@@ -39,6 +44,20 @@ export const planRouter = router({
     .input(CreateCycle)
     .output(TestCycle)
     .mutation(({ ctx, input }) => createPlannedCycle(ctx, ctx.actor, input)),
+
+  createPlan: projectProcedure("cycle:write")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/test-cycles/plan",
+        status: 201,
+        about:
+          "Start a test cycle for each combination of the chosen configurations, up to 50; each with the same test cases.",
+      },
+    })
+    .input(CreatePlan)
+    .output(CreatedCycles)
+    .mutation(({ ctx, input }) => createPlan(ctx, ctx.actor, input)),
 
   cases: projectProcedure(["cycle:read", "case:read"])
     .meta({
@@ -63,6 +82,18 @@ export const planRouter = router({
     .input(CycleRef)
     .output(AssigneeCounts)
     .query(({ ctx, input }) => countAssignees(ctx, input)),
+
+  forecast: projectProcedure("cycle:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/test-cycles/{cycleId}/forecast",
+        about: "How the planned test cases of a cycle were burnt down, and when they are done at this pace.",
+      },
+    })
+    .input(CycleRef)
+    .output(CycleForecast)
+    .query(({ ctx, input }) => getForecast(ctx, input)),
 
   addCases: projectProcedure("cycle:write")
     .meta({

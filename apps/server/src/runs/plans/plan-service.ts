@@ -15,7 +15,7 @@ import * as audit from "../../audit/audit-repo.ts";
 import { requireCases } from "../../catalog/cases/case-choice.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { createCycle, getCycle, lockOpenCycle, recountPlan } from "../cycles/cycle-service.ts";
+import { createCycle, getCycle, lockOpenCycle, type PlanPart, recountPlan } from "../cycles/cycle-service.ts";
 import { assignCases } from "./plan-assignment.ts";
 import { chooseCases, tooMany } from "./plan-choice.ts";
 import * as planRepo from "./plan-repo.ts";
@@ -24,7 +24,7 @@ import * as planRepo from "./plan-repo.ts";
 export function createPlannedCycle(
   ctx: Ctx,
   actor: Actor,
-  { cases, assign, ...cycle }: CreateCycle,
+  { cases, assign, ...cycle }: CreateCycle & PlanPart,
 ): Promise<TestCycle> {
   if (assign !== undefined && cases === undefined) {
     throw refusedInput(["assign"], "Choose the test cases that are to be assigned");

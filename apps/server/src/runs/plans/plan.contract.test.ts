@@ -124,6 +124,29 @@ describeOnEachDb("planned test cases", (on) => {
     expect((await list()).length).toBe(before);
   });
 
+  it("are burnt down day by day, and forecast by pace and past durations", async () => {
+    const [one, two, three] = await makeCases(3);
+    const { id: cycleId } = await makeCycle({ cases: { caseIds: [one, two, three] } });
+    const ref = { projectId, cycleId };
+    const record = (caseId: string | undefined, more: object = {}) =>
+      alice.result.create.mutate({ ...ref, caseId: caseId ?? "", status: "passed", ...more });
+    await record(one);
+    tessera.clock.advance({ days: 1 });
+    await record(one);
+    await record(two);
+    await alice.result.create.mutate({
+      ...ref,
+      cycleId: "TCYCLE-1",
+      caseId: three ?? "",
+      status: "passed",
+      durationMs: 90_000,
+    });
+    const forecast = await alice.cycle.forecast.query(ref);
+    expect(forecast).toMatchObject({ workLeftMs: 90_000, unknown: 0, casesPerDay: 1 });
+    expect(forecast.days.map(({ untested }) => untested)).toEqual([2, 1]);
+    expect(forecast.finishesOn).toBe(new Date(Date.parse(tessera.clock.now()) + 86_400_000).toISOString().slice(0, 10));
+  });
+
   it("in another project's folders, runs and cycles can't be chosen", async () => {
     const elsewhere = (await alice.project.create.mutate({ name: "Bank" })).id;
     const folder = await alice.folder.create.mutate({ projectId: elsewhere, name: "Accounts" });

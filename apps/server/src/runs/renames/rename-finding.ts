@@ -1,4 +1,4 @@
-import { type MovedFile, proposeRenames } from "@tessera/domain";
+import { DomainError, type MovedFile, proposeRenames } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import type { RenameTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
@@ -33,7 +33,20 @@ export async function findRenames(
       rows.map(({ isCertain: _, ...row }) => row),
     ),
   );
-  for (const { isCertain, ...row } of rows) if (isCertain) await mergeRenamed(ctx, null, row);
+  for (const { isCertain, ...row } of rows) if (isCertain) await mergeOrPropose(ctx, row);
+}
+
+/** What can't be merged, people decide about. */
+async function mergeOrPropose(ctx: Ctx, rename: RenameTable): Promise<void> {
+  try {
+    await mergeRenamed(ctx, null, rename);
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === "CONFLICT")) throw error;
+    ctx.log.info(
+      { rename: rename.id, why: error.message },
+      "a renamed test was not merged by itself; it stays proposed",
+    );
+  }
 }
 
 function toRow(

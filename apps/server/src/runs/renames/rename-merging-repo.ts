@@ -37,6 +37,45 @@ export async function moveKeys(
     .execute();
 }
 
+/** The cycles that plan the case. */
+export async function listPlannedIn(db: Db, { projectId, number }: CaseRef): Promise<number[]> {
+  const rows = await db
+    .selectFrom("cycleCase")
+    .select("cycleNumber")
+    .where("projectId", "=", projectId)
+    .where("caseNumber", "=", number)
+    .execute();
+  return rows.map((row) => row.cycleNumber);
+}
+
+export async function listAttachments(db: Db, { projectId, number }: CaseRef): Promise<string[]> {
+  const rows = await db
+    .selectFrom("attachment")
+    .select("id")
+    .where("projectId", "=", projectId)
+    .where("caseNumber", "=", number)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Gives files of one case to another, those that are still there. */
+export async function moveAttachments(
+  db: Tx,
+  projectId: string,
+  ids: readonly string[],
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable("attachment")
+    .set({ caseNumber: to })
+    .where("projectId", "=", projectId)
+    .where("caseNumber", "=", from)
+    .where("id", "in", ids)
+    .execute();
+}
+
 export function findCase(db: Db, { projectId, number }: CaseRef): Promise<TestCaseTable | undefined> {
   return db
     .selectFrom("testCase")

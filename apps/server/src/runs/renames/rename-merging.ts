@@ -7,6 +7,7 @@ import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import type { RenameTable, TestCaseTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { MAX_MOVED_RESULTS } from "../../platform/limits/limits.ts";
+import { holdOpenCycles } from "../cycles/cycle-service.ts";
 import { changeResults, finishChange } from "../imports/change-turn.ts";
 import { findShownBranch, recountCycle, recountRun } from "../imports/recounting.ts";
 import { resettleCases } from "../results/resettling.ts";
@@ -17,7 +18,8 @@ type Pair = { projectId: string; from: number; to: number };
 
 /**
  * Lets the history of the first case go on with the results and keys of the second one, which disappears. Null as the
- * actor: version control decided. Throws CONFLICT where a run has results of both, since then they are two tests.
+ * actor: version control decided. Throws CONFLICT where a run has results of both, since then they are two tests, and where a
+ * closed cycle holds the second one.
  */
 export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable): Promise<void> {
   const { projectId, fromNumber: from, toNumber: to } = rename;
@@ -29,6 +31,9 @@ export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable)
     }
     const keys = await mergingRepo.listKeys(ctx.db, fresh);
     const moving = await listMoving(ctx, { projectId, number: to }, null);
+    await requireOpen(ctx, projectId, moving, await mergingRepo.listPlannedIn(ctx.db, fresh));
+    const attachments = await mergingRepo.listAttachments(ctx.db, fresh);
+    await mergingRepo.moveAttachments(ctx.db, projectId, attachments, { from: to, to: from });
     await move(ctx, { projectId, from: to, to: from }, moving);
     await mergingRepo.moveKeys(ctx.db, projectId, keys, { from: to, to: from });
     const taken = takenFrom(old, fresh);
@@ -38,7 +43,17 @@ export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable)
     const { id: binId } = await beginDeletion(ctx, actor, hidden, "merged");
     await mergingRepo.updateCase(ctx.db, fresh, { binId });
     const { name, automationClassname, automationName, folderId, updatedAt, version, updatedBy } = old;
-    const before = { name, automationClassname, automationName, folderId, updatedAt, version, updatedBy, keys };
+    const before = {
+      name,
+      automationClassname,
+      automationName,
+      folderId,
+      updatedAt,
+      version,
+      updatedBy,
+      keys,
+      attachments,
+    };
     const stored = renameRepo.BEFORE_COLUMN.write({ ...before, results: moving.map(({ id }) => id) });
     await decide(ctx, rename, "proposed", { ...decidedBy(ctx, actor), state: "accepted", before: stored, binId });
     await settle(ctx, { projectId, from, to }, moving, changeId);
@@ -55,7 +70,7 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
       await mergingRepo.findCase(ctx.db, { projectId, number: to }),
     ];
     if (!fresh || rename.before === null) throw gone(projectId, to);
-    const { keys, results, ...before } = renameRepo.BEFORE_COLUMN.read(rename.before);
+    const { keys, results, attachments = [], ...before } = renameRepo.BEFORE_COLUMN.read(rename.before);
     const isOtherName =
       before.automationName !== fresh.automationName || before.automationClassname !== fresh.automationClassname;
     const named = { name: fresh.automationName ?? "", classname: fresh.automationClassname ?? "" };
@@ -64,8 +79,10 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
     const moving = [...new Map([...kept, ...since].map((it) => [it.id, it])).values()].sort((a, b) =>
       a.id < b.id ? -1 : 1,
     );
+    await requireOpen(ctx, projectId, moving, []);
     await move(ctx, { projectId, from, to }, moving);
     await mergingRepo.moveKeys(ctx.db, projectId, keys, { from, to });
+    await mergingRepo.moveAttachments(ctx.db, projectId, attachments, { from, to });
     await mergingRepo.updateCase(ctx.db, old, await undone(ctx, actor, old, before));
     await mergingRepo.updateCase(ctx.db, fresh, { binId: null });
     if (rename.binId !== null) await removeEntry(ctx, { id: rename.binId });
@@ -102,6 +119,17 @@ function changing(
         await work(ctx, changeId);
       }),
   });
+}
+
+/** A closed cycle keeps its results and test cases as they are: throws CONFLICT where some would become another's. */
+function requireOpen(
+  ctx: TxCtx,
+  projectId: string,
+  moving: readonly mergingRepo.Moving[],
+  planned: readonly number[],
+): Promise<void> {
+  const cycles = new Set([...moving.map(({ cycleNumber }) => cycleNumber), ...planned]);
+  return holdOpenCycles(ctx, projectId, [...cycles]);
 }
 
 /** The results in order; throws CONFLICT where there are too many for one transaction. */

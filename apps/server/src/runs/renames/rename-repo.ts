@@ -16,6 +16,8 @@ const Before = z.object({
   keys: z.array(z.string()),
   /** Ids of the results that moved. */
   results: z.array(z.string()),
+  /** Files of the second case. Absent from renames that were accepted before files moved along. */
+  attachments: z.array(z.string()).optional(),
 });
 export const BEFORE_COLUMN = jsonColumn(Before);
 

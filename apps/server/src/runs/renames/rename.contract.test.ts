@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { eachInNewProject } from "../../testing/each-project.testing.ts";
 import type { Page, Tessera } from "../../testing/tessera.testing.ts";
-import { dump, FAILURE, refusal, resultsOf, upload } from "../imports/upload.testing.ts";
+import { dump, FAILURE, multipart, refusal, resultsOf, upload } from "../imports/upload.testing.ts";
 import { replayHistory } from "./git-history.testing.ts";
 
 type Test = { name: string; classname?: string; file?: string; inside?: string; time?: string };
@@ -110,6 +110,41 @@ describeOnEachDb("renamed tests", (on) => {
       "TC-3 2 failed *",
     ]);
     expect((await renames())[0].state).toBe("proposed");
+  });
+
+  it("take the files of the test case along, and give them back when that is undone", async () => {
+    const proposal = await renamed();
+    const attach = (caseId: string, name: string) =>
+      tessera.rest(secret, `POST /attachments?projectId=${projectId}&caseId=${caseId}`, multipart({ [name]: name }));
+    for (const caseId of ["TC-2", "TC-3"]) expect((await attach(caseId, `${caseId}.txt`)).status).toBe(201);
+    const files = async (caseId: string) =>
+      (await alice.attachment.list.query({ projectId, caseId })).data.map(({ name }) => name);
+    await act(proposal.id, "accept");
+    expect(await files("TC-2")).toEqual(["TC-2.txt", "TC-3.txt"]);
+    await act(proposal.id, "undo");
+    expect([await files("TC-2"), await files("TC-3")]).toEqual([["TC-2.txt"], ["TC-3.txt"]]);
+  });
+
+  it("change nothing in a closed test cycle: they wait until it is reopened", async () => {
+    const cycle = await alice.cycle.create.mutate({ projectId, name: "Release" });
+    const into = `&cycleId=${cycle.id}`;
+    await imported(report({ name: "pays by card", classname: "Cart" }));
+    await imported(report({ name: "pays with a card", classname: "Cart" }), into);
+    await imported(report({ name: "pays with a card", classname: "Cart" }));
+    const proposal = (await renames())[0];
+    const ref = { projectId, cycleId: cycle.id };
+    await alice.cycle.close.mutate(ref);
+    const before = (await alice.result.list.query(ref)).data;
+    const answer = await act(proposal.id, "accept");
+    expect([refusal(answer), answer.body.error]).toEqual([[409, "CONFLICT"], expect.stringContaining("is closed")]);
+    expect((await alice.result.list.query(ref)).data).toEqual(before);
+    await alice.cycle.reopen.mutate(ref);
+    expect((await act(proposal.id, "accept")).status).toBe(200);
+    await alice.cycle.close.mutate(ref);
+    const merged = (await alice.result.list.query(ref)).data;
+    expect(merged.map(({ caseId }) => caseId)).toEqual(["TC-1"]);
+    expect(refusal(await act(proposal.id, "undo"))).toEqual([409, "CONFLICT"]);
+    expect((await alice.result.list.query(ref)).data).toEqual(merged);
   });
 
   it("that were declined are not proposed again until that is undone", async () => {

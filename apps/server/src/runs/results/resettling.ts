@@ -14,19 +14,22 @@ export type CycleChange = CycleKey & { changeId: string; coming: Coming; shows: 
 
 /**
  * Decides what counts once an import left or returned, for some of its cases after `after`; readers see it once the
- * change is done. Answers these cases, and which of them nothing has results of any more; null where none is left.
+ * change is done. Answers these cases, and unless `keepsCases` which of them nothing has results of any more; null where none is
+ * left.
  */
 export async function resettleImport(
   ctx: TxCtx,
   change: CycleChange,
-  { importId, runNumber }: { importId: string; runNumber: number },
+  { importId, runNumber, keepsCases }: { importId: string; runNumber: number; keepsCases: boolean },
   after: number,
 ): Promise<{ caseNumbers: number[]; orphans: number[] } | null> {
   const caseNumbers = await resultRepo.findCasesOfImport(ctx.db, importId, after, BATCH);
   if (caseNumbers.length === 0) return null;
   await settle(ctx, change, runNumber, caseNumbers);
   const { projectId, coming } = change;
-  const orphans = "leaving" in coming ? await resettlingRepo.findOrphans(ctx.db, projectId, caseNumbers, coming) : [];
+  // To look for them costs more than all else.
+  const seeksOrphans = "leaving" in coming && !keepsCases;
+  const orphans = seeksOrphans ? await resettlingRepo.findOrphans(ctx.db, projectId, caseNumbers, coming) : [];
   return { caseNumbers, orphans };
 }
 

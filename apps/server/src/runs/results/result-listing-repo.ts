@@ -4,7 +4,7 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, ResultTextTable, Schema, TestResultTable } from "../../platform/db/schema.ts";
 import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db/visibility.ts";
-import type { CycleKey } from "./result-repo.ts";
+import { type CycleKey, inCycle, takenFrom } from "./result-repo.ts";
 
 type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
 export type ResultRow = Omit<TestResultTable, Inner> & { isLatest: number };
@@ -58,24 +58,6 @@ function filtered(results: ReturnType<typeof inCycle>, db: Db, filter: ResultFil
     .$if(search !== undefined && search !== "", (query) =>
       query.where((result) => matches(db, result, search as string)),
     );
-}
-
-function inCycle(db: Db, { projectId, cycleNumber }: CycleKey) {
-  return db.selectFrom("testResult").where("projectId", "=", projectId).where("cycleNumber", "=", cycleNumber);
-}
-
-/** Results of the cycle that an import that isn't done yet took from it. */
-function takenFrom(db: Db, { projectId, cycleNumber }: CycleKey) {
-  const taken = db
-    .selectFrom("testResult as taken")
-    .select("taken.id")
-    .where((result) => isBeingChanged(result.ref("taken.changedBy")))
-    .where("taken.standingBefore", "=", sql.lit(STANDING.inCycle));
-  // Written so that no index of the whole cycle fits: it would be read from end to end.
-  return db
-    .selectFrom("testResult")
-    .where("id", "in", taken)
-    .where(sql<boolean>`"projectId" || '' = ${projectId} and "cycleNumber" + 0 = ${cycleNumber}`);
 }
 
 function matches(db: Db, result: ExpressionBuilder<Schema, "testResult">, search: string) {

@@ -40,12 +40,13 @@ describeOnEachDb("reads of the pages of a project", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let projectId: string;
+  let secret: string;
 
   beforeAll(async () => {
     tessera = await Tessera.start(on());
     alice = await tessera.signIn("alice", "USER");
     projectId = (await alice.project.create.mutate({ name: "Shop" })).id;
-    const secret = await tessera.token(alice);
+    secret = await tessera.token(alice);
     for (const time of ["1", "2", "3"]) {
       const report = junit({ name: "a", time, inside: time === "1" ? "" : FAILURE }, { name: "b" });
       await upload(tessera, secret, projectId, report, { query: "&branch=main&environment=staging" });
@@ -56,8 +57,10 @@ describeOnEachDb("reads of the pages of a project", (on) => {
   it("find what they answer through an index, however much there is", async () => {
     const { db } = tessera.ctx;
     const nodes = collectReads(tessera.ctx);
+    const report = junit({ name: "a" }, { name: "b", inside: FAILURE }, { name: "c" });
+    await upload(tessera, secret, projectId, report, { query: "&branch=main&environment=staging" });
     const run = { projectId, runId: "RUN-3" };
-    const [upload] = (await alice.import.list.query({ projectId, runId: "RUN-3" })).data;
+    const [stored] = (await alice.import.list.query({ projectId, runId: "RUN-3" })).data;
     await alice.run.get.query(run);
     for (const filter of [
       {},
@@ -77,7 +80,7 @@ describeOnEachDb("reads of the pages of a project", (on) => {
     await alice.run.results.query({ ...run, change: ["newFailure", "missing"] });
     await alice.run.comparison.query(run);
     await alice.run.comparison.query({ ...run, with: "RUN-1" });
-    await alice.import.results.query({ projectId, importId: upload?.id ?? "" });
+    await alice.import.results.query({ projectId, importId: stored?.id ?? "" });
     const cycle = { projectId, cycleId: "TCYCLE-1" };
     await alice.cycle.get.query({ ...cycle, branch: "main" });
     for (const sort of ["status", "name", "duration"] as const) await alice.result.window.query({ ...cycle, sort });

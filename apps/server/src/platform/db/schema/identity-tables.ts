@@ -45,6 +45,41 @@ export type SessionTable = {
   expiresAt: string;
   ip: string;
   userAgent: string | null;
+  /** The user signed in at the provider, which asked for what it wants to know. */
+  byProvider: Flag;
+};
+
+/** What the provider gets to hear when a session ends that it opened. */
+type ProviderSessionTable = { sessionId: string; idToken: string };
+
+/** A browser that was sent to the provider and is to come back; ends with its first answer. */
+export type ProviderFlowTable = {
+  /** SHA-256 of the browser's cookie, base64url. */
+  hash: string;
+  state: string;
+  nonce: string;
+  /** Of PKCE. */
+  verifier: string;
+  purpose: "signIn" | "confirm" | "link";
+  /** The session that is confirmed or linked. */
+  sessionId: string | null;
+  /** A path of the page. */
+  returnTo: string;
+  createdAt: string;
+  expiresAt: string;
+};
+
+/** The account that the provider means by a subject; the address is what it said at the last sign-in. */
+export type LinkedAccountTable = {
+  id: string;
+  issuer: string;
+  subject: string;
+  userId: string;
+  email: string | null;
+  /** What the account rests on: `group` and `domain` must still hold at each sign-in. */
+  admittedBy: "invitation" | "domain" | "group" | "profile" | "address";
+  createdAt: string;
+  lastUsedAt: string | null;
 };
 
 /** A browser from which an account was signed in to; one browser may have several accounts. */
@@ -120,6 +155,9 @@ export type IdentityTables = {
   user: UserTable;
   avatar: AvatarTable;
   session: SessionTable;
+  providerSession: ProviderSessionTable;
+  providerFlow: ProviderFlowTable;
+  linkedAccount: LinkedAccountTable;
   device: DeviceTable;
   invitation: InvitationTable;
   passwordReset: PasswordResetTable;

@@ -3,6 +3,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { DeleteProject } from "#web/bin/delete-project.tsx";
 import { CaseFieldSettings } from "#web/case-fields/case-field-settings.tsx";
 import { Page } from "#web/components/page.tsx";
+import { ConfigurationSettings } from "#web/configurations/configuration-settings.tsx";
 import { BadgeSettings } from "#web/insight/badge-settings.tsx";
 import { OwnerRules } from "#web/owners/owner-rules.tsx";
 import { ProjectSettings } from "#web/projects/project-settings.tsx";
@@ -22,6 +23,7 @@ function ProjectSettingsPage() {
       <Stack gap="xl">
         <RetentionSettings projectId={projectId} mayManage={mayManage} />
         <CaseFieldSettings projectId={projectId} mayManage={mayManage} />
+        <ConfigurationSettings projectId={projectId} mayManage={mayManage} />
       </Stack>
       <OwnerRules projectId={projectId} mayManage={mayManage} />
       {mayManage && <BadgeSettings projectId={projectId} />}

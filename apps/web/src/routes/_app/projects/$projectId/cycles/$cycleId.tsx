@@ -7,6 +7,7 @@ import { CycleActions } from "#web/cycles/cycle-actions.tsx";
 import { type CycleCaseView, readCycleCaseView } from "#web/cycles/cycle-case-view.ts";
 import { CycleCases } from "#web/cycles/cycle-cases.tsx";
 import { CycleFacts } from "#web/cycles/cycle-facts.tsx";
+import { CycleForecast } from "#web/cycles/cycle-forecast.tsx";
 import { CycleProgressBar } from "#web/cycles/cycle-progress-bar.tsx";
 import { CycleState } from "#web/cycles/cycle-state.tsx";
 import { useLiveCycle } from "#web/cycles/use-live-cycle.ts";
@@ -103,6 +104,7 @@ function CycleLists({ mayWrite }: { mayWrite: boolean }) {
           <Box mb="md">
             <CycleProgressBar cycle={cycle} />
           </Box>
+          <CycleForecast cycle={cycle} />
           <CycleCases
             cycle={cycle}
             view={view}

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { CYCLE_STATES } from "@tessera/domain";
 import { lazy } from "react";
@@ -16,6 +16,7 @@ import { WhenOpened } from "#web/components/when-opened.tsx";
 import { CYCLE_COLUMNS } from "#web/cycles/cycle-columns.tsx";
 import { type CyclesView, cyclesQuery, readCyclesView } from "#web/cycles/cycles-query.ts";
 import { useProject } from "#web/projects/use-project.ts";
+import { trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 const CycleDialog = lazy(async () => ({ default: (await import("#web/cycles/cycle-dialog.tsx")).CycleDialog }));
@@ -36,6 +37,8 @@ function CyclesPage() {
   const setView = useSetView<CyclesView>();
   const cycles = useInfiniteQuery({ ...cyclesQuery(projectId, view), placeholderData: keepPreviousData });
   const [creating, create] = useDisclosure();
+  const configurations = useQuery(trpc.configuration.list.queryOptions({ projectId })).data?.data ?? [];
+  const values = [...new Set([...configurations.flatMap(({ values }) => values), ...(view.in ? [view.in] : [])])];
   return (
     <Page
       actions={
@@ -59,6 +62,20 @@ function CyclesPage() {
             onToggle={() => setView({ ...view, state: view.state === state ? undefined : state })}
           >
             {state === "open" ? "Open" : "Closed"}
+          </FilterChip>
+        ))}
+        {view.plan !== undefined && (
+          <FilterChip pressed onToggle={() => setView({ ...view, plan: undefined })}>
+            {view.plan}
+          </FilterChip>
+        )}
+        {values.map((value) => (
+          <FilterChip
+            key={value}
+            pressed={view.in === value}
+            onToggle={() => setView({ ...view, in: view.in === value ? undefined : value })}
+          >
+            {value}
           </FilterChip>
         ))}
         {view.milestone !== undefined && (
