@@ -2,14 +2,14 @@ import { Link } from "@tanstack/react-router";
 import type { FoundResult } from "@tessera/domain";
 import type { ReactNode } from "react";
 import type { Column } from "#web/components/data-table/column.ts";
-import { OutcomeLabel } from "#web/components/outcome.tsx";
+import { OUTCOMES, OutcomeLabel } from "#web/components/outcome.tsx";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatDuration } from "#web/duration.ts";
 
 /** The columns of results over all runs and cycles. */
 export const foundResultsColumns = (projectId: string): readonly Column<FoundResult>[] => [
-  { id: "name", head: "Test", width: 260, cell: (result) => <Name projectId={projectId} of={result} /> },
+  { id: "name", head: "Test", width: 220, cell: (result) => <Name projectId={projectId} of={result} /> },
   { id: "message", head: "Message", width: 260, priority: 5, cell: ({ message }) => <Cut>{message}</Cut> },
   { id: "status", head: "Outcome", width: 110, priority: 1, cell: ({ status }) => <OutcomeLabel status={status} /> },
   { id: "run", head: "Run", width: 100, priority: 3, cell: (result) => <Run projectId={projectId} of={result} /> },
@@ -40,8 +40,10 @@ export const foundResultsColumns = (projectId: string): readonly Column<FoundRes
 ];
 
 /** What the columns without room would say. */
-export const foundResultsBrief = ({ run, branch }: FoundResult, shown: ReadonlySet<string>): ReactNode =>
-  [!shown.has("run") && run, !shown.has("branch") && branch].filter(Boolean).join(" · ");
+export const foundResultsBrief = ({ status, run, branch }: FoundResult, shown: ReadonlySet<string>): ReactNode =>
+  [!shown.has("status") && OUTCOMES[status].word, !shown.has("run") && run, !shown.has("branch") && branch]
+    .filter(Boolean)
+    .join(" · ");
 
 type OfResult = { projectId: string; of: FoundResult };
 
