@@ -112,3 +112,14 @@ test("test cases are filtered, and changed and deleted many at once", async ({ p
   const { data } = await tessera.api.bin.list.query({ projectId });
   expect(data.map(({ name }) => name).sort()).toEqual(["Bulk one", "Bulk two"]);
 });
+
+test("while a name is typed, test cases with a similar one are shown", async ({ page }) => {
+  const { id } = await make("Sends the invoice by email");
+  await page.goto(cases());
+  await button(page, "Create test case").first().click();
+  await dialog(page).getByLabel("Name").fill("Sends an invoice by email");
+  const link = dialog(page).getByRole("link", { name: `${id} Sends the invoice by email` });
+  await expect(link).toHaveAttribute("target", "_blank");
+  await dialog(page).getByLabel("Name").fill("Something else");
+  await expect(link).toBeHidden();
+});

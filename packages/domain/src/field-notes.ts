@@ -139,6 +139,7 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   "CaseImport.fileName": note("Name of the file.", "cases.csv"),
   "CaseImport.cases": note("Test cases of the file.", 2000),
   "FolderNode.cases": note("Test cases in it, without those in the folders below.", 12),
+  exceptId: note("Public id of a test case to leave out: the one that gets the name.", "TC-1"),
   unfiled: note("Test cases that lie in no folder.", 3),
   isWhole: note("False where the project has more folders than an answer holds; the newest are left out then."),
   withSubfolders: note("Test cases of the folders below `folderId` too."),

@@ -182,3 +182,15 @@ export type CaseVersionContent = z.infer<typeof CaseVersionContent>;
 
 export const ChangedCases = z.object({ data: z.array(TestCase) });
 export type ChangedCases = z.infer<typeof ChangedCases>;
+
+/** `exceptId` leaves out the case that gets the name. */
+export const FindSimilarCases = z.strictObject({
+  projectId: ProjectId,
+  name: z.string().min(1).max(1000),
+  exceptId: CaseId.optional(),
+});
+export type FindSimilarCases = z.infer<typeof FindSimilarCases>;
+
+/** Test cases that may be the same as one being written. */
+export const SimilarCases = z.object({ data: z.array(z.object({ id: CaseId, name: z.string() })) });
+export type SimilarCases = z.infer<typeof SimilarCases>;

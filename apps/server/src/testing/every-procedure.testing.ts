@@ -220,6 +220,7 @@ export const PROCEDURES: Record<string, Row> = {
   })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
   "case.tags": inProject("case:read"),
+  "case.similar": inProject("case:read", () => ({ name: "Pay" })),
   "case.versions": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
   "case.version": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId(), version: 1 })),
   "case.restoreVersion": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), version: 1 })),

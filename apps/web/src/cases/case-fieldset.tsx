@@ -10,29 +10,35 @@ import { PRIORITY_LABELS } from "./case-labels.ts";
 import { type CaseValues, firstError } from "./case-values.ts";
 import { foldersQuery } from "./cases-query.ts";
 import { LinksField } from "./links-field.tsx";
+import { SimilarCases } from "./similar-cases.tsx";
 import { StepsField } from "./steps-field.tsx";
 import { TagsField } from "./tags-field.tsx";
 
 type CaseFieldsetProps = {
   form: UseFormReturnType<CaseValues>;
   projectId: string;
+  /** The case that is changed; undefined for a new one. */
+  caseId?: string | undefined;
   /** Who looks after the case now. */
   owner: Person | null | undefined;
 };
 
 /** The fields of a form about a test case. */
-export function CaseFieldset({ form, projectId, owner }: CaseFieldsetProps) {
+export function CaseFieldset({ form, projectId, caseId, owner }: CaseFieldsetProps) {
   return (
     <>
-      <Textarea
-        label="Name"
-        placeholder="Refuses an expired card"
-        autosize
-        minRows={1}
-        maxRows={4}
-        data-autofocus
-        {...form.getInputProps("name")}
-      />
+      <div>
+        <Textarea
+          label="Name"
+          placeholder="Refuses an expired card"
+          autosize
+          minRows={1}
+          maxRows={4}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <SimilarCases projectId={projectId} name={form.isDirty("name") ? form.values.name : ""} caseId={caseId} />
+      </div>
       <Textarea
         label="Description"
         description="Optional. What this test case is about."
@@ -115,6 +121,7 @@ function PlanningFields({ form, projectId, owner }: CaseFieldsetProps) {
           placeholder="None"
           searchable
           clearable
+          limit={100}
           data={folderOptions(folders)}
           {...form.getInputProps("folderId")}
         />

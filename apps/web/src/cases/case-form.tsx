@@ -27,7 +27,7 @@ export function CaseForm({ projectId, folderId, testCase }: CaseFormProps) {
     <Form form={form} onSubmit={form.onSubmit(submit)}>
       <Stack gap="md">
         {merge && <CaseConflictAlert merge={merge} />}
-        <CaseFieldset form={form} projectId={projectId} owner={testCase?.owner} />
+        <CaseFieldset form={form} projectId={projectId} caseId={testCase?.id} owner={testCase?.owner} />
         {save.isError && !merge && <FormError message={formErrors(save.error, CASE_FIELDS).rest} />}
         <Group justify="flex-end" gap="xs">
           <CancelButton />

@@ -64,14 +64,6 @@ function liesIn(db: Db, projectId: string, folderId: string, withSubfolders: boo
     : sql<boolean>`${column} = ${folderId}`;
 }
 
-/** How many cases lie in each folder; null stands for none. */
-export function countByFolder(db: Db, projectId: string): Promise<{ folderId: string | null; cases: number }[]> {
-  return visible(db, projectId)
-    .select((testCase) => ["folderId", testCase.fn.countAll<number>().as("cases")])
-    .groupBy("folderId")
-    .execute();
-}
-
 /** A tag stands in its column as JSON writes it, in quotes, which nothing else in there holds unescaped. */
 function hasTag(db: Db, tags: Expression<string>, tag: string) {
   return contains(db, tags, JSON.stringify(tag));

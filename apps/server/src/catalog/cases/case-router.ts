@@ -10,10 +10,12 @@ import {
   CreateCase,
   CreateCases,
   DeleteCases,
+  FindSimilarCases,
   ListCases,
   ListCaseVersions,
   Page,
   ProjectRef,
+  SimilarCases,
   TestCase,
   UpdateCase,
   UpdateCases,
@@ -24,6 +26,7 @@ import { router } from "../../platform/http/trpc.ts";
 import { createCase, deleteCase, getCase, listCases, updateCase } from "./case-service.ts";
 import { getCaseVersion, listCaseVersions, restoreCaseVersion } from "./case-versions.ts";
 import { changeCases, createCases, deleteCases, listTags, updateCases } from "./many-cases.ts";
+import { findSimilarCases } from "./similar-cases.ts";
 
 export const caseRouter = router({
   list: projectProcedure("case:read")
@@ -126,6 +129,23 @@ export const caseRouter = router({
     .input(ProjectRef)
     .output(CaseTags)
     .query(({ ctx, input }) => listTags(ctx, input)),
+
+  similar: projectProcedure("case:read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/similar-test-cases",
+        about: "Up to five test cases of a project whose names share most of their words with a name.",
+      },
+      mcp: {
+        name: "find_similar_cases",
+        page: "/projects/{projectId}/cases/{id}",
+        about: "Before creating a test case: find those of the project with a similar name, to avoid a duplicate.",
+      },
+    })
+    .input(FindSimilarCases)
+    .output(SimilarCases)
+    .query(({ ctx, input }) => findSimilarCases(ctx, input)),
 
   versions: projectProcedure("case:read")
     .meta({
