@@ -103,27 +103,28 @@ type Taken = { number: number; by: number };
 
 /** Marked cases one of whose keys another case has by now. */
 export function findTaken(db: Db, projectId: string, binId: string, limit: number): Promise<Taken[]> {
-  return db
-    .selectFrom("testCase")
-    .innerJoin("caseKey", (join) =>
-      join.onRef("caseKey.projectId", "=", "testCase.projectId").onRef("caseKey.caseNumber", "=", "testCase.number"),
-    )
-    .innerJoin("caseKey as taken", (join) =>
-      join
-        .onRef("taken.projectId", "=", "caseKey.projectId")
-        .onRef("taken.key", "=", "caseKey.key")
-        .onRef("taken.caseNumber", "<>", "caseKey.caseNumber"),
-    )
-    .innerJoin("testCase as other", (join) =>
-      join.onRef("other.projectId", "=", "taken.projectId").onRef("other.number", "=", "taken.caseNumber"),
-    )
-    .select(["testCase.number", "other.number as by"])
-    .where("testCase.projectId", "=", projectId)
-    .where("testCase.binId", "=", binId)
-    .where(keepsKey(sql.ref("other.binId")))
-    .orderBy("testCase.number")
-    .limit(limit)
-    .execute();
+  return (
+    db
+      .selectFrom("testCase")
+      // Cross joins are read in this order: SQLite begins with all keys of the project else.
+      .crossJoin("caseKey")
+      .crossJoin("caseKey as taken")
+      .crossJoin("testCase as other")
+      .whereRef("caseKey.projectId", "=", "testCase.projectId")
+      .whereRef("caseKey.caseNumber", "=", "testCase.number")
+      .whereRef("taken.projectId", "=", "caseKey.projectId")
+      .whereRef("taken.key", "=", "caseKey.key")
+      .whereRef("taken.caseNumber", "<>", "caseKey.caseNumber")
+      .whereRef("other.projectId", "=", "taken.projectId")
+      .whereRef("other.number", "=", "taken.caseNumber")
+      .select(["testCase.number", "other.number as by"])
+      .where("testCase.projectId", "=", projectId)
+      .where("testCase.binId", "=", binId)
+      .where(keepsKey(sql.ref("other.binId")))
+      .orderBy("testCase.number")
+      .limit(limit)
+      .execute()
+  );
 }
 
 /** Marked cases whose folder is in the bin too, by another deletion. */

@@ -73,6 +73,7 @@ export const caseRouter = router({
       rest: {
         method: "POST",
         path: "/test-cases/bulk",
+        aliases: ["/test-cases/create"],
         status: 201,
         about: "Create up to 1,000 test cases; all of them or none, and the error names each row that is refused.",
       },

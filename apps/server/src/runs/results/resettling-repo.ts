@@ -125,11 +125,11 @@ export async function findOrphans(db: Db, projectId: string, caseNumbers: number
         and "testResult"."caseNumber" = "testCase"."number" and "testResult"."importId" is null)`,
     )
     .where(
-      sql<SqlBool>`not exists (select 1 from "runCase" join "testResult"
-        on "testResult"."projectId" = "runCase"."projectId" and "testResult"."runNumber" = "runCase"."runNumber"
-        and "testResult"."caseNumber" = "runCase"."caseNumber"
+      // A cross join is read in this order: SQLite begins with all results of the project else, for each case.
+      sql<SqlBool>`not exists (select 1 from "runCase" cross join "testResult"
         where "runCase"."projectId" = "testCase"."projectId" and "runCase"."caseNumber" = "testCase"."number"
-        and "testResult"."importId" is not null and "testResult"."importId" not in ${absentImports(coming)})`,
+        and "testResult"."projectId" = "runCase"."projectId" and "testResult"."runNumber" = "runCase"."runNumber"
+        and "testResult"."caseNumber" = "runCase"."caseNumber" and "testResult"."importId" is not null and "testResult"."importId" not in ${absentImports(coming)})`,
     )
     .execute();
   return rows.map((row) => row.number);

@@ -4,6 +4,7 @@ import type { Ctx } from "../../platform/context.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 import { FAILURE, junit, upload } from "../imports/upload.testing.ts";
+import { prune } from "../retention/expired-runs.ts";
 
 /** Tables that may have millions of rows, and how a plan says that all of one is read. */
 const LARGE = "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText";
@@ -36,7 +37,7 @@ function collectReads(ctx: Ctx): RootOperationNode[] {
   return nodes;
 }
 
-describeOnEachDb("reads of the pages of a project", (on) => {
+describeOnEachDb("reads of a project", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let projectId: string;
@@ -97,6 +98,27 @@ describeOnEachDb("reads of the pages of a project", (on) => {
     await alice.project.slowest.query({ projectId });
     await alice.project.trends.query({ projectId, days: 365 });
     await alice.search.find.query({ projectId, query: "a" });
+    await alice.run.delete.mutate(run);
+    await tessera.background.tick();
+    const [binned] = (await alice.bin.list.query({ projectId })).data;
+    await alice.bin.restore.mutate({ projectId, id: binned?.id ?? "" });
+    await tessera.background.tick();
+    await alice.import.delete.mutate({ projectId, importId: stored?.id ?? "" });
+    await tessera.background.tick();
+    await alice.case.list.query({ projectId, search: "a" });
+    await alice.case.similar.query({ projectId, name: "a b c" });
+    await alice.folder.tree.query({ projectId });
+    const folder = await alice.folder.create.mutate({ projectId, name: "Later" });
+    await alice.case.update.mutate({ projectId, caseId: "TC-2", folderId: folder.id });
+    await alice.folder.delete.mutate({ projectId, folderId: folder.id });
+    await tessera.background.tick();
+    const plan = await alice.cycle.create.mutate({ projectId, name: "Plan" });
+    await alice.result.create.mutate({ projectId, cycleId: plan.id, caseId: "TC-1", status: "passed" });
+    await alice.cycle.delete.mutate({ projectId, cycleId: plan.id });
+    await tessera.background.tick();
+    tessera.clock.advance({ days: 31 });
+    await tessera.background.tick();
+    await prune(tessera.ctx, () => {});
     expect(nodes.length).toBeGreaterThan(60);
     const dialect = on().dialect;
     const explain = dialect === "sqlite" ? "explain query plan" : "explain (costs off)";
