@@ -1304,6 +1304,34 @@ export const guards = [
     replace: "if (false) throw",
     test: "other-products.test.ts",
   },
+  {
+    id: "INP-33",
+    guard: "a folder is not moved into itself or below",
+    find: "if (above.includes(id)) throw refusedParent(",
+    replace: "if (false) throw refusedParent(",
+    test: "folder.contract.test.ts",
+  },
+  {
+    id: "INP-34",
+    guard: "the depth of folders is bounded for moves, too",
+    find: "if (above.length + (await folderRepo.height(ctx.db, projectId, id)) > MAX_FOLDER_DEPTH)",
+    replace: "if (false)",
+    test: "folder.contract.test.ts",
+  },
+  {
+    id: "INP-35",
+    guard: "a template for new issues is an address with https",
+    find: 'if (!one || !other || one.protocol !== "https:")',
+    replace: "if (!one || !other)",
+    test: "issue-link.test.ts",
+  },
+  {
+    id: "INP-36",
+    guard: "its server is fixed",
+    find: "if (one.origin !== other.origin) return",
+    replace: "if (false) return",
+    test: "issue-link.test.ts",
+  },
   // Limits
   {
     id: "LIM-1",
@@ -2164,5 +2192,12 @@ export const guards = [
     find: "return (await realpath(file)) === join(await realpath(root), way) ? info.size : undefined;",
     replace: "return info.size;",
     test: "attachments.test.ts",
+  },
+  {
+    id: "FILE-15",
+    guard: "a closed cycle takes none",
+    find: "if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [result.cycleNumber]);\n  else await requireOpenCycles(ctx, projectId, [result.cycleNumber]);",
+    replace: "",
+    test: "closed-cycle.contract.test.ts",
   },
 ];
