@@ -1,5 +1,6 @@
 import { type Attachment, type CreateAttachment, DomainError, idNumber, refusedInput } from "@tessera/domain";
 import { requireAccess } from "../../access/access-service.ts";
+import { toContent } from "../../catalog/cases/case-columns.ts";
 import { requireCase } from "../../catalog/cases/case-service.ts";
 import type { Received } from "../../platform/blobs/blob-store.ts";
 import type { Actor, Ctx, TxCtx, UploadedFile } from "../../platform/context.ts";
@@ -83,9 +84,8 @@ async function requireOwner(
   { projectId, caseId, resultId, step }: CreateAttachment,
 ): Promise<void> {
   if (caseId !== undefined) {
-    const { steps } = await requireCase(ctx, { projectId, caseId });
-    const count = (JSON.parse(steps) as unknown[]).length;
-    if (step !== undefined && step > count) throw refusedInput(["step"], `${caseId} has ${count} steps`);
+    const { steps } = toContent(await requireCase(ctx, { projectId, caseId }));
+    if (step !== undefined && step > steps.length) throw refusedInput(["step"], `${caseId} has ${steps.length} steps`);
     return;
   }
   const result = await attachmentRepo.findResult(ctx.db, projectId, resultId as string);
