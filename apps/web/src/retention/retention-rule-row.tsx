@@ -59,7 +59,7 @@ export function RetentionRuleRow({ rule, number, faults, disabled, onChange, onR
       <ActionIcon
         variant="subtle"
         color="gray"
-        size="lg"
+        size="input-sm"
         className={classes.remove}
         aria-label={`Remove rule ${number}`}
         onClick={onRemove}

@@ -24,10 +24,10 @@ function ProjectSettingsPage() {
         <RetentionSettings projectId={projectId} mayManage={mayManage} />
         <CaseFieldSettings projectId={projectId} mayManage={mayManage} />
         <ConfigurationSettings projectId={projectId} mayManage={mayManage} />
+        <OwnerRules projectId={projectId} mayManage={mayManage} />
+        {mayManage && <BadgeSettings projectId={projectId} />}
+        {mayManage && <DeleteProject project={project} />}
       </Stack>
-      <OwnerRules projectId={projectId} mayManage={mayManage} />
-      {mayManage && <BadgeSettings projectId={projectId} />}
-      {mayManage && <DeleteProject project={project} />}
     </Page>
   );
 }
