@@ -168,6 +168,7 @@ test("compact tables are lower on every page that has one", async ({ page }) => 
     const found = new Map<string, number>();
     for (const [path, row] of pages) {
       await page.goto(tessera.url + path);
+      await expect(page.locator("main .mantine-Skeleton-root")).toHaveCount(0);
       const first = page.locator(row).first();
       await expect(first).toBeVisible();
       found.set(path, (await first.boundingBox())?.height ?? 0);

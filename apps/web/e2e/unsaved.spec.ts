@@ -198,13 +198,13 @@ for (const [part, files] of [
     await page.route(files, (route) =>
       isUpgraded ? route.fulfill({ status: 404, json: { errorCode: "NOT_FOUND" } }) : route.continue(),
     );
-    await page.route(/\/admin\/audit$/, (route) => {
+    await page.route(/\/admin\/overview$/, (route) => {
       documents += 1;
       isUpgraded = false;
       return route.continue();
     });
-    await follow(page, "Audit log");
-    await expect(page.getByRole("heading", { name: "Audit log" })).toBeVisible();
+    await follow(page, "Administration");
+    await expect(page.getByRole("heading", { name: "Failing projects" })).toBeVisible();
     expect(documents).toBe(1);
   });
 }

@@ -43,7 +43,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   "Service accounts": "Accounts that exist for their tokens, for administrators.",
   "Token inventory": "All tokens, for administrators.",
   "Audit log": "Who did what and when, for administrators.",
-  Settings: "Settings of the server, for administrators.",
+  Settings: "Overview and settings of the server, for administrators.",
   Other: "All other operations.",
 };
 
@@ -52,8 +52,10 @@ const TAG_OF: Readonly<Record<string, string>> = {
   "admin.audit": "Audit log",
   "admin.invitation": "Invitations",
   "admin.mail": "Settings",
+  "admin.overview": "Settings",
   "admin.serviceAccount": "Service accounts",
   "admin.settings": "Settings",
+  "admin.signIn": "Settings",
   "admin.team": "Teams",
   "admin.token": "Token inventory",
   "admin.user": "Accounts",

@@ -6,8 +6,20 @@ const note = (description: string, example?: string | number): FieldNote => ({
 });
 const time = (description: string): FieldNote => ({ description, format: "date-time" });
 
-/** What the fields of teams, owners, views, badges, webhooks and their events are, as `describeField` reads them. */
+/** What the fields of teams, owners, views, badges, webhooks and their events, the overview and sign-in at a provider are, as `describeField` reads them. */
 export const TEAM_FIELDS: Readonly<Record<string, FieldNote>> = {
+  // Overview and sign-in at a provider
+  "ignoredProxy.address": note("The address of the proxy.", "10.0.0.7"),
+  "ServerOverview.address": note("The address of the proxy.", "10.0.0.7"),
+  "FailingProject.failures": note("Failing tests of the run.", 3),
+  provider: note("The provider; null where people sign in here alone."),
+  clientId: note("What the provider calls this server.", "tessera"),
+  redirectUri: note("Where the provider sends people back to.", "https://tessera.example.com/oidc/callback"),
+  domains: note("Domains whose verified addresses get an account.", "example.org"),
+  "SignInSettings.groups": note("Groups of the provider with the role that each stands for."),
+  groupsClaim: note("The claim that names the groups of a person.", "groups"),
+  exemptAdmin: note("The only account that signs in without the provider; null where each can that has other means."),
+  group: note("The provider's name of the group.", "qa-leads"),
   // Teams and owners
   teamId: note("Identifies the team."),
   team: note("The team."),

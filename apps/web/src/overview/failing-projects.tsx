@@ -8,7 +8,7 @@ import { formatCount } from "#web/counting.ts";
 /** Projects whose newest complete run of their default branch failed. */
 export function FailingProjects({ newest }: Pick<ServerOverview["failingProjects"], "newest">) {
   if (newest.length === 0) {
-    return <NothingHere title="No project fails">The newest complete run of each default branch passed.</NothingHere>;
+    return <NothingHere title="No project fails">No newest complete run of a default branch failed.</NothingHere>;
   }
   return (
     <div className={table.scroll}>
