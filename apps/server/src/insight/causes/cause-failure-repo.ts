@@ -22,16 +22,19 @@ function failuresIn(db: Db, { projectId, runNumber }: RunKey) {
 
 /** The newest run that has a failure of the cause that counts. */
 function newestRun(db: Db, projectId: string) {
-  return db
-    .selectFrom("cause as own")
-    .innerJoin("testResult as failure", (join) =>
-      join.onRef("failure.projectId", "=", "own.projectId").onRef("failure.causeNumber", "=", "own.number"),
-    )
-    .where("own.projectId", "=", projectId)
-    .where(sql<boolean>`("own"."number" = "cause"."number" or "own"."mergedInto" = "cause"."number")`)
-    .where("failure.causeNumber", "is not", null)
-    .where(isCounting("failure"))
-    .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"));
+  return (
+    db
+      .selectFrom("cause as own")
+      // A cross join is read in this order: SQLite begins with all failures of the project else.
+      .crossJoin("testResult as failure")
+      .whereRef("failure.projectId", "=", "own.projectId")
+      .whereRef("failure.causeNumber", "=", "own.number")
+      .where("own.projectId", "=", projectId)
+      .where(sql<boolean>`("own"."number" = "cause"."number" or "own"."mergedInto" = "cause"."number")`)
+      .where("failure.causeNumber", "is not", null)
+      .where(isCounting("failure"))
+      .select((row) => row.fn.max<number | null>("failure.runNumber").as("runNumber"))
+  );
 }
 
 /** Records which causes the run has, and which it had before; opens those that were resolved before it began. */

@@ -17,8 +17,8 @@ const SCANS = {
   postgres: new RegExp(`Seq Scan on "?(?:${LARGE})"?\\b`),
 };
 
-/** Collects the reads of a server from here on. */
-function collectReads(ctx: Ctx): RootOperationNode[] {
+/** Collects the statements of a server from here on. */
+function collectStatements(ctx: Ctx): RootOperationNode[] {
   const nodes: RootOperationNode[] = [];
   const planned = new WeakMap<object, RootOperationNode>();
   const collector: KyselyPlugin = {
@@ -29,7 +29,7 @@ function collectReads(ctx: Ctx): RootOperationNode[] {
     // Only what was run: the parts of a query pass by as well.
     transformResult: async ({ result, queryId }) => {
       const node = planned.get(queryId);
-      if (node?.kind === "SelectQueryNode") nodes.push(node);
+      if (node) nodes.push(node);
       return result;
     },
   };
@@ -37,7 +37,7 @@ function collectReads(ctx: Ctx): RootOperationNode[] {
   return nodes;
 }
 
-describeOnEachDb("reads of a project", (on) => {
+describeOnEachDb("statements of a project", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let projectId: string;
@@ -55,9 +55,9 @@ describeOnEachDb("reads of a project", (on) => {
   });
   afterAll(() => tessera.stop());
 
-  it("find what they answer through an index, however much there is", async () => {
+  it("find their rows through an index, however many there are", async () => {
     const { db } = tessera.ctx;
-    const nodes = collectReads(tessera.ctx);
+    const nodes = collectStatements(tessera.ctx);
     const report = junit({ name: "a" }, { name: "b", inside: FAILURE }, { name: "c" });
     await upload(tessera, secret, projectId, report, { query: "&branch=main&environment=staging" });
     const run = { projectId, runId: "RUN-3" };
