@@ -1,6 +1,6 @@
 import { Button, Select } from "@mantine/core";
 import { type AccountKind, SystemRole } from "@tessera/domain";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { SearchField } from "#web/components/search-field.tsx";
 import { countOf } from "#web/counting.ts";
@@ -50,14 +50,13 @@ export function UsersFilter({ view, onChange }: UsersFilterProps) {
         <UnseenFilter view={view} onChange={onChange} />
       </div>
       <div className={filters.line}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
-        <div className={filters.chips} role="group" aria-label="Filter by role">
+        <FilterChips label="Filter by role">
           {SystemRole.options.map((role) => (
             <FilterChip key={role} pressed={view.role?.includes(role) ?? false} onToggle={() => toggleRole(role)}>
               {SYSTEM_ROLE_LABELS[role].name}
             </FilterChip>
           ))}
-        </div>
+        </FilterChips>
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div className={filters.chips} role="group" aria-label="Filter by state">
           {(["active", "deactivated"] as const).map((state) => (

@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { formatCount } from "#web/counting.ts";
 import classes from "./filter-chip.module.css";
+import filters from "./filters.module.css";
 
 type FilterChipProps = {
   pressed: boolean;
@@ -24,5 +25,15 @@ export function FilterChip({ pressed, onToggle, icon, count, children }: FilterC
       <span>{children}</span>
       {count !== undefined && <span className={classes.count}>{formatCount(count)}</span>}
     </UnstyledButton>
+  );
+}
+
+/** The values of one filter. */
+export function FilterChips({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form
+    <div className={filters.chips} role="group" aria-label={label}>
+      {children}
+    </div>
   );
 }

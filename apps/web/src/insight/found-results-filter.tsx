@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { RESULT_STATUSES } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { DaysFilter } from "#web/components/days-filter.tsx";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { OUTCOMES, OutcomeIcon } from "#web/components/outcome.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
@@ -42,8 +42,7 @@ export function FoundResultsFilter({ view, onChange, known, children }: FoundRes
         {children}
       </div>
       <div className={filters.line}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
-        <div className={filters.chips} role="group" aria-label="Filter by outcome">
+        <FilterChips label="Filter by outcome">
           {RESULT_STATUSES.map((status) => (
             <FilterChip
               key={status}
@@ -54,7 +53,7 @@ export function FoundResultsFilter({ view, onChange, known, children }: FoundRes
               {OUTCOMES[status].word}
             </FilterChip>
           ))}
-        </div>
+        </FilterChips>
         {isFoundFiltered(view) && (
           <Button size="compact-sm" variant="subtle" onClick={() => onChange({})}>
             Clear filters

@@ -1,6 +1,6 @@
 import { Button, Select } from "@mantine/core";
 import { TOKEN_KINDS, type TokenKind, TokenScope, TokenStatus } from "@tessera/domain";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { SearchField } from "#web/components/search-field.tsx";
 import { countOf } from "#web/counting.ts";
@@ -50,8 +50,7 @@ export function InventoryFilter({ view, onChange }: InventoryFilterProps) {
         />
       </div>
       <div className={filters.line}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
-        <div className={filters.chips} role="group" aria-label="Filter by status">
+        <FilterChips label="Filter by status">
           {TokenStatus.options.map((status) => (
             <FilterChip
               key={status}
@@ -61,7 +60,7 @@ export function InventoryFilter({ view, onChange }: InventoryFilterProps) {
               {status}
             </FilterChip>
           ))}
-        </div>
+        </FilterChips>
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div className={filters.chips} role="group" aria-label="Filter by kind">
           {TOKEN_KINDS.map((kind) => (

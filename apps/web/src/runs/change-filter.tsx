@@ -1,6 +1,5 @@
 import { CHANGES, type Change, type ChangeCounts } from "@tessera/domain";
-import { FilterChip } from "#web/components/filter-chip.tsx";
-import filters from "#web/components/filters.module.css";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import { toggled } from "#web/search-params.ts";
 import { CHANGE_LOOKS, ChangeIcon, changeCount } from "./run-changes.tsx";
 
@@ -13,8 +12,7 @@ type ChangeFilterProps = {
 /** Chips that show only some kinds of change. */
 export function ChangeFilter({ counts, chosen, onChange }: ChangeFilterProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form
-    <div className={filters.chips} role="group" aria-label="Filter by change">
+    <FilterChips label="Filter by change">
       {CHANGES.map((change) => (
         <FilterChip
           key={change}
@@ -26,6 +24,6 @@ export function ChangeFilter({ counts, chosen, onChange }: ChangeFilterProps) {
           {CHANGE_LOOKS[change].word}
         </FilterChip>
       ))}
-    </div>
+    </FilterChips>
   );
 }

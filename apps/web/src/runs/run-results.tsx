@@ -4,7 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { RESULT_STATUSES, type Run, type RunResult } from "@tessera/domain";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { OUTCOMES, OutcomeIcon } from "#web/components/outcome.tsx";
@@ -120,8 +120,7 @@ function RunResultsFilter({ projectId, run, tab, view, owners, onChange, onClear
         />
       )}
       {tab === "all" && (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form
-        <div className={filters.chips} role="group" aria-label="Filter by outcome">
+        <FilterChips label="Filter by outcome">
           {RESULT_STATUSES.map((status) => (
             <FilterChip
               key={status}
@@ -132,7 +131,7 @@ function RunResultsFilter({ projectId, run, tab, view, owners, onChange, onClear
               {OUTCOMES[status].word}
             </FilterChip>
           ))}
-        </div>
+        </FilterChips>
       )}
       {onClear && (
         <Button size="compact-sm" variant="subtle" onClick={onClear}>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { VERDICTS } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { DaysFilter } from "#web/components/days-filter.tsx";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { SearchField } from "#web/components/search-field.tsx";
 import { TextFilter } from "#web/components/text-filter.tsx";
@@ -42,8 +42,7 @@ export function RunsFilter({ view, onChange, known, children }: RunsFilterProps)
         {children}
       </div>
       <div className={filters.line}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
-        <div className={filters.chips} role="group" aria-label="Filter by verdict">
+        <FilterChips label="Filter by verdict">
           {VERDICTS.map((verdict) => (
             <FilterChip
               key={verdict}
@@ -54,7 +53,7 @@ export function RunsFilter({ view, onChange, known, children }: RunsFilterProps)
               {VERDICT_LOOKS[verdict].word}
             </FilterChip>
           ))}
-        </div>
+        </FilterChips>
         {view.name !== undefined && (
           <FilterChip pressed onToggle={() => onChange({ ...view, name: undefined })}>
             Workflow “{view.name}”

@@ -5,7 +5,7 @@ import { CAUSE_STATES, type Cause } from "@tessera/domain";
 import { useState } from "react";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -43,8 +43,7 @@ function CausesPage() {
       <div className={filters.filters}>
         <div className={filters.line}>
           <SearchField label="Search causes" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
-          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
-          <div className={filters.chips} role="group" aria-label="Filter by state">
+          <FilterChips label="Filter by state">
             {CAUSE_STATES.map((state) => (
               <FilterChip
                 key={state}
@@ -54,7 +53,7 @@ function CausesPage() {
                 {CAUSE_LOOKS[state].word}
               </FilterChip>
             ))}
-          </div>
+          </FilterChips>
           {isFiltered && (
             <Button size="compact-sm" variant="subtle" onClick={() => setView({})}>
               Clear filters

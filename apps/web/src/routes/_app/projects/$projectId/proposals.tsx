@@ -8,7 +8,7 @@ import { ButtonLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { NOTHING_SELECTED, type Selected } from "#web/components/data-table/table-selection.ts";
-import { FilterChip } from "#web/components/filter-chip.tsx";
+import { FilterChip, FilterChips } from "#web/components/filter-chip.tsx";
 import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -103,8 +103,7 @@ function Filters({ view, onChange, isFiltered }: FiltersProps) {
     <div className={filters.filters}>
       <div className={filters.line}>
         <SearchField label="Search proposals" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
-        <div className={filters.chips} role="group" aria-label="Filter by state">
+        <FilterChips label="Filter by state">
           {PROPOSAL_STATES.map((one) => (
             <FilterChip
               key={one}
@@ -114,7 +113,7 @@ function Filters({ view, onChange, isFiltered }: FiltersProps) {
               {STATE_WORDS[one]}
             </FilterChip>
           ))}
-        </div>
+        </FilterChips>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a form */}
         <div className={filters.chips} role="group" aria-label="Filter by kind">
           {(["new", "change"] as const).map((kind) => (
