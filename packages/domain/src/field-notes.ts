@@ -1,5 +1,6 @@
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
 import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
+import { REQUIREMENT_FIELDS } from "./field-notes-of-requirements.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
 import { TEAM_FIELDS } from "./field-notes-of-teams.ts";
 
@@ -20,6 +21,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
 const FIELDS: Readonly<Record<string, FieldNote>> = {
   ...CYCLE_FIELDS,
   ...PUBLISHER_FIELDS,
+  ...REQUIREMENT_FIELDS,
   ...RUN_FIELDS,
   ...TEAM_FIELDS,
   // Lists
