@@ -86,7 +86,11 @@ function Environment({ projectId, caseId, outcome: { environment, status, run, c
         {environment !== null && <bdi>{environment}: </bdi>}
         {OUTCOMES[status].word.toLowerCase()} in{" "}
         {run === null ? (
-          <Link to="/projects/$projectId/cycles/$cycleId" params={{ projectId, cycleId: cycle }} className={table.plainLink}>
+          <Link
+            to="/projects/$projectId/cycles/$cycleId"
+            params={{ projectId, cycleId: cycle }}
+            className={table.plainLink}
+          >
             {cycle}
           </Link>
         ) : (

@@ -63,11 +63,7 @@ export function RequirementsFilter({ projectId, view, onChange }: RequirementsFi
           ))}
         </FilterChips>
         {isFiltered(view) && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            onClick={() => onChange({ kind: view.kind, sort: view.sort })}
-          >
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange({ kind: view.kind, sort: view.sort })}>
             Clear filters
           </Button>
         )}

@@ -147,6 +147,23 @@ describeOnEachDb("requirements", (on) => {
     ]);
   });
 
+  it("go out as CSV, without formulas", async () => {
+    await make("pays", link("A", "=cmd"), link("B"));
+    const file = `${tessera.url}/requirement-export/requirements.csv?projectId=${projectId}&state=neverRun`;
+    const get = async (as: string) => {
+      const response = await fetch(file, { headers: { authorization: `Bearer ${as}` } });
+      return { status: response.status, text: await response.text() };
+    };
+    const { text } = await get(secret);
+    expect(text.split("\r\n").slice(0, 2)).toEqual([
+      "kind,label,url,state,testCases,failed,error,blocked,skipped,passed,untested,addedAt",
+      expect.stringMatching(/^requirement,'=cmd,https:\/\/tracker.example\/A,neverRun,1,0,0,0,0,0,1,20/),
+    ]);
+    const narrow = await tessera.token(alice, { scopes: ["case:read"] });
+    expect((await get(narrow)).status).toBe(403);
+    expect((await get(await tessera.token(await tessera.signIn(`reader-${projectId}`, "USER")))).status).toBe(404);
+  });
+
   it("with addresses as long as they may be are listed and read page by page", async () => {
     const urls = ["a", "b"].map((first) => link(first + "é".repeat(2000 - START.length - 1)));
     await make("pays", ...urls);
