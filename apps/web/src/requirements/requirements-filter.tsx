@@ -26,7 +26,7 @@ export function RequirementsFilter({ projectId, view, onChange }: RequirementsFi
     <div className={filters.filters}>
       <div className={filters.line}>
         <SegmentedControl
-          size="xs"
+          size="sm"
           aria-label="Show"
           data={[
             { value: "requirement", label: "Requirements" },
