@@ -19,7 +19,7 @@ export const Comment = z
     causeId: CauseId.nullable(),
     /** Markdown; empty once it is deleted. */
     text: z.string(),
-    /** Whom the text names, as far as they see the project. */
+    /** The people that the text names and who see the project. */
     mentions: z.array(Person),
     /** Counts the changes, from 1. */
     version: z.int(),

@@ -12,7 +12,7 @@ export const COMMENT_FIELDS: Readonly<Record<string, FieldNote>> = {
   "Comment.text": note("What it says, in Markdown; empty once it is deleted.", "Fails since **RUN-12**, @ada"),
   "CreateComment.text": note("What it says, in Markdown; `@username` mentions a person.", "@ada, do you know why?"),
   "UpdateComment.text": note("What it says from now on, in Markdown.", "@ada, do you know why?"),
-  mentions: note("Whom the text names, as far as they see the project."),
+  mentions: note("The people that the text names and who see the project."),
   "Comment.version": note("Counts the changes of the comment, from 1.", 1),
   "UpdateComment.version": note(
     "The version that the change was made from; the answer is 409 where the comment has another by now.",

@@ -10,7 +10,7 @@ import { findFollowers } from "../subscriptions/subscription-service.ts";
 import { findMentioned } from "./comment-mentions.ts";
 import type { NamedSubject } from "./comment-subject.ts";
 
-/** Gives whom a new comment names, and who follows the case or cause that it is about, one notice each, its author none. */
+/** Gives the people a new comment names, and those who follow its case or cause, one notice each; its author gets none. */
 export async function notifyOfComment(ctx: TxCtx, comment: CommentTable, named: NamedSubject): Promise<void> {
   const mentioned = await notifyOfMentions(ctx, comment, named, new Set(mentionsIn(comment.text)));
   const { projectId, createdBy } = comment;

@@ -56,7 +56,7 @@ export const commentRouter = router({
       rest: {
         method: "PATCH",
         path: "/comments/{commentId}",
-        about: `Change a comment of your own; people whom it names only now get a notice. ${WRITES}`,
+        about: `Change a comment of your own; people named for the first time get a notice. ${WRITES}`,
       },
     })
     .input(UpdateComment)
@@ -83,7 +83,7 @@ export const commentRouter = router({
       rest: {
         method: "GET",
         path: "/projects/{projectId}/mentionable-people",
-        about: "A few members whom a comment can mention, by a part of their name.",
+        about: "A few members that a comment can mention, by a part of their name.",
       },
     })
     .input(FindMentionable)

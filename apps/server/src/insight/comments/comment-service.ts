@@ -71,7 +71,7 @@ export function updateComment(ctx: Ctx, actor: Actor, input: UpdateComment): Pro
   const { text, version } = input;
   return transact(ctx, async (ctx) => {
     const { row } = await requireComment(ctx, actor, input, "write");
-    if (row.createdBy !== actor.userId) {
+    if (actor.userId !== row.createdBy) {
       throw new DomainError("FORBIDDEN", "Only its author can change a comment");
     }
     const named = await requireSubject(ctx, row);

@@ -125,7 +125,7 @@ describeOnEachDb("comments", (on) => {
     expect(read.status).toBe(200);
   });
 
-  it("give everyone whom they name and who sees the project one notice, and change nothing for other names", async () => {
+  it("give the people they name who see the project one notice, and leave other names as text", async () => {
     const text = "@Bob @mallory @no-one @alice: see `@bob`, mail@bob.example\n\n```\n@mallory\n```";
     const made = await say(alice, text);
     expect(made.mentions.map(({ username }) => username)).toEqual(["bob", "alice"]);
