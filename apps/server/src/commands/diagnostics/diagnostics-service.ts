@@ -3,6 +3,7 @@ import { arch, availableParallelism, freemem, platform, release, totalmem } from
 import { join } from "node:path";
 import { describeBackups } from "../../operations/backups/scheduled-backups.ts";
 import { readPresence } from "../../operations/status/process-presence.ts";
+import { BlobStoreFailure } from "../../platform/blobs/blob-store-failure.ts";
 import type { Config } from "../../platform/config.ts";
 import { withDb } from "../../platform/db/open-configured.ts";
 import type { Db } from "../../platform/db/schema.ts";
@@ -78,8 +79,14 @@ function plainValues(values: Record<string, unknown>): Record<string, unknown> {
 /** Where contents of attachments are, and whether they can be reached. */
 async function describeAttachments(config: Config) {
   const store = storeAt(config);
-  await store.check();
-  return { place: store.kind };
+  const problem = await store.check().then(
+    () => null,
+    (error) => {
+      if (error instanceof BlobStoreFailure) return error.reason;
+      throw error;
+    },
+  );
+  return { place: store.kind, problem };
 }
 
 /** Room on the disk of the data folder, and how much of it each of its own parts takes. */
