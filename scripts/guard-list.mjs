@@ -2260,4 +2260,25 @@ export const guards = [
     replace: "",
     test: "closed-cycle.contract.test.ts",
   },
+  {
+    id: "FILE-16",
+    guard: "of a refusal only the code is kept",
+    find: 'code: /^[A-Za-z]{1,60}$/.test(code) ? code : "",',
+    replace: "code: text,",
+    test: "s3-blob-store.test.ts",
+  },
+  {
+    id: "FILE-17",
+    guard: "no other server starts on a bucket",
+    find: "if (owner !== undefined && owner !== serverId) {",
+    replace: "if (false) {",
+    test: "bucket-failure.contract.test.ts",
+  },
+  {
+    id: "FILE-18",
+    guard: "a request is broken off when it is silent",
+    find: "request.setTimeout(this.#silenceMs, () => request.destroy(silence()));",
+    replace: "",
+    test: "s3-blob-store.test.ts",
+  },
 ];
