@@ -135,6 +135,7 @@ export const AUDIT_EVENTS = {
   MILESTONE_CREATED: OfMilestone,
   MILESTONE_CHANGED: OfMilestone.omit({ name: true }).extend(changed),
   MILESTONE_DELETED: OfMilestone,
+  REQUIREMENT_REMOVED: z.object({ ...ofProject, requirement: z.string(), kind: z.string(), url: z.string() }),
   RESULTS_IMPORTED: z.object({
     ...ofProject,
     cycle: CycleId,

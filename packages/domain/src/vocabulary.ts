@@ -245,6 +245,7 @@ export const AUDIT_ACTIONS = [
   "ATTACHMENTS_SENT",
   "ACCOUNT_LINKED",
   "ACCOUNT_UNLINKED",
+  "REQUIREMENT_REMOVED",
 ] as const;
 
 /** Why a sign-in at the provider did not lead into an account. */

@@ -394,6 +394,14 @@ export const PROCEDURES: Record<string, Row> = {
   "rename.undo": ofRename("undo"),
   "requirement.cases": inProject(["case:read", "result:read"], ofRequirement),
   "requirement.get": inProject(["case:read", "result:read"], ofRequirement),
+  "requirement.remove": inProject("case:write", async (world) => {
+    const { requirementId } = await ofRequirement(world);
+    const { admin, projectId } = world;
+    for (const { case: one } of (await admin.requirement.cases.query({ projectId, requirementId })).data) {
+      await admin.case.update.mutate({ projectId, caseId: one.id, links: [] });
+    }
+    return { requirementId };
+  }),
   "requirement.ofCase": inProject(["case:read", "result:read"], async ({ caseId }) => ({ caseId: await caseId() })),
   "requirement.list": inProject(["case:read", "result:read"]),
   "result.createMany": inMaster("result:write", async ({ caseId }) => ({

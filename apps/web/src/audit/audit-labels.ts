@@ -61,6 +61,7 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   MILESTONE_CREATED: "Milestone created",
   MILESTONE_CHANGED: "Milestone changed",
   MILESTONE_DELETED: "Milestone deleted",
+  REQUIREMENT_REMOVED: "Requirement removed",
   RESULTS_IMPORTED: "Results imported",
   TOKENS_EXPORTED: "Tokens exported",
   USERS_EXPORTED: "Users exported",

@@ -51,9 +51,10 @@ export const ListRequirements = PageQuery.extend({
 });
 export type ListRequirements = z.infer<typeof ListRequirements>;
 
-const ref = { projectId: ProjectId, requirementId: z.string().min(1).max(100) };
+export const RequirementRef = z.strictObject({ projectId: ProjectId, requirementId: z.string().min(1).max(100) });
+export type RequirementRef = z.infer<typeof RequirementRef>;
 
-export const GetRequirement = z.strictObject({ ...ref, ...counted });
+export const GetRequirement = RequirementRef.extend(counted);
 export type GetRequirement = z.infer<typeof GetRequirement>;
 
 /** What a test case last came to in one environment. */
@@ -76,7 +77,7 @@ export const RequirementCase = z
   .meta({ id: "RequirementCase" });
 export type RequirementCase = z.infer<typeof RequirementCase>;
 
-export const ListRequirementCases = PageQuery.extend({ ...ref, branch: counted.branch });
+export const ListRequirementCases = PageQuery.extend({ ...RequirementRef.shape, branch: counted.branch });
 export type ListRequirementCases = z.infer<typeof ListRequirementCases>;
 
 /** By their labels, or addresses without one. */

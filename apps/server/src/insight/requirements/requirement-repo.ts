@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { given } from "../../platform/db/given.ts";
 import { contains } from "../../platform/db/like.ts";
-import type { Db, LinkedPageTable } from "../../platform/db/schema.ts";
+import type { Db, LinkedPageTable, Tx } from "../../platform/db/schema.ts";
 import { isVisibleCase } from "../../platform/db/visibility.ts";
 import type { NamedCase } from "../named-case.ts";
 
@@ -171,4 +171,8 @@ export function listCases(
     .orderBy("caseLink.caseNumber")
     .limit(limit)
     .execute();
+}
+
+export async function remove(db: Tx, projectId: string, id: string): Promise<void> {
+  await db.deleteFrom("linkedPage").where("projectId", "=", projectId).where("id", "=", id).execute();
 }

@@ -6,10 +6,13 @@ import {
   Page,
   Requirement,
   RequirementCase,
+  RequirementRef,
   RequirementsOfCase,
 } from "@tessera/domain";
+import { z } from "zod";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
+import { removeRequirement } from "./requirement-removal.ts";
 import {
   getRequirement,
   listRequirementCases,
@@ -72,4 +75,19 @@ export const requirementRouter = router({
     .input(CaseRef)
     .output(RequirementsOfCase)
     .query(({ ctx, input }) => listRequirementsOfCase(ctx, input)),
+
+  remove: projectProcedure("case:write")
+    .meta({
+      rest: {
+        method: "DELETE",
+        path: "/requirements/{requirementId}",
+        about: "Take a requirement or defect off the list that no test case links to and no result names any more.",
+      },
+    })
+    .input(RequirementRef)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await removeRequirement(ctx, ctx.actor, input);
+      return {};
+    }),
 });

@@ -8,6 +8,7 @@ import {
   type Page,
   type Requirement,
   type RequirementCase,
+  type RequirementRef,
   type RequirementsOfCase,
   type ResultStatus,
   requirementState,
@@ -20,7 +21,8 @@ import { MAX_CASES_PER_REQUIREMENT, MAX_COUNTED_REQUIREMENT_CASES } from "../../
 import { findBranches } from "../../runs/branches/shown-service.ts";
 import { findOutcomesByEnvironment } from "../history/environment-outcomes.ts";
 import { type Counted, findLastOutcomes } from "../history/last-outcomes.ts";
-import { toNamedCase } from "../named-case.ts";
+import { type NamedCase, toNamedCase } from "../named-case.ts";
+import * as defectRepo from "./defect-repo.ts";
 import * as requirementRepo from "./requirement-repo.ts";
 
 /** Requirements that are judged at once, at most, and that a search looks at. */
@@ -82,7 +84,7 @@ export async function listRequirementCases(ctx: ReadCtx, query: ListRequirementC
   const { projectId, limit } = query;
   const linked = await requireLinkedPage(ctx, query);
   const [after] = decodeCursor(query.cursor, ["number"]) ?? [0];
-  const rows = await requirementRepo.listCases(ctx.db, linked, after, limit + 1);
+  const rows = await findCases(ctx, linked, after, limit + 1);
   const page = toPage(rows, limit, ({ caseNumber }) => [caseNumber]);
   const counted = await toCounted(ctx, query);
   const numbers = page.data.map(({ caseNumber }) => caseNumber);
@@ -98,10 +100,22 @@ export async function listRequirementCases(ctx: ReadCtx, query: ListRequirementC
   return { data, nextCursor: page.nextCursor };
 }
 
+/** Cases that link to the page, and those whose results name it. */
+async function findCases({ db }: ReadCtx, page: LinkedPageTable, after: number, limit: number): Promise<NamedCase[]> {
+  const { projectId, id, kind } = page;
+  const linking = await requirementRepo.listCases(db, page, after, limit);
+  if (kind !== "defect") return linking;
+  const naming = await defectRepo.listNaming(db, projectId, [id], MAX_CASES_PER_REQUIREMENT);
+  const numbers = naming.map(({ caseNumber }) => caseNumber);
+  const others = await defectRepo.findNames(db, projectId, numbers, after, limit);
+  const all = new Map([...linking, ...others].map((row) => [row.caseNumber, row]));
+  return [...all.values()].sort((a, b) => a.caseNumber - b.caseNumber).slice(0, limit);
+}
+
 /** Throws NOT_FOUND. */
-async function requireLinkedPage(
+export async function requireLinkedPage(
   { db }: ReadCtx,
-  { projectId, requirementId }: Pick<GetRequirement, "projectId" | "requirementId">,
+  { projectId, requirementId }: RequirementRef,
 ): Promise<LinkedPageTable> {
   const row = await requirementRepo.find(db, projectId, requirementId);
   if (!row) throw new DomainError("NOT_FOUND", `There is no such requirement or defect in ${projectId}`);
@@ -115,16 +129,37 @@ async function judge(
   counted: Counted,
 ): Promise<Found[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const linked = await requirementRepo.listLinked(ctx.db, projectId, ids, MAX_CASES_PER_REQUIREMENT);
+  const linked = await findLinked(ctx, projectId, rows);
   const numbers = [...new Set(linked.map(({ caseNumber }) => caseNumber))];
   const outcomes = await findLastOutcomes(ctx, projectId, numbers, counted);
   const cases = Map.groupBy(linked, ({ pageId }) => pageId);
   return rows.map((row) => {
     const own = cases.get(row.id) ?? [];
-    const statuses = own.map(({ caseNumber }) => outcomes.get(caseNumber) ?? null);
-    return { row, requirement: present(row, statuses, own[0]?.hasMore === 1) };
+    const statuses = [...new Set(own.map(({ caseNumber }) => caseNumber))].map(
+      (number) => outcomes.get(number) ?? null,
+    );
+    return {
+      row,
+      requirement: present(
+        row,
+        statuses,
+        own.some(({ hasMore }) => hasMore === 1),
+      ),
+    };
   });
+}
+
+/** Cases that link to the pages, or whose results name them; a case may be there twice. */
+async function findLinked(
+  { db }: ReadCtx,
+  projectId: string,
+  rows: readonly LinkedPageTable[],
+): Promise<requirementRepo.Linked[]> {
+  const ids = rows.map(({ id }) => id);
+  const defects = rows.filter(({ kind }) => kind === "defect").map(({ id }) => id);
+  const linked = await requirementRepo.listLinked(db, projectId, ids, MAX_CASES_PER_REQUIREMENT);
+  if (defects.length === 0) return linked;
+  return [...linked, ...(await defectRepo.listNaming(db, projectId, defects, MAX_CASES_PER_REQUIREMENT))];
 }
 
 function present(

@@ -1,4 +1,7 @@
+import type { Kysely } from "kysely";
 import { expect, it } from "vitest";
+import * as caseLinks from "../../platform/db/migrations/0044-case-links.ts";
+import * as resultDefects from "../../platform/db/migrations/0045-result-defects.ts";
 import { FAILURE, junit, SKIPPED, upload } from "../../runs/imports/upload.testing.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { eachInNewProject } from "../../testing/each-project.testing.ts";
@@ -77,6 +80,32 @@ describeOnEachDb("requirements", (on) => {
     await alice.bin.restore.mutate({ projectId, id: binned?.id ?? "" });
     await tessera.background.tick();
     expect(await states("&state=neverRun")).toEqual(["A neverRun"]);
+  });
+
+  it("are taken off the list once nothing refers to them", async () => {
+    const { id: caseId } = await make("pays", link("A"));
+    const [{ id }] = (await list()).data;
+    const remove = async () => (await tessera.rest(secret, `DELETE /requirements/${id}?projectId=${projectId}`)).status;
+    expect(await remove()).toBe(409);
+    await alice.case.update.mutate({ projectId, caseId, links: [] });
+    expect([await remove(), await remove()]).toEqual([200, 404]);
+    expect(await states()).toEqual([]);
+  });
+
+  it("of the kind defect have the cases whose results name them, as long as they do", async () => {
+    const { id: caseId } = await make("pays");
+    await make("refunds", link("B", "", "defect"));
+    const named = { projectId, cycleId: "TCYCLE-1", caseId, status: "failed" as const };
+    const defects = [`${START}A`, `${START}B`];
+    const { id: resultId } = await alice.result.create.mutate({ ...named, defects });
+    expect(await states("&kind=defect")).toEqual(["A failing", "B failing"]);
+    const { data } = await list("&kind=defect");
+    const cases = await alice.requirement.cases.query({ projectId, requirementId: data[1].id });
+    expect(cases.data.map((it) => it.case.name)).toEqual(["pays", "refunds"]);
+    await alice.result.correct.mutate({ projectId, cycleId: "TCYCLE-1", resultId, defects: [`${START}A`] });
+    expect(await states("&kind=defect")).toEqual(["A failing", "B neverRun"]);
+    await alice.result.create.mutate({ ...named, status: "passed" });
+    expect(await states("&kind=defect")).toEqual(["A passing", "B neverRun"]);
   });
 
   it("come with test cases of a file, all at once", async () => {
@@ -181,6 +210,28 @@ describeOnEachDb("requirements", (on) => {
     const other = await alice.project.create.mutate({ name: "Other" });
     const { status } = await tessera.rest(secret, `GET /requirements/${requirement.id}?projectId=${other.id}`);
     expect(status).toBe(404);
+  });
+
+  it("are found by the migrations in what was stored before", async () => {
+    const { id: caseId } = await make("pays", link("A", "Pay"), link("A"), link("B", "", "defect"));
+    await make("refunds", link("A"));
+    const named = { projectId, cycleId: "TCYCLE-1", caseId, status: "failed" as const };
+    await alice.result.create.mutate({ ...named, defects: [`${START}B`, `${START}C`] });
+    const { db } = tessera.ctx;
+    const rowsOf = async (table: "linkedPage" | "caseLink" | "resultDefect") =>
+      (await db.selectFrom(table).selectAll().where("projectId", "=", projectId).execute())
+        .map((row) => JSON.stringify(row, Object.keys(row).sort()))
+        .sort();
+    const all = async () => [await rowsOf("linkedPage"), await rowsOf("caseLink"), await rowsOf("resultDefect")];
+    const kept = await all();
+    expect(kept.map((rows) => rows.length)).toEqual([3, 3, 2]);
+    await db.schema.dropTable("resultDefect").execute();
+    await db.schema.dropTable("caseLink").execute();
+    await db.schema.dropTable("linkedPage").execute();
+    await db.schema.dropIndex("testResult_newestManual").execute();
+    await caseLinks.up(db as Kysely<unknown>);
+    await resultDefects.up(db as Kysely<unknown>);
+    expect(await all()).toEqual(kept);
   });
 
   // The last one: no token outlives it.

@@ -40,6 +40,7 @@ import * as signInProvider from "./migrations/0037-sign-in-provider.ts";
 import * as resultsShown from "./migrations/0041-results-shown.ts";
 import * as overview from "./migrations/0043-overview.ts";
 import * as caseLinks from "./migrations/0044-case-links.ts";
+import * as resultDefects from "./migrations/0045-result-defects.ts";
 import * as comments from "./migrations/0046-comments.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -89,6 +90,7 @@ const MIGRATIONS = {
   "0041-results-shown": resultsShown,
   "0043-overview": overview,
   "0044-case-links": caseLinks,
+  "0045-result-defects": resultDefects,
   "0046-comments": comments,
 };
 const POOL_SIZE = 10;

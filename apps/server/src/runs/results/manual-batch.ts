@@ -7,6 +7,7 @@ import type { ManualResultTable, TestResultTable } from "../../platform/db/schem
 import { STANDING } from "../../platform/db/visibility.ts";
 import type { RefusedRows } from "../../platform/refused-rows.ts";
 import * as manualRepo from "./manual-result-repo.ts";
+import { addResultDefects } from "./result-defects.ts";
 import * as resultRepo from "./result-repo.ts";
 import { cycleKey, gravityOf } from "./result-service.ts";
 
@@ -71,6 +72,11 @@ export async function storeBatch(
   await resultRepo.supersedeByHand(ctx.db, key, [...newest.keys()]);
   await resultRepo.insertMany(ctx.db, [...new Set(rows.values())], []);
   await manualRepo.insertMany(ctx.db, details);
+  const naming = batch.flatMap(({ index, input: { defects } }) => {
+    const resultId = rows.get(index)?.id;
+    return resultId === undefined ? [] : [{ resultId, defects }];
+  });
+  await addResultDefects(ctx, cycle.projectId, naming);
   return rows;
 }
 

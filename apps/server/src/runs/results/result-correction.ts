@@ -7,6 +7,7 @@ import { MAX_CORRECTIONS_PER_RESULT } from "../../platform/limits/limits.ts";
 import { lockOpenCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { findManualDetail } from "./manual-detail.ts";
 import * as manualRepo from "./manual-result-repo.ts";
+import { replaceResultDefects } from "./result-defects.ts";
 import * as listingRepo from "./result-listing-repo.ts";
 import { cycleKey, getResult, gravityOf, outcomeOf } from "./result-service.ts";
 
@@ -40,6 +41,7 @@ export function correctResult(ctx: Ctx, actor: Actor, input: CorrectResult): Pro
       steps: manualRepo.STEPS_COLUMN.write(after.steps),
       defects: manualRepo.DEFECTS_COLUMN.write(after.defects),
     });
+    await replaceResultDefects(ctx, projectId, { resultId, defects: after.defects });
     const kept = { id: ctx.newId(), resultId, at, by: actor.userId, before: manualRepo.BEFORE_COLUMN.write(before) };
     await manualRepo.insertCorrection(ctx.db, kept);
     await recordOutcome(ctx, { projectId, cycleId }, await outcomeOf(ctx, { projectId, cycleId }));

@@ -7,7 +7,8 @@ import { FAILURE, junit, upload } from "../imports/upload.testing.ts";
 import { prune } from "../retention/expired-runs.ts";
 
 /** Tables that may have millions of rows, and how a plan says that all of one is read. */
-const LARGE = "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText|linkedPage|caseLink";
+const LARGE =
+  "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText|linkedPage|caseLink|resultDefect";
 const SCANS = {
   // An index that is read from end to end is a scan as well, but for those of imports that are hidden now; so is one that is
   // read for a whole project or cycle.
@@ -116,6 +117,10 @@ describeOnEachDb("statements of a project", (on) => {
         await alice.requirement.list.query({ projectId, sort, ...filter });
       }
     }
+    const named = { cycleId: "TCYCLE-1", caseId: "TC-1", status: "failed" as const, defects: [link.url] };
+    await alice.result.create.mutate({ projectId, ...named });
+    const [defect] = (await alice.requirement.list.query({ projectId, kind: "defect" })).data;
+    await alice.requirement.cases.query({ projectId, requirementId: defect?.id ?? "" });
     const { data } = await alice.requirement.ofCase.query({ projectId, caseId: "TC-1" });
     await alice.requirement.cases.query({ projectId, requirementId: data[0]?.id ?? "" });
     await alice.case.update.mutate({ projectId, caseId: "TC-1", links: [{ ...link, label: "Paying" }] });

@@ -73,6 +73,9 @@ export type ManualResultTable = {
   defects: string;
 };
 
+/** A defect that a manual result names, as one of the pages that are listed. */
+export type ResultDefectTable = { projectId: string; pageId: string; resultId: string };
+
 /** What a result said before it was corrected. */
 export type ResultCorrectionTable = {
   id: string;
@@ -355,6 +358,7 @@ export type RunsTables = {
   cycleCase: CycleCaseTable;
   milestone: MilestoneTable;
   manualResult: ManualResultTable;
+  resultDefect: ResultDefectTable;
   resultCorrection: ResultCorrectionTable;
   testResult: TestResultTable;
   resultText: ResultTextTable;

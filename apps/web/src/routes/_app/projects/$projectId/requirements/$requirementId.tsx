@@ -6,9 +6,11 @@ import { LINK_KIND_LABELS } from "#web/cases/case-labels.ts";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeBar } from "#web/components/outcome-bar.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PanelError, PanelSkeleton, RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatCount } from "#web/counting.ts";
+import { useProject } from "#web/projects/use-project.ts";
+import { RemoveRequirement } from "#web/requirements/remove-requirement.tsx";
 import { RequirementCases } from "#web/requirements/requirement-cases.tsx";
 import { countsText, outcomeCounts } from "#web/requirements/requirement-counts.ts";
 import { RequirementStateLabel } from "#web/requirements/requirement-state.tsx";
@@ -29,6 +31,8 @@ export const Route = createFileRoute("/_app/projects/$projectId/requirements/$re
 function RequirementPanel() {
   const params = Route.useParams();
   const { branch, environment } = Route.useSearch();
+  const { mayWrite } = useProject(params.projectId);
+  const close = useClosePanel(params.requirementId);
   const { data: requirement } = useSuspenseQuery(requirementQuery(params, { branch, environment }));
   const { kind, url, label, cases, hasMoreCases, state, addedAt } = requirement;
   return (
@@ -59,6 +63,7 @@ function RequirementPanel() {
           }}
         />
         <RequirementCases {...params} branch={branch} />
+        {state === "noCase" && mayWrite && <RemoveRequirement {...params} kind={kind} onRemoved={close} />}
       </Stack>
     </RoutePanel>
   );
