@@ -192,7 +192,7 @@ describeOnEachDb("the API document", (on) => {
     const body = operation("PATCH /projects/{projectId}").requestBody?.content["application/json"]?.schema;
     expect(body).toMatchObject({ type: "object", additionalProperties: false });
     expect(Object.keys((body as { properties: object }).properties)).toEqual([
-      ...["name", "description", "defaultBranch", "runDeadlineMinutes", "issueTemplate"],
+      ...["name", "description", "defaultBranch", "runDeadlineMinutes", "issueTemplate", "isReviewRequired"],
     ]);
   });
 
