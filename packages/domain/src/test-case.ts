@@ -66,7 +66,6 @@ export const ListCases = PageQuery.extend({
   priority: z.array(CasePriority).max(4).optional(),
   tag: Tag.optional(),
   review: z.array(CaseReviewState).max(3).optional(),
-  /** Those that this person is to review, or was. */
   reviewerId: z.string().max(100).optional(),
   ownerId: z.string().max(100).optional(),
   /** The value of a custom field, like `<id>=Firefox`. */

@@ -85,7 +85,7 @@ export async function getProject(ctx: Pick<Ctx, "db">, actor: Actor, id: string)
   return toProject(row, actor);
 }
 
-/** Whether only approved test cases of the project are planned, and by whom else than their authors. */
+/** Whether only approved test cases of the project are planned, and authors approve none of their own. */
 export function isReviewRequired({ db }: Pick<Ctx, "db">, projectId: string): Promise<boolean> {
   return projectRepo.isReviewRequired(db, projectId);
 }

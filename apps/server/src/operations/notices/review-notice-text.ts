@@ -8,7 +8,7 @@ export const REVIEW_TEXTS: Record<ReviewKind, (token: string, details: Details) 
   REVIEW_REQUESTED: (_, details) => ({
     subject: `${casesOf(details)} ${isOne(details) ? "waits" : "wait"} for your review`,
     text: `${details.by} asks you to review ${namedCases(details)}. Approve what is right, or send it back with a note.`,
-    page: pageOf(details, "inReview&reviewer=me"),
+    page: pageOf(details, "mine"),
   }),
   REVIEW_SENT_BACK: (_, details) => ({
     subject: `${casesOf(details)} ${isOne(details) ? "was" : "were"} sent back`,
