@@ -61,6 +61,7 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /admin/users/update-matching": ["200"],
   "POST /test-cases/change": ["200"],
   "POST /test-cases/delete": ["200"],
+  "POST /test-cases/review": ["200"],
   "POST /test-cases/{caseId}/versions/{version}/restore": ["200"],
   "POST /proposals/accept": ["200"],
   "POST /proposals/decline": ["200"],

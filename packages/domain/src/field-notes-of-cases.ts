@@ -19,6 +19,7 @@ export const CASE_FIELDS: Readonly<Record<string, FieldNote>> = {
   approvedAt: time("When it was approved, also where it was changed since; null where it never was."),
   approvedBy: note("Who approved it then."),
   "CaseReview.state": note("Whether it is a draft, in review, or approved."),
+  reviewState: note("Whether the test case is a draft, in review, or approved.", "inReview"),
   "CaseReview.note": note("What is to be changed, as the person who sent it back wrote; empty where no one did."),
   "ReviewCases.state": note("What becomes of them: `draft` sends them back, `inReview` asks for a review."),
   "ReviewCases.note": note("What is to be changed, for their authors."),
