@@ -1,4 +1,5 @@
 import { CASE_FIELDS } from "./field-notes-of-cases.ts";
+import { COMMENT_FIELDS } from "./field-notes-of-comments.ts";
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
 import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
@@ -20,6 +21,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
   ...CASE_FIELDS,
+  ...COMMENT_FIELDS,
   ...CYCLE_FIELDS,
   ...PUBLISHER_FIELDS,
   ...RUN_FIELDS,

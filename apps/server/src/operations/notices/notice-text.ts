@@ -35,6 +35,9 @@ const Details = z.object({
   webhookId: z.string().optional(),
   webhookName: z.string().optional(),
   client: z.string().optional(),
+  by: z.string().optional(),
+  about: z.string().optional(),
+  page: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -78,6 +81,16 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     page: `/projects/${projectId}/proposals`,
   }),
   ...REVIEW_TEXTS,
+  MENTIONED: (_, details) => ({
+    subject: `${author(details)} mentioned you in ${details.projectId}`,
+    text: `${author(details)} mentioned you in a comment on ${about(details)} in ${details.projectId}.`,
+    page: `${details.page}`,
+  }),
+  COMMENTED: (_, details) => ({
+    subject: `${author(details)} commented in ${details.projectId}`,
+    text: `${author(details)} commented on ${about(details)} in ${details.projectId}.`,
+    page: `${details.page}`,
+  }),
   ...RUN_TEXTS,
   WEBHOOK_DISABLED: (_, details) => ({
     subject: `The webhook “${oneLine(details.webhookName ?? "")}” was switched off`,
@@ -115,6 +128,8 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   RUN_INCOMPLETE: (count) => `${count} runs did not complete`,
   CAUSE_OPENED: (count) => `${count} runs have new causes of failures`,
   CAUSE_BACK: (count) => `Causes of failures are back in ${count} runs`,
+  MENTIONED: (count) => `You were mentioned in ${count} comments`,
+  COMMENTED: (count) => `${count} new comments`,
   WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,
   GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };
@@ -140,6 +155,14 @@ const WHY_DISABLED: Readonly<Record<string, string>> = {
 
 function whyDisabled(reason: string | null | undefined): string {
   return WHY_DISABLED[reason ?? ""] ?? "its deliveries failed";
+}
+
+function author({ by = "" }: Details): string {
+  return oneLine(by);
+}
+
+function about({ about = "" }: Details): string {
+  return oneLine(about);
 }
 
 function caseIn({ caseId, caseName = "", projectId }: Details): string {
