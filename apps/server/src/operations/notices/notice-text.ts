@@ -22,7 +22,6 @@ const Details = z.object({
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
   proposedBy: z.string().optional(),
-  by: z.string().optional(),
   cases: z.int().optional(),
   runId: z.string().optional(),
   branch: z.string().nullable().optional(),

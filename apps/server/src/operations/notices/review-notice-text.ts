@@ -7,15 +7,17 @@ type ReviewKind = "REVIEW_REQUESTED" | "REVIEW_SENT_BACK";
 export const REVIEW_TEXTS: Record<ReviewKind, (token: string, details: Details) => NoticeText> = {
   REVIEW_REQUESTED: (_, details) => ({
     subject: `${casesOf(details)} ${isOne(details) ? "waits" : "wait"} for your review`,
-    text: `${details.by} asks you to review ${namedCases(details)}. Approve what is right, or send it back with a note.`,
+    text: `${by(details)} asks you to review ${namedCases(details)}. Approve what is right, or send it back with a note.`,
     page: pageOf(details, "mine"),
   }),
   REVIEW_SENT_BACK: (_, details) => ({
     subject: `${casesOf(details)} ${isOne(details) ? "was" : "were"} sent back`,
-    text: `${details.by} sent ${namedCases(details)} back${details.reason ? `: “${oneLine(details.reason)}”` : ""}. Change what is to be changed, then ask for a review again.`,
+    text: `${by(details)} sent ${namedCases(details)} back${details.reason ? `: “${oneLine(details.reason)}”` : ""}. Change what is to be changed, then ask for a review again.`,
     page: pageOf(details, "draft"),
   }),
 };
+
+const by = (details: Details) => oneLine(details.by ?? "");
 
 const isOne = ({ cases = 1 }: Details) => cases === 1;
 
