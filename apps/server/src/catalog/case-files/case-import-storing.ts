@@ -10,6 +10,7 @@ import { beginDeletion, endHiding, purgeHidden, removeEntry } from "../bin/bin-s
 import { requireRestorableCases, unmarkCases } from "../cases/binned-cases.ts";
 import { toColumns } from "../cases/case-columns.ts";
 import { addKeysOf } from "../cases/case-keys.ts";
+import { unreviewed } from "../cases/review-columns.ts";
 import { showFolders } from "../folders/binned-folders.ts";
 import type { CasePlan } from "./case-import-plan.ts";
 import * as caseImportRepo from "./case-import-repo.ts";
@@ -91,6 +92,7 @@ async function storeCases(
     return {
       ...{ projectId, number: first + index, ...toColumns({ ...content, automation }), version: 1, updatedBy: null },
       ...{ importId, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: hidden.id },
+      ...unreviewed([actor.userId]),
     };
   });
   await caseImportRepo.insertCases(ctx.db, rows);
