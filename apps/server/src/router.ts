@@ -30,6 +30,7 @@ import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
+import { requirementRouter } from "./insight/requirements/requirement-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
 import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
 import { subscriptionRouter } from "./insight/subscriptions/subscription-router.ts";
@@ -120,6 +121,7 @@ export const appRouter = router({
   provider: providerRouter,
   publisher: publisherRouter,
   rename: renameRouter,
+  requirement: requirementRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   retention: retentionRouter,
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),

@@ -30,6 +30,8 @@ export * from "./insight/explanation.ts";
 export * from "./insight/flaky.ts";
 export * from "./insight/flaky-test.ts";
 export * from "./insight/mute.ts";
+export * from "./insight/requirement.ts";
+export * from "./insight/requirement-state.ts";
 export * from "./insight/result-search.ts";
 export * from "./insight/saved-view.ts";
 export * from "./insight/streak.ts";

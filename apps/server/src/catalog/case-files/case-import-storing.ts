@@ -10,6 +10,7 @@ import { beginDeletion, endHiding, purgeHidden, removeEntry } from "../bin/bin-s
 import { requireRestorableCases, unmarkCases } from "../cases/binned-cases.ts";
 import { toColumns } from "../cases/case-columns.ts";
 import { addKeysOf } from "../cases/case-keys.ts";
+import { addCaseLinks } from "../cases/case-links.ts";
 import { unreviewed } from "../cases/review-columns.ts";
 import { showFolders } from "../folders/binned-folders.ts";
 import type { CasePlan } from "./case-import-plan.ts";
@@ -96,6 +97,8 @@ async function storeCases(
     };
   });
   await caseImportRepo.insertCases(ctx.db, rows);
+  const linking = contents.map(({ links }, index) => ({ number: first + index, links }));
+  await addCaseLinks(ctx, projectId, linking);
   const stored = at + contents.length;
   const isAlive = await caseImportRepo.move(ctx.db, row.id, "running", { stored, leaseUntil: leaseFrom(ctx) });
   if (!isAlive)

@@ -26,6 +26,7 @@ import { requireFolder } from "../folders/folder-service.ts";
 import { requireMember } from "../members/member-service.ts";
 import { toColumns, toContent } from "./case-columns.ts";
 import { findOwner, holdKeys, replaceKeys } from "./case-keys.ts";
+import { addCaseLinks, replaceCaseLinks } from "./case-links.ts";
 import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
 import { keepVersion } from "./kept-versions.ts";
@@ -48,6 +49,7 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: null },
     };
     await caseRepo.insertMany(ctx.db, [row]);
+    await addCaseLinks(ctx, projectId, [{ number, links: content.links }]);
     if (key !== null) await replaceKeys(ctx, projectId, number, key);
     const details = { project: projectId, case: caseId(number), name: brief(content.name) };
     await audit.append(ctx, actor, { action: "CASE_CREATED", details, at: createdAt });
@@ -130,6 +132,7 @@ export async function applyChange(
   }
   const moved = await keepVersion(ctx, actor, row, before, changed);
   await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
+  if (changed.includes("links")) await replaceCaseLinks(ctx, projectId, { number, links: after.links }, before.links);
   const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
   const [then, now] = [
     { ...shown(before), review: row.reviewState },

@@ -1,4 +1,4 @@
-import type { BinKind, CaseFileFormat, CaseImport, CasePriority, CaseReviewState, Proposal } from "@tessera/domain";
+import type { BinKind, CaseFileFormat, CaseImport, CasePriority, CaseReviewState, Proposal, RequirementKind } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -100,6 +100,23 @@ export type CaseVersionTable = {
   changedNext: string;
 };
 
+/** A page elsewhere that cases link to, or linked to once. */
+export type LinkedPageTable = {
+  projectId: string;
+  /** A digest of kind and address. */
+  id: string;
+  kind: RequirementKind;
+  url: string;
+  /** As the last link has it that has one; empty for none. */
+  label: string;
+  /** What lists sort by: the label, else the beginning of the address. */
+  name: string;
+  addedAt: string;
+};
+
+/** A link of a case to such a page, whether the case is in the bin or not. */
+export type CaseLinkTable = { projectId: string; pageId: string; caseNumber: number };
+
 /** What a case is found by in reports: a digest, see `TestKeys`. Only one case outside of the bin has it. */
 export type CaseKeyTable = {
   projectId: string;
@@ -185,5 +202,7 @@ export type CatalogTables = {
   testCase: TestCaseTable;
   caseVersion: CaseVersionTable;
   caseReviewer: CaseReviewerTable;
+  linkedPage: LinkedPageTable;
+  caseLink: CaseLinkTable;
   caseImport: CaseImportTable;
 };
