@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
 import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
+import { caseReviewRouter } from "./catalog/cases/case-review-router.ts";
 import { caseRouter } from "./catalog/cases/case-router.ts";
 import { folderRouter } from "./catalog/cases/folder-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
@@ -83,7 +84,14 @@ export const appRouter = router({
   authorization: authorizationRouter,
   badge: badgeRouter,
   bin: binRouter,
-  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  case: mergeRouters(
+    caseRouter,
+    caseReviewRouter,
+    caseMuteRouter,
+    caseFlakyRouter,
+    caseHistoryRouter,
+    caseExplanationRouter,
+  ),
   caseField: caseFieldRouter,
   configuration: configurationRouter,
   caseImport: caseImportRouter,

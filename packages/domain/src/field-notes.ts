@@ -1,3 +1,4 @@
+import { CASE_FIELDS } from "./field-notes-of-cases.ts";
 import { COMMENT_FIELDS } from "./field-notes-of-comments.ts";
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
 import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
@@ -20,6 +21,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  * ends in `At` is a moment.
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
+  ...CASE_FIELDS,
   ...COMMENT_FIELDS,
   ...CYCLE_FIELDS,
   ...PUBLISHER_FIELDS,

@@ -88,6 +88,9 @@ export const ACCOUNT_KINDS = ["human", "service"] as const;
 /** How much depends on a test case; the most urgent first. */
 export const CASE_PRIORITIES = ["critical", "high", "normal", "low"] as const;
 
+/** How far the review of a test case is. */
+export const CASE_REVIEW_STATES = ["draft", "inReview", "approved"] as const;
+
 export const CASE_LINK_KINDS = ["requirement", "defect", "other"] as const;
 
 /** The kinds of links whose addresses are listed with what their test cases came to. */
@@ -245,6 +248,7 @@ export const AUDIT_ACTIONS = [
   "ATTACHMENTS_SENT",
   "ACCOUNT_LINKED",
   "ACCOUNT_UNLINKED",
+  "CASE_REVIEWED",
   "REQUIREMENT_REMOVED",
 ] as const;
 

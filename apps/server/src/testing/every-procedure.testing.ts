@@ -230,6 +230,10 @@ export const PROCEDURES: Record<string, Row> = {
     cases: [{ caseId: await caseId(), name: "Pay twice" }],
   })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.review": inProject("case:write", async ({ caseId }) => ({
+    caseIds: [await caseId()],
+    state: "inReview" as const,
+  })),
   "case.tags": inProject("case:read"),
   "case.similar": inProject("case:read", () => ({ name: "Pay" })),
   "case.versions": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),

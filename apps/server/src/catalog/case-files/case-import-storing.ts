@@ -11,6 +11,7 @@ import { requireRestorableCases, unmarkCases } from "../cases/binned-cases.ts";
 import { toColumns } from "../cases/case-columns.ts";
 import { addKeysOf } from "../cases/case-keys.ts";
 import { addCaseLinks } from "../cases/case-links.ts";
+import { unreviewed } from "../cases/review-columns.ts";
 import { showFolders } from "../folders/binned-folders.ts";
 import type { CasePlan } from "./case-import-plan.ts";
 import * as caseImportRepo from "./case-import-repo.ts";
@@ -92,6 +93,7 @@ async function storeCases(
     return {
       ...{ projectId, number: first + index, ...toColumns({ ...content, automation }), version: 1, updatedBy: null },
       ...{ importId, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: hidden.id },
+      ...unreviewed([actor.userId]),
     };
   });
   await caseImportRepo.insertCases(ctx.db, rows);

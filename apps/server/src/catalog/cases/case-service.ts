@@ -30,6 +30,7 @@ import { addCaseLinks, replaceCaseLinks } from "./case-links.ts";
 import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
 import { keepVersion } from "./kept-versions.ts";
+import { unreviewed } from "./review-columns.ts";
 import { automationKey } from "./test-keys.ts";
 
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
@@ -44,7 +45,7 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
     const key = await freeKey(ctx, projectId, content.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
-      ...{ projectId, number, ...toColumns(content), version: 1, updatedBy: null },
+      ...{ projectId, number, ...toColumns(content), version: 1, updatedBy: null, ...unreviewed([actor.userId]) },
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: null },
     };
     await caseRepo.insertMany(ctx.db, [row]);
@@ -62,7 +63,7 @@ export async function listCases(ctx: Pick<Ctx, "db">, query: ListCases): Promise
   const [after] = decodeCursor(cursor, ["number"]) ?? [0];
   const rows = await caseRepo.list(ctx.db, projectId, filter, { after, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.number]);
-  return { data: await presentCases(ctx, page.data), nextCursor: page.nextCursor };
+  return { data: await presentCases(ctx, projectId, page.data), nextCursor: page.nextCursor };
 }
 
 /** Cases by number or part of the name, in the projects of the search. */
@@ -133,7 +134,11 @@ export async function applyChange(
   await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
   if (changed.includes("links")) await replaceCaseLinks(ctx, projectId, { number, links: after.links }, before.links);
   const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
-  const details = { project: projectId, case: caseId(number), ...changeDetails(shown(before), shown(after)) };
+  const [then, now] = [
+    { ...shown(before), review: row.reviewState },
+    { ...shown(after), review: moved.reviewState },
+  ];
+  const details = { project: projectId, case: caseId(number), ...changeDetails(then, now) };
   await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at: moved.updatedAt });
   return true;
 }

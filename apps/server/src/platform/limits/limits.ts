@@ -107,6 +107,9 @@ export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
 /** People of a project who get a notice of new proposals; its administrators come first. */
 export const MAX_PROPOSAL_NOTICES = 100;
 
+/** People who get a notice of one call that asks for reviews or sends test cases back. */
+export const MAX_REVIEW_NOTICES = 100;
+
 /** People that the counts of a cycle's assignees name, those with the most test cases. */
 export const MAX_COUNTED_ASSIGNEES = 200;
 

@@ -107,6 +107,9 @@ describeOnEachDb("statements of a project", (on) => {
     await alice.import.delete.mutate({ projectId, importId: stored?.id ?? "" });
     await tessera.background.tick();
     await alice.case.list.query({ projectId, search: "a" });
+    await alice.case.review.mutate({ projectId, caseIds: ["TC-2"], state: "inReview" });
+    await alice.case.list.query({ projectId, review: ["inReview"] });
+    await alice.case.list.query({ projectId, reviewerId: "someone" });
     await alice.case.similar.query({ projectId, name: "a b c" });
     await alice.folder.tree.query({ projectId });
     const link = { kind: "requirement" as const, url: "https://tracker.example/REQ-1" };

@@ -1,4 +1,4 @@
-import type { BinKind, CaseFileFormat, CaseImport, CasePriority, Proposal, RequirementKind } from "@tessera/domain";
+import type { BinKind, CaseFileFormat, CaseImport, CasePriority, CaseReviewState, Proposal, RequirementKind } from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -21,6 +21,8 @@ export type ProjectTable = {
   issueTemplate: string;
   /** JSON array of the configurations that its test cycles are executed in. */
   configurations: string;
+  /** Only approved cases are planned, and authors approve no case of their own. */
+  isReviewRequired: Flag;
   /** Badges can be seen without a key. */
   isBadgePublic: Flag;
   /** Counts the keys of its badges: only the newest one works. */
@@ -61,6 +63,12 @@ export type TestCaseTable = {
   version: number;
   /** Null: as it was created. */
   updatedBy: string | null;
+  reviewState: CaseReviewState;
+  /** The newest approval, also of a version before. */
+  approvedAt: string | null;
+  approvedBy: string | null;
+  /** JSON of the rest of the review; null for a case from before there were reviews. */
+  reviewDetails: string | null;
   automationClassname: string | null;
   automationName: string | null;
   /** The import that made it: invisible while that import is staged. */
@@ -70,6 +78,13 @@ export type TestCaseTable = {
   updatedAt: string;
   /** See `isVisibleCase`: a deletion under way has marked it already. */
   binId: string | null;
+};
+
+/** Who is to approve a case. */
+export type CaseReviewerTable = {
+  projectId: string;
+  caseNumber: number;
+  userId: string;
 };
 
 /** A state that a case was in before its present one. */
@@ -186,6 +201,7 @@ export type CatalogTables = {
   folder: FolderTable;
   testCase: TestCaseTable;
   caseVersion: CaseVersionTable;
+  caseReviewer: CaseReviewerTable;
   linkedPage: LinkedPageTable;
   caseLink: CaseLinkTable;
   caseImport: CaseImportTable;

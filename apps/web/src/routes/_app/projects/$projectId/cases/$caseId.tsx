@@ -10,6 +10,7 @@ import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { fieldValueText, useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { CaseHistory } from "#web/cases/case-history.tsx";
 import classes from "#web/cases/case-panel.module.css";
+import { CaseReview } from "#web/cases/case-review.tsx";
 import { CaseSteps } from "#web/cases/case-steps.tsx";
 import { CaseTags } from "#web/cases/case-tags.tsx";
 import { CaseVersions } from "#web/cases/case-versions.tsx";
@@ -60,6 +61,7 @@ function CasePanel() {
     >
       <Stack gap="lg">
         {mayWrite && <CaseActions testCase={testCase} />}
+        <CaseReview testCase={testCase} />
         {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
         {testCase.preconditions !== "" && (
           <section>
