@@ -52,6 +52,14 @@ test("requirements show what their test cases came to, and where there are gaps"
   await page.keyboard.press("Escape");
   await expect(panel(page)).toHaveCount(0);
 
+  await page.getByRole("link", { name: "REQ-3 Pay in gold" }).click();
+  await panel(page).getByRole("button", { name: "Remove requirement" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove requirement" }).click();
+  await expect(page.getByRole("dialog")).toContainText("test cases in the bin count too");
+  await page.getByRole("button", { name: "Keep requirement" }).click();
+  await page.keyboard.press("Escape");
+  await expect(panel(page)).toHaveCount(0);
+
   await page.getByText("Defects", { exact: true }).click();
   await expect(row(page, "BUG-7")).toContainText("Failing");
   await page.goto(`${tessera.url}/projects/PRJ-1/requirements?q=nothing`);

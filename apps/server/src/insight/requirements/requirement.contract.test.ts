@@ -108,14 +108,18 @@ describeOnEachDb("requirements", (on) => {
     expect(await states("&kind=defect")).toEqual(["A passing", "B neverRun"]);
   });
 
-  it("come with test cases of a file, all at once", async () => {
-    const cases = ["pays", "refunds"].map((name) => ({ name, links: [link("A", "Money"), link(name)] }));
+  it("come with test cases of a file, all at once, and count 500 of them at most", async () => {
+    const cases = Array.from({ length: 501 }, (_, index) => ({
+      ...{ name: `test ${index}`, links: [link("A", "Money"), ...(index < 2 ? [link(`B${index}`)] : [])] },
+    }));
+    const call = `POST /case-imports?projectId=${projectId}` as const;
     const file = { "content-type": "application/json" };
-    const { status } = await tessera.rest(
-      ...([secret, `POST /case-imports?projectId=${projectId}`, JSON.stringify(cases), file] as const),
-    );
-    expect(status).toBe(201);
-    expect((await list()).data).toMatchObject([{ label: "Money", cases: 2 }, { cases: 1 }, { cases: 1 }]);
+    expect((await tessera.rest(secret, call, JSON.stringify(cases), file)).status).toBe(201);
+    expect((await list()).data).toMatchObject([
+      { label: "Money", cases: 500, hasMoreCases: true, counts: { untested: 500 } },
+      { cases: 1, hasMoreCases: false },
+      { cases: 1 },
+    ]);
   });
 
   it("are filtered by state, text and test case, sorted, and read page by page", async () => {
