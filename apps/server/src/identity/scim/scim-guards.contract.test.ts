@@ -138,9 +138,9 @@ describeOnEachDb("provisioning over SCIM", (on) => {
         expect.stringContaining("admin:access"),
       ]);
     }
-    const mighty = await scimOf(tessera, world.root, ["admin:read", "admin:write", "admin:access"]);
-    expect((await mighty(`PATCH /Users/${id}`, inactive)).body.active).toBe(false);
-    await mighty(`DELETE /Users/${id}`);
+    const asAccessAdmin = await scimOf(tessera, world.root, ["admin:read", "admin:write", "admin:access"]);
+    expect((await asAccessAdmin(`PATCH /Users/${id}`, inactive)).body.active).toBe(false);
+    await asAccessAdmin(`DELETE /Users/${id}`);
   });
 
   it("makes no administrators, whatever the request says", async () => {
@@ -154,18 +154,18 @@ describeOnEachDb("provisioning over SCIM", (on) => {
   });
 
   it("keeps the administrator who gets in without the provider, and the last one", async () => {
-    const mighty = await scimOf(tessera, world.root, ["admin:read", "admin:write", "admin:access"]);
+    const asAccessAdmin = await scimOf(tessera, world.root, ["admin:read", "admin:write", "admin:access"]);
     for (const [method, body] of [
       ["PATCH", inactive],
       ["DELETE", undefined],
     ] as const) {
-      const { status, body: error } = await mighty(`${method} /Users/${await rootId()}`, body);
+      const { status, body: error } = await asAccessAdmin(`${method} /Users/${await rootId()}`, body);
       expect([status, error.detail]).toEqual([403, expect.stringContaining("TESSERA_OIDC_PASSWORD_ADMIN")]);
     }
     const ursula = await tessera.addUser("ursula", "ADMIN");
     await tessera.ctx.db.updateTable("user").set({ username: "other" }).where("username", "=", "root").execute();
-    expect((await mighty(`PATCH /Users/${ursula}`, inactive)).status).toBe(200);
-    const last = await mighty(`PATCH /Users/${await rootId()}`, inactive);
+    expect((await asAccessAdmin(`PATCH /Users/${ursula}`, inactive)).status).toBe(200);
+    const last = await asAccessAdmin(`PATCH /Users/${await rootId()}`, inactive);
     expect([last.status, last.body.detail]).toEqual([409, expect.stringContaining("last active administrator")]);
     await tessera.ctx.db.updateTable("user").set({ username: "root" }).where("username", "=", "other").execute();
   });
