@@ -233,7 +233,7 @@ describeOnEachDb("deleting", (on) => {
     it("of many tests leaves in batches and comes back whole", async () => {
       const { body } = await upload(tessera, secret, projectId, longReport(1234));
       await imported("", { name: "test 7", classname: "long", inside: FAILURE });
-      await remove(`/imports/${body.id}`);
+      expect(await remove(`/imports/${body.id}`)).toMatchObject({ status: 200, body: {} });
       expect(await counts()).toMatchObject({ tests: 1, failed: 1 });
       expect(await cases()).toEqual(["TC-7"]);
       await restoreNewest();
