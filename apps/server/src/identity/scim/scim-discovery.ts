@@ -60,7 +60,7 @@ const USER_ATTRIBUTES = [
     ],
   }),
   attribute("displayName", { description: "Names a new user whose givenName is not given" }),
-  attribute("active", { type: "boolean", description: "Without it, sessions end and tokens are refused" }),
+  attribute("active", { type: "boolean", description: "When false, sessions end and tokens are refused" }),
   attribute("emails", {
     ...{ type: "complex", multiValued: true, description: "The primary one is kept, else the one for work" },
     subAttributes: [

@@ -4,7 +4,7 @@ import { MAX_SCIM_MEMBERS } from "../../platform/limits/limits.ts";
 import { refused } from "./scim-error.ts";
 import { parseFilter } from "./scim-filter.ts";
 import { type Assignment, fieldsOf, isObject } from "./scim-patch.ts";
-import { ExternalId } from "./scim-user-change.ts";
+import { readExternalId } from "./scim-user-change.ts";
 import { readValue, refuseReadOnly } from "./scim-values.ts";
 
 /** What a provider says of a team; what it doesn't say stays. */
@@ -24,10 +24,8 @@ export function readGroupChange(assignments: readonly Assignment[]): GroupChange
     const { attribute, op, value } = assignment;
     refuseReadOnly(assignment);
     if (attribute === "members") changeMembers(change.members, assignment);
-    else if (attribute === "externalid") {
-      const isNone = op === "remove" || value === null || value === "";
-      change.externalId = isNone ? null : readValue(ExternalId, "externalId", value);
-    } else if (attribute === "displayname") {
+    else if (attribute === "externalid") change.externalId = readExternalId(op, value);
+    else if (attribute === "displayname") {
       if (op === "remove") throw refused("invalidValue", "displayName can be replaced only");
       change.name = readValue(CreateTeam.shape.name, "displayName", value);
     }

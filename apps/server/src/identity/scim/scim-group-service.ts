@@ -8,7 +8,7 @@ import { LAST_SCIM_ROW, MAX_SCIM_MEMBERS } from "../../platform/limits/limits.ts
 import { lockPeople } from "../people/people-lock.ts";
 import { plainName } from "../provider/provider-names.ts";
 import { changeTeamPeople, listTeamPersons } from "../teams/team-people.ts";
-import { createTeam, deleteTeam, findTeamsByHandle, getTeam, lockTeam, updateTeam } from "../teams/team-service.ts";
+import { createTeam, deleteTeam, findTeamsByHandle, lockTeam, updateTeam } from "../teams/team-service.ts";
 import { refused, taken } from "./scim-error.ts";
 import type { GroupChange } from "./scim-group-change.ts";
 import * as scimGroupRepo from "./scim-group-repo.ts";
@@ -45,11 +45,10 @@ export function createScimGroup(ctx: Ctx, actor: Actor, change: GroupChange): Pr
   return transact(ctx, async (ctx) => {
     await requireFreeName(ctx, name);
     await lockMembers(ctx, members.add);
-    const { id } = await createTeam(ctx, actor, { handle: await freeHandle(ctx, name), name, description: "" });
-    await scimGroupRepo.setExternalId(ctx.db, id, externalId);
-    const entries = await changeTeamPeople(ctx, await getTeam(ctx, id), { add: [...members.add] });
-    await audit.appendAll(ctx, actor, entries);
-    return getScimGroup(ctx, id);
+    const team = await createTeam(ctx, actor, { handle: await freeHandle(ctx, name), name, description: "" });
+    await scimGroupRepo.setExternalId(ctx.db, team.id, externalId);
+    await audit.appendAll(ctx, actor, await changeTeamPeople(ctx, team, { add: [...members.add] }));
+    return getScimGroup(ctx, team.id);
   });
 }
 

@@ -102,6 +102,11 @@ describeOnEachDb("teams provisioned over SCIM", (on) => {
     expect([refused.status, refused.body.scimType, await membersOf(id)]).toEqual([400, "invalidValue", ["ben"]]);
   });
 
+  it("are made once, however often and at once the provider asks", async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => scim("POST /Groups", group("Once"))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+  });
+
   it("get handles of their own, whatever they are called", async () => {
     const handle = async (name: string) => (await root.admin.team.get.query({ teamId: await make(name) })).handle;
     expect([await handle("Qualität & Größe"), await handle("Qualität, Größe"), await handle("品質")]).toEqual([

@@ -7,6 +7,7 @@ import { procedureRunner } from "../../platform/http/procedure-runner.ts";
 import { bearerOf } from "../../platform/http/requests.ts";
 import { isAmong } from "../../platform/http/rest-answer.ts";
 import { readJson } from "../../platform/http/rest-input.ts";
+import { requireDeclaredAccess } from "../../platform/http/trpc.ts";
 import { MAX_BODY_BYTES } from "../../platform/limits/limits.ts";
 import { scimErrorBody } from "./scim-error.ts";
 import type { Resource } from "./scim-resources.ts";
@@ -36,6 +37,7 @@ const parseScim = express.json({ limit: MAX_BODY_BYTES, type: [MEDIA_TYPE, "appl
 export const scimRoutes: readonly HttpRoute[] = [{ method: "ANY", path: "/scim/v2", handler: scimEndpoint }];
 
 function scimEndpoint(site: RouteSite): Router {
+  requireDeclaredAccess(procedures);
   const endpoint = Router();
   for (const [path, calls] of Object.entries(SCIM_CALLS)) {
     const methods = Object.entries(calls) as [Method, Call][];

@@ -77,7 +77,7 @@ export const scimRouter = router({
     return projected(versioned(userResource(await getScimUser(ctx, input.id), baseOf(ctx))), input);
   }),
   createUser: writing.input(Sent).mutation(async ({ ctx, input }) => {
-    const change = readUserChange(assignmentsOf(input.resource, "add"));
+    const change = readUserChange(assignmentsOf(input.resource, "replace"));
     return versioned(userResource(await createScimUser(ctx, ctx.actor, change), baseOf(ctx)));
   }),
   replaceUser: writing.input(Changed.extend(Sent.shape)).mutation(async ({ ctx, input }) => {
@@ -110,7 +110,7 @@ export const scimRouter = router({
     return projected(withMembers ? versioned(group) : group, input);
   }),
   createGroup: writing.input(Sent).mutation(async ({ ctx, input }) => {
-    const change = readGroupChange(assignmentsOf(input.resource, "add"));
+    const change = readGroupChange(assignmentsOf(input.resource, "replace"));
     return versioned(groupResource(await createScimGroup(ctx, ctx.actor, change), baseOf(ctx)));
   }),
   replaceGroup: writing.input(Changed.extend(Sent.shape)).mutation(async ({ ctx, input }) => {

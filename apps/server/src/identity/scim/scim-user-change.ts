@@ -1,7 +1,7 @@
 import { Email, LastName, Name, PersonName } from "@tessera/domain";
 import { MAX_SCIM_EMAILS } from "../../platform/limits/limits.ts";
 import { refused } from "./scim-error.ts";
-import { type Assignment, fieldsOf, isObject } from "./scim-patch.ts";
+import { type Assignment, fieldsOf, isObject, type Op } from "./scim-patch.ts";
 import { readBoolean, readValue, refuseReadOnly } from "./scim-values.ts";
 
 /** What a provider says of an account; what it doesn't say stays. */
@@ -17,7 +17,7 @@ export type UserChange = {
 };
 
 const UserName = Name({ missing: "Give the user a name", max: 254 });
-export const ExternalId = Name({ missing: "Give an id or leave it out", max: 255 });
+const ExternalId = Name({ missing: "Give an id or leave it out", max: 255 });
 
 /**
  * The change that the assignments come to, one after the other. Attributes that Tessera does not keep are passed over, a
@@ -27,30 +27,36 @@ export function readUserChange(assignments: readonly Assignment[]): UserChange {
   const change: UserChange = {};
   for (const assignment of assignments) {
     refuseReadOnly(assignment);
-    Object.assign(change, READERS[assignment.attribute]?.(assignment));
+    Object.assign(change, READERS.get(assignment.attribute)?.(assignment));
   }
   return change;
 }
 
 type Reader = (assignment: Assignment) => UserChange;
 
-const READERS: Readonly<Record<string, Reader>> = {
-  username: ({ op, value }) => {
-    if (op === "remove") throw refused("invalidValue", "userName can be replaced only");
-    return { userName: readValue(UserName, "userName", value) };
-  },
-  externalid: ({ op, value }) => {
-    if (op === "remove" || value === null || value === "") return { externalId: null };
-    return { externalId: readValue(ExternalId, "externalId", value) };
-  },
-  active: ({ op, value }) => {
-    if (op === "remove") throw refused("invalidValue", "active can be replaced only");
-    return { active: readBoolean("active", value) };
-  },
-  name: readName,
-  displayname: ({ op, value }) => (op === "remove" ? {} : fullName(value)),
-  emails: (assignment) => (isOfOtherKind(assignment) ? {} : { email: readEmail(assignment) }),
-};
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["username", readUserName],
+  ["externalid", ({ op, value }) => ({ externalId: readExternalId(op, value) })],
+  ["active", readActive],
+  ["name", readName],
+  ["displayname", ({ op, value }) => (op === "remove" ? {} : fullName(value))],
+  ["emails", (assignment) => (isOfOtherKind(assignment) ? {} : readEmail(assignment))],
+]);
+
+function readUserName({ op, value }: Assignment): UserChange {
+  if (op === "remove") throw refused("invalidValue", "userName can be replaced only");
+  return { userName: readValue(UserName, "userName", value) };
+}
+
+/** The provider's own id of a user or a group; null takes it away. */
+export function readExternalId(op: Op, value: unknown): string | null {
+  return op === "remove" || value === null || value === "" ? null : readValue(ExternalId, "externalId", value);
+}
+
+function readActive({ op, value }: Assignment): UserChange {
+  if (op === "remove") throw refused("invalidValue", "active can be replaced only");
+  return { active: readBoolean("active", value) };
+}
 
 /** A first name stays until another one takes its place. */
 function readName({ op, sub, value }: Assignment): UserChange {
@@ -73,20 +79,32 @@ function isOfOtherKind({ filter }: Assignment): boolean {
   return filter !== null && !/^\s*(?:type\s+eq\s+"work"|primary\s+eq\s+"?true"?)\s*$/i.test(filter);
 }
 
-function readEmail({ op, value, filter, sub }: Assignment): string | null {
-  if (op === "remove" || value === null || value === "") return null;
+function readEmail({ op, value, filter, sub }: Assignment): UserChange {
+  if (op === "remove" || value === null || value === "") return { email: null };
   if (sub !== null && sub !== "value") throw refused("invalidPath", "Of an email address, value can be changed");
-  const address = sub === "value" ? value : addressIn(value, filter !== null);
-  return address === undefined ? null : readValue(Email, "emails", address);
+  const addresses = sub === "value" || typeof value === "string" ? [new Map([["value", value]])] : addressesIn(value);
+  const [first] = addresses;
+  const chosen = filter === null ? bestOf(addresses) : first;
+  if (chosen) return { email: readValue(Email, "emails", chosen.get("value")) };
+  // A further address takes no other's place.
+  if (first) return op === "add" ? {} : { email: readValue(Email, "emails", first.get("value")) };
+  return { email: null };
 }
 
-function addressIn(value: unknown, isOne: boolean): unknown {
-  const given = Array.isArray(value) ? value : [value];
+type Address = ReadonlyMap<string, unknown>;
+
+function addressesIn(value: unknown): Address[] {
+  const given = [value].flat();
   if (given.length > MAX_SCIM_EMAILS) throw refused("tooMany", `Send at most ${MAX_SCIM_EMAILS} email addresses`);
-  const addresses = given.map((one) => fieldsOf(isObject(one) ? one : { value: one }));
-  const primary = addresses.find((one) => String(one.get("primary")).toLowerCase() === "true");
-  const atWork = addresses.find((one) => String(one.get("type")).toLowerCase() === "work");
-  return (isOne ? addresses[0] : (primary ?? atWork ?? addresses[0]))?.get("value");
+  return given.map((one) => fieldsOf(isObject(one) ? one : { value: one }));
+}
+
+function bestOf(addresses: readonly Address[]): Address | undefined {
+  const textOf = (address: Address, name: string) => String(address.get(name) ?? "").toLowerCase();
+  return (
+    addresses.find((address) => textOf(address, "primary") === "true") ??
+    addresses.find((address) => ["work", ""].includes(textOf(address, "type")))
+  );
 }
 
 /** The names of a new account. */

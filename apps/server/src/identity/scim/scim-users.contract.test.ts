@@ -54,6 +54,8 @@ describeOnEachDb("accounts provisioned over SCIM", (on) => {
       { op: "Replace", path: "externalId", value: "object-1" },
       { op: "Replace", path: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", value: "Poetry" },
       { op: "Add", path: "title", value: "Countess" },
+      { op: "Add", path: "constructor", value: "x" },
+      { op: "Add", path: "emails", value: [{ type: "home", value: "home@example.com" }] },
       { op: "Replace", value: { "name.givenName": "Augusta", 'emails[type eq "home"].value': "x@example.com" } },
     ];
     const changed = await scim(`PATCH /Users/${id}`, patch(...changes));
@@ -199,6 +201,11 @@ describeOnEachDb("accounts provisioned over SCIM", (on) => {
       ["PATCH /Users/1", 400, "invalidSyntax"],
       ["PATCH /Users/1", 400, "invalidSyntax"],
     ]);
+  });
+
+  it("are made once, however often and at once the provider asks", async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => scim("POST /Users", oktaUser("annie"))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
   });
 
   it("have versions: a reader learns that nothing changed, and a change of an old one is refused", async () => {
