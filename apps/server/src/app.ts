@@ -10,6 +10,7 @@ import { scimRoutes } from "./identity/scim/scim-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
+import { requirementExportRoutes } from "./insight/requirements/requirement-export-http.ts";
 import { unsubscribeRoutes } from "./insight/subscriptions/unsubscribe-http.ts";
 import { metricsRoutes } from "./operations/metrics/metrics-http.ts";
 import { readinessRoutes } from "./operations/status/readiness-http.ts";
@@ -64,6 +65,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...attachmentRoutes,
   ...runExportRoutes,
   ...caseExportRoutes,
+  ...requirementExportRoutes,
   ...caseUploadRoutes,
   ...unsubscribeRoutes,
   ...badgeRoutes,
