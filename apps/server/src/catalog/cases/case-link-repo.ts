@@ -20,15 +20,8 @@ export async function findPages(db: Db, projectId: string, ids: readonly string[
   return found;
 }
 
-/** Adds pages; those that someone else added meanwhile stay as they are. */
-export async function insertPages(db: Tx, pages: readonly LinkedPageTable[]): Promise<void> {
-  for (let start = 0; start < pages.length; start += CHUNK) {
-    await db
-      .insertInto("linkedPage")
-      .values(pages.slice(start, start + CHUNK))
-      .onConflict((conflict) => conflict.columns(["projectId", "id"]).doNothing())
-      .execute();
-  }
+export function insertPages(db: Tx, pages: readonly LinkedPageTable[]): Promise<void> {
+  return insertRows(db, "linkedPage", pages);
 }
 
 export async function labelPage(db: Tx, { projectId, id, label, name }: LinkedPageTable): Promise<void> {

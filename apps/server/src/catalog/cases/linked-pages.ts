@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CaseLink, RequirementKind } from "@tessera/domain";
 import type { TxCtx } from "../../platform/context.ts";
+import { lockName } from "../../platform/db/locks.ts";
 import type { LinkedPageTable } from "../../platform/db/schema.ts";
 import * as linkRepo from "./case-link-repo.ts";
 
@@ -22,16 +23,20 @@ export async function keepPages(ctx: TxCtx, projectId: string, links: readonly T
     pages.set(id, { projectId, id, kind, url, label, name, addedAt: ctx.now(), isLabelNew });
   }
   if (pages.size === 0) return;
-  // In one order, so that two transactions don't wait for each other.
-  const sorted = [...pages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  await holdPages(ctx, projectId);
   const known = await linkRepo.findPages(ctx.db, projectId, [...pages.keys()]);
-  const added = sorted.filter(({ id }) => !known.has(id)).map(({ isLabelNew: _, ...page }) => page);
+  const added = [...pages.values()].filter(({ id }) => !known.has(id)).map(({ isLabelNew: _, ...page }) => page);
   await linkRepo.insertPages(ctx.db, added);
-  for (const { isLabelNew, ...page } of sorted) {
+  for (const { isLabelNew, ...page } of pages.values()) {
     if (isLabelNew && known.has(page.id) && known.get(page.id)?.label !== page.label) {
       await linkRepo.labelPage(ctx.db, page);
     }
   }
+}
+
+/** Keeps others from adding and removing pages of the project until the end of the transaction. */
+export function holdPages({ db }: TxCtx, projectId: string): Promise<void> {
+  return lockName(db, `linked pages of ${projectId}`);
 }
 
 /** Made of kind and address alone, so that it is the same in every database. */

@@ -1,6 +1,7 @@
 import { DomainError, type RequirementRef } from "@tessera/domain";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief } from "../../audit/change-details.ts";
+import { holdPages } from "../../catalog/cases/linked-pages.ts";
 import type { Actor, Ctx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
 import * as defectRepo from "./defect-repo.ts";
@@ -10,6 +11,7 @@ import { requireLinkedPage } from "./requirement-service.ts";
 /** Takes a requirement or defect off the list. Throws NOT_FOUND, and CONFLICT while something refers to it. */
 export function removeRequirement(ctx: Ctx, actor: Actor, ref: RequirementRef): Promise<void> {
   return transact(ctx, async (ctx) => {
+    await holdPages(ctx, ref.projectId);
     const { projectId, id, kind, url } = await requireLinkedPage(ctx, ref);
     if (await defectRepo.isReferred(ctx.db, projectId, id)) {
       const message =

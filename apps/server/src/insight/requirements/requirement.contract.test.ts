@@ -109,7 +109,7 @@ describeOnEachDb("requirements", (on) => {
   });
 
   it("come with test cases of a file, all at once, and count 500 of them at most", async () => {
-    const cases = Array.from({ length: 501 }, (_, index) => ({
+    const cases = Array.from({ length: 510 }, (_, index) => ({
       ...{ name: `test ${index}`, links: [link("A", "Money"), ...(index < 2 ? [link(`B${index}`)] : [])] },
     }));
     const call = `POST /case-imports?projectId=${projectId}` as const;
