@@ -40,6 +40,7 @@ import * as signInProvider from "./migrations/0037-sign-in-provider.ts";
 import * as resultsShown from "./migrations/0041-results-shown.ts";
 import * as overview from "./migrations/0043-overview.ts";
 import * as comments from "./migrations/0046-comments.ts";
+import * as activity from "./migrations/0047-activity.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -88,6 +89,7 @@ const MIGRATIONS = {
   "0041-results-shown": resultsShown,
   "0043-overview": overview,
   "0046-comments": comments,
+  "0047-activity": activity,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

@@ -109,6 +109,9 @@ export const MAX_NOTIFIED_PEOPLE = 2000;
 export const MAX_COMMENTS_PER_SUBJECT = 1000;
 export const MAX_MENTION_CANDIDATES = 10;
 
+/** Entries of a project in the audit log that one page of its activity looks at. */
+export const MAX_TRAIL_ENTRIES = 2000;
+
 /** What one person may follow. */
 export const MAX_SUBSCRIPTIONS_PER_USER = 500;
 
