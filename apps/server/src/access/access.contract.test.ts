@@ -134,7 +134,7 @@ const REFUSES: Record<string, string> = {
   "setup.createAdmin over tRPC": "INVALID_INPUT",
 };
 
-describeOnEachDb("access", (on) => {
+describeOnEachDb("access", (on, dialect) => {
   let tessera: Tessera;
   let world: World;
   const secrets = new Map<string, string>();
@@ -231,7 +231,8 @@ describeOnEachDb("access", (on) => {
       }
     });
 
-    it.each(routesOf(name))("over REST too: $path", async (route) => {
+    // REST finds out who calls and hands the call to the same procedure: one database is enough for that.
+    it.each(dialect === "sqlite" ? routesOf(name) : [])("over REST too: $path", async (route) => {
       for (const caller of CALLERS.filter((it) => !isAtPage(it))) {
         await seen("REST", caller, callRest(tessera, route, await secretOf(caller, row), await inputFor(caller)));
       }
