@@ -19,7 +19,8 @@ export const ACTIVITY: readonly ActivityGroup[] = [
     kind: "cases",
     scopes: ["case:read"],
     actions: [
-      ...(["CASE_CREATED", "CASE_CHANGED", "CASE_DELETED", "CASES_IMPORTED", "CASE_IMPORT_DELETED"] as const),
+      ...(["CASE_CREATED", "CASE_CHANGED", "CASE_REVIEWED", "CASE_DELETED"] as const),
+      ...(["CASES_IMPORTED", "CASE_IMPORT_DELETED"] as const),
       ...(["FOLDER_CREATED", "FOLDER_CHANGED", "FOLDER_DELETED"] as const),
       ...(["PROPOSAL_CREATED", "PROPOSAL_ACCEPTED", "PROPOSAL_DECLINED", "PROPOSAL_WITHDRAWN"] as const),
     ],
