@@ -43,6 +43,7 @@ import * as caseLinks from "./migrations/0044-case-links.ts";
 import * as comments from "./migrations/0046-comments.ts";
 import * as activity from "./migrations/0047-activity.ts";
 import * as caseReviews from "./migrations/0048-case-reviews.ts";
+import * as provisioning from "./migrations/0050-provisioning.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -94,6 +95,7 @@ const MIGRATIONS = {
   "0046-comments": comments,
   "0047-activity": activity,
   "0048-case-reviews": caseReviews,
+  "0050-provisioning": provisioning,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */
