@@ -2094,6 +2094,66 @@ export const guards = [
     replace: "if (!fault)",
     test: "identity-forgery.contract.test.ts",
   },
+  // Comments
+  {
+    id: "COM-1",
+    guard: "comments are found by their project",
+    find: '.where("id", "=", id)\n    .where("projectId", "=", projectId)\n    .executeTakeFirst();\n}\n\nexport async function insert(db: Tx, row: CommentTable)',
+    replace:
+      '.where("id", "=", id)\n    .executeTakeFirst();\n}\n\nexport async function insert(db: Tx, row: CommentTable)',
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-2",
+    guard: "only the author changes a comment",
+    find: "if (actor.userId !== row.createdBy) {",
+    replace: "if (false) {",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-3",
+    guard: "only the author and project admins delete it",
+    find: 'if (row.createdBy !== actor.userId && role !== "PROJECT_ADMIN") {\n      throw new DomainError("FORBIDDEN", "Only its author and project admins can delete a comment");',
+    replace:
+      'if (false) {\n      throw new DomainError("FORBIDDEN", "Only its author and project admins can delete a comment");',
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-4",
+    guard: "the scope is that of what the comment is about",
+    find: 'export function scopeOf({ caseNumber, cycleNumber }: Subject, act: "read" | "write"): Scope {',
+    replace:
+      'export function scopeOf({ caseNumber, cycleNumber }: Subject, act: "read" | "write"): Scope {\n  if (true) return "case:read";',
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-5",
+    guard: "a mention counts only of people who see the project",
+    find: "return new Map([...ids].filter(([, id]) => seeing.has(id)));",
+    replace: "return ids;",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-6",
+    guard: "one comment mentions few people",
+    find: ".refine((text) => mentionsIn(text).length <= MAX_MENTIONS,",
+    replace: ".refine(() => true,",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-7",
+    guard: "comments of a closed cycle stay as they are",
+    find: "if (cycleNumber !== undefined) await holdOpenCycles(ctx, projectId, [cycleNumber]);",
+    replace: "",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-8",
+    guard: "Markdown becomes elements of the page, and links lead to web and email addresses alone",
+    find: "if (!SAFE_ADDRESS.test(href)) return raw;",
+    replace: "",
+    test: "comments.spec.ts",
+  },
   // Attached files
   {
     id: "FILE-1",
@@ -2196,7 +2256,7 @@ export const guards = [
   {
     id: "FILE-15",
     guard: "a closed cycle takes none",
-    find: "if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [result.cycleNumber]);\n  else await requireOpenCycles(ctx, projectId, [result.cycleNumber]);",
+    find: "if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [cycleNumber]);\n  else await requireOpenCycles(ctx, projectId, [cycleNumber]);",
     replace: "",
     test: "closed-cycle.contract.test.ts",
   },

@@ -22,6 +22,7 @@ import { teamRouter } from "./identity/teams/team-router.ts";
 import { assistantRouter } from "./insight/assistant/assistant-router.ts";
 import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
+import { commentRouter } from "./insight/comments/comment-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
 import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history-router.ts";
@@ -86,6 +87,7 @@ export const appRouter = router({
   configuration: configurationRouter,
   caseImport: caseImportRouter,
   cause: causeRouter,
+  comment: commentRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
   flaky: flakyRouter,

@@ -213,6 +213,13 @@ export const PAGES: Record<PagePath, PageRow> = {
     icon: IconBug,
     keywords: "failures errors exceptions defects",
   },
+  "/projects/$projectId/causes/$causeId": {
+    label: "Cause",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$projectId",
+  },
   "/projects/$projectId/members": {
     label: "Members",
     seenBy: "people",

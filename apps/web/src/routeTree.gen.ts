@@ -75,6 +75,7 @@ import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settin
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
 import { Route as AppProjectsProjectIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/cases/$caseId'
+import { Route as AppProjectsProjectIdCausesCauseIdRouteImport } from './routes/_app/projects/$projectId/causes/$causeId'
 import { Route as AppProjectsProjectIdCyclesIndexRouteImport } from './routes/_app/projects/$projectId/cycles/index'
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
 import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
@@ -445,6 +446,12 @@ const AppProjectsProjectIdCasesCaseIdRoute =
     path: '/$caseId',
     getParentRoute: () => AppProjectsProjectIdCasesRoute,
   } as any)
+const AppProjectsProjectIdCausesCauseIdRoute =
+  AppProjectsProjectIdCausesCauseIdRouteImport.update({
+    id: '/$causeId',
+    path: '/$causeId',
+    getParentRoute: () => AppProjectsProjectIdCausesRoute,
+  } as any)
 const AppProjectsProjectIdCyclesIndexRoute =
   AppProjectsProjectIdCyclesIndexRouteImport.update({
     id: '/',
@@ -598,7 +605,7 @@ export interface FileRoutesByFullPath {
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -619,6 +626,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
+  '/projects/$projectId/causes/$causeId': typeof AppProjectsProjectIdCausesCauseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
@@ -675,7 +683,7 @@ export interface FileRoutesByTo {
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
@@ -693,6 +701,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
+  '/projects/$projectId/causes/$causeId': typeof AppProjectsProjectIdCausesCauseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
@@ -759,7 +768,7 @@ export interface FileRoutesById {
   '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -780,6 +789,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
+  '/_app/projects/$projectId/causes/$causeId': typeof AppProjectsProjectIdCausesCauseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
@@ -867,6 +877,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
+    | '/projects/$projectId/causes/$causeId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
@@ -941,6 +952,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
+    | '/projects/$projectId/causes/$causeId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
@@ -1027,6 +1039,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
+    | '/_app/projects/$projectId/causes/$causeId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/proposals/$proposalId'
@@ -1527,6 +1540,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesCaseIdRouteImport
       parentRoute: typeof AppProjectsProjectIdCasesRoute
     }
+    '/_app/projects/$projectId/causes/$causeId': {
+      id: '/_app/projects/$projectId/causes/$causeId'
+      path: '/$causeId'
+      fullPath: '/projects/$projectId/causes/$causeId'
+      preLoaderRoute: typeof AppProjectsProjectIdCausesCauseIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdCausesRoute
+    }
     '/_app/projects/$projectId/cycles/': {
       id: '/_app/projects/$projectId/cycles/'
       path: '/'
@@ -1852,6 +1872,21 @@ const AppProjectsProjectIdCasesRouteWithChildren =
     AppProjectsProjectIdCasesRouteChildren,
   )
 
+interface AppProjectsProjectIdCausesRouteChildren {
+  AppProjectsProjectIdCausesCauseIdRoute: typeof AppProjectsProjectIdCausesCauseIdRoute
+}
+
+const AppProjectsProjectIdCausesRouteChildren: AppProjectsProjectIdCausesRouteChildren =
+  {
+    AppProjectsProjectIdCausesCauseIdRoute:
+      AppProjectsProjectIdCausesCauseIdRoute,
+  }
+
+const AppProjectsProjectIdCausesRouteWithChildren =
+  AppProjectsProjectIdCausesRoute._addFileChildren(
+    AppProjectsProjectIdCausesRouteChildren,
+  )
+
 interface AppProjectsProjectIdCyclesCycleIdRouteChildren {
   AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute: typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
@@ -1991,7 +2026,7 @@ const AppProjectsProjectIdWebhooksRouteWithChildren =
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
-  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRoute
+  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRouteWithChildren
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
   AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
@@ -2013,7 +2048,7 @@ interface AppProjectsProjectIdRouteChildren {
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
-  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRoute,
+  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRouteWithChildren,
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
   AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,

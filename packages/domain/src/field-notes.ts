@@ -1,3 +1,4 @@
+import { COMMENT_FIELDS } from "./field-notes-of-comments.ts";
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
 import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
@@ -18,6 +19,7 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  * ends in `At` is a moment.
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
+  ...COMMENT_FIELDS,
   ...CYCLE_FIELDS,
   ...PUBLISHER_FIELDS,
   ...RUN_FIELDS,

@@ -19,6 +19,8 @@ export const NoticeKind = z
     "RUN_INCOMPLETE",
     "CAUSE_OPENED",
     "CAUSE_BACK",
+    "MENTIONED",
+    "COMMENTED",
     "GRANT_REUSED",
     "WEBHOOK_DISABLED",
   ])

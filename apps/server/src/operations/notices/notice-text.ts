@@ -32,6 +32,9 @@ const Details = z.object({
   webhookId: z.string().optional(),
   webhookName: z.string().optional(),
   client: z.string().optional(),
+  by: z.string().optional(),
+  about: z.string().optional(),
+  page: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -74,6 +77,16 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
     page: `/projects/${projectId}/proposals`,
   }),
+  MENTIONED: (_, details) => ({
+    subject: `${author(details)} mentioned you in ${details.projectId}`,
+    text: `${author(details)} mentioned you in a comment on ${about(details)} in ${details.projectId}.`,
+    page: `${details.page}`,
+  }),
+  COMMENTED: (_, details) => ({
+    subject: `${author(details)} commented in ${details.projectId}`,
+    text: `${author(details)} commented on ${about(details)} in ${details.projectId}.`,
+    page: `${details.page}`,
+  }),
   ...RUN_TEXTS,
   WEBHOOK_DISABLED: (_, details) => ({
     subject: `The webhook “${oneLine(details.webhookName ?? "")}” was switched off`,
@@ -109,6 +122,8 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   RUN_INCOMPLETE: (count) => `${count} runs did not complete`,
   CAUSE_OPENED: (count) => `${count} runs have new causes of failures`,
   CAUSE_BACK: (count) => `Causes of failures are back in ${count} runs`,
+  MENTIONED: (count) => `You were mentioned in ${count} comments`,
+  COMMENTED: (count) => `${count} new comments`,
   WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,
   GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };
@@ -134,6 +149,14 @@ const WHY_DISABLED: Readonly<Record<string, string>> = {
 
 function whyDisabled(reason: string | null | undefined): string {
   return WHY_DISABLED[reason ?? ""] ?? "its deliveries failed";
+}
+
+function author({ by = "" }: Details): string {
+  return oneLine(by);
+}
+
+function about({ about = "" }: Details): string {
+  return oneLine(about);
 }
 
 function caseIn({ caseId, caseName = "", projectId }: Details): string {

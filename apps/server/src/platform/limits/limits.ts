@@ -122,6 +122,10 @@ export const MAX_SAVED_VIEWS_PER_USER = 100;
 /** People of teams who get a notice of one run. */
 export const MAX_NOTIFIED_PEOPLE = 2000;
 
+/** Comments on one test case, cycle, result or cause, and people offered to be mentioned in one. */
+export const MAX_COMMENTS_PER_SUBJECT = 1000;
+export const MAX_MENTION_CANDIDATES = 10;
+
 /** What one person may follow. */
 export const MAX_SUBSCRIPTIONS_PER_USER = 500;
 

@@ -17,6 +17,7 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { holdOpenCycles } from "../cycles/cycle-service.ts";
+import { findResultPlace } from "../results/result-service.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 
 type Owned = Pick<AttachmentTable, "caseNumber">;
@@ -72,8 +73,8 @@ export async function deleteAttachment(caller: Ctx, actor: Actor, ref: Attachmen
       throw new DomainError("FORBIDDEN", "Only its uploader and project admins can delete a file of a result");
     }
     if (found.resultId !== null) {
-      const result = await attachmentRepo.findResult(ctx.db, found.projectId, found.resultId);
-      if (result) await holdOpenCycles(ctx, found.projectId, [result.cycleNumber]);
+      const { cycleNumber } = await findResultPlace(ctx, found.projectId, found.resultId);
+      await holdOpenCycles(ctx, found.projectId, [cycleNumber]);
     }
     if (!(await attachmentRepo.remove(ctx.db, found.projectId, found.id))) throw noSuchAttachment(ref);
     await record(ctx, actor, "ATTACHMENT_DELETED", found);

@@ -16,6 +16,7 @@ import { CaseTags } from "#web/cases/case-tags.tsx";
 import { CaseVersions } from "#web/cases/case-versions.tsx";
 import { foldersQuery } from "#web/cases/cases-query.ts";
 import { Priority } from "#web/cases/priority.tsx";
+import { Comments } from "#web/comments/comments.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
@@ -70,6 +71,7 @@ function CasePanel() {
         )}
         <CaseSteps steps={testCase.steps} />
         <Attachments of={{ projectId, caseId }} mayWrite={mayWrite} />
+        <Comments about={{ projectId, caseId }} />
         <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
         <CaseVersions testCase={testCase} />
