@@ -1843,6 +1843,49 @@ export const guards = [
     replace: "ctx.newId()}`;",
     test: "proposal.contract.test.ts",
   },
+  // Reviews
+  {
+    id: "REV-1",
+    guard: "the authors since the approval before are kept and asked",
+    find: "if (isReviewRequired && authorIds.includes(userId)) {",
+    replace: "if (false) {",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-2",
+    guard: "reviewers and project admins do",
+    find: "if (reviewerIds.length > 0 && !reviewerIds.includes(userId) && !isProjectAdmin) {",
+    replace: "if (false) {",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-3",
+    guard: "each change of its content makes it a draft",
+    find: 'return { ...(isApproved && { reviewState: "draft" }), ...writeReview(row, { authors }) };',
+    replace: "return writeReview(row, { authors });",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-4",
+    guard: "the version that was looked at is compared",
+    find: "if (version !== undefined && version !== row.version) {",
+    replace: "if (false) {",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-5",
+    guard: "each choice is asked which are approved",
+    find: "const planned = (await isReviewRequired(ctx, projectId))",
+    replace: "const planned = false",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-6",
+    guard: "the same request gives one notice an hour",
+    find: "const hour = ctx.now().slice(0, HOUR_LENGTH);",
+    replace: "const hour = ctx.newId();",
+    test: "case-review.contract.test.ts",
+  },
   // Webhooks
   {
     id: "HOOK-1",

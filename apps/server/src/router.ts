@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
 import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
+import { caseReviewRouter } from "./catalog/cases/case-review-router.ts";
 import { caseRouter } from "./catalog/cases/case-router.ts";
 import { folderRouter } from "./catalog/cases/folder-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
@@ -29,6 +30,7 @@ import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
+import { requirementRouter } from "./insight/requirements/requirement-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
 import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
 import { subscriptionRouter } from "./insight/subscriptions/subscription-router.ts";
@@ -82,7 +84,14 @@ export const appRouter = router({
   authorization: authorizationRouter,
   badge: badgeRouter,
   bin: binRouter,
-  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  case: mergeRouters(
+    caseRouter,
+    caseReviewRouter,
+    caseMuteRouter,
+    caseFlakyRouter,
+    caseHistoryRouter,
+    caseExplanationRouter,
+  ),
   caseField: caseFieldRouter,
   configuration: configurationRouter,
   caseImport: caseImportRouter,
@@ -112,6 +121,7 @@ export const appRouter = router({
   provider: providerRouter,
   publisher: publisherRouter,
   rename: renameRouter,
+  requirement: requirementRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   retention: retentionRouter,
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),

@@ -67,6 +67,7 @@ import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app
 import { Route as AppProjectsProjectIdPublishersRouteImport } from './routes/_app/projects/$projectId/publishers'
 import { Route as AppProjectsProjectIdRefusedRunsRouteImport } from './routes/_app/projects/$projectId/refused-runs'
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
+import { Route as AppProjectsProjectIdRequirementsRouteImport } from './routes/_app/projects/$projectId/requirements'
 import { Route as AppProjectsProjectIdResultsRouteImport } from './routes/_app/projects/$projectId/results'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
@@ -82,6 +83,7 @@ import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
 import { Route as AppProjectsProjectIdProposalsProposalIdRouteImport } from './routes/_app/projects/$projectId/proposals/$proposalId'
 import { Route as AppProjectsProjectIdPublishersPublisherIdRouteImport } from './routes/_app/projects/$projectId/publishers/$publisherId'
+import { Route as AppProjectsProjectIdRequirementsRequirementIdRouteImport } from './routes/_app/projects/$projectId/requirements/$requirementId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
 import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
@@ -399,6 +401,12 @@ const AppProjectsProjectIdRenamesRoute =
     path: '/renames',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdRequirementsRoute =
+  AppProjectsProjectIdRequirementsRouteImport.update({
+    id: '/requirements',
+    path: '/requirements',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdResultsRoute =
   AppProjectsProjectIdResultsRouteImport.update({
     id: '/results',
@@ -487,6 +495,12 @@ const AppProjectsProjectIdPublishersPublisherIdRoute =
     id: '/$publisherId',
     path: '/$publisherId',
     getParentRoute: () => AppProjectsProjectIdPublishersRoute,
+  } as any)
+const AppProjectsProjectIdRequirementsRequirementIdRoute =
+  AppProjectsProjectIdRequirementsRequirementIdRouteImport.update({
+    id: '/$requirementId',
+    path: '/$requirementId',
+    getParentRoute: () => AppProjectsProjectIdRequirementsRoute,
   } as any)
 const AppProjectsProjectIdRunsIndexRoute =
   AppProjectsProjectIdRunsIndexRouteImport.update({
@@ -615,6 +629,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -631,6 +646,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
+  '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -692,6 +708,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -706,6 +723,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
+  '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -778,6 +796,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/_app/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/_app/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/_app/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -794,6 +813,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/_app/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
+  '/_app/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -866,6 +886,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
+    | '/projects/$projectId/requirements'
     | '/projects/$projectId/results'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
@@ -882,6 +903,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/publishers/$publisherId'
+    | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
@@ -943,6 +965,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
+    | '/projects/$projectId/requirements'
     | '/projects/$projectId/results'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -957,6 +980,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/publishers/$publisherId'
+    | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
@@ -1028,6 +1052,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/publishers'
     | '/_app/projects/$projectId/refused-runs'
     | '/_app/projects/$projectId/renames'
+    | '/_app/projects/$projectId/requirements'
     | '/_app/projects/$projectId/results'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
@@ -1044,6 +1069,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/proposals/$proposalId'
     | '/_app/projects/$projectId/publishers/$publisherId'
+    | '/_app/projects/$projectId/requirements/$requirementId'
     | '/_app/projects/$projectId/runs/$runId'
     | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
@@ -1484,6 +1510,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRenamesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/requirements': {
+      id: '/_app/projects/$projectId/requirements'
+      path: '/requirements'
+      fullPath: '/projects/$projectId/requirements'
+      preLoaderRoute: typeof AppProjectsProjectIdRequirementsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/results': {
       id: '/_app/projects/$projectId/results'
       path: '/results'
@@ -1588,6 +1621,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/publishers/$publisherId'
       preLoaderRoute: typeof AppProjectsProjectIdPublishersPublisherIdRouteImport
       parentRoute: typeof AppProjectsProjectIdPublishersRoute
+    }
+    '/_app/projects/$projectId/requirements/$requirementId': {
+      id: '/_app/projects/$projectId/requirements/$requirementId'
+      path: '/$requirementId'
+      fullPath: '/projects/$projectId/requirements/$requirementId'
+      preLoaderRoute: typeof AppProjectsProjectIdRequirementsRequirementIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdRequirementsRoute
     }
     '/_app/projects/$projectId/runs/': {
       id: '/_app/projects/$projectId/runs/'
@@ -1952,6 +1992,21 @@ const AppProjectsProjectIdPublishersRouteWithChildren =
     AppProjectsProjectIdPublishersRouteChildren,
   )
 
+interface AppProjectsProjectIdRequirementsRouteChildren {
+  AppProjectsProjectIdRequirementsRequirementIdRoute: typeof AppProjectsProjectIdRequirementsRequirementIdRoute
+}
+
+const AppProjectsProjectIdRequirementsRouteChildren: AppProjectsProjectIdRequirementsRouteChildren =
+  {
+    AppProjectsProjectIdRequirementsRequirementIdRoute:
+      AppProjectsProjectIdRequirementsRequirementIdRoute,
+  }
+
+const AppProjectsProjectIdRequirementsRouteWithChildren =
+  AppProjectsProjectIdRequirementsRoute._addFileChildren(
+    AppProjectsProjectIdRequirementsRouteChildren,
+  )
+
 interface AppProjectsProjectIdRunsRunIdRouteChildren {
   AppProjectsProjectIdRunsRunIdCasesCaseIdRoute: typeof AppProjectsProjectIdRunsRunIdCasesCaseIdRoute
   AppProjectsProjectIdRunsRunIdImportsImportIdRoute: typeof AppProjectsProjectIdRunsRunIdImportsImportIdRoute
@@ -2036,6 +2091,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdPublishersRoute: typeof AppProjectsProjectIdPublishersRouteWithChildren
   AppProjectsProjectIdRefusedRunsRoute: typeof AppProjectsProjectIdRefusedRunsRoute
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
+  AppProjectsProjectIdRequirementsRoute: typeof AppProjectsProjectIdRequirementsRouteWithChildren
   AppProjectsProjectIdResultsRoute: typeof AppProjectsProjectIdResultsRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
@@ -2060,6 +2116,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
     AppProjectsProjectIdPublishersRouteWithChildren,
   AppProjectsProjectIdRefusedRunsRoute: AppProjectsProjectIdRefusedRunsRoute,
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
+  AppProjectsProjectIdRequirementsRoute:
+    AppProjectsProjectIdRequirementsRouteWithChildren,
   AppProjectsProjectIdResultsRoute: AppProjectsProjectIdResultsRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,

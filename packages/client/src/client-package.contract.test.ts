@@ -7,9 +7,8 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { VERSION } from "../../../apps/server/src/platform/version.ts";
 import { describeOnSqlite } from "../../../apps/server/src/testing/each-database.testing.ts";
-import { Tessera } from "../../../apps/server/src/testing/tessera.testing.ts";
+import { Tessera, VERSION } from "../../../apps/server/src/testing/tessera.testing.ts";
 
 const run = promisify(execFile);
 const DIST = join(import.meta.dirname, "..", "dist");

@@ -122,6 +122,7 @@ export const AUDIT_EVENTS = {
   CASE_CREATED: OfCase,
   CASE_CHANGED: z.object({ ...ofProject, case: CaseId, ...changed }),
   CASE_DELETED: OfCase,
+  CASE_REVIEWED: OfCase.extend({ version: z.int(), before: Change, after: Change, reason: z.string().optional() }),
   CYCLE_CREATED: z.object({ ...ofProject, cycle: CycleId, name: z.string() }),
   CYCLE_CHANGED: z.object({ ...ofProject, cycle: CycleId, ...changed }),
   CYCLE_CLOSED: OfCycle,

@@ -14,6 +14,8 @@ export const NoticeKind = z
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
     "PROPOSALS_WAIT",
+    "REVIEW_REQUESTED",
+    "REVIEW_SENT_BACK",
     "TESTS_NEWLY_FAILING",
     "DEFAULT_BRANCH_FAILED",
     "RUN_INCOMPLETE",

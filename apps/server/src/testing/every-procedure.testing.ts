@@ -230,6 +230,10 @@ export const PROCEDURES: Record<string, Row> = {
     cases: [{ caseId: await caseId(), name: "Pay twice" }],
   })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.review": inProject("case:write", async ({ caseId }) => ({
+    caseIds: [await caseId()],
+    state: "inReview" as const,
+  })),
   "case.tags": inProject("case:read"),
   "case.similar": inProject("case:read", () => ({ name: "Pay" })),
   "case.versions": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
@@ -392,6 +396,10 @@ export const PROCEDURES: Record<string, Row> = {
   "rename.decline": ofRename("decline"),
   "rename.list": inProject("case:read"),
   "rename.undo": ofRename("undo"),
+  "requirement.cases": inProject(["case:read", "result:read"], ofRequirement),
+  "requirement.get": inProject(["case:read", "result:read"], ofRequirement),
+  "requirement.ofCase": inProject(["case:read", "result:read"], async ({ caseId }) => ({ caseId: await caseId() })),
+  "requirement.list": inProject(["case:read", "result:read"]),
   "result.createMany": inMaster("result:write", async ({ caseId }) => ({
     results: [
       { caseId: await caseId(), status: "passed" },
@@ -603,6 +611,13 @@ function ofRename(act: "accept" | "decline" | "undo"): Row {
 }
 
 /** A team of its own that is a member of the project. */
+async function ofRequirement({ admin, projectId }: World) {
+  const links = [{ kind: "requirement" as const, url: "https://tracker.example/REQ-1" }];
+  await admin.case.create.mutate({ projectId, name: "Pays", links });
+  const [requirement] = (await admin.requirement.list.query({ projectId })).data;
+  return { requirementId: requirement?.id ?? "" };
+}
+
 async function ofProjectTeam({ admin, projectId, teamId }: World) {
   const id = await teamId();
   await admin.projectTeam.set.mutate({ projectId, teamId: id, role: "GUEST" });

@@ -44,6 +44,7 @@ const ACTION_LABELS: Record<AuditAction, string> = {
   CASE_CHANGED: "Test case changed",
   CASE_DELETED: "Test case deleted",
   CASES_IMPORTED: "Test cases imported",
+  CASE_REVIEWED: "Review of a test case changed",
   CASE_IMPORT_DELETED: "Import of test cases undone",
   COMMENT_CREATED: "Comment written",
   COMMENT_CHANGED: "Comment changed",

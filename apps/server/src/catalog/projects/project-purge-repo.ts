@@ -3,7 +3,7 @@ import { hasRowLocks } from "../../platform/db/row-locks.ts";
 import type { Db, Tx } from "../../platform/db/schema.ts";
 
 /** What else a project has many rows of; the others go with the project itself. */
-const LARGE_TABLES = ["comment", "runCase", "run", "testCycle", "folder"] as const;
+const LARGE_TABLES = ["comment", "runCase", "run", "testCycle", "folder", "linkedPage"] as const;
 
 /** Removes at most `limit` rows of a project for good, the project itself last; answers how many. */
 export async function purge(db: Tx, projectId: string, limit: number): Promise<number> {

@@ -4,6 +4,7 @@ import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
 import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
 import { DAY_MS } from "../../platform/time.ts";
+import { REVIEW_TEXTS } from "./review-notice-text.ts";
 import { RUN_TEXTS } from "./run-notice-text.ts";
 
 /** A notice in words: a subject, one or two whole sentences, and the path of its page where it is about no token. */
@@ -21,6 +22,7 @@ const Details = z.object({
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
   proposedBy: z.string().optional(),
+  cases: z.int().optional(),
   runId: z.string().optional(),
   branch: z.string().nullable().optional(),
   verdict: z.string().optional(),
@@ -77,6 +79,7 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
     page: `/projects/${projectId}/proposals`,
   }),
+  ...REVIEW_TEXTS,
   MENTIONED: (_, details) => ({
     subject: `${author(details)} mentioned you in ${details.projectId}`,
     text: `${author(details)} mentioned you in a comment on ${about(details)} in ${details.projectId}.`,
@@ -117,6 +120,8 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
   PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
+  REVIEW_REQUESTED: (count) => `${count} times you were asked for a review`,
+  REVIEW_SENT_BACK: (count) => `${count} times test cases were sent back`,
   TESTS_NEWLY_FAILING: (count) => `Tests fail in ${count} runs`,
   DEFAULT_BRANCH_FAILED: (count) => `${count} runs of the default branch failed`,
   RUN_INCOMPLETE: (count) => `${count} runs did not complete`,

@@ -108,6 +108,12 @@ export function isCounting(result: string): RawBuilder<boolean> {
   return sql<boolean>`(${isVisible(column("importId"))} and ${seen} >= ${sql.lit(STANDING.inRun)})`;
 }
 
+/** The position in WORST_FIRST of the status of a result, from its position in RESULT_STATUSES. */
+export function severityOfResult(result: string): RawBuilder<number> {
+  const gravity = sql.ref(`${result}.gravity`);
+  return sql<number>`(case ${gravity} when 4 then 3 when 3 then 4 else ${gravity} end)`;
+}
+
 /** Of a row of `cycleCase`, the position in WORST_FIRST of what the results that the cycle shows come to; null without any. */
 export function worstInCycle(): RawBuilder<number | null> {
   const column = (name: string) => sql.ref<string | null>(`testResult.${name}`);
@@ -115,9 +121,7 @@ export function worstInCycle(): RawBuilder<number | null> {
     standing: sql.ref<number>("testResult.standing"),
     standingBefore: sql.ref<number>("testResult.standingBefore"),
   };
-  return sql<
-    number | null
-  >`(select min(case "testResult"."gravity" when 4 then 3 when 3 then 4 else "testResult"."gravity" end)
+  return sql<number | null>`(select min(${severityOfResult("testResult")})
     from "testResult"
     where "testResult"."projectId" = "cycleCase"."projectId" and "testResult"."cycleNumber" = "cycleCase"."cycleNumber"
     and "testResult"."caseNumber" = "cycleCase"."caseNumber" and ${isVisible(column("importId"))}

@@ -107,6 +107,9 @@ export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
 /** People of a project who get a notice of new proposals; its administrators come first. */
 export const MAX_PROPOSAL_NOTICES = 100;
 
+/** People who get a notice of one call that asks for reviews or sends test cases back. */
+export const MAX_REVIEW_NOTICES = 100;
+
 /** People that the counts of a cycle's assignees name, those with the most test cases. */
 export const MAX_COUNTED_ASSIGNEES = 200;
 
@@ -137,6 +140,10 @@ export const MAX_COMPARED_RENAMES = 200;
 
 /** Results that an accepted rename moves from one case to another, in one transaction. */
 export const MAX_MOVED_RESULTS = 5000;
+
+/** Test cases of one requirement whose results count, and of all requirements that one page of their list looks at, about. */
+export const MAX_CASES_PER_REQUIREMENT = 500;
+export const MAX_COUNTED_REQUIREMENT_CASES = 20_000;
 
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";
