@@ -159,6 +159,13 @@ export const MAX_BATCH_CALLS = 50;
 export const STATEMENT_TIMEOUT_MS = 30_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
+/** How long a statement waits for another process that writes into the same SQLite database, in milliseconds. */
+export const SQLITE_LOCKED_TIMEOUT_MS = 5000;
+
+/** Milliseconds that one batch of a longer work should take, and between two of them, when others have the database. */
+export const BATCH_MS = 15;
+export const BATCH_PAUSE_MS = 4;
+
 /** Milliseconds that SQLite may work on one question to a model: meanwhile the whole process waits. */
 export const SQLITE_QUESTION_MS = 1000;
 
