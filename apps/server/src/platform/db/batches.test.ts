@@ -1,16 +1,25 @@
-import { expect, it, vi } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it, vi } from "vitest";
 import { inBatches } from "./batches.ts";
 import { openDb } from "./open.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "tessera-batches-"));
+const db = openDb({ sqliteFile: join(folder, "db.sqlite") });
+afterAll(async () => {
+  await db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 /** Does work of so many rows, of which each takes so many milliseconds; answers the limits that it was given. */
 async function limitsOf(rows: number, msPerRow: number, isStopping?: () => boolean) {
-  const db = openDb({ sqliteFile: ":memory:" });
   let now = 0;
   const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
   const limits: number[] = [];
   let left = rows;
   const isDone = await inBatches(
-    { db } as never,
+    { db },
     async (_, limit) => {
       limits.push(limit);
       const done = Math.min(left, limit);
@@ -21,7 +30,6 @@ async function limitsOf(rows: number, msPerRow: number, isStopping?: () => boole
     { isStopping },
   );
   clock.mockRestore();
-  await db.destroy();
   return { isDone, left, limits };
 }
 

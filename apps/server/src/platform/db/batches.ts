@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Ctx, TxCtx } from "../context.ts";
 import { BATCH_MS, BATCH_PAUSE_MS } from "../limits/limits.ts";
+import type { Db, Tx } from "./schema.ts";
 import { transact } from "./transact.ts";
 
 /** Rows of the first, the smallest and the largest batch. */
@@ -19,9 +19,9 @@ export type Batched = {
  * database: SQLite has one writer at a time. `work` does at most `limit` rows and answers how many it did, 0 once none is left;
  * how many it is given depends on how long they take. False where it was to stop before the end.
  */
-export async function inBatches(
-  ctx: Ctx,
-  work: (ctx: TxCtx, limit: number) => Promise<number>,
+export async function inBatches<C extends { db: Db; stillMay?: ((db: Tx) => Promise<unknown>) | undefined }>(
+  ctx: C,
+  work: (ctx: Omit<C, "db"> & { db: Tx }, limit: number) => Promise<number>,
   { isStopping = () => false, onRows = () => {} }: Batched = {},
 ): Promise<boolean> {
   for (let limit = FIRST_ROWS; ; ) {

@@ -255,9 +255,8 @@ export const MAX_PUBLISHERS_COMPARED = 2000;
 
 /** Tokens minted for one publisher that work at a time. */
 export const MAX_LIVE_MINTED_TOKENS = 500;
-/** How long minted tokens are listed once they expired, and how many go at once, in milliseconds. */
+/** How long minted tokens are listed once they expired, in milliseconds. */
 export const EXPIRED_MINTED_MS = 7 * DAY_MS;
-export const MINTED_TOKENS_AT_ONCE = 500;
 
 /** Characters of an identity token, how long one may live, and how far clocks may differ. */
 export const MAX_IDENTITY_TOKEN_LENGTH = 16_384;
