@@ -27,3 +27,21 @@ it("waits for another process that writes without blocking its own", async () =>
   const { rows } = await sql<{ text: string }>`select text from note`.execute(db);
   expect(rows.map(({ text }) => text)).toEqual(["theirs", "mine"]);
 });
+
+it("lets others have their turn during a job of many statements", async () => {
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns++;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  // None waits for anything.
+  for (const begun = performance.now(); performance.now() - begun < 100; ) {
+    await sql`with recursive n(i) as (select 1 union all select i + 1 from n limit 20000) select max(i) from n`.execute(
+      db,
+    );
+  }
+  isDone = true;
+  expect(turns).toBeGreaterThan(3);
+});

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import Sqlite from "better-sqlite3";
 import {
   type CompiledQuery,
@@ -15,7 +15,13 @@ import { SQLITE_LOCKED_TIMEOUT_MS } from "../limits/limits.ts";
  */
 const TRY_AGAIN_AFTER_MS = 1;
 
-/** SQLite that waits for other processes (a command beside the server) without blocking its own. */
+/** How long statements may follow each other before requests get their turn, in milliseconds. */
+const TURN_MS = 10;
+
+/**
+ * SQLite that waits for other processes (a command beside the server) without blocking its own, and lets requests in between
+ * two of many statements: a statement has its answer at once, so that a job of thousands would keep them out until its end.
+ */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
 
@@ -31,8 +37,13 @@ export class WaitingSqliteDialect extends SqliteDialect {
 
 class WaitingSqliteDriver extends SqliteDriver {
   #waiting: DatabaseConnection | undefined;
+  #turnAt = 0;
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    if (performance.now() - this.#turnAt > TURN_MS) {
+      await nextTurn();
+      this.#turnAt = performance.now();
+    }
     this.#waiting ??= waitingForOthers(await super.acquireConnection());
     return this.#waiting;
   }
